@@ -1,0 +1,35 @@
+# The image of every program of Pasar Bela: web, worker, beat, poller and the one-time migration.
+FROM debian:bookworm-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PATH=/opt/venv/bin:$PATH \
+    PASAR_BELA_BOOTSTRAP=0 \
+    PASAR_BELA_ENV=production \
+    DJANGO_SETTINGS_MODULE=config.settings \
+    VAR_DIR=/var/lib/pasar-bela
+
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends python3 python3-venv ca-certificates tzdata \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin pasar \
+    && install -d -o pasar -g pasar -m 0700 /var/lib/pasar-bela
+
+WORKDIR /app
+COPY requirements.lock ./
+RUN python3 -m venv /opt/venv \
+    && pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
+
+COPY . .
+# Values that only let the settings load; none of them is kept in the image's environment.
+RUN SECRET_KEY=build FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+    DATABASE_URL=postgresql://app@/none REDIS_URL=redis://none VAR_DIR=/tmp/build \
+    python3 manage.py collectstatic --no-input --verbosity 0 \
+    && python3 -m compileall -q config marketplace catalog vendors payments
+
+USER pasar
+EXPOSE 8000
+VOLUME /var/lib/pasar-bela
+HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=4 \
+    CMD ["python3", "config/local/health.py", "web"]
+CMD ["granian", "--interface", "wsgi", "config.wsgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--respawn-failed-workers"]

@@ -1,0 +1,1 @@
+"""Etalase, products, prices, stock and search."""

@@ -1,0 +1,112 @@
+"""The filter column of a result page: groups of choices with counts, and chips to undo them."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalog.queries import Theme
+from catalog.search import FACETS, Found, Wanted
+from marketplace.core.chips import SIZE_CLASSES
+from marketplace.core.money import rupiah
+
+SHOWN_PLACES = 8
+SIZES = ("micro", "small", "medium", "cooperative")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a filter group."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A filter group with its heading."""
+
+    title: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force and the address without it."""
+
+    label: str
+    url: str
+
+
+def _labels(found: Found, known: list[Theme]) -> dict[str, dict[str, str]]:
+    return {
+        "wilayah": found.places,
+        "kelas": {size: str(SIZE_CLASSES[size]) for size in SIZES},
+        "sertifikat": {"pdn": _("Domestic product"), "tkdn40": _("TKDN 40 % or more")},
+        "harga": {"median": _("At or below the median"), "sering": _("At least 20 transactions")},
+        "etalase": {theme.slug: theme.name for theme in known},
+    }
+
+
+def facet_groups(found: Found, known: list[Theme], *, with_etalases: bool) -> list[Group]:
+    """Return the filter groups in the order of the page; empty ones are left out."""
+    titles = {
+        "wilayah": _("Regency or city"),
+        "kelas": _("Business size"),
+        "sertifikat": _("Origin"),
+        "harga": _("Price"),
+        "etalase": _("Showcase"),
+    }
+    labels = _labels(found, known)
+    groups = []
+    for name in FACETS:
+        if name == "etalase" and not with_etalases:
+            continue
+        choices = _choices(name, found, labels[name])
+        if choices:
+            groups.append(Group(titles[name], choices))
+    return groups
+
+
+def _choices(name: str, found: Found, labels: dict[str, str]) -> list[Choice]:
+    counts, picks = found.counts[name], found.wanted.picks(name)
+    order = list(labels)
+    if name in {"wilayah", "etalase"}:
+        order.sort(key=lambda value: (-counts.get(value, 0), labels[value]))
+        often = set(order[:SHOWN_PLACES]) | picks
+        order = [value for value in order if value in often]
+    return [
+        Choice(name, value, labels[value], counts.get(value, 0), value in picks)
+        for value in order
+        if value and (counts.get(value, 0) or value in picks)
+    ]
+
+
+def picked_chips(query: QueryDict, wanted: Wanted, found: Found, known: list[Theme]) -> list[Chip]:
+    """Return a chip for every filter in force, in the order of the groups."""
+    labels = _labels(found, known)
+    chips = [
+        Chip(labels[name].get(value, value), _without(query, name, value))
+        for name in FACETS
+        for value in sorted(wanted.picks(name))
+    ]
+    if wanted.lowest is not None:
+        chips.append(
+            Chip(_("from %(price)s") % {"price": rupiah(wanted.lowest)}, _without(query, "min"))
+        )
+    if wanted.highest is not None:
+        chips.append(
+            Chip(_("up to %(price)s") % {"price": rupiah(wanted.highest)}, _without(query, "max"))
+        )
+    return chips
+
+
+def _without(query: QueryDict, name: str, value: str = "") -> str:
+    rest = query.copy()
+    left = [one for one in rest.getlist(name) if value and one != value]
+    rest.setlist(name, left)
+    rest.pop("page", None)
+    return f"?{rest.urlencode()}"

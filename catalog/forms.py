@@ -1,0 +1,161 @@
+"""Shapes of what is typed; meaning is judged by the services."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog import rules
+from catalog.models import Etalase, Product
+from catalog.queries import open_etalases_for
+from marketplace.accounts.models import Region, RegionLevel
+from marketplace.core.fields import MAX_RUPIAH
+from marketplace.core.tax import TaxClass
+from vendors.models import Vendor
+from vendors.queries import open_channels
+
+TAX_CHOICES = [
+    (TaxClass.PPN.value, _("Ordinary goods and services (PPN)")),
+    (TaxClass.PBJT.value, _("Food and drink served (regional tax, no PPN)")),
+    (TaxClass.EXEMPT.value, _("Free of PPN")),
+]
+
+
+class WholeNumberField(forms.CharField):
+    """A whole number as people write it: ``1.250.000`` or ``Rp 1250000``."""
+
+    def __init__(self, *, least: int = 0, most: int = MAX_RUPIAH, **options: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(max_length=40, **options)
+        self.widget.attrs["inputmode"] = "numeric"
+
+    def clean(self, value: Any) -> int | None:
+        """Return the number. Raises: ValidationError with the bounds in words."""
+        text = super().clean(value)
+        if not text:
+            return None
+        number = rules.whole_number(text, largest=10**16)
+        if number is None or not self.least <= number <= self.most:
+            raise forms.ValidationError(
+                _("Enter a whole number from %(least)s to %(most)s."),
+                params={"least": self.least, "most": self.most},
+            )
+        return number
+
+
+class EtalaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Etalases with the market they belong to."""
+
+    def label_from_instance(self, obj: Etalase) -> str:
+        """Return the name and the market."""
+        return f"{obj.name} · {obj.tenant.name}"
+
+
+class ListingForm(forms.Form):
+    """A listing's words and facts; price and stock only when it is new."""
+
+    etalase = EtalaseField(queryset=Etalase.objects.none(), label=_("Showcase"))
+    name = forms.CharField(
+        label=_("Name of the goods"),
+        max_length=140,
+        min_length=5,
+        help_text=_("What it is, the material and the size: Kopi arabika Bajawa, bubuk 250 g."),
+    )
+    description = forms.CharField(
+        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea
+    )
+    unit = forms.CharField(
+        label=_("Sold by"), max_length=24, help_text=_("For example lembar, kotak, bungkus, unit.")
+    )
+    price_rupiah = WholeNumberField(
+        label=_("Price without PPN"),
+        least=1,
+        help_text=_("Whole rupiah for one unit. Buyers see the price with PPN if you are a PKP."),
+    )
+    stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
+    tax_class = forms.ChoiceField(label=_("Tax"), choices=TAX_CHOICES)
+    weight_gram = WholeNumberField(label=_("Weight in grams"), most=100_000_000, required=False)
+    origin = forms.ModelChoiceField(
+        queryset=Region.objects.filter(level=RegionLevel.REGENCY),
+        label=_("Made in"),
+        required=False,
+        empty_label=_("The place of the shop"),
+    )
+    is_domestic = forms.BooleanField(label=_("Domestic product (PDN)"), required=False)
+    tkdn_percent = forms.DecimalField(
+        label=_("TKDN in percent"),
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text=_("Only what a certificate or your own declaration proves."),
+    )
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP up to 5 MB. It is cut to 4:3 and freed of camera data."),
+    )
+    photo_alt = forms.CharField(
+        label=_("The photo in words"),
+        max_length=140,
+        required=False,
+        help_text=_("Read aloud to people who cannot see the photo."),
+    )
+
+    def __init__(
+        self, *args: Any, vendor: Vendor, product: Product | None = None, **options: Any
+    ) -> None:
+        if product is not None:
+            options.setdefault("initial", self.values_of(product))
+        else:
+            options.setdefault("initial", {"is_domestic": True, "tax_class": TaxClass.PPN.value})
+        super().__init__(*args, **options)
+        etalases = self.fields["etalase"]
+        etalases.queryset = open_etalases_for(open_channels(vendor))  # type: ignore[attr-defined]
+        if product is not None:
+            del self.fields["price_rupiah"], self.fields["stock"]
+
+    @staticmethod
+    def values_of(product: Product) -> dict[str, Any]:
+        """Return what the form starts with for a listing that exists."""
+        names = ("name", "description", "unit", "tax_class", "weight_gram", "is_domestic")
+        values = {name: getattr(product, name) for name in names}
+        return {
+            **values,
+            "etalase": product.etalase_id,
+            "origin": product.origin_id,
+            "tkdn_percent": product.tkdn_percent,
+            "photo_alt": product.photo_alt,
+        }
+
+    def listing(self, vendor: Vendor) -> dict[str, Any]:
+        """Return the cleaned values as the services take them (without the photo)."""
+        values = dict(self.cleaned_data)
+        values.pop("photo", None)
+        origin = values.pop("origin", None)
+        values["etalase_id"] = values.pop("etalase").pk
+        values["origin_id"] = origin.pk if origin else vendor.region_id
+        values["weight_gram"] = values.get("weight_gram") or 0
+        return values
+
+
+class PriceForm(forms.Form):
+    """A new price."""
+
+    price_rupiah = WholeNumberField(label=_("New price without PPN"), least=1)
+
+
+class StockForm(forms.Form):
+    """Units on the shelf."""
+
+    stock = WholeNumberField(label=_("Units on the shelf"), most=1_000_000_000)
+
+
+class ReasonForm(forms.Form):
+    """Why a listing is returned or taken down; the shop owner reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, min_length=5, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,62 @@
+"""What follows an event of the catalogue: notices, and price marks after a payment."""
+
+from django.urls import reverse
+
+from catalog import queries, services
+from catalog.models import Product
+from marketplace.accounts.models import User
+from marketplace.core import outbox
+from marketplace.core.models import OutboxEvent
+from marketplace.notices.services import notify
+
+
+def _product(event: OutboxEvent) -> Product:
+    return Product.objects.select_related("vendor__owner", "etalase").get(pk=event.subject_id)
+
+
+def _params(event: OutboxEvent, product: Product) -> dict[str, str | int]:
+    return {
+        "name": product.name,
+        "shop": product.vendor.name,
+        "etalase": product.etalase.name,
+        "reason": str(event.payload.get("reason", "")),
+    }
+
+
+@outbox.subscribe("product.submitted", handler="notify_managers")
+def notify_managers(event: OutboxEvent) -> None:
+    """Tell the catalogue managers of the market that a listing waits."""
+    product = _product(event)
+    notify(
+        event=event,
+        recipients=queries.catalogue_managers(product.etalase).exclude(pk=product.vendor.owner_id),
+        kind=event.name,
+        params=_params(event, product),
+        url=reverse("catalogue_review", args=[product.public_id]),
+    )
+
+
+@outbox.subscribe(
+    "product.published", "product.returned", "product.unpublished", handler="notify_owner"
+)
+def notify_owner(event: OutboxEvent) -> None:
+    """Tell the shop owner what became of the listing, unless it was their own doing."""
+    product = _product(event)
+    owner: User = product.vendor.owner
+    if event.payload.get("actor_id") == owner.pk:
+        return
+    notify(
+        event=event,
+        recipients=[owner],
+        kind=event.name,
+        params=_params(event, product),
+        url=reverse("product_edit", args=[product.public_id]),
+    )
+
+
+@outbox.subscribe("product.paid", handler="refresh_price_mark")
+def refresh_price_mark(event: OutboxEvent) -> None:
+    """Count the comparable prices anew after a payment."""
+    mark = Product.objects.values_list("price_mark", flat=True).get(pk=event.subject_id)
+    if mark is not None:
+        services.refresh_price_marks([mark])

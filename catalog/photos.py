@@ -1,0 +1,103 @@
+"""Public pictures of goods: re-encoded photos, and drawings of our own making.
+
+Names are hashes of the content, so that a picture never changes under its address and two equal
+pictures are stored once.
+"""
+
+import hashlib
+import io
+import re
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from marketplace.core.errors import InvalidUpload
+from marketplace.core.files import read_upload, sniff
+
+LARGE, SMALL = (640, 480), (320, 240)
+QUALITY = 80
+NAME = re.compile(r"produk/[0-9a-f]{32}(-320)?\.(webp|svg)")
+MAX_SVG = 60_000
+_NOT_DRAWN = re.compile(
+    r"(?i)<script|<foreignobject|<!|\bon\w+\s*=|javascript:|href\s*=\s*[\"'](?!#)"
+)
+NO_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">'
+    '<path fill="#eae3d6" d="M0 0h400v300H0z"/>'
+    '<g fill="none" stroke="#8a7f6d" stroke-width="8" stroke-linejoin="round">'
+    '<path d="M200 96l64 34v66l-64 34-64-34v-66z"/><path d="M136 130l64 34 64-34M200 164v66"/>'
+    "</g></svg>"
+)
+
+
+def _name_of(content: bytes) -> str:
+    return f"produk/{hashlib.sha256(content).hexdigest()[:32]}"
+
+
+def _keep(name: str, content: bytes) -> None:
+    public = storages["public"]
+    if not public.exists(name):
+        public.save(name, ContentFile(content))
+
+
+def _encoded(picture: Image.Image, size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    fitted = ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+    fitted.save(out, "WEBP", quality=QUALITY, method=4)
+    return out.getvalue()
+
+
+def store_photo(upload: UploadedFile) -> str:  # type: ignore[type-arg]
+    """Check a photo, turn it upright, drop what the camera wrote into it, and keep two sizes.
+
+    Returns the name of the large one. Raises: InvalidUpload.
+    """
+    content = read_upload(upload)
+    if sniff(content) == "application/pdf":
+        raise InvalidUpload(
+            _("A picture of the goods must be a JPEG, PNG or WebP photo, not a PDF.")
+        )
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (OSError, ValueError, SyntaxError) as broken:
+        raise InvalidUpload(_("The photo is damaged. Take another one and try again.")) from broken
+    large = _encoded(upright, LARGE)
+    name = _name_of(large)
+    _keep(f"{name}.webp", large)
+    _keep(f"{name}-320.webp", _encoded(upright, SMALL))
+    return f"{name}.webp"
+
+
+def store_drawing(svg: str) -> str:
+    """Keep a drawing made by our own code. Raises: InvalidUpload for anything that could act."""
+    if len(svg) > MAX_SVG or not svg.lstrip().startswith("<svg") or _NOT_DRAWN.search(svg):
+        raise InvalidUpload(_("Only plain drawings are kept as SVG."))
+    content = svg.encode()
+    name = f"{_name_of(content)}.svg"
+    _keep(name, content)
+    return name
+
+
+def open_picture(name: str) -> bytes:
+    """Return the bytes of a public picture. Raises: FileNotFoundError."""
+    if not NAME.fullmatch(name):
+        raise FileNotFoundError(name)
+    with storages["public"].open(name) as stored:
+        content: bytes = stored.read()
+    return content
+
+
+def url(photo: str) -> str:
+    """Return the address of a listing's picture, or of the parcel shown when it has none."""
+    return f"/gambar/{photo}" if photo else "/gambar/tanpa-foto.svg"
+
+
+def srcset(photo: str) -> str:
+    """Return both widths of a photo; a drawing needs none."""
+    if not photo.endswith(".webp"):
+        return ""
+    return f"{url(photo[:-5])}-320.webp 320w, {url(photo)} 640w"

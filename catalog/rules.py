@@ -1,0 +1,113 @@
+"""Words and numbers of the catalogue. Pure: values in, values out, no Django, no clock."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from marketplace.core.money import BASIS_POINTS, bp_of
+from marketplace.core.tax import TaxClass
+
+MAX_QUERY: Final = 100
+MAX_WORDS: Final = 8
+MAX_WORD: Final = 32
+FAIR_BP: Final = 1000  # a tenth above the median the buyer owes a written reason
+_SIZE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(kg|g|gr|gram|ml|l|liter|cm|mm|m|lembar|buah|orang|isi|rim)\b"
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def clean_query(text: str) -> str:
+    """Return what a person meant to type: no control characters, single spaces, 100 at most."""
+    kept = "".join(
+        " " if unicodedata.category(char)[0] in "CZ" else char for char in text[: MAX_QUERY * 4]
+    )
+    return " ".join(kept.split())[:MAX_QUERY].strip()
+
+
+def folded(text: str) -> str:
+    """Return lower-case text without accents, as the search columns hold it."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words to look for, each once, eight at most; empty when there are only signs."""
+    words = (word[:MAX_WORD] for word in _WORD.findall(folded(clean_query(text))))
+    return list(dict.fromkeys(words))[:MAX_WORDS]
+
+
+def tsquery(words: Sequence[str]) -> str:
+    """Return the text of a tsquery that wants every word, the longer ones by their beginning."""
+    return " & ".join(f"{word}:*" if len(word) > 1 else word for word in words)
+
+
+def comparison_key(name: str, unit: str) -> str:
+    """Return the group of goods a listing's price is compared with.
+
+    Its first two words, the first size stated in its name and the unit it is sold by: "Kopi
+    arabika Bajawa, bubuk 250 g" sold by the bag is compared with other arabica bags of 250 g.
+    """
+    words = _WORD.findall(folded(name))[:2]
+    size = _SIZE.search(folded(name))
+    stated = f"{size[1].replace(',', '.')} {size[2]}" if size else ""
+    return "|".join((" ".join(words), stated, folded(unit).strip()))[:120]
+
+
+def price_with_vat(
+    net_rupiah: int, *, is_pkp: bool, tax_class: str, vat_rate_bp: int, luxury_rate_bp: int
+) -> int:
+    """Return what a buyer pays for one unit: the net price and the VAT its vendor must charge.
+
+    A vendor who is not VAT-registered (PKP) charges none. Rates in basis points, read for the
+    day. Source: docs/regulations.md#R-PPN-1.
+    """
+    rates = {TaxClass.PPN: vat_rate_bp, TaxClass.LUXURY: luxury_rate_bp} if is_pkp else {}
+    return net_rupiah + bp_of(net_rupiah, rates.get(TaxClass(tax_class), 0))
+
+
+def deviation_bp(price_rupiah: int, median_rupiah: int) -> int:
+    """Return how far a price lies above (or, negative, below) the median, in basis points."""
+    if median_rupiah <= 0:
+        raise ValueError("a median must be positive")
+    far = abs(price_rupiah - median_rupiah) * BASIS_POINTS
+    rounded = (2 * far + median_rupiah) // (2 * median_rupiah)
+    return rounded if price_rupiah >= median_rupiah else -rounded
+
+
+class Month(NamedTuple):
+    """A calendar month."""
+
+    year: int
+    month: int
+
+
+def months_back(last: date, count: int) -> list[Month]:
+    """Return ``count`` months up to and including that of ``last``, oldest first."""
+    serial = last.year * 12 + last.month - 1
+    return [Month(n // 12, n % 12 + 1) for n in range(serial - count + 1, serial + 1)]
+
+
+def monthly_prices(
+    versions: Sequence[tuple[datetime, int]], months: Sequence[Month]
+) -> list[tuple[Month, int]]:
+    """Return the price that held at the end of each month; months before the first have none.
+
+    versions: (from, rupiah), oldest first.
+    """
+    found: list[tuple[Month, int]] = []
+    for month in months:
+        held = [price for start, price in versions if (start.year, start.month) <= month]
+        if held:
+            found.append((month, held[-1]))
+    return found
+
+
+def whole_number(text: str, *, largest: int = 2**53) -> int | None:
+    """Return the whole number a person typed (``1.000.000``, ``Rp 5000``), or None."""
+    digits = re.sub(r"(?i)[\s.,]|rp", "", text[:40])
+    if not re.fullmatch(r"[0-9]{1,16}", digits):
+        return None
+    return min(int(digits), largest)

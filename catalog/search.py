@@ -1,0 +1,313 @@
+"""Search: full text over names, sellers and places; typo tolerance by trigrams; facets.
+
+One grouped query counts every facet and the total, one fetches the page; a word nobody uses is
+replaced by its nearest neighbour first (two more queries at most).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection, transaction
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Round
+from django.http import QueryDict
+
+from catalog import policies, queries, rules
+from catalog.models import Product, ProductStatus
+from catalog.queries import Theme
+from marketplace.accounts.models import RegionLevel
+from vendors.models import LegalForm
+
+PAGE_SIZE = 24
+MAX_PAGE = 200
+OFTEN_PAID = 20
+TKDN_FLOOR = 40
+ORDERS = ("wajar", "murah", "laris", "baru")
+FACETS = ("wilayah", "kelas", "sertifikat", "harga", "etalase")
+MAX_CHOSEN = 12
+NEAR, NEAR_SHORT = 0.6, 0.45  # word similarity; a short word has few trigrams to share
+RANK_WEIGHTS = [0.05, 0.2, 0.4, 1.0]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for. Unknown or absurd values are simply not there."""
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    chosen: dict[str, frozenset[str]] = field(default_factory=dict)
+    lowest: int | None = None
+    highest: int | None = None
+    order: str = "wajar"
+    page: int = 1
+
+    def picks(self, facet: str) -> frozenset[str]:
+        """The values chosen of one facet."""
+        return self.chosen.get(facet, frozenset())
+
+
+def wanted_from(query: QueryDict) -> Wanted:
+    """Read the address of a search page; never raises, whatever was typed."""
+    text = rules.clean_query(query.get("q", ""))
+    order = query.get("urut", "")
+    return Wanted(
+        text=text,
+        words=tuple(rules.query_words(text)),
+        chosen={name: _choices(query.getlist(name)) for name in FACETS},
+        lowest=rules.whole_number(query.get("min", "")),
+        highest=rules.whole_number(query.get("max", "")),
+        order=order if order in ORDERS else "wajar",
+        page=max(rules.whole_number(query.get("page", ""), largest=10**9) or 1, 1),
+    )
+
+
+def _choices(values: Iterable[str]) -> frozenset[str]:
+    cleaned = (rules.clean_query(value)[:60] for value in list(values)[:MAX_CHOSEN])
+    return frozenset(value for value in cleaned if value)
+
+
+def text_query(words: Sequence[str]) -> Any:
+    """Return a tsquery that wants every word, as written or by its Indonesian stem."""
+    text = rules.tsquery(words)
+    return SearchQuery(text, config="simple", search_type="raw") | SearchQuery(
+        text, config="indonesian", search_type="raw"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group of matching listings that share all facet values."""
+
+    values: dict[str, frozenset[str]]
+    count: int
+
+
+def _matching(wanted: Wanted) -> QuerySet[Product]:
+    """Everything the words and the price bounds leave; facets come later."""
+    found = policies.public().annotate(gross=queries.gross_price())
+    if wanted.words:
+        found = found.filter(search_vector=text_query(wanted.words))
+    elif wanted.text:
+        return found.none()  # only signs were typed
+    if wanted.lowest is not None:
+        found = found.filter(gross__gte=wanted.lowest)
+    if wanted.highest is not None:
+        found = found.filter(gross__lte=wanted.highest)
+    return found
+
+
+def _flag(condition: Q) -> Any:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+FAIR = Q(price_mark__paid_count__gte=queries.ENOUGH_PAID, gross__lte=F("price_mark__median_rupiah"))
+OFTEN = Q(price_mark__paid_count__gte=OFTEN_PAID)
+LOCAL_CONTENT = Q(tkdn_percent__gte=TKDN_FLOOR)
+IN_DISTRICT = Q(origin__level=RegionLevel.DISTRICT)
+
+
+def _grouped(
+    found: QuerySet[Product], theme_of: dict[int, str]
+) -> tuple[list[Row], dict[str, str]]:
+    """Count the matches by every facet at once; also return the names of the places."""
+    groups = (
+        found.annotate(
+            place=Case(
+                When(IN_DISTRICT, then=F("origin__parent__code")), default=F("origin__code")
+            ),
+            place_label=Case(
+                When(IN_DISTRICT, then=F("origin__parent__name")), default=F("origin__name")
+            ),
+            fair=_flag(FAIR),
+            often=_flag(OFTEN),
+            local_content=_flag(LOCAL_CONTENT),
+            cooperative=_flag(Q(vendor__legal_form=LegalForm.COOPERATIVE)),
+        )
+        .values_list(
+            "etalase_id",
+            "place",
+            "place_label",
+            "cooperative",
+            "vendor__size_class",
+            "is_domestic",
+            "local_content",
+            "fair",
+            "often",
+        )
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    rows, places = [], {}
+    for etalase, place, label, coop, size, domestic, content, fair, often, number in groups:
+        places[place or ""] = queries.short_place(label or "")
+        marks = {"pdn": domestic, "tkdn40": content}
+        prices = {"median": fair, "sering": often}
+        values = {
+            "etalase": frozenset({theme_of.get(etalase, "")}),
+            "wilayah": frozenset({place or ""}),
+            "kelas": frozenset({"cooperative" if coop else size}),
+            "sertifikat": frozenset(name for name, holds in marks.items() if holds),
+            "harga": frozenset(name for name, holds in prices.items() if holds),
+        }
+        rows.append(Row(values, number))
+    return rows, places
+
+
+ALL_OF = frozenset({"sertifikat", "harga"})  # ticking two of these asks for both
+
+
+def _passes(row: Row, wanted: Wanted, without: str = "") -> bool:
+    for name in FACETS:
+        picks = wanted.picks(name)
+        if name == without or not picks:
+            continue
+        have = row.values[name]
+        if not (picks <= have if name in ALL_OF else picks & have):
+            return False
+    return True
+
+
+def _counts(rows: list[Row], wanted: Wanted) -> dict[str, dict[str, int]]:
+    """For each facet: how many listings each value would show, the other facets kept."""
+    counted: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
+    for name in FACETS:
+        for row in rows:
+            if _passes(row, wanted, without="" if name in ALL_OF else name):
+                for value in row.values[name]:
+                    counted[name][value] += row.count
+    return counted
+
+
+def _chosen_only(found: QuerySet[Product], wanted: Wanted, known: list[Theme]) -> QuerySet[Product]:
+    """Apply the facets in SQL; values nobody knows select nothing."""
+    etalases = wanted.picks("etalase")
+    if etalases:
+        ids = [pk for theme in known if theme.slug in etalases for pk in theme.ids]
+        found = found.filter(etalase__in=ids)
+    places = wanted.picks("wilayah")
+    if places:
+        found = found.filter(
+            Q(origin__code__in=places) | IN_DISTRICT & Q(origin__parent__code__in=places)
+        )
+    sizes = wanted.picks("kelas")
+    if sizes:
+        plain = Q(vendor__size_class__in=sizes) & ~Q(vendor__legal_form=LegalForm.COOPERATIVE)
+        coop = Q(vendor__legal_form=LegalForm.COOPERATIVE) if "cooperative" in sizes else Q(pk=None)
+        found = found.filter(plain | coop)
+    conditions: dict[str, Q] = {
+        "pdn": Q(is_domestic=True),
+        "tkdn40": LOCAL_CONTENT,
+        "median": FAIR,
+        "sering": OFTEN,
+    }
+    for pick in wanted.picks("sertifikat") | wanted.picks("harga"):
+        found = found.filter(conditions.get(pick, Q(pk=None)))
+    return found
+
+
+def _ordered(found: QuerySet[Product], wanted: Wanted) -> QuerySet[Product]:
+    paid = Coalesce("price_mark__paid_count", 0)
+    orders: dict[str, Callable[[], list[Any]]] = {
+        "murah": lambda: ["gross", "pk"],
+        "laris": lambda: [paid.desc(), "-published_at", "pk"],
+        "baru": lambda: ["-published_at", "pk"],
+    }
+    if wanted.order in orders:
+        return found.order_by(*orders[wanted.order]())
+    best: list[Any] = [_flag(FAIR).desc(), paid.desc(), "-published_at", "pk"]
+    if wanted.words:
+        rank = SearchRank(F("search_vector"), text_query(wanted.words), weights=RANK_WEIGHTS)
+        best.insert(0, Round(rank, precision=1).desc())
+    return found.order_by(*best)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of results with everything the page needs to say about them."""
+
+    wanted: Wanted
+    products: list[Product]
+    total: int
+    page: int
+    counts: dict[str, dict[str, int]]
+    places: dict[str, str]
+    corrected: str = ""
+    single_words: tuple[str, ...] = ()
+
+
+def find(wanted: Wanted, known: list[Theme], within: Theme | None = None) -> Found:
+    """Return one page of results; words nobody uses are read as their nearest neighbours."""
+    found = _find(wanted, known, within)
+    if any(found.counts["wilayah"].values()) or found.total or not wanted.words:
+        return found
+    existing = _existing(wanted.words)
+    nearest = [word if word in existing else _nearest(word) for word in wanted.words]
+    words = tuple(dict.fromkeys(word for word in nearest if word))
+    if words and words != wanted.words:
+        again = _find(replace(wanted, words=words), known, within)
+        if again.total:
+            return replace(again, wanted=wanted, corrected=" ".join(words))
+    return replace(found, single_words=words)
+
+
+def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
+    everything = _matching(wanted)
+    if within is not None:
+        everything = everything.filter(etalase__in=within.ids)
+    theme_of = {pk: theme.slug for theme in known for pk in theme.ids}
+    rows, places = _grouped(everything, theme_of)
+    total = sum(row.count for row in rows if _passes(row, wanted))
+    pages = min(max(-(-total // PAGE_SIZE), 1), MAX_PAGE)
+    page = min(wanted.page, pages)
+    start = (page - 1) * PAGE_SIZE
+    products: list[Product] = []
+    if total:
+        chosen = queries.for_cards(_chosen_only(everything, wanted, known))
+        products = list(_ordered(chosen, wanted)[start : start + PAGE_SIZE])
+    return Found(wanted, products, total, page, _counts(rows, wanted), places)
+
+
+def _existing(words: Sequence[str]) -> set[str]:
+    """Return the words that some live listing contains."""
+    live = Product.objects.filter(status=ProductStatus.PUBLISHED)
+    checks = {
+        f"has_{number}": live.filter(search_vector=text_query([word])).exists
+        for number, word in enumerate(words)
+    }
+    return {words[int(name[4:])] for name, exists in checks.items() if exists()}
+
+
+_NEAREST = """
+SELECT word FROM (
+    SELECT search_text FROM catalog_product
+    WHERE status = 'published' AND %(word)s <%% search_text LIMIT 200
+) near, LATERAL regexp_split_to_table(near.search_text, '[^[:alnum:]]+') AS word
+WHERE length(word) > 2
+GROUP BY word
+ORDER BY similarity(word, %(word)s) DESC, count(*) DESC, word
+LIMIT 1
+"""
+
+
+@transaction.atomic
+def _nearest(word: str) -> str:
+    """Return the word of a live listing most like this one, or nothing."""
+    threshold = NEAR_SHORT if len(word) <= 4 else NEAR
+    with connection.cursor() as cursor:
+        # For a rare word the planner would scan the whole table to fill the limit.
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true),"
+            " set_config('pg_trgm.word_similarity_threshold', %s, true)",
+            [str(threshold)],
+        )
+        cursor.execute(_NEAREST, {"word": word})
+        row = cursor.fetchone()
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'on', true),"
+            " set_config('pg_trgm.word_similarity_threshold', %s, true)",
+            [str(NEAR)],
+        )
+    return str(row[0]) if row else ""

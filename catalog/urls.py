@@ -1,0 +1,29 @@
+"""Addresses of the catalogue."""
+
+from django.urls import path
+
+from catalog.views import desk, goods, pictures, storefront
+
+urlpatterns = [
+    path("", storefront.home, name="home"),
+    path("etalase/", storefront.etalase_list, name="etalase_list"),
+    path("etalase/<slug:slug>/", storefront.etalase_page, name="etalase_page"),
+    path("cari/", storefront.search_page, name="search"),
+    path("produk/<uuid:public_id>/", storefront.product_page, name="product_page"),
+    path("toko/<slug:slug>/", storefront.shop_page, name="shop_page"),
+    path("gambar/<path:name>", pictures.public_photo, name="public_photo"),
+    path("penyedia/produk/", goods.vendor_products, name="vendor_products"),
+    path("penyedia/produk/baru/", goods.product_new, name="product_new"),
+    path("penyedia/produk/<uuid:public_id>/", goods.product_edit, name="product_edit"),
+    path("penyedia/produk/<uuid:public_id>/harga/", goods.product_price, name="product_price"),
+    path("penyedia/produk/<uuid:public_id>/stok/", goods.product_stock, name="product_stock"),
+    path("penyedia/produk/<uuid:public_id>/ajukan/", goods.product_submit, name="product_submit"),
+    path(
+        "penyedia/produk/<uuid:public_id>/tarik/", goods.product_withdraw, name="product_withdraw"
+    ),
+    path("katalog/", desk.catalogue_queue, name="catalogue_queue"),
+    path("katalog/<uuid:public_id>/", desk.catalogue_review, name="catalogue_review"),
+    path("katalog/<uuid:public_id>/tayangkan/", desk.product_publish, name="product_publish"),
+    path("katalog/<uuid:public_id>/kembalikan/", desk.product_return, name="product_return"),
+    path("katalog/<uuid:public_id>/turunkan/", desk.product_unpublish, name="product_unpublish"),
+]

@@ -1,0 +1,193 @@
+"""What everybody sees without signing in: home, etalases, search, a product, a shop."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import photos, policies, queries, rules, search
+from catalog.facets import facet_groups, picked_chips
+from catalog.models import Product, ProductStatus
+from marketplace.accounts.models import Role
+from marketplace.core import panels
+from vendors.models import Vendor, VendorStatus
+
+
+class _Counted(Paginator[Product]):
+    """A paginator that was told the count, because one grouped query counted everything."""
+
+    def __init__(self, found: search.Found) -> None:
+        super().__init__(found.products, search.PAGE_SIZE)
+        self._total = found.total
+
+    @property
+    def count(self) -> int:
+        """How many results there are, as far as pages lead."""
+        return min(self._total, search.PAGE_SIZE * search.MAX_PAGE)
+
+
+def _page_of(found: search.Found) -> Page[Product]:
+    return Page(found.products, found.page, _Counted(found))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: goods whose price is proven fair, and where the money went."""
+    shown = panels.collect("home.panels", request)
+    context = {
+        "cards": [queries.card(product) for product in queries.fair_products()],
+        "total": policies.public().count(),
+        "panels": [render_to_string(panel.template, panel.context, request) for panel in shown],
+    }
+    return render(request, "catalog/home.html", context)
+
+
+@require_safe
+def etalase_list(request: HttpRequest) -> HttpResponse:
+    """All open etalases with how many goods each shows."""
+    counts = queries.counts_by_etalase()
+    rows = [
+        {"theme": theme, "number": sum(counts.get(pk, 0) for pk in theme.ids)}
+        for theme in queries.themes()
+    ]
+    return render(request, "catalog/etalase_list.html", {"rows": rows, "etalase_current": "all"})
+
+
+@require_safe
+def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The goods of one etalase, filtered and sorted like a search."""
+    known = queries.themes()
+    theme = queries.theme_for(slug, known)
+    if theme is None:
+        raise Http404
+    return _results(request, known, theme)
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Results for words and filters; works with links and plain forms alone."""
+    return _results(request, queries.themes(), None)
+
+
+def _results(
+    request: HttpRequest, known: list[queries.Theme], within: queries.Theme | None
+) -> HttpResponse:
+    wanted = search.wanted_from(request.GET)
+    found = search.find(wanted, known, within)
+    chips = picked_chips(request.GET, wanted, found, known)
+    context = {
+        "found": found,
+        "wanted": wanted,
+        "within": within,
+        "cards": [queries.card(product) for product in found.products],
+        "page_obj": _page_of(found),
+        "groups": facet_groups(found, known, with_etalases=within is None),
+        "chips": chips,
+        "clear_url": f"{request.path}?q={wanted.text}" if wanted.text else request.path,
+        "themes": known[:8],
+        "etalase_current": _current(within, wanted),
+    }
+    return render(request, "catalog/search.html", context)
+
+
+def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
+    if within is not None:
+        return within.slug
+    picks = wanted.picks("etalase")
+    return next(iter(picks)) if len(picks) == 1 else ""
+
+
+@require_safe
+def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One product: price with its history and position, stock, origin, shop, the buy form."""
+    product = queries.product_for_page(public_id, request.user)
+    if product is None:
+        raise Http404
+    position = queries.price_position(product)
+    net = product.price_rupiah
+    place = product.origin or product.vendor.region
+    context = {
+        "product": product,
+        "position": position,
+        "history": [(_month(m.year, m.month), price) for m, price in position.history],
+        "net": net,
+        "vat": position.price - net,
+        "vat_percent": queries.vat_rates().ppn_bp,
+        "photo_url": photos.url(product.photo),
+        "photo_srcset": photos.srcset(product.photo),
+        "size_class": queries.size_code(product.vendor),
+        "tkdn": queries.percent_text(product.tkdn_percent) if product.tkdn_percent else "",
+        "place": queries.place_name(place),
+        "shop_place": _shop_place(product.vendor),
+        "similar": queries.similar_count(product),
+        "compare_words": " ".join(rules.query_words(product.name)[:2]),
+        "crumbs": _crumbs(product),
+        "etalase_current": product.etalase.name,
+        "is_public": product.status == ProductStatus.PUBLISHED,
+        **_buying(request, product),
+    }
+    return render(request, "catalog/product.html", context)
+
+
+def _month(year: int, month: int) -> str:
+    pattern = "MMM yy" if month in {1, 12} else "MMM"
+    return format_date(date(year, month, 1), pattern, locale=get_language() or "id")
+
+
+def _crumbs(product: Product) -> list[tuple[str, str]]:
+    theme = reverse("etalase_page", args=[product.etalase.slug])
+    return [
+        (_("All showcases"), reverse("etalase_list")),
+        (product.etalase.name, theme),
+        (product.name, ""),
+    ]
+
+
+def _shop_place(vendor: Vendor) -> str:
+    region = vendor.region
+    names: list[str] = []
+    while region is not None and len(names) < 2:
+        names.append(queries.short_place(region.name))
+        region = region.parent
+    return ", ".join(names)
+
+
+def _buying(request: HttpRequest, product: Product) -> dict[str, Any]:
+    """Who may put this into a cart: procurement officers; everybody else reads why not."""
+    user = request.user
+    officer = user.is_authenticated and bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
+    return {
+        "can_buy": officer and product.status == ProductStatus.PUBLISHED and product.available > 0,
+        "is_officer": officer,
+        "is_owner": user.is_authenticated and product.vendor.owner_id == user.pk,
+    }
+
+
+@require_safe
+def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One shop and its live goods; a suspended shop is not shown at all."""
+    vendor = get_object_or_404(
+        Vendor.objects.select_related("region__parent__parent"),
+        slug=slug,
+        status=VendorStatus.APPROVED,
+    )
+    page = Paginator(queries.shop_products(vendor), search.PAGE_SIZE).get_page(
+        search.wanted_from(request.GET).page
+    )
+    context = {
+        "vendor": vendor,
+        "place": _shop_place(vendor),
+        "size_class": queries.size_code(vendor),
+        "cards": [queries.card(product) for product in page.object_list],
+        "page_obj": page,
+    }
+    return render(request, "catalog/shop.html", context)

@@ -1,0 +1,151 @@
+"""The showcases (etalase) of the demo: which shelf stands in which market, under which channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ALL = ("ntt", "kaltara", "banten", "mojokerto", "jatim")
+
+
+@dataclass(frozen=True)
+class Etalase:
+    """One shelf; the same slug may stand in several tenants.
+
+    `channel` is `bela` (micro, small, cooperatives; capped; card) or `katalog_lokal` (medium too).
+    `icon` names a symbol of the sprite.
+    """
+
+    slug: str
+    name: str
+    icon: str
+    channel: str
+    summary: str
+    tenants: tuple[str, ...] = ALL
+
+    def slug_in(self, tenant: str) -> str:
+        """The address of this shelf in one market; unique in the installation."""
+        return f"{self.slug}-{tenant}"
+
+
+ETALASES: tuple[Etalase, ...] = (
+    Etalase(
+        "konsumsi-rapat",
+        "Konsumsi rapat",
+        "utensils",
+        "bela",
+        "Nasi kotak, kue kotak, prasmanan, dan rehat kopi dari dapur warga.",
+    ),
+    Etalase(
+        "teh-kopi",
+        "Teh & kopi",
+        "coffee",
+        "bela",
+        "Kopi kebun rakyat, teh, dan kelor untuk dapur kantor.",
+    ),
+    Etalase(
+        "kain-seragam",
+        "Kain & seragam",
+        "shirt",
+        "bela",
+        "Tenun, batik, seragam dinas, rompi, dan kaus kegiatan.",
+    ),
+    Etalase(
+        "alat-tulis",
+        "Alat tulis",
+        "pencil-ruler",
+        "bela",
+        "Kertas, pena, map, toner, dan kebutuhan meja kerja.",
+    ),
+    Etalase(
+        "mebel",
+        "Mebel",
+        "armchair",
+        "bela",
+        "Meja, kursi, lemari, dan mimbar dari bengkel kayu setempat.",
+    ),
+    Etalase(
+        "cetak",
+        "Cetak",
+        "printer",
+        "bela",
+        "Spanduk, buku, sertifikat, dan papan nama.",
+    ),
+    Etalase(
+        "pemeliharaan",
+        "Pemeliharaan",
+        "hammer",
+        "bela",
+        "Bahan bangunan, servis AC, kendaraan, komputer, dan taman.",
+    ),
+    Etalase(
+        "cendera-mata",
+        "Cendera mata",
+        "gift",
+        "bela",
+        "Anyaman, plakat, selendang, dan hadiah untuk tamu.",
+    ),
+    Etalase(
+        "oleh-oleh",
+        "Pangan & oleh-oleh",
+        "package-open",
+        "bela",
+        "Beras, madu, keripik, ikan olahan, dan paket bahan pokok.",
+    ),
+    Etalase(
+        "kebersihan",
+        "Kebersihan",
+        "shield-check",
+        "bela",
+        "Sabun, sapu, dan jasa bersih ruang kantor.",
+    ),
+    Etalase(
+        "sewa-acara",
+        "Sewa & acara",
+        "calendar-clock",
+        "bela",
+        "Tenda, kursi, pengeras suara, dan dokumentasi kegiatan.",
+    ),
+    Etalase(
+        "katalog-seragam",
+        "Katalog seragam dinas",
+        "shirt",
+        "katalog_lokal",
+        "Seragam dalam jumlah besar, terbuka untuk usaha menengah.",
+        ("jatim",),
+    ),
+    Etalase(
+        "katalog-cetak",
+        "Katalog cetak & penggandaan",
+        "printer",
+        "katalog_lokal",
+        "Cetak buku dan bahan ajar, terbuka untuk usaha menengah.",
+        ("jatim",),
+    ),
+    Etalase(
+        "katalog-mebel",
+        "Katalog mebel kantor & sekolah",
+        "armchair",
+        "katalog_lokal",
+        "Mebel sekolah dan kantor, terbuka untuk usaha menengah.",
+        ("banten",),
+    ),
+    Etalase(
+        "katalog-pemeliharaan",
+        "Katalog pemeliharaan gedung",
+        "hammer",
+        "katalog_lokal",
+        "Bahan dan jasa pemeliharaan gedung, terbuka untuk usaha menengah.",
+        ("kaltara",),
+    ),
+)
+
+BY_SLUG: dict[str, Etalase] = {etalase.slug: etalase for etalase in ETALASES}
+
+# A medium shop may not sell in `bela`: its goods stand on the sister shelf.
+SISTER: dict[str, str] = {
+    "kain-seragam": "katalog-seragam",
+    "cendera-mata": "katalog-seragam",
+    "cetak": "katalog-cetak",
+    "mebel": "katalog-mebel",
+    "pemeliharaan": "katalog-pemeliharaan",
+}

@@ -1,0 +1,345 @@
+"""A year of orders: about 220 stories in every state, told back from a given day.
+
+The same day always yields the same stories. Amounts and dates respect the rules that the loader
+will meet: gross at most Rp 50,000,000 in `bela`, stock never oversold, an agency's orders to one
+shop never add up past the cap within seven days, and steps fall on working days in office hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from config.demo.chance import between, pick, roll, shuffled
+from config.demo.listings import Listing, listings, listings_by_code
+from config.demo.story import Line, Package, Step, Story, Year
+from config.demo.tenants import AGENCIES, Agency, tenant
+from config.demo.vendors import vendors_by_code
+from config.demo.words import (
+    COMPARISON_REASONS,
+    DISPUTE_OTHERWISE,
+    DISPUTES,
+    NEEDS,
+    NOUNS,
+    RATINGS,
+    REASONS,
+    Need,
+)
+
+CAP_RUPIAH = 50_000_000
+VAT_PERCENT = 11
+CARD_ONLY = {"paid", "settled"}  # `katalog_lokal` knows no card payment
+
+# State a story ends in -> how many stories. Together about a year of five busy governments.
+ENDINGS: dict[str, int] = {
+    "settled": 112,
+    "paid": 8,
+    "handed_over": 12,
+    "received": 7,
+    "shipped": 9,
+    "accepted": 9,
+    "issued": 8,
+    "approved": 5,
+    "submitted": 10,
+    "draft": 4,
+    "returned": 6,
+    "rejected": 6,
+    "declined": 6,
+    "expired": 5,
+    "cancelled": 6,
+    "stopped": 2,
+    "terminated": 2,
+    "disputed": 4,
+}
+_ROAD = (
+    "draft",
+    "submitted",
+    "approved",
+    "issued",
+    "accepted",
+    "shipped",
+    "received",
+    "handed_over",
+    "paid",
+    "settled",
+)
+LEAVES_AFTER = {
+    "returned": "submitted",
+    "rejected": "submitted",
+    "declined": "issued",
+    "expired": "issued",
+    "cancelled": "accepted",
+    "stopped": "accepted",
+    "terminated": "shipped",
+    "disputed": "received",
+}
+# Hours a step usually takes: (least, most).
+_HOURS = {
+    "draft": (0, 0),
+    "submitted": (1, 5),
+    "approved": (3, 28),
+    "issued": (0, 1),
+    "accepted": (1, 30),
+    "shipped": (20, 96),
+    "received": (2, 40),
+    "handed_over": (1, 26),
+    "paid": (4, 120),
+    "settled": (18, 30),
+    "returned": (2, 24),
+    "rejected": (2, 30),
+    "declined": (3, 40),
+    "expired": (73, 73),
+    "cancelled": (4, 30),
+    "stopped": (24, 96),
+    "terminated": (120, 220),
+    "disputed": (1, 20),
+}
+# Stories still under way began at most this many days ago, or their deadlines would have passed.
+_OPEN_DAYS = {
+    "draft": 5,
+    "submitted": 3,
+    "approved": 2,
+    "issued": 3,
+    "accepted": 5,
+    "shipped": 8,
+    "received": 9,
+    "handed_over": 12,
+    "paid": 12,
+    "returned": 6,
+    "disputed": 12,
+}
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """A basket that fits the rules, before it becomes a story."""
+
+    need: Need
+    vendor: str
+    lines: tuple[Line, ...]
+    freight: int
+    gross: int
+
+
+@dataclass
+class _Ledger:
+    """What the stories told so far have used up."""
+
+    taken: dict[str, int] = field(default_factory=dict)
+    bought: dict[tuple[str, str], list[tuple[date, int]]] = field(default_factory=dict)
+    spent: dict[tuple[str, int, str], int] = field(default_factory=dict)
+
+    def fits_cap(self, agency: str, vendor: str, day: date, gross: int) -> bool:
+        """Whether `gross` more stays within the cap in any seven days around `day`."""
+        past = self.bought.get((agency, vendor), [])
+        near = sum(amount for when, amount in past if abs((when - day).days) <= 7)
+        return near + gross <= CAP_RUPIAH
+
+    def note(self, agency: str, day: date, offer: _Offer, final: str) -> None:
+        """Remember what a story took; goods that were never delivered go back on the shelf."""
+        if final not in {"rejected", "declined", "expired", "cancelled"}:
+            for line in offer.lines:
+                self.taken[line.listing] = self.taken.get(line.listing, 0) + line.quantity
+        self.bought.setdefault((agency, offer.vendor), []).append((day, offer.gross))
+        key = (agency, day.year, offer.need.key)
+        self.spent[key] = self.spent.get(key, 0) + offer.gross
+
+
+def path_to(final: str) -> tuple[str, ...]:
+    """The states an order passes through on its way to `final`."""
+    if final in _ROAD:
+        return _ROAD[: _ROAD.index(final) + 1]
+    return (*_ROAD[: _ROAD.index(LEAVES_AFTER[final]) + 1], final)
+
+
+def office_moment(moment: datetime) -> datetime:
+    """The same local moment, moved to the next working hour (08.00-15.59, Monday to Friday)."""
+    if moment.hour >= 16:
+        moment = datetime.combine(
+            moment.date() + timedelta(days=1), time(8, moment.minute), moment.tzinfo
+        )
+    if moment.hour < 8:
+        moment = moment.replace(hour=8)
+    while moment.weekday() >= 5:
+        moment += timedelta(days=1)
+    return moment
+
+
+def _steps(code: str, final: str, start: datetime, until: datetime) -> tuple[Step, ...]:
+    """When each state was reached; a story that would pass `until` is moved into the past."""
+    moments: list[tuple[str, datetime]] = []
+    now = office_moment(start)
+    for state in path_to(final):
+        low, high = _HOURS[state]
+        now += timedelta(
+            hours=between(low, high, code, state), minutes=between(3, 50, code, state, "m")
+        )
+        if state not in {"settled", "expired"}:  # these two are the machine's, it keeps no hours
+            now = office_moment(now)
+        moments.append((state, now))
+    late = moments[-1][1] - until
+    if late > timedelta(0):
+        moments = [(state, at - late - timedelta(minutes=5)) for state, at in moments]
+    return tuple(Step(state, at.astimezone(ZoneInfo("UTC"))) for state, at in moments)
+
+
+def _started(code: str, final: str, today: date) -> date:
+    """The day a story begins: near today while open, anywhere in the past year when closed."""
+    if final in _OPEN_DAYS:
+        most = _OPEN_DAYS[final]
+        return today - timedelta(days=between(min(2, most), most, code, "open"))
+    return today - timedelta(days=between(16, 362, code, "closed"))
+
+
+def gross_of(lines: tuple[Line, ...], freight: int) -> int:
+    """Goods + freight + PPN, in rupiah; PPN only from a PKP shop and on goods that bear it."""
+    total = base = 0
+    is_pkp = False
+    for line in lines:
+        item = listings_by_code()[line.listing]
+        amount = item.price_rupiah * line.quantity
+        total += amount
+        is_pkp = vendors_by_code()[item.vendor].is_pkp
+        base += amount if item.tax_class == "ppn" else 0
+    vat = ((base + freight) * VAT_PERCENT + 50) // 100 if is_pkp else 0
+    return total + freight + vat
+
+
+def _quantity(item: Listing, budget: int, left: int) -> int:
+    """How many units `budget` buys, in a number people would order, never past what is left."""
+    wanted = min(budget // item.price_rupiah, left)
+    for step in (25, 10, 5, 2):
+        if wanted >= step * 3:
+            return wanted // step * step
+    return wanted
+
+
+def _freight(agency: Agency, items: list[Listing], code: str) -> int:
+    """Delivery: nothing for services, little within the town, more across the province."""
+    if not any(item.weight_gram for item in items):
+        return 0
+    vendor = vendors_by_code()[items[0].vendor]
+    near = vendor.district_code[:5] == agency.district_code[:5]
+    return between(3, 9, code) * 5_000 if near else between(10, 36, code) * 10_000
+
+
+def _candidates(agency: Agency, need: Need) -> list[str]:
+    """Shops with goods on the right shelves of the agency's market, in shelf order."""
+    found: dict[str, None] = {}
+    for item in listings():
+        if agency.tenant in (item.tenant, *item.also) and item.etalase in need.shelves:
+            vendor = vendors_by_code()[item.vendor]
+            if vendor.stage == "approved":
+                found.setdefault(item.vendor)
+    return list(found)
+
+
+def _basket(vendor: str, need: Need, code: str, ledger: _Ledger) -> tuple[Line, ...]:
+    """One to three things from one shop, worth what such a need usually costs."""
+    items = [i for i in listings() if i.vendor == vendor and i.etalase in need.shelves]
+    chosen = shuffled(items, code, "items")[: between(1, 3, code, "count")]
+    aim = between(need.low_rupiah // 10**5, need.high_rupiah // 10**5, code, "aim") * 10**5
+    lines = []
+    for item in chosen:
+        left = item.stock * 3 // 5 - ledger.taken.get(item.code, 0)
+        quantity = _quantity(item, max(aim // len(chosen), item.price_rupiah), left)
+        if quantity > 0:
+            lines.append(Line(item.code, quantity))
+    return tuple(lines)
+
+
+def _rup_code(agency: str, year: int, need: str) -> str:
+    """A synthetic eight-digit RUP code; 99 is a range SiRUP has not reached."""
+    return f"99{roll(agency, year, need) % 10**6:06d}"
+
+
+def _offer(code: str, agency: Agency, day: date, final: str, ledger: _Ledger) -> _Offer | None:
+    """The first basket, in this story's own order of needs and shops, that the rules allow."""
+    for need in shuffled(NEEDS, code, "need"):
+        for vendor in shuffled(_candidates(agency, need), code, "vendor"):
+            if vendors_by_code()[vendor].channel == "katalog_lokal" and final in CARD_ONLY:
+                continue
+            lines = _basket(vendor, need, code, ledger)
+            items = [listings_by_code()[line.listing] for line in lines]
+            freight = _freight(agency, items, code) if items else 0
+            gross = gross_of(lines, freight)
+            if lines and ledger.fits_cap(agency.code, vendor, day, gross):
+                return _Offer(need, vendor, lines, freight, gross)
+    return None
+
+
+def _title(code: str, offer: _Offer) -> str:
+    """What the officer calls the order: 'Kertas dan map sekretariat'."""
+    goods = [
+        line.listing.removeprefix(f"{offer.vendor}-").rsplit("-", 1)[0] for line in offer.lines
+    ]
+    nouns = list(dict.fromkeys(NOUNS[good] for good in goods))
+    name = nouns[0] if len(nouns) == 1 else f"{nouns[0]} dan {nouns[1][0].lower()}{nouns[1][1:]}"
+    return f"{name} {pick(offer.need.occasions, code, 'title')}"
+
+
+def _reason(code: str, final: str, offer: _Offer) -> str:
+    """Why a story left the straight road; empty on it."""
+    if final == "disputed":
+        return DISPUTES.get(offer.need.key, DISPUTE_OTHERWISE)
+    return pick(REASONS[final], code) if final in REASONS else ""
+
+
+def _tell(index: int, final: str, today: date, ledger: _Ledger) -> Story | None:
+    """One story, or None when no shop can serve it within the rules."""
+    code = f"S{index + 1:03d}"
+    agency = pick(tuple(AGENCIES.values()), code, "agency")
+    zone = ZoneInfo(tenant(agency.tenant).time_zone)
+    start = datetime.combine(_started(code, final, today), time(8 + roll(code, "hour") % 6), zone)
+    steps = _steps(code, final, start, datetime.combine(today, time(8), zone))
+    day = steps[0].at.astimezone(zone).date()
+    offer = _offer(code, agency, day, final, ledger)
+    if offer is None:
+        return None
+    ledger.note(agency.code, day, offer, final)
+    return Story(
+        code=code,
+        tenant=agency.tenant,
+        agency=agency.code,
+        vendor=offer.vendor,
+        channel=vendors_by_code()[offer.vendor].channel,
+        need=offer.need.key,
+        title=_title(code, offer),
+        rup_code=_rup_code(agency.code, day.year, offer.need.key),
+        account_code=offer.need.account_code,
+        lines=offer.lines,
+        freight_rupiah=offer.freight,
+        gross_rupiah=offer.gross,
+        comparison_reason=pick(COMPARISON_REASONS, code),
+        final_state=final,
+        reason=_reason(code, final, offer),
+        steps=steps,
+        needed_on=day + timedelta(days=between(8, 16, code, "needed")),
+        rating=pick(RATINGS, code) if final == "settled" else None,
+    )
+
+
+def _packages(ledger: _Ledger) -> tuple[Package, ...]:
+    """A plan package per agency, year and need, with a third more than its orders cost."""
+    needs = {need.key: need for need in NEEDS}
+    return tuple(
+        Package(
+            rup_code=_rup_code(agency, year, key),
+            agency=agency,
+            fiscal_year=year,
+            title=needs[key].package,
+            account_code=needs[key].account_code,
+            ceiling_rupiah=(spent * 4 // 3 // 10**6 + 2) * 10**6,
+        )
+        for (agency, year, key), spent in sorted(ledger.spent.items())
+    )
+
+
+def year_before(today: date) -> Year:
+    """The stories of the twelve months before `today`, oldest first, with their plan packages."""
+    ledger = _Ledger()
+    endings = [state for state, count in ENDINGS.items() for _ in range(count)]
+    told = [_tell(index, final, today, ledger) for index, final in enumerate(endings)]
+    stories = sorted((s for s in told if s), key=lambda story: (story.steps[0].at, story.code))
+    return Year(tuple(stories), _packages(ledger))

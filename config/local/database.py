@@ -1,0 +1,71 @@
+"""Brings the database of a local start up to date, and does nothing when it already is."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from . import postgres, programs
+from .paths import ROOT, LocalError, say, socket_dir
+from .process import Running
+
+APP_FOLDERS = ("catalog", "config", "marketplace", "payments", "vendors")
+
+
+def migrations_fingerprint() -> str:
+    """Changes with every migration of ours and every locked package (which bring their own)."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for folder in APP_FOLDERS:
+        for path in sorted((ROOT / folder).rglob("migrations/*.py")):
+            digest.update(str(path.relative_to(ROOT)).encode())
+            digest.update(path.read_bytes())
+    digest.update((ROOT / "config/management/commands/grant_app_role.py").read_bytes())
+    return digest.hexdigest()
+
+
+def run(words: list[str], env: dict[str, str]) -> None:
+    """Run a management command to its end. Raises: LocalError when it fails."""
+    running = Running(programs.command(words, env))
+    try:
+        code = running.result()
+    finally:
+        running.stop()
+    if code:
+        raise LocalError(f"`manage.py {' '.join(words)}` failed (code {code}); see above.")
+
+
+def migrate(env: dict[str, str], *, embedded: bool) -> None:
+    """Apply the migrations and the rights of the app role.
+
+    For the embedded database both are left out when nothing changed since the last start; another
+    server may have been changed by others, so there they always run.
+    """
+    wanted = migrations_fingerprint()
+    if embedded and postgres.read_notes(socket_dir()).get("migrations") == wanted:
+        return
+    started = time.monotonic()
+    say("Bringing the database up to date …")
+    run(["migrate", "--no-input", "--verbosity", "1"], env)
+    run(["grant_app_role"], env)
+    if embedded:
+        postgres.write_note(socket_dir(), "migrations", wanted)
+    say(f"The database is up to date ({time.monotonic() - started:.0f} s).")
+
+
+def load_demo(env: dict[str, str], *, embedded: bool, asked: bool) -> bool:
+    """Load the demo once. Returns whether the database holds it.
+
+    Only the embedded database gets it unasked: it belongs to nobody else.
+    """
+    if not embedded:
+        if asked:
+            run(["demo"], env)
+        return asked
+    if postgres.read_notes(socket_dir()).get("demo") == "loaded":
+        return True
+    started = time.monotonic()
+    say("Loading the demo; this is done once …")
+    run(["demo"], env)
+    postgres.write_note(socket_dir(), "demo", "loaded")
+    say(f"The demo is loaded ({time.monotonic() - started:.0f} s).")
+    return True

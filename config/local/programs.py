@@ -1,0 +1,60 @@
+"""The programs of a local start, each with its command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from .paths import var_dir
+from .process import Program
+
+
+def program(name: str, words: list[str], env: dict[str, str]) -> Program:
+    """A Python program of ours with its own log in `var/log/`."""
+    log = var_dir() / "log" / f"{name}.log"
+    return Program(name=name, argv=[sys.executable, *words], env=env, log=log)
+
+
+def bank(env: dict[str, str], port: int) -> Program:
+    words = ["-m", "payments.simulator", "--host", "127.0.0.1", "--port", str(port)]
+    return program("bank", words, env)
+
+
+def mail(env: dict[str, str], port: int, folder: Path) -> Program:
+    words = ["-m", "config.local.mailsink", "--port", str(port), "--folder", str(folder)]
+    return program("mail", words, env)
+
+
+def web(env: dict[str, str], port: int) -> Program:
+    workers = os.environ.get("WEB_WORKERS", "2")
+    words = ["-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
+    words += ["--host", "127.0.0.1", "--port", str(port), "--workers", workers]
+    words += ["--respawn-failed-workers", "--no-ws", "--workers-kill-timeout", "2"]
+    return program("web", words, env)
+
+
+def worker(env: dict[str, str]) -> Program:
+    words = ["-m", "celery", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "INFO"]
+    words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return program("worker", words, env)
+
+
+def beat(env: dict[str, str]) -> Program:
+    schedule = str(var_dir() / "beat-schedule")
+    words = ["-m", "celery", "-A", "config", "beat", "--schedule", schedule, "--pidfile="]
+    return program("beat", words, env)
+
+
+def poller(env: dict[str, str]) -> Program:
+    return program("poller", ["manage.py", "run_poller"], env)
+
+
+def command(words: list[str], env: dict[str, str]) -> Program:
+    """A management command whose output the person sees."""
+    return Program(
+        name=f"manage.py {words[0]}",
+        argv=[sys.executable, "manage.py", *words],
+        env=env,
+        log=None,
+    )

@@ -1,0 +1,241 @@
+"""`manage.py up`: the whole marketplace on one machine, with nothing installed beforehand."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from . import database, env, ports, programs, state
+from .paths import LocalError, say, var_dir
+from .process import pause, program_pid
+from .services import start_embedded
+from .supervisor import Supervisor
+
+DEFAULT_PORT = 8000
+READY_SECONDS = 60
+LOOK_SECONDS = 0.5
+ALREADY_RUNNING = 3
+JOIN = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
+SERVICES = ("Postgres", "Valkey")
+PASSWORD_LINE = "Masuk demo (kata sandi: pasar-bela-demo-2026):"  # noqa: S105 - printed on purpose
+LOGINS = (
+    ("pp.ntt@demo.test", "Pejabat Pengadaan"),
+    ("ppk.ntt@demo.test", "Pejabat Pembuat Komitmen"),
+    ("pptk.ntt@demo.test", "Pejabat Pelaksana Teknis Kegiatan"),
+    ("pemegang-kartu.ntt@demo.test", "Pemegang Kartu Kredit Pemerintah"),
+    ("kpa.ntt@demo.test", "Kuasa Pengguna Anggaran"),
+    ("bendahara.ntt@demo.test", "Bendahara"),
+    ("apip.ntt@demo.test", "Pengawas internal"),
+    ("verifikator.ntt@demo.test", "Verifikator penyedia"),
+    ("katalog.ntt@demo.test", "Pengelola katalog"),
+    ("loket.ntt@demo.test", "Petugas loket"),
+    ("pimpinan.ntt@demo.test", "Pimpinan"),
+    ("mikro@demo.test", "Penyedia mikro; juga kecil@, menengah@, koperasi@"),
+    ("admin@demo.test", "Administrator"),
+)
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="manage.py up", description=__doc__)
+    parser.add_argument("--port", type=int, help="first port to try (default 8000)")
+    parser.add_argument("--demo", action="store_true", help="load the demo into DATABASE_URL too")
+    parser.add_argument("--status", action="store_true", help="say what runs, start nothing")
+    parser.add_argument("--json", action="store_true", help="with --status: as JSON")
+    options = parser.parse_args(words)
+    if options.port is not None and not 1 <= options.port <= 65535:
+        parser.error("--port must lie between 1 and 65535.")
+    return options
+
+
+def main(words: list[str]) -> int:
+    """Exit code: 0 stopped as asked, 2 could not start, 3 runs already."""
+    options = parse(words)
+    if options.status:
+        return show_status(as_json=options.json)
+    lock = state.ServicesLock(wait_seconds=30)
+    if not lock.take():
+        running = state.wait_for_url(seconds=10)
+        if running:
+            say(f"Pasar Bela sudah berjalan: {running['url']}")
+            return ALREADY_RUNNING
+    # SIGINT too: a shell starts background jobs with it ignored, and `kill -INT` should still work.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    with lock:
+        return Launch(lock, options).run()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+class Launch:
+    """One `up` from the first service to the last goodbye."""
+
+    def __init__(self, lock: state.ServicesLock, options: argparse.Namespace) -> None:
+        self.lock = lock
+        self.options = options
+        self.supervisor = Supervisor()
+        self.embedded = "DATABASE_URL" not in os.environ
+        wanted = options.port or int(os.environ.get("PORT", DEFAULT_PORT))
+        self.port = ports.next_free(wanted)
+        if self.port != wanted:
+            say(f"Port {wanted} is taken; using {self.port}.")
+        self.url = f"http://{ports.HOST}:{self.port}"
+        self.bank_port, self.mail_port = ports.any_free(), ports.any_free()
+        self.mail_dir = var_dir() / "outbox"
+        self.env: dict[str, str] = {}
+
+    def run(self) -> int:
+        self.publish(ready=False)
+        try:
+            self.start()
+            self.watch()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            self.stop()
+        return 0
+
+    def start(self) -> None:
+        started = time.monotonic()
+        services = start_embedded()
+        for child in services.children:
+            self.supervisor.adopt(child)
+        self.env = self.environment(services.env)
+        self.supervisor.start(programs.bank(self.env, self.bank_port))
+        self.supervisor.start(programs.mail(self.env, self.mail_port, self.mail_dir))
+        database.migrate(self.env, embedded=self.embedded)
+        demo = database.load_demo(self.env, embedded=self.embedded, asked=self.options.demo)
+        self.env["DEMO"] = "1" if demo else os.environ.get("DEMO", "0")
+        for program in (
+            programs.web(self.env, self.port),
+            programs.worker(self.env),
+            programs.beat(self.env),
+            programs.poller(self.env),
+        ):
+            self.supervisor.start(program)
+        self.wait_ready()
+        self.publish(ready=True)
+        say(f"Pasar Bela siap: {self.url}")
+        self.greet(demo=demo, seconds=time.monotonic() - started)
+
+    def environment(self, services: dict[str, str]) -> dict[str, str]:
+        """What every child reads; a bank or mail server named by the caller stays."""
+        found = env.complete(environment="local", services=services)
+        found.setdefault("BASE_URL", self.url)
+        found.setdefault("BANK_BASE_URL", f"http://{ports.HOST}:{self.bank_port}")
+        found.setdefault("BANK_CALLBACK_URL", f"{self.url}/bank")
+        found.setdefault("EMAIL_URL", f"smtp://{ports.HOST}:{self.mail_port}")
+        # Our own virtual environment was checked a moment ago; children need not look again.
+        found["PASAR_BELA_BOOTSTRAP"] = "0"
+        return found
+
+    def own_env(self) -> dict[str, str]:
+        """What another command needs to join: only what differs from its own surroundings."""
+        mine = {"PATH", "PYTHONUNBUFFERED", "PASAR_BELA_BOOTSTRAP"}
+        return {
+            name: value
+            for name, value in self.env.items()
+            if name not in mine and (name in JOIN or os.environ.get(name) != value)
+        }
+
+    def publish(self, *, ready: bool) -> None:
+        self.lock.publish(
+            {
+                "url": self.url,
+                "ready": ready,
+                "env": self.own_env(),
+                "bank_url": self.env.get("BANK_BASE_URL"),
+                "mail_dir": str(self.mail_dir),
+                "guards": {n: s.running.pid for n, s in self.supervisor.slots.items()},
+            }
+        )
+
+    def wait_ready(self) -> None:
+        """Raises: LocalError with the end of the log of whatever does not answer."""
+        waits = {"bank": f"http://{ports.HOST}:{self.bank_port}", "web": self.url}
+        until = time.monotonic() + READY_SECONDS
+        while waits:
+            waits = {name: url for name, url in waits.items() if not healthy(f"{url}/healthz")}
+            self.supervisor.look()
+            if waits and time.monotonic() > until:
+                name = next(iter(waits))
+                tail = self.supervisor.slots[name].running.log_tail()
+                raise LocalError(f"{name} does not answer on {waits[name]}:\n{tail}")
+            pause(0.05)
+
+    def greet(self, *, demo: bool, seconds: float) -> None:
+        if demo:
+            say(PASSWORD_LINE)
+            for login, role in LOGINS:
+                say(f"  {login:<30} {role}")
+            say("  Daerah lain: ganti ntt dengan kaltara, banten, mojokerto atau jatim.")
+        say(f"Surat uji: {self.mail_dir} · mulai dalam {seconds:.1f} s · Ctrl-C menghentikan.")
+
+    def watch(self) -> None:
+        """Stay until interrupted, restarting what dies."""
+        guards: dict[str, int] = {}
+        while True:
+            self.supervisor.look()
+            now = {name: slot.running.pid for name, slot in self.supervisor.slots.items()}
+            if now != guards:
+                self.publish(ready=True)
+                guards = now
+            pause(LOOK_SECONDS)
+
+    def stop(self) -> None:
+        """A second Ctrl-C must not tear the ordered end apart."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        say("Pasar Bela berhenti …")
+        self.lock.publish({"url": None, "env": {}})  # a new start waits instead of turning away
+        self.supervisor.stop(last=SERVICES)
+
+
+def healthy(url: str) -> bool:
+    """True when the address answers 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def status() -> dict[str, Any]:
+    """What outside checks may rely on."""
+    found = state.read() or {}
+    running = bool(found.get("ready"))
+    known = found.get("env", {})
+    pids = {name: program_pid(guard) for name, guard in found.get("guards", {}).items()}
+    return {
+        "running": running,
+        "url": found.get("url") if running else None,
+        "pids": {"up": found["pid"], **pids} if running else {},
+        "bank_url": found.get("bank_url"),
+        "mail_dir": found.get("mail_dir"),
+        "database": known.get("DATABASE_URL"),
+        "redis": known.get("REDIS_URL"),
+    }
+
+
+def show_status(*, as_json: bool) -> int:
+    """Exit code 0 when it runs, else 1."""
+    found = status()
+    if as_json:
+        say(json.dumps(found, indent=1))
+    elif not found["running"]:
+        say("Pasar Bela tidak berjalan.")
+    else:
+        say(f"Pasar Bela berjalan: {found['url']}")
+        for name in ("bank_url", "mail_dir", "database", "redis"):
+            say(f"  {name}: {found[name]}")
+        for name, pid in found["pids"].items():
+            say(f"  {name}: {pid}")
+    return 0 if found["running"] else 1

@@ -1,0 +1,1 @@
+"""An open e-marketplace; the platform's own apps live inside."""

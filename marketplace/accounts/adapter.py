@@ -1,0 +1,24 @@
+"""How sign-in behaves here: by e-mail, back to the person's tasks, nothing else open."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from marketplace.accounts.signin import set_language_cookie
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's behaviour with our user model."""
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - allauth's signature
+        """Keep the name a person typed and their language beside the address."""
+        user.name = form.cleaned_data.get("name", "")
+        user.language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in {"id", "en"} else "id"  # type: ignore[attr-defined]
+        return super().save_user(request, user, form, commit)
+
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        """Let the account's language be the language from now on."""
+        response: HttpResponse = super().post_login(request, user, **details)
+        set_language_cookie(response, user.language)
+        return response

@@ -1,0 +1,85 @@
+"""Signing in by program: e-mail, password and, where enrolled, the second step give a token."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import authenticate
+from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authtoken.models import Token
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from marketplace.accounts.models import User
+from marketplace.core.errors import DomainError
+
+
+class SignInRefused(DomainError):
+    """Address, password or code is wrong; which of them is not said."""
+
+    code, http_status = "sign_in_refused", 401
+
+
+class SecondStepNeeded(DomainError):
+    """The account is protected by a second step and no code came."""
+
+    code, http_status = "totp_required", 401
+
+
+class SignInSerializer(serializers.Serializer[Any]):
+    """What is sent."""
+
+    email = serializers.EmailField(max_length=254)
+    password = serializers.CharField(max_length=256, trim_whitespace=False)
+    totp = serializers.CharField(max_length=12, required=False, allow_blank=True, default="")
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    """What comes back; send it as ``Authorization: Token <token>``."""
+
+    token = serializers.CharField(read_only=True)
+
+
+class SignIn(APIView):
+    """``POST /api/v1/auth/token``; failures are counted together with those of the sign-in page."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(request=SignInSerializer, responses=TokenSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Give the person's token."""
+        form = SignInSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        credentials = {"email": given["email"], "password": given["password"]}
+        user = authenticate(request._request, **credentials)
+        if not isinstance(user, User) or not _may_sign_in(user):
+            raise SignInRefused(_("E-mail address or password is wrong."))
+        self._second_step(request, user, given["totp"])
+        user_logged_in.send(sender=User, request=request._request, user=user)
+        token, _fresh = Token.objects.get_or_create(user=user)
+        return Response({"token": token.key})
+
+    @staticmethod
+    def _second_step(request: Request, user: User, code: str) -> None:
+        enrolled = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+        if enrolled is None:
+            return
+        if not code:
+            raise SecondStepNeeded(_("Send the six digits of your authenticator app as totp."))
+        if not enrolled.wrap().validate_code(code):
+            user_login_failed.send(
+                sender=User, request=request._request, credentials={"email": user.email}
+            )
+            raise SignInRefused(_("The six digits are wrong or were already used."))
+
+
+def _may_sign_in(user: User) -> bool:
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    return user.is_active and verified.exists()

@@ -1,0 +1,37 @@
+"""The one field we ask beside e-mail and password."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class SignupForm(forms.Form):
+    """Adds the person's name to allauth's sign-up form."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As on your identity card; officers will see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        """Required by allauth; the adapter has already saved the name."""
+
+
+class ProfileForm(forms.Form):
+    """What a person may change about their account by themselves."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As on your identity card; officers will see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of pages and mails"),
+        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+    )

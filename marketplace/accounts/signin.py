@@ -1,0 +1,43 @@
+"""How failed sign-ins are counted: by the address typed, wherever it was typed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return the address somebody tries, in lower case; axes counts failures by it."""
+    given = credentials or {}
+    name = given.get("email") or given.get("username") or request.POST.get("login", "")
+    return str(name).strip().lower()
+
+
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None = None, *_args: object
+) -> HttpResponse:
+    """Answer a locked-out try: a page for people, problem+json for programs."""
+    status = settings.AXES_HTTP_RESPONSE_CODE
+    if not request.path.startswith("/api/"):
+        return render(request, "errors/locked.html", status=status)
+    body = {
+        "title": _("Too many failed attempts. Wait 15 minutes, then try again."),
+        "status": status,
+        "code": "locked_out",
+    }
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def set_language_cookie(response: HttpResponse, language: str) -> None:
+    """Keep a language choice in the browser."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=LANGUAGE_COOKIE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )

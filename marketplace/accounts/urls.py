@@ -1,0 +1,47 @@
+"""Sign-in, sign-up and the account, at Indonesian addresses under allauth's own names."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path, re_path
+
+from marketplace.accounts import views
+
+urlpatterns = [
+    path("masuk/", allauth_views.login, name="account_login"),
+    path("daftar/", allauth_views.signup, name="account_signup"),
+    path("keluar/", allauth_views.logout, name="account_logout"),
+    path("bahasa/", views.set_language, name="set_language"),
+    path("akun/", views.account, name="account"),
+    path("akun/nonaktif/", allauth_views.account_inactive, name="account_inactive"),
+    path("akun/pastikan/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("akun/email/", allauth_views.email, name="account_email"),
+    path(
+        "akun/email/terkirim/",
+        allauth_views.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    re_path(
+        r"^akun/email/konfirmasi/(?P<key>[-:\w]+)/$",
+        allauth_views.confirm_email,
+        name="account_confirm_email",
+    ),
+    path("akun/sandi/", allauth_views.password_change, name="account_change_password"),
+    path("akun/sandi/buat/", allauth_views.password_set, name="account_set_password"),
+    path("akun/sandi/lupa/", allauth_views.password_reset, name="account_reset_password"),
+    path(
+        "akun/sandi/lupa/terkirim/",
+        allauth_views.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^akun/sandi/baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "akun/sandi/baru/selesai/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("akun/kode/", allauth_views.confirm_login_code, name="account_confirm_login_code"),
+    path("akun/dua-langkah/", include("allauth.mfa.urls")),
+]

@@ -1,0 +1,1 @@
+"""Procurement plan packages and what is reserved of them."""

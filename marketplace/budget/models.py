@@ -1,0 +1,77 @@
+"""The plan (RUP) an order is charged to, and what is already spoken for."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Agency
+from marketplace.core.fields import RupiahField
+
+
+class AccountCode(models.Model):
+    """An expenditure account (kode rekening belanja) of Permendagri 90/2019."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class PlanPackage(models.Model):
+    """A package of the procurement plan (paket RUP) with its ceiling in rupiah."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="plan_packages")
+    rup_code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=200)
+    fiscal_year = models.PositiveSmallIntegerField()
+    ceiling_rupiah = RupiahField()
+    reserved_rupiah = RupiahField(default=0)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")),
+                name="plan_package_reserved_within_ceiling",
+            ),
+            models.UniqueConstraint(fields=["id", "agency"], name="plan_package_of_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rup_code} {self.name}"
+
+    @property
+    def remaining_rupiah(self) -> int:
+        """What is left of the ceiling."""
+        return self.ceiling_rupiah - self.reserved_rupiah
+
+
+class ReservationState(models.TextChoices):
+    """Held for a live order, spent by a paid one, or given back."""
+
+    HELD = "held", _("Held")
+    SPENT = "spent", _("Spent")
+    RELEASED = "released", _("Released")
+
+
+class BudgetReservation(models.Model):
+    """What one order holds of one package; named by the order's reference, for orders live above."""
+
+    package = models.ForeignKey(PlanPackage, on_delete=models.PROTECT, related_name="reservations")
+    order_ref = models.UUIDField(unique=True)
+    amount_rupiah = RupiahField()
+    state = models.CharField(
+        max_length=8, choices=ReservationState.choices, default=ReservationState.HELD
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_rupiah__gte=0), name="reservation_not_negative")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_ref} {self.amount_rupiah} {self.state}"

@@ -1,0 +1,68 @@
+"""Reserve, spend and give back the plan's money."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from marketplace.budget.models import BudgetReservation, PlanPackage, ReservationState
+from marketplace.core import locks
+from marketplace.core.errors import BudgetExceeded
+from marketplace.core.money import rupiah
+
+
+@transaction.atomic
+def reserve(*, package_id: int, order_ref: UUID, amount_rupiah: int) -> BudgetReservation:
+    """Hold ``amount_rupiah`` (gross) of a package for one order; a second call changes the sum.
+
+    Raises: BudgetExceeded when the package has less left.
+    """
+    package = locks.lock_one(PlanPackage, package_id)
+    held = BudgetReservation.objects.filter(order_ref=order_ref).first()
+    before = held.amount_rupiah if held else 0
+    if amount_rupiah - before > package.remaining_rupiah:
+        raise BudgetExceeded(
+            _(
+                "The order needs %(needed)s, but package %(code)s has %(left)s left. "
+                "Order less or choose another package."
+            )
+            % {
+                "needed": rupiah(amount_rupiah),
+                "code": package.rup_code,
+                "left": rupiah(package.remaining_rupiah + before),
+            }
+        )
+    package.reserved_rupiah += amount_rupiah - before
+    package.save(update_fields=["reserved_rupiah"])
+    if held is None:
+        return BudgetReservation.objects.create(
+            package=package, order_ref=order_ref, amount_rupiah=amount_rupiah
+        )
+    held.amount_rupiah = amount_rupiah
+    held.save(update_fields=["amount_rupiah"])
+    return held
+
+
+@transaction.atomic
+def release(*, order_ref: UUID) -> None:
+    """Give back what an order held; nothing happens if it holds nothing."""
+    held = (
+        BudgetReservation.objects.select_for_update()
+        .filter(order_ref=order_ref, state=ReservationState.HELD)
+        .first()
+    )
+    if held is None:
+        return
+    PlanPackage.objects.filter(pk=held.package_id).update(
+        reserved_rupiah=F("reserved_rupiah") - held.amount_rupiah
+    )
+    held.state = ReservationState.RELEASED
+    held.save(update_fields=["state"])
+
+
+def spend(*, order_ref: UUID) -> None:
+    """Mark what an order held as spent; the ceiling stays used."""
+    BudgetReservation.objects.filter(order_ref=order_ref, state=ReservationState.HELD).update(
+        state=ReservationState.SPENT
+    )

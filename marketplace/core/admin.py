@@ -1,0 +1,84 @@
+"""The kernel in the admin: the rulebook is entered, everything else is only read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from marketplace.core.models import AuditEvent, Deadline, Delivery, OutboxEvent, PeriodicRun, Rule
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows rows and changes none; operators look, use-cases act."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nobody changes here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes here."""
+        return False
+
+
+@admin.register(Rule)
+class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A new rule is a new dated row; an old one only gets its last day."""
+
+    list_display = ["code", "channel", "tenant_slug", "value", "unit", "valid_from", "valid_to"]
+    list_filter = ["code", "channel", "tenant_slug"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> list[str]:
+        """An entered rule keeps its value, source and first day."""
+        if obj is None:
+            return []
+        return [field.name for field in Rule._meta.fields if field.name != "valid_to"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders point at rules for ever."""
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """The trail."""
+
+    list_display = ["occurred_at", "actor", "action", "subject_type", "subject_id", "position"]
+    list_filter = ["action"]
+    search_fields = ["subject_id"]
+    list_select_related = ["actor"]
+
+
+@admin.register(OutboxEvent)
+class OutboxEventAdmin(ReadOnlyAdmin):
+    """What happened."""
+
+    list_display = ["occurred_at", "name", "subject_type", "subject_id"]
+    list_filter = ["name"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """Who was told of it; a parked delivery needs an operator."""
+
+    list_display = ["event", "handler", "state", "attempts", "due_at", "last_error"]
+    list_filter = ["state", "handler"]
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(ReadOnlyAdmin):
+    """What will happen by itself."""
+
+    list_display = ["kind", "subject_id", "due_at", "closed_at"]
+    list_filter = ["kind"]
+
+
+@admin.register(PeriodicRun)
+class PeriodicRunAdmin(ReadOnlyAdmin):
+    """When recurring work last ran."""
+
+    list_display = ["name", "ran_at", "outcome"]

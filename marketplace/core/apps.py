@@ -1,0 +1,17 @@
+"""The kernel app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    """Everything that knows nothing of goods, vendors or money's meaning."""
+
+    name = "marketplace.core"
+    label = "core"
+
+    def ready(self) -> None:
+        """Keep the database's copy of the state tables equal to the code's after a migration."""
+        from marketplace.core import transitions, wiring  # noqa: F401, PLC0415 - needs the models
+
+        post_migrate.connect(transitions.sync, sender=self)

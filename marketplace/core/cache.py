@@ -1,0 +1,41 @@
+"""A cache that fails open: a dead Redis makes a page slower, never wrong."""
+
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+
+class FailOpenRedisCache(RedisCache):
+    """Redis, or nothing at all when it cannot be reached."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """Return the value, or the default when Redis is away."""
+        try:
+            return super().get(key, default, version)
+        except RedisError:
+            return default
+
+    def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
+        """Store the value if Redis is there."""
+        try:
+            super().set(key, value, timeout, version)
+        except RedisError:
+            log.warning("cache_unreachable")
+
+    def add(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> bool:
+        """Store the value if it is new; without Redis every value is new."""
+        try:
+            return bool(super().add(key, value, timeout, version))
+        except RedisError:
+            return True
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """Forget the value; what Redis does not answer, nobody will read."""
+        try:
+            return bool(super().delete(key, version))
+        except RedisError:
+            return False

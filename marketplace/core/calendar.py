@@ -1,0 +1,27 @@
+"""Days as an office counts them: local days, working days, fiscal years."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SATURDAY = 5
+
+
+def local_day(moment: datetime, time_zone: str) -> date:
+    """Return the day a moment falls on for people in ``time_zone``."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def fiscal_year(moment: datetime, time_zone: str) -> int:
+    """Return the budget year (the calendar year) a moment falls in locally."""
+    return local_day(moment, time_zone).year
+
+
+def add_working_days(moment: datetime, days: int, time_zone: str) -> datetime:
+    """Return the same local time ``days`` working days (Mon-Fri) later, in UTC."""
+    local = moment.astimezone(ZoneInfo(time_zone))
+    left = days
+    while left > 0:
+        local += timedelta(days=1)
+        if local.weekday() < SATURDAY:
+            left -= 1
+    return local.astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,48 @@
+"""Model fields of the house: text that is encrypted at rest, and rupiah."""
+
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+MAX_RUPIAH = 2**53
+
+
+@cache
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key.encode()) for key in keys])
+
+
+def encrypt(text: str) -> str:
+    """Encrypt with the first of FIELD_KEYS."""
+    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """Decrypt with any of FIELD_KEYS, so that keys can be rotated."""
+    return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
+
+
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+    """Text such as a NIK or an account number, unreadable in a dump (UU 27/2022). Not searchable."""
+
+    def from_db_value(self, value: str | None, *_: object) -> str | None:
+        """Decrypt on the way out."""
+        return decrypt(value) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt on the way in."""
+        return encrypt(str(value)) if value else value
+
+
+class RupiahField(models.BigIntegerField):  # type: ignore[type-arg]
+    """Whole rupiah, never a fraction, never a float (invariant I-14)."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Refuse floats and booleans before they are silently rounded."""
+        if value is not None and not hasattr(value, "resolve_expression"):
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise TypeError(f"{self.name} takes whole rupiah, not {value!r}")
+        return super().get_prep_value(value)

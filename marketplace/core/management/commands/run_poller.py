@@ -1,0 +1,68 @@
+"""Do the recurring work without Redis: whatever the bell misses, this finds in Postgres."""
+
+import signal
+import threading
+import time
+from types import FrameType
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+
+from marketplace.core import periodic
+
+log = structlog.get_logger(__name__)
+TICK_SECONDS = 1.0
+SLOWEST_PACE_SECONDS = 5.0
+
+
+class Poller:
+    """Runs each piece of work at its own pace.
+
+    Every second while it finds something to do, less often while it does not, at least every 5 s.
+    """
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._pace: dict[str, float] = {}
+        self._due: dict[str, float] = {}
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Finish the piece in hand, then leave."""
+        self.stopping.set()
+
+    def run(self) -> None:
+        """Loop until stopped."""
+        while not self.stopping.is_set():
+            self.tick(time.monotonic())
+            self.stopping.wait(TICK_SECONDS)
+
+    def tick(self, moment: float) -> list[str]:
+        """Run what is due at this moment; return its names. An error never leaves this loop."""
+        ran = []
+        for name in periodic.names():
+            if self.stopping.is_set() or self._due.get(name, 0.0) > moment:
+                continue
+            try:
+                busy = periodic.run(name) > 0
+            except Exception:  # the database itself may be away for a while
+                log.exception("poller_error", work=name)
+                busy = False
+            pace = self._pace.get(name, TICK_SECONDS)
+            self._pace[name] = TICK_SECONDS if busy else min(pace * 2, SLOWEST_PACE_SECONDS)
+            self._due[name] = moment + self._pace[name]
+            ran.append(name)
+        return ran
+
+
+class Command(BaseCommand):
+    """``manage.py run_poller``."""
+
+    help = "Run all recurring work in a loop until SIGTERM; needs Postgres only."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Loop until told to stop."""
+        poller = Poller()
+        signal.signal(signal.SIGTERM, poller.stop)
+        signal.signal(signal.SIGINT, poller.stop)
+        poller.run()

@@ -1,0 +1,110 @@
+"""Language, privacy of pages, and refusals as pages: one place each."""
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from marketplace.core.errors import Busy, DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+LOCK_NOT_AVAILABLE = "55P03"
+log = structlog.get_logger(__name__)
+
+
+class RequestContextMiddleware:
+    """Give every request an id that stands in each of its log lines and in the answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex[:16]
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class LanguageMiddleware:
+    """The account's or a cookie's choice, else Indonesian; Accept-Language is ignored.
+
+    Most browsers in an office say English without their owner having chosen it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        known = {code for code, _name in settings.LANGUAGES}
+        language = wanted if wanted in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PrivatePagesMiddleware:
+    """A page made for a signed-in person is never kept by a cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class DomainErrorMiddleware:
+    """A refusal becomes a page with the sentence and the next step, never a 500."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show the words of a refusal; a lock that was not free is a "try again"."""
+        if isinstance(error, OperationalError) and lock_timed_out(error):
+            error = Busy(_("Somebody else is working on this right now. Try again in a moment."))
+        if not isinstance(error, DomainError):
+            return None
+        log.info("refused", code=error.code)
+        return refusal_page(request, error)
+
+
+def lock_timed_out(error: OperationalError) -> bool:
+    """Say whether Postgres gave up waiting for a row lock."""
+    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
+
+
+def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Render a refusal, as a fragment for htmx and as a page otherwise."""
+    context = {
+        "message": error.message,
+        "code": error.code,
+        "details": error.details,
+        "back_url": _where_from(request),
+    }
+    return render(request, "errors/refused.html", context, status=error.http_status)
+
+
+def _where_from(request: HttpRequest) -> str:
+    """Return the page of this site from which the form was sent, else an empty text."""
+    referrer = request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    return referrer if url_has_allowed_host_and_scheme(referrer, hosts) else ""

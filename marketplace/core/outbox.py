@@ -1,0 +1,143 @@
+"""Events: written with the change, delivered at least once, effective at most once.
+
+Postgres holds the truth (``OutboxEvent`` and one ``Delivery`` per subscriber). Redis only wakes a
+worker early; if it is dead a page loses at most 200 ms once, and the poller delivers instead.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.db import connection, models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.db.transaction import TransactionManagementError
+
+from marketplace.core import clock
+from marketplace.core.models import Delivery, DeliveryState, OutboxEvent, subject_key
+
+Handler = Callable[[OutboxEvent], None]
+log = structlog.get_logger(__name__)
+_handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
+MAX_ATTEMPTS = 5
+LEASE = timedelta(seconds=20)
+BREAKER_SECONDS = 15.0
+_bell_silent_until = 0.0
+
+
+def subscribe(*event_names: str, handler: str) -> Callable[[Handler], Handler]:
+    """Register a function as the subscriber ``handler`` of these events, at ``ready()``."""
+
+    def register(function: Handler) -> Handler:
+        for name in event_names:
+            _handlers[name][handler] = function
+        return function
+
+    return register
+
+
+def emit(name: str, *, subject: models.Model, **payload: object) -> OutboxEvent:
+    """Write an event and one pending delivery per subscriber; ring the bell on commit.
+
+    Raises: TransactionManagementError outside a transaction, where "both or neither" is a lie.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("emit() belongs into the transaction of the change.")
+    subject_type, subject_id = subject_key(subject)
+    event = OutboxEvent.objects.create(
+        name=name,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        payload=payload,
+        occurred_at=clock.now(),
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=event, handler=handler) for handler in _handlers[name]
+    )
+    transaction.on_commit(ring)
+    return event
+
+
+def ring() -> None:
+    """Wake a worker: one try of at most 200 ms, then silence for a while if Redis is down."""
+    global _bell_silent_until  # noqa: PLW0603 - the breaker is per process by design
+    if time.monotonic() < _bell_silent_until:
+        return
+    from marketplace.core.tasks import run_periodic  # noqa: PLC0415 - tasks import this module
+
+    try:
+        run_periodic.apply_async(args=["relay_outbox"], retry=False, expires=10)
+    except (OSError, run_periodic.OperationalError) as unreachable:
+        _bell_silent_until = time.monotonic() + BREAKER_SECONDS
+        log.warning("bell_unreachable", error=type(unreachable).__name__)
+
+
+def relay(limit: int = 100) -> int:
+    """Deliver what is due; return how many deliveries succeeded."""
+    done = 0
+    for delivery_id in _claim(limit):
+        done += deliver(delivery_id)
+    return done
+
+
+@transaction.atomic
+def _claim(limit: int) -> list[int]:
+    due = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now())
+    ids = list(
+        due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:limit]
+    )
+    # A killed worker keeps its claim only as long as the lease; then somebody else takes it.
+    Delivery.objects.filter(pk__in=ids).update(
+        due_at=Now() + LEASE, attempts=F("attempts") + 1
+    )
+    return ids
+
+
+def deliver(delivery_id: int) -> bool:
+    """Run one subscriber for one event once. Returns whether the effect is now committed."""
+    try:
+        with transaction.atomic():
+            delivery = (
+                Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+                .select_related("event")
+                .filter(pk=delivery_id, state=DeliveryState.PENDING)
+                .first()
+            )
+            if delivery is None:
+                return False  # done, parked, or in somebody else's hands
+            _handlers[delivery.event.name][delivery.handler](delivery.event)
+            delivery.state, delivery.done_at = DeliveryState.DONE, clock.now()
+            delivery.save(update_fields=["state", "done_at"])
+    except Exception as failure:  # noqa: BLE001 - one poisoned event must not stop the others
+        _note_failure(delivery_id, failure)
+        return False
+    return True
+
+
+def _note_failure(delivery_id: int, failure: Exception) -> None:
+    log.error("delivery_failed", delivery=delivery_id, error=type(failure).__name__)
+    delivery = Delivery.objects.get(pk=delivery_id)
+    parked = delivery.attempts >= MAX_ATTEMPTS
+    Delivery.objects.filter(pk=delivery_id, state=DeliveryState.PENDING).update(
+        state=DeliveryState.PARKED if parked else DeliveryState.PENDING,
+        due_at=Now() + timedelta(seconds=2**delivery.attempts),
+        last_error=f"{type(failure).__name__}: {failure}"[:500],
+    )
+
+
+def events_after(cursor: tuple[int, int], limit: int = 100) -> models.QuerySet[OutboxEvent]:
+    """Return events after (txid, id) that no open transaction can still precede.
+
+    For cursor readers (feeds, projections, partners): without the bound a row that commits late
+    would be skipped for ever.
+    """
+    txid, pk = cursor
+    return OutboxEvent.objects.extra(  # noqa: S610 - constant SQL, values are bound
+        where=[
+            "(txid, id) > (%s, %s)",
+            "txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+        ],
+        params=[txid, pk],
+    ).order_by("txid", "pk")[:limit]

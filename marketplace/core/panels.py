@@ -1,0 +1,71 @@
+"""How an upper room shows something on a lower room's page without being imported by it.
+
+An upper app registers a provider for a named slot at ``ready()``; the page renders what the
+providers return, in the same response, so that it works without JavaScript.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+Provider = Callable[[HttpRequest, Any], list[Any]]
+_providers: dict[str, list[Provider]] = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a page: a template and its context, sorted by ``order``."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step somebody may take now: a form that posts to ``url``; ``fields`` it asks for."""
+
+    label: str
+    url: str
+    icon: str = "check"
+    style: str = "primary"
+    order: int = 100
+    sentence: str = ""
+    dialog_template: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    method: str = "post"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None."""
+
+    title: str
+    detail: str
+    url: str
+    action: str
+    icon: str = "package"
+    due_at: Any = None
+    since: Any = None
+    amount_rupiah: int | None = None
+
+
+def provide(slot: str) -> Callable[[Provider], Provider]:
+    """Register a provider of a slot such as ``order.actions`` or ``tasks``."""
+
+    def register(function: Provider) -> Provider:
+        _providers[slot].append(function)
+        return function
+
+    return register
+
+
+def collect(slot: str, request: HttpRequest, subject: Any = None) -> list[Any]:
+    """Return what every provider of the slot has to show for this subject, sorted by order."""
+    found: list[Any] = []
+    for provider in _providers[slot]:
+        found.extend(provider(request, subject))
+    return sorted(found, key=lambda item: getattr(item, "order", 0))

@@ -1,0 +1,65 @@
+"""Turn frozen data into a paper: PDF/A, the same bytes for the same data on every machine."""
+
+import functools
+import io
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, cast
+
+import segno
+import typst
+
+DOCUMENTS: Final = Path(__file__).resolve().parents[2] / "templates" / "documents"
+TEMPLATES: Final = frozenset(
+    path.stem for path in DOCUMENTS.glob("*.typ") if not path.stem.startswith("_")
+)
+# Level a: archived for decades, and readable aloud, because it carries its structure. The stricter
+# "ua-1" cannot be added: typst refuses its own repeated table heads on orders of several pages.
+PDF_STANDARD: Final = "a-2a"
+
+
+def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return a paper as PDF/A-2a.
+
+    template: a name of ``TEMPLATES``. data: the shape that marketplace/core/paper.py describes for
+    it, JSON only, with ``verify_url`` for the QR code; ``issued_at`` (ISO, aware) dates the file.
+    Raises: KeyError for an unknown template, typst.TypstError for data of the wrong shape.
+    """
+    if template not in TEMPLATES:
+        raise KeyError(template)
+    url = str(data["verify_url"])
+    inputs = {**data, "qr_svg": qr_svg(url), "verify_display": url.split("://", 1)[-1]}
+    compiled = typst.Compiler(
+        root=DOCUMENTS,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
+    ).compile(
+        DOCUMENTS / f"{template}.typ",
+        format="pdf",
+        pdf_standards=PDF_STANDARD,
+        timestamp=_moment(data.get("issued_at")),
+    )
+    return cast("bytes", compiled)  # one PDF is always bytes; a list is for pages of images
+
+
+def qr_svg(text: str) -> str:
+    """Return a QR code as SVG in the ink of our papers."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=2, dark="#241f19", light="#fff"
+    )
+    return out.getvalue().decode()
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    """Return our own fonts only: a machine's fonts would change the paper."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[DOCUMENTS / "fonts"])
+
+
+def _moment(issued_at: object) -> datetime:
+    if not issued_at:
+        return datetime(2026, 1, 1, tzinfo=UTC)  # a fixed day: the file must not know "now"
+    return datetime.fromisoformat(str(issued_at)).astimezone(UTC).replace(microsecond=0)

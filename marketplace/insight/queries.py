@@ -1,0 +1,195 @@
+"""What the market did, counted from orders that really ended; public figures name no person."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import ExtractMonth
+
+from marketplace.accounts.models import Tenant
+from marketplace.core import clock
+from marketplace.fulfilment.models import Claim, ClaimStatus
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.queries import FINAL_WITHOUT_EFFECT
+from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
+
+COMMITTED = tuple(
+    status
+    for status in OrderStatus.values
+    if status not in {"draft", "submitted", "returned", "approved"}
+    and status not in FINAL_WITHOUT_EFFECT
+    and status not in {"stopped", "terminated"}
+)
+LOCAL = Q(vendor__size_class__in=[SizeClass.MICRO, SizeClass.SMALL]) | Q(
+    vendor__legal_form=LegalForm.COOPERATIVE
+)
+COMMITMENT_TARGET_BP = 4_000
+NEW_SHOP_DAYS = 60
+
+
+@dataclass(frozen=True)
+class OpenSpend:
+    """The year in four figures. Amounts in rupiah, the share in basis points, days as counted."""
+
+    year: int
+    paid_rupiah: int
+    paid_orders: int
+    committed_rupiah: int
+    local_rupiah: int
+    active_shops: int
+    new_shops: int
+    days_to_money: float | None
+
+    @property
+    def local_bp(self) -> int:
+        """Share of micro, small and cooperative vendors in what was committed."""
+        return self.local_rupiah * 10_000 // self.committed_rupiah if self.committed_rupiah else 0
+
+
+def orders_of(year: int, tenant: Tenant | None) -> QuerySet[PurchaseOrder]:
+    """Return a year's orders, of one tenant or of all."""
+    orders = PurchaseOrder.objects.filter(ordered_on__year=year)
+    return orders.filter(agency__tenant=tenant) if tenant else orders
+
+
+def open_spend(year: int, tenant: Tenant | None = None) -> OpenSpend:
+    """Count the year: paid, committed and its local share, shops, days from BAST to money."""
+    orders = orders_of(year, tenant)
+    totals = orders.aggregate(
+        paid=Sum("gross_rupiah", filter=Q(status=OrderStatus.SETTLED)),
+        finished=Count("pk", filter=Q(status=OrderStatus.SETTLED)),
+        committed=Sum("gross_rupiah", filter=Q(status__in=COMMITTED)),
+        local=Sum("gross_rupiah", filter=Q(status__in=COMMITTED) & LOCAL),
+    )
+    recent = clock.now() - timedelta(days=NEW_SHOP_DAYS)
+    shops = Vendor.objects.filter(status=VendorStatus.APPROVED).aggregate(
+        active=Count("pk"), new=Count("pk", filter=Q(approved_at__gte=recent))
+    )
+    return OpenSpend(
+        year=year,
+        paid_rupiah=totals["paid"] or 0,
+        paid_orders=totals["finished"],
+        committed_rupiah=totals["committed"] or 0,
+        local_rupiah=totals["local"] or 0,
+        active_shops=shops["active"],
+        new_shops=shops["new"],
+        days_to_money=_days_to_money(orders),
+    )
+
+
+def _days_to_money(orders: QuerySet[PurchaseOrder]) -> float | None:
+    waits = Claim.objects.filter(order__in=orders, status=ClaimStatus.SETTLED).values_list(
+        F("settled_at") - F("opened_at"), flat=True
+    )
+    seconds = [wait.total_seconds() for wait in waits]
+    return round(median(seconds) / 86_400, 1) if seconds else None
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """One agency's year."""
+
+    name: str
+    gross_rupiah: int
+    orders: int
+    shops: int
+    bar: float
+
+
+def agency_league(year: int, tenant: Tenant | None) -> list[AgencyRow]:
+    """Return agencies by committed value, largest first; ``bar`` is 0 to 100 of the largest."""
+    rows = (
+        orders_of(year, tenant)
+        .filter(status__in=COMMITTED)
+        .values(name=F("agency__name"), tenant=F("agency__tenant__name"))
+        .annotate(
+            gross=Sum("gross_rupiah"),
+            orders=Count("pk"),
+            shops=Count("vendor", distinct=True),
+        )
+        .order_by("-gross")
+    )
+    found = list(rows)
+    top = found[0]["gross"] if found else 1
+    return [
+        AgencyRow(
+            name=row["name"] if tenant else f"{row['name']}, {row['tenant']}",
+            gross_rupiah=row["gross"],
+            orders=row["orders"],
+            shops=row["shops"],
+            bar=round(row["gross"] * 100 / top, 1),
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month's committed value by vendor class, in rupiah."""
+
+    month: int
+    micro: int
+    small: int
+    cooperative: int
+    other: int
+
+
+def months(year: int, tenant: Tenant | None) -> list[MonthRow]:
+    """Return twelve months (those not yet come are zero)."""
+    cooperative = Q(vendor__legal_form=LegalForm.COOPERATIVE)
+    rows = (
+        orders_of(year, tenant)
+        .filter(status__in=COMMITTED)
+        .annotate(month=ExtractMonth("ordered_on"))
+        .values("month")
+        .annotate(
+            cooperative=Sum("gross_rupiah", filter=cooperative, default=0),
+            micro=Sum("gross_rupiah", filter=~cooperative & Q(vendor__size_class="micro"), default=0),
+            small=Sum("gross_rupiah", filter=~cooperative & Q(vendor__size_class="small"), default=0),
+            all=Sum("gross_rupiah"),
+        )
+    )
+    by_month = {row["month"]: row for row in rows}
+    return [_month(number, by_month.get(number)) for number in range(1, 13)]
+
+
+def _month(number: int, row: dict[str, int] | None) -> MonthRow:
+    if row is None:
+        return MonthRow(number, 0, 0, 0, 0)
+    known = row["micro"] + row["small"] + row["cooperative"]
+    return MonthRow(number, row["micro"], row["small"], row["cooperative"], row["all"] - known)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far vendors have come: registered, in review, approved, with a live listing."""
+
+    registered: int
+    in_review: int
+    approved: int
+    live: int
+
+
+def vendor_funnel() -> Funnel:
+    """Count vendors by the furthest stage they have reached."""
+    counts = Vendor.objects.aggregate(
+        registered=Count("pk", distinct=True),
+        in_review=Count("pk", filter=~Q(status=VendorStatus.DRAFT), distinct=True),
+        approved=Count("pk", filter=Q(status=VendorStatus.APPROVED), distinct=True),
+        live=Count(
+            "pk",
+            filter=Q(status=VendorStatus.APPROVED, products__status="published"),
+            distinct=True,
+        ),
+    )
+    return Funnel(**counts)
+
+
+def public_orders() -> QuerySet[PurchaseOrder]:
+    """Return finished orders, the ones anybody may look at."""
+    return (
+        PurchaseOrder.objects.filter(status=OrderStatus.SETTLED)
+        .select_related("agency__region", "vendor__region", "plan_package", "account_code")
+        .prefetch_related("lines", "taxes")
+    )

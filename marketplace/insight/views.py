@@ -1,0 +1,62 @@
+"""Pages that only read: the open figures, the cockpit, and each finished transaction."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from marketplace.accounts.models import Tenant
+from marketplace.core import clock
+from marketplace.insight import charts, queries
+
+FILLS = ("fill-primary", "fill-primary/60", "fill-secondary", "fill-base-content/40")
+FIRST_YEAR = 2024
+
+
+@require_safe
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """Show where the money goes, for one tenant (``?pasar=``) and year (``?tahun=``) or all."""
+    this_year = clock.today("Asia/Jakarta").year
+    year = _year(request.GET.get("tahun", ""), this_year)
+    slug = request.GET.get("pasar", "")
+    tenant = get_object_or_404(Tenant, slug=slug) if slug else None
+    rows = queries.months(year, tenant)
+    labels = [date_format(date(year, row.month, 1), "M") for row in rows]
+    values = [(row.micro, row.small, row.cooperative, row.other) for row in rows]
+    return render(
+        request,
+        "insight/cockpit.html",
+        {
+            "year": year,
+            "years": range(this_year, FIRST_YEAR - 1, -1),
+            "tenant": tenant,
+            "tenants": Tenant.objects.all(),
+            "spend": queries.open_spend(year, tenant),
+            "target_bp": queries.COMMITMENT_TARGET_BP,
+            "league": queries.agency_league(year, tenant)[:15],
+            "months": list(zip(labels, rows, strict=True)),
+            "bars": charts.stacked(values, labels, FILLS),
+            "funnel": queries.vendor_funnel(),
+            "recent": queries.public_orders().order_by("-status_at")[:10],
+        },
+    )
+
+
+def _year(text: str, this_year: int) -> int:
+    if not text:
+        return this_year
+    if not text.isascii() or not text.isdigit() or not FIRST_YEAR <= int(text[:6]) <= this_year:
+        raise Http404
+    return int(text)
+
+
+@require_safe
+def transaction(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one finished order to anybody: goods, prices, agency, shop, dates; no person."""
+    order = get_object_or_404(queries.public_orders(), public_id=public_id)
+    steps = order.status_changes.filter(
+        to_status__in=["submitted", "issued", "shipped", "handed_over", "paid", "settled"]
+    )
+    return render(request, "insight/transaction.html", {"order": order, "steps": steps})

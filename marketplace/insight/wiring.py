@@ -1,0 +1,18 @@
+"""What this room registers with the kernel."""
+
+from django.http import HttpRequest
+
+from marketplace.core import clock, panels
+from marketplace.insight import queries
+
+
+@panels.provide("home.panels")
+def open_spend_panel(_request: HttpRequest, _subject: object) -> list[panels.Panel]:
+    """Show the year's open figures on the storefront's first page."""
+    moment = clock.now()
+    spend = queries.open_spend(clock.today("Asia/Jakarta").year)
+    return [
+        panels.Panel(
+            template="insight/open_spend.html", context={"spend": spend, "counted_at": moment}
+        )
+    ]

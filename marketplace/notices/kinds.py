@@ -1,0 +1,52 @@
+"""The words of every kind of notice; the emitting room registers its own at ``ready()``."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from django.utils import translation
+from django.utils.functional import Promise
+
+from marketplace.core.money import rupiah
+from marketplace.notices.models import Notice
+
+Words = str | Promise
+_kinds: dict[str, tuple[Words, Words]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A notice in one language."""
+
+    title: str
+    body: str
+
+
+def register(kind: str, title: Words, body: Words) -> None:
+    """Name a kind with its (lazy) words; ``%(x)s`` are filled from the notice's params.
+
+    A param ending in ``_rupiah`` is written as money, one ending in ``_on`` (ISO) as a date.
+    """
+    _kinds[kind] = (title, body)
+
+
+def is_known(kind: str) -> bool:
+    """Say whether somebody registered words for this kind."""
+    return kind in _kinds
+
+
+def render(notice: Notice, language: str) -> Rendered:
+    """Return the notice's title and body in a language; an unknown kind shows its own name."""
+    title, body = _kinds.get(notice.kind, (notice.kind, ""))
+    with translation.override(language):
+        values = {key: _written(key, value, language) for key, value in notice.params.items()}
+        return Rendered(title=str(title) % values, body=str(body) % values)
+
+
+def _written(key: str, value: Any, language: str) -> str:
+    if key.endswith("_rupiah") and isinstance(value, int):
+        return rupiah(value)
+    if key.endswith("_on") and value:
+        return str(format_date(date.fromisoformat(str(value)), format="long", locale=language))
+    return str(value)

@@ -1,0 +1,197 @@
+"""Telling people: one notice per person and channel, mail sent once, conversations.
+
+A notice row is written in the transaction of its outbox delivery, so that nothing is lost; mail
+leaves later, outside any transaction, under a lease. A killed sender may repeat a mail whose
+answer it never read: the Message-ID is the same both times, so that a mailbox shows it once.
+"""
+
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import clock, locks, outbox
+from marketplace.core.errors import RuleViolation
+from marketplace.core.models import OutboxEvent, subject_key
+from marketplace.core.policy import require
+from marketplace.notices import kinds, policies
+from marketplace.notices.models import Channel, Message, Notice
+
+log = structlog.get_logger(__name__)
+MAIL_LEASE = timedelta(seconds=120)
+MAIL_BATCH = 20
+MAX_BACK_OFF_SECONDS = 900
+MESSAGE_MAX_LENGTH = 1000
+
+
+def notify(
+    *,
+    event: OutboxEvent,
+    recipients: Iterable[User],
+    kind: str,
+    params: dict[str, str | int],
+    url: str = "",
+) -> int:
+    """Tell each distinct active person once per channel (I-22); return how many people.
+
+    Safe to repeat: the unique key of event, person and channel swallows doubles. ``url`` is a path
+    of this site. Raises: KeyError for an unregistered kind, ValueError for a foreign address.
+    """
+    if not kinds.is_known(kind):
+        raise KeyError(kind)
+    if url and (not url.startswith("/") or url.startswith("//")):
+        raise ValueError(f"{url!r} is not a path of this site")
+    people = {person.pk for person in recipients if person.is_active}
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                recipient_id=pk,
+                event=event,
+                channel=channel,
+                kind=kind,
+                params=params,
+                url=url,
+                created_at=event.occurred_at,
+            )
+            for pk in sorted(people)
+            for channel in (Channel.INBOX, Channel.EMAIL)
+        ),
+        ignore_conflicts=True,
+    )
+    return len(people)
+
+
+@transaction.atomic
+def mark_read(*, notice_id: int, actor: User) -> Notice:
+    """Note that the recipient has seen a notice. Raises: Notice.DoesNotExist, NotAllowed."""
+    notice = locks.lock_one(Notice, notice_id)
+    require(policies.can_read(actor, notice))
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+def mark_all_read(*, actor: User) -> int:
+    """Note that a person has seen everything in their inbox; return how many were new."""
+    return policies.visible_to(actor).filter(read_at__isnull=True).update(read_at=clock.now())
+
+
+@transaction.atomic
+def post_message(*, subject: models.Model, author: User, author_line: str, text: str) -> Message:
+    """Add a line to the conversation about a thing; its room decides who is told.
+
+    ``author_line`` is name and office as it was then. Raises: RuleViolation for empty or long text.
+    """
+    words = text.replace("\x00", "").strip()
+    if not words:
+        raise RuleViolation(_("Write something before sending."), field="text")
+    if len(words) > MESSAGE_MAX_LENGTH:
+        raise RuleViolation(
+            _("The message has %(length)s characters; at most %(limit)s fit. Shorten it.")
+            % {"length": len(words), "limit": MESSAGE_MAX_LENGTH},
+            field="text",
+        )
+    subject_type, subject_id = subject_key(subject)
+    message = Message.objects.create(
+        subject_type=subject_type,
+        subject_id=subject_id,
+        author=author,
+        author_line=author_line[:160],
+        text=words,
+        written_at=clock.now(),
+    )
+    outbox.emit("message.posted", subject=subject, message_id=message.pk, author_id=author.pk)
+    return message
+
+
+def messages_of(subject: models.Model) -> models.QuerySet[Message]:
+    """Return the conversation about a thing, oldest first."""
+    subject_type, subject_id = subject_key(subject)
+    return (
+        Message.objects.filter(subject_type=subject_type, subject_id=subject_id)
+        .select_related("author")
+        .order_by("pk")
+    )
+
+
+def send_mail(limit: int = MAIL_BATCH) -> int:
+    """Send what is due, oldest first; return how many mails the server took."""
+    sent, started = 0, time.monotonic()
+    claimed = _claim_mail(limit)
+    if not claimed:
+        return 0
+    try:
+        server = get_connection()
+        server.open()
+    except OSError as unreachable:
+        log.warning("mail_server_unreachable", error=type(unreachable).__name__)
+        _back_off(claimed)
+        return 0
+    try:
+        mails = Notice.objects.filter(pk__in=claimed).select_related("recipient")
+        for notice in mails.order_by("pk"):
+            if time.monotonic() - started > MAIL_LEASE.total_seconds() / 2:
+                break  # the rest comes back when the lease ends; never past it
+            sent += _send_one(notice, server)
+    finally:
+        server.close()
+    return sent
+
+
+@transaction.atomic
+def _claim_mail(limit: int) -> list[int]:
+    due = Notice.objects.filter(channel=Channel.EMAIL, sent_at__isnull=True, due_at__lte=Now())
+    ids = list(
+        due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:limit]
+    )
+    Notice.objects.filter(pk__in=ids).update(due_at=Now() + MAIL_LEASE, attempts=F("attempts") + 1)
+    return ids
+
+
+def _send_one(notice: Notice, server: BaseEmailBackend) -> bool:
+    message = as_mail(notice)
+    message.connection = server
+    try:
+        message.send()
+    except OSError as refused:  # smtplib's errors are OSErrors
+        log.warning("mail_refused", notice=notice.pk, error=type(refused).__name__)
+        _back_off([notice.pk])
+        return False
+    Notice.objects.filter(pk=notice.pk, sent_at__isnull=True).update(sent_at=clock.now())
+    return True
+
+
+def _back_off(ids: list[int]) -> None:
+    for notice in Notice.objects.filter(pk__in=ids, sent_at__isnull=True):
+        wait = min(2 ** min(notice.attempts, 12), MAX_BACK_OFF_SECONDS)
+        Notice.objects.filter(pk=notice.pk).update(due_at=Now() + timedelta(seconds=wait))
+
+
+def as_mail(notice: Notice) -> EmailMessage:
+    """Return a notice as a mail in its recipient's language."""
+    language = notice.recipient.language
+    rendered = kinds.render(notice, language)
+    link = settings.BASE_URL + notice.url if notice.url else settings.BASE_URL
+    words = {"title": rendered.title, "body": rendered.body, "link": link}
+    with translation.override(language):
+        body = render_to_string("emails/notice.txt", {**words, "name": notice.recipient.name})
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return EmailMessage(
+        subject=" ".join(rendered.title.split()),
+        body=body,
+        to=[notice.recipient.email],
+        headers={"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,21 @@
+"""Tasks, documents, inbox and, in the demo, the mails."""
+
+from django.conf import settings
+from django.urls import path
+
+from marketplace.notices import views
+
+urlpatterns = [
+    path("tugas/", views.tasks, name="tasks"),
+    path("dokumen/", views.documents, name="documents"),
+    path("kotak-masuk/", views.inbox, name="inbox"),
+    path("kotak-masuk/<int:pk>/buka/", views.open_notice, name="notice_open"),
+    path("kotak-masuk/semua-terbaca/", views.read_all, name="notices_read_all"),
+]
+if settings.DEMO:
+    from marketplace.notices import demo_mail
+
+    urlpatterns += [
+        path("surat-uji/", demo_mail.mails, name="demo_mails"),
+        path("surat-uji/<str:name>/", demo_mail.mail, name="demo_mail"),
+    ]

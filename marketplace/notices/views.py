@@ -1,0 +1,86 @@
+"""The pages a working day starts with: tasks, papers, inbox."""
+
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.accounts.models import User
+from marketplace.core import clock, panels
+from marketplace.notices import kinds, policies, queries, services
+
+PER_PAGE = 30
+URGENT = timedelta(hours=8)
+SOON = timedelta(days=2)
+
+
+@require_safe
+@login_required
+def tasks(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, the most urgent on top."""
+    context = {
+        "rows": [_row(task) for task in queries.tasks(request)],
+        "panels": panels.collect("tasks.panels", request),
+        "today": clock.now(),
+        "nav_active": "tasks",
+    }
+    return render(request, "notices/tasks.html", context)
+
+
+def _row(task: panels.Task) -> dict[str, Any]:
+    left = task.due_at - clock.now() if task.due_at else None
+    urgent = left is not None and left < URGENT
+    hue = "redup" if left is None or left > SOON else "mengkudu" if urgent else "kunyit"
+    return {
+        "task": task,
+        "due_hue": hue,
+        "hue": "kunyit" if urgent else "nila",
+        "urgent": urgent,
+        "late": left is not None and left < timedelta(0),
+    }
+
+
+@require_safe
+@login_required
+def documents(request: HttpRequest) -> HttpResponse:
+    """The papers this person may open, the newest first."""
+    page = Paginator(queries.documents(request), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "nav_active": "documents"}
+    return render(request, "notices/documents.html", context)
+
+
+@require_safe
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What this person was told, the newest first."""
+    user = cast("User", request.user)
+    page = Paginator(queries.inbox(user), PER_PAGE).get_page(request.GET.get("page"))
+    language = translation.get_language() or "id"
+    rows = [{"notice": row, "words": kinds.render(row, language)} for row in page]
+    context = {"page_obj": page, "rows": rows, "unread": queries.unread_count(user)}
+    return render(request, "notices/inbox.html", context)
+
+
+@require_POST
+@login_required
+def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a notice as read and go to what it is about."""
+    user = cast("User", request.user)
+    notice = get_object_or_404(policies.visible_to(user), pk=pk)
+    services.mark_read(notice_id=notice.pk, actor=user)
+    is_ours = notice.url.startswith("/") and not urlsplit(notice.url).netloc
+    return redirect(notice.url if is_ours else "inbox")
+
+
+@require_POST
+@login_required
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    services.mark_all_read(actor=cast("User", request.user))
+    return redirect("inbox")

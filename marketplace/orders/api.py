@@ -1,0 +1,169 @@
+"""Orders by program: the same use-cases behind a thin door."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from marketplace.accounts.models import User
+from marketplace.core import idempotency
+from marketplace.core.errors import DomainError
+from marketplace.orders import queries, services
+from marketplace.orders.models import OrderLine, PurchaseOrder
+
+KEY_HEADER = "Idempotency-Key"
+KEY_PARAMETER = OpenApiParameter(
+    KEY_HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True
+)
+KEY_MAX_LENGTH = 80
+
+
+class KeyMissing(DomainError):
+    """A change by program needs a key, so that repeating it is safe."""
+
+    code, http_status = "idempotency_key_missing", 400
+
+
+class LineSerializer(serializers.ModelSerializer[OrderLine]):
+    """One ordered product."""
+
+    class Meta:
+        model = OrderLine
+        fields = ("name", "unit", "quantity", "unit_price_rupiah", "total_rupiah", "tax_class")
+        read_only_fields = fields
+
+
+class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
+    """One order; amounts in whole rupiah."""
+
+    agency = serializers.CharField(source="agency.name", read_only=True)
+    vendor = serializers.CharField(source="vendor.name", read_only=True)
+
+    class Meta:
+        model = PurchaseOrder
+        fields = (
+            "public_id",
+            "number",
+            "title",
+            "agency",
+            "vendor",
+            "channel",
+            "ordered_on",
+            "status",
+            "status_at",
+            "goods_rupiah",
+            "freight_rupiah",
+            "vat_rupiah",
+            "gross_rupiah",
+            "cap_rupiah",
+        )
+        read_only_fields = fields
+
+
+class OrderDetailSerializer(OrderSerializer):
+    """One order with its lines."""
+
+    lines = LineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = PurchaseOrder
+        fields = (*OrderSerializer.Meta.fields, "lines")
+        read_only_fields = fields
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why an order goes back."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class NewestFirst(CursorPagination):
+    """Pages that do not shift while new orders come in."""
+
+    ordering = "-pk"
+    page_size = 50
+
+
+class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOrder]):
+    """The orders a person sees; another agency's order is a 404."""
+
+    queryset = PurchaseOrder.objects.none()
+    serializer_class = OrderSerializer
+    pagination_class = NewestFirst
+    lookup_field = "public_id"
+    lookup_value_converter = "uuid"
+
+    @property
+    def person(self) -> User:
+        """Whoever is signed in; the permission class has let nobody else through."""
+        return cast("User", self.request.user)
+
+    def get_queryset(self) -> QuerySet[PurchaseOrder]:
+        """Return what this person sees."""
+        if self.action == "list":
+            return queries.order_list(self.person)
+        return queries.order_page(self.person)
+
+    def get_serializer_class(self) -> type[OrderSerializer]:
+        """Lists without lines, one order with them."""
+        return OrderSerializer if self.action == "list" else OrderDetailSerializer
+
+    @extend_schema(request=None, responses=OrderDetailSerializer, parameters=[KEY_PARAMETER])
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, public_id: str) -> Response:
+        """Approve as the named commitment officer; the Surat Pesanan is issued."""
+        order = self.get_object()
+        return self._once(
+            request,
+            order,
+            {},
+            lambda: services.approve_order(order_id=order.pk, actor=self.person),
+        )
+
+    @extend_schema(
+        request=ReasonSerializer, responses=OrderDetailSerializer, parameters=[KEY_PARAMETER]
+    )
+    @action(detail=True, methods=["post"], url_path="return")
+    def return_order(self, request: Request, public_id: str) -> Response:
+        """Send back to the officer with a reason."""
+        order = self.get_object()
+        form = ReasonSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self._once(
+            request,
+            order,
+            dict(form.validated_data),
+            lambda: services.return_order(
+                order_id=order.pk, reason=form.validated_data["reason"], actor=self.person
+            ),
+        )
+
+    def _once(
+        self, request: Request, order: PurchaseOrder, body: dict[str, Any], do: Any
+    ) -> Response:
+        """Run a use-case once per key and give every repetition the first answer."""
+        key = request.headers.get(KEY_HEADER, "").strip()
+        if not key or len(key) > KEY_MAX_LENGTH:
+            raise KeyMissing(
+                _("Send the header %(header)s with your own key of at most %(limit)s characters.")
+                % {"header": KEY_HEADER, "limit": KEY_MAX_LENGTH}
+            )
+
+        def answer() -> dict[str, Any]:
+            do()
+            fresh = self.get_queryset().get(pk=order.pk)
+            return dict(OrderDetailSerializer(fresh).data)
+
+        wanted = {"action": self.action, "order": str(order.public_id), "body": body}
+        return Response(
+            idempotency.once(actor_id=self.person.pk, key=key, request=wanted, do=answer)
+        )

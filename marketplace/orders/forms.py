@@ -1,0 +1,77 @@
+"""Forms of an order: they check shapes and keep what was typed; services check meaning."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.rules import whole_number
+from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.services.editing import MAX_QUANTITY
+
+REASON_MAX = 500
+
+
+class ReasonForm(forms.Form):
+    """Why somebody says no."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Write the reason: the other side and the auditor will read it.")
+        },
+    )
+
+
+class MessageForm(forms.Form):
+    """A line of the conversation."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Write a message"),
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Write something before sending.")},
+    )
+
+
+class QuantitiesForm(forms.Form):
+    """The units of each line of a returned order; 0 takes the line out."""
+
+    def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lines: list[OrderLine] = list(order.lines.all())
+        for line in self.lines:
+            self.fields[f"line-{line.pk}"] = forms.CharField(
+                label=_("Quantity of %(name)s") % {"name": line.name},
+                initial=str(line.quantity),
+                max_length=12,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Turn what was typed into whole numbers."""
+        cleaned = super().clean() or {}
+        for name, text in list(cleaned.items()):
+            number = whole_number(str(text))
+            if number is None or number > MAX_QUANTITY:
+                self.add_error(name, _("Enter a whole number from 0 to 1.000.000."))
+            else:
+                cleaned[name] = number
+        return cleaned
+
+    def quantities(self) -> dict[int, int]:
+        """Return units per line id."""
+        return {line.pk: self.cleaned_data[f"line-{line.pk}"] for line in self.lines}
+
+    def field_of(self, line: OrderLine) -> forms.BoundField:
+        """Return the field of a line."""
+        return self[f"line-{line.pk}"]
+
+
+class FilterForm(forms.Form):
+    """What the list of orders is narrowed to."""
+
+    q = forms.CharField(max_length=100, required=False)
+    group = forms.CharField(max_length=16, required=False)

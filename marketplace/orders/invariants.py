@@ -1,0 +1,123 @@
+"""What must hold about orders."""
+
+from marketplace.core.invariants import allowed, count, guards, invariant, query
+from marketplace.orders.rules import HOLDS_STOCK
+
+
+@invariant("I-02", "reserved = the sum of the lines that hold stock")
+def reserved_differs() -> int:
+    """Compare each product's counter with the lines of the orders that hold stock."""
+    return count(
+        "SELECT 1 FROM catalog_product p LEFT JOIN ("
+        "SELECT l.product_id, sum(l.quantity) AS held FROM orders_orderline l "
+        "JOIN orders_purchaseorder o ON o.id = l.order_id WHERE o.status = ANY(%s) "
+        "GROUP BY l.product_id) lines ON lines.product_id = p.id "
+        "WHERE p.reserved <> coalesce(lines.held, 0)",
+        sorted(str(status) for status in HOLDS_STOCK),
+    )
+
+
+guards("I-04", "an order stays within the cap of its day", "order_within_cap", "order_guard")
+guards("I-04", "", "bela_order_has_a_cap", "order_totals", "line_totals", "line_guard")
+query(
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o LEFT JOIN core_rule r ON r.id = o.rule_id "
+    "WHERE o.gross_rupiah > o.cap_rupiah OR o.channel = 'bela' AND r.id IS NULL "
+    "OR r.id IS NOT NULL AND (r.code <> 'R-CAP-1' OR r.value <> o.cap_rupiah "
+    "OR r.channel <> o.channel OR r.valid_from > o.ordered_on "
+    "OR coalesce(r.valid_to, 'infinity') < o.ordered_on)",
+)
+query(
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o WHERE o.gross_rupiah <> o.vat_rupiah + o.freight_rupiah "
+    "+ (SELECT coalesce(sum(total_rupiah), 0) FROM orders_orderline WHERE order_id = o.id)",
+)
+guards("I-14", "", "order_amounts_add_up", "line_total_is_quantity_times_price")
+query(
+    "I-14",
+    "",
+    "SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' "
+    "AND column_name LIKE '%rupiah' AND data_type <> 'bigint'",
+)
+guards("I-18", "", "order_steps")
+query(
+    "I-18",
+    "",
+    "SELECT 1 FROM orders_statuschange s WHERE s.from_status <> '' AND NOT EXISTS ("
+    "SELECT 1 FROM core_transition t WHERE t.machine = 'order' "
+    "AND t.from_status = s.from_status AND t.to_status = s.to_status)",
+)
+query(
+    "I-19",
+    "nothing leaves a final state",
+    "SELECT 1 FROM orders_statuschange s WHERE s.from_status <> '' AND NOT EXISTS ("
+    "SELECT 1 FROM core_transition t WHERE t.machine = 'order' "
+    "AND t.from_status = s.from_status)",
+)
+guards("I-19", "", "order_steps", "order_kept")
+guards("I-20", "", "order_steps_recorded", "order_history_frozen", "order_history_kept")
+query(
+    "I-20",
+    "",
+    "SELECT 1 FROM (SELECT from_status, coalesce(lag(to_status) OVER one, '') AS before "
+    "FROM orders_statuschange WINDOW one AS (PARTITION BY order_id ORDER BY id)) step "
+    "WHERE step.from_status <> step.before",
+)
+query(
+    "I-20",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o LEFT JOIN LATERAL ("
+    "SELECT to_status FROM orders_statuschange WHERE order_id = o.id ORDER BY id DESC LIMIT 1"
+    ") last ON true WHERE last.to_status IS DISTINCT FROM o.status",
+)
+query(
+    "I-23",
+    "",
+    "SELECT 1 FROM orders_statuschange s JOIN orders_purchaseorder o ON o.id = s.order_id "
+    "LEFT JOIN LATERAL (SELECT to_status FROM vendors_vendorstatuschange "
+    "WHERE vendor_id = o.vendor_id AND changed_at <= s.changed_at "
+    "ORDER BY changed_at DESC, id DESC LIMIT 1) before ON true "
+    "LEFT JOIN LATERAL (SELECT from_status FROM vendors_vendorstatuschange "
+    "WHERE vendor_id = o.vendor_id AND changed_at > s.changed_at "
+    "ORDER BY changed_at, id LIMIT 1) after ON true "
+    "JOIN vendors_vendor v ON v.id = o.vendor_id WHERE s.to_status IN ('submitted', 'approved') "
+    "AND coalesce(before.to_status, after.from_status, v.status) <> 'approved'",
+)
+guards("I-23", "", "order_guard")
+guards(
+    "I-25",
+    "",
+    "line_is_of_the_orders_vendor",
+    "line_product_is_of_the_vendor",
+    "order_plan_is_of_the_agency",
+)
+query(
+    "I-25",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o JOIN orders_orderline l ON l.order_id = o.id "
+    "JOIN catalog_product p ON p.id = l.product_id "
+    "WHERE l.vendor_id <> o.vendor_id OR p.vendor_id <> o.vendor_id",
+)
+query(
+    "I-25",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o JOIN budget_planpackage b ON b.id = o.plan_package_id "
+    "WHERE b.agency_id <> o.agency_id OR NOT EXISTS (SELECT 1 FROM accounts_membership m "
+    "WHERE m.user_id = o.created_by_id AND m.agency_id = o.agency_id)",
+)
+guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
+query(
+    "I-26",
+    "",
+    "SELECT 1 FROM orders_purchaseorder WHERE created_by_id = approved_by_id "
+    "OR created_by_id = commitment_officer_id",
+)
+
+
+@invariant("I-20")
+def history_writable() -> int:
+    """Only the trigger writes history."""
+    table = "orders_statuschange"
+    return allowed((table, "INSERT"), (table, "UPDATE"), (table, "DELETE"))

@@ -1,0 +1,218 @@
+"""Hold an order's law in the database: who, from whom, within which cap, by which steps.
+
+Why: raw SQL, a bug or two people at once must not be able to make an order of a suspended vendor,
+of another agency's plan, past the cap of the rule in force on its day, or with amounts that do not
+add up (I-03, I-04, I-18 to I-20, I-23, I-25, I-26). Totals are compared at COMMIT because lines
+arrive one by one. History rows are written by the trigger, so no step can lack one.
+Locks: new tables. Undo: drops triggers, functions and keys. Tested: tests/trust/test_raw_sql.py.
+"""
+
+from django.db import migrations
+
+FORWARD = """
+ALTER TABLE orders_orderline
+    ADD CONSTRAINT line_is_of_the_orders_vendor FOREIGN KEY (order_id, vendor_id)
+        REFERENCES orders_purchaseorder (id, vendor_id),
+    ADD CONSTRAINT line_product_is_of_the_vendor FOREIGN KEY (product_id, vendor_id)
+        REFERENCES catalog_product (id, vendor_id);
+ALTER TABLE orders_purchaseorder
+    ADD CONSTRAINT order_plan_is_of_the_agency FOREIGN KEY (plan_package_id, agency_id)
+        REFERENCES budget_planpackage (id, agency_id);
+
+CREATE FUNCTION orders_require_vendor(vendor bigint, door text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    seller vendors_vendor%ROWTYPE;
+BEGIN
+    -- FOR SHARE: a suspension waits for this order, or this order sees the suspension.
+    SELECT * INTO seller FROM vendors_vendor WHERE id = vendor FOR SHARE;
+    IF seller.status <> 'approved' THEN
+        RAISE EXCEPTION 'vendor % is %, not approved', vendor, seller.status
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF seller.legal_form <> 'cooperative' AND (
+        door = 'bela' AND seller.size_class NOT IN ('micro', 'small')
+        OR door = 'katalog_lokal' AND seller.size_class NOT IN ('micro', 'small', 'medium')
+    ) THEN
+        RAISE EXCEPTION 'a % vendor may not sell in %', seller.size_class, door
+            USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION orders_require_cap(po orders_purchaseorder) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    slug text;
+BEGIN
+    SELECT t.slug INTO slug FROM accounts_agency a
+        JOIN accounts_tenant t ON t.id = a.tenant_id WHERE a.id = po.agency_id;
+    IF po.rule_id IS NULL AND po.cap_rupiah IS NULL AND NOT EXISTS (
+        SELECT 1 FROM core_rule r WHERE r.code = 'R-CAP-1' AND r.channel = po.channel
+        AND r.tenant_slug IN ('', slug) AND r.valid_from <= po.ordered_on
+        AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
+    ) THEN
+        RETURN;
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM core_rule r WHERE r.id = po.rule_id AND r.code = 'R-CAP-1'
+        AND r.channel = po.channel AND r.value = po.cap_rupiah
+        AND r.tenant_slug IN ('', slug) AND r.valid_from <= po.ordered_on
+        AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
+    ) THEN
+        RAISE EXCEPTION 'order % does not carry the cap in force on %', po.number, po.ordered_on
+            USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION orders_require_officer(person bigint, office bigint, needed text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM accounts_membership
+        WHERE user_id = person AND agency_id = office AND role = needed AND active
+    ) THEN
+        RAISE EXCEPTION 'user % is no % of agency %', person, needed, office
+            USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION orders_guard_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'draft' THEN
+            RAISE EXCEPTION 'a new order starts as draft' USING ERRCODE = 'check_violation';
+        END IF;
+        PERFORM orders_require_officer(NEW.created_by_id, NEW.agency_id, 'procurement_officer');
+        PERFORM orders_require_officer(NEW.commitment_officer_id, NEW.agency_id, 'commitment_officer');
+        PERFORM orders_require_vendor(NEW.vendor_id, NEW.channel);
+        PERFORM orders_require_cap(NEW);
+        RETURN NEW;
+    END IF;
+    IF (NEW.goods_rupiah, NEW.freight_rupiah, NEW.vat_rupiah, NEW.gross_rupiah, NEW.pph22_rupiah)
+       IS DISTINCT FROM
+       (OLD.goods_rupiah, OLD.freight_rupiah, OLD.vat_rupiah, OLD.gross_rupiah, OLD.pph22_rupiah)
+       AND OLD.status NOT IN ('draft', 'returned') THEN
+        RAISE EXCEPTION 'the amounts of order % are frozen', OLD.number
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.status IS DISTINCT FROM OLD.status AND NEW.status IN ('submitted', 'approved') THEN
+        PERFORM orders_require_vendor(NEW.vendor_id, NEW.channel);
+    END IF;
+    IF NEW.status = 'approved' AND OLD.status <> 'approved'
+       AND NEW.approved_by_id IS DISTINCT FROM NEW.commitment_officer_id THEN
+        RAISE EXCEPTION 'only the named commitment officer approves order %', OLD.number
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER order_guard BEFORE INSERT OR UPDATE ON orders_purchaseorder
+    FOR EACH ROW EXECUTE FUNCTION orders_guard_order();
+CREATE TRIGGER order_steps BEFORE UPDATE ON orders_purchaseorder
+    FOR EACH ROW EXECUTE FUNCTION core_guard_steps('order', 'number', 'public_id', 'agency_id',
+        'vendor_id', 'channel', 'ordered_on', 'rule_id', 'cap_rupiah', 'created_by_id');
+
+CREATE FUNCTION orders_record_step() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' OR NEW.status IS DISTINCT FROM OLD.status THEN
+        INSERT INTO orders_statuschange
+            (order_id, from_status, to_status, changed_by_id, reason, changed_at, txid)
+        VALUES (NEW.id, CASE WHEN TG_OP = 'INSERT' THEN '' ELSE OLD.status END, NEW.status,
+                NEW.status_by_id, NEW.status_reason, NEW.status_at,
+                pg_current_xact_id()::text::bigint);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER order_steps_recorded AFTER INSERT OR UPDATE ON orders_purchaseorder
+    FOR EACH ROW EXECUTE FUNCTION orders_record_step();
+CREATE TRIGGER order_history_frozen BEFORE UPDATE OR DELETE ON orders_statuschange
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER order_history_kept BEFORE TRUNCATE ON orders_statuschange
+    FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER order_kept BEFORE DELETE ON orders_purchaseorder
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+
+CREATE FUNCTION orders_guard_line() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    line orders_orderline%ROWTYPE;
+    state text;
+BEGIN
+    IF TG_OP = 'DELETE' THEN line := OLD; ELSE line := NEW; END IF;
+    SELECT status INTO state FROM orders_purchaseorder WHERE id = line.order_id FOR UPDATE;
+    IF state NOT IN ('draft', 'returned') THEN
+        RAISE EXCEPTION 'the lines of order % are frozen', line.order_id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP <> 'DELETE' AND NOT EXISTS (
+        SELECT 1 FROM catalog_priceversion WHERE id = line.price_version_id
+        AND product_id = line.product_id AND price_rupiah = line.unit_price_rupiah
+    ) THEN
+        RAISE EXCEPTION 'line price is not the price version the buyer saw'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN line;
+END $$;
+CREATE TRIGGER line_guard BEFORE INSERT OR UPDATE OR DELETE ON orders_orderline
+    FOR EACH ROW EXECUTE FUNCTION orders_guard_line();
+
+CREATE FUNCTION orders_check_totals() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    checked bigint;
+BEGIN
+    checked := CASE WHEN TG_TABLE_NAME = 'orders_purchaseorder' THEN (to_jsonb(NEW) ->> 'id')::bigint
+               ELSE coalesce(to_jsonb(NEW) ->> 'order_id', to_jsonb(OLD) ->> 'order_id')::bigint END;
+    IF EXISTS (
+        SELECT 1 FROM orders_purchaseorder po WHERE po.id = checked AND (
+            po.goods_rupiah <> (SELECT coalesce(sum(total_rupiah), 0)
+                FROM orders_orderline WHERE order_id = po.id)
+            OR po.vat_rupiah <> (SELECT coalesce(sum(amount_rupiah), 0)
+                FROM orders_ordertax WHERE order_id = po.id AND kind = 'vat')
+            OR po.pph22_rupiah <> (SELECT coalesce(sum(amount_rupiah), 0)
+                FROM orders_ordertax WHERE order_id = po.id AND kind = 'pph22'))
+    ) THEN
+        RAISE EXCEPTION 'order % does not add up to its lines and taxes', checked
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER order_totals AFTER INSERT OR UPDATE OF
+    goods_rupiah, vat_rupiah, pph22_rupiah ON orders_purchaseorder
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_check_totals();
+CREATE CONSTRAINT TRIGGER line_totals AFTER INSERT OR UPDATE OR DELETE ON orders_orderline
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_check_totals();
+CREATE CONSTRAINT TRIGGER tax_totals AFTER INSERT OR UPDATE OR DELETE ON orders_ordertax
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_check_totals();
+"""
+REVERSE = """
+DROP TRIGGER tax_totals ON orders_ordertax;
+DROP TRIGGER line_totals ON orders_orderline;
+DROP TRIGGER order_totals ON orders_purchaseorder;
+DROP FUNCTION orders_check_totals();
+DROP TRIGGER line_guard ON orders_orderline;
+DROP FUNCTION orders_guard_line();
+DROP TRIGGER order_kept ON orders_purchaseorder;
+DROP TRIGGER order_history_kept ON orders_statuschange;
+DROP TRIGGER order_history_frozen ON orders_statuschange;
+DROP TRIGGER order_steps_recorded ON orders_purchaseorder;
+DROP FUNCTION orders_record_step();
+DROP TRIGGER order_steps ON orders_purchaseorder;
+DROP TRIGGER order_guard ON orders_purchaseorder;
+DROP FUNCTION orders_guard_order();
+DROP FUNCTION orders_require_officer(bigint, bigint, text);
+DROP FUNCTION orders_require_cap(orders_purchaseorder);
+DROP FUNCTION orders_require_vendor(bigint, text);
+ALTER TABLE orders_purchaseorder DROP CONSTRAINT order_plan_is_of_the_agency;
+ALTER TABLE orders_orderline
+    DROP CONSTRAINT line_product_is_of_the_vendor, DROP CONSTRAINT line_is_of_the_orders_vendor;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("orders", "0001_initial"),
+        ("core", "0003_rulebook"),
+        ("accounts", "0001_initial"),
+        ("budget", "0001_initial"),
+        ("catalog", "0002_guards_and_search"),
+    ]
+    operations = [migrations.RunSQL(FORWARD, REVERSE)]

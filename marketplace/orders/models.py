@@ -1,0 +1,221 @@
+"""Purchase orders: what was ordered, under which rules, and every step it took.
+
+In the database: gross = goods + freight + PPN and goods = the sum of the lines (deferred trigger);
+gross within the cap of the rule in force (CHECK + trigger on the rule row); goods, package and
+officer belong together (composite keys and trigger); only legal steps, each with its history row
+(trigger). In code: who may, and in which order things happen.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import PriceVersion, Product
+from marketplace.accounts.models import Agency, Region
+from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.core.channels import Channel
+from marketplace.core.fields import MAX_RUPIAH, RupiahField
+from marketplace.core.models import Rule
+from marketplace.core.tax import TaxClass
+from marketplace.orders.rules import HOLDS_STOCK, TERMINAL
+from vendors.models import Vendor
+
+
+class OrderStatus(models.TextChoices):
+    """The steps of an order's life; the legal moves are ``rules.ORDER_TRANSITIONS``."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for the PPK's approval")
+    RETURNED = "returned", _("Returned to the officer")
+    REJECTED = "rejected", _("Rejected")
+    APPROVED = "approved", _("Approved")
+    ISSUED = "issued", _("Waiting for the vendor")
+    DECLINED = "declined", _("Declined by the vendor")
+    EXPIRED = "expired", _("Expired without an answer")
+    CANCELLED = "cancelled", _("Cancelled")
+    ACCEPTED = "accepted", _("Being prepared")
+    SHIPPED = "shipped", _("On its way")
+    RECEIVED = "received", _("Received, waiting for signatures")
+    DISPUTED = "disputed", _("Disputed")
+    STOPPED = "stopped", _("Stopped")
+    TERMINATED = "terminated", _("Terminated")
+    HANDED_OVER = "handed_over", _("Waiting for payment")
+    PAID = "paid", _("Paid")
+    SETTLED = "settled", _("Finished")
+
+
+class PurchaseOrder(models.Model):
+    """One order of one agency to one vendor (Surat Pesanan once issued). Amounts in rupiah."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    title = models.CharField(max_length=140)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="orders")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="orders")
+    channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
+    ordered_on = models.DateField(help_text="The agency's local day; rules are read for it.")
+    rule = models.ForeignKey(
+        Rule, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cap_rupiah = RupiahField(null=True, blank=True)
+    goods_rupiah = RupiahField()
+    freight_rupiah = RupiahField(default=0)
+    vat_rupiah = RupiahField()
+    gross_rupiah = RupiahField()
+    pph22_rupiah = RupiahField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders_created"
+    )
+    commitment_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders_to_review"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    plan_package = models.ForeignKey(PlanPackage, on_delete=models.PROTECT, related_name="orders")
+    account_code = models.ForeignKey(AccountCode, on_delete=models.PROTECT, related_name="+")
+    delivery_address = models.CharField(max_length=300)
+    delivery_region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    deliver_by = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    reissue_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reissued_as"
+    )
+    status = models.CharField(
+        max_length=11, choices=OrderStatus.choices, default=OrderStatus.DRAFT
+    )
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status_reason = models.CharField(max_length=500, blank=True, default="")
+    status_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cap_rupiah__isnull=True) | Q(gross_rupiah__lte=F("cap_rupiah")),
+                name="order_within_cap",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="bela") | Q(cap_rupiah__isnull=False, rule__isnull=False),
+                name="bela_order_has_a_cap",
+            ),
+            models.CheckConstraint(
+                condition=Q(gross_rupiah=F("goods_rupiah") + F("freight_rupiah") + F("vat_rupiah"))
+                & Q(gross_rupiah__gt=0, gross_rupiah__lte=MAX_RUPIAH)
+                & Q(goods_rupiah__gt=0, freight_rupiah__gte=0, vat_rupiah__gte=0)
+                & Q(pph22_rupiah__gte=0),
+                name="order_amounts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("created_by")),
+                name="order_approver_is_not_creator",
+            ),
+            models.CheckConstraint(
+                condition=~Q(commitment_officer=F("created_by")),
+                name="order_reviewer_is_not_creator",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=False)
+                | Q(status__in=["draft", "submitted", "returned", "rejected", "cancelled"]),
+                name="order_past_review_was_approved",
+            ),
+            models.UniqueConstraint(fields=["id", "vendor"], name="order_of_vendor"),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "-id"]),
+            models.Index(fields=["vendor", "-id"]),
+            models.Index(fields=["status", "status_at"]),
+            models.Index(fields=["commitment_officer", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can happen to this order any more."""
+        return self.status in TERMINAL
+
+    @property
+    def holds_stock(self) -> bool:
+        """Whether its lines are reserved in the vendors' stock."""
+        return self.status in HOLDS_STOCK
+
+
+class OrderLine(models.Model):
+    """One product of an order at the price version the buyer saw."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
+    price_version = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=140)
+    unit = models.CharField(max_length=24)
+    quantity = models.PositiveIntegerField()
+    unit_price_rupiah = RupiahField()
+    total_rupiah = RupiahField()
+    tax_class = models.CharField(max_length=8, choices=[(c.value, c.value) for c in TaxClass])
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "product"], name="one_line_per_product"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=1_000_000, unit_price_rupiah__gte=1)
+                & Q(total_rupiah=F("quantity") * F("unit_price_rupiah")),
+                name="line_total_is_quantity_times_price",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.unit} {self.name}"
+
+
+class OrderTax(models.Model):
+    """One tax line of an order: base, rate and the rule it was read from."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="taxes")
+    kind = models.CharField(max_length=8, choices=[("vat", "PPN"), ("pph22", "PPh 22")])
+    tax_class = models.CharField(max_length=8, blank=True, default="")
+    base_rupiah = RupiahField()
+    rate_bp = models.PositiveIntegerField()
+    amount_rupiah = RupiahField()
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "kind", "tax_class"], name="one_tax_line_per_class"
+            ),
+            models.CheckConstraint(
+                condition=Q(base_rupiah__gte=0, amount_rupiah__gte=0), name="tax_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.rate_bp} bp of {self.base_rupiah}"
+
+
+class StatusChange(models.Model):
+    """One step of an order; written by a trigger in the transaction of the step (I-20)."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="status_changes")
+    from_status = models.CharField(max_length=11, blank=True)
+    to_status = models.CharField(max_length=11, choices=OrderStatus.choices)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=500, blank=True, default="")
+    changed_at = models.DateTimeField()
+    txid = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.from_status} → {self.to_status}"

@@ -1,0 +1,327 @@
+"""Everything the order page shows, gathered for one viewer: the same page for every side."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from catalog.queries import ENOUGH_PAID, place_name, price_with_vat
+from catalog.rules import deviation_bp
+from marketplace.accounts.models import Role, User
+from marketplace.core import clock, documents, panels
+from marketplace.core.models import Deadline, IssuedDocument
+from marketplace.core.money import rupiah
+from marketplace.notices.services import messages_of
+from marketplace.orders import actions, policies, queries, timeline
+from marketplace.orders.checks import Check, checks
+from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
+from marketplace.orders.papers import PURCHASE_LETTER
+from marketplace.orders.papers_for_people import title_of
+from marketplace.orders.rules import TERMINAL, whose_turn
+
+# Place on the stepper of each state that goes forward.
+PLACES = {
+    "draft": 0,
+    "returned": 1,
+    "submitted": 1,
+    "approved": 1,
+    "issued": 2,
+    "accepted": 3,
+    "shipped": 4,
+    "disputed": 4,
+    "received": 5,
+    "handed_over": 6,
+    "paid": 7,
+    "settled": 7,
+}
+HALTED = {"returned", "disputed"}
+
+
+@dataclass(frozen=True)
+class GoodsRow:
+    """A line with how its price compares with what others paid."""
+
+    line: OrderLine
+    deviation_bp: int | None
+    compared: int
+
+
+class OrderPage:
+    """One order seen by one person."""
+
+    def __init__(self, request: HttpRequest, order: PurchaseOrder) -> None:
+        self.request, self.order = request, order
+        self.viewer: User = request.user
+        self.zone = order.agency.time_zone
+
+    @property
+    def is_vendor(self) -> bool:
+        """Whether the viewer sells here."""
+        return bool(self.viewer.pk == self.order.vendor.owner_id)
+
+    @property
+    def subtitle(self) -> str:
+        """Number, and the other party with its place."""
+        order = self.order
+        if self.is_vendor:
+            return f"{order.number} · {order.agency.name}, {place_name(order.agency.region)}"
+        return f"{order.number} · {order.vendor.name}, {place_name(order.vendor.region)}"
+
+    # ---- whose turn
+
+    @cached_property
+    def offers(self) -> list[actions.Offer]:
+        """The steps the viewer may take."""
+        return actions.offers(self.request, self.order)
+
+    @property
+    def front_offers(self) -> list[actions.Offer]:
+        """What stands in the turn card: the main step and its alternative."""
+        return [offer for offer in self.offers if offer.style != "more"]
+
+    @property
+    def other_offers(self) -> list[actions.Offer]:
+        """Rare steps, shown apart."""
+        return [offer for offer in self.offers if offer.style == "more"]
+
+    @property
+    def is_my_turn(self) -> bool:
+        """Whether the next step is the viewer's."""
+        return any(offer.is_main for offer in self.offers)
+
+    @cached_property
+    def awaited(self) -> str:
+        """The names of those whose turn it is."""
+        names = [self._name_of(role) for role in whose_turn(self.order.status)]
+        return _(" and ").join(name for name in names if name)
+
+    def _name_of(self, role: str) -> str:
+        order = self.order
+        if role == "vendor":
+            return order.vendor.name
+        if role == "platform":
+            return "Pasar Bela"
+        if role == Role.PROCUREMENT_OFFICER:
+            return f"{order.created_by} (PP)"
+        if role == Role.COMMITMENT_OFFICER:
+            return f"{order.commitment_officer} (PPK)"
+        people = queries.people_in(order, Role(role))
+        return f"{', '.join(people)} ({timeline.OFFICES[role]})" if people else str(Role(role).label)
+
+    @property
+    def tone(self) -> str:
+        """The turn card's hue."""
+        if self.order.status == "settled":
+            return "kelor"
+        if self.order.status in TERMINAL and not self.is_my_turn:
+            return "mengkudu"
+        return "kunyit" if self.is_my_turn else "netral"
+
+    @property
+    def lead(self) -> str:
+        """The first words of the turn card."""
+        if self.is_my_turn:
+            return _("Your turn.")
+        if self.order.status in TERMINAL:
+            return ""
+        return _("Waiting for %(names)s.") % {"names": self.awaited}
+
+    @property
+    def headline(self) -> str:
+        """What is to be done, or how it ended."""
+        sentence = (_mine if self.is_my_turn else _theirs)(self.order.status)
+        return sentence % {"amount": rupiah(self.order.gross_rupiah).replace(" ", "\u00a0")}
+
+    @cached_property
+    def deadline(self) -> Deadline | None:
+        """The clock that runs now."""
+        return None if self.order.status in TERMINAL else queries.open_deadline(self.order)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that clock has run out."""
+        return self.deadline is not None and self.deadline.due_at < clock.now()
+
+    @cached_property
+    def last_change(self) -> StatusChange:
+        """The step that led here."""
+        return list(self.order.status_changes.all())[-1]
+
+    @property
+    def since(self) -> datetime:
+        """Since when it stands like this."""
+        return self.order.status_at
+
+    @property
+    def came_from(self) -> str:
+        """Who took the last step, with their office."""
+        person = self.last_change.changed_by
+        if person is None:
+            return ""
+        office = timeline.office_in(person, self.order)
+        return f"{person} ({office})" if office else str(person)
+
+    # ---- stepper, money, goods
+
+    @property
+    def steps(self) -> list[str]:
+        """The words of the stepper."""
+        return [
+            _("Ordered"),
+            _("PPK approval"),
+            _("Accepted"),
+            _("Sent"),
+            _("Received"),
+            _("BAST"),
+            _("Paid"),
+        ]
+
+    @property
+    def place(self) -> int:
+        """Where on the stepper the order stands; an ended one where it ended."""
+        if self.order.status in PLACES:
+            return PLACES[self.order.status]
+        return PLACES.get(self.last_change.from_status, 0)
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether the place on the stepper is where it stopped."""
+        status = self.order.status
+        return status in HALTED or (status in TERMINAL and status != "settled")
+
+    @property
+    def vat_label(self) -> str:
+        """ "PPN 11 %", or PPN alone when several rates or none apply."""
+        rates = {tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "vat"}
+        return f"PPN {_percent(rates.pop())}" if len(rates) == 1 else "PPN"
+
+    @property
+    def withheld_label(self) -> str:
+        """ "PPh 22 0,5 %"."""
+        rates = [tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "pph22"]
+        return f"PPh 22 {_percent(rates[0])}" if rates else "PPh 22"
+
+    @property
+    def receives_rupiah(self) -> int:
+        """What the vendor gets before bank and platform fees."""
+        return self.order.gross_rupiah - self.order.vat_rupiah - self.order.pph22_rupiah
+
+    @cached_property
+    def goods(self) -> list[GoodsRow]:
+        """The lines, each with its distance from the median of prices really paid."""
+        return [self._goods_row(line) for line in self.order.lines.all()]
+
+    def _goods_row(self, line: OrderLine) -> GoodsRow:
+        mark = line.product.price_mark
+        if mark is None or mark.median_rupiah is None or mark.paid_count < ENOUGH_PAID:
+            return GoodsRow(line, None, 0)
+        line.product.vendor = self.order.vendor
+        paid = price_with_vat(line.product, line.unit_price_rupiah, self.order.ordered_on)
+        return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The automatic checks; the vendor does not see the agency's plan."""
+        return [] if self.is_vendor else checks(self.order, self.viewer)
+
+    @property
+    def checks_summary(self) -> tuple[int, int]:
+        """How many checks passed, and how many a person must read."""
+        passed = sum(check.state == "ok" for check in self.checks)
+        return passed, len(self.checks) - passed
+
+    # ---- papers, talk, trail, panels
+
+    @cached_property
+    def issued(self) -> list[IssuedDocument]:
+        """The papers of this order."""
+        return list(documents.of(self.order))
+
+    @cached_property
+    def papers(self) -> list[dict[str, Any]]:
+        """Rows of the documents card; a paper still to come has no address."""
+        rows: list[dict[str, Any]] = [
+            {"title": title_of(paper), "number": paper.number, "note": paper.number}
+            for paper in self.issued
+        ]
+        if not any(paper.kind == PURCHASE_LETTER for paper in self.issued) and not self.is_halted:
+            rows.append({"title": _("Purchase order letter"), "note": _("after approval")})
+        return rows + panels.collect("order.documents", self.request, self.order)
+
+    @cached_property
+    def talk(self) -> list[Any]:
+        """The conversation, oldest first."""
+        return list(messages_of(self.order))
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the viewer may write in the conversation."""
+        return bool(policies.can_write(self.viewer, self.order))
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """Whether the viewer may change the units of this order now."""
+        return bool(policies.can_edit(self.viewer, self.order))
+
+    @cached_property
+    def trail(self) -> list[dict[str, Any]]:
+        """The timeline's entries."""
+        return timeline.trail(
+            self.order,
+            self.issued,
+            awaited=_("you") if self.is_my_turn else self.awaited,
+            awaited_note="",
+            more=panels.collect("order.timeline", self.request, self.order),
+        )
+
+    @cached_property
+    def panels(self) -> list[panels.Panel]:
+        """What upper rooms show on this page."""
+        return panels.collect("order.panels", self.request, self.order)
+
+
+def _percent(rate_bp: int) -> str:
+    whole, rest = divmod(rate_bp, 100)
+    fraction = f",{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{fraction}\u00a0%"
+
+
+def _mine(status: str) -> str:
+    return {
+        "submitted": _("Approve %(amount)s or return it."),
+        "returned": _("Repair the order and submit it again."),
+        "issued": _("Accept this order of %(amount)s or decline it."),
+        "accepted": _("Pack the goods and send them."),
+        "shipped": _("Count the goods when they arrive."),
+        "received": _("Sign the handover (BAST)."),
+        "disputed": _("Settle the complaint."),
+        "handed_over": _("Pay %(amount)s by government card."),
+        "expired": _("The vendor did not answer. Issue the order again?"),
+        "declined": _("The vendor declined. Issue the order again?"),
+    }.get(status, _("The next step is yours."))
+
+
+def _theirs(status: str) -> str:
+    return {
+        "draft": _("The order is being written."),
+        "submitted": _("The PPK reads the order of %(amount)s."),
+        "returned": _("The order is being repaired."),
+        "approved": _("The order letter is being issued."),
+        "issued": _("The vendor accepts or declines %(amount)s."),
+        "accepted": _("The goods are being prepared."),
+        "shipped": _("The goods are on their way."),
+        "received": _("Both sides sign the handover (BAST)."),
+        "disputed": _("A complaint about the goods is open."),
+        "handed_over": _("%(amount)s can be paid by card."),
+        "paid": _("Paid. The money is on its way to the vendor."),
+        "settled": _("Finished. The vendor has received the money."),
+        "rejected": _("The PPK rejected this order."),
+        "declined": _("The vendor declined this order."),
+        "expired": _("The vendor did not answer in time."),
+        "cancelled": _("This order was cancelled."),
+        "stopped": _("This order was stopped."),
+        "terminated": _("This order was terminated."),
+    }[status]

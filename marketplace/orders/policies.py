@@ -1,0 +1,113 @@
+"""Who may do what to an order, and which orders a person sees: always as a pair."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Role, User
+from marketplace.core.models import IssuedDocument
+from marketplace.core.policy import ALLOW, Verdict, deny
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+
+TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
+BEFORE_SHIPMENT = frozenset(
+    {
+        OrderStatus.SUBMITTED,
+        OrderStatus.RETURNED,
+        OrderStatus.APPROVED,
+        OrderStatus.ISSUED,
+        OrderStatus.ACCEPTED,
+    }
+)
+
+
+def visible_to(user: User) -> QuerySet[PurchaseOrder]:
+    """Agency people see their agency's orders, auditors their tenant's, vendors theirs once issued."""
+    return PurchaseOrder.objects.filter(
+        Q(agency__in=user.agencies_as())
+        | Q(agency__tenant__in=user.tenants_as(*TENANT_READERS))
+        | Q(vendor__owner=user, approved_by__isnull=False)
+    )
+
+
+def can_view(user: User, order: PurchaseOrder) -> Verdict:
+    """The twin of ``visible_to`` for one row."""
+    if visible_to(user).filter(pk=order.pk).exists():
+        return ALLOW
+    return deny(_("This order belongs to another agency."))
+
+
+def can_read_paper(user: Any, document: IssuedDocument) -> Verdict:
+    """Whoever sees an order reads its papers."""
+    if user.is_authenticated and visible_to(user).filter(pk=document.subject_id).exists():
+        return ALLOW
+    return deny(_("This document belongs to another agency's order."))
+
+
+def can_order(user: User, agency_id: int) -> Verdict:
+    """Only a procurement officer (PP) of the agency orders for it."""
+    if user.has_role(Role.PROCUREMENT_OFFICER, agency_id):
+        return ALLOW
+    return deny(_("Only a procurement officer (PP) of the agency may order for it."))
+
+
+def can_edit(user: User, order: PurchaseOrder) -> Verdict:
+    """The officer who wrote a returned order repairs it."""
+    still_officer = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
+    if user.pk != order.created_by_id or not still_officer:
+        return deny(_("Only the officer who wrote the order may change it."))
+    if order.status != OrderStatus.RETURNED:
+        return deny(_("The order can be changed only after the PPK has returned it."))
+    return ALLOW
+
+
+def can_review(user: User, order: PurchaseOrder) -> Verdict:
+    """Segregation of duties: the named commitment officer, never the one who wrote the order."""
+    if user.pk == order.created_by_id:
+        return deny(_("You cannot approve an order that you created. Another person must do it."))
+    if not user.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
+        return deny(_("Only a commitment officer (PPK) of the ordering agency may approve."))
+    if user.pk != order.commitment_officer_id:
+        return deny(
+            _("%(name)s was named to review this order. Ask the officer to name you instead.")
+            % {"name": order.commitment_officer}
+        )
+    return ALLOW
+
+
+def can_answer(user: User, order: PurchaseOrder) -> Verdict:
+    """The vendor's owner accepts, declines and ships."""
+    if user.pk == order.vendor.owner_id and order.approved_by_id is not None:
+        return ALLOW
+    return deny(_("Only the owner of the shop may answer this order."))
+
+
+def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
+    """The officer before approval, the PPK until the goods are on their way."""
+    if order.status not in BEFORE_SHIPMENT:
+        return deny(_("The order can no longer be cancelled: the goods are on their way or it ended."))
+    reviews = user.has_role(Role.COMMITMENT_OFFICER, order.agency_id)
+    if user.pk == order.commitment_officer_id and reviews:
+        return ALLOW
+    early = order.status in {OrderStatus.SUBMITTED, OrderStatus.RETURNED}
+    orders = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
+    if user.pk == order.created_by_id and orders and early:
+        return ALLOW
+    return deny(_("Before approval the officer who wrote it may cancel, afterwards only the PPK."))
+
+
+def can_reissue(user: User, order: PurchaseOrder) -> Verdict:
+    """The officer who wrote an order the vendor let pass may issue it again."""
+    if order.status not in {OrderStatus.EXPIRED, OrderStatus.DECLINED}:
+        return deny(_("Only an expired or declined order can be issued again."))
+    if user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id):
+        return ALLOW
+    return deny(_("Only a procurement officer (PP) of the agency may order for it."))
+
+
+def can_write(user: User, order: PurchaseOrder) -> Verdict:
+    """Buyers and the vendor talk; auditors and leaders read."""
+    if user.agencies_as() & {order.agency_id} or user.pk == order.vendor.owner_id:
+        return ALLOW
+    return deny(_("You may read this conversation but not write in it."))

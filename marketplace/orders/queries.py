@@ -1,0 +1,136 @@
+"""Reading orders: lists and the one page, with everything they show in a few queries."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from marketplace.accounts.models import Role, User
+from marketplace.core.models import Deadline
+from marketplace.core.tax import TaxClass
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+
+FINAL_WITHOUT_EFFECT = (
+    OrderStatus.REJECTED,
+    OrderStatus.CANCELLED,
+    OrderStatus.EXPIRED,
+    OrderStatus.DECLINED,
+)
+SPLIT_WINDOW = timedelta(days=7)
+
+
+def order_list(user: User) -> QuerySet[PurchaseOrder]:
+    """Return the orders a person sees, newest first, with what a list row shows."""
+    orders = policies.visible_to(user).select_related(
+        "vendor__region", "agency__region", "created_by"
+    )
+    return orders.annotate(line_count=Count("lines", distinct=True)).order_by("-pk")
+
+
+def order_page(user: User) -> QuerySet[PurchaseOrder]:
+    """Return visible orders with everything the order page shows."""
+    return (
+        policies.visible_to(user)
+        .select_related(
+            "agency__region",
+            "agency__tenant__region",
+            "vendor__region",
+            "vendor__owner",
+            "created_by",
+            "commitment_officer",
+            "approved_by",
+            "plan_package",
+            "account_code",
+            "delivery_region",
+            "rule",
+            "reissue_of",
+        )
+        .prefetch_related(
+            "lines__product__price_mark", "taxes__rule", "status_changes__changed_by"
+        )
+    )
+
+
+def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
+    """Return the orders whose next step is this person's, oldest first."""
+    mine = policies.visible_to(user).select_related("vendor", "agency__region")
+    review = mine.filter(commitment_officer=user, status=OrderStatus.SUBMITTED)
+    repair = mine.filter(created_by=user, status=OrderStatus.RETURNED)
+    answer = mine.filter(
+        vendor__owner=user, status__in=[OrderStatus.ISSUED, OrderStatus.ACCEPTED]
+    )
+    return (review | repair | answer).order_by("status_at")
+
+
+def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
+    """Return (number, gross in rupiah) of this agency's other orders to this vendor in 7 days.
+
+    Shown as a flag for possible splitting (R-SPLIT-7), never as a verdict.
+    """
+    others = PurchaseOrder.objects.filter(
+        agency_id=order.agency_id,
+        vendor_id=order.vendor_id,
+        created_at__gt=order.created_at - SPLIT_WINDOW,
+        created_at__lt=order.created_at + SPLIT_WINDOW,
+    ).exclude(pk=order.pk)
+    found = others.exclude(status__in=FINAL_WITHOUT_EFFECT).aggregate(
+        number=Count("pk"), gross=Sum("gross_rupiah")
+    )
+    return found["number"], found["gross"] or 0
+
+
+def vat_rate_bp(order: PurchaseOrder) -> int:
+    """Return the ordinary PPN rate of an order in basis points, 0 without PPN."""
+    rates = [t.rate_bp for t in order.taxes.all() if t.kind == "vat" and t.tax_class == TaxClass.PPN]
+    return rates[0] if rates else 0
+
+
+# State groups of the list, in the order of an order's life; "waiting" is added for the person.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "review": ("submitted", "returned"),
+    "vendor": ("approved", "issued", "accepted"),
+    "delivery": ("shipped", "received", "disputed"),
+    "payment": ("handed_over", "paid"),
+    "done": ("settled",),
+    "ended": ("rejected", "declined", "expired", "cancelled", "stopped", "terminated"),
+}
+
+
+def narrowed(orders: QuerySet[PurchaseOrder], *, text: str, group: str) -> QuerySet[PurchaseOrder]:
+    """Narrow a list to a state group and to words in number, title or a party's name."""
+    if group in GROUPS:
+        orders = orders.filter(status__in=GROUPS[group])
+    if text:
+        orders = orders.filter(
+            Q(number__icontains=text)
+            | Q(title__icontains=text)
+            | Q(vendor__name__icontains=text)
+            | Q(agency__name__icontains=text)
+        )
+    return orders
+
+
+def group_counts(user: User, text: str) -> dict[str, int]:
+    """Return how many of a person's orders stand in each group, in one query."""
+    rows = narrowed(policies.visible_to(user), text=text, group="")
+    by_status = dict(rows.order_by().values_list("status").annotate(number=Count("pk")))
+    return {
+        name: sum(by_status.get(status, 0) for status in statuses)
+        for name, statuses in GROUPS.items()
+    }
+
+
+def people_in(order: PurchaseOrder, role: Role) -> list[str]:
+    """Return the names of those who hold a role in the ordering agency."""
+    people = User.objects.filter(
+        memberships__agency=order.agency_id, memberships__role=role, memberships__active=True
+    )
+    return [str(person) for person in people.distinct().order_by("name", "pk")[:3]]
+
+
+def open_deadline(order: PurchaseOrder) -> Deadline | None:
+    """Return the clock that runs on an order now."""
+    rows = Deadline.objects.filter(
+        kind__startswith="order.", subject_id=order.pk, closed_at__isnull=True
+    )
+    return rows.order_by("due_at").first()

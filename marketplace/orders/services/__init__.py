@@ -1,0 +1,25 @@
+"""The use-cases of an order, one function each."""
+
+from marketplace.orders.services.answering import accept_order, decline_order, expire_order
+from marketplace.orders.services.editing import change_quantities, resubmit_order
+from marketplace.orders.services.leaving import cancel_order, reissue_order
+from marketplace.orders.services.placing import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.reviewing import approve_order, reject_order, return_order
+from marketplace.orders.services.steps import advance
+
+__all__ = [
+    "OrderDraft",
+    "OrderItem",
+    "accept_order",
+    "advance",
+    "approve_order",
+    "cancel_order",
+    "change_quantities",
+    "decline_order",
+    "expire_order",
+    "place_orders",
+    "reissue_order",
+    "reject_order",
+    "resubmit_order",
+    "return_order",
+]

@@ -1,0 +1,43 @@
+"""The vendor's answer to a Surat Pesanan, and what silence means."""
+
+from django.db import transaction
+
+from marketplace.accounts.models import User
+from marketplace.core import deadlines, locks
+from marketplace.core.policy import require
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import steps
+from marketplace.orders.services.reviewing import required
+
+
+@transaction.atomic
+def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
+    """Promise to deliver. Raises: NotAllowed, InvalidTransition."""
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_answer(actor, order))
+    steps.advance(order, OrderStatus.ACCEPTED, by=actor)
+    deadlines.close(steps.ACCEPT_DEADLINE, subject_id=order.pk)
+    return order
+
+
+@transaction.atomic
+def decline_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Say no with a reason; the agency may issue the order again. Raises: as accept_order."""
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_answer(actor, order))
+    steps.advance(order, OrderStatus.DECLINED, by=actor, reason=required(reason))
+    steps.let_go(order)
+    return order
+
+
+@transaction.atomic
+def expire_order(*, order_id: int) -> PurchaseOrder:
+    """End an order whose vendor stayed silent past the deadline (R-SP-ACCEPT).
+
+    Raises: InvalidTransition when the vendor answered in the meantime.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    steps.advance(order, OrderStatus.EXPIRED, by=None)
+    steps.let_go(order)
+    return order

@@ -1,0 +1,70 @@
+"""Cancelling before shipment, and issuing again what a vendor let pass."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.models import PriceVersion
+from marketplace.accounts.models import User
+from marketplace.core import locks
+from marketplace.core.errors import Conflict
+from marketplace.core.policy import require
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import steps
+from marketplace.orders.services.placing import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.reviewing import required
+
+
+class AlreadyReissued(Conflict):
+    """The order was issued again before."""
+
+    code = "already_reissued"
+
+
+@transaction.atomic
+def cancel_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Cancel before shipment; stock and plan money are free again at once.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_cancel(actor, order))
+    steps.advance(order, OrderStatus.CANCELLED, by=actor, reason=required(reason))
+    steps.let_go(order)
+    return order
+
+
+@transaction.atomic
+def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
+    """Make a new order from an expired or declined one, at today's prices, linked to the old.
+
+    Raises: NotAllowed, AlreadyReissued, and everything ``place_orders`` raises.
+    """
+    old = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_reissue(actor, old))
+    if PurchaseOrder.objects.filter(reissue_of=old).exists():
+        raise AlreadyReissued(
+            _("Order %(number)s was already issued again.") % {"number": old.number}
+        )
+    draft = OrderDraft(
+        vendor_id=old.vendor_id,
+        items=[
+            OrderItem(line.product_id, line.quantity, _latest_price(line.product_id))
+            for line in old.lines.all()
+        ],
+        title=old.title,
+        commitment_officer_id=old.commitment_officer_id,
+        plan_package_id=old.plan_package_id,
+        account_code_id=old.account_code_id,
+        delivery_address=old.delivery_address,
+        delivery_region_id=old.delivery_region_id,
+        freight_rupiah=old.freight_rupiah,
+        note=old.note,
+        reissue_of_id=old.pk,
+    )
+    return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]
+
+
+def _latest_price(product_id: int) -> int:
+    versions = PriceVersion.objects.filter(product_id=product_id).order_by("-from_at", "-pk")
+    return versions.values_list("pk", flat=True)[0]

@@ -1,0 +1,257 @@
+"""The list of orders, the one page of an order, and the steps taken on it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.core.errors import DomainError
+from marketplace.core.policy import require
+from marketplace.notices.services import post_message
+from marketplace.orders import actions, policies, queries, services, timeline
+from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, ReasonForm
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.page import OrderPage
+from marketplace.orders.papers import PURCHASE_LETTER
+
+PAGE_SIZE = 20
+SEE_OTHER = 303
+STEPS: dict[str, Callable[..., PurchaseOrder]] = {
+    "approve": services.approve_order,
+    "return": services.return_order,
+    "reject": services.reject_order,
+    "accept": services.accept_order,
+    "decline": services.decline_order,
+    "cancel": services.cancel_order,
+    "reissue": services.reissue_order,
+    "resubmit": services.resubmit_order,
+}
+
+
+def _said(step: str) -> str:
+    return {
+        "approve": _("Approved. The order letter was issued and the vendor was told."),
+        "return": _("Returned. The officer was told what to repair."),
+        "reject": _("Rejected. Stock and plan money are free again."),
+        "accept": _("Accepted. The agency was told; now prepare the goods."),
+        "decline": _("Declined. The agency was told."),
+        "cancel": _("Cancelled. Stock and plan money are free again."),
+        "reissue": _("Issued again as a new order; it waits for the PPK."),
+        "resubmit": _("Submitted again to the PPK."),
+    }[step]
+
+
+@require_safe
+@login_required
+def orders(request: HttpRequest) -> HttpResponse:
+    """List the orders this person sees."""
+    form = FilterForm(request.GET)
+    text, group = ("", "")
+    if form.is_valid():
+        text, group = form.cleaned_data["q"], form.cleaned_data["group"]
+    rows = queries.order_list(request.user)
+    if group == "mine":
+        rows = rows.filter(pk__in=queries.waiting_for(request.user).order_by().values("pk"))
+    rows = queries.narrowed(rows, text=text, group=group)
+    counts = queries.group_counts(request.user, text)
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "text": text,
+        "group": group,
+        "groups": _groups(counts),
+        "total": sum(counts.values()),
+        "is_vendor": hasattr(request.user, "vendor"),
+        "nav_active": "orders",
+    }
+    return render(request, "orders/list.html", context)
+
+
+def _groups(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    words = {
+        "review": _("With the PPK"),
+        "vendor": _("With the vendor"),
+        "delivery": _("Delivery and BAST"),
+        "payment": _("Payment"),
+        "done": _("Finished"),
+        "ended": _("Ended"),
+    }
+    return [(name, words[name], counts[name]) for name in queries.GROUPS]
+
+
+def _visible(request: HttpRequest, public_id: UUID) -> PurchaseOrder:
+    return get_object_or_404(queries.order_page(request.user), public_id=public_id)
+
+
+def _show(
+    request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    page = OrderPage(request, order)
+    more.setdefault("message_form", MessageForm())
+    if page.may_edit:
+        more.setdefault("quantities", QuantitiesForm(order=order))
+    context = {
+        "order": order,
+        "page": page,
+        "crumbs": [(_("Orders"), reverse("orders")), (order.number, "")],
+        "nav_active": "orders",
+        **more,
+    }
+    part = "#hidup" if request.htmx else ""
+    return render(request, f"orders/detail.html{part}", context, status=status)
+
+
+@require_safe
+@login_required
+def order_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show an order: whose turn it is, its money, goods, checks, talk, trail and papers."""
+    return _show(request, _visible(request, public_id))
+
+
+@require_POST
+@login_required
+def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
+    """Take one step; a refusal keeps the page, and the reason that was typed."""
+    order = _visible(request, public_id)
+    given: dict[str, Any] = {}
+    if actions.WORDS[step].reason:
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            require(actions.verdict(step, request.user, order))
+            return _ask(request, order, step, form=form, status=422)
+        given["reason"] = form.cleaned_data["reason"]
+    try:
+        result = STEPS[step](order_id=order.pk, actor=request.user, **given)
+    except DomainError as refused:
+        fresh = _visible(request, public_id)
+        return _show(request, fresh, status=refused.http_status, refusal=refused.message)
+    if request.htmx and result.pk == order.pk:
+        return _show(request, _visible(request, public_id), result=_said(step), moved=True)
+    messages.success(request, _said(step))
+    return _back_to(result)
+
+
+def _back_to(order: PurchaseOrder, place: str = "") -> HttpResponse:
+    response = redirect(reverse("order_detail", args=[order.public_id]) + place)
+    response.status_code = SEE_OTHER
+    return response
+
+
+@require_safe
+@login_required
+def order_step(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
+    """Ask on a page of its own what the dialog would ask: for browsers without dialogs."""
+    order = _visible(request, public_id)
+    return _ask(request, order, key)
+
+
+def _ask(
+    request: HttpRequest, order: PurchaseOrder, key: str, *, form: Any = None, status: int = 200
+) -> HttpResponse:
+    open_steps = actions.offers(request, order)
+    offer = next((offer for offer in open_steps if offer.key == key and offer.asks), None)
+    if offer is None:
+        if form is None:
+            raise Http404
+        # The step closed meanwhile: the page says where the order stands now.
+        return _show(request, order, status=409, refusal=form.errors.as_text())
+    crumbs = [
+        (_("Orders"), reverse("orders")),
+        (order.number, reverse("order_detail", args=[order.public_id])),
+        (offer.label, ""),
+    ]
+    context = {
+        "order": order,
+        "offer": offer,
+        "form": form,
+        "crumbs": crumbs,
+        "nav_active": "orders",
+        **offer.context,
+    }
+    return render(request, "orders/step.html", context, status=status)
+
+
+@require_POST
+@login_required
+def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change the units of a returned order."""
+    order = _visible(request, public_id)
+    require(policies.can_edit(request.user, order))
+    form = QuantitiesForm(request.POST, order=order)
+    if not form.is_valid():
+        return _show(request, order, status=422, quantities=form)
+    try:
+        services.change_quantities(
+            order_id=order.pk, quantities=form.quantities(), actor=request.user
+        )
+    except DomainError as refused:
+        form.add_error(None, refused.message)
+        return _show(request, order, status=refused.http_status, quantities=form)
+    messages.success(request, _("The quantities were changed. Submit the order again when ready."))
+    return _back_to(order)
+
+
+@require_POST
+@login_required
+def order_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add a line to the conversation."""
+    order = _visible(request, public_id)
+    require(policies.can_write(request.user, order))
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _show_talk(request, order, form, status=422)
+    office = timeline.office_in(request.user, order)
+    line = f"{request.user} · {office}" if office else str(request.user)
+    post_message(
+        subject=order, author=request.user, author_line=line, text=form.cleaned_data["text"]
+    )
+    if request.htmx:
+        return _show_talk(request, order, MessageForm(), sent=True)
+    return _back_to(order, "#percakapan")
+
+
+def _show_talk(
+    request: HttpRequest,
+    order: PurchaseOrder,
+    form: MessageForm,
+    *,
+    status: int = 200,
+    sent: bool = False,
+) -> HttpResponse:
+    if not request.htmx:
+        return _show(request, order, status=status, message_form=form)
+    context = {
+        "order": order,
+        "page": OrderPage(request, order),
+        "message_form": form,
+        "sent": sent,
+    }
+    return render(request, "orders/detail.html#talk", context, status=status)
+
+
+@require_safe
+@login_required
+def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the Surat Pesanan on screen, from the same frozen data as its PDF."""
+    order = _visible(request, public_id)
+    page = OrderPage(request, order)
+    letter = next((paper for paper in page.issued if paper.kind == PURCHASE_LETTER), None)
+    if letter is None:
+        raise Http404
+    context = {
+        "letter": letter,
+        "data": letter.data,
+        "watermark": letter.data.get("watermark", ""),
+        "back_url": reverse("order_detail", args=[order.public_id]),
+        "back_label": _("Order"),
+        "back_detail": order.number,
+        "file_url": reverse("issued_document", args=[letter.number]),
+    }
+    return render(request, "orders/letter.html", context)

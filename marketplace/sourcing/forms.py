@@ -1,0 +1,193 @@
+"""Forms of cart and checkout: they check shapes and keep what was typed; services check meaning."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.rules import whole_number
+from marketplace.accounts.models import Agency, Region, Role, User
+from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.budget.queries import open_packages
+from marketplace.core.money import rupiah
+from marketplace.sourcing.services import MAX_QUANTITY, Terms
+
+MAX_FREIGHT_RUPIAH = 1_000_000_000
+SHARED = (
+    "commitment_officer",
+    "plan_package",
+    "account_code",
+    "delivery_address",
+    "delivery_region",
+    "deliver_by",
+)
+
+
+class WholeNumberField(forms.CharField):
+    """A whole number as people type it (``1.000``), cleaned to an int within bounds."""
+
+    def __init__(self, *, lowest: int, highest: int, **options: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=40, **options)
+        self.lowest, self.highest = lowest, highest
+
+    def clean(self, value: Any) -> Any:
+        """Return the number. Raises: ValidationError with the bounds."""
+        text = super().clean(value)
+        if not text:
+            return self.lowest
+        number = whole_number(text)
+        if number is None or not self.lowest <= number <= self.highest:
+            raise forms.ValidationError(
+                _("Enter a whole number from %(lowest)s to %(highest)s.")
+                % {"lowest": self.lowest, "highest": f"{self.highest:,}".replace(",", ".")}
+            )
+        return number
+
+
+class QuantityForm(forms.Form):
+    """How many units; 0 takes the goods out of the cart."""
+
+    quantity = WholeNumberField(
+        label=gettext_lazy("Quantity"), lowest=0, highest=MAX_QUANTITY, required=True
+    )
+
+
+class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A plan package with the money it has left."""
+
+    def label_from_instance(self, obj: PlanPackage) -> str:  # type: ignore[override]
+        """Show code, name and rest."""
+        return _("%(code)s %(name)s · %(left)s left") % {
+            "code": obj.rup_code,
+            "name": obj.name,
+            "left": rupiah(obj.remaining_rupiah),
+        }
+
+
+def reviewers(agency: Agency, actor: User) -> QuerySet[User]:
+    """Return the commitment officers (PPK) who may review the actor's order: never the actor."""
+    return (
+        User.objects.filter(
+            is_active=True,
+            memberships__agency=agency,
+            memberships__role=Role.COMMITMENT_OFFICER,
+            memberships__active=True,
+        )
+        .exclude(pk=actor.pk)
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+def places_around(region: Region) -> QuerySet[Region]:
+    """Return an agency's own region and the places in it."""
+    return Region.objects.filter(Q(pk=region.pk) | Q(parent=region)).order_by("level", "name")
+
+
+class TermsForm(forms.Form):
+    """What an order needs to be reviewed, delivered and charged."""
+
+    commitment_officer = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label=gettext_lazy("Reviewing PPK"),
+        help_text=gettext_lazy("Another person than you reads and approves the order."),
+    )
+    plan_package = PackageField(
+        queryset=PlanPackage.objects.none(), label=gettext_lazy("Plan package (RUP)")
+    )
+    account_code = forms.ModelChoiceField(
+        queryset=AccountCode.objects.all(), label=gettext_lazy("Account code")
+    )
+    delivery_address = forms.CharField(
+        label=gettext_lazy("Delivery address"),
+        max_length=300,
+        help_text=gettext_lazy("Street, building, floor, and who takes the goods."),
+    )
+    delivery_region = forms.ModelChoiceField(
+        queryset=Region.objects.none(), label=gettext_lazy("Regency or district")
+    )
+    deliver_by = forms.DateField(
+        label=gettext_lazy("Needed by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Empty: within 14 working days."),
+    )
+
+    def __init__(
+        self, *args: Any, agency: Agency, actor: User, today: date, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self._choose("commitment_officer", reviewers(agency, actor))
+        self._choose("plan_package", open_packages(agency.pk, today.year))
+        self._choose("delivery_region", places_around(agency.region))
+        self.fields["deliver_by"].widget.attrs["min"] = today.isoformat()
+
+    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = rows
+        if field.required and self.initial.get(name) is None and rows.count() == 1:
+            self.initial[name] = rows[0].pk
+
+    def clean_deliver_by(self) -> date | None:
+        """Refuse a day that has passed."""
+        day: date | None = self.cleaned_data["deliver_by"]
+        if day is not None and day < self.today:
+            raise forms.ValidationError(_("This day has passed. Choose a later one."))
+        return day
+
+
+class SectionForm(TermsForm):
+    """One vendor's order; what stays empty is taken from the common part."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the order"), max_length=140)
+    freight = WholeNumberField(
+        label=gettext_lazy("Freight"),
+        lowest=0,
+        highest=MAX_FREIGHT_RUPIAH,
+        required=False,
+        help_text=gettext_lazy("Before PPN, as agreed with the shop."),
+    )
+    note = forms.CharField(label=gettext_lazy("Note for the vendor"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in SHARED:
+            self.fields[name].required = False
+            self.fields[name].help_text = ""
+            self.initial.pop(name, None)
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """The fields that always belong to one vendor's order."""
+        return [self[name] for name in ("title", "freight", "note")]
+
+    @property
+    def shared_fields(self) -> list[forms.BoundField]:
+        """The fields that may differ from the common part."""
+        return [self[name] for name in SHARED]
+
+    @property
+    def differs(self) -> bool:
+        """Whether something was typed that differs from the common part, or went wrong there."""
+        return any(self[name].value() or self[name].errors for name in SHARED)
+
+    def terms(self, common: dict[str, Any]) -> Terms:
+        """Return what checkout needs: own values first, else the common ones."""
+        chosen = {name: self.cleaned_data.get(name) or common.get(name) for name in SHARED}
+        return Terms(
+            title=self.cleaned_data["title"],
+            commitment_officer_id=chosen["commitment_officer"].pk,
+            plan_package_id=chosen["plan_package"].pk,
+            account_code_id=chosen["account_code"].pk,
+            delivery_address=chosen["delivery_address"],
+            delivery_region_id=chosen["delivery_region"].pk,
+            deliver_by=chosen["deliver_by"],
+            freight_rupiah=self.cleaned_data["freight"],
+            note=self.cleaned_data["note"],
+        )

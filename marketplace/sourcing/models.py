@@ -1,0 +1,43 @@
+"""The cart: goods of several vendors, waiting to become one order per vendor."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from catalog.models import PriceVersion, Product
+from marketplace.accounts.models import Agency
+
+
+class Cart(models.Model):
+    """What one officer collects for one agency (keranjang)."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "agency"], name="one_cart_per_agency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} for {self.agency_id}"
+
+
+class CartItem(models.Model):
+    """A product in a cart, with the price the officer saw when putting it there."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    price_version = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "product"], name="one_item_per_product"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=1_000_000), name="cart_quantity_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product_id}"

@@ -1,0 +1,175 @@
+"""Reading a cart: one section per vendor and channel, each with its own money and its own cap."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.utils.translation import ngettext
+
+from catalog import policies as catalog_policies
+from catalog.models import PriceVersion
+from catalog.queries import current_price_versions
+from marketplace.accounts.models import Agency, User
+from marketplace.core import clock
+from marketplace.core.calendar import local_day
+from marketplace.core.errors import CapExceeded
+from marketplace.core.idempotency import fingerprint
+from marketplace.core.models import Rule
+from marketplace.core.tax import TaxBreakdown
+from marketplace.orders import pricing
+from marketplace.sourcing import policies
+from marketplace.sourcing.models import Cart, CartItem
+from vendors.models import Vendor
+
+
+@dataclass(frozen=True)
+class CartLine:
+    """An item with the price the officer saw and the one that holds now."""
+
+    item: CartItem
+    latest: PriceVersion | None
+    orderable: bool
+
+    @property
+    def price_rupiah(self) -> int:
+        """The net unit price the officer saw."""
+        return self.item.price_version.price_rupiah
+
+    @property
+    def total_rupiah(self) -> int:
+        """Units times the price seen."""
+        return self.item.quantity * self.price_rupiah
+
+    @property
+    def changed_to_rupiah(self) -> int | None:
+        """The new price when the vendor changed it meanwhile (I-27)."""
+        if self.latest is None or self.latest.pk == self.item.price_version_id:
+            return None
+        return self.latest.price_rupiah
+
+    @property
+    def short(self) -> bool:
+        """Whether more units are asked for than can be ordered."""
+        return self.item.quantity > self.item.product.available
+
+
+@dataclass(frozen=True)
+class Section:
+    """What becomes one order: the goods of one vendor in one channel."""
+
+    vendor: Vendor
+    channel: str
+    lines: list[CartLine]
+    tax: TaxBreakdown
+    rule: Rule | None
+
+    @property
+    def key(self) -> str:
+        """A name for form prefixes and anchors."""
+        return f"{self.vendor.pk}-{self.channel}"
+
+    @property
+    def vat_rate_bp(self) -> int:
+        """The PPN rate shown beside the amount; 0 when none or several apply."""
+        rates = {line.rate_bp for line in self.tax.vat_lines}
+        return rates.pop() if len(rates) == 1 else 0
+
+    @property
+    def cap_percent(self) -> int:
+        """How much of the channel's cap the gross takes, at most 100."""
+        if self.rule is None:
+            return 0
+        return min(100, self.tax.gross_rupiah * 100 // self.rule.value)
+
+    @cached_property
+    def cap_refusal(self) -> str:
+        """The words of the cap's refusal, empty while the gross is within (R-CAP-1)."""
+        try:
+            pricing.require_within_cap(self.tax.gross_rupiah, self.rule)
+        except CapExceeded as refused:
+            return refused.message
+        return ""
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a line must be repaired before the section can be ordered."""
+        return any(
+            line.changed_to_rupiah is not None or line.short or not line.orderable
+            for line in self.lines
+        )
+
+    @property
+    def suggested_title(self) -> str:
+        """A title for the order: its first goods, and how many more."""
+        first, more = self.lines[0].item.product.name, len(self.lines) - 1
+        if not more:
+            return first
+        return ngettext(
+            "%(first)s and %(more)s more item", "%(first)s and %(more)s more items", more
+        ) % {"first": first[:100], "more": more}
+
+
+def cart_of(user: User, agency_id: int) -> Cart | None:
+    """Return the person's cart for an agency, if they have begun one."""
+    return Cart.objects.filter(owner=user, agency_id=agency_id).first()
+
+
+def cart_count(user: User) -> int:
+    """Return how many kinds of goods lie in a person's carts."""
+    return policies.visible_to(user).count()
+
+
+def items_of(cart: Cart) -> QuerySet[CartItem]:
+    """Return a cart's items, vendor by vendor, with what a section needs."""
+    return cart.items.select_related(
+        "product__vendor__region__parent", "product__etalase", "price_version"
+    ).order_by("product__vendor__name", "product__vendor_id", "product__etalase__channel", "pk")
+
+
+def seen(cart: Cart) -> str:
+    """Return a fingerprint of what the officer sees: goods, units and prices."""
+    rows = cart.items.order_by("pk").values_list("product_id", "quantity", "price_version_id")
+    return fingerprint([list(row) for row in rows])
+
+
+def sections(
+    cart: Cart, agency: Agency, freights: Mapping[str, int] | None = None
+) -> list[Section]:
+    """Return the cart as sections, priced by the rules of the agency's day. Freights in rupiah."""
+    items = list(items_of(cart))
+    products = [item.product_id for item in items]
+    latest = current_price_versions(products)
+    public = catalog_policies.public().filter(pk__in=products).values_list("pk", flat=True)
+    live = set(public)
+    day = local_day(clock.now(), agency.time_zone)
+    found = []
+    for (_vendor_id, channel), group in groupby(
+        items, key=lambda item: (item.product.vendor_id, item.product.etalase.channel)
+    ):
+        lines = [
+            CartLine(item, latest.get(item.product_id), item.product_id in live) for item in group
+        ]
+        found.append(_section(channel, lines, agency, day, freights or {}))
+    return found
+
+
+def _section(
+    channel: str, lines: list[CartLine], agency: Agency, day: date, freights: Mapping[str, int]
+) -> Section:
+    vendor = lines[0].item.product.vendor
+    priced = pricing.quote(
+        [(line.total_rupiah, line.item.product.tax_class) for line in lines],
+        freight_rupiah=freights.get(f"{vendor.pk}-{channel}", 0),
+        vendor=vendor,
+        on=day,
+    )
+    rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
+    return Section(vendor, channel, lines, priced.tax, rule)
+
+
+def gross_of(found: list[Section]) -> int:
+    """Return what all sections cost together, in rupiah."""
+    return sum(section.tax.gross_rupiah for section in found)

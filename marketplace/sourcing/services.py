@@ -1,0 +1,183 @@
+"""Fill the cart and check it out: one order per vendor, all or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog import policies as catalog_policies
+from catalog.models import Product
+from catalog.queries import current_price_version
+from marketplace.accounts.models import User
+from marketplace.core import idempotency, locks
+from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
+from marketplace.core.policy import require
+from marketplace.orders.services import OrderDraft, OrderItem, place_orders
+from marketplace.sourcing import policies, queries
+from marketplace.sourcing.models import Cart, CartItem
+
+MAX_QUANTITY = 1_000_000
+
+
+class CartChanged(Conflict):
+    """The cart is no longer what the checkout page showed."""
+
+    code = "cart_changed"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What checkout asks for one vendor's order. Freight in rupiah, before PPN."""
+
+    title: str
+    commitment_officer_id: int
+    plan_package_id: int
+    account_code_id: int
+    delivery_address: str
+    delivery_region_id: int
+    deliver_by: date | None = None
+    freight_rupiah: int = 0
+    note: str = ""
+
+
+@transaction.atomic
+def add_to_cart(*, actor: User, agency_id: int, product_id: int, quantity: int) -> CartItem:
+    """Put units into the officer's cart for an agency; what lies there already is added up.
+
+    Raises: NotAllowed, NotFoundError for goods nobody can buy, OutOfStock, RuleViolation.
+    """
+    require(policies.can_fill(actor, agency_id))
+    cart = Cart.objects.get_or_create(owner=actor, agency_id=agency_id)[0]
+    locks.lock_one(Cart, cart.pk)
+    product = catalog_policies.public().filter(pk=product_id).first()
+    version = current_price_version(product) if product else None
+    if product is None or version is None:
+        raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
+    item = CartItem.objects.filter(cart=cart, product=product).first()
+    wanted = quantity + (item.quantity if item else 0)
+    _require_quantity(quantity)
+    _require_stock(product, wanted)
+    if item is None:
+        return CartItem.objects.create(
+            cart=cart, product=product, quantity=wanted, price_version=version
+        )
+    item.quantity, item.price_version = wanted, version
+    item.save(update_fields=["quantity", "price_version"])
+    return item
+
+
+@transaction.atomic
+def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
+    """Set the units of an item; 0 takes it out. Raises: NotAllowed, OutOfStock, RuleViolation."""
+    item = _own_item(actor, item_id)
+    if quantity == 0:
+        item.delete()
+        return
+    _require_quantity(quantity)
+    _require_stock(item.product, quantity)
+    item.quantity = quantity
+    item.save(update_fields=["quantity"])
+
+
+@transaction.atomic
+def confirm_price(*, actor: User, item_id: int) -> None:
+    """Accept the price that holds now for an item (I-27). Raises: NotAllowed, NotFoundError."""
+    item = _own_item(actor, item_id)
+    version = current_price_version(item.product)
+    if version is None:
+        raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
+    item.price_version = version
+    item.save(update_fields=["price_version"])
+
+
+def _own_item(actor: User, item_id: int) -> CartItem:
+    item = locks.lock_one(CartItem, item_id)
+    if item.cart.owner_id != actor.pk:
+        raise NotFoundError(_("This is not in your cart any more. Reload the page."))
+    require(policies.can_fill(actor, item.cart.agency_id))
+    return item
+
+
+def _require_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise RuleViolation(
+            _("The quantity must be between 1 and %(most)s units.") % {"most": "1.000.000"}
+        )
+
+
+def _require_stock(product: Product, wanted: int) -> None:
+    if wanted > product.available:
+        raise OutOfStock(
+            _("“%(product)s” has %(left)s %(unit)s left, not %(wanted)s. Take fewer.")
+            % {
+                "product": product.name,
+                "left": product.available,
+                "unit": product.unit,
+                "wanted": wanted,
+            },
+            product_id=product.pk,
+        )
+
+
+def checkout(
+    *, actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str, key: str, request: object
+) -> list[str]:
+    """Order everything in a cart, one order per section; return the orders' public ids.
+
+    ``terms`` by section key, ``seen`` the fingerprint the page showed, ``key`` and ``request`` make
+    a repeated press harmless (I-08). Raises: everything ``place_orders`` raises, with the section's
+    key in ``details["section"]``, CartChanged, KeyReused.
+    """
+    result: list[str] = idempotency.once(
+        actor_id=actor.pk,
+        key=key,
+        request=request,
+        do=lambda: _check_out(actor, cart_id, terms, seen),
+    )
+    return result
+
+
+def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str) -> list[str]:
+    cart = locks.lock_one(Cart, cart_id)
+    if cart.owner_id != actor.pk or queries.seen(cart) != seen:
+        raise CartChanged(
+            _("Your cart was changed elsewhere. Look at it again and order once more.")
+        )
+    found = queries.sections(cart, cart.agency)
+    if {section.key for section in found} != set(terms):
+        raise CartChanged(
+            _("Your cart was changed elsewhere. Look at it again and order once more.")
+        )
+    drafts = [_draft(section, terms[section.key]) for section in found]
+    try:
+        orders = place_orders(agency_id=cart.agency_id, drafts=drafts, actor=actor)
+    except DomainError as refused:
+        refused.details["section"] = _section_of(refused, found)
+        raise
+    cart.items.all().delete()
+    return [str(order.public_id) for order in orders]
+
+
+def _draft(section: queries.Section, terms: Terms) -> OrderDraft:
+    return OrderDraft(
+        vendor_id=section.vendor.pk,
+        items=[
+            OrderItem(line.item.product_id, line.item.quantity, line.item.price_version_id)
+            for line in section.lines
+        ],
+        **vars(terms),
+    )
+
+
+def _section_of(refused: DomainError, found: Sequence[queries.Section]) -> str:
+    """Name the section a refusal is about: by the draft's place, or by the goods it names."""
+    place = refused.details.get("draft")
+    if isinstance(place, int):
+        return found[place].key
+    product = refused.details.get("product_id")
+    for section in found:
+        if any(line.item.product_id == product for line in section.lines):
+            return section.key
+    return ""

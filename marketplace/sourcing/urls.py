@@ -1,0 +1,15 @@
+"""Addresses of cart and checkout."""
+
+from django.urls import path
+
+from marketplace.sourcing import views
+
+urlpatterns = [
+    path("keranjang/", views.cart, name="cart"),
+    path("keranjang/tambah/", views.cart_add, name="cart_add"),
+    path("keranjang/instansi/", views.cart_agency, name="cart_agency"),
+    path("keranjang/bayar/", views.checkout, name="checkout"),
+    path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),
+    path("keranjang/<int:item_id>/hapus/", views.cart_remove, name="cart_remove"),
+    path("keranjang/<int:item_id>/harga/", views.cart_confirm_price, name="cart_confirm_price"),
+]

@@ -1,0 +1,311 @@
+"""The cart and checkout pages."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.models import Product
+from marketplace.accounts.models import Agency, Role
+from marketplace.core import clock, idempotency
+from marketplace.core.calendar import local_day
+from marketplace.core.errors import DomainError
+from marketplace.core.models import IdempotencyKey
+from marketplace.core.policy import require
+from marketplace.sourcing import policies, queries, services
+from marketplace.sourcing.forms import QuantityForm, SectionForm, TermsForm
+from marketplace.sourcing.models import Cart, CartItem
+
+CHOSEN_AGENCY = "cart_agency"
+
+
+def current_agency(request: HttpRequest) -> Agency:
+    """Return the agency this person orders for: the chosen one, else their first."""
+    require(policies.can_shop(request.user))
+    ids = request.user.agencies_as(Role.PROCUREMENT_OFFICER)
+    chosen = request.session.get(CHOSEN_AGENCY)
+    return Agency.objects.select_related("tenant", "region").get(
+        pk=chosen if chosen in ids else min(ids)
+    )
+
+
+def _cart_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    agency = current_agency(request)
+    mine = queries.cart_of(request.user, agency.pk)
+    sections = queries.sections(mine, agency) if mine else []
+    ids = request.user.agencies_as(Role.PROCUREMENT_OFFICER)
+    return {
+        "agency": agency,
+        "agencies": Agency.objects.filter(pk__in=ids) if len(ids) > 1 else [],
+        "sections": sections,
+        "gross": queries.gross_of(sections),
+        "blocked": any(section.needs_attention for section in sections),
+        **more,
+    }
+
+
+def _show_cart(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    part = "#keranjang" if request.htmx else ""
+    context = _cart_context(request, **more)
+    return render(request, f"sourcing/cart.html{part}", context, status=status)
+
+
+@require_safe
+@login_required
+def cart(request: HttpRequest) -> HttpResponse:
+    """Show what will become one order per vendor."""
+    return _show_cart(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cart_add(request: HttpRequest) -> HttpResponse:
+    """Put goods into the cart from their page."""
+    if request.method != "POST":
+        return redirect("cart")
+    product = _posted_product(request)
+    page = reverse("product_page", args=[product.public_id])
+    if not request.user.is_authenticated:
+        return redirect_to_login(page)
+    form = QuantityForm({"quantity": request.POST.get("quantity") or "1"})
+    if not form.is_valid():
+        messages.error(request, form.errors["quantity"][0])
+        return redirect(page)
+    try:
+        services.add_to_cart(
+            actor=request.user,
+            agency_id=current_agency(request).pk,
+            product_id=product.pk,
+            quantity=form.cleaned_data["quantity"],
+        )
+    except DomainError as refused:
+        if refused.http_status == 403:
+            raise
+        messages.error(request, refused.message)
+        return redirect(page)
+    messages.success(request, _("“%(name)s” is in your cart.") % {"name": product.name})
+    return redirect("cart")
+
+
+def _posted_product(request: HttpRequest) -> Product:
+    try:
+        wanted = UUID(request.POST.get("product", ""))
+    except ValueError as unreadable:
+        raise Http404 from unreadable
+    return get_object_or_404(Product, public_id=wanted)
+
+
+def _own_item(request: HttpRequest, item_id: int) -> CartItem:
+    return get_object_or_404(policies.visible_to(request.user), pk=item_id)
+
+
+@require_POST
+@login_required
+def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Set the units of an item; what was typed wrongly stays visible beside its sentence."""
+    item = _own_item(request, item_id)
+    form = QuantityForm(request.POST)
+    problem, status = "", 200
+    if form.is_valid():
+        try:
+            services.change_quantity(
+                actor=request.user, item_id=item.pk, quantity=form.cleaned_data["quantity"]
+            )
+        except DomainError as refused:
+            problem, status = refused.message, refused.http_status
+    else:
+        problem, status = form.errors["quantity"][0], 422
+    if problem or request.htmx:
+        typed = request.POST.get("quantity", "")
+        return _show_cart(
+            request, status=status, problem=problem, problem_item=item.pk, typed=typed
+        )
+    return redirect("cart")
+
+
+@require_POST
+@login_required
+def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Take an item out."""
+    item = _own_item(request, item_id)
+    services.change_quantity(actor=request.user, item_id=item.pk, quantity=0)
+    return _show_cart(request) if request.htmx else redirect("cart")
+
+
+@require_POST
+@login_required
+def cart_confirm_price(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Accept a new price explicitly."""
+    item = _own_item(request, item_id)
+    services.confirm_price(actor=request.user, item_id=item.pk)
+    return _show_cart(request) if request.htmx else redirect("cart")
+
+
+@require_POST
+@login_required
+def cart_agency(request: HttpRequest) -> HttpResponse:
+    """Choose the agency to order for."""
+    chosen = request.POST.get("agency", "")
+    if not chosen.isdecimal() or len(chosen) > 18:
+        raise Http404
+    require(policies.can_fill(request.user, int(chosen)))
+    request.session[CHOSEN_AGENCY] = int(chosen)
+    return redirect("cart")
+
+
+@dataclass
+class CheckoutPage:
+    """The forms of one checkout: the common part, and one per section."""
+
+    common: TermsForm
+    parts: list[tuple[queries.Section, SectionForm, str]]
+    refusal: str = ""
+
+    def is_valid(self) -> bool:
+        """Check every form, so that all problems show at once."""
+        verdicts = [self.common.is_valid(), *(form.is_valid() for _s, form, _w in self.parts)]
+        return all(verdicts)
+
+    def terms(self) -> dict[str, services.Terms]:
+        """Return what the service needs, by section."""
+        common = self.common.cleaned_data
+        return {section.key: form.terms(common) for section, form, _words in self.parts}
+
+    def refuse(self, refused: DomainError) -> None:
+        """Put the sentence beside the vendor it is about, else on top."""
+        key = refused.details.get("section")
+        self.parts = [
+            (section, form, refused.message if section.key == key else words)
+            for section, form, words in self.parts
+        ]
+        if key not in {section.key for section, _form, _words in self.parts}:
+            self.refusal = refused.message
+
+
+def _checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
+    typed = request.POST if request.method == "POST" else None
+    today = local_day(clock.now(), agency.time_zone)
+    options: dict[str, Any] = {"agency": agency, "actor": request.user, "today": today}
+    initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
+    freights = _freights(request)
+    parts = []
+    for section in queries.sections(mine, agency, freights):
+        words = {"title": section.suggested_title, "freight": "0"}
+        form = SectionForm(typed, prefix=section.key, initial=words, **options)
+        parts.append((section, form, ""))
+    return CheckoutPage(TermsForm(typed, prefix="common", initial=initial, **options), parts)
+
+
+def _freights(request: HttpRequest) -> dict[str, int]:
+    """Read the freights typed so far; an unreadable one counts as nothing until it is repaired."""
+    field = SectionForm.base_fields["freight"]
+    found = {}
+    for name, text in request.POST.items():
+        if name.endswith("-freight"):
+            try:
+                found[name.removesuffix("-freight")] = field.clean(text)
+            except ValidationError:
+                continue
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Ask for what each order needs, and order everything at once."""
+    agency = current_agency(request)
+    if request.method == "POST" and (done := _done_before(request)) is not None:
+        return _to_the_orders(request, done)
+    mine = queries.cart_of(request.user, agency.pk)
+    if mine is None or not mine.items.exists():
+        messages.info(request, _("Your cart is empty. Choose goods first."))
+        return redirect("cart")
+    page = _checkout_page(request, mine, agency)
+    if request.method == "POST" and "recalculate" not in request.POST:
+        return _order(request, mine, agency, page)
+    seen = request.POST.get("seen") or queries.seen(mine)
+    return _show_checkout(request, agency, page, seen=seen)
+
+
+def _order(
+    request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage
+) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    if not page.is_valid():
+        return _show_checkout(request, agency, page, seen=seen, status=422)
+    try:
+        placed = services.checkout(
+            actor=request.user,
+            cart_id=mine.pk,
+            terms=page.terms(),
+            seen=seen,
+            key=_key(request),
+            request=_typed(request),
+        )
+    except DomainError as refused:
+        page.refuse(refused)
+        # After a change elsewhere the page below shows the cart as it is now.
+        fresh = queries.seen(mine)
+        return _show_checkout(request, agency, page, seen=fresh, status=refused.http_status)
+    return _to_the_orders(request, placed)
+
+
+def _show_checkout(
+    request: HttpRequest, agency: Agency, page: CheckoutPage, *, seen: str, status: int = 200
+) -> HttpResponse:
+    context = {
+        "agency": agency,
+        "page": page,
+        "seen": seen,
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "crumbs": [(_("Cart"), reverse("cart")), (_("Checkout"), "")],
+        "gross": queries.gross_of([section for section, _form, _words in page.parts]),
+        "blocked": any(section.needs_attention for section, _form, _words in page.parts),
+    }
+    return render(request, "sourcing/checkout.html", context, status=status)
+
+
+def _key(request: HttpRequest) -> str:
+    return f"checkout:{request.POST.get('key', '')[:60]}"
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {
+        name: text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"
+    }
+
+
+def _done_before(request: HttpRequest) -> list[str] | None:
+    """Return the orders an earlier press of the same button made, if it did (I-08)."""
+    key = _key(request)
+    if not IdempotencyKey.objects.filter(actor_id=request.user.pk, key=key).exists():
+        return None
+    earlier: list[str] = idempotency.once(
+        actor_id=request.user.pk, key=key, request=_typed(request), do=list
+    )
+    return earlier
+
+
+def _to_the_orders(request: HttpRequest, placed: list[str]) -> HttpResponse:
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s order was handed to the PPK.",
+            "%(count)s orders were handed to the PPK.",
+            len(placed),
+        )
+        % {"count": len(placed)},
+    )
+    if len(placed) == 1:
+        return redirect("order_detail", public_id=placed[0])
+    return redirect("orders")

@@ -1,0 +1,1 @@
+"""Cards, the bank, the ledger and settlement."""

@@ -1,0 +1,38 @@
+"""Later: tell people what only money events know."""
+
+from django.urls import reverse
+
+from marketplace.core import outbox
+from marketplace.core.models import OutboxEvent
+from marketplace.core.money import rupiah
+from marketplace.notices.services import notify
+from payments.models import CardPayment, Payout
+
+
+@outbox.subscribe("payment.failed", "payment.needs_review", handler="payments.notify_payer")
+def tell_the_payer(event: OutboxEvent) -> None:
+    """Tell the card holder that the bank declined, or that a person must look."""
+    payment = CardPayment.objects.select_related("claim__order", "requested_by").get(
+        pk=event.subject_id
+    )
+    order = payment.claim.order
+    notify(
+        event=event,
+        recipients=[payment.requested_by],
+        kind=event.name,
+        params={"number": order.number, "reason": payment.failure_reason},
+        url=reverse("order_detail", args=[order.public_id]),
+    )
+
+
+@outbox.subscribe("payout.failed", handler="payments.notify_vendor")
+def tell_the_vendor(event: OutboxEvent) -> None:
+    """Tell the shop owner that the transfer did not arrive, and what to do."""
+    payout = Payout.objects.select_related("vendor__owner").get(pk=event.subject_id)
+    notify(
+        event=event,
+        recipients=[payout.vendor.owner],
+        kind=event.name,
+        params={"amount": rupiah(payout.amount_rupiah), "reason": payout.failure_reason},
+        url=reverse("vendor_money"),
+    )

@@ -1,0 +1,142 @@
+"""Double entry, append-only. Every booking names its event, so that it can happen only once.
+
+capture     Dr card_receivable          Cr escrow(vendor)                        gross
+bank_paid   Dr bank (net), mdr_clearing Cr card_receivable                       gross
+release     Dr escrow(vendor)           Cr vendor_payable, vat, pph22, fee, mdr  gross
+payout      Dr vendor_payable           Cr bank                                  net
+Only services and settlement may import this module (import-linter).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from marketplace.core import clock
+from marketplace.fulfilment.models import Claim
+from payments.models import (
+    AccountKind,
+    CardPayment,
+    LedgerAccount,
+    LedgerEntry,
+    LedgerTransaction,
+    Payout,
+)
+from payments.tax import ClaimSplit
+
+
+class AlreadyBooked(Exception):
+    """The event stands in the ledger; the caller has nothing left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One side of a booking in rupiah; a vendor only for the accounts kept per vendor."""
+
+    kind: AccountKind
+    debit_rupiah: int = 0
+    credit_rupiah: int = 0
+    vendor_id: int | None = None
+
+
+def post(ref: str, kind: str, legs: Iterable[Leg], *, claim: Claim | None = None) -> None:
+    """Write one balanced transaction; legs of zero rupiah are left out.
+
+    Raises: AlreadyBooked for a known ``ref``; IntegrityError at commit if it does not balance.
+    """
+    real = [leg for leg in legs if leg.debit_rupiah or leg.credit_rupiah]
+    try:
+        with transaction.atomic():
+            booked = LedgerTransaction.objects.create(
+                ref=ref, kind=kind, claim=claim, occurred_at=clock.now()
+            )
+    except IntegrityError as known:
+        raise AlreadyBooked(ref) from known
+    entries = [
+        LedgerEntry(
+            transaction=booked,
+            account=account(leg.kind, leg.vendor_id),
+            debit_rupiah=leg.debit_rupiah,
+            credit_rupiah=leg.credit_rupiah,
+        )
+        for leg in real
+    ]
+    # Balances move in the order of the inserts: one order for everybody, so nobody deadlocks.
+    entries.sort(key=lambda entry: entry.account_id)
+    LedgerEntry.objects.bulk_create(entries)
+
+
+def account(kind: AccountKind, vendor_id: int | None = None) -> LedgerAccount:
+    """Return an account, opening it on first use."""
+    return LedgerAccount.objects.get_or_create(kind=kind, vendor_id=vendor_id)[0]
+
+
+def balance(kind: AccountKind, vendor_id: int | None = None) -> int:
+    """Return a balance in rupiah in the account's own direction; 0 for an unopened one."""
+    found = LedgerAccount.objects.filter(kind=kind, vendor_id=vendor_id)
+    return found.values_list("balance_rupiah", flat=True).first() or 0
+
+
+def book_capture(payment: CardPayment) -> None:
+    """The bank has charged the card: it owes us the gross, we hold it for the vendor."""
+    post(
+        f"capture-{payment.claim_id}",
+        "capture",
+        [
+            Leg(AccountKind.CARD_RECEIVABLE, debit_rupiah=payment.amount_rupiah),
+            Leg(
+                AccountKind.ESCROW,
+                credit_rupiah=payment.amount_rupiah,
+                vendor_id=payment.claim.order.vendor_id,
+            ),
+        ],
+        claim=payment.claim,
+    )
+
+
+def book_bank_paid(payment: CardPayment) -> None:
+    """The bank has credited the holding account, less its merchant discount (MDR)."""
+    post(
+        f"bank-{payment.claim_id}",
+        "bank_paid",
+        [
+            Leg(AccountKind.BANK, debit_rupiah=payment.amount_rupiah - payment.mdr_rupiah),
+            Leg(AccountKind.MDR_CLEARING, debit_rupiah=payment.mdr_rupiah),
+            Leg(AccountKind.CARD_RECEIVABLE, credit_rupiah=payment.amount_rupiah),
+        ],
+        claim=payment.claim,
+    )
+
+
+def book_release(claim: Claim, split: ClaimSplit) -> None:
+    """Signed and paid: share the gross out to vendor, taxes, fee and the bank's discount."""
+    vendor_id = claim.order.vendor_id
+    post(
+        f"release-{claim.pk}",
+        "release",
+        [
+            Leg(AccountKind.ESCROW, debit_rupiah=split.gross_rupiah, vendor_id=vendor_id),
+            Leg(AccountKind.VENDOR_PAYABLE, credit_rupiah=split.vendor_rupiah, vendor_id=vendor_id),
+            Leg(AccountKind.VAT_PAYABLE, credit_rupiah=split.vat_rupiah),
+            Leg(AccountKind.PPH22_PAYABLE, credit_rupiah=split.pph22_rupiah),
+            Leg(AccountKind.FEE_INCOME, credit_rupiah=split.fee_rupiah),
+            Leg(AccountKind.MDR_CLEARING, credit_rupiah=split.mdr_rupiah),
+        ],
+        claim=claim,
+    )
+
+
+def book_payout(payout: Payout) -> None:
+    """The vendor's money has left the holding account."""
+    post(
+        f"payout-{payout.pk}",
+        "payout",
+        [
+            Leg(
+                AccountKind.VENDOR_PAYABLE,
+                debit_rupiah=payout.amount_rupiah,
+                vendor_id=payout.vendor_id,
+            ),
+            Leg(AccountKind.BANK, credit_rupiah=payout.amount_rupiah),
+        ],
+    )

@@ -1,0 +1,108 @@
+"""Receipt (kuitansi) and withholding slip (bukti pungut) of a paid claim."""
+
+from django.utils import translation
+
+from marketplace.core import clock, documents, paper
+from marketplace.core.calendar import local_day
+from marketplace.core.money import terbilang
+from marketplace.core.numbers import next_number
+from marketplace.core.rulebook import rule_values
+from marketplace.core.tax import stamp_duty
+from marketplace.fulfilment.models import Claim
+from marketplace.orders import papers as order_papers
+from marketplace.orders.rules import document_number
+from payments.models import Payout
+
+RECEIPT = "kuitansi"
+WITHHOLDING_SLIP = "withholding-slip"
+COLLECTOR = "Pasar Bela (contoh)"
+
+
+def issue_payment_papers(claim: Claim, payout: Payout) -> None:
+    """Issue the vendor's receipt and the withholding slip, in the caller's transaction."""
+    order = claim.order
+    day = local_day(clock.now(), order.agency.time_zone)
+    with translation.override("id"):
+        for kind, prefix, shape, amount in (
+            (RECEIPT, "KW", _receipt(claim, payout), claim.amount_rupiah),
+            (WITHHOLDING_SLIP, "BP", _withholding_slip(claim), withheld(claim)),
+        ):
+            number = document_number(prefix, day.year, next_number(f"{prefix}-{day.year}"))
+            documents.issue(
+                kind,
+                number=number,
+                subject=order,
+                data={**shape, **_common(claim, number)},
+                amount_rupiah=amount,
+            )
+
+
+def withheld(claim: Claim) -> int:
+    """Return what the collector keeps back of a claim in rupiah: PPN and PPh 22."""
+    return claim.vat_rupiah + claim.pph22_rupiah
+
+
+def _common(claim: Claim, number: str) -> dict[str, object]:
+    order = claim.order
+    return {
+        "number": number,
+        "date": paper.long_date(local_day(clock.now(), order.agency.time_zone)),
+        "issued_at": clock.now().isoformat(),
+        "watermark": order_papers.WATERMARK,
+        "order_number": order.number,
+    }
+
+
+def _receipt(claim: Claim, payout: Payout) -> dict[str, object]:
+    order = claim.order
+    vendor = order.vendor
+    rules = rule_values("R-METERAI", "R-METERAI-MIN", on=order.ordered_on)
+    return {
+        "letterhead": {
+            "government": order_papers.size_line(order),
+            "agency": vendor.name,
+            "address": f"{vendor.address}, {vendor.region}",
+        },
+        "payer": f"{order.agency.name}, {order.agency.tenant.region.name}",
+        "amount_rupiah": claim.amount_rupiah,
+        "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
+        "purpose": f"Pembayaran {order.title}",
+        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {payout.bank_reference}",
+        "stamp_duty_rupiah": stamp_duty(
+            claim.amount_rupiah,
+            above_rupiah=rules["R-METERAI-MIN"].value,
+            duty_rupiah=rules["R-METERAI"].value,
+        ),
+        "signer": {
+            "position": "Penyedia",
+            "name": str(vendor.owner),
+            "note": order_papers.UNCERTIFIED,
+        },
+    }
+
+
+def _withholding_slip(claim: Claim) -> dict[str, object]:
+    order = claim.order
+    vendor = order.vendor
+    return {
+        "letterhead": {"government": "Pemungut pajak", "agency": COLLECTOR, "address": "-"},
+        "vendor": {
+            "name": vendor.name,
+            "npwp_masked": f"············{vendor.npwp[-4:]}",
+            "address": f"{vendor.address}, {vendor.region}",
+        },
+        "collector": {"name": COLLECTOR, "npwp": "-"},
+        "taxes": [
+            {
+                "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
+                "base_rupiah": tax.base_rupiah,
+                "rate": paper.percent(tax.rate_bp),
+                "amount_rupiah": tax.amount_rupiah,
+            }
+            for tax in order.taxes.order_by("-kind", "pk")
+        ],
+        "amount_rupiah": withheld(claim),
+        "amount_in_words": f"{terbilang(withheld(claim))} rupiah",
+        "notes": ["Pajak disetor oleh pemungut; instansi tidak memungut lagi (PMK 59/2022)."],
+        "signer": {"position": "Pemungut", "name": COLLECTOR, "note": order_papers.UNCERTIFIED},
+    }

@@ -1,0 +1,84 @@
+"""Who holds cards, pays claims, and sees money."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Role, User
+from marketplace.core.policy import ALLOW, Verdict, deny
+from marketplace.fulfilment.models import Claim, ClaimStatus
+from payments.models import CardPayment, GovernmentCard, Payout
+
+MONEY_READERS = (Role.CARD_HOLDER, Role.TREASURER, Role.BUDGET_AUTHORITY, Role.COMMITMENT_OFFICER)
+
+
+def visible_to(user: User) -> QuerySet[CardPayment]:
+    """Charges of the agencies whose money the person handles, or audits."""
+    return CardPayment.objects.filter(
+        Q(claim__order__agency__in=user.agencies_as(*MONEY_READERS))
+        | Q(claim__order__agency__tenant__in=user.tenants_as(Role.INTERNAL_AUDITOR, Role.LEADER))
+    )
+
+
+def cards_visible_to(user: User) -> QuerySet[GovernmentCard]:
+    """A holder sees their own cards; treasurer and budget authority all of the agency."""
+    return GovernmentCard.objects.filter(
+        Q(holder=user)
+        | Q(agency__in=user.agencies_as(Role.TREASURER, Role.BUDGET_AUTHORITY))
+        | Q(agency__tenant__in=user.tenants_as(Role.INTERNAL_AUDITOR))
+    )
+
+
+def payouts_visible_to(user: User) -> QuerySet[Payout]:
+    """A vendor sees what was sent to it."""
+    return Payout.objects.filter(vendor__owner=user)
+
+
+def can_register_card(user: User, agency_id: int) -> Verdict:
+    """Only a card holder of the agency registers a card, in their own name."""
+    if user.has_role(Role.CARD_HOLDER, agency_id):
+        return ALLOW
+    return deny(_("Only a card holder of the agency may register a card."))
+
+
+def can_retire_card(user: User, card: GovernmentCard) -> Verdict:
+    """The holder, or the budget authority of the agency, takes a card out of use."""
+    if user.pk == card.holder_id or user.has_role(Role.BUDGET_AUTHORITY, card.agency_id):
+        return ALLOW
+    return deny(_("Only the holder or the budget authority may take this card out of use."))
+
+
+def can_pay(user: User, claim: Claim) -> Verdict:
+    """The card holder pays; never the officer who ordered nor the one who approved."""
+    order = claim.order
+    if not user.has_role(Role.CARD_HOLDER, order.agency_id):
+        return deny(_("Only a card holder of the agency may pay this claim."))
+    if user.pk in {order.created_by_id, order.approved_by_id}:
+        return deny(_("Whoever ordered or approved the goods may not also pay for them."))
+    if order.channel != "bela":
+        return deny(_("Card payment is not offered in the local catalogue."))
+    if claim.status != ClaimStatus.OPEN:
+        return deny(_("This claim is already paid."))
+    return ALLOW
+
+
+def can_use_card(user: User, card: GovernmentCard, claim: Claim) -> Verdict:
+    """A card pays only for its own agency, in its own holder's hand."""
+    if card.holder_id != user.pk or card.agency_id != claim.order.agency_id or not card.active:
+        return deny(_("Choose an active card of your own for this agency."))
+    return ALLOW
+
+
+def can_see_finance(user: User) -> bool:
+    """Say whether the finance pages are this person's business."""
+    return bool(
+        user.agencies_as(*MONEY_READERS)
+        or user.tenants_as(Role.INTERNAL_AUDITOR, Role.LEADER)
+        or user.is_staff
+    )
+
+
+def can_retry_payout(user: User, payout: Payout) -> Verdict:
+    """The shop owner, after repairing the account, or an operator repeats a refused payout."""
+    if user.pk == payout.vendor.owner_id or user.is_staff:
+        return ALLOW
+    return deny(_("Only the owner of the shop or an operator may repeat the payout."))

@@ -1,0 +1,143 @@
+/* Pasar Bela: small comforts over plain HTML. Every page works without this file. */
+(() => {
+  "use strict";
+  const root = document;
+
+  /* ---- buttons: show that a press was heard, and do not take it twice */
+  const busy = (button) => {
+    if (!button || button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const ring = root.createElement("span");
+    ring.className = "putar";
+    button.prepend(ring);
+  };
+  const rest = (scope) => {
+    for (const button of scope.querySelectorAll('[aria-busy="true"][data-sibuk], [aria-busy="true"]:has(> .putar)')) {
+      if (!button.matches("button, a")) continue;
+      if (button.dataset.tetap !== undefined) continue;
+      button.removeAttribute("aria-busy");
+      button.querySelector(":scope > .putar")?.remove();
+    }
+  };
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    const sender = event.submitter;
+    if (event.defaultPrevented && !form.matches("[hx-post], [hx-get], [data-hx-post]")) return;
+    if ((sender?.formMethod || form.method) === "dialog" || form.target === "_blank") return;
+    if (form.dataset.terkirim && !form.matches("[hx-post], [hx-get]")) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method === "post") form.dataset.terkirim = "1";
+    busy(sender || form.querySelector("button:not([type=button])"));
+  });
+  const wake = () => {
+    for (const form of root.querySelectorAll("form[data-terkirim]")) delete form.dataset.terkirim;
+    rest(root.body);
+  };
+  window.addEventListener("pageshow", (event) => event.persisted && wake());
+
+  /* ---- dialogs on browsers that do not know commandfor yet */
+  if (!("commandForElement" in HTMLButtonElement.prototype)) {
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest?.("button[commandfor]");
+      const dialog = button && root.getElementById(button.getAttribute("commandfor"));
+      if (!dialog) return;
+      if (button.getAttribute("command") === "close") dialog.close?.();
+      else dialog.showModal?.();
+    });
+  }
+
+  /* ---- amounts: minus, plus, and the number kept between its bounds */
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-langkah]");
+    const input = button && root.getElementById(button.getAttribute("aria-controls"));
+    if (!input) return;
+    const lowest = Number(input.dataset.min || 0);
+    const highest = Number(input.dataset.max || Number.MAX_SAFE_INTEGER);
+    const wanted = (parseInt(input.value.replace(/\D/g, ""), 10) || 0) + Number(button.dataset.langkah);
+    input.value = String(Math.min(Math.max(wanted, lowest), highest));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  /* ---- lists that sort or filter at once; without script their own button does it */
+  root.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-kirim-langsung]")) event.target.form?.requestSubmit();
+  });
+
+  /* ---- file drop: the whole frame takes the file */
+  const frame = (event) => event.target.closest?.("[data-berkas]");
+  root.addEventListener("dragover", (event) => {
+    const place = frame(event);
+    if (!place) return;
+    event.preventDefault();
+    place.classList.add("terseret");
+  });
+  root.addEventListener("dragleave", (event) => frame(event)?.classList.remove("terseret"));
+  root.addEventListener("drop", (event) => {
+    const place = frame(event);
+    const input = place?.querySelector("input[type=file]");
+    if (!input) return;
+    event.preventDefault();
+    place.classList.remove("terseret");
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  root.addEventListener("htmx:xhr:progress", (event) => {
+    const { loaded, total } = event.detail;
+    const line = event.target.querySelector?.("progress[data-unggah]");
+    if (!line || !total) return;
+    line.hidden = false;
+    line.value = Math.round((loaded / total) * 100);
+  });
+
+  /* ---- tables that become cards lose their roles in some readers: give them back */
+  const roles = (scope) => {
+    const give = (selector, role) => {
+      for (const node of scope.querySelectorAll(selector)) if (!node.hasAttribute("role")) node.setAttribute("role", role);
+    };
+    give(".tabel-kartu", "table");
+    give(".tabel-kartu thead, .tabel-kartu tbody, .tabel-kartu tfoot", "rowgroup");
+    give(".tabel-kartu tr", "row");
+    give(".tabel-kartu td", "cell");
+    give(".tabel-kartu th[scope=col]", "columnheader");
+    give(".tabel-kartu th[scope=row], .tabel-kartu th[scope=rowgroup]", "rowheader");
+  };
+
+  /* ---- after a swap: roles, rest, and focus to what changed */
+  const say = (words) => {
+    const place = root.getElementById("pesan");
+    if (!place) return;
+    const notice = root.createElement("div");
+    notice.className = "alert border-error/30 bg-mengkudu-lembut text-base-content";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words;
+    place.replaceChildren(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  };
+  root.addEventListener("htmx:afterSettle", (event) => {
+    const changed = event.detail.elt;
+    roles(changed.parentElement || changed);
+    const target = changed.matches?.("[data-focus]") ? changed : changed.querySelector?.("[data-focus]");
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  });
+  root.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (form) delete form.dataset.terkirim;
+    rest(form || event.detail.elt.parentElement || root.body);
+  });
+  root.addEventListener("htmx:responseError", () => say(root.body.dataset.galatPeladen));
+  for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+    root.addEventListener(lost, () => say(root.body.dataset.galatJaringan));
+  }
+
+  /* ---- on arrival: what went wrong gets the focus, unless the address points somewhere */
+  const start = () => {
+    roles(root);
+    if (!location.hash) root.querySelector("[data-focus]")?.focus({ preventScroll: true });
+  };
+  if (root.readyState === "loading") root.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

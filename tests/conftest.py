@@ -1,0 +1,104 @@
+"""Real Postgres for everybody: one migrated template per run, a fresh clone where rows must commit.
+
+The suite connects as the application's role, which may neither change the schema nor touch the
+ledger's rows, so that a test cannot pass on rights that production does not have.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+pytest_plugins = ["tests.cast"]
+DEADLINE_SECONDS = 20.0
+
+
+def _owner_url(name: str) -> str:
+    parts = urlsplit(settings.DATABASE_OWNER_URL)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _run_as_owner(*statements: str) -> None:
+    owner = psycopg2.connect(_owner_url("postgres"))
+    owner.autocommit = True
+    try:
+        with owner.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        owner.close()
+
+
+def _use(name: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id) -> Iterator[str]:
+    """Migrate one database as its owner, then hand it over to the application's role."""
+    prefix = os.environ.get("PASAR_BELA_TEST_DB", "test_pasar_bela")
+    name = f"{prefix}_{worker_id}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+        app = dict(connection.settings_dict)
+        owner = urlsplit(settings.DATABASE_OWNER_URL)
+        _use(name)
+        connection.settings_dict.update(
+            USER=owner.username or "", PASSWORD=owner.password or ""
+        )
+        call_command("migrate", verbosity=0)
+        call_command("grant_app_role", verbosity=0)
+        connection.close()
+        connection.settings_dict.update(USER=app["USER"], PASSWORD=app["PASSWORD"])
+    yield name
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker, request) -> Iterator[str]:
+    """A clone of the template in which transactions really commit: for threads and live servers.
+
+    Cloned rather than truncated: the ledger and the audit trail refuse TRUNCATE, and no test may
+    drop a trigger.
+    """
+    clone = f"{django_db_setup}_clone"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _run_as_owner(
+            f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)',
+            f'CREATE DATABASE "{clone}" TEMPLATE "{django_db_setup}" STRATEGY FILE_COPY',
+        )
+        _use(clone)
+        try:
+            yield clone
+        finally:
+            connections.close_all()
+            _use(django_db_setup)
+            _run_as_owner(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True)
+def _isolated(settings, tmp_path, request) -> None:
+    """Keep files in the test's own folder and mail in memory unless a test wants the real thing."""
+    settings.VAR_DIR = tmp_path
+    storages = {key: dict(value) for key, value in settings.STORAGES.items()}
+    storages["default"]["OPTIONS"] = {"location": str(tmp_path / "private")}
+    storages["public"]["OPTIONS"] = {"location": str(tmp_path / "public"), "base_url": "/gambar/"}
+    settings.STORAGES = storages
+
+
+def free_port() -> int:
+    """Return a loopback port nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

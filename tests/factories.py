@@ -1,0 +1,209 @@
+"""The fixed cast and the small world they live in.
+
+Ani buys (PP), Budi approves (PPK), Citra sells, Dedi is a stranger from another agency, Eka receives
+(PPTK), Fajar holds the card, Gita is the treasurer, Hadi the budget authority, Indra audits (APIP),
+Joko verifies vendors, Kartika manages the catalogue. Functions make rows; stories use services.
+"""
+
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from catalog.models import Etalase, PriceVersion, Product, ProductStatus
+from marketplace.accounts.models import Agency, Membership, Region, RegionLevel, Role, Tenant, User
+from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.core import clock
+from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
+
+_serial = itertools.count(1)
+PASSWORD = "kata-sandi-untuk-uji"  # noqa: S105 - test accounts only
+START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def make_region(name: str = "Kota Kupang", level: str = RegionLevel.REGENCY, **fields) -> Region:
+    """A region in the central time zone unless said otherwise."""
+    code = fields.pop("code", f"99.{next(_serial):02d}")
+    fields.setdefault("time_zone", "Asia/Makassar")
+    return Region.objects.create(code=code, name=name, level=level, **fields)
+
+
+def make_tenant(slug: str = "", region: Region | None = None) -> Tenant:
+    """A province that hosts its own market."""
+    slug = slug or f"provinsi-{next(_serial)}"
+    region = region or make_region(f"Provinsi {slug}", RegionLevel.PROVINCE)
+    return Tenant.objects.create(slug=slug, name=f"Pasar {slug}", region=region)
+
+
+def make_agency(tenant: Tenant | None = None, name: str = "Dinas Perpustakaan (contoh)") -> Agency:
+    """An agency (OPD) in a city of the tenant."""
+    tenant = tenant or make_tenant()
+    return Agency.objects.create(
+        tenant=tenant,
+        code=f"OPD-{next(_serial)}",
+        name=name,
+        region=make_region(parent=tenant.region),
+        address="Jalan Contoh 1",
+    )
+
+
+def make_user(name: str, **fields) -> User:
+    """An account with a verified address and the common test password."""
+    email = fields.pop("email", f"{name.lower()}{next(_serial)}@example.test")
+    user = User.objects.create_user(email, PASSWORD, name=name, **fields)
+    from allauth.account.models import EmailAddress  # noqa: PLC0415 - needs ready apps
+
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_officer(name: str, role: Role, agency: Agency, **fields) -> User:
+    """A person who holds one agency role."""
+    user = make_user(name, **fields)
+    Membership.objects.create(user=user, role=role, tenant=agency.tenant, agency=agency)
+    return user
+
+
+def make_tenant_officer(name: str, role: Role, tenant: Tenant) -> User:
+    """A person who holds one tenant role."""
+    user = make_user(name)
+    Membership.objects.create(user=user, role=role, tenant=tenant)
+    return user
+
+
+def make_vendor(owner: User | None = None, **fields) -> Vendor:
+    """An approved micro vendor, VAT-registered unless said otherwise."""
+    serial = next(_serial)
+    reviewer = fields.pop("approved_by", None) or make_user("Joko")
+    values = {
+        "number": f"PD-2026-9{serial:05d}",
+        "slug": f"sanggar-{serial}",
+        "name": f"Sanggar Tenun {serial}",
+        "legal_form": LegalForm.INDIVIDUAL,
+        "nib": f"{9_000_000_000_000 + serial}",
+        "npwp": "0999000000000000",
+        "capital_rupiah": 50_000_000,
+        "size_class": SizeClass.MICRO,
+        "is_pkp": True,
+        "address": "Jalan Tenun 2",
+        "region": fields.pop("region", None) or make_region(),
+        "bank_code": "014",
+        "account_number": f"77{serial:08d}",
+        "account_holder": "CITRA CONTOH",
+        "status": VendorStatus.APPROVED,
+        "status_at": clock.now(),
+        "approved_at": clock.now(),
+        "approved_by": reviewer,
+        "created_at": clock.now(),
+    }
+    return Vendor.objects.create(owner=owner or make_user("Citra"), **{**values, **fields})
+
+
+def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:
+    """An open showcase."""
+    serial = next(_serial)
+    return Etalase.objects.create(
+        tenant=tenant or make_tenant(),
+        slug=fields.pop("slug", f"etalase-{serial}"),
+        name=fields.pop("name", f"Kain {serial}"),
+        channel=channel,
+        opens_on=date(2025, 1, 1),
+        **fields,
+    )
+
+
+def make_product(vendor: Vendor, etalase: Etalase | None = None, **fields) -> Product:
+    """A published listing with one price version."""
+    serial = next(_serial)
+    values = {
+        "name": f"Kain tenun ikat {serial}",
+        "unit": "lembar",
+        "price_rupiah": 1_000_000,
+        "stock": 100,
+        "weight_gram": 500,
+        "origin": vendor.region,
+        "status": ProductStatus.PUBLISHED,
+        "status_at": clock.now(),
+        "published_at": clock.now(),
+        "published_by": vendor.approved_by,
+    }
+    product = Product.objects.create(
+        vendor=vendor, etalase=etalase or make_etalase(), **{**values, **fields}
+    )
+    PriceVersion.objects.create(
+        product=product,
+        price_rupiah=product.price_rupiah,
+        from_at=clock.now(),
+        set_by=vendor.owner,
+    )
+    return product
+
+
+def make_package(agency: Agency, ceiling_rupiah: int = 500_000_000) -> PlanPackage:
+    """A plan package (RUP) with room."""
+    serial = next(_serial)
+    return PlanPackage.objects.create(
+        agency=agency,
+        rup_code=f"{60_000_000 + serial}",
+        name=f"Belanja bahan {serial}",
+        fiscal_year=2026,
+        ceiling_rupiah=ceiling_rupiah,
+    )
+
+
+def make_account_code() -> AccountCode:
+    """An expenditure account."""
+    return AccountCode.objects.get_or_create(
+        code="5.1.02.01.01.0024", defaults={"name": "Alat tulis kantor"}
+    )[0]
+
+
+@dataclass
+class World:
+    """One agency, its people, one vendor with one product, and the papers an order needs."""
+
+    agency: Agency
+    ani: User
+    budi: User
+    citra: User
+    dedi: User
+    eka: User
+    fajar: User
+    gita: User
+    hadi: User
+    indra: User
+    joko: User
+    kartika: User
+    vendor: Vendor
+    etalase: Etalase
+    product: Product
+    package: PlanPackage
+    account_code: AccountCode
+
+
+def make_world() -> World:
+    """Build the cast's world."""
+    agency = make_agency()
+    tenant = agency.tenant
+    joko = make_tenant_officer("Joko", Role.VENDOR_VERIFIER, tenant)
+    citra = make_user("Citra")
+    vendor = make_vendor(citra, approved_by=joko, region=make_region(parent=tenant.region))
+    etalase = make_etalase(tenant)
+    return World(
+        agency=agency,
+        ani=make_officer("Ani", Role.PROCUREMENT_OFFICER, agency),
+        budi=make_officer("Budi", Role.COMMITMENT_OFFICER, agency),
+        citra=citra,
+        dedi=make_officer("Dedi", Role.PROCUREMENT_OFFICER, make_agency(tenant, "Dinas Lain (contoh)")),
+        eka=make_officer("Eka", Role.ACTIVITY_OFFICER, agency),
+        fajar=make_officer("Fajar", Role.CARD_HOLDER, agency),
+        gita=make_officer("Gita", Role.TREASURER, agency),
+        hadi=make_officer("Hadi", Role.BUDGET_AUTHORITY, agency),
+        indra=make_tenant_officer("Indra", Role.INTERNAL_AUDITOR, tenant),
+        joko=joko,
+        kartika=make_tenant_officer("Kartika", Role.CATALOGUE_MANAGER, tenant),
+        vendor=vendor,
+        etalase=etalase,
+        product=make_product(vendor, etalase),
+        package=make_package(agency),
+        account_code=make_account_code(),
+    )

@@ -1,0 +1,83 @@
+"""The words a person types, and what is made of them."""
+
+import pytest
+
+from config.local import database, dispatch, env, programs, testing, up, verify
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ["-n", "2"]),
+        (["tests/core", "-k", "money"], ["-n", "2", "tests/core", "-k", "money"]),
+        (["-n0", "tests"], ["-n0", "tests"]),
+        (["--pdb"], ["--pdb"]),
+    ],
+)
+def test_tests_run_on_every_core_unless_the_caller_says_otherwise(words, expected):
+    assert testing.pytest_words(words, cores=2) == expected
+
+
+def test_verify_names_every_gate_once_and_leaves_out_only_the_tests():
+    everything = [name for name, _ in verify.gates(with_tests=True)]
+    assert len(set(everything)) == len(everything)
+    assert [name for name, _ in verify.gates(with_tests=False)] == everything[:-1]
+    assert everything[-1] == "tests"
+
+
+def test_a_failing_gate_is_shown_and_counted(capsys, monkeypatch):
+    monkeypatch.setattr(
+        verify, "gates", lambda *, with_tests: [("good", lambda: None), ("bad", lambda: "why")]
+    )
+    assert verify.main([]) == 1
+    printed = capsys.readouterr().out
+    assert "FAILED" in printed
+    assert "    why" in printed
+    assert printed.splitlines()[-1].startswith("verify: 1/2 gates passed in ")
+
+
+def test_status_of_nothing_is_clear(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    assert up.main(["--status"]) == 1
+    assert capsys.readouterr().out == "Pasar Bela tidak berjalan.\n"
+    assert up.status()["running"] is False
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "x"])
+def test_a_port_that_cannot_be_is_refused(port, capsys):
+    with pytest.raises(SystemExit) as refusal:
+        up.parse(["--port", port])
+    assert refusal.value.code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_migrating_is_done_as_the_owner(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/x")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@/x")
+    dispatch.become_owner()
+    assert dispatch.os.environ["DATABASE_URL"] == "postgresql://owner@/x"
+
+
+def test_named_services_are_used_as_they_are(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/x")
+    monkeypatch.setenv("REDIS_URL", "redis://x")
+    assert dispatch.find("migrate", stack=None) == {}
+
+
+def test_a_changed_migration_asks_for_migrating():
+    assert database.migrations_fingerprint() == database.migrations_fingerprint()
+    assert len(database.migrations_fingerprint()) == 64
+
+
+def test_programs_serve_this_machine_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("WEB_WORKERS", "3")
+    words = programs.web({}, 8000).argv
+    assert words[words.index("--host") + 1] == "127.0.0.1"
+    assert words[words.index("--workers") + 1] == "3"
+
+
+def test_a_child_can_call_the_tools_of_the_venv(monkeypatch, tmp_path):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    found = env.complete(environment="local", services={})
+    assert found["PATH"].split(":")[0].endswith(".venv/bin")

@@ -1,0 +1,107 @@
+"""The files that deploy must agree with each other, with the code and with the README."""
+
+import re
+
+import pytest
+import yaml
+
+from config.local.paths import ROOT
+
+IMAGE_OWN = {"TZ"}
+EXPECTED = {"web", "worker", "beat", "poller", "postgres", "redis"}
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def programs(compose):
+    return {n: s for n, s in compose["services"].items() if s.get("image") == "pasar-bela"}
+
+
+def documented():
+    """The names in the first column of the README's table of environment variables."""
+    text = (ROOT / "README.md").read_text()
+    return set(re.findall(r"^\|\s*`([A-Z][A-Z0-9_]+)`", text, flags=re.MULTILINE))
+
+
+def interpolated():
+    text = (ROOT / "docker-compose.yml").read_text()
+    return set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", text))
+
+
+def test_every_service_is_there_and_watched(compose):
+    assert set(compose["services"]) >= EXPECTED
+    for name in EXPECTED:
+        check = compose["services"][name]["healthcheck"]
+        assert check["test"][0] == "CMD", name
+
+
+def test_every_program_runs_the_same_image_settings_and_kind(compose):
+    for name, service in programs(compose).items():
+        found = service["environment"]
+        assert found["DJANGO_SETTINGS_MODULE"] == "config.settings", name
+        assert found["PASAR_BELA_ENV"] == "production", name
+        assert service["read_only"] is True, name
+
+
+def test_the_commands_start_what_the_local_start_starts(compose):
+    words = {name: " ".join(it["command"]) for name, it in programs(compose).items()}
+    assert words["web"].startswith("granian --interface wsgi config.wsgi:application")
+    assert words["worker"].startswith("celery -A config worker")
+    assert words["beat"].startswith("celery -A config beat")
+    assert words["poller"] == "python3 manage.py run_poller"
+    assert "manage.py migrate" in words["migrate"]
+    assert "manage.py grant_app_role" in words["migrate"]
+
+
+def test_only_the_web_port_is_reachable_and_only_from_this_host(compose):
+    published = {n: s["ports"] for n, s in compose["services"].items() if "ports" in s}
+    assert published == {"web": ["127.0.0.1:8000:8000"]}
+
+
+def test_only_the_migration_may_change_the_structure(compose):
+    owners = {n for n, s in programs(compose).items() if "DATABASE_OWNER_URL" in s["environment"]}
+    assert owners == {"migrate"}
+
+
+def test_programs_wait_for_the_migration_and_the_services(compose):
+    for name in ("web", "worker", "beat", "poller"):
+        assert set(compose["services"][name]["depends_on"]) == {"migrate", "postgres", "redis"}
+
+
+def test_every_variable_is_in_the_readme(compose):
+    used = interpolated()
+    for service in programs(compose).values():
+        used |= set(service["environment"])
+    assert used - IMAGE_OWN - documented() == set()
+
+
+def test_no_secret_has_a_default():
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in re.findall(r"\$\{([A-Z_]*(?:KEY|KEYS|SECRET|PASSWORD))(?!\w)([^}]*)\}", text):
+        assert name[1].startswith(":?"), name[0]
+
+
+def test_the_image_is_debian_and_drops_root():
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert [line for line in lines if line.startswith("FROM ")] == ["FROM debian:bookworm-slim"]
+    users = [line.split()[1] for line in lines if line.startswith("USER ")]
+    assert users
+    assert users[-1] not in {"root", "0"}
+    assert any(line.startswith("HEALTHCHECK") for line in lines)
+    assert any("--require-hashes" in line for line in lines)
+
+
+def test_what_is_private_stays_out_of_the_image():
+    ignored = set((ROOT / ".dockerignore").read_text().split())
+    assert {".git", ".env", "var", "secrets", ".venv"} <= ignored
+
+
+def test_ci_runs_the_tests_then_the_other_gates():
+    script = ROOT / ".ci" / "run"
+    lines = [line for line in script.read_text().splitlines() if line.startswith("python3 ")]
+    assert lines == ["python3 manage.py test", "python3 manage.py verify --skip-tests"]
+    assert script.stat().st_mode & 0o111
+    assert "set -euo pipefail" in script.read_text()

@@ -1,0 +1,499 @@
+"""The bank's side: refusals, knobs, and notifications that only the bank can make."""
+
+import json
+import queue
+import threading
+import uuid
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+from payments import snap
+from payments.gateway import (
+    CallbackForeign,
+    CallbackForged,
+    CallbackMalformed,
+    CallbackRefused,
+    CallbackStale,
+    EventKind,
+    Outcome,
+)
+from tests.payments.bank_process import wait_until
+from tests.payments.test_gateway_contract import a_charge, a_code, a_payout
+
+PATH = "/bank/v1.0/debit/notify"
+
+
+@pytest.fixture
+def listener():
+    """A client's notification address; `.replies` are the statuses to answer with, then 200."""
+    received, replies = queue.Queue(), queue.Queue()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.put((self.path, dict(self.headers), body))
+            self.send_response(replies.get_nowait() if not replies.empty() else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args):
+            """Stay silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    server.url = f"http://127.0.0.1:{server.server_port}/bank"
+    server.received, server.replies = received, replies
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def next_event(bank, listener):
+    path, headers, body = listener.received.get(timeout=10)
+    return bank.gateway().verify_callback(
+        method="POST", path=path, headers=headers, body=body, now=datetime.now(UTC)
+    )
+
+
+def test_a_charge_is_notified_and_proves_to_be_the_banks(bank, listener):
+    bank.knobs(callback_url=listener.url)
+    request = a_charge()
+    result = bank.gateway().charge_card(request)
+    event = next_event(bank, listener)
+    assert (event.kind, event.outcome) == (EventKind.CHARGE, Outcome.SUCCEEDED)
+    assert (event.key, event.claim_ref) == (request.key, request.claim_ref)
+    assert (event.bank_reference, event.approval_code) == (
+        result.bank_reference, result.approval_code,
+    )  # fmt: skip
+    assert (event.amount_rupiah, event.mdr_rupiah) == (50_000_000, 350_000)
+    assert event.occurred_at == result.settled_at
+
+
+def test_declines_payouts_and_codes_are_notified_too(bank, listener):
+    bank.knobs(callback_url=listener.url)
+    gateway, code = bank.gateway(), a_code()
+    gateway.charge_card(a_charge(card_token="card-declined-x"))
+    declined = next_event(bank, listener)
+    assert (declined.outcome, declined.reason) == (Outcome.DECLINED, "Insufficient Funds")
+    gateway.pay_out(a_payout())
+    assert next_event(bank, listener).kind is EventKind.PAYOUT
+    gateway.generate_qris(code)
+    bank.post("/_sim/qr/pay", {"partnerReferenceNo": code.key})
+    paid = next_event(bank, listener)
+    assert (paid.kind, paid.key, paid.mdr_rupiah) == (EventKind.QRIS, code.key, 0)
+
+
+def test_a_notification_is_tried_again_until_it_is_taken(bank, listener):
+    bank.knobs(callback_url=listener.url)
+    for status in (500, 404):
+        listener.replies.put(status)
+    bank.gateway().charge_card(a_charge())
+    assert len({next_event(bank, listener).event_id for _ in range(3)}) == 1
+
+
+def test_repeated_and_shuffled_notifications_keep_their_event_ids(bank, listener):
+    bank.knobs(callback_url=listener.url, repeat_callbacks=2, reorder_callbacks=True, seed=7)
+    gateway = bank.gateway()
+
+    def shuffled():
+        sent = [gateway.charge_card(a_charge()).bank_reference for _ in range(4)]
+        arrived = [next_event(bank, listener).bank_reference for _ in range(12)]
+        assert Counter(arrived) == dict.fromkeys(sent, 3)
+        return arrived != sorted(arrived, key=sent.index)
+
+    assert wait_until(shuffled, seconds=30)  # on a busy machine a round may stay in order
+
+
+def test_a_pending_charge_is_notified_twice_with_two_ids(bank, listener):
+    bank.knobs(callback_url=listener.url, pending_rate=1, pending_ms=400)
+    bank.gateway().charge_card(a_charge())
+    first, last = next_event(bank, listener), next_event(bank, listener)
+    assert (first.outcome, last.outcome) == (Outcome.PENDING, Outcome.SUCCEEDED)
+    assert first.event_id != last.event_id
+
+
+def test_a_dropped_notification_can_be_sent_late(bank, listener):
+    bank.knobs(callback_url=listener.url, drop_callbacks=1)
+    result = bank.gateway().charge_card(a_charge())
+    event_id = wait_until(
+        lambda: next(
+            (
+                event["additionalInfo"]["eventId"]
+                for event in bank.events()
+                if event["originalReferenceNo"] == result.bank_reference
+            ),
+            None,
+        )
+    )
+    assert listener.received.empty()
+    assert bank.post("/_sim/events", {"eventId": event_id}).json() == {"resent": True}
+    assert next_event(bank, listener).event_id == event_id
+    assert bank.post("/_sim/events", {"eventId": "nothing"}).status_code == 404
+
+
+# What a forger may try. Each case changes a genuine notification in one way.
+
+
+class Genuine:
+    """A notification as the bank makes it, open to tampering before and after signing."""
+
+    def __init__(self, bank):
+        self.method, self.path, self.now = "POST", PATH, datetime.now(UTC)
+        self.bank = bank
+        with open(bank.env["BANK_SIM_PRIVATE_KEY_FILE"], "rb") as pem:
+            self.key = snap.load_private_key(pem.read())
+        self.content = {
+            "originalPartnerReferenceNo": str(uuid.uuid4()),
+            "originalReferenceNo": "C1",
+            "merchantId": bank.env["BANK_MERCHANT_ID"],
+            "amount": {"value": "50000000.00", "currency": "IDR"},
+            "latestTransactionStatus": "00",
+            "transactionStatusDesc": "Successful",
+            "finishedTime": snap.timestamp_of(self.now),
+            "additionalInfo": {"eventId": "C1-00", "kind": "charge", "claimId": "claim-1"},
+        }
+        self.stamp = snap.timestamp_of(self.now)
+        self.body = b""
+        self.headers = {}
+        self.seal()
+
+    def seal(self, body=None, key=None):
+        """Sign what lies here now."""
+        self.body = json.dumps(self.content).encode() if body is None else body
+        text = snap.callback_string("POST", self.path, self.body, self.stamp)
+        self.headers = {
+            "X-Timestamp": self.stamp,
+            "X-Signature": snap.sign_asymmetric(key or self.key, text),
+            "X-Partner-Id": self.bank.env["BANK_CLIENT_ID"],
+            "X-External-Id": "C1-00",
+        }
+
+    def verify(self):
+        return self.bank.gateway().verify_callback(
+            method=self.method, path=self.path, headers=self.headers, body=self.body, now=self.now
+        )
+
+
+def resealed(**changes):
+    """Return a forgery that even carries the bank's signature over wrong content."""
+
+    def forge(genuine):
+        genuine.content |= changes
+        genuine.seal()
+
+    return forge
+
+
+def without(name):
+    def forge(genuine):
+        del genuine.content[name]
+        genuine.seal()
+
+    return forge
+
+
+def extra(**changes):
+    def forge(genuine):
+        genuine.content["additionalInfo"] |= changes
+        genuine.seal()
+
+    return forge
+
+
+def header(name, value):
+    def forge(genuine):
+        genuine.headers[name] = value
+
+    return forge
+
+
+def no_header(name):
+    def forge(genuine):
+        del genuine.headers[name]
+
+    return forge
+
+
+def stamped(seconds):
+    def forge(genuine):
+        genuine.stamp = snap.timestamp_of(genuine.now + timedelta(seconds=seconds))
+        genuine.seal()
+
+    return forge
+
+
+def stamp_text(text):
+    def forge(genuine):
+        genuine.stamp = text
+        genuine.seal()
+
+    return forge
+
+
+def raw(body):
+    return lambda genuine: genuine.seal(body=body)
+
+
+def replaced(old, new):
+    def forge(genuine):
+        assert old in genuine.body
+        genuine.body = genuine.body.replace(old, new)
+
+    return forge
+
+
+def repeated_name(genuine):
+    genuine.seal(body=genuine.body[:-1] + b',"latestTransactionStatus":"06"}')
+
+
+def own_key(genuine):
+    with open(genuine.bank.env["BANK_PRIVATE_KEY_FILE"], "rb") as pem:
+        genuine.seal(key=snap.load_private_key(pem.read()))
+
+
+def hmac_instead(genuine):
+    text = snap.callback_string("POST", genuine.path, genuine.body, genuine.stamp)
+    secret = genuine.bank.env["BANK_CLIENT_SECRET"]
+    genuine.headers["X-Signature"] = snap.sign_symmetric(secret, text)
+
+
+def attribute(name, value):
+    return lambda genuine: setattr(genuine, name, value)
+
+
+def moved(path):
+    def forge(genuine):
+        genuine.path = path
+        genuine.seal()
+
+    return forge
+
+
+def later(**delta):
+    def forge(genuine):
+        genuine.now += timedelta(**delta)
+
+    return forge
+
+
+IDR = "IDR"
+FORGERIES = {
+    "no signature": (no_header("X-Signature"), CallbackForged),
+    "empty signature": (header("X-Signature", ""), CallbackForged),
+    "not base64": (header("X-Signature", "%%%"), CallbackForged),
+    "another signature": (header("X-Signature", "QUJD" * 86), CallbackForged),
+    "signed by us": (own_key, CallbackForged),
+    "signed with the shared secret": (hmac_instead, CallbackForged),
+    "amount changed": (replaced(b"50000000.00", b"5000000.00"), CallbackForged),
+    "currency changed": (replaced(b'"IDR"', b'"USD"'), CallbackForged),
+    "merchant changed": (replaced(b'"merchantId": "M', b'"merchantId": "X'), CallbackForged),
+    "status changed": (replaced(b'"00"', b'"06"'), CallbackForged),
+    "space put into a string": (replaced(b"Successful", b"Success ful"), CallbackForged),
+    "body emptied": (attribute("body", b""), CallbackForged),
+    "sent elsewhere": (attribute("path", "/bank/v1.0/transfer/notify"), CallbackForged),
+    "query added": (attribute("path", PATH + "?a=1"), CallbackForged),
+    "stamp changed": (header("X-Timestamp", "2026-01-01T00:00:00+07:00"), CallbackForged),
+    "no stamp": (no_header("X-Timestamp"), CallbackForged),
+    "replayed after six minutes": (later(minutes=6), CallbackStale),
+    "replayed after three days": (later(days=3), CallbackStale),
+    "stamped in the future": (stamped(400), CallbackStale),
+    "stamped in the past": (stamped(-301), CallbackStale),
+    "stamp without offset": (stamp_text("2026-11-22T10:00:00"), CallbackStale),
+    "stamp is not a time": (stamp_text("now"), CallbackStale),
+    "another partner": (header("X-Partner-Id", "somebody"), CallbackForeign),
+    "no partner": (no_header("X-Partner-Id"), CallbackForeign),
+    "another merchant": (resealed(merchantId="M000"), CallbackForeign),
+    "another currency": (resealed(amount={"value": "1.00", "currency": "USD"}), CallbackForeign),
+    "amount is a text": (resealed(amount="50000000.00"), CallbackForeign),
+    "amount with sen": (resealed(amount={"value": "1.50", "currency": IDR}), CallbackMalformed),
+    "amount negative": (resealed(amount={"value": "-1.00", "currency": IDR}), CallbackMalformed),
+    "amount a number": (resealed(amount={"value": 1, "currency": IDR}), CallbackMalformed),
+    "amount too large": (
+        resealed(amount={"value": "9999999999999999.00", "currency": IDR}),
+        CallbackMalformed,
+    ),
+    "status unheard of": (resealed(latestTransactionStatus="99"), CallbackMalformed),
+    "no key": (without("originalPartnerReferenceNo"), CallbackMalformed),
+    "key is a list": (resealed(originalPartnerReferenceNo=["a"]), CallbackMalformed),
+    "no moment": (without("finishedTime"), CallbackMalformed),
+    "no additional info": (without("additionalInfo"), CallbackMalformed),
+    "kind of another address": (extra(kind="payout"), CallbackMalformed),
+    "kind unheard of": (extra(kind="gift"), CallbackMalformed),
+    "event id differs": (header("X-External-Id", "C2-00"), CallbackMalformed),
+    "address unheard of": (moved("/bank/v1.0/debit/other"), CallbackMalformed),
+    "a name repeated": (repeated_name, CallbackMalformed),
+    "not JSON": (raw(b"{"), CallbackMalformed),
+    "not an object": (raw(b"[]"), CallbackMalformed),
+    "not UTF-8": (raw(b'{"a":"\xff"}'), CallbackMalformed),
+    "nested without end": (raw(b"[" * 60_000), CallbackMalformed),
+    "NaN inside": (raw(b'{"a":NaN}'), CallbackMalformed),
+    "too large": (raw(b'"' + b"a" * 70_000 + b'"'), CallbackMalformed),
+    "another method": (attribute("method", "GET"), CallbackMalformed),
+}
+
+
+def test_a_genuine_notification_is_accepted_even_reformatted(bank):
+    genuine = Genuine(bank)
+    assert genuine.verify().amount_rupiah == 50_000_000
+    genuine.body = json.dumps(genuine.content, indent=2).encode()  # minified before it is signed
+    assert genuine.verify().outcome is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forged_notification_is_refused(bank, forgery):
+    genuine = Genuine(bank)
+    forge, refusal = FORGERIES[forgery]
+    forge(genuine)
+    with pytest.raises(CallbackRefused) as refused:
+        genuine.verify()
+    assert refused.type is refusal
+
+
+# The bank's door.
+
+
+class Client:
+    """A partner that signs as it should, or not quite."""
+
+    def __init__(self, bank):
+        self.bank, self.http = bank, httpx.Client(base_url=bank.url, trust_env=False)
+        self.token = self.take_token().json()["accessToken"]
+
+    def take_token(self, body=b'{"grantType":"client_credentials"}', **changes):
+        env, stamp = self.bank.env, snap.timestamp_of(datetime.now(UTC))
+        with open(env["BANK_PRIVATE_KEY_FILE"], "rb") as pem:
+            key = snap.load_private_key(pem.read())
+        headers = {
+            "X-CLIENT-KEY": env["BANK_CLIENT_ID"],
+            "X-TIMESTAMP": stamp,
+            "X-SIGNATURE": snap.sign_asymmetric(key, f"{env['BANK_CLIENT_ID']}|{stamp}"),
+        }
+        return self.http.post("/v1.0/access-token/b2b", content=body, headers=headers | changes)
+
+    def charge(self, payload=None, *, stamp=None, headers=None, body=None, **changes):
+        path = "/v1.0/debit/payment-host-to-host"
+        payload = (payload or charge_payload(self.bank)) | changes
+        body = json.dumps(payload).encode() if body is None else body
+        stamp = stamp or snap.timestamp_of(datetime.now(UTC))
+        text = snap.service_string("POST", path, self.token, body, stamp)
+        sent = {
+            "Authorization": f"Bearer {self.token}",
+            "X-TIMESTAMP": stamp,
+            "X-SIGNATURE": snap.sign_symmetric(self.bank.env["BANK_CLIENT_SECRET"], text),
+            "X-PARTNER-ID": self.bank.env["BANK_CLIENT_ID"],
+            "X-EXTERNAL-ID": str(uuid.uuid4()),
+            "CHANNEL-ID": "95221",
+            **(headers or {}),
+        }
+        return self.http.post(path, content=body, headers=sent)
+
+
+def charge_payload(bank):
+    return {
+        "partnerReferenceNo": str(uuid.uuid4()),
+        "merchantId": bank.env["BANK_MERCHANT_ID"],
+        "amount": {"value": "1500.00", "currency": "IDR"},
+        "additionalInfo": {"cardToken": "card-ok-1", "claimId": "c", "sizeClass": "small"},
+    }
+
+
+@pytest.fixture
+def client(bank):
+    made = Client(bank)
+    yield made
+    made.http.close()
+
+
+def test_the_token_answer_has_the_names_of_the_standard(client):
+    answer = client.take_token().json()
+    assert set(answer) == {
+        "responseCode", "responseMessage", "accessToken", "tokenType", "expiresIn",
+    }  # fmt: skip
+    assert answer["responseCode"] == "2007300"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"X-SIGNATURE": "QUJD"}, "4017300"),
+        ({"X-CLIENT-KEY": "somebody"}, "4017300"),
+        ({"X-TIMESTAMP": "2020-01-01T00:00:00+07:00"}, "4017300"),
+        ({"X-TIMESTAMP": "yesterday"}, "4007301"),
+        ({"X-SIGNATURE": ""}, "4007302"),
+        ({"body": b'{"grantType":"password"}'}, "4007301"),
+        ({"body": b"nonsense"}, "4007301"),
+    ],
+)
+def test_no_token_without_proof(client, changes, code):
+    assert client.take_token(**changes).json()["responseCode"] == code
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"headers": {"Authorization": "Bearer 9999999999.x.y"}}, "4015401"),
+        ({"headers": {"Authorization": ""}}, "4015401"),
+        ({"headers": {"X-SIGNATURE": "QUJD"}}, "4015400"),
+        ({"headers": {"X-PARTNER-ID": "somebody"}}, "4045416"),
+        ({"headers": {"X-EXTERNAL-ID": ""}}, "4005402"),
+        ({"headers": {"X-EXTERNAL-ID": "9" * 37}}, "4005401"),
+        ({"headers": {"CHANNEL-ID": ""}}, "4005402"),
+        ({"stamp": "2020-01-01T00:00:00+07:00"}, "4015400"),
+        ({"body": b"[]"}, "4005401"),
+        ({"body": b" " * 70_000}, "4135400"),
+        ({"merchantId": "M0"}, "4045408"),
+        ({"partnerReferenceNo": ""}, "4005402"),
+        ({"partnerReferenceNo": "k" * 65}, "4005401"),
+        ({"amount": {"value": "10.5", "currency": "IDR"}}, "4005401"),
+        ({"amount": {"value": "10.00", "currency": "USD"}}, "4005401"),
+        ({"additionalInfo": None}, "4005402"),
+        ({"additionalInfo": {"claimId": "c", "sizeClass": "small"}}, "4005402"),
+    ],
+)
+def test_malformed_charges_move_nothing(bank, client, changes, code):
+    assert client.charge(**changes).json()["responseCode"] == code
+    assert bank.record() == []
+
+
+def test_a_second_request_for_one_reference_is_a_duplicate(bank, client):
+    payload = charge_payload(bank)
+    codes = [client.charge(payload).json()["responseCode"] for _ in range(2)]
+    assert codes == ["2005400", "4095401"]
+    assert len(bank.record("charge")) == 1
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"nonsense": 1}, {"decline_rate": 2}, {"decline_rate": "1"}, {"delay_ms": -1}]
+)
+def test_unknown_knobs_change_nothing(bank, wanted):
+    answer = bank.post("/_sim/knobs", {"down": True, **wanted})
+    assert answer.status_code == 400
+    assert bank.knobs()["down"] is False
+
+
+def test_a_seed_repeats_the_same_misfortunes(bank):
+    def series():
+        bank.knobs(reset=True, decline_rate=0.5, seed=11)
+        gateway = bank.gateway()
+        return [gateway.charge_card(a_charge()).outcome for _ in range(12)]
+
+    first = series()
+    assert set(first) == {Outcome.SUCCEEDED, Outcome.DECLINED}
+    assert series() == first
+
+
+def test_the_record_can_be_read_from_any_point(bank):
+    gateway = bank.gateway()
+    for _ in range(3):
+        gateway.charge_card(a_charge())
+    numbers = [entry["seq"] for entry in bank.record()]
+    with httpx.Client(base_url=bank.url, trust_env=False) as http:
+        rest = http.get("/_sim/record", params={"since": numbers[1]}).text.splitlines()
+        assert [json.loads(line)["seq"] for line in rest] == numbers[2:]
+        assert http.get("/_sim/record", params={"since": "x"}).status_code == 400

@@ -1,0 +1,74 @@
+"""Shortcuts to where a story begins: each runs the real use-cases, none writes rows itself."""
+
+from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.services import (
+    OrderDraft,
+    OrderItem,
+    accept_order,
+    approve_order,
+    place_orders,
+)
+from payments.models import GovernmentCard
+from payments.services import register_card
+from tests.factories import World
+
+
+def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:
+    """What Ani's checkout would hand over for Citra's cloth."""
+    product = fields.pop("product", world.product)
+    version = product.price_versions.latest("from_at")
+    values = {
+        "vendor_id": product.vendor_id,
+        "items": [OrderItem(product.pk, quantity, version.pk)],
+        "title": "Seragam pegawai",
+        "commitment_officer_id": world.budi.pk,
+        "plan_package_id": world.package.pk,
+        "account_code_id": world.account_code.pk,
+        "delivery_address": "Jalan Contoh 1",
+        "delivery_region_id": world.agency.region_id,
+    }
+    return OrderDraft(**{**values, **fields})
+
+
+def submitted(world: World, quantity: int = 2, **fields) -> PurchaseOrder:
+    """Ani has ordered; Budi has not looked yet."""
+    return place_orders(
+        agency_id=world.agency.pk, drafts=[draft(world, quantity, **fields)], actor=world.ani
+    )[0]
+
+
+def issued(world: World, quantity: int = 2, **fields) -> PurchaseOrder:
+    """Budi has approved; Citra's clock runs."""
+    order = submitted(world, quantity, **fields)
+    return approve_order(order_id=order.pk, actor=world.budi)
+
+
+def shipped(world: World, quantity: int = 2, **fields) -> PurchaseOrder:
+    """Citra has sent the goods."""
+    order = issued(world, quantity, **fields)
+    accept_order(order_id=order.pk, actor=world.citra)
+    return ship_order(order_id=order.pk, courier="Kurir sendiri", actor=world.citra)
+
+
+def received(world: World, quantity: int = 2, **fields) -> PurchaseOrder:
+    """Eka has counted the goods."""
+    order = shipped(world, quantity, **fields)
+    counted = dict(order.lines.values_list("pk", "quantity"))
+    return receive_order(order_id=order.pk, accepted=counted, actor=world.eka)
+
+
+def claimed(world: World, quantity: int = 2, **fields) -> Claim:
+    """Both have signed the BAST; the claim waits for Fajar."""
+    order = received(world, quantity, **fields)
+    sign_handover(order_id=order.pk, actor=world.budi)
+    sign_handover(order_id=order.pk, actor=world.citra)
+    return Claim.objects.get(order=order)
+
+
+def card_of(world: World, token: str = "card-ok-fajar") -> GovernmentCard:  # noqa: S107 - the simulator's sample
+    """Fajar's registered card."""
+    return register_card(
+        agency_id=world.agency.pk, token=token, last4="4242", issuer="Bank Contoh", actor=world.fajar
+    )

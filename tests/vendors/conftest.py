@@ -1,0 +1,130 @@
+"""A shop owner who has not begun, the regions of the cast's province, and papers to upload."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from marketplace.accounts.models import RegionLevel
+from tests import factories
+from vendors import services
+from vendors.application import Account, Business, Figures, Place
+
+NIB, NPWP, NIK = "1234000567891", "0013121660091000", "5371014507850003"
+
+
+def business(**fields) -> Business:
+    """Lili's weaving workshop."""
+    values = {
+        "name": "Tenun Lili",
+        "legal_form": "individual",
+        "nib": NIB,
+        "npwp": NPWP,
+        "nik": NIK,
+        "kbli_codes": ("13912",),
+    }
+    return Business(**{**values, **fields})
+
+
+def account(**fields) -> Account:
+    """Lili's account at the village bank."""
+    values = {
+        "bank_code": "002",
+        "account_number": "1234567890",
+        "account_holder": "LILI BAU",
+        "phone": "0812 3456 7890",
+    }
+    return Account(**{**values, **fields})
+
+
+def photo(name: str = "nib.png") -> SimpleUploadedFile:
+    """A picture such as a phone takes."""
+    content = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
+
+
+def pdf(name: str = "npwp.pdf") -> SimpleUploadedFile:
+    """A file that begins as a PDF does."""
+    return SimpleUploadedFile(name, b"%PDF-1.7\n%%EOF\n", content_type="application/pdf")
+
+
+@pytest.fixture
+def lili(db):
+    """A shop owner who has just signed up."""
+    return factories.make_user("Lili Bau")
+
+
+@pytest.fixture
+def joko(world):
+    """The verifier."""
+    return world.joko
+
+
+@pytest.fixture
+def indra(world):
+    """The auditor (APIP)."""
+    return world.indra
+
+
+@pytest.fixture
+def stranger(world):
+    """A verifier of another province."""
+    from marketplace.accounts.models import Role  # noqa: PLC0415 - needs ready apps
+
+    return factories.make_tenant_officer("Sari", Role.VENDOR_VERIFIER, factories.make_tenant())
+
+
+@pytest.fixture
+def district(world):
+    """A kecamatan of the cast's province."""
+    regency = factories.make_region("Kabupaten Sikka", parent=world.agency.tenant.region)
+    return factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
+
+
+def fill_in(owner, district, **fields):
+    """Take the owner through all steps but the last."""
+    vendor = services.begin_with_business(business=business(**fields), actor=owner)
+    pk = vendor.pk
+    services.save_size(vendor_id=pk, figures=Figures(False, capital_rupiah=90_000_000), actor=owner)
+    services.save_address(vendor_id=pk, place=Place("Jalan Raya 7", district.pk), actor=owner)
+    services.save_bank(vendor_id=pk, account=account(), actor=owner)
+    services.attach_document(vendor_id=pk, kind="nib", upload=photo(), actor=owner)
+    services.attach_document(vendor_id=pk, kind="npwp", upload=pdf(), actor=owner)
+    vendor.refresh_from_db()
+    return vendor
+
+
+@pytest.fixture
+def filled(lili, district):
+    """Lili's application, ready to submit."""
+    return fill_in(lili, district)
+
+
+@pytest.fixture
+def submitted(filled, lili):
+    """Lili's application before the verifier."""
+    return services.submit_application(vendor_id=filled.pk, actor=lili)
+
+
+@pytest.fixture
+def approved(submitted, joko):
+    """Lili's shop, verified."""
+    return services.approve_application(vendor_id=submitted.pk, actor=joko)
+
+
+@pytest.fixture
+def returned(submitted, joko):
+    """Lili's application with its NPWP returned."""
+    return services.return_application(
+        vendor_id=submitted.pk, returned={"npwp": "Angka ke-9 tidak terbaca."}, actor=joko
+    )
+
+
+@pytest.fixture
+def relayed():
+    """A function that delivers what is due, as the worker does."""
+    from marketplace.core import outbox  # noqa: PLC0415 - needs ready apps
+
+    return lambda: outbox.relay(500)

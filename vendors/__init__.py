@@ -1,0 +1,1 @@
+"""Registration, legality and review of vendors."""

@@ -1,0 +1,45 @@
+"""The sentence for each finding of rules.py, in the reader's language."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vendors.rules import Finding
+
+_SENTENCES: Final[dict[str, str | Promise]] = {
+    "ok": _("The number looks right."),
+    "nib_not_digits": _("A NIB has digits only. Copy the number from your NIB document."),
+    "nib_length": _("A NIB has %(needed)s digits; you typed %(found)s."),
+    "nik_not_digits": _("A NIK has digits only. Copy the number from your identity card."),
+    "nik_length": _("A NIK has %(needed)s digits; you typed %(found)s."),
+    "nik_birth_date": _("Digits 7 to 12 of a NIK are a birth date; these cannot be one."),
+    "nik_province": _("A NIK starts with a province code; %(code)s is not in our list."),
+    "nik_no_such_date": _("The birth date inside this NIK is not in the calendar."),
+    "nik_serial": _("The last four digits of a NIK are never 0000."),
+    "npwp_not_digits": _("An NPWP has digits only; points and dashes may stay."),
+    "npwp_length": _("An NPWP has %(needed)s digits (the old one 15); you typed %(found)s."),
+    "npwp_not_a_nik": _("A 16-digit NPWP that does not start with 0 is a NIK; this is not one."),
+    "npwp_check_digit": _("The check digit of this NPWP does not match. Please compare it."),
+    "pirt_not_digits": _("A P-IRT number has digits only after the letters P-IRT."),
+    "pirt_length": _("A P-IRT number has %(needed)s digits; you typed %(found)s."),
+    "pirt_packaging": _("The packaging or food type in this P-IRT number is unknown."),
+    "pirt_expired": _("This P-IRT permit ended in %(year)s."),
+    "kbli_not_digits": _("A KBLI code has digits only."),
+    "kbli_length": _("A KBLI code has %(needed)s digits; you typed %(found)s."),
+    "bank_code_not_digits": _("A bank code has digits only."),
+    "bank_code_length": _("A bank code has %(needed)s digits; you typed %(found)s."),
+    "account_not_digits": _("An account number has digits only."),
+    "account_length": _("An account number has from 5 to 20 digits; you typed %(found)s."),
+    "account_unusual": _("This account number is unusual. Compare it with your passbook."),
+}
+
+
+def sentence(finding: Finding) -> str:
+    """Return the finding as one sentence. Raises: KeyError for a code without one (a bug)."""
+    return str(_SENTENCES[finding.code]) % finding.params
+
+
+def known_codes() -> frozenset[str]:
+    """Return every code that has a sentence; the tests compare it with what the checks return."""
+    return frozenset(_SENTENCES)

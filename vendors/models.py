@@ -1,0 +1,205 @@
+"""Vendors (penyedia): who they are, their papers, and what a verifier said of each field."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Region
+from marketplace.core.fields import EncryptedTextField, RupiahField
+from marketplace.core.models import PrivateFile
+
+
+class LegalForm(models.TextChoices):
+    """Bentuk usaha."""
+
+    INDIVIDUAL = "individual", _("Sole trader (perorangan)")
+    CV = "cv", _("Limited partnership (CV)")
+    PT = "pt", _("Limited company (PT)")
+    COOPERATIVE = "cooperative", _("Cooperative (koperasi)")
+
+
+class SizeClass(models.TextChoices):
+    """Business size by PP 7/2021 (R-SIZE-1); upper bounds inclusive."""
+
+    MICRO = "micro", _("Micro")
+    SMALL = "small", _("Small")
+    MEDIUM = "medium", _("Medium")
+    NON_MSME = "non_msme", _("Not an MSME")
+
+
+class VendorStatus(models.TextChoices):
+    """Where an application stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    RETURNED = "returned", _("Returned for repair")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+VENDOR_TRANSITIONS: dict[str, frozenset[str]] = {
+    VendorStatus.DRAFT: frozenset({VendorStatus.SUBMITTED}),
+    VendorStatus.SUBMITTED: frozenset(
+        {VendorStatus.RETURNED, VendorStatus.APPROVED, VendorStatus.REJECTED}
+    ),
+    VendorStatus.RETURNED: frozenset({VendorStatus.SUBMITTED}),
+    VendorStatus.APPROVED: frozenset({VendorStatus.SUSPENDED}),
+    VendorStatus.SUSPENDED: frozenset({VendorStatus.APPROVED}),
+    VendorStatus.REJECTED: frozenset(),
+}
+
+
+class Vendor(models.Model):
+    """A small business or cooperative that wants to sell, from first draft to suspension.
+
+    Money figures are whole rupiah; capital (modal usaha) is without land and building.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vendor"
+    )
+    number = models.CharField(max_length=24, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    legal_form = models.CharField(max_length=12, choices=LegalForm.choices, blank=True, default="")
+    nib = models.CharField(max_length=13, blank=True, default="")
+    npwp = EncryptedTextField(blank=True, default="")
+    nik = EncryptedTextField(blank=True, default="")
+    kbli_codes = models.JSONField(default=list, blank=True)
+    has_full_book_year = models.BooleanField(default=False)
+    capital_rupiah = RupiahField(null=True, blank=True)
+    annual_sales_rupiah = RupiahField(null=True, blank=True)
+    size_class = models.CharField(max_length=8, choices=SizeClass.choices, blank=True, default="")
+    is_pkp = models.BooleanField(default=False)
+    address = models.CharField(max_length=200, blank=True, default="")
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT)
+    phone = models.CharField(max_length=20, blank=True, default="")
+    bank_code = models.CharField(max_length=3, blank=True, default="")
+    account_number = EncryptedTextField(blank=True, default="")
+    account_holder = models.CharField(max_length=120, blank=True, default="")
+    status = models.CharField(
+        max_length=9, choices=VendorStatus.choices, default=VendorStatus.DRAFT
+    )
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status_reason = models.TextField(blank=True, default="")
+    status_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("owner")),
+                name="vendor_reviewer_is_not_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["approved", "suspended"])
+                | Q(approved_by__isnull=False, approved_at__isnull=False)
+                & ~Q(size_class="")
+                & ~Q(legal_form=""),
+                name="approved_vendor_was_reviewed",
+            ),
+            models.CheckConstraint(
+                condition=Q(capital_rupiah__isnull=True) | Q(capital_rupiah__gte=0),
+                name="vendor_capital_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_sales_rupiah__isnull=True) | Q(annual_sales_rupiah__gte=0),
+                name="vendor_sales_not_negative",
+            ),
+            models.UniqueConstraint(
+                fields=["nib"],
+                condition=~Q(nib="") & ~Q(status="rejected"),
+                name="one_vendor_per_nib",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "submitted_at"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def account_last4(self) -> str:
+        """The last four digits of the account, all that a page shows."""
+        return self.account_number[-4:] if self.account_number else ""
+
+
+class VendorStatusChange(models.Model):
+    """Each step of a vendor's application; written by a trigger together with the step (I-20)."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="status_changes")
+    from_status = models.CharField(max_length=9, blank=True)
+    to_status = models.CharField(max_length=9)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(blank=True, default="")
+    changed_at = models.DateTimeField()
+    txid = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id}: {self.from_status} → {self.to_status}"
+
+
+class DocumentKind(models.TextChoices):
+    """Papers a vendor hands in."""
+
+    NIB = "nib", _("NIB (business number)")
+    NPWP = "npwp", _("NPWP (tax number)")
+
+
+class VendorDocument(models.Model):
+    """One paper of a vendor; a newer upload of the same kind replaces it but keeps the old row."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=8, choices=DocumentKind.choices)
+    file = models.ForeignKey(PrivateFile, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "kind"],
+                condition=Q(replaced_at__isnull=True),
+                name="one_current_document_per_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id} {self.kind}"
+
+
+class FieldReview(models.Model):
+    """What the verifier said of one field in one round; ``ok`` or returned with a reason."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="field_reviews")
+    field = models.CharField(max_length=32)
+    ok = models.BooleanField()
+    reason = models.CharField(max_length=500, blank=True, default="")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField()
+    repaired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ok=True) | ~Q(reason=""), name="a_returned_field_has_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id} {self.field} {'ok' if self.ok else 'returned'}"

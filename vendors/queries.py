@@ -1,0 +1,192 @@
+"""Reads: the queue, what is returned, who judges, which channels are open, the size class."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
+from marketplace.core import rulebook
+from marketplace.core.channels import Channel
+from marketplace.core.models import AuditEvent, Deadline, subject_key
+from marketplace.core.money import rupiah
+from vendors import rules
+from vendors.application import Figures
+from vendors.models import FieldReview, SizeClass, Vendor, VendorDocument, VendorStatus
+from vendors.policies import ancestors, visible_to
+
+REVIEW_DEADLINE = "vendor.review"
+REVEALED = "vendor.revealed"
+_SIZES = ("MICRO", "SMALL", "MEDIUM")
+
+
+def channels_of(vendor: Vendor) -> frozenset[Channel]:
+    """Return the channels the vendor may sell in today; none unless approved."""
+    return open_channels(vendor) if vendor.status == VendorStatus.APPROVED else frozenset()
+
+
+def open_channels(vendor: Vendor) -> frozenset[Channel]:
+    """Return the channels its legal form and size open, whatever the state of the application."""
+    return channels_by(vendor.legal_form, vendor.size_class)
+
+
+def channels_by(legal_form: str, size_class: str) -> frozenset[Channel]:
+    """Return the channels of a legal form and size; none while either is unknown."""
+    if not legal_form or not size_class:
+        return frozenset()
+    return rules.channels_for(rules.LegalForm(legal_form), rules.SizeClass(size_class))
+
+
+@dataclass(frozen=True, slots=True)
+class SizeVerdict:
+    """A size class with the numbers behind it; ``bound`` is the one compared with, in rupiah."""
+
+    size: SizeClass
+    figure_rupiah: int
+    bound_rupiah: int
+    by_sales: bool
+    source: str
+
+    def sentence(self) -> str:
+        """Return the comparison in words and numbers."""
+        within = self.size != SizeClass.NON_MSME
+        template = (
+            _("%(basis)s %(figure)s ≤ %(bound)s (%(source)s).")
+            if within
+            else _("%(basis)s %(figure)s > %(bound)s (%(source)s).")
+        )
+        return template % {
+            "basis": _("Yearly sales") if self.by_sales else _("Capital"),
+            "figure": rupiah(self.figure_rupiah),
+            "bound": rupiah(self.bound_rupiah),
+            "source": self.source,
+        }
+
+
+def size_verdict(figures: Figures, *, on: date) -> SizeVerdict | None:
+    """Judge the size by the rulebook's bounds of that day (R-SIZE-1); None without a figure."""
+    figure = figures.measured_rupiah
+    if figure is None:
+        return None
+    basis = "SALES" if figures.has_full_book_year else "CAPITAL"
+    codes = [f"R-SIZE-1-{basis}-{size}" for size in _SIZES]
+    found = rulebook.rule_values(*codes, on=on)
+    bounds = rules.SizeBounds(*(found[code].value for code in codes))
+    size = SizeClass(
+        rules.size_class(
+            capital_rupiah=figure,
+            annual_sales_rupiah=figure,
+            has_full_book_year=figures.has_full_book_year,
+            capital_bounds=bounds,
+            sales_bounds=bounds,
+        )
+    )
+    return SizeVerdict(
+        size=size,
+        figure_rupiah=figure,
+        bound_rupiah=getattr(bounds, size, bounds.medium),
+        by_sales=figures.has_full_book_year,
+        source=found[codes[0]].legal_source,
+    )
+
+
+def figures_of(vendor: Vendor) -> Figures:
+    """Return the vendor's stored figures."""
+    return Figures(
+        has_full_book_year=vendor.has_full_book_year,
+        capital_rupiah=vendor.capital_rupiah,
+        annual_sales_rupiah=vendor.annual_sales_rupiah,
+    )
+
+
+def with_region(vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:
+    """Fetch owner and the chain of regions in the same query."""
+    return vendors.select_related("owner", "region__parent__parent")
+
+
+def review_queue(user: User, status: str = VendorStatus.SUBMITTED) -> QuerySet[Vendor]:
+    """Return the applications of one status this person may see, most urgent first."""
+    due = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
+    queue = visible_to(user).exclude(owner=user).filter(status=status)
+    return (
+        with_region(queue)
+        .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
+        .order_by("due_at", "submitted_at", "pk")
+    )
+
+
+def queue_counts(user: User) -> dict[str, int]:
+    """Return how many applications stand in each status."""
+    rows = visible_to(user).exclude(owner=user).values_list("status")
+    return dict(rows.annotate(number=Count("pk")).order_by())
+
+
+def vendor_of(user: User) -> Vendor | None:
+    """Return the person's own vendor, if they have begun one."""
+    return with_region(Vendor.objects.filter(owner=user)).first()
+
+
+def returned_fields(vendor: Vendor) -> dict[str, FieldReview]:
+    """Return what the verifier wants repaired in the present round."""
+    if vendor.status != VendorStatus.RETURNED:
+        return {}
+    rows = vendor.field_reviews.filter(ok=False, reviewed_at__gte=vendor.status_at)
+    return {row.field: row for row in rows}
+
+
+def last_reviews(vendor: Vendor) -> dict[str, FieldReview]:
+    """Return the newest verdict on each field."""
+    return {row.field: row for row in vendor.field_reviews.order_by("reviewed_at", "pk")}
+
+
+def current_documents(vendor: Vendor) -> dict[str, VendorDocument]:
+    """Return the papers that count now, by kind."""
+    rows = vendor.documents.filter(replaced_at__isnull=True).select_related("file").order_by("pk")
+    return {row.kind: row for row in rows}
+
+
+def review_due_at(vendor: Vendor) -> Deadline | None:
+    """Return the clock of the present review."""
+    clocks = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=vendor.pk)
+    return clocks.order_by("-pk").first()
+
+
+def covering_tenants(region: Region | None) -> QuerySet[Tenant]:
+    """Return the tenants whose region holds this one."""
+    return Tenant.objects.filter(region_id__in=ancestors(region))
+
+
+def verifiers_for(vendor: Vendor) -> QuerySet[User]:
+    """Return the people who may judge this vendor."""
+    return (
+        User.objects.filter(
+            is_active=True,
+            memberships__active=True,
+            memberships__role=Role.VENDOR_VERIFIER,
+            memberships__tenant__in=covering_tenants(vendor.region),
+        )
+        .exclude(pk=vendor.owner_id)
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def reveals_by(user: User, vendor: Vendor) -> Counter[str]:
+    """Count how often this person opened each masked field of this vendor."""
+    subject_type, subject_id = subject_key(vendor)
+    rows = AuditEvent.objects.filter(
+        action=REVEALED, actor=user, subject_type=subject_type, subject_id=subject_id
+    )
+    return Counter(rows.values_list("data__field", flat=True))
+
+
+def provinces() -> QuerySet[Region]:
+    """Return every province by name."""
+    return Region.objects.filter(level=RegionLevel.PROVINCE)
+
+
+def regions_in(parent_id: int | None) -> QuerySet[Region]:
+    """Return the regions directly inside another."""
+    return Region.objects.filter(parent_id=parent_id) if parent_id else Region.objects.none()

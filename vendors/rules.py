@@ -1,0 +1,300 @@
+"""Who may sell what, and what a number typed on a form is worth. Pure: no Django, no clock.
+
+A check answers ``error`` only for a wrong shape and ``warn`` for a doubtful checksum or segment:
+genuine numbers exist that break unofficial rules, so a person decides those at the register.
+Sentences live in findings.py.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Final
+
+from marketplace.core.channels import Channel
+
+
+class LegalForm(StrEnum):
+    """Perorangan, CV, PT, koperasi."""
+
+    INDIVIDUAL = "individual"
+    CV = "cv"
+    PT = "pt"
+    COOPERATIVE = "cooperative"
+
+
+class SizeClass(StrEnum):
+    """Usaha mikro, kecil, menengah, or larger than the law's small firms (R-SIZE-1)."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    NON_MSME = "non_msme"
+
+
+class DocumentKind(StrEnum):
+    """Papers a vendor uploads. Which ones are asked: ``required_documents``."""
+
+    NIB = "nib"
+    NPWP = "npwp"
+    ID_CARD = "id_card"
+    DEED = "deed"
+    COOPERATIVE_CERTIFICATE = "cooperative_certificate"
+    PKP_CERTIFICATE = "pkp_certificate"
+    PASSBOOK = "passbook"
+
+
+class Level(StrEnum):
+    """What a finding means for the form: go on, let a person look, or repair it."""
+
+    OK = "ok"
+    WARN = "warn"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check: a stable code, its level, and the figures for the sentence."""
+
+    code: str
+    level: Level = Level.ERROR
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        """True when the field must be repaired before the form can go on."""
+        return self.level == Level.ERROR
+
+
+FINE: Final = Finding("ok", Level.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeBounds:
+    """Upper bounds in rupiah, inclusive, of the micro, small and medium class."""
+
+    micro: int
+    small: int
+    medium: int
+
+
+# PP 7/2021 Art. 35; the same figures are the dated rows R-SIZE-1-* of the rulebook, and a test
+# keeps both equal. Callers with an order or application date pass the bounds in force that day.
+CAPITAL_BOUNDS: Final = SizeBounds(1_000_000_000, 5_000_000_000, 10_000_000_000)
+SALES_BOUNDS: Final = SizeBounds(2_000_000_000, 15_000_000_000, 50_000_000_000)
+
+
+def size_class(
+    *,
+    capital_rupiah: int,
+    annual_sales_rupiah: int,
+    has_full_book_year: bool,
+    capital_bounds: SizeBounds = CAPITAL_BOUNDS,
+    sales_bounds: SizeBounds = SALES_BOUNDS,
+) -> SizeClass:
+    """Return a firm's size class by PP 7/2021 (R-SIZE-1); each upper bound still belongs to it.
+
+    capital_rupiah: own capital without land and building, the measure of a new firm.
+    annual_sales_rupiah: the measure once the firm has closed a full book year.
+    Raises: ValueError for a negative figure.
+    """
+    figure = annual_sales_rupiah if has_full_book_year else capital_rupiah
+    bounds = sales_bounds if has_full_book_year else capital_bounds
+    if figure < 0:
+        raise ValueError("capital and sales must not be negative")
+    if figure <= bounds.micro:
+        return SizeClass.MICRO
+    if figure <= bounds.small:
+        return SizeClass.SMALL
+    return SizeClass.MEDIUM if figure <= bounds.medium else SizeClass.NON_MSME
+
+
+def channels_for(legal_form: LegalForm, size: SizeClass) -> frozenset[Channel]:
+    """Return the channels a vendor may sell in; an empty set means the platform is not for them.
+
+    Bela takes micro and small firms and a cooperative of any size; the local catalogue takes
+    medium firms as well.
+    """
+    if legal_form == LegalForm.COOPERATIVE or size in {SizeClass.MICRO, SizeClass.SMALL}:
+        return frozenset(Channel)
+    return frozenset({Channel.KATALOG_LOKAL}) if size == SizeClass.MEDIUM else frozenset()
+
+
+def required_documents(legal_form: LegalForm, *, is_pkp: bool = False) -> frozenset[DocumentKind]:
+    """Return the papers without which an application cannot be submitted."""
+    needed = {DocumentKind.NIB, DocumentKind.NPWP}
+    if legal_form != LegalForm.INDIVIDUAL:
+        needed.add(DocumentKind.DEED)
+    if is_pkp:
+        needed.add(DocumentKind.PKP_CERTIFICATE)
+    return frozenset(needed)
+
+
+# --- identifiers -------------------------------------------------------------------------------
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PROVINCES: Final = _words(
+    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 "
+    "71 72 73 74 75 76 81 82 91 92 93 94 95 96"
+)
+_WOMAN: Final = 40  # added to the day of birth in a woman's NIK
+
+
+def plain(value: str) -> str:
+    """Return a number without the points, dashes and spaces people write it with."""
+    return re.sub(r"[\s.\-/]", "", value)
+
+
+def _wrong_digits(value: str, allowed: tuple[int, ...], code: str) -> Finding | None:
+    """Return an error unless the value is digits of an allowed length; ASCII digits only."""
+    if re.fullmatch(r"[0-9]+", value) is None:
+        return Finding(f"{code}_not_digits")
+    if len(value) in allowed:
+        return None
+    return Finding(f"{code}_length", params={"needed": allowed[0], "found": len(value)})
+
+
+def check_nib(value: str) -> Finding:
+    """Check a business number (NIB): thirteen digits."""
+    return _wrong_digits(plain(value), (13,), "nib") or FINE
+
+
+def check_nik(value: str) -> Finding:
+    """Check a citizen number (NIK): region, birth date (day + 40 for women), serial.
+
+    Impossible day or month figures are a wrong shape; an unknown province, a date that no
+    calendar has and serial 0000 are doubts.
+    """
+    digits = plain(value)
+    wrong = _wrong_digits(digits, (16,), "nik")
+    if wrong:
+        return wrong
+    day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
+    if not (1 <= day <= 31 or _WOMAN < day <= _WOMAN + 31) or not 1 <= month <= 12:
+        return Finding("nik_birth_date")
+    if digits[:2] not in PROVINCES:
+        return Finding("nik_province", Level.WARN, {"code": digits[:2]})
+    if not _is_date(day - _WOMAN if day > _WOMAN else day, month, year):
+        return Finding("nik_no_such_date", Level.WARN)
+    return Finding("nik_serial", Level.WARN) if digits.endswith("0000") else FINE
+
+
+def _is_date(day: int, month: int, two_digit_year: int) -> bool:
+    """Return whether the day exists in either century the two digits can mean."""
+    for century in (1900, 2000):
+        try:
+            date(century + two_digit_year, month, day)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def check_npwp(value: str) -> Finding:
+    """Check a tax number (NPWP), 15 digits of old or 16 of now (PMK 112/2022).
+
+    Sixteen digits are an old number behind a 0, or a person's NIK. The check digit is only a
+    doubt: newly issued numbers need not follow it.
+    """
+    digits = plain(value)
+    wrong = _wrong_digits(digits, (16, 15), "npwp")
+    if wrong:
+        return wrong
+    if len(digits) == 16 and not digits.startswith("0"):
+        return FINE if check_nik(digits) == FINE else Finding("npwp_not_a_nik", Level.WARN)
+    core = digits[1:10] if len(digits) == 16 else digits[:9]
+    return FINE if _luhn(core) else Finding("npwp_check_digit", Level.WARN)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
+
+
+def check_pirt(value: str, *, on: date) -> Finding:
+    """Check a home-food permit (P-IRT): fifteen digits, the last two the year it ends.
+
+    on: the day the permit must still be valid. Layout by PerBPOM 22/2018.
+    """
+    digits = plain(re.sub(r"(?i)^\s*p-?\s*irt\s*(no\.?)?\s*:?", "", value))
+    wrong = _wrong_digits(digits, (15,), "pirt")
+    if wrong:
+        return wrong
+    if digits[0] not in "12345678" or digits[1:3] == "00":
+        return Finding("pirt_packaging", Level.WARN)
+    year = 2000 + int(digits[13:])
+    if year < on.year:
+        return Finding("pirt_expired", Level.WARN, {"year": year})
+    return FINE
+
+
+def check_kbli(value: str) -> Finding:
+    """Check the shape of a business-field code (KBLI): five digits; the list decides the rest."""
+    return _wrong_digits(value.strip(), (5,), "kbli") or FINE
+
+
+def check_bank_code(value: str) -> Finding:
+    """Check a bank's clearing code: three digits."""
+    return _wrong_digits(value.strip(), (3,), "bank_code") or FINE
+
+
+def check_account_number(value: str) -> Finding:
+    """Check a bank account number: digits only; an unusual length or one digit is a doubt."""
+    digits = plain(value)
+    wrong = _wrong_digits(digits, tuple(range(10, 17)), "account")
+    if wrong and (wrong.code == "account_not_digits" or not 5 <= len(digits) <= 20):
+        return wrong
+    if wrong or len(set(digits)) == 1:
+        return Finding("account_unusual", Level.WARN, {"found": len(digits)})
+    return FINE
+
+
+# --- names -------------------------------------------------------------------------------------
+
+# Legal forms and titles that banks add or leave out; they say nothing about who the holder is.
+_NOT_A_NAME: Final = _words(
+    "pt cv ud pd tb toko fa firma koperasi kop kud tbk bpk bapak ibu sdr sdri h hj haji hajjah "
+    "dr drs dra ir prof se sh st sp skom spd sag mm msi mt mpd amd"
+)
+
+
+def name_match_percent(holder: str, owner: str) -> int:
+    """Return from 0 to 100 how alike an account holder's name is to the owner's or firm's name.
+
+    Order of words, titles, legal form, accents and a cut-off at the bank's field length do not
+    count against it; an initial counts for its word. A hint for the verifier, never a verdict.
+    """
+    few, many = sorted((_name_words(holder), _name_words(owner)), key=lambda w: (len(w), w))
+    letters = sum(map(len, few)) + sum(map(len, many))
+    if not few:
+        return 0
+    matched, rest = 0.0, list(many)
+    for word in few:
+        likeness, best = max((_likeness(word, other), other) for other in rest)
+        matched += likeness * (len(word) + len(best))
+        rest.remove(best)
+    return round(100 * matched / letters)
+
+
+def _name_words(name: str) -> list[str]:
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    glued = re.sub(r"(?<=\b[a-z])\.(?=[a-z]{1,3}\b)", "", ascii_name)  # s.e. -> se
+    words = [word for word in re.findall(r"[a-z0-9]+", glued) if word not in _NOT_A_NAME]
+    return sorted(words)
+
+
+def _likeness(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    short, long = sorted((one, other), key=lambda word: (len(word), word))
+    if long.startswith(short):
+        return 0.8 if len(short) == 1 else 0.9
+    ratio = SequenceMatcher(None, short, long).ratio()
+    return ratio if ratio >= 0.7 else 0.0

@@ -1,0 +1,336 @@
+"""The owner's side: begin, fill in step by step, repair what was returned, submit."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Region, User
+from marketplace.core import audit, calendar, clock, deadlines, files, locks, numbers, outbox
+from marketplace.core.errors import Conflict, RuleViolation
+from marketplace.core.fields import MAX_RUPIAH
+from marketplace.core.money import rupiah
+from marketplace.core.policy import require
+from marketplace.core.rulebook import rule_in_force
+from vendors import policies, queries, rules
+from vendors.application import (
+    FIELD_OF_COLUMN,
+    FIELD_OF_DOCUMENT,
+    Account,
+    Business,
+    Figures,
+    Place,
+    missing_fields,
+)
+from vendors.checks import SHAPES, phone_problem, shape_problem
+from vendors.models import DocumentKind, LegalForm, SizeClass, Vendor, VendorDocument, VendorStatus
+from vendors.services.steps import FieldLocked, InvalidField, Unfinished, move_to, require_step
+
+HOME_ZONE = "Asia/Jakarta"  # numbering and undecided addresses; everything else is local
+DOCUMENT_FILE = "vendor_document"
+MAX_KBLI = 3
+
+
+@transaction.atomic
+def start_application(*, name: str, actor: User) -> Vendor:
+    """Open a draft with its number and shop address. Raises: NotAllowed, Conflict, InvalidField."""
+    locks.advisory_lock(f"vendor-owner-{actor.pk}")
+    require(policies.can_apply(actor))
+    if Vendor.objects.filter(owner=actor).exists():
+        raise Conflict(_("You have already begun an application; continue that one."))
+    year = clock.today(HOME_ZONE).year
+    vendor = Vendor.objects.create(
+        owner=actor,
+        number=f"PD-{year}-{numbers.next_number(f'PD-{year}'):06d}",
+        slug=_free_slug(name),
+        name=_required("name", name),
+        status_at=clock.now(),
+        created_at=clock.now(),
+    )
+    audit.record("vendor.started", actor=actor, subject=vendor)
+    return vendor
+
+
+@transaction.atomic
+def begin_with_business(*, business: Business, actor: User) -> Vendor:
+    """Open a draft and save its first step together, or neither."""
+    vendor = start_application(name=business.name, actor=actor)
+    return save_business(vendor_id=vendor.pk, business=business, actor=actor)
+
+
+@transaction.atomic
+def save_business(*, vendor_id: int, business: Business, actor: User) -> Vendor:
+    """Save who the firm is. Raises: NotAllowed, FieldLocked, InvalidField, RuleViolation."""
+    vendor = _open_for(vendor_id, actor)
+    changes = _checked_business(business)
+    _require_free_nib(vendor, changes["nib"])
+    if vendor.size_class:
+        _require_a_channel(business.legal_form, queries.figures_of(vendor))
+    if vendor.status == VendorStatus.DRAFT and changes["name"] != vendor.name:
+        changes["slug"] = _free_slug(changes["name"], keep=vendor.pk)
+    return _save(vendor, changes, actor)
+
+
+@transaction.atomic
+def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
+    """Save capital or sales and the class they make (R-SIZE-1). Raises as save_business does."""
+    vendor = _open_for(vendor_id, actor)
+    figure = figures.measured_rupiah
+    column = "annual_sales_rupiah" if figures.has_full_book_year else "capital_rupiah"
+    if figure is None or not 0 <= figure <= MAX_RUPIAH:
+        raise InvalidField(_("Type the amount in whole rupiah, 0 or more."), field=column)
+    if vendor.legal_form:
+        _require_a_channel(vendor.legal_form, figures)
+    verdict = queries.size_verdict(figures, on=clock.today(_zone(vendor)))
+    changes = {
+        "has_full_book_year": figures.has_full_book_year,
+        "capital_rupiah": None if figures.has_full_book_year else figure,
+        "annual_sales_rupiah": figure if figures.has_full_book_year else None,
+        "size_class": verdict.size if verdict else "",
+    }
+    return _save(vendor, changes, actor)
+
+
+@transaction.atomic
+def save_address(*, vendor_id: int, place: Place, actor: User) -> Vendor:
+    """Save the address with the smallest region known there. Raises as save_business does."""
+    vendor = _open_for(vendor_id, actor)
+    region = Region.objects.filter(pk=place.region_id).first()
+    if region is None or region.parent_id is None or region.region_set.exists():
+        raise InvalidField(_("Choose the district (kecamatan) of your shop."), field="region")
+    changes = {"address": _required("address", place.address), "region_id": region.pk}
+    return _save(vendor, changes, actor)
+
+
+@transaction.atomic
+def save_bank(*, vendor_id: int, account: Account, actor: User) -> Vendor:
+    """Save the bank account and how to reach the owner. Raises as save_business does."""
+    vendor = _open_for(vendor_id, actor)
+    numbers_typed = {
+        "bank_code": account.bank_code.strip(),
+        "account_number": rules.plain(account.account_number),
+    }
+    _require_shapes(numbers_typed)
+    problem = phone_problem(account.phone)
+    if problem:
+        raise InvalidField(problem, field="phone")
+    changes = {
+        **numbers_typed,
+        "account_holder": _required("account_holder", account.account_holder),
+        "phone": account.phone.strip(),
+        "is_pkp": account.is_pkp,
+    }
+    return _save(vendor, changes, actor)
+
+
+@transaction.atomic
+def attach_document(
+    *, vendor_id: int, kind: str, upload: UploadedFile[bytes], actor: User
+) -> VendorDocument:
+    """Keep a paper; the one it replaces stays on record. Raises: InvalidUpload, FieldLocked."""
+    vendor = _open_for(vendor_id, actor)
+    if kind not in DocumentKind:
+        raise InvalidField(_("This kind of document is not asked for."), field="kind")
+    current = vendor.documents.filter(kind=kind, replaced_at__isnull=True)
+    field = FIELD_OF_DOCUMENT[kind]
+    if current.exists():
+        _refuse_locked(vendor, {field})
+    file = files.store_upload(upload=upload, kind=DOCUMENT_FILE, owner=actor)
+    current.update(replaced_at=clock.now())
+    document = VendorDocument.objects.create(
+        vendor=vendor, kind=kind, file=file, uploaded_at=clock.now()
+    )
+    _note_repair(vendor, {field})
+    audit.record("vendor.document_attached", actor=actor, subject=vendor, kind=kind)
+    return document
+
+
+@transaction.atomic
+def submit_application(*, vendor_id: int, actor: User) -> Vendor:
+    """Hand the application to the verifiers of its region and start their clock (R-VERIFY-SLA).
+
+    Raises: NotAllowed, InvalidTransition, Unfinished, RuleViolation when no market or channel fits.
+    """
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.can_edit(actor, vendor))
+    require_step(vendor, VendorStatus.SUBMITTED)
+    _require_complete(vendor)
+    _require_a_channel(vendor.legal_form, queries.figures_of(vendor))
+    _require_a_market(vendor)
+    moment = move_to(vendor, VendorStatus.SUBMITTED, actor=actor, stamp=("submitted_at",))
+    zone = _zone(vendor)
+    days = rule_in_force("R-VERIFY-SLA", on=clock.today(zone)).value
+    due_at = calendar.add_working_days(moment, days, zone)
+    deadlines.open_deadline(queries.REVIEW_DEADLINE, subject_id=vendor.pk, due_at=due_at)
+    audit.record("vendor.submitted", actor=actor, subject=vendor)
+    outbox.emit("vendor.submitted", subject=vendor)
+    return vendor
+
+
+def _open_for(vendor_id: int, actor: User) -> Vendor:
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.can_edit(actor, vendor))
+    return vendor
+
+
+def _zone(vendor: Vendor) -> str:
+    return vendor.region.time_zone if vendor.region else HOME_ZONE
+
+
+def _free_slug(name: str, keep: int | None = None) -> str:
+    locks.advisory_lock("vendor-slug")
+    base = slugify(name)[:70] or "toko"
+    others = Vendor.objects.exclude(pk=keep) if keep else Vendor.objects.all()
+    taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
+
+
+def _required(column: str, value: str) -> str:
+    words = " ".join(value.replace("\x00", "").split())
+    longest = int(getattr(Vendor._meta.get_field(column), "max_length", 0) or 0)
+    if not words:
+        raise InvalidField(_("This must be filled in."), field=column)
+    if len(words) > longest:
+        raise InvalidField(
+            _("%(length)s characters are too many; at most %(limit)s fit.")
+            % {"length": len(words), "limit": longest},
+            field=column,
+        )
+    return words
+
+
+def _require_shapes(typed: dict[str, str]) -> None:
+    for column, value in typed.items():
+        problem = shape_problem(column, value) if column in SHAPES else ""
+        if problem:
+            raise InvalidField(problem, field=column)
+
+
+def _checked_business(business: Business) -> dict[str, Any]:
+    if business.legal_form not in LegalForm:
+        raise InvalidField(_("Choose the legal form of your business."), field="legal_form")
+    is_person = business.legal_form == LegalForm.INDIVIDUAL
+    typed = {"nib": rules.plain(business.nib), "npwp": rules.plain(business.npwp)}
+    if is_person:
+        typed["nik"] = rules.plain(business.nik)
+    _require_shapes(typed)
+    codes = list(dict.fromkeys(code.strip() for code in business.kbli_codes if code.strip()))
+    if not 1 <= len(codes) <= MAX_KBLI:
+        raise InvalidField(
+            _("Give one to %(limit)s KBLI codes.") % {"limit": MAX_KBLI}, field="kbli_codes"
+        )
+    for code in codes:
+        _require_shapes({"kbli_codes": code})
+    return {
+        "name": _required("name", business.name),
+        "legal_form": business.legal_form,
+        "nik": "",
+        **typed,
+        "kbli_codes": codes,
+    }
+
+
+def _require_free_nib(vendor: Vendor, nib: str) -> None:
+    others = Vendor.objects.exclude(pk=vendor.pk).exclude(status=VendorStatus.REJECTED)
+    if others.filter(nib=nib).exists():
+        raise _nib_taken()
+
+
+def _nib_taken() -> InvalidField:
+    return InvalidField(
+        _("This NIB is registered already. Sign in with the account that registered it."),
+        field="nib",
+    )
+
+
+def _require_a_channel(legal_form: str, figures: Figures) -> None:
+    """Refuse a firm beyond the medium class with the numbers compared (R-SIZE-1)."""
+    verdict = queries.size_verdict(figures, on=clock.today(HOME_ZONE))
+    if verdict is None or rules.channels_for(
+        rules.LegalForm(legal_form), rules.SizeClass(verdict.size)
+    ):
+        return
+    column = "annual_sales_rupiah" if verdict.by_sales else "capital_rupiah"
+    raise RuleViolation(
+        _(
+            "%(figure)s passes the upper bound of a medium business, %(bound)s "
+            "(rule R-SIZE-1, %(source)s). This market is for micro, small and medium businesses "
+            "and for cooperatives of any size."
+        )
+        % {
+            "figure": rupiah(verdict.figure_rupiah),
+            "bound": rupiah(verdict.bound_rupiah),
+            "source": verdict.source,
+        },
+        field=column,
+        rule="R-SIZE-1",
+        size_class=str(SizeClass.NON_MSME),
+    )
+
+
+def _require_a_market(vendor: Vendor) -> None:
+    if not queries.covering_tenants(vendor.region).exists():
+        raise RuleViolation(
+            _("No government hosts a market in %(region)s yet. Ask your regional government.")
+            % {"region": vendor.region},
+            field="region",
+        )
+
+
+def _require_complete(vendor: Vendor) -> None:
+    missing = missing_fields(vendor, queries.current_documents(vendor))
+    if missing:
+        labels = [label for step in missing.values() for label in step]
+        raise Unfinished(
+            _("Still to fill in: %(missing)s.") % {"missing": ", ".join(labels)}, missing=missing
+        )
+    waiting = [row.field for row in queries.returned_fields(vendor).values() if not row.repaired_at]
+    if waiting:
+        raise Unfinished(
+            _("Repair every returned field first; %(number)s to go.") % {"number": len(waiting)},
+            missing=waiting,
+        )
+
+
+def _refuse_locked(vendor: Vendor, fields: Collection[str]) -> None:
+    locked = set(fields) - set(queries.returned_fields(vendor))
+    if vendor.status == VendorStatus.RETURNED and locked:
+        raise FieldLocked(
+            _("The verifier found this correct; only the returned fields can be changed now."),
+            fields=sorted(locked),
+        )
+
+
+def _note_repair(vendor: Vendor, fields: Collection[str]) -> None:
+    rows = [row.pk for row in queries.returned_fields(vendor).values() if row.field in fields]
+    vendor.field_reviews.filter(pk__in=rows).update(repaired_at=clock.now())
+
+
+def _save(vendor: Vendor, changes: dict[str, Any], actor: User) -> Vendor:
+    """Write what changed, refuse what is locked, count the step's returned fields as repaired."""
+    changed = [column for column, value in changes.items() if getattr(vendor, column) != value]
+    # An empty column may be filled even then: a repair elsewhere can make it needed.
+    filled = {FIELD_OF_COLUMN[c] for c in changed if c in FIELD_OF_COLUMN and _had(vendor, c)}
+    _refuse_locked(vendor, filled)
+    for column in changed:
+        setattr(vendor, column, changes[column])
+    try:
+        with transaction.atomic():
+            vendor.save(update_fields=[column.removesuffix("_id") for column in changed])
+    except IntegrityError as clash:
+        if "one_vendor_per_nib" in str(clash):
+            raise _nib_taken() from clash
+        raise
+    fields = {FIELD_OF_COLUMN[column] for column in changes if column in FIELD_OF_COLUMN}
+    _note_repair(vendor, fields)
+    audit.record("vendor.changed", actor=actor, subject=vendor, columns=sorted(changed))
+    return vendor
+
+
+def _had(vendor: Vendor, column: str) -> bool:
+    return getattr(vendor, column) not in (None, "", [])
