@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import photos, policies, rules
-from catalog.models import Etalase, PriceVersion, Product, ProductStatus
+from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductStatus
 from marketplace.accounts.models import Region, RegionLevel, User
 from marketplace.core import clock, rulebook
 from marketplace.core.channels import Channel
@@ -81,12 +81,8 @@ def gross_price() -> Case:
         When(vendor__is_pkp=True, tax_class=TaxClass.PPN.value, then=_plus_vat(rates.ppn_bp)),
         When(vendor__is_pkp=True, tax_class=TaxClass.LUXURY.value, then=_plus_vat(rates.luxury_bp)),
         default=F("price_rupiah"),
+        output_field=BigIntegerField(),
     )
-
-
-def compared() -> Q:
-    """Select listings whose comparable goods were paid often enough to say something."""
-    return Q(price_mark__paid_count__gte=ENOUGH_PAID)
 
 
 def size_code(vendor: Vendor) -> str:
@@ -167,20 +163,26 @@ def for_cards(products: QuerySet[Product]) -> QuerySet[Product]:
 
 def fair_products(count: int = 8) -> list[Product]:
     """Return the listings most often bought at a fair price, one per kind; newest fill up."""
-    often = for_cards(policies.public().filter(compared())).order_by(
-        "-price_mark__paid_count", "-published_at"
+    marks = PriceMark.objects.filter(paid_count__gte=ENOUGH_PAID).order_by("-paid_count", "pk")
+    fair = (
+        policies.public()
+        .annotate(gross=gross_price())
+        .filter(
+            price_mark__in=list(marks.values_list("pk", flat=True)[: count * 4]),
+            gross__lte=F("price_mark__median_rupiah") * (WHOLE + rules.FAIR_BP) / WHOLE,
+        )
     )
-    chosen: dict[int, Product] = {}
-    for product in often[: count * 6]:
-        shown = card(product)
-        if shown.median_bp is not None and shown.median_bp <= rules.FAIR_BP:
-            chosen.setdefault(product.price_mark_id or 0, product)
-    found = list(chosen.values())[:count]
+    one_each = for_cards(fair).order_by("price_mark", "-published_at").distinct("price_mark")
+    found = sorted(one_each, key=_most_paid_first)[:count]
     if len(found) < count:
         known = [product.pk for product in found]
         newest = for_cards(policies.public().exclude(pk__in=known)).order_by("-published_at", "pk")
         found += newest[: count - len(found)]
     return found
+
+
+def _most_paid_first(product: Product) -> tuple[int, int]:
+    return (-product.price_mark.paid_count if product.price_mark else 0, product.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +211,10 @@ class Theme:
 
 
 def themes() -> list[Theme]:
-    """Return the open etalases, those of one name together, by name."""
+    """Return the open etalases, those of one name together; Bela first, oldest first."""
     by_slug: dict[str, list[Etalase]] = {}
     opened = Etalase.objects.filter(policies.open_etalase()).select_related("tenant")
-    for etalase in opened.order_by("name", "pk"):
+    for etalase in opened.order_by("channel", "pk"):
         by_slug.setdefault(slugify(etalase.name) or etalase.slug, []).append(etalase)
     return [Theme(slug, rows[0].name, rows[0].icon, tuple(rows)) for slug, rows in by_slug.items()]
 

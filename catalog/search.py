@@ -11,14 +11,14 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, When
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Coalesce, Round
 from django.http import QueryDict
 
 from catalog import policies, queries, rules
-from catalog.models import Product, ProductStatus
+from catalog.models import Product
 from catalog.queries import Theme
-from marketplace.accounts.models import RegionLevel
+from marketplace.accounts.models import Region, RegionLevel
 from vendors.models import LegalForm
 
 PAGE_SIZE = 24
@@ -112,15 +112,12 @@ IN_DISTRICT = Q(origin__level=RegionLevel.DISTRICT)
 def _grouped(
     found: QuerySet[Product], theme_of: dict[int, str]
 ) -> tuple[list[Row], dict[str, str]]:
-    """Count the matches by every facet at once; also return the names of the places."""
-    groups = (
+    """Count the matches by every facet at once; also return the names of the places.
+
+    Grouped by keys only: joining the names of places would cost more than the count itself.
+    """
+    groups = list(
         found.annotate(
-            place=Case(
-                When(IN_DISTRICT, then=F("origin__parent__code")), default=F("origin__code")
-            ),
-            place_label=Case(
-                When(IN_DISTRICT, then=F("origin__parent__name")), default=F("origin__name")
-            ),
             fair=_flag(FAIR),
             often=_flag(OFTEN),
             local_content=_flag(LOCAL_CONTENT),
@@ -128,8 +125,7 @@ def _grouped(
         )
         .values_list(
             "etalase_id",
-            "place",
-            "place_label",
+            "origin_id",
             "cooperative",
             "vendor__size_class",
             "is_domestic",
@@ -140,20 +136,30 @@ def _grouped(
         .annotate(number=Count("pk"))
         .order_by()
     )
-    rows, places = [], {}
-    for etalase, place, label, coop, size, domestic, content, fair, often, number in groups:
-        places[place or ""] = queries.short_place(label or "")
+    places = _regencies({group[1] for group in groups})
+    rows = []
+    for etalase, origin, cooperative, size, domestic, content, fair, often, number in groups:
         marks = {"pdn": domestic, "tkdn40": content}
         prices = {"median": fair, "sering": often}
         values = {
             "etalase": frozenset({theme_of.get(etalase, "")}),
-            "wilayah": frozenset({place or ""}),
-            "kelas": frozenset({"cooperative" if coop else size}),
+            "wilayah": frozenset({places.get(origin, ("", ""))[0]}),
+            "kelas": frozenset({"cooperative" if cooperative else size}),
             "sertifikat": frozenset(name for name, holds in marks.items() if holds),
             "harga": frozenset(name for name, holds in prices.items() if holds),
         }
         rows.append(Row(values, number))
-    return rows, places
+    return rows, dict(places.values())
+
+
+def _regencies(origins: set[int | None]) -> dict[int | None, tuple[str, str]]:
+    """Return the (code, short name) of the kabupaten/kota each place lies in."""
+    regions = Region.objects.select_related("parent").filter(pk__in=origins - {None})
+    found: dict[int | None, tuple[str, str]] = {}
+    for region in regions:
+        home = queries.regency(region) or region
+        found[region.pk] = (home.code, queries.short_place(home.name))
+    return found
 
 
 ALL_OF = frozenset({"sertifikat", "harga"})  # ticking two of these asks for both
@@ -241,11 +247,9 @@ class Found:
 def find(wanted: Wanted, known: list[Theme], within: Theme | None = None) -> Found:
     """Return one page of results; words nobody uses are read as their nearest neighbours."""
     found = _find(wanted, known, within)
-    if any(found.counts["wilayah"].values()) or found.total or not wanted.words:
+    if any(found.counts["wilayah"].values()) or not wanted.words:
         return found
-    existing = _existing(wanted.words)
-    nearest = [word if word in existing else _nearest(word) for word in wanted.words]
-    words = tuple(dict.fromkeys(word for word in nearest if word))
+    words = tuple(_corrected(wanted.words))
     if words and words != wanted.words:
         again = _find(replace(wanted, words=words), known, within)
         if again.total:
@@ -265,21 +269,21 @@ def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
     start = (page - 1) * PAGE_SIZE
     products: list[Product] = []
     if total:
-        chosen = queries.for_cards(_chosen_only(everything, wanted, known))
-        products = list(_ordered(chosen, wanted)[start : start + PAGE_SIZE])
+        chosen = _ordered(_chosen_only(everything, wanted, known), wanted)
+        # Keys first: sorting narrow rows and fetching one page is far cheaper than the reverse.
+        keys = list(chosen.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+        rows_by_key = queries.for_cards(Product.objects.all()).in_bulk(keys)
+        products = [rows_by_key[key] for key in keys if key in rows_by_key]
     return Found(wanted, products, total, page, _counts(rows, wanted), places)
 
 
-def _existing(words: Sequence[str]) -> set[str]:
-    """Return the words that some live listing contains."""
-    live = Product.objects.filter(status=ProductStatus.PUBLISHED)
-    checks = {
-        f"has_{number}": live.filter(search_vector=text_query([word])).exists
-        for number, word in enumerate(words)
-    }
-    return {words[int(name[4:])] for name, exists in checks.items() if exists()}
-
-
+_UNUSED = """
+SELECT word FROM unnest(%(words)s::text[], %(queries)s::text[]) AS asked(word, query)
+WHERE NOT EXISTS (
+    SELECT 1 FROM catalog_product
+    WHERE status = 'published' AND search_vector @@ to_tsquery('simple', asked.query)
+)
+"""
 _NEAREST = """
 SELECT word FROM (
     SELECT search_text FROM catalog_product
@@ -290,24 +294,25 @@ GROUP BY word
 ORDER BY similarity(word, %(word)s) DESC, count(*) DESC, word
 LIMIT 1
 """
+_SETTINGS = (
+    "SELECT set_config('enable_seqscan', %s, true),"
+    " set_config('pg_trgm.word_similarity_threshold', %s, true)"
+)
 
 
 @transaction.atomic
-def _nearest(word: str) -> str:
-    """Return the word of a live listing most like this one, or nothing."""
-    threshold = NEAR_SHORT if len(word) <= 4 else NEAR
+def _corrected(words: Sequence[str]) -> list[str]:
+    """Replace each word no live listing contains by the word most like it, or leave it out."""
+    nearest = {word: word for word in words}
     with connection.cursor() as cursor:
         # For a rare word the planner would scan the whole table to fill the limit.
-        cursor.execute(
-            "SELECT set_config('enable_seqscan', 'off', true),"
-            " set_config('pg_trgm.word_similarity_threshold', %s, true)",
-            [str(threshold)],
-        )
-        cursor.execute(_NEAREST, {"word": word})
-        row = cursor.fetchone()
-        cursor.execute(
-            "SELECT set_config('enable_seqscan', 'on', true),"
-            " set_config('pg_trgm.word_similarity_threshold', %s, true)",
-            [str(NEAR)],
-        )
-    return str(row[0]) if row else ""
+        cursor.execute(_SETTINGS, ["off", str(NEAR)])
+        asked = [rules.tsquery([word]) for word in words]
+        cursor.execute(_UNUSED, {"words": list(words), "queries": asked})
+        for (word,) in cursor.fetchall():
+            cursor.execute(_SETTINGS, ["off", str(NEAR_SHORT if len(word) <= 4 else NEAR)])
+            cursor.execute(_NEAREST, {"word": word})
+            row = cursor.fetchone()
+            nearest[word] = str(row[0]) if row else ""
+        cursor.execute(_SETTINGS, ["on", str(NEAR)])
+    return list(dict.fromkeys(word for word in nearest.values() if word))

@@ -8,3 +8,7 @@ class WiringConfig(AppConfig):
 
     name = "config"
     label = "config"
+
+    def ready(self) -> None:
+        """Make our Celery app the current one, so that a page rings the right bell."""
+        from config import celery  # noqa: F401, PLC0415 - needs the settings

@@ -11,7 +11,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Every entry is idempotent and finds its own due rows, so a missed or doubled beat is harmless.
 app.conf.beat_schedule = {
-    name: {"task": "core.run_periodic", "schedule": seconds, "args": [name], "options": {"expires": seconds * 2}}
+    name: {
+        "task": "core.run_periodic",
+        "schedule": seconds,
+        "args": [name],
+        "options": {"expires": seconds * 2},
+    }
     for name, seconds in {
         "relay_outbox": 2.0,
         "seal_audit": 3.0,

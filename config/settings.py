@@ -173,7 +173,10 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "marketplace.core.templatetags.pasar"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "marketplace.core.templatetags.pasar",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -68,12 +68,13 @@ def post(ref: str, kind: str, legs: Iterable[Leg], *, claim: Claim | None = None
 
 def account(kind: AccountKind, vendor_id: int | None = None) -> LedgerAccount:
     """Return an account, opening it on first use."""
-    return LedgerAccount.objects.get_or_create(kind=kind, vendor_id=vendor_id)[0]
+    # The stubs know no lookup by None, which here means "not kept per vendor".
+    return LedgerAccount.objects.get_or_create(kind=kind, vendor_id=vendor_id)[0]  # type: ignore[misc]
 
 
 def balance(kind: AccountKind, vendor_id: int | None = None) -> int:
     """Return a balance in rupiah in the account's own direction; 0 for an unopened one."""
-    found = LedgerAccount.objects.filter(kind=kind, vendor_id=vendor_id)
+    found = LedgerAccount.objects.filter(kind=kind, vendor_id=vendor_id)  # type: ignore[misc]
     return found.values_list("balance_rupiah", flat=True).first() or 0
 
 

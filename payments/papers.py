@@ -39,7 +39,7 @@ def issue_payment_papers(claim: Claim, payout: Payout) -> None:
 
 def withheld(claim: Claim) -> int:
     """Return what the collector keeps back of a claim in rupiah: PPN and PPh 22."""
-    return claim.vat_rupiah + claim.pph22_rupiah
+    return int(claim.vat_rupiah + claim.pph22_rupiah)
 
 
 def _common(claim: Claim, number: str) -> dict[str, object]:

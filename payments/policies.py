@@ -19,6 +19,21 @@ def visible_to(user: User) -> QuerySet[CardPayment]:
     )
 
 
+def claims_visible_to(user: User) -> QuerySet[Claim]:
+    """Claims of the same agencies: a claim is seen by whoever sees its charges."""
+    return Claim.objects.filter(
+        Q(order__agency__in=user.agencies_as(*MONEY_READERS))
+        | Q(order__agency__tenant__in=user.tenants_as(Role.INTERNAL_AUDITOR, Role.LEADER))
+    )
+
+
+def can_see_claim(user: User, claim: Claim) -> Verdict:
+    """The twin of ``claims_visible_to`` for one row."""
+    if claims_visible_to(user).filter(pk=claim.pk).exists():
+        return ALLOW
+    return deny(_("The money of this order belongs to another agency."))
+
+
 def cards_visible_to(user: User) -> QuerySet[GovernmentCard]:
     """A holder sees their own cards; treasurer and budget authority all of the agency."""
     return GovernmentCard.objects.filter(
@@ -68,13 +83,38 @@ def can_use_card(user: User, card: GovernmentCard, claim: Claim) -> Verdict:
     return ALLOW
 
 
-def can_see_finance(user: User) -> bool:
+def can_see_finance(user: User) -> Verdict:
     """Say whether the finance pages are this person's business."""
-    return bool(
+    if (
         user.agencies_as(*MONEY_READERS)
         or user.tenants_as(Role.INTERNAL_AUDITOR, Role.LEADER)
         or user.is_staff
-    )
+    ):
+        return ALLOW
+    return deny(_("The finance pages are for those who pay, account for or audit the money."))
+
+
+def can_see_accounts(user: User) -> Verdict:
+    """The whole platform's balances are for auditors and operators."""
+    if user.tenants_as(Role.INTERNAL_AUDITOR) or user.is_staff:
+        return ALLOW
+    return deny(_("Only auditors and operators read the platform's accounts."))
+
+
+def can_see_cards(user: User) -> Verdict:
+    """Card holders, and those who answer for the agency's cards."""
+    if user.agencies_as(Role.CARD_HOLDER, Role.TREASURER, Role.BUDGET_AUTHORITY):
+        return ALLOW
+    if user.tenants_as(Role.INTERNAL_AUDITOR):
+        return ALLOW
+    return deny(_("Only card holders, treasurers and auditors see the agency's cards."))
+
+
+def can_ask_bank(user: User, payment: CardPayment) -> Verdict:
+    """A card holder of the agency lets us ask the bank about a charge that stands still."""
+    if user.has_role(Role.CARD_HOLDER, payment.claim.order.agency_id):
+        return ALLOW
+    return deny(_("Only a card holder of the agency may ask the bank again."))
 
 
 def can_retry_payout(user: User, payout: Payout) -> Verdict:

@@ -51,9 +51,7 @@ def django_db_setup(django_db_blocker, worker_id) -> Iterator[str]:
         app = dict(connection.settings_dict)
         owner = urlsplit(settings.DATABASE_OWNER_URL)
         _use(name)
-        connection.settings_dict.update(
-            USER=owner.username or "", PASSWORD=owner.password or ""
-        )
+        connection.settings_dict.update(USER=owner.username or "", PASSWORD=owner.password or "")
         call_command("migrate", verbosity=0)
         call_command("grant_app_role", verbosity=0)
         connection.close()

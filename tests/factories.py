@@ -1,8 +1,9 @@
 """The fixed cast and the small world they live in.
 
-Ani buys (PP), Budi approves (PPK), Citra sells, Dedi is a stranger from another agency, Eka receives
-(PPTK), Fajar holds the card, Gita is the treasurer, Hadi the budget authority, Indra audits (APIP),
-Joko verifies vendors, Kartika manages the catalogue. Functions make rows; stories use services.
+Ani buys (PP), Budi approves (PPK), Citra sells, Dedi is a stranger from another agency, Eka
+receives (PPTK), Fajar holds the card, Gita is the treasurer, Hadi the budget authority, Indra
+audits (APIP), Joko verifies vendors, Kartika manages the catalogue. Functions make rows; stories
+use services.
 """
 
 import itertools
@@ -16,7 +17,7 @@ from marketplace.core import clock
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 
 _serial = itertools.count(1)
-PASSWORD = "kata-sandi-untuk-uji"  # noqa: S105 - test accounts only
+PASSWORD = "kata-sandi-untuk-uji"
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
 
@@ -145,7 +146,7 @@ def make_package(agency: Agency, ceiling_rupiah: int = 500_000_000) -> PlanPacka
         agency=agency,
         rup_code=f"{60_000_000 + serial}",
         name=f"Belanja bahan {serial}",
-        fiscal_year=2026,
+        fiscal_year=clock.now().year,
         ceiling_rupiah=ceiling_rupiah,
     )
 
@@ -180,9 +181,9 @@ class World:
     account_code: AccountCode
 
 
-def make_world() -> World:
+def make_world(tenant: Tenant | None = None) -> World:
     """Build the cast's world."""
-    agency = make_agency()
+    agency = make_agency(tenant)
     tenant = agency.tenant
     joko = make_tenant_officer("Joko", Role.VENDOR_VERIFIER, tenant)
     citra = make_user("Citra")
@@ -193,7 +194,9 @@ def make_world() -> World:
         ani=make_officer("Ani", Role.PROCUREMENT_OFFICER, agency),
         budi=make_officer("Budi", Role.COMMITMENT_OFFICER, agency),
         citra=citra,
-        dedi=make_officer("Dedi", Role.PROCUREMENT_OFFICER, make_agency(tenant, "Dinas Lain (contoh)")),
+        dedi=make_officer(
+            "Dedi", Role.PROCUREMENT_OFFICER, make_agency(tenant, "Dinas Lain (contoh)")
+        ),
         eka=make_officer("Eka", Role.ACTIVITY_OFFICER, agency),
         fajar=make_officer("Fajar", Role.CARD_HOLDER, agency),
         gita=make_officer("Gita", Role.TREASURER, agency),

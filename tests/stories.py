@@ -70,5 +70,9 @@ def claimed(world: World, quantity: int = 2, **fields) -> Claim:
 def card_of(world: World, token: str = "card-ok-fajar") -> GovernmentCard:  # noqa: S107 - the simulator's sample
     """Fajar's registered card."""
     return register_card(
-        agency_id=world.agency.pk, token=token, last4="4242", issuer="Bank Contoh", actor=world.fajar
+        agency_id=world.agency.pk,
+        token=token,
+        last4="4242",
+        issuer="Bank Contoh",
+        actor=world.fajar,
     )

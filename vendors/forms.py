@@ -20,11 +20,19 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 PAPER_TYPES = "image/jpeg,image/png,image/webp,application/pdf"
 
 
+class ConditionalInput(forms.TextInput):
+    """An input that another answer makes necessary: the browser must not insist on it."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Leave the judgement to the server, which knows the other answer."""
+        return False
+
+
 class ShapeField(forms.CharField):
     """A number people copy from a paper; its shape is checked by the rule of its column."""
 
     def __init__(self, *, column: str, **options: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs=NUMERIC), max_length=40, **options)
+        super().__init__(widget=ConditionalInput(attrs=NUMERIC), max_length=40, **options)
         self.column = column
 
     def validate(self, value: Any) -> None:
@@ -39,7 +47,7 @@ class RupiahInput(forms.CharField):
     """Whole rupiah as people type them: ``1.840.000.000``, ``Rp 1840000000``."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs=NUMERIC), max_length=32, **options)
+        super().__init__(widget=ConditionalInput(attrs=NUMERIC), max_length=32, **options)
 
     def clean(self, value: Any) -> Any:
         """Return an int, or None when empty and not required."""
@@ -73,6 +81,11 @@ class StepForm(forms.Form):
             shown = {name for field in self.returned for name in self.fields_of.get(field, ())}
             for name in set(self.fields) - shown:
                 del self.fields[name]
+
+    def _excuse(self, name: str) -> None:
+        """Do not ask for a field that the other answers make unnecessary."""
+        if name in self.fields:
+            self.fields[name].required = False
 
     def stored(self, vendor: Vendor) -> dict[str, Any]:
         """Return what the vendor has, by form field."""
@@ -117,7 +130,6 @@ class BusinessForm(StepForm):
     nik = ShapeField(
         column="nik",
         label=gettext_lazy("Owner's NIK"),
-        required=False,
         help_text=gettext_lazy("Only for a sole trader: 16 digits of the identity card."),
     )
     kbli_1 = ShapeField(
@@ -134,20 +146,15 @@ class BusinessForm(StepForm):
             if f"kbli_{number}" in self.fields:
                 attrs = self.fields[f"kbli_{number}"].widget.attrs
                 attrs.update({"list": "kbli-codes", "inputmode": "text"})
+        stored = self.vendor.legal_form if self.vendor else ""
+        if self.is_bound and self.data.get("legal_form", stored) != LegalForm.INDIVIDUAL:
+            self._excuse("nik")
 
     def stored(self, vendor: Vendor) -> dict[str, Any]:
         """Spread the list of codes over its three inputs."""
         codes = dict(zip(("kbli_1", "kbli_2", "kbli_3"), vendor.kbli_codes, strict=False))
         plain = {name: getattr(vendor, name) for name in ("name", "legal_form")}
         return {**plain, "nib": vendor.nib, "npwp": vendor.npwp, "nik": vendor.nik, **codes}
-
-    def clean(self) -> dict[str, Any]:
-        """A sole trader has a NIK."""
-        cleaned = super().clean() or self.cleaned_data
-        needs_nik = cleaned.get("legal_form") == LegalForm.INDIVIDUAL and "nik" in self.fields
-        if needs_nik and not cleaned.get("nik") and "nik" not in self.errors:
-            self.add_error("nik", _("A sole trader needs the NIK of the owner."))
-        return cleaned
 
     def value(self) -> Business:
         """Return the step as the service takes it."""
@@ -177,14 +184,18 @@ class SizeForm(StepForm):
     )
     capital_rupiah = RupiahInput(
         label=gettext_lazy("Capital"),
-        required=False,
         help_text=gettext_lazy("Without the land and the building of the shop."),
     )
     annual_sales_rupiah = RupiahInput(
         label=gettext_lazy("Sales in the last book year"),
-        required=False,
         help_text=gettext_lazy("All sales of twelve months, before costs."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_bound:
+            by_sales = self.data.get("has_full_book_year") == "yes"
+            self._excuse("capital_rupiah" if by_sales else "annual_sales_rupiah")
 
     def stored(self, vendor: Vendor) -> dict[str, Any]:
         """Show the amounts with their points."""
@@ -193,16 +204,6 @@ class SizeForm(StepForm):
             "capital_rupiah": _with_points(vendor.capital_rupiah),
             "annual_sales_rupiah": _with_points(vendor.annual_sales_rupiah),
         }
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the one figure that counts."""
-        cleaned = super().clean() or self.cleaned_data
-        if "has_full_book_year" not in cleaned:
-            return cleaned
-        name = "annual_sales_rupiah" if cleaned["has_full_book_year"] else "capital_rupiah"
-        if cleaned.get(name) is None and name not in self.errors:
-            self.add_error(name, _("Type the amount; without it the size cannot be told."))
-        return cleaned
 
     def value(self) -> Figures:
         """Return the step as the service takes it."""
@@ -230,7 +231,7 @@ class AddressForm(StepForm):
     fields_of = {"address": ("address", "province", "regency", "district")}
     province = RegionField(label=gettext_lazy("Province"))
     regency = RegionField(label=gettext_lazy("Regency or city"))
-    district = RegionField(label=gettext_lazy("District (kecamatan)"), required=False)
+    district = RegionField(label=gettext_lazy("District (kecamatan)"))
     address = forms.CharField(
         label=gettext_lazy("Street and number"),
         max_length=200,
@@ -244,6 +245,9 @@ class AddressForm(StepForm):
         self._choices("province", queries.provinces())
         for name, above in (("regency", "province"), ("district", "regency")):
             self._choices(name, queries.regions_in(self._chosen(above)))
+        regency = self._chosen("regency")
+        if regency and not queries.regions_in(regency).exists():
+            self._excuse("district")  # we know no districts there
 
     def _choices(self, name: str, regions: Any) -> None:
         field = self.fields[name]
@@ -267,17 +271,6 @@ class AddressForm(StepForm):
             chain[region.level] = region.pk
             region = region.parent
         return chain
-
-    def clean(self) -> dict[str, Any]:
-        """The district is asked for wherever we know districts."""
-        cleaned = super().clean() or self.cleaned_data
-        district = self.fields.get("district")
-        if not isinstance(district, RegionField) or "district" in self.errors:
-            return cleaned
-        has_districts = district.queryset is not None and district.queryset.exists()
-        if cleaned.get("district") is None and has_districts:
-            self.add_error("district", _("Choose the district (kecamatan) of your shop."))
-        return cleaned
 
     def value(self) -> Place:
         """Return the step as the service takes it."""

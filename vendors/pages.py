@@ -13,6 +13,7 @@ from marketplace.core import clock
 from marketplace.core.templatetags.pasar import sisa
 from vendors import queries
 from vendors.application import (
+    FIELD_OF_DOCUMENT,
     MASKED,
     REVIEWED,
     STEPS,
@@ -233,10 +234,21 @@ def summary(vendor: Vendor) -> list[dict[str, Any]]:
     ]
 
 
+def returned_notes(vendor: Vendor) -> list[tuple[str, FieldReview]]:
+    """Return what is to be repaired, each with the name of its field."""
+    rows = queries.returned_fields(vendor)
+    return [(str(REVIEWED[field].label), rows[field]) for field in REVIEWED if field in rows]
+
+
 def papers(vendor: Vendor) -> list[dict[str, Any]]:
     """Return each kind of paper with the file that counts now, if any."""
     current = queries.current_documents(vendor)
     return [
-        {"kind": kind.value, "label": kind.label, "document": current.get(kind)}
+        {
+            "kind": kind.value,
+            "label": kind.label,
+            "short": REVIEWED[FIELD_OF_DOCUMENT[kind]].label,
+            "document": current.get(kind),
+        }
         for kind in DocumentKind
     ]

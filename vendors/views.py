@@ -42,7 +42,7 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
     context = {
         "vendor": vendor,
         "links": pages.step_links(vendor),
-        "returned": list(queries.returned_fields(vendor).values()),
+        "returned": pages.returned_notes(vendor),
         "papers": pages.papers(vendor),
         "deadline": queries.review_due_at(vendor),
         "channels": queries.open_channels(vendor),

@@ -5,6 +5,7 @@ They show what a verifier reads and nothing else: no state emblem, no agency's l
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
@@ -12,8 +13,11 @@ from PIL import Image, ImageDraw, ImageFont
 from config.demo.vendors import Vendor
 
 WIDTH, HEIGHT = 720, 460
-PAPER, INK, SOFT, BLUE, MARK = "#fdfaf3", "#23252e", "#6b6f7b", "#2c3a86", "#eadfd2"
-COLOURS = 16
+# A page is drawn in tones and coloured at the end by one ramp from ink to paper: sixteen colours
+# that need no search for a palette, which made a page ten times slower.
+TONES = 16
+INK_RGB, PAPER_RGB = (0x1D, 0x26, 0x58), (0xFD, 0xFA, 0xF3)
+PAPER, INK, SOFT, MARK = 255, 0, 102, 228
 KINDS: dict[str, str] = {
     "nib": "Nomor Induk Berusaha",
     "npwp": "Nomor Pokok Wajib Pajak",
@@ -27,6 +31,7 @@ KINDS: dict[str, str] = {
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
+@cache
 def _font(size: int) -> Font:
     """Pillow's own font: the same on every machine."""
     return ImageFont.load_default(size)
@@ -38,32 +43,55 @@ def _watermark(page: Image.Image) -> None:
     ImageDraw.Draw(stamp).text((8, 4), "CONTOH", fill=255, font=_font(88))
     turned = stamp.rotate(24, expand=True)
     for x, y in ((-30, 10), (180, 130), (380, 10)):
-        page.paste(Image.new("RGB", turned.size, MARK), (x, y), turned)
+        page.paste(Image.new("L", turned.size, MARK), (x, y), turned)
 
 
 def _band(draw: ImageDraw.ImageDraw, y: int) -> None:
     """The woven border of the house."""
-    draw.rectangle((0, y, WIDTH, y + 18), fill=BLUE)
+    draw.rectangle((0, y, WIDTH, y + 18), fill=INK)
     for x in range(12, WIDTH, 36):
-        draw.polygon(((x, y + 3), (x + 6, y + 9), (x, y + 15), (x - 6, y + 9)), fill="#e3a526")
+        draw.polygon(((x, y + 3), (x + 6, y + 9), (x, y + 15), (x - 6, y + 9)), fill=PAPER)
 
 
-def _page(title: str, rows: tuple[tuple[str, str], ...], note: str) -> bytes:
-    """A small PNG page with a title, labelled rows and a footnote."""
-    page = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+@cache
+def _form() -> Image.Image:
+    """The empty page that every paper starts from."""
+    page = Image.new("L", (WIDTH, HEIGHT), PAPER)
     _watermark(page)
     draw = ImageDraw.Draw(page)
     _band(draw, 0)
     _band(draw, HEIGHT - 18)
-    draw.text((40, 40), title, fill=BLUE, font=_font(30))
+    return page
+
+
+def _ramp() -> list[int]:
+    """The palette: from ink to paper in equal steps."""
+    return [
+        ink + (paper - ink) * tone // (TONES - 1)
+        for tone in range(TONES)
+        for ink, paper in zip(INK_RGB, PAPER_RGB, strict=True)
+    ]
+
+
+def _png(page: Image.Image) -> bytes:
+    tones = page.point([value * TONES // 256 for value in range(256)], "P")
+    tones.putpalette(_ramp())
+    out = BytesIO()
+    tones.save(out, "PNG", bits=4, compress_level=6)
+    return out.getvalue()
+
+
+def _page(title: str, rows: tuple[tuple[str, str], ...], note: str) -> bytes:
+    """A small PNG page with a title, labelled rows and a footnote."""
+    page = _form().copy()
+    draw = ImageDraw.Draw(page)
+    draw.text((40, 40), title, fill=INK, font=_font(30))
     for index, (label, value) in enumerate(rows):
         y = 104 + index * 52
         draw.text((40, y), label, fill=SOFT, font=_font(15))
         draw.text((40, y + 19), value, fill=INK, font=_font(21))
     draw.text((40, HEIGHT - 48), note, fill=SOFT, font=_font(14))
-    out = BytesIO()
-    page.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return _png(page)
 
 
 def grouped(digits: str) -> str:

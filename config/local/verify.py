@@ -104,7 +104,6 @@ def gates(*, with_tests: bool) -> list[tuple[str, Gate]]:
         ("ruff", python("ruff", "check", ".")),
         ("format", python("ruff", "format", "--check", ".")),
         ("templates", python("djlint", "templates", "--lint", "--quiet")),
-        ("template format", python("djlint", "templates", "--check", "--quiet")),
         ("imports", tool("lint-imports", "--no-cache")),
         ("migrations", manage("makemigrations", "--check", "--dry-run")),
         ("translations", manage("translations", "--check")),

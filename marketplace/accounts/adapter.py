@@ -14,7 +14,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - allauth's signature
         """Keep the name a person typed and their language beside the address."""
         user.name = form.cleaned_data.get("name", "")
-        user.language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in {"id", "en"} else "id"  # type: ignore[attr-defined]
+        user.language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in {"id", "en"} else "id"
         return super().save_user(request, user, form, commit)
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:

@@ -17,7 +17,14 @@ class AccountCodeAdmin(admin.ModelAdmin[AccountCode]):
 class PlanPackageAdmin(admin.ModelAdmin[PlanPackage]):
     """Packages of the plan (RUP)."""
 
-    list_display = ["rup_code", "name", "agency", "fiscal_year", "ceiling_rupiah", "reserved_rupiah"]
+    list_display = [
+        "rup_code",
+        "name",
+        "agency",
+        "fiscal_year",
+        "ceiling_rupiah",
+        "reserved_rupiah",
+    ]
     list_filter = ["fiscal_year"]
     list_select_related = ["agency"]
     search_fields = ["rup_code", "name"]

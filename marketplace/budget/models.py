@@ -35,7 +35,9 @@ class PlanPackage(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")),
+                condition=Q(
+                    reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")
+                ),
                 name="plan_package_reserved_within_ceiling",
             ),
             models.UniqueConstraint(fields=["id", "agency"], name="plan_package_of_agency"),
@@ -47,7 +49,8 @@ class PlanPackage(models.Model):
     @property
     def remaining_rupiah(self) -> int:
         """What is left of the ceiling."""
-        return self.ceiling_rupiah - self.reserved_rupiah
+        left: int = self.ceiling_rupiah - self.reserved_rupiah
+        return left
 
 
 class ReservationState(models.TextChoices):
@@ -59,7 +62,7 @@ class ReservationState(models.TextChoices):
 
 
 class BudgetReservation(models.Model):
-    """What one order holds of one package; named by the order's reference, for orders live above."""
+    """What one order holds of one package, named by the order's reference: orders live above."""
 
     package = models.ForeignKey(PlanPackage, on_delete=models.PROTECT, related_name="reservations")
     order_ref = models.UUIDField(unique=True)
@@ -70,7 +73,9 @@ class BudgetReservation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_rupiah__gte=0), name="reservation_not_negative")
+            models.CheckConstraint(
+                condition=Q(amount_rupiah__gte=0), name="reservation_not_negative"
+            )
         ]
 
     def __str__(self) -> str:

@@ -70,7 +70,7 @@ def seal() -> int:
         return 0
     last = AuditEvent.objects.filter(position__isnull=False).order_by("-position").first()
     position, previous = (last.position or 0, last.hash) if last else (0, GENESIS)
-    fresh = AuditEvent.objects.extra(  # noqa: S610 - a constant; the snapshot has no ORM spelling
+    fresh = AuditEvent.objects.extra(
         where=["position IS NULL AND txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"]
     ).order_by("txid", "id")[:SEAL_BATCH]
     lines = list(fresh)
@@ -117,4 +117,3 @@ def trail(subject: models.Model) -> models.QuerySet[AuditEvent]:
         .select_related("actor")
         .order_by("occurred_at", "pk")
     )
-

@@ -26,7 +26,7 @@ def decrypt(token: str) -> str:
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text such as a NIK or an account number, unreadable in a dump (UU 27/2022). Not searchable."""
+    """Text such as a NIK or an account number, unreadable in a dump (UU 27/2022)."""
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
         """Decrypt on the way out."""
@@ -42,7 +42,7 @@ class RupiahField(models.BigIntegerField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         """Refuse floats and booleans before they are silently rounded."""
-        if value is not None and not hasattr(value, "resolve_expression"):
-            if isinstance(value, bool) or not isinstance(value, int):
-                raise TypeError(f"{self.name} takes whole rupiah, not {value!r}")
+        plain = value is not None and not hasattr(value, "resolve_expression")
+        if plain and (isinstance(value, bool) or not isinstance(value, int)):
+            raise TypeError(f"{self.name} takes whole rupiah, not {value!r}")
         return super().get_prep_value(value)

@@ -62,11 +62,12 @@ def sniff(content: bytes) -> str:
 def safe_name(name: str) -> str:
     """Return a file name without paths, control or direction characters, at most 100 long."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c for c in unicodedata.normalize("NFKC", base) if unicodedata.category(c)[0] != "C")
+    plain = unicodedata.normalize("NFKC", base)
+    kept = "".join(sign for sign in plain if not unicodedata.category(sign).startswith("C"))
     return kept.strip(" .")[-100:] or "berkas"
 
 
-def read_upload(upload: UploadedFile) -> bytes:
+def read_upload(upload: "UploadedFile[bytes]") -> bytes:
     """Return the bytes of an upload within the size limit. Raises: InvalidUpload."""
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise InvalidUpload(
@@ -76,13 +77,13 @@ def read_upload(upload: UploadedFile) -> bytes:
                 "limit": settings.UPLOAD_MAX_BYTES // 1_048_576,
             }
         )
-    content = upload.read()
+    content: bytes = upload.read()
     if not content:
         raise InvalidUpload(_("The file is empty. Choose another one."))
     return content
 
 
-def store_upload(*, upload: UploadedFile, kind: str, owner: Any) -> PrivateFile:
+def store_upload(*, upload: "UploadedFile[bytes]", kind: str, owner: Any) -> PrivateFile:
     """Check and keep an uploaded document. Raises: InvalidUpload."""
     content = read_upload(upload)
     content_type = sniff(content)

@@ -45,7 +45,8 @@ def lock_shared(model: type[M], pk: int) -> M:
     return model._default_manager.get(pk=pk)
 
 
-def _key(name: str) -> int:
+def key_of(name: str) -> int:
+    """Return the number by which Postgres knows a named lock."""
     return zlib.crc32(name.encode())
 
 
@@ -53,13 +54,13 @@ def advisory_lock(name: str) -> None:
     """Wait for a named lock that is held until the transaction ends."""
     _inside_transaction()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key_of(name)])
 
 
 def try_advisory_lock(name: str) -> bool:
     """Take a named lock until the transaction ends, or return False at once."""
     _inside_transaction()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(name)])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key_of(name)])
         row = cursor.fetchone()
     return bool(row and row[0])

@@ -37,7 +37,9 @@ class Rule(models.Model):
     """
 
     code = models.CharField(max_length=32)
-    channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel], blank=True, default="")
+    channel = models.CharField(
+        max_length=16, choices=[(c.value, c.value) for c in Channel], blank=True, default=""
+    )
     tenant_slug = models.SlugField(max_length=40, blank=True, default="")
     value = models.BigIntegerField()
     unit = models.CharField(max_length=16)
@@ -265,18 +267,14 @@ class NumberSeries(models.Model):
 class IdempotencyKey(models.Model):
     """One request and its one result (I-08)."""
 
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
     request_hash = models.CharField(max_length=64)
     response = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["actor", "key"], name="one_result_per_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="one_result_per_key")]
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.key}"
@@ -296,4 +294,3 @@ class PeriodicRun(models.Model):
 def subject_key(subject: models.Model) -> tuple[str, str]:
     """Return the (type, id) by which audit, outbox and documents name a thing."""
     return subject._meta.label_lower, str(subject.pk)
-

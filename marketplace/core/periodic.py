@@ -28,7 +28,7 @@ def run(name: str) -> int:
     try:
         count = _work[name]()
         outcome = str(count)
-    except Exception as failure:  # the loop must outlive one bad row; the row's state tells the rest
+    except Exception as failure:  # the loop must outlive one bad row
         log.exception("periodic_failed", work=name)
         count, outcome = 0, type(failure).__name__
     PeriodicRun.objects.update_or_create(

@@ -96,7 +96,8 @@ def _calls(source: str) -> list[_Call]:
     for _line, function, arguments, _comments in extract_python(
         stream, dict.fromkeys(_FUNCTIONS), [], {"encoding": "utf-8"}
     ):
-        parts = [arguments] if isinstance(arguments, str) else list(arguments or ())
+        many = not isinstance(arguments, str)
+        parts = list(arguments or ()) if many else [str(arguments)]
         context, singular, plural = (
             parts[index] if index is not None and index < len(parts) else None
             for index in _FUNCTIONS[str(function)]

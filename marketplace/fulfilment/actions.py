@@ -52,7 +52,7 @@ def _ship(order: PurchaseOrder) -> panels.Action:
         url=reverse("order_ship", args=[order.public_id]),
         icon="truck",
         order=10,
-        sentence=_("The agency is told at once. Your stock goes down by the units of this order."),
+        sentence=_("Who brings the goods?"),
         dialog_template="fulfilment/fields.html",
         context={"form": ShipForm(auto_id="ship_%s")},
     )
@@ -64,7 +64,7 @@ def _receive(order: PurchaseOrder) -> panels.Action:
         url=reverse("order_receive", args=[order.public_id]),
         icon="package-check",
         order=10,
-        sentence=_("Count first. PPK and vendor sign the BAST after this."),
+        sentence=_("How many arrived in good order?"),
         dialog_template="fulfilment/fields.html",
         context={"form": ReceiveForm(order=order, auto_id="receive_%s"), "multipart": True},
     )
@@ -77,7 +77,7 @@ def _dispute(order: PurchaseOrder) -> panels.Action:
         icon="message-square-warning",
         style="ghost",
         order=90,
-        sentence=_("Nothing is signed or paid until the vendor has repaired it."),
+        sentence=_("Report a problem with the goods?"),
         dialog_template="fulfilment/fields.html",
         context={"form": DisputeForm(auto_id="dispute_%s")},
     )
@@ -89,11 +89,9 @@ def _sign(order: PurchaseOrder) -> panels.Action:
         url=reverse("order_sign", args=[order.public_id]),
         icon="pen-line",
         order=10,
-        sentence=_(
-            "You confirm that all goods of %(number)s were handed over in good order. "
-            "The signature is electronic and not certified."
-        )
-        % {"number": order.number},
+        sentence=_("Sign the BAST of %(number)s?") % {"number": order.number},
+        dialog_template="fulfilment/sign_words.html",
+        context={"number": order.number},
     )
 
 

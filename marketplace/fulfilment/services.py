@@ -66,7 +66,7 @@ def receive_order(
     accepted: Mapping[int, int],
     actor: User,
     note: str = "",
-    photo: UploadedFile | None = None,
+    photo: "UploadedFile[bytes] | None" = None,
 ) -> PurchaseOrder:
     """Record what arrived in order (line id → units); both sides may sign afterwards.
 
@@ -105,7 +105,7 @@ def _write_receipt(
     *,
     actor: User,
     note: str,
-    photo: UploadedFile | None,
+    photo: "UploadedFile[bytes] | None",
 ) -> None:
     kept = files.store_upload(upload=photo, kind=RECEIPT_PHOTO, owner=actor) if photo else None
     seen = {"received_by": actor, "received_at": clock.now(), "note": note}

@@ -170,10 +170,9 @@ def order_sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     words = {
         "heading": _("Sign the BAST"),
         "intro": _(
-            "You confirm that all goods of %(number)s were handed over in good order. "
+            "You confirm that all goods of this order were handed over in good order. "
             "The signature is electronic and not certified."
-        )
-        % {"number": order.number},
+        ),
         "submit": _("Sign the BAST"),
         "icon": "pen-line",
         "done": _("Signed. When both sides have signed, the claim opens by itself."),

@@ -52,9 +52,7 @@ def nice_top(largest_millions: int) -> int:
     return step * GUIDES
 
 
-def stacked(
-    values: Sequence[Sequence[int]], labels: Sequence[str], fills: Sequence[str]
-) -> Bars:
+def stacked(values: Sequence[Sequence[int]], labels: Sequence[str], fills: Sequence[str]) -> Bars:
     """Draw rupiah values per label as stacked bars; fills are CSS classes, bottom first."""
     top = nice_top(max((sum(row) for row in values), default=0) // MILLION + 1)
     scale = (BOTTOM - TOP) / (top * MILLION)

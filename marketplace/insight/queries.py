@@ -1,8 +1,10 @@
 """What the market did, counted from orders that really ended; public figures name no person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth
@@ -138,6 +140,8 @@ class MonthRow:
 def months(year: int, tenant: Tenant | None) -> list[MonthRow]:
     """Return twelve months (those not yet come are zero)."""
     cooperative = Q(vendor__legal_form=LegalForm.COOPERATIVE)
+    micro = ~cooperative & Q(vendor__size_class=SizeClass.MICRO)
+    small = ~cooperative & Q(vendor__size_class=SizeClass.SMALL)
     rows = (
         orders_of(year, tenant)
         .filter(status__in=COMMITTED)
@@ -145,8 +149,8 @@ def months(year: int, tenant: Tenant | None) -> list[MonthRow]:
         .values("month")
         .annotate(
             cooperative=Sum("gross_rupiah", filter=cooperative, default=0),
-            micro=Sum("gross_rupiah", filter=~cooperative & Q(vendor__size_class="micro"), default=0),
-            small=Sum("gross_rupiah", filter=~cooperative & Q(vendor__size_class="small"), default=0),
+            micro=Sum("gross_rupiah", filter=micro, default=0),
+            small=Sum("gross_rupiah", filter=small, default=0),
             all=Sum("gross_rupiah"),
         )
     )
@@ -154,7 +158,7 @@ def months(year: int, tenant: Tenant | None) -> list[MonthRow]:
     return [_month(number, by_month.get(number)) for number in range(1, 13)]
 
 
-def _month(number: int, row: dict[str, int] | None) -> MonthRow:
+def _month(number: int, row: Mapping[str, Any] | None) -> MonthRow:
     if row is None:
         return MonthRow(number, 0, 0, 0, 0)
     known = row["micro"] + row["small"] + row["cooperative"]

@@ -38,8 +38,14 @@ class Notice(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["recipient", "-created_at"], condition=Q(channel="inbox"), name="inbox_newest"),
-            models.Index(fields=["due_at"], condition=Q(channel="email", sent_at=None), name="mail_due"),
+            models.Index(
+                fields=["recipient", "-created_at"],
+                condition=Q(channel="inbox"),
+                name="inbox_newest",
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(channel="email", sent_at=None), name="mail_due"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
@@ -72,6 +73,22 @@ WORDS: dict[str, Words] = {
         gettext_lazy("Why is it cancelled?"),
         gettext_lazy("Stock and plan money are free again. Everybody concerned is told."),
     ),
+    "stop": Words(
+        gettext_lazy("Stop the order"),
+        "circle-pause",
+        "more",
+        gettext_lazy("Stop this order?"),
+        gettext_lazy("Why are the goods no longer needed?"),
+        gettext_lazy("Read by the vendor and the auditor. A stopped order cannot be revived."),
+    ),
+    "terminate": Words(
+        gettext_lazy("Terminate the order"),
+        "octagon-x",
+        "more",
+        gettext_lazy("Terminate this order?"),
+        gettext_lazy("What has the vendor not fulfilled?"),
+        gettext_lazy("Read by the vendor and the auditor. A terminated order cannot be revived."),
+    ),
 }
 # What each step turns the order into, and who may take it.
 TARGETS = {
@@ -81,8 +98,13 @@ TARGETS = {
     "accept": "accepted",
     "decline": "declined",
     "cancel": "cancelled",
+    "stop": "stopped",
+    "terminate": "terminated",
     "resubmit": "submitted",
 }
+
+# Steps whose result the page can show in place, without a new address.
+LIVE = {"approve", "accept", "resubmit"}
 
 
 def verdict(step: str, user: User, order: PurchaseOrder) -> Verdict:
@@ -94,6 +116,8 @@ def verdict(step: str, user: User, order: PurchaseOrder) -> Verdict:
         "accept": policies.can_answer,
         "decline": policies.can_answer,
         "cancel": policies.can_cancel,
+        "stop": policies.can_end,
+        "terminate": policies.can_end,
         "resubmit": policies.can_edit,
         "reissue": policies.can_reissue,
     }[step]
@@ -123,12 +147,18 @@ class Offer:
     template: str = ""
     sentence: str = ""
     method: str = "post"
+    live: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
     def asks(self) -> bool:
         """Whether it asks something before it is taken."""
         return bool(self.template)
+
+    def fields(self, request: HttpRequest, order: PurchaseOrder, **more: Any) -> SafeString:
+        """Return what it asks: the inside of a form, or a form of its own."""
+        context = {**self.context, "order": order, "offer": self, **more}
+        return render_to_string(self.template, context, request=request)
 
     @property
     def is_main(self) -> bool:
@@ -147,6 +177,7 @@ def _own(step: str, order: PurchaseOrder) -> Offer:
         style=words.style,
         title=str(words.question) % names,
         template=REASON_TEMPLATE if words.reason else "",
+        live=step in LIVE,
         context={"label": words.reason, "help": words.help},
     )
 
@@ -168,6 +199,9 @@ def _upper(action: panels.Action) -> Offer:
 
 def offers(request: HttpRequest, order: PurchaseOrder) -> list[Offer]:
     """Return the steps the viewer may take now, the secondary ones first."""
-    own = [_own(step, order) for step in WORDS if is_open(step, request.user, order)]
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    own = [_own(step, order) for step in WORDS if is_open(step, user, order)]
     upper = [_upper(action) for action in panels.collect("order.actions", request, order)]
     return sorted([*own, *upper], key=lambda offer: offer.is_main)

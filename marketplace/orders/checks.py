@@ -94,7 +94,9 @@ def _vendor(order: PurchaseOrder) -> Check:
     size = SIZE_CLASSES.get(size_code(vendor), vendor.size_class)
     if vendor.status != VendorStatus.APPROVED:
         return Check(
-            _("Vendor"), _("May not sell now: %(state)s") % {"state": vendor.get_status_display()}, "stop"
+            _("Vendor"),
+            _("May not sell now: %(state)s") % {"state": vendor.get_status_display()},
+            "stop",
         )
     return Check(_("Vendor"), _("%(size)s, NIB and account verified") % {"size": size})
 

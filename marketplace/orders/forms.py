@@ -21,7 +21,9 @@ class ReasonForm(forms.Form):
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": gettext_lazy("Write the reason: the other side and the auditor will read it.")
+            "required": gettext_lazy(
+                "Write the reason: the other side and the auditor will read it."
+            )
         },
     )
 

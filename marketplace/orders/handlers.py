@@ -22,6 +22,8 @@ AUDIENCE: dict[str, tuple[str, ...]] = {
     "order.declined": ("officer", "reviewer"),
     "order.expired": ("officer", "reviewer", "vendor"),
     "order.cancelled": ("officer", "reviewer", "vendor_if_issued"),
+    "order.stopped": ("officer", "vendor"),
+    "order.terminated": ("officer", "vendor"),
     "order.shipped": ("officer", "receivers"),
     "order.received": ("reviewer", "vendor"),
     "order.handed_over": ("payers", "vendor"),

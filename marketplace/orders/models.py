@@ -84,9 +84,7 @@ class PurchaseOrder(models.Model):
     reissue_of = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reissued_as"
     )
-    status = models.CharField(
-        max_length=11, choices=OrderStatus.choices, default=OrderStatus.DRAFT
-    )
+    status = models.CharField(max_length=11, choices=OrderStatus.choices, default=OrderStatus.DRAFT)
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -204,7 +202,9 @@ class OrderTax(models.Model):
 class StatusChange(models.Model):
     """One step of an order; written by a trigger in the transaction of the step (I-20)."""
 
-    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="status_changes")
+    order = models.ForeignKey(
+        PurchaseOrder, on_delete=models.PROTECT, related_name="status_changes"
+    )
     from_status = models.CharField(max_length=11, blank=True)
     to_status = models.CharField(max_length=11, choices=OrderStatus.choices)
     changed_by = models.ForeignKey(

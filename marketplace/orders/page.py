@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.queries import ENOUGH_PAID, place_name, price_with_vat
@@ -14,6 +16,8 @@ from marketplace.accounts.models import Role, User
 from marketplace.core import clock, documents, panels
 from marketplace.core.models import Deadline, IssuedDocument
 from marketplace.core.money import rupiah
+from marketplace.core.templatetags.pasar import sisa
+from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
 from marketplace.orders import actions, policies, queries, timeline
 from marketplace.orders.checks import Check, checks
@@ -53,8 +57,8 @@ class OrderPage:
     """One order seen by one person."""
 
     def __init__(self, request: HttpRequest, order: PurchaseOrder) -> None:
-        self.request, self.order = request, order
-        self.viewer: User = request.user
+        assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every page
+        self.request, self.order, self.viewer = request, order, request.user
         self.zone = order.agency.time_zone
 
     @property
@@ -87,6 +91,14 @@ class OrderPage:
         """Rare steps, shown apart."""
         return [offer for offer in self.offers if offer.style == "more"]
 
+    @cached_property
+    def dialogs(self) -> list[tuple[actions.Offer, SafeString, bool]]:
+        """The dialogs of the steps that ask something, and whether each brings its own form."""
+        asked = [
+            (offer, offer.fields(self.request, self.order)) for offer in self.offers if offer.asks
+        ]
+        return [(offer, body, "<form" in body) for offer, body in asked]
+
     @property
     def is_my_turn(self) -> bool:
         """Whether the next step is the viewer's."""
@@ -109,7 +121,9 @@ class OrderPage:
         if role == Role.COMMITMENT_OFFICER:
             return f"{order.commitment_officer} (PPK)"
         people = queries.people_in(order, Role(role))
-        return f"{', '.join(people)} ({timeline.OFFICES[role]})" if people else str(Role(role).label)
+        if not people:
+            return str(Role(role).label)
+        return f"{', '.join(people)} ({timeline.OFFICES[role]})"
 
     @property
     def tone(self) -> str:
@@ -207,7 +221,9 @@ class OrderPage:
     @property
     def receives_rupiah(self) -> int:
         """What the vendor gets before bank and platform fees."""
-        return self.order.gross_rupiah - self.order.vat_rupiah - self.order.pph22_rupiah
+        order = self.order
+        received: int = order.gross_rupiah - order.vat_rupiah - order.pph22_rupiah
+        return received
 
     @cached_property
     def goods(self) -> list[GoodsRow]:
@@ -252,9 +268,13 @@ class OrderPage:
         return rows + panels.collect("order.documents", self.request, self.order)
 
     @cached_property
-    def talk(self) -> list[Any]:
-        """The conversation, oldest first."""
-        return list(messages_of(self.order))
+    def talk(self) -> list[tuple[Message, bool]]:
+        """The conversation, oldest first, and whether the viewer's own side wrote."""
+        seller = self.order.vendor.owner_id
+        return [
+            (message, (message.author_id == seller) == self.is_vendor)
+            for message in messages_of(self.order)
+        ]
 
     @property
     def may_write(self) -> bool:
@@ -272,15 +292,27 @@ class OrderPage:
         return timeline.trail(
             self.order,
             self.issued,
-            awaited=_("you") if self.is_my_turn else self.awaited,
-            awaited_note="",
+            awaited=self.awaited,
+            awaited_note=self._time_left(),
             more=panels.collect("order.timeline", self.request, self.order),
         )
 
+    def _time_left(self) -> str:
+        if self.deadline is None:
+            return ""
+        if self.is_late:
+            return _("out of time")
+        return _("%(time)s left") % {"time": sisa(self.deadline.due_at)}
+
     @cached_property
-    def panels(self) -> list[panels.Panel]:
+    def panels(self) -> list[SafeString]:
         """What upper rooms show on this page."""
-        return panels.collect("order.panels", self.request, self.order)
+        return [
+            render_to_string(
+                panel.template, {"panel": panel.context, "context": panel.context}, self.request
+            )
+            for panel in panels.collect("order.panels", self.request, self.order)
+        ]
 
 
 def _percent(rate_bp: int) -> str:

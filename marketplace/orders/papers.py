@@ -151,5 +151,3 @@ def size_line(order: PurchaseOrder) -> str:
         ]
     )
     return f"{kind}, {'PKP' if vendor.is_pkp else 'bukan PKP'}"
-
-

@@ -23,7 +23,7 @@ BEFORE_SHIPMENT = frozenset(
 
 
 def visible_to(user: User) -> QuerySet[PurchaseOrder]:
-    """Agency people see their agency's orders, auditors their tenant's, vendors theirs once issued."""
+    """Agency people see their agency's, auditors their tenant's, vendors theirs once issued."""
     return PurchaseOrder.objects.filter(
         Q(agency__in=user.agencies_as())
         | Q(agency__tenant__in=user.tenants_as(*TENANT_READERS))
@@ -86,7 +86,9 @@ def can_answer(user: User, order: PurchaseOrder) -> Verdict:
 def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
     """The officer before approval, the PPK until the goods are on their way."""
     if order.status not in BEFORE_SHIPMENT:
-        return deny(_("The order can no longer be cancelled: the goods are on their way or it ended."))
+        return deny(
+            _("The order can no longer be cancelled: the goods are on their way or it ended.")
+        )
     reviews = user.has_role(Role.COMMITMENT_OFFICER, order.agency_id)
     if user.pk == order.commitment_officer_id and reviews:
         return ALLOW
@@ -95,6 +97,14 @@ def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
     if user.pk == order.created_by_id and orders and early:
         return ALLOW
     return deny(_("Before approval the officer who wrote it may cancel, afterwards only the PPK."))
+
+
+def can_end(user: User, order: PurchaseOrder) -> Verdict:
+    """The PPK who approved the order stops or terminates it."""
+    reviews = user.has_role(Role.COMMITMENT_OFFICER, order.agency_id)
+    if user.pk == order.approved_by_id and reviews:
+        return ALLOW
+    return deny(_("Only the PPK who approved the order may stop or terminate it."))
 
 
 def can_reissue(user: User, order: PurchaseOrder) -> Verdict:

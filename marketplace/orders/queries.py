@@ -45,9 +45,7 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "rule",
             "reissue_of",
         )
-        .prefetch_related(
-            "lines__product__price_mark", "taxes__rule", "status_changes__changed_by"
-        )
+        .prefetch_related("lines__product__price_mark", "taxes__rule", "status_changes__changed_by")
     )
 
 
@@ -56,9 +54,7 @@ def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
     mine = policies.visible_to(user).select_related("vendor", "agency__region")
     review = mine.filter(commitment_officer=user, status=OrderStatus.SUBMITTED)
     repair = mine.filter(created_by=user, status=OrderStatus.RETURNED)
-    answer = mine.filter(
-        vendor__owner=user, status__in=[OrderStatus.ISSUED, OrderStatus.ACCEPTED]
-    )
+    answer = mine.filter(vendor__owner=user, status__in=[OrderStatus.ISSUED, OrderStatus.ACCEPTED])
     return (review | repair | answer).order_by("status_at")
 
 
@@ -81,7 +77,9 @@ def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
 
 def vat_rate_bp(order: PurchaseOrder) -> int:
     """Return the ordinary PPN rate of an order in basis points, 0 without PPN."""
-    rates = [t.rate_bp for t in order.taxes.all() if t.kind == "vat" and t.tax_class == TaxClass.PPN]
+    rates = [
+        t.rate_bp for t in order.taxes.all() if t.kind == "vat" and t.tax_class == TaxClass.PPN
+    ]
     return rates[0] if rates else 0
 
 

@@ -38,7 +38,9 @@ STEPS: dict[str, Step] = {
         gettext_lazy("The vendor accepts"),
         gettext_lazy("Within 3 days of the order letter"),
     ),
-    "shipped": Step("truck", gettext_lazy("Goods sent"), gettext_lazy("The vendor sends the goods")),
+    "shipped": Step(
+        "truck", gettext_lazy("Goods sent"), gettext_lazy("The vendor sends the goods")
+    ),
     "received": Step(
         "package-check", gettext_lazy("Goods received"), gettext_lazy("The goods are counted")
     ),
@@ -124,7 +126,9 @@ def _who(change: StatusChange, order: PurchaseOrder) -> str:
         order.created_by_id: "PP",
         order.commitment_officer_id: "PPK",
     }
-    office = fixed.get(person.pk, {"received": "PPTK", "paid": _("card holder")}.get(change.to_status))
+    office = fixed.get(
+        person.pk, {"received": "PPTK", "paid": _("card holder")}.get(change.to_status)
+    )
     return f"{person}, {office}" if office else str(person)
 
 

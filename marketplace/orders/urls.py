@@ -20,6 +20,8 @@ urlpatterns = [
             "accept": "sanggupi",
             "decline": "tolak-penyedia",
             "cancel": "batalkan",
+            "stop": "hentikan",
+            "terminate": "putuskan",
             "reissue": "terbitkan-ulang",
             "resubmit": "ajukan-lagi",
         }.items()

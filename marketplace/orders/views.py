@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.notices.services import post_message
@@ -31,9 +32,22 @@ STEPS: dict[str, Callable[..., PurchaseOrder]] = {
     "accept": services.accept_order,
     "decline": services.decline_order,
     "cancel": services.cancel_order,
+    "stop": services.stop_order,
+    "terminate": services.terminate_order,
     "reissue": services.reissue_order,
     "resubmit": services.resubmit_order,
 }
+
+
+def person(request: HttpRequest) -> User:
+    """Return the signed-in person; ``login_required`` stands before every caller."""
+    assert isinstance(request.user, User)  # noqa: S101 - see above
+    return request.user
+
+
+def swaps(request: HttpRequest) -> bool:
+    """Say whether htmx asks, which wants only the part that changed."""
+    return bool(getattr(request, "htmx", False))
 
 
 def _said(step: str) -> str:
@@ -44,31 +58,33 @@ def _said(step: str) -> str:
         "accept": _("Accepted. The agency was told; now prepare the goods."),
         "decline": _("Declined. The agency was told."),
         "cancel": _("Cancelled. Stock and plan money are free again."),
+        "stop": _("Stopped. The vendor is told."),
+        "terminate": _("Terminated. The vendor is told."),
         "reissue": _("Issued again as a new order; it waits for the PPK."),
         "resubmit": _("Submitted again to the PPK."),
     }[step]
 
 
-@require_safe
 @login_required
+@require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """List the orders this person sees."""
     form = FilterForm(request.GET)
     text, group = ("", "")
     if form.is_valid():
         text, group = form.cleaned_data["q"], form.cleaned_data["group"]
-    rows = queries.order_list(request.user)
+    rows = queries.order_list(person(request))
     if group == "mine":
-        rows = rows.filter(pk__in=queries.waiting_for(request.user).order_by().values("pk"))
+        rows = rows.filter(pk__in=queries.waiting_for(person(request)).order_by().values("pk"))
     rows = queries.narrowed(rows, text=text, group=group)
-    counts = queries.group_counts(request.user, text)
+    counts = queries.group_counts(person(request), text)
     context = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "text": text,
         "group": group,
         "groups": _groups(counts),
         "total": sum(counts.values()),
-        "is_vendor": hasattr(request.user, "vendor"),
+        "is_vendor": hasattr(person(request), "vendor"),
         "nav_active": "orders",
     }
     return render(request, "orders/list.html", context)
@@ -87,12 +103,13 @@ def _groups(counts: dict[str, int]) -> list[tuple[str, str, int]]:
 
 
 def _visible(request: HttpRequest, public_id: UUID) -> PurchaseOrder:
-    return get_object_or_404(queries.order_page(request.user), public_id=public_id)
+    return get_object_or_404(queries.order_page(person(request)), public_id=public_id)
 
 
-def _show(
+def show_order(
     request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """Render the order page, or its living part for htmx; rooms above use it for refusals."""
     page = OrderPage(request, order)
     more.setdefault("message_form", MessageForm())
     if page.may_edit:
@@ -104,19 +121,19 @@ def _show(
         "nav_active": "orders",
         **more,
     }
-    part = "#hidup" if request.htmx else ""
+    part = "#hidup" if swaps(request) else ""
     return render(request, f"orders/detail.html{part}", context, status=status)
 
 
-@require_safe
 @login_required
+@require_safe
 def order_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show an order: whose turn it is, its money, goods, checks, talk, trail and papers."""
-    return _show(request, _visible(request, public_id))
+    return show_order(request, _visible(request, public_id))
 
 
-@require_POST
 @login_required
+@require_POST
 def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     """Take one step; a refusal keeps the page, and the reason that was typed."""
     order = _visible(request, public_id)
@@ -124,16 +141,16 @@ def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
     if actions.WORDS[step].reason:
         form = ReasonForm(request.POST)
         if not form.is_valid():
-            require(actions.verdict(step, request.user, order))
-            return _ask(request, order, step, form=form, status=422)
+            require(actions.verdict(step, person(request), order))
+            return ask_step(request, order, step, form=form, status=422)
         given["reason"] = form.cleaned_data["reason"]
     try:
-        result = STEPS[step](order_id=order.pk, actor=request.user, **given)
+        result = STEPS[step](order_id=order.pk, actor=person(request), **given)
     except DomainError as refused:
         fresh = _visible(request, public_id)
-        return _show(request, fresh, status=refused.http_status, refusal=refused.message)
-    if request.htmx and result.pk == order.pk:
-        return _show(request, _visible(request, public_id), result=_said(step), moved=True)
+        return show_order(request, fresh, status=refused.http_status, refusal=refused.message)
+    if swaps(request) and result.pk == order.pk:
+        return show_order(request, _visible(request, public_id), result=_said(step), moved=True)
     messages.success(request, _said(step))
     return _back_to(result)
 
@@ -144,24 +161,26 @@ def _back_to(order: PurchaseOrder, place: str = "") -> HttpResponse:
     return response
 
 
-@require_safe
 @login_required
+@require_safe
 def order_step(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
     """Ask on a page of its own what the dialog would ask: for browsers without dialogs."""
     order = _visible(request, public_id)
-    return _ask(request, order, key)
+    return ask_step(request, order, key)
 
 
-def _ask(
+def ask_step(
     request: HttpRequest, order: PurchaseOrder, key: str, *, form: Any = None, status: int = 200
 ) -> HttpResponse:
+    """Ask on a page of its own what a dialog asks, with what was typed and what is wrong."""
     open_steps = actions.offers(request, order)
     offer = next((offer for offer in open_steps if offer.key == key and offer.asks), None)
     if offer is None:
         if form is None:
             raise Http404
         # The step closed meanwhile: the page says where the order stands now.
-        return _show(request, order, status=409, refusal=form.errors.as_text())
+        return show_order(request, order, status=409, refusal=form.errors.as_text())
+    fields = offer.fields(request, order, **({"form": form} if form else {}))
     crumbs = [
         (_("Orders"), reverse("orders")),
         (order.number, reverse("order_detail", args=[order.public_id])),
@@ -173,46 +192,47 @@ def _ask(
         "form": form,
         "crumbs": crumbs,
         "nav_active": "orders",
-        **offer.context,
+        "fields": fields,
+        "own_form": "<form" in fields,
     }
     return render(request, "orders/step.html", context, status=status)
 
 
-@require_POST
 @login_required
+@require_POST
 def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change the units of a returned order."""
     order = _visible(request, public_id)
-    require(policies.can_edit(request.user, order))
+    require(policies.can_edit(person(request), order))
     form = QuantitiesForm(request.POST, order=order)
     if not form.is_valid():
-        return _show(request, order, status=422, quantities=form)
+        return show_order(request, order, status=422, quantities=form)
     try:
         services.change_quantities(
-            order_id=order.pk, quantities=form.quantities(), actor=request.user
+            order_id=order.pk, quantities=form.quantities(), actor=person(request)
         )
     except DomainError as refused:
         form.add_error(None, refused.message)
-        return _show(request, order, status=refused.http_status, quantities=form)
+        return show_order(request, order, status=refused.http_status, quantities=form)
     messages.success(request, _("The quantities were changed. Submit the order again when ready."))
     return _back_to(order)
 
 
-@require_POST
 @login_required
+@require_POST
 def order_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a line to the conversation."""
     order = _visible(request, public_id)
-    require(policies.can_write(request.user, order))
+    require(policies.can_write(person(request), order))
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _show_talk(request, order, form, status=422)
-    office = timeline.office_in(request.user, order)
-    line = f"{request.user} · {office}" if office else str(request.user)
+    office = timeline.office_in(person(request), order)
+    line = f"{person(request)} · {office}" if office else str(person(request))
     post_message(
-        subject=order, author=request.user, author_line=line, text=form.cleaned_data["text"]
+        subject=order, author=person(request), author_line=line, text=form.cleaned_data["text"]
     )
-    if request.htmx:
+    if swaps(request):
         return _show_talk(request, order, MessageForm(), sent=True)
     return _back_to(order, "#percakapan")
 
@@ -225,8 +245,8 @@ def _show_talk(
     status: int = 200,
     sent: bool = False,
 ) -> HttpResponse:
-    if not request.htmx:
-        return _show(request, order, status=status, message_form=form)
+    if not swaps(request):
+        return show_order(request, order, status=status, message_form=form)
     context = {
         "order": order,
         "page": OrderPage(request, order),
@@ -236,8 +256,8 @@ def _show_talk(
     return render(request, "orders/detail.html#talk", context, status=status)
 
 
-@require_safe
 @login_required
+@require_safe
 def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the Surat Pesanan on screen, from the same frozen data as its PDF."""
     order = _visible(request, public_id)

@@ -17,7 +17,13 @@ from marketplace.orders.services.steps import ACCEPT_DEADLINE, REVIEW_DEADLINE
 __all__ = ["handlers", "papers_for_people", "tasks_for_people"]
 
 transitions.register("order", ORDER_TRANSITIONS)
-deadlines.on_due(ACCEPT_DEADLINE, lambda order_id: expire_order(order_id=order_id) and None)
+
+
+def _expire(order_id: int) -> None:
+    expire_order(order_id=order_id)
+
+
+deadlines.on_due(ACCEPT_DEADLINE, _expire)
 # A review that takes too long only turns red on the page: no order is lost to a slow office.
 deadlines.on_due(REVIEW_DEADLINE, lambda order_id: None)
 
@@ -81,6 +87,16 @@ kinds.register(
     "order.cancelled",
     title=_("%(number)s was cancelled"),
     body=_("Reason: %(reason)s. Nothing needs to be delivered."),
+)
+kinds.register(
+    "order.stopped",
+    title=_("%(number)s was stopped"),
+    body=_("Reason: %(reason)s. Do not prepare or send anything more."),
+)
+kinds.register(
+    "order.terminated",
+    title=_("%(number)s was terminated"),
+    body=_("Reason: %(reason)s. The agency ended the order because it was not fulfilled."),
 )
 kinds.register(
     "order.shipped",

@@ -59,7 +59,7 @@ class QuantityForm(forms.Form):
 class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A plan package with the money it has left."""
 
-    def label_from_instance(self, obj: PlanPackage) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: PlanPackage) -> str:
         """Show code, name and rest."""
         return _("%(code)s %(name)s · %(left)s left") % {
             "code": obj.rup_code,
@@ -153,7 +153,9 @@ class SectionForm(TermsForm):
         required=False,
         help_text=gettext_lazy("Before PPN, as agreed with the shop."),
     )
-    note = forms.CharField(label=gettext_lazy("Note for the vendor"), max_length=500, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note for the vendor"), max_length=500, required=False
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -179,7 +181,9 @@ class SectionForm(TermsForm):
 
     def terms(self, common: dict[str, Any]) -> Terms:
         """Return what checkout needs: own values first, else the common ones."""
-        chosen = {name: self.cleaned_data.get(name) or common.get(name) for name in SHARED}
+        chosen: dict[str, Any] = {
+            name: self.cleaned_data.get(name) or common.get(name) for name in SHARED
+        }
         return Terms(
             title=self.cleaned_data["title"],
             commitment_officer_id=chosen["commitment_officer"].pk,

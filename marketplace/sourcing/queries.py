@@ -36,7 +36,8 @@ class CartLine:
     @property
     def price_rupiah(self) -> int:
         """The net unit price the officer saw."""
-        return self.item.price_version.price_rupiah
+        price: int = self.item.price_version.price_rupiah
+        return price
 
     @property
     def total_rupiah(self) -> int:
@@ -48,7 +49,8 @@ class CartLine:
         """The new price when the vendor changed it meanwhile (I-27)."""
         if self.latest is None or self.latest.pk == self.item.price_version_id:
             return None
-        return self.latest.price_rupiah
+        price: int = self.latest.price_rupiah
+        return price
 
     @property
     def short(self) -> bool:

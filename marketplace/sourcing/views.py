@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Product
-from marketplace.accounts.models import Agency, Role
+from marketplace.accounts.models import Agency, Role, User
 from marketplace.core import clock, idempotency
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import DomainError
@@ -30,21 +30,31 @@ from marketplace.sourcing.models import Cart, CartItem
 CHOSEN_AGENCY = "cart_agency"
 
 
+def person(request: HttpRequest) -> User:
+    """Return the signed-in person; ``login_required`` stands before every caller."""
+    assert isinstance(request.user, User)  # noqa: S101 - see above
+    return request.user
+
+
+def swaps(request: HttpRequest) -> bool:
+    """Say whether htmx asks, which wants only the part that changed."""
+    return bool(getattr(request, "htmx", False))
+
+
 def current_agency(request: HttpRequest) -> Agency:
     """Return the agency this person orders for: the chosen one, else their first."""
-    require(policies.can_shop(request.user))
-    ids = request.user.agencies_as(Role.PROCUREMENT_OFFICER)
+    require(policies.can_shop(person(request)))
+    ids = person(request).agencies_as(Role.PROCUREMENT_OFFICER)
     chosen = request.session.get(CHOSEN_AGENCY)
-    return Agency.objects.select_related("tenant", "region").get(
-        pk=chosen if chosen in ids else min(ids)
-    )
+    agency_id: int = chosen if chosen in ids else min(ids)
+    return Agency.objects.select_related("tenant", "region").get(pk=agency_id)
 
 
 def _cart_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     agency = current_agency(request)
-    mine = queries.cart_of(request.user, agency.pk)
+    mine = queries.cart_of(person(request), agency.pk)
     sections = queries.sections(mine, agency) if mine else []
-    ids = request.user.agencies_as(Role.PROCUREMENT_OFFICER)
+    ids = person(request).agencies_as(Role.PROCUREMENT_OFFICER)
     return {
         "agency": agency,
         "agencies": Agency.objects.filter(pk__in=ids) if len(ids) > 1 else [],
@@ -56,13 +66,13 @@ def _cart_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 
 
 def _show_cart(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    part = "#keranjang" if request.htmx else ""
+    part = "#keranjang" if swaps(request) else ""
     context = _cart_context(request, **more)
     return render(request, f"sourcing/cart.html{part}", context, status=status)
 
 
-@require_safe
 @login_required
+@require_safe
 def cart(request: HttpRequest) -> HttpResponse:
     """Show what will become one order per vendor."""
     return _show_cart(request)
@@ -79,11 +89,11 @@ def cart_add(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(page)
     form = QuantityForm({"quantity": request.POST.get("quantity") or "1"})
     if not form.is_valid():
-        messages.error(request, form.errors["quantity"][0])
+        messages.error(request, str(form.errors["quantity"][0]))
         return redirect(page)
     try:
         services.add_to_cart(
-            actor=request.user,
+            actor=person(request),
             agency_id=current_agency(request).pk,
             product_id=product.pk,
             quantity=form.cleaned_data["quantity"],
@@ -106,11 +116,11 @@ def _posted_product(request: HttpRequest) -> Product:
 
 
 def _own_item(request: HttpRequest, item_id: int) -> CartItem:
-    return get_object_or_404(policies.visible_to(request.user), pk=item_id)
+    return get_object_or_404(policies.visible_to(person(request)), pk=item_id)
 
 
-@require_POST
 @login_required
+@require_POST
 def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
     """Set the units of an item; what was typed wrongly stays visible beside its sentence."""
     item = _own_item(request, item_id)
@@ -119,13 +129,13 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_quantity(
-                actor=request.user, item_id=item.pk, quantity=form.cleaned_data["quantity"]
+                actor=person(request), item_id=item.pk, quantity=form.cleaned_data["quantity"]
             )
         except DomainError as refused:
             problem, status = refused.message, refused.http_status
     else:
-        problem, status = form.errors["quantity"][0], 422
-    if problem or request.htmx:
+        problem, status = str(form.errors["quantity"][0]), 422
+    if problem or swaps(request):
         typed = request.POST.get("quantity", "")
         return _show_cart(
             request, status=status, problem=problem, problem_item=item.pk, typed=typed
@@ -133,32 +143,32 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
     return redirect("cart")
 
 
-@require_POST
 @login_required
+@require_POST
 def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
     """Take an item out."""
     item = _own_item(request, item_id)
-    services.change_quantity(actor=request.user, item_id=item.pk, quantity=0)
-    return _show_cart(request) if request.htmx else redirect("cart")
+    services.change_quantity(actor=person(request), item_id=item.pk, quantity=0)
+    return _show_cart(request) if swaps(request) else redirect("cart")
 
 
-@require_POST
 @login_required
+@require_POST
 def cart_confirm_price(request: HttpRequest, item_id: int) -> HttpResponse:
     """Accept a new price explicitly."""
     item = _own_item(request, item_id)
-    services.confirm_price(actor=request.user, item_id=item.pk)
-    return _show_cart(request) if request.htmx else redirect("cart")
+    services.confirm_price(actor=person(request), item_id=item.pk)
+    return _show_cart(request) if swaps(request) else redirect("cart")
 
 
-@require_POST
 @login_required
+@require_POST
 def cart_agency(request: HttpRequest) -> HttpResponse:
     """Choose the agency to order for."""
     chosen = request.POST.get("agency", "")
     if not chosen.isdecimal() or len(chosen) > 18:
         raise Http404
-    require(policies.can_fill(request.user, int(chosen)))
+    require(policies.can_fill(person(request), int(chosen)))
     request.session[CHOSEN_AGENCY] = int(chosen)
     return redirect("cart")
 
@@ -195,7 +205,7 @@ class CheckoutPage:
 def _checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     typed = request.POST if request.method == "POST" else None
     today = local_day(clock.now(), agency.time_zone)
-    options: dict[str, Any] = {"agency": agency, "actor": request.user, "today": today}
+    options: dict[str, Any] = {"agency": agency, "actor": person(request), "today": today}
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
     freights = _freights(request)
     parts = []
@@ -219,14 +229,14 @@ def _freights(request: HttpRequest) -> dict[str, int]:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Ask for what each order needs, and order everything at once."""
     agency = current_agency(request)
     if request.method == "POST" and (done := _done_before(request)) is not None:
         return _to_the_orders(request, done)
-    mine = queries.cart_of(request.user, agency.pk)
+    mine = queries.cart_of(person(request), agency.pk)
     if mine is None or not mine.items.exists():
         messages.info(request, _("Your cart is empty. Choose goods first."))
         return redirect("cart")
@@ -237,15 +247,13 @@ def checkout(request: HttpRequest) -> HttpResponse:
     return _show_checkout(request, agency, page, seen=seen)
 
 
-def _order(
-    request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage
-) -> HttpResponse:
+def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if not page.is_valid():
         return _show_checkout(request, agency, page, seen=seen, status=422)
     try:
         placed = services.checkout(
-            actor=request.user,
+            actor=person(request),
             cart_id=mine.pk,
             terms=page.terms(),
             seen=seen,
@@ -280,18 +288,16 @@ def _key(request: HttpRequest) -> str:
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    return {
-        name: text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"
-    }
+    return {name: str(text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
 
 
 def _done_before(request: HttpRequest) -> list[str] | None:
     """Return the orders an earlier press of the same button made, if it did (I-08)."""
-    key = _key(request)
-    if not IdempotencyKey.objects.filter(actor_id=request.user.pk, key=key).exists():
+    key, actor_id = _key(request), person(request).pk
+    if not IdempotencyKey.objects.filter(actor_id=actor_id, key=key).exists():
         return None
     earlier: list[str] = idempotency.once(
-        actor_id=request.user.pk, key=key, request=_typed(request), do=list
+        actor_id=actor_id, key=key, request=_typed(request), do=list
     )
     return earlier
 

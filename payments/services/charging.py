@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, locks, outbox
-from marketplace.core.errors import Conflict
+from marketplace.core.errors import Busy, Conflict, InvalidTransition
 from marketplace.core.money import bp_of
 from marketplace.core.policy import require
 from marketplace.core.rulebook import rule_in_force
@@ -23,6 +23,7 @@ from payments.gateway import (
     BankGateway,
     ChargeRequest,
     ChargeResult,
+    GatewayError,
     GatewayRejected,
     GatewayTimeout,
     GatewayUnavailable,
@@ -168,6 +169,29 @@ def record_charge_result(*, payment_id: int, result: ChargeResult) -> CardPaymen
     return payment
 
 
+def ask_bank_again(*, payment_id: int, actor: User) -> CardPayment:
+    """Ask the bank what became of a charge that waits for a person, and record its word.
+
+    A charge the bank never accepted ends as failed, so that the claim can be paid again. Raises:
+    NotAllowed, InvalidTransition, Busy when the bank does not answer.
+    """
+    payment = CardPayment.objects.select_related("claim__order").get(pk=payment_id)
+    require(policies.can_ask_bank(actor, payment))
+    if payment.status != PaymentStatus.NEEDS_REVIEW:
+        raise InvalidTransition(_("This charge does not wait for a person."))
+    try:
+        result = get_gateway().charge_status(str(payment.idempotency_key))
+    except GatewayError as silent:
+        raise Busy(_("The bank does not answer right now. Try again in a moment.")) from silent
+    if result.outcome == Outcome.UNKNOWN:
+        result = ChargeResult(
+            outcome=Outcome.DECLINED,
+            reason_code="never_accepted",
+            reason=_("The bank did not accept the request"),
+        )
+    return record_charge_result(payment_id=payment_id, result=result)
+
+
 def _capture(payment: CardPayment, result: ChargeResult) -> None:
     payment.status = PaymentStatus.CAPTURED
     payment.bank_reference, payment.approval_code = result.bank_reference, result.approval_code
@@ -215,6 +239,8 @@ def _fail(payment: CardPayment, result: ChargeResult) -> None:
 
 
 def _set_aside(payment: CardPayment, code: str) -> None:
+    if payment.status == PaymentStatus.NEEDS_REVIEW:
+        return  # a person has been told already
     payment.status, payment.failure_code = PaymentStatus.NEEDS_REVIEW, code
     payment.save(update_fields=["status", "failure_code"])
     audit.record("payment.needs_review", actor=None, subject=payment.claim.order, reason=code)

@@ -48,6 +48,15 @@
     });
   }
 
+  /* ---- a link to a page that asks opens the dialog that asks the same, where there is one */
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-dialog]");
+    const dialog = link && root.getElementById(link.dataset.dialog);
+    if (!dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+
   /* ---- amounts: minus, plus, and the number kept between its bounds */
   root.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-langkah]");

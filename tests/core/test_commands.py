@@ -1,6 +1,5 @@
 """The operator's commands."""
 
-import itertools
 import os
 import signal
 import threading
@@ -10,7 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from marketplace.core import invariants, periodic
-from marketplace.core.management.commands.run_poller import Poller
+from marketplace.core.management.commands.run_poller import Poller, paces
 from marketplace.core.models import PeriodicRun
 from tests.owner import run_as_owner
 
@@ -103,20 +102,28 @@ def work(monkeypatch) -> dict[str, int]:
 
 
 def test_one_error_stops_neither_the_poller_nor_the_other_work(db, work):
-    assert Poller().tick(0.0) == ["bad", "good"]
+    assert Poller({}).tick(0.0) == ["bad", "good"]
     assert work == {"good": 1, "bad": 1}
     assert PeriodicRun.objects.get(name="bad").outcome == "ZeroDivisionError"
 
 
-def test_idle_work_is_asked_less_often_and_never_forgotten(db, work):
-    poller = Poller()
-    asked = [moment for moment in range(60) if "good" in poller.tick(float(moment))]
-    gaps = [after - before for before, after in itertools.pairwise(asked)]
-    assert gaps[0] <= gaps[-1] == 5
+def test_each_piece_of_work_has_the_pace_of_the_beat_table(db, work):
+    poller = Poller({"good": 3.0, "bad": 30.0})
+    asked = [moment for moment in range(10) if "good" in poller.tick(float(moment))]
+    assert asked == [0, 3, 6, 9]
+    assert work["bad"] == 1
+    assert paces()["relay_outbox"] <= 5
+
+
+def test_work_that_finds_something_is_asked_again_at_once(db, monkeypatch):
+    monkeypatch.setattr(periodic, "run", lambda name: 1)
+    monkeypatch.setattr(periodic, "_work", {"busy": int})
+    poller = Poller({"busy": 30.0})
+    assert [poller.tick(float(moment)) for moment in range(3)] == [["busy"]] * 3
 
 
 def test_the_poller_leaves_on_sigterm(db, work):
-    poller = Poller()
+    poller = Poller({})
     before = signal.signal(signal.SIGTERM, poller.stop)
     try:
         os.kill(os.getpid(), signal.SIGTERM)

@@ -22,7 +22,11 @@ pytestmark = pytest.mark.usefixtures("bank_settings")
 def test_cloth_is_ordered_delivered_signed_paid_and_settled(world, bank):  # noqa: F811
     claim = stories.claimed(world, quantity=40)  # 40 × Rp 1,000,000 net, PKP
     order = PurchaseOrder.objects.get(pk=claim.order_id)
-    assert (order.gross_rupiah, order.vat_rupiah, order.pph22_rupiah) == (44_400_000, 4_400_000, 200_000)
+    assert (order.gross_rupiah, order.vat_rupiah, order.pph22_rupiah) == (
+        44_400_000,
+        4_400_000,
+        200_000,
+    )
     world.product.refresh_from_db()
     assert (world.product.stock, world.product.reserved) == (60, 0)
 
@@ -53,8 +57,16 @@ def test_cloth_is_ordered_delivered_signed_paid_and_settled(world, bank):  # noq
     assert all(documents.pdf(paper).startswith(b"%PDF") for paper in documents.of(order))
     steps = list(order.status_changes.values_list("to_status", flat=True))
     assert steps == [
-        "draft", "submitted", "approved", "issued", "accepted", "shipped", "received",
-        "handed_over", "paid", "settled",
+        "draft",
+        "submitted",
+        "approved",
+        "issued",
+        "accepted",
+        "shipped",
+        "received",
+        "handed_over",
+        "paid",
+        "settled",
     ]
     assert audit.trail(order).count() >= len(steps)
     relay(500)

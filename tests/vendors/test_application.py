@@ -228,11 +228,11 @@ def test_a_region_without_a_market_is_named(lili):
 def test_submitting_starts_the_clock_and_tells_exactly_the_verifiers(
     filled, lili, joko, indra, stranger, relayed
 ):
-    friday = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+    friday = datetime(2026, 12, 4, 3, 0, tzinfo=UTC)
     with clock.moved_to(friday):
         services.submit_application(vendor_id=filled.pk, actor=lili)
     due = Deadline.objects.get(kind=queries.REVIEW_DEADLINE, closed_at__isnull=True).due_at
-    assert due.date().isoformat() == "2026-11-25"  # three working days, over the weekend
+    assert due.date().isoformat() == "2026-12-09"  # three working days, over the weekend
     relayed()
     told = Notice.objects.filter(kind="vendor.submitted", channel=By.INBOX)
     assert [notice.recipient for notice in told] == [joko]

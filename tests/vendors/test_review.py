@@ -145,9 +145,7 @@ def test_only_a_verifier_of_the_region_judges(request, submitted, who):
 
 
 def test_nobody_judges_their_own_shop(submitted, lili, world):
-    Membership.objects.create(
-        user=lili, role=Role.VENDOR_VERIFIER, tenant=world.agency.tenant
-    )
+    Membership.objects.create(user=lili, role=Role.VENDOR_VERIFIER, tenant=world.agency.tenant)
     del lili.role_set
     for call in verdicts(submitted, lili):
         denied(call, submitted)
@@ -157,6 +155,7 @@ def test_nobody_judges_their_own_shop(submitted, lili, world):
 def test_only_the_owner_writes_the_application(request, filled, who):
     actor = request.getfixturevalue(who)
     denied(
-        lambda: services.save_business(vendor_id=filled.pk, business=business(), actor=actor), filled
+        lambda: services.save_business(vendor_id=filled.pk, business=business(), actor=actor),
+        filled,
     )
     denied(lambda: services.submit_application(vendor_id=filled.pk, actor=actor), filled)

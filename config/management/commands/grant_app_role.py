@@ -11,7 +11,7 @@ import psycopg2  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
-from psycopg2 import extensions, sql  # type: ignore[import-untyped]
+from psycopg2 import extensions, sql
 
 # Written by definer triggers only: a history row without its step cannot be invented.
 WRITTEN_BY_TRIGGERS = ("orders_statuschange", "vendors_vendorstatuschange")

@@ -2,6 +2,7 @@
 
 from marketplace.orders.services.answering import accept_order, decline_order, expire_order
 from marketplace.orders.services.editing import change_quantities, resubmit_order
+from marketplace.orders.services.ending import stop_order, terminate_order
 from marketplace.orders.services.leaving import cancel_order, reissue_order
 from marketplace.orders.services.placing import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.reviewing import approve_order, reject_order, return_order
@@ -22,4 +23,6 @@ __all__ = [
     "reject_order",
     "resubmit_order",
     "return_order",
+    "stop_order",
+    "terminate_order",
 ]

@@ -216,4 +216,3 @@ def _line(item: OrderItem, product: Product) -> OrderLine:
         total_rupiah=item.quantity * latest.price_rupiah,
         tax_class=product.tax_class,
     )
-

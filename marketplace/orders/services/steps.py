@@ -14,9 +14,7 @@ ACCEPT_DEADLINE = "order.accept"
 REVIEW_DEADLINE = "order.review"
 
 
-def advance(
-    order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: str = ""
-) -> None:
+def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: str = "") -> None:
     """Move a locked order one step; the database writes the history row (I-18, I-20).
 
     Raises: InvalidTransition.
@@ -30,9 +28,7 @@ def advance(
         )
     order.status, order.status_by, order.status_reason = new, by, reason
     order.status_at = clock.now()
-    order.save(
-        update_fields=["status", "status_by", "status_reason", "status_at", "approved_by"]
-    )
+    order.save(update_fields=["status", "status_by", "status_reason", "status_at", "approved_by"])
     audit.record(
         f"order.{new}", actor=by, subject=order, reason=reason, number=order.number, was=old.value
     )

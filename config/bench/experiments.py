@@ -1,0 +1,7 @@
+"""The measurements: importing this module registers every one of them."""
+
+from config.bench.registry import BENCH
+
+__all__ = ["BENCH"]
+
+SUMMARY = "each figure against a bare floor of the same run (targets: tests/bench/targets.toml)."

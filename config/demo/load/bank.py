@@ -1,0 +1,101 @@
+"""The bank simulator during a load: the one that runs, else one of our own on the same record."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+
+from config.local import ports
+from config.local.process import Program, Running, pause
+
+START_SECONDS = 30.0
+
+
+class NoSimulator(Exception):
+    """Without a simulated bank nothing may be paid in a demo."""
+
+
+class Bank:
+    """The side door of a simulator."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def answers(self) -> bool:
+        """Say whether a simulator serves at this address."""
+        try:
+            return httpx.get(f"{self.url}/_sim/knobs", timeout=2, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
+    def set(self, **knobs: object) -> None:
+        """Change knobs. Raises: httpx.HTTPError."""
+        answer = httpx.post(f"{self.url}/_sim/knobs", json=knobs, timeout=5, trust_env=False)
+        answer.raise_for_status()
+
+
+def record_file() -> Path:
+    """Return where the simulator keeps its books, as its own configuration decides it."""
+    return Path(os.environ.get("SIM_RECORD_FILE") or settings.VAR_DIR / "bank" / "record.jsonl")
+
+
+@contextmanager
+def simulator() -> Iterator[Bank]:
+    """Lead the product's gateway to a simulator that notifies nobody, and back again.
+
+    The year's answers are read as they come; a notification would only say the same once more.
+    Raises: NoSimulator when the configured bank is a real one, or none can be started.
+    """
+    if not settings.BANK_IS_SIMULATOR:
+        raise NoSimulator("BANK_IS_SIMULATOR is off: a demo never pays through a real bank.")
+    configured = Bank(settings.BANK_BASE_URL)
+    if configured.url and configured.answers():
+        with _without_notifications(configured):
+            yield configured
+        return
+    with _own() as bank, _as_configured(bank.url), _without_notifications(bank):
+        yield bank
+
+
+@contextmanager
+def _own() -> Iterator[Bank]:
+    port = ports.any_free()
+    words = ["-m", "payments.simulator", "--port", str(port)]
+    env = {**os.environ, "SIM_RECORD_FILE": str(record_file())}
+    log = settings.VAR_DIR / "log" / "demo-bank.log"
+    running = Running(Program("bank", [sys.executable, *words], env, log))
+    bank = Bank(f"http://{ports.HOST}:{port}")
+    until = time.monotonic() + START_SECONDS
+    try:
+        while not bank.answers():
+            if running.code is not None or time.monotonic() > until:
+                raise NoSimulator(f"The bank simulator did not start:\n{running.log_tail()}")
+            pause(0.05)
+        yield bank
+    finally:
+        running.stop()
+
+
+@contextmanager
+def _as_configured(url: str) -> Iterator[None]:
+    before, settings.BANK_BASE_URL = settings.BANK_BASE_URL, url
+    try:
+        yield
+    finally:
+        settings.BANK_BASE_URL = before
+
+
+@contextmanager
+def _without_notifications(bank: Bank) -> Iterator[None]:
+    bank.set(drop_callbacks=1.0)
+    try:
+        yield
+    finally:
+        bank.set(drop_callbacks=0.0)

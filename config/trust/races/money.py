@@ -1,0 +1,156 @@
+"""Money: one live charge (I-07), one settlement (I-17), claims within the order (I-35)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from config.bench import database
+from config.trust.races import Figures, Race, Scale
+from config.trust.races.orders import without_row_locks
+from config.trust.storm import DONE, patiently, storm
+from config.trust.world import factories, stories, swapped
+from marketplace.core import clock, locks
+from marketplace.fulfilment.models import Claim
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import advance
+from payments import settlement
+from payments.gateway import ChargeResult, Outcome
+from payments.models import CardPayment, SettlementBatch, SettlementLine
+from payments.services import record_charge_result, request_payment
+
+CLICKS = 8
+PARTS = 4
+
+
+def _doubled(rows: Any) -> int:
+    found: int = rows.values("claim").annotate(times=Count("pk")).filter(times__gt=1).count()
+    return found
+
+
+def payments_at_once(scale: Scale) -> Figures:
+    """The card holder clicks "pay" many times, in several windows."""
+    world = factories.make_world()
+    card = stories.card_of(world)
+    claims = [stories.claimed(world, 1) for _ in range(scale.attempts)]
+    jobs = [
+        patiently(
+            lambda c=claim: request_payment(claim_id=c.pk, card_id=card.pk, actor=world.fajar)
+        )
+        for claim in claims
+        for _ in range(CLICKS)
+    ]
+    ends = storm(scale.threads, jobs)
+    return {
+        "payments requested": ends[DONE],
+        "claims asked twice": _doubled(CardPayment.objects.exclude(status="failed")),
+        "second clicks refused in words": ends["payment_underway"],
+    }
+
+
+def settlements_at_once(scale: Scale) -> Figures:
+    """Several beats start the settlement run at the same second."""
+    world = factories.make_world()
+    card = stories.card_of(world)
+    for _ in range(scale.attempts):
+        _pay(stories.claimed(world, 1), card, world.fajar)
+    storm(scale.threads, [settlement.open_batch] * scale.threads)
+    lines = SettlementLine.objects.filter(void=False)
+    return {
+        "settlement batches": SettlementBatch.objects.count(),
+        "claims settled": lines.values("claim").distinct().count(),
+        "claims settled twice": _doubled(lines),
+    }
+
+
+def _pay(claim: Claim, card: Any, holder: Any) -> None:
+    payment = request_payment(claim_id=claim.pk, card_id=card.pk, actor=holder)
+    word = ChargeResult(
+        outcome=Outcome.SUCCEEDED,
+        bank_reference=f"C{payment.pk}",
+        approval_code="123456",
+        amount_rupiah=payment.amount_rupiah,
+    )
+    record_charge_result(payment_id=payment.pk, result=word)
+
+
+def part_claims_at_once(scale: Scale) -> Figures:
+    """Each part is a quarter of its order; eight arrive together."""
+    world = factories.make_world()
+    orders = [_handed_over(world) for _ in range(scale.attempts)]
+    jobs = [
+        patiently(lambda o=order, n=part: _claim_part(o, n))
+        for order in orders
+        for part in range(2 * PARTS)
+    ]
+    ends = storm(scale.threads, jobs)
+    over = sum(
+        sum(order.claims.values_list("amount_rupiah", flat=True)) > order.gross_rupiah
+        for order in orders
+    )
+    return {"part claims opened": ends[DONE], "orders claimed over their total": over}
+
+
+@transaction.atomic
+def _handed_over(world: Any) -> PurchaseOrder:
+    order = locks.lock_one(PurchaseOrder, stories.received(world, PARTS).pk)
+    advance(order, OrderStatus.HANDED_OVER, by=world.budi)
+    return order
+
+
+def _claim_part(order: PurchaseOrder, part: int) -> Claim:
+    return Claim.objects.create(
+        order=order,
+        number=f"TGH-{order.pk}-{part}",
+        amount_rupiah=order.gross_rupiah // PARTS,
+        vat_rupiah=order.vat_rupiah // PARTS,
+        pph22_rupiah=order.pph22_rupiah // PARTS,
+        rule_id=order.rule_id,
+        cap_rupiah=order.cap_rupiah,
+        opened_at=clock.now(),
+    )
+
+
+def _no_live_charge() -> Any:
+    return without_row_locks("DROP INDEX one_live_card_payment")
+
+
+@contextmanager
+def _no_settlement_guard() -> Iterator[None]:
+    database.run_as_owner("DROP INDEX a_claim_is_settled_once")
+    with swapped(locks, "try_advisory_lock", lambda _name: True):
+        yield
+
+
+@contextmanager
+def _no_order_lock() -> Iterator[None]:
+    database.run_as_owner(
+        """
+        CREATE OR REPLACE FUNCTION fulfilment_guard_new_claim() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            total bigint;
+            claimed bigint;
+        BEGIN
+            SELECT gross_rupiah INTO total FROM orders_purchaseorder WHERE id = NEW.order_id;
+            SELECT coalesce(sum(amount_rupiah), 0) INTO claimed
+                FROM fulfilment_claim WHERE order_id = NEW.order_id;
+            IF claimed + NEW.amount_rupiah > total THEN
+                RAISE EXCEPTION 'too much' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+        """
+    )
+    yield
+
+
+RACES = [
+    Race("payment", payments_at_once, _no_live_charge, Scale(threads=32, attempts=20)),
+    Race("settlement", settlements_at_once, _no_settlement_guard, Scale(threads=16, attempts=20)),
+    Race("part claims", part_claims_at_once, _no_order_lock, Scale(threads=32, attempts=20)),
+]

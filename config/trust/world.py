@@ -1,0 +1,24 @@
+"""The cast of the tests and the shortcuts into their stories: every row comes from a use-case."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+factories: Any = import_module("tests.factories")
+stories: Any = import_module("tests.stories")
+
+
+@contextmanager
+def swapped(owner: object, name: str, replacement: object) -> Iterator[None]:
+    """Put a saboteur in the place of a function until the block ends."""
+    original = getattr(owner, name)
+    setattr(owner, name, replacement)
+    try:
+        yield
+    finally:
+        setattr(owner, name, original)

@@ -1,0 +1,47 @@
+"""Ending an order after the vendor accepted it: penghentian and pemutusan Surat Pesanan.
+
+Both are final. Stopping is for goods that are no longer needed; terminating is one-sided, for a
+vendor who does not fulfil. Source: Kepka LKPP 177/2024.
+"""
+
+from django.db import transaction
+
+from marketplace.accounts.models import User
+from marketplace.budget import services as budget
+from marketplace.core import locks
+from marketplace.core.policy import require
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import steps
+from marketplace.orders.services.reviewing import required
+
+
+@transaction.atomic
+def stop_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Stop an order that is being prepared or disputed (penghentian).
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    return _end(order_id, OrderStatus.STOPPED, reason, actor)
+
+
+@transaction.atomic
+def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """End an order that the vendor does not fulfil (pemutusan).
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    return _end(order_id, OrderStatus.TERMINATED, reason, actor)
+
+
+def _end(order_id: int, ending: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_end(actor, order))
+    held = order.holds_stock
+    steps.advance(order, ending, by=actor, reason=required(reason))
+    if held:
+        steps.let_go(order)
+    else:
+        # The goods have left the shelf; the vendor counts what comes back. Only the plan is freed.
+        budget.release(order_ref=order.public_id)
+    return order

@@ -1,0 +1,120 @@
+"""What the order page, the task list and the vendor's page show of money."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.accounts.models import User
+from marketplace.core import panels
+from marketplace.core.money import rupiah
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from payments import policies, queries
+from payments.forms import PayForm
+from payments.models import PaymentStatus
+from vendors.models import Vendor, VendorStatus
+
+LIMIT = 50
+BEYOND_CLAIM = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
+
+
+@panels.provide("order.actions")
+def pay_action(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action]:
+    """Offer the payment to a card holder while nobody is paying the claim."""
+    user = request.user
+    if order.status != OrderStatus.HANDED_OVER or not isinstance(user, User):
+        return []
+    money = queries.money_of(order)
+    if money is None or (money.charge and money.charge.status != PaymentStatus.FAILED):
+        return []
+    money.claim.order = order
+    if not policies.can_pay(user, money.claim):
+        return []
+    form = PayForm(payer=user, agency_id=order.agency_id, auto_id="pay_%s")
+    return [
+        panels.Action(
+            label=_("Pay by card"),
+            url=reverse("claim_pay", args=[money.claim.public_id]),
+            icon="credit-card",
+            order=10,
+            sentence=_("Pay %(amount)s by government card?")
+            % {"amount": rupiah(money.claim.amount_rupiah)},
+            dialog_template="payments/pay_fields.html",
+            context={"form": form},
+        )
+    ]
+
+
+@panels.provide("order.panels")
+def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel]:
+    """Show where the money of an order is, once its claim is open."""
+    if order.status not in BEYOND_CLAIM or not isinstance(request.user, User):
+        return []
+    money = queries.money_of(order)
+    if money is None:
+        return []
+    money.claim.order = order
+    context = {
+        "order": order,
+        "money": money,
+        "zone": order.agency.time_zone,
+        "is_payer": bool(policies.can_see_claim(request.user, money.claim)),
+    }
+    return [panels.Panel("payments/order_money.html", context, order=10)]
+
+
+@panels.provide("tasks")
+def money_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return claims this card holder may pay, and refused payouts of this shop."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    tasks = [
+        panels.Task(
+            title=_("Pay by card: %(title)s") % {"title": claim.order.title},
+            detail=f"{claim.order.number} · {claim.order.vendor.name}",
+            url=reverse("order_detail", args=[claim.order.public_id]),
+            action=_("Pay"),
+            icon="credit-card",
+            since=claim.opened_at,
+            amount_rupiah=claim.amount_rupiah,
+        )
+        for claim in queries.claims_to_pay(user)[:LIMIT]
+    ]
+    return tasks + _payout_tasks(user)
+
+
+def _payout_tasks(user: User) -> list[panels.Task]:
+    vendor = Vendor.objects.filter(owner=user).first()
+    if vendor is None:
+        return []
+    return [
+        panels.Task(
+            title=_("The bank refused your payout"),
+            detail=payout.failure_reason,
+            url=reverse("vendor_money"),
+            action=_("Repair"),
+            icon="landmark",
+            since=payout.finished_at,
+            amount_rupiah=payout.amount_rupiah,
+        )
+        for payout in queries.failed_payouts(vendor)[:LIMIT]
+    ]
+
+
+@panels.provide("vendor.panels")
+def vendor_panel(_request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+    """Sum up a selling vendor's money, with the way to the whole list."""
+    if vendor.status not in {VendorStatus.APPROVED, VendorStatus.SUSPENDED}:
+        return []
+    refused = queries.failed_payouts(vendor).count()
+    context = {
+        "sums": queries.vendor_sums(vendor),
+        "refused": ngettext(
+            "The bank refused %(number)s payout.", "The bank refused %(number)s payouts.", refused
+        )
+        % {"number": refused}
+        if refused
+        else "",
+    }
+    return [panels.Panel("payments/vendor_panel.html", context, order=10)]

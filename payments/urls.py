@@ -1,0 +1,23 @@
+"""Addresses of money: finance, cards, the vendor's payouts, and where the bank speaks to us."""
+
+from django.urls import path
+
+from payments import bank_views, views
+
+urlpatterns = [
+    path("keuangan/", views.finance, name="finance"),
+    path("keuangan/tagihan/<uuid:public_id>/", views.claim_detail, name="claim_detail"),
+    path("keuangan/tagihan/<uuid:public_id>/bayar/", views.claim_pay, name="claim_pay"),
+    path("keuangan/tagihan/<uuid:public_id>/status/", views.claim_status, name="claim_status"),
+    path("keuangan/transaksi/<int:charge_id>/tanya/", views.charge_recheck, name="charge_recheck"),
+    path("keuangan/kartu/", views.cards, name="cards"),
+    path("keuangan/kartu/daftar/<int:agency_id>/", views.card_register, name="card_register"),
+    path("keuangan/kartu/kembali/", views.card_return, name="card_return"),
+    path("keuangan/kartu/<int:card_id>/hentikan/", views.card_retire, name="card_retire"),
+    path("penyedia/uang/", views.vendor_money, name="vendor_money"),
+    path("penyedia/uang/<int:payout_id>/ulangi/", views.payout_retry, name="payout_retry"),
+    # The bank's side of SNAP: the code of each notification's service stands in our answer.
+    path("bank/v1.0/debit/notify", bank_views.bank_notify, {"service": "56"}, "bank_charge"),
+    path("bank/v1.0/transfer/notify", bank_views.bank_notify, {"service": "43"}, "bank_payout"),
+    path("bank/v1.0/qr/qr-mpm-notify", bank_views.bank_notify, {"service": "52"}, "bank_qris"),
+]

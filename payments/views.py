@@ -1,0 +1,282 @@
+"""Finance pages: claims and charges, cards, and the vendor's money."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from marketplace.accounts.models import Agency, Role, User
+from marketplace.core.errors import DomainError, NotAllowed
+from marketplace.core.policy import require
+from marketplace.fulfilment.models import Claim
+from payments import policies, queries, services
+from payments.forms import PayForm
+from payments.gateway import CallbackRefused, GatewayError, get_gateway
+from payments.models import CardPayment, GovernmentCard, Payout
+from vendors.models import Vendor
+
+log = structlog.get_logger(__name__)
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+PER_PAGE = 20
+CARD_STATE = "card_registration"
+
+
+def person(request: HttpRequest) -> User:
+    """Return the signed-in person; ``login_required`` stands before every caller."""
+    assert isinstance(request.user, User)  # noqa: S101 - see above
+    return request.user
+
+
+@require_safe
+@login_required
+def finance(request: HttpRequest) -> HttpResponse:
+    """Claims that wait for payment, charges with their outcome, and the accounts for auditors."""
+    user = person(request)
+    require(policies.can_see_finance(user))
+    rows = Paginator(queries.charges(user), PER_PAGE).get_page(request.GET.get("page"))
+    waiting = list(queries.open_claims(user)[: PER_PAGE * 5])
+    context = {
+        "claims": [(claim, next(iter(claim.payments.all()), None)) for claim in waiting],
+        "total_rupiah": sum(claim.amount_rupiah for claim in waiting),
+        "page_obj": rows,
+        "balances": queries.balances() if policies.can_see_accounts(user) else None,
+        "may_see_cards": bool(policies.can_see_cards(user)),
+        "nav_active": "orders",
+    }
+    return render(request, "payments/finance.html", context)
+
+
+# ---- one claim
+
+
+def _claim(request: HttpRequest, public_id: UUID) -> Claim:
+    """Return a claim whose money this person handles or audits; for others it does not exist."""
+    return get_object_or_404(queries.claim_page(person(request)), public_id=public_id)
+
+
+def _show_claim(
+    request: HttpRequest, claim: Claim, *, form: PayForm | None = None, status: int = 200
+) -> HttpResponse:
+    charges = list(claim.payments.all())
+    latest = charges[0] if charges else None
+    live = latest is not None and latest.status in queries.LIVE
+    may_pay = (latest is None or latest.status == "failed") and policies.can_pay(
+        person(request), claim
+    )
+    if form is None and may_pay:
+        form = PayForm(payer=person(request), agency_id=claim.order.agency_id)
+    context = {
+        "claim": claim,
+        "order": claim.order,
+        "charges": charges,
+        "latest": latest,
+        "is_live": live,
+        "form": form if may_pay else None,
+        "may_ask": bool(latest and policies.can_ask_bank(person(request), latest)),
+        "zone": claim.order.agency.time_zone,
+        "nav_active": "orders",
+    }
+    return render(request, "payments/claim.html", context, status=status)
+
+
+@require_safe
+@login_required
+def claim_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a claim with every charge that was tried, and the card to pay with."""
+    return _show_claim(request, _claim(request, public_id))
+
+
+@get_or_post
+@login_required
+def claim_pay(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Commit the intent to charge; the bank is called later, by a worker."""
+    claim = _claim(request, public_id)
+    require(policies.can_pay(person(request), claim))
+    if request.method != "POST":
+        return _show_claim(request, claim)
+    form = PayForm(request.POST, payer=person(request), agency_id=claim.order.agency_id)
+    if not form.is_valid():
+        return _show_claim(request, claim, form=form, status=422)
+    try:
+        services.request_payment(
+            claim_id=claim.pk, card_id=form.cleaned_data["card"].pk, actor=person(request)
+        )
+    except NotAllowed:
+        raise
+    except DomainError as refused:
+        form.add_error(None, refused.message)
+        return _show_claim(
+            request, _claim(request, public_id), form=form, status=refused.http_status
+        )
+    messages.success(request, _("Sent to the bank. The answer usually comes within seconds."))
+    return redirect("order_detail", claim.order.public_id)
+
+
+@require_safe
+@login_required
+def claim_status(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say what the bank has answered; the waiting page asks every two seconds.
+
+    Once the answer is there the whole page is new: whose turn it is, the trail, the papers.
+    """
+    claim = _claim(request, public_id)
+    latest = next(iter(claim.payments.all()), None)
+    context = {"claim": claim, "latest": latest, "zone": claim.order.agency.time_zone}
+    response = render(request, "payments/charge_state.html", context)
+    if latest is None or latest.status not in queries.LIVE:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@login_required
+def charge_recheck(request: HttpRequest, charge_id: int) -> HttpResponse:
+    """Ask the bank about a charge that stands still."""
+    charge = get_object_or_404(
+        policies.visible_to(person(request)).select_related("claim__order"), pk=charge_id
+    )
+    settled: CardPayment = services.ask_bank_again(payment_id=charge.pk, actor=person(request))
+    if settled.status == "needs_review":
+        messages.warning(request, _("The bank's word still differs from ours. Call the bank."))
+    else:
+        messages.success(request, _("The bank has answered."))
+    return redirect("claim_detail", charge.claim.public_id)
+
+
+# ---- cards
+
+
+@require_safe
+@login_required
+def cards(request: HttpRequest) -> HttpResponse:
+    """List the government cards this person may see."""
+    user = person(request)
+    require(policies.can_see_cards(user))
+    rows = [(card, bool(policies.can_retire_card(user, card))) for card in queries.cards(user)]
+    context = {
+        "cards": rows,
+        "agencies": _agencies(user),
+        "nav_active": "account",
+    }
+    return render(request, "payments/cards.html", context)
+
+
+def _agencies(user: User) -> list[Agency]:
+    """Return the agencies for which a person may register a card."""
+    return list(Agency.objects.filter(pk__in=user.agencies_as(Role.CARD_HOLDER)))
+
+
+@require_safe
+@login_required
+def card_register(request: HttpRequest, agency_id: int) -> HttpResponse:
+    """Explain what happens next and lead to the bank's own page.
+
+    The link carries a state bound to this session, so that nobody can slip in another card.
+    """
+    user = person(request)
+    agency = get_object_or_404(Agency, pk=agency_id)
+    require(policies.can_register_card(user, agency.pk))
+    state = secrets.token_urlsafe(24)
+    request.session[CARD_STATE] = {"state": state, "agency": agency.pk}
+    return_url = request.build_absolute_uri(reverse("card_return"))
+    context = {
+        "agency": agency,
+        "bank_url": get_gateway().card_registration_url(return_url=return_url, state=state),
+        "nav_active": "account",
+    }
+    return render(request, "payments/card_register.html", context)
+
+
+@require_safe
+@login_required
+def card_return(request: HttpRequest) -> HttpResponse:
+    """Take the card that the holder registered at the bank; the state proves whose it is."""
+    kept = request.session.get(CARD_STATE) or {}
+    if request.GET.get("error") == "cancelled" and request.GET.get("state") == kept.get("state"):
+        messages.info(request, _("No card was registered."))
+        return redirect("cards")
+    try:
+        found = get_gateway().read_card_registration(
+            query=request.GET.dict(), state=str(kept.get("state", ""))
+        )
+    except CallbackRefused as refused:
+        log.warning("card_refused", code=refused.code)
+        messages.error(request, _("The bank did not confirm this card. Please register it again."))
+        return redirect("cards")
+    except GatewayError as silent:
+        log.warning("card_unanswered", code=silent.code)
+        messages.error(request, _("The bank does not answer right now. Try again in a moment."))
+        return redirect("cards")
+    request.session.pop(CARD_STATE, None)
+    card = services.register_card(
+        agency_id=int(kept["agency"]),
+        token=found.card_token,
+        last4=found.last4,
+        issuer=found.issuer,
+        actor=person(request),
+    )
+    messages.success(
+        request,
+        _("Card •••• %(last4)s is registered. You can pay with it.") % {"last4": card.last4},
+    )
+    return redirect("cards")
+
+
+@require_POST
+@login_required
+def card_retire(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Take a card out of use."""
+    visible = policies.cards_visible_to(person(request))
+    card: GovernmentCard = get_object_or_404(visible, pk=card_id)
+    services.retire_card(card_id=card.pk, actor=person(request))
+    messages.success(request, _("The card is no longer used."))
+    return redirect("cards")
+
+
+# ---- the vendor's money
+
+
+def _vendor(request: HttpRequest) -> Vendor:
+    vendor = Vendor.objects.filter(owner=person(request)).first()
+    if vendor is None:
+        raise Http404
+    return vendor
+
+
+@require_safe
+@login_required
+def vendor_money(request: HttpRequest) -> HttpResponse:
+    """Show a shop owner where each order's money is and when it comes."""
+    vendor = _vendor(request)
+    page = Paginator(queries.vendor_claims(vendor), PER_PAGE).get_page(request.GET.get("page"))
+    rows: list[dict[str, Any]] = [
+        {"claim": claim, "line": next(iter(claim.settlement_lines.all()), None)} for claim in page
+    ]
+    context = {
+        "vendor": vendor,
+        "sums": queries.vendor_sums(vendor),
+        "refused": queries.failed_payouts(vendor),
+        "rows": rows,
+        "page_obj": page,
+        "nav_active": "orders",
+    }
+    return render(request, "payments/vendor_money.html", context)
+
+
+@require_POST
+@login_required
+def payout_retry(request: HttpRequest, payout_id: int) -> HttpResponse:
+    """Let the next settlement run repeat a refused payout."""
+    payout: Payout = get_object_or_404(policies.payouts_visible_to(person(request)), pk=payout_id)
+    services.retry_payout(payout_id=payout.pk, actor=person(request))
+    messages.success(request, _("The next settlement run pays it again."))
+    return redirect("vendor_money")

@@ -1,0 +1,205 @@
+"""Who may open which address: one row per name of the site's map.
+
+``allowed`` may (answer ``granted``), ``seers`` see the thing but hold another role (403), everybody
+else signed in gets ``refused``, a visitor gets ``visitor``. A name missing here fails the build.
+"404" means: for this person it does not exist.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+AGENCY = frozenset({"ani", "budi", "eka", "fajar", "gita", "hadi"})
+TENANT = frozenset({"indra", "joko", "kartika"})
+PEOPLE = AGENCY | TENANT | {"citra", "dedi", "operator"}
+PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra"})
+CONCERNED = AGENCY | {"citra", "indra"}
+TO_LOGIN, POST_ONLY = 302, 405
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; ``args`` name attributes of the stage."""
+
+    args: tuple[Any, ...] = ()
+    allowed: frozenset[str] = PEOPLE
+    granted: frozenset[int] = field(default_factory=lambda: frozenset({200}))
+    refused: int = 403
+    visitor: int = TO_LOGIN
+    seers: frozenset[str] = frozenset()
+
+    def answers(self, person: str) -> frozenset[int]:
+        """Which answers a signed-in person may get."""
+        if person in self.allowed:
+            return self.granted
+        return frozenset({403 if person in self.seers else self.refused})
+
+
+def public(*args: Any, status: int = 200) -> Row:
+    """For everybody."""
+    return Row(args, granted=frozenset({status}), visitor=status)
+
+
+def signed_in(*args: Any) -> Row:
+    """For every account."""
+    return Row(args)
+
+
+def only(*names: str, args: tuple[Any, ...] = (), refused: int = 403, status: int = 200) -> Row:
+    """For these people."""
+    return Row(args, frozenset(names), frozenset({status}), refused)
+
+
+def step(*names: str, of: tuple[str, ...], seers: frozenset[str]) -> Row:
+    """One step on a thing: for these people; who else sees it is told whose step it is."""
+    return Row(of, frozenset(names), refused=404, seers=seers)
+
+
+def post_only(*args: Any, visitor: int = TO_LOGIN) -> Row:
+    """A change: reading it is never possible, whoever asks."""
+    return Row(args, granted=frozenset({POST_ONLY}), visitor=visitor)
+
+
+def sign_in(*args: Any, visitor: int = 200) -> Row:
+    """allauth's own pages: a signed-in person is shown or sent where they belong."""
+    return Row(args, granted=frozenset({200, 302}), visitor=visitor)
+
+
+ORDER = ("order.public_id",)
+PRODUCT = ("product.public_id",)
+VENDOR = ("vendor.public_id",)
+CLAIM = ("claim.public_id",)
+
+PERMISSIONS: dict[str, Row] = {
+    # core
+    "healthz": public(),
+    "gallery": public(),
+    "set_theme": post_only(visitor=POST_ONLY),
+    "private_file": only("citra", "joko", "indra", args=("file.public_id",), refused=404),
+    "issued_document": only(*CONCERNED, args=("paper.number",), refused=404),
+    "check_document": public("paper.token"),
+    # accounts
+    "account_login": sign_in(),
+    "account_signup": sign_in(),
+    "account_logout": sign_in(visitor=302),
+    "account_inactive": public(),
+    "account_reauthenticate": sign_in(visitor=302),
+    "account_email": sign_in(visitor=302),
+    "account_email_verification_sent": public(),
+    "account_confirm_email": public("=tidak-ada"),
+    "account_change_password": sign_in(visitor=302),
+    "account_set_password": sign_in(visitor=302),
+    "account_reset_password": sign_in(),
+    "account_reset_password_done": public(),
+    "account_reset_password_from_key": sign_in("=1", "=tidak-ada"),
+    "account_reset_password_from_key_done": public(),
+    "account_confirm_login_code": sign_in(visitor=302),
+    "set_language": post_only(visitor=POST_ONLY),
+    "account": signed_in(),
+    "mfa_index": signed_in(),
+    "mfa_authenticate": sign_in(visitor=302),
+    "mfa_reauthenticate": sign_in(visitor=302),
+    "mfa_activate_totp": sign_in(visitor=302),
+    "mfa_deactivate_totp": Row(granted=frozenset({302, 404})),
+    "mfa_view_recovery_codes": Row(granted=frozenset({302, 404})),
+    "mfa_generate_recovery_codes": sign_in(visitor=302),
+    "mfa_download_recovery_codes": Row(granted=frozenset({302, 404})),
+    # notices
+    "tasks": signed_in(),
+    "documents": signed_in(),
+    "inbox": signed_in(),
+    "notice_open": post_only("notice.pk", visitor=POST_ONLY),
+    "notices_read_all": post_only(visitor=POST_ONLY),
+    # vendors
+    # whoever holds an office here may not sell here; a finished application has no open step
+    "vendor_home": only("citra", "operator"),
+    "vendor_apply": only("citra", "operator", status=302),
+    "vendor_step": Row(("=usaha",), frozenset({"citra", "operator"}), frozenset({200, 302})),
+    "vendor_summary": Row(granted=frozenset({302})),
+    "vendor_queue": only("joko", "indra"),
+    "vendor_review": only("joko", "indra", args=VENDOR, refused=404),
+    "vendor_reject": step("joko", of=VENDOR, seers=frozenset({"indra"})),
+    "vendor_suspend": step("joko", of=VENDOR, seers=frozenset({"indra"})),
+    "vendor_reinstate": step("joko", of=VENDOR, seers=frozenset({"indra"})),
+    # catalog
+    "home": public(),
+    "etalase_list": public(),
+    "etalase_page": public("etalase.slug"),
+    "search": public(),
+    "product_page": public(*PRODUCT),
+    "shop_page": public("vendor.slug"),
+    "public_photo": public("=tidak/ada.webp", status=404),
+    "vendor_products": only("citra"),
+    "product_new": only("citra"),
+    "product_edit": only("citra", args=PRODUCT, refused=404),
+    "product_price": post_only(*PRODUCT),
+    "product_stock": post_only(*PRODUCT),
+    "product_submit": post_only(*PRODUCT),
+    "product_withdraw": post_only(*PRODUCT),
+    "catalogue_queue": only("kartika"),
+    "catalogue_review": only("kartika", args=PRODUCT),
+    "product_publish": post_only(*PRODUCT),
+    "product_return": post_only(*PRODUCT),
+    "product_unpublish": post_only(*PRODUCT),
+    # sourcing
+    "cart": only("ani", "dedi"),
+    "cart_add": Row(granted=frozenset({302})),
+    "cart_agency": post_only(),
+    "cart_change": post_only("=1"),
+    "cart_remove": post_only("=1"),
+    "cart_confirm_price": post_only("=1"),
+    "checkout": only("ani", "dedi", status=302),  # their carts are empty
+    # orders
+    "orders": signed_in(),
+    "order_detail": only(*CONCERNED, args=ORDER, refused=404),
+    "order_letter": only(*CONCERNED, args=ORDER, refused=404),
+    "order_step": only("citra", args=(*ORDER, "=decline"), refused=404),
+    "order_message": post_only(*ORDER),
+    "order_edit": post_only(*ORDER),
+    **{
+        f"order_{step}": post_only(*ORDER)
+        for step in (
+            "approve",
+            "return",
+            "reject",
+            "accept",
+            "decline",
+            "cancel",
+            "reissue",
+            "resubmit",
+        )
+    },
+    # fulfilment
+    "order_ship": step("citra", of=ORDER, seers=CONCERNED),
+    "order_receive": step("eka", of=ORDER, seers=CONCERNED),
+    "order_dispute": step("eka", of=ORDER, seers=CONCERNED),
+    "order_sign": step("budi", "citra", of=ORDER, seers=CONCERNED),
+    # payments
+    "finance": only(*PAYERS, "operator"),
+    "claim_detail": only(*PAYERS, args=CLAIM, refused=404),
+    "claim_pay": step("fajar", of=CLAIM, seers=PAYERS),
+    "claim_status": only(*PAYERS, args=CLAIM, refused=404),
+    "charge_recheck": post_only("=1", visitor=POST_ONLY),
+    "cards": only("fajar", "gita", "hadi", "indra"),
+    "card_register": only("fajar", args=("agency.pk",)),
+    "card_return": Row(granted=frozenset({302})),
+    "card_retire": post_only("=1", visitor=POST_ONLY),
+    "vendor_money": only("citra", refused=404),
+    "payout_retry": post_only("=1", visitor=POST_ONLY),
+    "bank_charge": post_only(visitor=POST_ONLY),
+    "bank_payout": post_only(visitor=POST_ONLY),
+    "bank_qris": post_only(visitor=POST_ONLY),
+    # API
+    "api-root": public(),
+    "api_schema": public(),
+    "api_docs": public(),
+    "api_token": post_only(visitor=POST_ONLY),
+    "api_product-list": public(),
+    "api_product-detail": public(*PRODUCT),
+    "api_order-list": Row(visitor=401),
+    "api_order-detail": Row(ORDER, CONCERNED, refused=404, visitor=401),
+    "api_order-approve": post_only(*ORDER, visitor=401),
+    "api_order-return-order": post_only(*ORDER, visitor=401),
+    # insight
+    "cockpit": public(),
+    "transaction": public("order.public_id", status=404),
+}

@@ -1,0 +1,65 @@
+"""How far an order has come: short ways to the beginning of a story, through the use-cases."""
+
+from catalog.models import PriceVersion
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.services import (
+    OrderDraft,
+    OrderItem,
+    accept_order,
+    approve_order,
+    place_orders,
+    return_order,
+)
+
+
+def draft(world, quantity=2, product=None, **fields) -> OrderDraft:
+    """What checkout would hand over for one vendor."""
+    product = product or world.product
+    version = PriceVersion.objects.filter(product=product).latest("pk")
+    values = {
+        "vendor_id": product.vendor_id,
+        "items": [OrderItem(product.pk, quantity, version.pk)],
+        "title": "Kain tenun untuk tamu",
+        "commitment_officer_id": world.budi.pk,
+        "plan_package_id": world.package.pk,
+        "account_code_id": world.account_code.pk,
+        "delivery_address": "Jalan Contoh 1",
+        "delivery_region_id": world.agency.region_id,
+    }
+    return OrderDraft(**{**values, **fields})
+
+
+def submitted(world, **fields) -> PurchaseOrder:
+    """An order that waits for Budi."""
+    orders = place_orders(
+        agency_id=world.agency.pk, drafts=[draft(world, **fields)], actor=world.ani
+    )
+    return orders[0]
+
+
+def returned(world, **fields) -> PurchaseOrder:
+    """An order Budi has sent back to Ani."""
+    order = submitted(world, **fields)
+    return return_order(order_id=order.pk, reason="Jumlahnya kurang", actor=world.budi)
+
+
+def issued(world, **fields) -> PurchaseOrder:
+    """An order that waits for Citra's answer."""
+    return approve_order(order_id=submitted(world, **fields).pk, actor=world.budi)
+
+
+def accepted(world, **fields) -> PurchaseOrder:
+    """An order Citra has promised to deliver."""
+    return accept_order(order_id=issued(world, **fields).pk, actor=world.citra)
+
+
+def stock_of(product) -> tuple[int, int]:
+    """Units on the shelf and units reserved."""
+    product.refresh_from_db()
+    return product.stock, product.reserved
+
+
+def held_of(package) -> int:
+    """What live orders hold of a package, in rupiah."""
+    package.refresh_from_db()
+    return package.reserved_rupiah

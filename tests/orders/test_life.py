@@ -1,0 +1,426 @@
+"""The life of an order, told with the cast: what happens, and what does not."""
+
+from datetime import timedelta
+
+import pytest
+
+from catalog.models import PriceVersion
+from marketplace.core import clock, deadlines, documents, outbox
+from marketplace.core.errors import (
+    BudgetExceeded,
+    CapExceeded,
+    InvalidTransition,
+    NotAllowed,
+    OutOfStock,
+    RuleViolation,
+    VendorNotEligible,
+)
+from marketplace.core.models import AuditEvent, Deadline, IssuedDocument, OutboxEvent
+from marketplace.notices.models import Notice
+from marketplace.notices.services import post_message
+from marketplace.orders import services
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services.leaving import AlreadyReissued
+from marketplace.orders.services.placing import PriceChanged
+from tests import factories
+from tests.orders import stories
+from vendors.models import VendorStatus
+
+
+def events() -> list[str]:
+    return list(OutboxEvent.objects.order_by("pk").values_list("name", flat=True))
+
+
+def test_ani_orders_and_stock_and_plan_money_are_held(world):
+    order = stories.submitted(world, quantity=2)
+
+    assert order.status == OrderStatus.SUBMITTED
+    assert order.gross_rupiah == 2_220_000
+    assert stories.stock_of(world.product) == (100, 2)
+    assert stories.held_of(world.package) == 2_220_000
+    assert [change.to_status for change in order.status_changes.all()] == ["draft", "submitted"]
+    assert Deadline.objects.filter(
+        kind="order.review", subject_id=order.pk, closed_at=None
+    ).exists()
+    assert not IssuedDocument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("net", "gross"),
+    [(45_045_045, 50_000_000), (45_045_044, 49_999_999)],
+)
+def test_an_order_up_to_the_cap_is_accepted(world, net, gross):
+    product = factories.make_product(world.vendor, world.etalase, price_rupiah=net)
+    order = stories.submitted(world, product=product, quantity=1)
+    assert order.gross_rupiah == gross
+    assert order.cap_rupiah == 50_000_000
+
+
+def test_one_rupiah_above_the_cap_is_refused_with_the_rule_and_the_numbers(world):
+    product = factories.make_product(world.vendor, world.etalase, price_rupiah=45_045_046)
+    with pytest.raises(CapExceeded) as refused:
+        stories.submitted(world, product=product, quantity=1)
+    assert refused.value.details["gross_rupiah"] == 50_000_001
+    assert refused.value.details["rule"] == "R-CAP-1"
+    assert "50.000.001" in refused.value.message
+
+
+def test_freight_counts_into_base_and_gross(world):
+    product = factories.make_product(world.vendor, world.etalase, price_rupiah=40_000_000)
+    order = stories.submitted(world, product=product, quantity=1, freight_rupiah=500_000)
+    assert (order.vat_rupiah, order.pph22_rupiah, order.gross_rupiah) == (
+        4_455_000,
+        202_500,
+        44_955_000,
+    )
+
+
+def test_the_local_catalogue_has_no_cap(world):
+    vendor = factories.make_vendor(size_class="medium")
+    etalase = factories.make_etalase(world.agency.tenant, channel="katalog_lokal")
+    product = factories.make_product(vendor, etalase, price_rupiah=90_000_000)
+    order = stories.submitted(world, product=product, quantity=1)
+    assert order.cap_rupiah is None
+    assert order.number.startswith("LOKAL-")
+
+
+def refused_and_nothing_held(world, error, **fields):
+    with pytest.raises(error) as refused:
+        stories.submitted(world, **fields)
+    assert not PurchaseOrder.objects.exists()
+    assert stories.stock_of(world.product)[1] == 0
+    assert stories.held_of(world.package) == 0
+    return refused.value
+
+
+def test_more_than_the_plan_has_left_is_refused(world):
+    world.package.ceiling_rupiah = 2_000_000
+    world.package.save()
+    refusal = refused_and_nothing_held(world, BudgetExceeded)
+    assert world.package.rup_code in refusal.message
+
+
+def test_more_than_the_shop_has_is_refused(world):
+    refused_and_nothing_held(world, OutOfStock, quantity=101)
+
+
+def test_a_suspended_vendor_sells_nothing(world):
+    world.vendor.status = VendorStatus.SUSPENDED
+    world.vendor.save()
+    refused_and_nothing_held(world, VendorNotEligible)
+
+
+def test_a_medium_firm_may_not_sell_in_bela(world):
+    world.vendor.size_class = "medium"
+    world.vendor.save()
+    refused_and_nothing_held(world, VendorNotEligible)
+
+
+def test_a_price_changed_meanwhile_must_be_confirmed(world):
+    seen = PriceVersion.objects.get(product=world.product)
+    PriceVersion.objects.create(
+        product=world.product, price_rupiah=1_500_000, from_at=clock.now(), set_by=world.citra
+    )
+    item = services.OrderItem(world.product.pk, 1, seen.pk)
+    refused_and_nothing_held(world, PriceChanged, items=[item])
+
+
+def test_ani_cannot_name_herself_or_an_outsider_as_reviewer(world):
+    refused_and_nothing_held(world, RuleViolation, commitment_officer_id=world.dedi.pk)
+    factories.Membership.objects.create(
+        user=world.ani, role="commitment_officer", tenant=world.agency.tenant, agency=world.agency
+    )
+    world.ani = world.ani.__class__.objects.get(pk=world.ani.pk)
+    refused_and_nothing_held(world, RuleViolation, commitment_officer_id=world.ani.pk)
+
+
+def test_another_agencys_package_is_refused(world):
+    foreign = factories.make_package(factories.make_agency(world.agency.tenant))
+    refused_and_nothing_held(world, RuleViolation, plan_package_id=foreign.pk)
+
+
+@pytest.mark.parametrize("name", ["budi", "citra", "dedi", "eka", "gita", "indra", "joko"])
+def test_only_a_procurement_officer_of_the_agency_orders(world, name):
+    with pytest.raises(NotAllowed):
+        services.place_orders(
+            agency_id=world.agency.pk, drafts=[stories.draft(world)], actor=getattr(world, name)
+        )
+
+
+def test_all_orders_of_a_checkout_or_none(world):
+    other = factories.make_product(factories.make_vendor(), world.etalase, price_rupiah=60_000_000)
+    with pytest.raises(CapExceeded) as refused:
+        services.place_orders(
+            agency_id=world.agency.pk,
+            drafts=[stories.draft(world), stories.draft(world, product=other, quantity=1)],
+            actor=world.ani,
+        )
+    assert refused.value.details["draft"] == 1
+    assert not PurchaseOrder.objects.exists()
+    assert stories.stock_of(world.product) == (100, 0)
+
+
+def test_budi_approves_and_the_letter_is_issued(world):
+    order = stories.issued(world)
+
+    assert order.status == OrderStatus.ISSUED
+    assert order.approved_by == world.budi
+    letter = documents.of(order).get()
+    assert letter.kind == "surat-pesanan"
+    assert letter.data["amount_in_words"] == "dua juta dua ratus dua puluh ribu rupiah"
+    open_clocks = Deadline.objects.filter(subject_id=order.pk, closed_at=None)
+    assert [clock_row.kind for clock_row in open_clocks] == ["order.accept"]
+    assert events()[-2:] == ["order.approved", "order.issued"]
+    assert AuditEvent.objects.filter(action="order.issued", actor=world.budi).exists()
+
+
+@pytest.mark.parametrize("name", ["ani", "citra", "dedi", "eka", "hadi", "indra"])
+def test_only_the_named_reviewer_approves(world, name):
+    order = stories.submitted(world)
+    with pytest.raises(NotAllowed):
+        services.approve_order(order_id=order.pk, actor=getattr(world, name))
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SUBMITTED
+    assert not IssuedDocument.objects.exists()
+
+
+def test_a_second_ppk_of_the_agency_is_not_the_named_one(world):
+    order = stories.submitted(world)
+    other = factories.make_officer("Bagus", "commitment_officer", world.agency)
+    with pytest.raises(NotAllowed) as refused:
+        services.approve_order(order_id=order.pk, actor=other)
+    assert "Budi" in refused.value.message
+
+
+def test_budi_returns_and_everything_stays_held(world):
+    order = stories.returned(world)
+    assert (order.status, order.status_reason) == (OrderStatus.RETURNED, "Jumlahnya kurang")
+    assert stories.stock_of(world.product) == (100, 2)
+    assert stories.held_of(world.package) == 2_220_000
+    assert not Deadline.objects.filter(subject_id=order.pk, closed_at=None).exists()
+
+
+def test_ani_repairs_a_returned_order(world):
+    order = stories.returned(world)
+    line = order.lines.get()
+    services.change_quantities(order_id=order.pk, quantities={line.pk: 5}, actor=world.ani)
+    services.resubmit_order(order_id=order.pk, actor=world.ani)
+    order.refresh_from_db()
+    assert (order.status, order.gross_rupiah) == (OrderStatus.SUBMITTED, 5_550_000)
+    assert stories.stock_of(world.product) == (100, 5)
+    assert stories.held_of(world.package) == 5_550_000
+
+
+def test_a_repair_past_the_cap_changes_nothing(world):
+    order = stories.returned(world)
+    line = order.lines.get()
+    with pytest.raises(CapExceeded):
+        services.change_quantities(order_id=order.pk, quantities={line.pk: 50}, actor=world.ani)
+    order.refresh_from_db()
+    assert order.gross_rupiah == 2_220_000
+    assert stories.stock_of(world.product) == (100, 2)
+
+
+def test_an_order_with_budi_cannot_be_changed(world):
+    order = stories.submitted(world)
+    with pytest.raises(NotAllowed):
+        services.change_quantities(
+            order_id=order.pk, quantities={order.lines.get().pk: 1}, actor=world.ani
+        )
+
+
+def leaves(world, order, status):
+    order.refresh_from_db()
+    assert order.status == status
+    assert stories.stock_of(world.product) == (100, 0)
+    assert stories.held_of(world.package) == 0
+    assert not Deadline.objects.filter(subject_id=order.pk, closed_at=None).exists()
+    assert events()[-1] == f"order.{status}"
+
+
+def test_budi_rejects_and_everything_is_free_again(world):
+    order = stories.submitted(world)
+    services.reject_order(order_id=order.pk, reason="Tidak perlu", actor=world.budi)
+    leaves(world, order, "rejected")
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+def test_saying_no_needs_a_reason(world, reason):
+    order = stories.submitted(world)
+    for refuse in (services.reject_order, services.return_order):
+        with pytest.raises(RuleViolation):
+            refuse(order_id=order.pk, reason=reason, actor=world.budi)
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SUBMITTED
+
+
+def test_citra_accepts(world):
+    order = stories.accepted(world)
+    assert order.status == OrderStatus.ACCEPTED
+    assert not Deadline.objects.filter(subject_id=order.pk, closed_at=None).exists()
+    assert stories.stock_of(world.product) == (100, 2)
+
+
+@pytest.mark.parametrize("name", ["ani", "budi", "dedi", "indra"])
+def test_only_the_shops_owner_answers(world, name):
+    order = stories.issued(world)
+    for answer, more in ((services.accept_order, {}), (services.decline_order, {"reason": "x"})):
+        with pytest.raises(NotAllowed):
+            answer(order_id=order.pk, actor=getattr(world, name), **more)
+
+
+def test_citra_declines_and_ani_issues_again(world):
+    order = stories.issued(world)
+    services.decline_order(order_id=order.pk, reason="Benang habis", actor=world.citra)
+    leaves(world, order, "declined")
+
+    again = services.reissue_order(order_id=order.pk, actor=world.ani)
+    assert again.reissue_of == order
+    assert again.status == OrderStatus.SUBMITTED
+    assert stories.stock_of(world.product) == (100, 2)
+    with pytest.raises(AlreadyReissued):
+        services.reissue_order(order_id=order.pk, actor=world.ani)
+
+
+def test_silence_past_the_deadline_expires_the_order(world):
+    order = stories.issued(world)
+    with clock.moved_to(clock.now() + timedelta(days=3, seconds=1)):
+        assert deadlines.fire_due() == 1
+        leaves(world, order, "expired")
+        again = services.reissue_order(order_id=order.pk, actor=world.ani)
+    assert again.reissue_of_id == order.pk
+
+
+def test_the_deadline_does_nothing_before_its_time(world):
+    order = stories.issued(world)
+    with clock.moved_to(clock.now() + timedelta(days=2, hours=23)):
+        assert deadlines.fire_due() == 0
+    order.refresh_from_db()
+    assert order.status == OrderStatus.ISSUED
+
+
+def test_an_answer_in_time_beats_the_clock(world):
+    order = stories.accepted(world)
+    with clock.moved_to(clock.now() + timedelta(days=9)):
+        deadlines.fire_due()
+    order.refresh_from_db()
+    assert order.status == OrderStatus.ACCEPTED
+
+
+def test_a_slow_review_loses_no_order(world):
+    order = stories.submitted(world)
+    with clock.moved_to(clock.now() + timedelta(days=30)):
+        deadlines.fire_due()
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SUBMITTED
+
+
+@pytest.mark.parametrize("begin", [stories.submitted, stories.returned])
+def test_ani_cancels_before_approval(world, begin):
+    order = begin(world)
+    services.cancel_order(order_id=order.pk, reason="Salah barang", actor=world.ani)
+    leaves(world, order, "cancelled")
+
+
+@pytest.mark.parametrize("begin", [stories.submitted, stories.issued, stories.accepted])
+def test_budi_cancels_before_shipment(world, begin):
+    order = begin(world)
+    services.cancel_order(order_id=order.pk, reason="Acara batal", actor=world.budi)
+    leaves(world, order, "cancelled")
+
+
+def test_ani_cannot_cancel_after_approval(world):
+    order = stories.issued(world)
+    with pytest.raises(NotAllowed):
+        services.cancel_order(order_id=order.pk, reason="x", actor=world.ani)
+
+
+def test_somebody_who_lost_the_office_decides_nothing(world):
+    order = stories.submitted(world)
+    world.budi.memberships.update(active=False)
+    world.budi = world.budi.__class__.objects.get(pk=world.budi.pk)
+    for decide in (
+        lambda: services.approve_order(order_id=order.pk, actor=world.budi),
+        lambda: services.cancel_order(order_id=order.pk, reason="x", actor=world.budi),
+    ):
+        with pytest.raises(NotAllowed):
+            decide()
+
+
+STEPS = {
+    "approve": (services.approve_order, "budi", {}, {"submitted"}),
+    "return": (services.return_order, "budi", {"reason": "x"}, {"submitted"}),
+    "reject": (services.reject_order, "budi", {"reason": "x"}, {"submitted"}),
+    "accept": (services.accept_order, "citra", {}, {"issued"}),
+    "decline": (services.decline_order, "citra", {"reason": "x"}, {"issued"}),
+    "resubmit": (services.resubmit_order, "ani", {}, {"returned"}),
+    "reissue": (services.reissue_order, "ani", {}, {"declined", "expired"}),
+    "expire": (services.expire_order, None, {}, {"issued"}),
+}
+
+
+def begin_in(world, status):
+    order = {
+        "submitted": stories.submitted,
+        "returned": stories.returned,
+        "issued": stories.issued,
+        "accepted": stories.accepted,
+    }.get(status, stories.issued)(world)
+    if status == "rejected":
+        order = stories.submitted(world)
+        services.reject_order(order_id=order.pk, reason="x", actor=world.budi)
+    if status == "declined":
+        services.decline_order(order_id=order.pk, reason="x", actor=world.citra)
+    if status == "cancelled":
+        services.cancel_order(order_id=order.pk, reason="x", actor=world.budi)
+    if status == "expired":
+        services.expire_order(order_id=order.pk)
+    return PurchaseOrder.objects.get(pk=order.pk)
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["submitted", "returned", "issued", "accepted", "rejected", "declined", "cancelled", "expired"],
+)
+@pytest.mark.parametrize("step", sorted(STEPS))
+def test_each_step_exists_only_in_its_states(world, status, step):
+    take, name, more, allowed = STEPS[step]
+    order = begin_in(world, status)
+    who = {"actor": getattr(world, name)} if name else {}
+    if status in allowed:
+        take(order_id=order.pk, **who, **more)
+        return
+    with pytest.raises((InvalidTransition, NotAllowed)):
+        take(order_id=order.pk, **who, **more)
+    order.refresh_from_db()
+    assert order.status == status
+
+
+def test_each_step_is_told_to_exactly_the_people_concerned(world):
+    order = stories.submitted(world)
+    outbox.relay()
+    assert told() == {("order.submitted", "Budi")}
+    services.approve_order(order_id=order.pk, actor=world.budi)
+    outbox.relay()
+    assert told() - {("order.submitted", "Budi")} == {
+        ("order.issued", "Ani"),
+        ("order.issued", "Citra"),
+    }
+
+
+def test_whoever_cancels_is_not_told_of_it(world):
+    order = stories.issued(world)
+    services.cancel_order(order_id=order.pk, reason="Acara batal", actor=world.budi)
+    outbox.relay()
+    assert {name for kind, name in told() if kind == "order.cancelled"} == {"Ani", "Citra"}
+
+
+def test_a_message_reaches_the_others_of_the_conversation(world):
+    order = stories.issued(world)
+    post_message(subject=order, author=world.citra, author_line="Citra", text="Kirim Kamis?")
+    outbox.relay()
+    assert {name for kind, name in told() if kind == "order.message"} == {"Ani", "Budi"}
+
+
+def told() -> set[tuple[str, str]]:
+    return set(Notice.objects.filter(channel="inbox").values_list("kind", "recipient__name"))

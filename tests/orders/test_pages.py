@@ -1,0 +1,225 @@
+"""The order pages over HTTP: what each side sees, does, and may not."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace.orders import services
+from marketplace.orders.models import OrderStatus
+from tests.orders import stories
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def at(client):
+    """Sign somebody in."""
+
+    def sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+def url(name, order):
+    return reverse(name, args=[order.public_id])
+
+
+def test_a_visitor_is_asked_to_sign_in(client, world):
+    order = stories.submitted(world)
+    for address in (reverse("orders"), url("order_detail", order), url("order_approve", order)):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/masuk/")
+
+
+def test_a_stranger_sees_no_foreign_order(at, world):
+    order = stories.submitted(world)
+    client = at(world.dedi)
+    assert client.get(url("order_detail", order)).status_code == 404
+    assert client.post(url("order_approve", order)).status_code == 404
+    assert order.title not in client.get(reverse("orders")).content.decode()
+
+
+def test_the_vendor_sees_an_order_only_once_it_is_issued(at, world):
+    order = stories.submitted(world)
+    client = at(world.citra)
+    assert client.get(url("order_detail", order)).status_code == 404
+    services.approve_order(order_id=order.pk, actor=world.budi)
+    page = client.get(url("order_detail", order))
+    assert page.status_code == 200
+    assert url("order_accept", order) in page.content.decode()
+    assert "periksa" not in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["ani", "budi", "citra", "eka", "fajar", "gita", "hadi", "indra"])
+def test_every_side_reads_the_same_page(at, world, name):
+    order = stories.issued(world)
+    page = at(getattr(world, name)).get(url("order_detail", order))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert order.number in text
+    assert "Rp\u00a02.220.000" in text
+
+
+def test_budi_approves_with_a_plain_form(at, world):
+    order = stories.submitted(world)
+    client = at(world.budi)
+    assert url("order_approve", order) in client.get(url("order_detail", order)).content.decode()
+    answer = client.post(url("order_approve", order))
+    assert (answer.status_code, answer["Location"]) == (303, url("order_detail", order))
+    order.refresh_from_db()
+    assert order.status == OrderStatus.ISSUED
+    page = client.get(url("order_detail", order)).content.decode()
+    assert reverse("issued_document", args=[f"SP-{order.ordered_on.year}-000001"]) in page
+
+
+def test_htmx_swaps_the_living_part_and_moves_the_focus(at, world):
+    order = stories.submitted(world)
+    answer = at(world.budi).post(url("order_approve", order), **HTMX)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert text.lstrip().startswith('<div id="pesanan-hidup">')
+    assert "data-focus" in text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_step_that_is_gone_is_refused_on_the_page(at, world, headers):
+    order = stories.issued(world)
+    answer = at(world.budi).post(url("order_approve", order), **headers)
+    assert answer.status_code == 409
+    assert order.number in answer.content.decode()
+
+
+def test_the_auditor_sees_all_and_changes_nothing(at, world):
+    order = stories.submitted(world)
+    client = at(world.indra)
+    page = client.get(url("order_detail", order)).content.decode()
+    assert 'action="/pesanan/' not in page
+    for name in ("approve", "accept", "resubmit", "reissue"):
+        assert client.post(url(f"order_{name}", order)).status_code == 403
+    for name in ("return", "reject", "decline", "cancel"):
+        assert client.post(url(f"order_{name}", order), {"reason": "x"}).status_code == 403
+        assert client.post(url(f"order_{name}", order)).status_code == 403
+        assert client.get(reverse("order_step", args=[order.public_id, name])).status_code == 404
+    assert client.post(url("order_message", order), {"text": "x"}).status_code == 403
+    assert client.post(url("order_edit", order)).status_code == 403
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SUBMITTED
+
+
+@pytest.mark.parametrize("step", ["return", "reject", "cancel"])
+def test_a_reason_is_asked_on_a_page_of_its_own(at, world, step):
+    order = stories.submitted(world)
+    client = at(world.budi)
+    asked = client.get(reverse("order_step", args=[order.public_id, step]))
+    assert asked.status_code == 200
+    assert url(f"order_{step}", order) in asked.content.decode()
+    empty = client.post(url(f"order_{step}", order), {"reason": " "})
+    assert empty.status_code == 422
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SUBMITTED
+    assert client.post(url(f"order_{step}", order), {"reason": "Keliru"}).status_code == 303
+
+
+def test_a_reason_too_long_keeps_what_was_typed(at, world):
+    order = stories.submitted(world)
+    answer = at(world.budi).post(url("order_return", order), {"reason": "panjang " * 80})
+    assert answer.status_code == 422
+    assert "panjang panjang" in answer.content.decode()
+
+
+def test_ani_repairs_and_submits_again(at, world):
+    order = stories.returned(world)
+    line = order.lines.get()
+    client = at(world.ani)
+    assert f'name="line-{line.pk}"' in client.get(url("order_detail", order)).content.decode()
+
+    wrong = client.post(url("order_edit", order), {f"line-{line.pk}": "tiga"})
+    assert wrong.status_code == 422
+    assert 'value="tiga"' in wrong.content.decode()
+    too_many = client.post(url("order_edit", order), {f"line-{line.pk}": "46"})
+    assert too_many.status_code == 422
+    assert "R-CAP-1" in too_many.content.decode()
+    assert 'value="46"' in too_many.content.decode()
+
+    assert client.post(url("order_edit", order), {f"line-{line.pk}": "3"}).status_code == 303
+    assert client.post(url("order_resubmit", order)).status_code == 303
+    order.refresh_from_db()
+    assert (order.status, order.gross_rupiah) == (OrderStatus.SUBMITTED, 3_330_000)
+
+
+def test_an_expired_order_is_issued_again_with_one_click(at, world):
+    order = stories.issued(world)
+    services.expire_order(order_id=order.pk)
+    client = at(world.ani)
+    assert url("order_reissue", order) in client.get(url("order_detail", order)).content.decode()
+    answer = client.post(url("order_reissue", order))
+    assert answer.status_code == 303
+    assert answer["Location"] != url("order_detail", order)
+    old = client.get(url("order_detail", order)).content.decode()
+    assert url("order_reissue", order) not in old
+    assert answer["Location"] in old
+
+
+def test_people_talk_on_the_order(at, world):
+    order = stories.issued(world)
+    client = at(world.citra)
+    answer = client.post(url("order_message", order), {"text": "Kirim <b>Kamis</b>?"})
+    assert answer.status_code == 303
+    seen = at(world.ani).get(url("order_detail", order)).content.decode()
+    assert "Kirim &lt;b&gt;Kamis&lt;/b&gt;?" in seen
+    part = client.post(url("order_message", order), {"text": ""}, **HTMX)
+    assert part.status_code == 422
+    assert part.content.decode().lstrip().startswith('<section class="kartu" id="percakapan"')
+
+
+def test_the_letter_is_read_on_screen_once_issued(at, world):
+    order = stories.submitted(world)
+    client = at(world.budi)
+    assert client.get(url("order_letter", order)).status_code == 404
+    services.approve_order(order_id=order.pk, actor=world.budi)
+    page = client.get(url("order_letter", order))
+    assert page.status_code == 200
+    assert "dua juta dua ratus dua puluh ribu rupiah" in page.content.decode()
+
+
+def test_the_list_is_searched_and_narrowed(at, world):
+    first = stories.submitted(world, title="Kain batik tamu")
+    second = stories.issued(world, title="Sabun cuci tangan")
+    client = at(world.ani)
+    assert client.get("/pesanan/", {"q": "batik"}).context["page"].object_list == [first]
+    assert list(client.get("/pesanan/", {"group": "vendor"}).context["page"]) == [second]
+    assert list(client.get("/pesanan/", {"q": second.number}).context["page"]) == [second]
+    mine = at(world.budi).get("/pesanan/", {"group": "mine"})
+    assert list(mine.context["page"]) == [first]
+    assert client.get("/pesanan/", {"group": "bogus", "q": "x" * 999}).status_code == 200
+
+
+def queries_for(client, address, captured) -> int:
+    cache.clear()
+    with captured as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+def test_a_longer_list_asks_no_more_questions(at, world):
+    stories.submitted(world, quantity=1)
+    client = at(world.ani)
+    client.get("/pesanan/")
+    one = queries_for(client, "/pesanan/", CaptureQueriesContext(connection))
+    for _ in range(19):
+        stories.submitted(world, quantity=1)
+    twenty = queries_for(client, "/pesanan/", CaptureQueriesContext(connection))
+    assert twenty == one
+    assert one <= 20
+
+
+def test_the_order_page_asks_few_questions(at, world):
+    order = stories.issued(world)
+    client = at(world.budi)
+    client.get(url("order_detail", order))
+    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 40

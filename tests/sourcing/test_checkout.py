@@ -1,0 +1,253 @@
+"""From cart to orders over HTTP: split per vendor, all or none, and nothing typed is lost."""
+
+import re
+
+import pytest
+
+from catalog.models import PriceVersion
+from marketplace.core import clock
+from marketplace.orders.models import PurchaseOrder
+from marketplace.sourcing.models import CartItem
+from tests import factories
+from tests.orders import stories
+from tests.sourcing.test_cart import BACKEND, put
+
+
+@pytest.fixture
+def ani_at(client, world):
+    """Ani, signed in."""
+    client.force_login(world.ani, backend=BACKEND)
+    return client
+
+
+def hidden(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def filled(client, world, **fields) -> dict[str, str]:
+    """Open checkout and fill it as Ani would."""
+    answer = client.get("/keranjang/bayar/")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    data = {
+        "key": hidden(page, "key"),
+        "seen": hidden(page, "seen"),
+        "common-commitment_officer": world.budi.pk,
+        "common-plan_package": world.package.pk,
+        "common-account_code": world.account_code.pk,
+        "common-delivery_address": "Jalan Contoh 1, lantai 2",
+        "common-delivery_region": world.agency.region_id,
+        "common-deliver_by": "",
+    }
+    for section, _form, _words in answer.context["page"].parts:
+        data |= {
+            f"{section.key}-title": f"Belanja {section.vendor.name}",
+            f"{section.key}-freight": "0",
+        }
+    return {**data, **fields}
+
+
+def order_it(client, data):
+    return client.post("/keranjang/bayar/", data)
+
+
+def test_two_vendors_become_two_orders(ani_at, world):
+    put(world, 2)
+    other = factories.make_product(
+        factories.make_vendor(), world.etalase, price_rupiah=30_000, stock=500
+    )
+    put(world, 120, other)
+
+    answer = order_it(ani_at, filled(ani_at, world))
+
+    assert (answer.status_code, answer["Location"]) == (302, "/pesanan/")
+    orders = PurchaseOrder.objects.order_by("gross_rupiah")
+    assert [order.gross_rupiah for order in orders] == [2_220_000, 3_996_000]
+    for order in orders:
+        assert order.plan_package == world.package
+        assert order.account_code == world.account_code
+        assert order.commitment_officer == world.budi
+        assert order.delivery_address == "Jalan Contoh 1, lantai 2"
+        assert order.status == "submitted"
+    assert stories.stock_of(world.product) == (100, 2)
+    assert stories.stock_of(other) == (500, 120)
+    assert not CartItem.objects.exists()
+
+
+def test_one_order_is_shown_at_once_and_a_vendor_may_differ(ani_at, world):
+    put(world, 2)
+    bagus = factories.make_officer("Bagus", "commitment_officer", world.agency)
+    key = f"{world.vendor.pk}-bela"
+    data = filled(
+        ani_at,
+        world,
+        **{
+            f"{key}-commitment_officer": bagus.pk,
+            f"{key}-freight": "50.000",
+            f"{key}-note": "Pagi",
+        },
+    )
+    answer = order_it(ani_at, data)
+    order = PurchaseOrder.objects.get()
+    assert answer["Location"] == f"/pesanan/{order.public_id}/"
+    assert (order.commitment_officer, order.freight_rupiah, order.note) == (bagus, 50_000, "Pagi")
+
+
+def test_vector_7_exactly_the_cap_is_accepted(ani_at, world):
+    put(world, 1, factories.make_product(world.vendor, world.etalase, price_rupiah=45_045_045))
+    assert order_it(ani_at, filled(ani_at, world)).status_code == 302
+    assert PurchaseOrder.objects.get().gross_rupiah == 50_000_000
+
+
+def test_vector_8_one_rupiah_more_is_refused_with_the_rule(ani_at, world):
+    put(world, 1, factories.make_product(world.vendor, world.etalase, price_rupiah=45_045_046))
+    answer = order_it(ani_at, filled(ani_at, world))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "R-CAP-1" in text
+    assert "50.000.001" in text
+    assert not PurchaseOrder.objects.exists()
+    assert CartItem.objects.count() == 1
+
+
+def test_vector_9_freight_is_taxed(ani_at, world):
+    put(world, 1, factories.make_product(world.vendor, world.etalase, price_rupiah=40_000_000))
+    data = filled(ani_at, world, **{f"{world.vendor.pk}-bela-freight": "Rp 500.000"})
+    assert order_it(ani_at, data).status_code == 302
+    order = PurchaseOrder.objects.get()
+    assert (order.gross_rupiah, order.pph22_rupiah) == (44_955_000, 202_500)
+
+
+def test_the_totals_follow_the_freight_before_anything_is_ordered(ani_at, world):
+    put(world, 1, factories.make_product(world.vendor, world.etalase, price_rupiah=40_000_000))
+    data = filled(
+        ani_at, world, **{f"{world.vendor.pk}-bela-freight": "500000", "recalculate": "1"}
+    )
+    answer = order_it(ani_at, data)
+    assert answer.status_code == 200
+    assert "44.955.000" in answer.content.decode()
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_a_refusal_stands_beside_its_vendor_and_keeps_everything_typed(ani_at, world):
+    put(world, 2)
+    dear = factories.make_product(factories.make_vendor(), world.etalase, price_rupiah=60_000_000)
+    put(world, 1, dear)
+    key = f"{world.vendor.pk}-bela"
+    data = filled(ani_at, world, **{f"{key}-note": "Titip di satpam"})
+    answer = order_it(ani_at, data)
+    assert answer.status_code == 422
+    refusals = {section.vendor.pk: words for section, _form, words in answer.context["page"].parts}
+    assert refusals[world.vendor.pk] == ""
+    assert "R-CAP-1" in refusals[dear.vendor_id]
+    assert "Titip di satpam" in answer.content.decode()
+    assert not PurchaseOrder.objects.exists()
+    assert stories.stock_of(world.product) == (100, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("common-commitment_officer", ""),
+        ("common-plan_package", ""),
+        ("common-account_code", "999999"),
+        ("common-delivery_address", "  "),
+        ("common-deliver_by", "2020-01-01"),
+        ("common-deliver_by", "besok"),
+        ("{key}-title", ""),
+        ("{key}-freight", "-5"),
+        ("{key}-freight", "seribu"),
+        ("{key}-note", "x" * 501),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_changes_nothing(ani_at, world, field, value):
+    put(world, 2)
+    name = field.format(key=f"{world.vendor.pk}-bela")
+    answer = order_it(ani_at, filled(ani_at, world, **{name: value}))
+    assert answer.status_code == 422
+    assert f'id="id_{name}_error"' in answer.content.decode()
+    assert "Belanja " + world.vendor.name in answer.content.decode() or name.endswith("title")
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_ani_is_never_offered_as_her_own_reviewer(ani_at, world):
+    factories.Membership.objects.create(
+        user=world.ani, role="commitment_officer", tenant=world.agency.tenant, agency=world.agency
+    )
+    put(world, 2)
+    answer = order_it(ani_at, filled(ani_at, world, **{"common-commitment_officer": world.ani.pk}))
+    assert answer.status_code == 422
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_another_agencys_package_cannot_be_chosen(ani_at, world):
+    put(world, 2)
+    foreign = factories.make_package(factories.make_agency(world.agency.tenant))
+    answer = order_it(ani_at, filled(ani_at, world, **{"common-plan_package": foreign.pk}))
+    assert answer.status_code == 422
+
+
+def test_too_little_money_in_the_plan_is_refused(ani_at, world):
+    world.package.ceiling_rupiah = 1_000_000
+    world.package.save()
+    put(world, 2)
+    answer = order_it(ani_at, filled(ani_at, world))
+    assert answer.status_code == 422
+    assert world.package.rup_code in answer.content.decode()
+
+
+def test_pressing_twice_orders_once(ani_at, world):
+    put(world, 2)
+    data = filled(ani_at, world)
+    first = order_it(ani_at, data)
+    second = order_it(ani_at, data)
+    assert first["Location"] == second["Location"]
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_the_same_key_with_other_words_is_refused(ani_at, world):
+    put(world, 2)
+    data = filled(ani_at, world)
+    order_it(ani_at, data)
+    answer = order_it(ani_at, {**data, "common-delivery_address": "Tempat lain"})
+    assert answer.status_code == 409
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_a_cart_changed_in_another_window_is_shown_again_first(ani_at, world):
+    item = put(world, 2)
+    data = filled(ani_at, world)
+    item.quantity = 50
+    item.save()
+    answer = order_it(ani_at, data)
+    assert answer.status_code == 409
+    assert not PurchaseOrder.objects.exists()
+    again = {**data, "seen": hidden(answer.content.decode(), "seen")}
+    assert order_it(ani_at, again).status_code == 422  # 50 units now pass the cap
+
+
+def test_a_price_changed_during_checkout_is_refused(ani_at, world):
+    put(world, 2)
+    data = filled(ani_at, world)
+    PriceVersion.objects.create(
+        product=world.product, price_rupiah=900_000, from_at=clock.now(), set_by=world.citra
+    )
+    answer = order_it(ani_at, data)
+    assert answer.status_code == 409
+    assert world.product.name in answer.content.decode()
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_a_vendor_suspended_during_checkout_sells_nothing(ani_at, world):
+    put(world, 2)
+    data = filled(ani_at, world)
+    world.vendor.status = "suspended"
+    world.vendor.save()
+    answer = order_it(ani_at, data)
+    assert answer.status_code == 422
+    assert not PurchaseOrder.objects.exists()
+    assert stories.stock_of(world.product) == (100, 0)
+
+
+def test_an_empty_cart_has_no_checkout(ani_at, world):
+    assert ani_at.get("/keranjang/bayar/")["Location"] == "/keranjang/"
