@@ -24,5 +24,6 @@ app.conf.beat_schedule = {
         "fire_deadlines": 15.0,
         "drive_payments": 2.0,
         "settle": 30.0,
+        "refresh_price_marks": 600.0,
     }.items()
 }

@@ -77,7 +77,7 @@ def _png(page: Image.Image) -> bytes:
     tones = page.point([value * TONES // 256 for value in range(256)], "P")
     tones.putpalette(_ramp())
     out = BytesIO()
-    tones.save(out, "PNG", bits=4, compress_level=6)
+    tones.save(out, "PNG", bits=4, compress_level=3)
     return out.getvalue()
 
 

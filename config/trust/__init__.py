@@ -1,7 +1,1 @@
-"""Races and faults. Importing this package registers every experiment of `manage.py trust`."""
-
-from config.trust import kill, races
-
-__all__ = ["kill", "races"]
-
-SUMMARY = "races and faults on throw-away services (targets: tests/bench/targets.toml)."
+"""Races and faults: what the house promises, attacked on throw-away services."""

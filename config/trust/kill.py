@@ -26,18 +26,20 @@ from config.trust import oracle
 from config.trust.site import Site, altered_by_saboteur, kill
 from config.trust.world import factories, stories
 from marketplace.core.tasks import run_periodic
-from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.models import Claim, ClaimStatus
 from payments.models import CardPayment, Payout
+from payments.services import request_payment
 
 LOSE_ANSWER_RATE, FAIL_RATE = 0.15, 0.10
-CLAIMS_PER_KILL = 2
-FEWEST_CLAIMS, MOST_CLAIMS = 24, 240
+BANK_DELAY_MS = 40
+BACKLOG = 12
+FEWEST_CLAIMS, MOST_CLAIMS = 24, 300
 VENDORS = 8
 DRAIN_SECONDS = 150.0
 BELL_SECONDS = 0.5
 BELL = ("drive_payments", "settle", "relay_outbox", "seal_audit")
 # Which kind of process dies, by weight; a killed master costs a whole boot.
-VICTIMS = {"worker child": 6, "web child": 2, "worker": 1, "web": 1, "poller": 1}
+VICTIMS = {"worker child": 10, "web child": 2, "worker": 1, "web": 1, "poller": 1}
 
 
 @dataclass
@@ -70,14 +72,19 @@ def broken_kill_loop(run: Run) -> None:
 
 
 def _faults(run: Run, site: Site) -> tuple[dict[str, int], list[tuple[str, float, str]]]:
-    count = min(max(run.options.kills * CLAIMS_PER_KILL, FEWEST_CLAIMS), MOST_CLAIMS)
+    count = min(max(run.options.kills * 6 // 5, FEWEST_CLAIMS), MOST_CLAIMS)
     run.say(f" preparing {count} claims of {VENDORS} vendors through the use-cases …")
     till = prepare_till(count)
     connection.close()
     site.start_bank()
     site.start_work()
     run.say(f" the site is up ({site.boot_seconds:.1f} s); faults begin")
-    site.knobs(seed=run.seed, lose_answer_rate=LOSE_ANSWER_RATE, fail_rate=FAIL_RATE)
+    site.knobs(
+        seed=run.seed,
+        lose_answer_rate=LOSE_ANSWER_RATE,
+        fail_rate=FAIL_RATE,
+        delay_ms=BANK_DELAY_MS,
+    )
     feeder, bell = Feeder(site, till), Bell()
     killer = Killer(run, site)
     started = time.monotonic()
@@ -131,10 +138,12 @@ def _shop(world: Any, number: int) -> Any:
 
 
 class Feeder(threading.Thread):
-    """The card holder: pays one claim after another through the web, however often it dies.
+    """The card holder: pays one claim after another, however often the site dies.
 
-    A claim counts as accepted when the site said so; whoever got no answer asks again, and is told
-    that the payment is under way if the first request had arrived after all.
+    Two of three go through the web, the third through the use-case, so that the workers still have
+    charges in their hands while no page is served. A claim counts as accepted when the site said
+    so; whoever got no answer asks again, and is told that the payment is under way if the first
+    request had arrived after all.
     """
 
     def __init__(self, site: Site, till: Till) -> None:
@@ -167,6 +176,16 @@ class Feeder(threading.Thread):
                 return
 
     def _pay(self, claim: Claim) -> bool:
+        if claim.pk % 3:
+            return self._pay_by_page(claim)
+        try:
+            request_payment(claim_id=claim.pk, card_id=self._till.card.pk, actor=self._till.holder)
+        finally:
+            connection.close()
+        self.accepted.add(claim.number)
+        return True
+
+    def _pay_by_page(self, claim: Claim) -> bool:
         address = reverse("claim_pay", args=[claim.public_id])
         headers = {"X-CSRFToken": self._token}
         try:
@@ -223,7 +242,11 @@ class Bell(threading.Thread):
 
 
 class Killer:
-    """Picks a process that is at work, kills it, and has what died started again."""
+    """Picks a process that is at work, kills it, and has what died started again.
+
+    It strikes only while charges are under way, and waits while there are too many of them: kills
+    that fall before or after the work would prove nothing.
+    """
 
     def __init__(self, run: Run, site: Site) -> None:
         self._run, self._site = run, site
@@ -236,14 +259,22 @@ class Killer:
         while self.kills < wanted:
             pause(self._chance.uniform(0.1, 0.3))
             self._site.tend()
-            feeder.let(self.kills / wanted)
+            feeder.let((self.kills + 1) / wanted)
             if time.monotonic() > until:
                 raise CouldNotRun(f"only {self.kills} of {wanted} kills: nothing came up again")
+            if not 0 < self._under_way(feeder) <= BACKLOG:
+                continue
             victim = self._victim()
             if victim is not None and kill(victim):
                 self.kills += 1
                 if self.kills % 25 == 0:
                     self._run.say(f"  {self.kills} kills, {len(feeder.accepted)} payments accepted")
+
+    @staticmethod
+    def _under_way(feeder: Feeder) -> int:
+        """Count the claims that were asked for and not settled; the last ones for ever."""
+        ended = Claim.objects.filter(status=ClaimStatus.SETTLED).count()
+        return len(feeder.accepted) - ended
 
     def _victim(self) -> int | None:
         kind = self._chance.choices(list(VICTIMS), list(VICTIMS.values()))[0]

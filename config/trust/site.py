@@ -21,6 +21,7 @@ from config.bench.runner import CouldNotRun
 from config.local import ports, programs
 from config.local.guard import descendants
 from config.local.process import Program, Running, pause, program_pid, stop_all
+from marketplace.core.models import PeriodicRun
 
 READY_SECONDS = 90.0
 LEASE_SECONDS = 2
@@ -76,12 +77,14 @@ class Site:
         self.wait_for("bank", lambda: self._answers(self.bank_url))
 
     def start_work(self) -> None:
-        """Start web, worker and poller, and wait until pages are served."""
+        """Start web, worker and poller, and wait until pages are served and tasks are taken."""
         before = time.monotonic()
         self.start(programs.web(self.env, self.web_port))
         self.start(programs.worker(self.env))
         self.start(programs.poller(self.env))
         self.wait_for("web", lambda: self._answers(self.url))
+        self.wait_for("worker", lambda: bool(self.child_pids("worker")))
+        self.wait_for("poller", PeriodicRun.objects.exists)
         self.boot_seconds = time.monotonic() - before
 
     def start(self, program: Program) -> None:

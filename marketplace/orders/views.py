@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -268,6 +269,8 @@ def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "letter": letter,
         "data": letter.data,
+        "qr": _qr(letter.data["verify_url"]),
+        "check_path": reverse("check_document", args=[letter.token]),
         "watermark": letter.data.get("watermark", ""),
         "back_url": reverse("order_detail", args=[order.public_id]),
         "back_label": _("Order"),
@@ -275,3 +278,11 @@ def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "file_url": reverse("issued_document", args=[letter.number]),
     }
     return render(request, "orders/letter.html", context)
+
+
+def _qr(address: str) -> str:
+    """Return a QR code as SVG without a fixed size: the page gives it one."""
+    picture: str = segno.make(address, error="m").svg_inline(
+        omitsize=True, border=2, dark="#241f19", light="#fff", svgclass=None, lineclass=None
+    )
+    return picture

@@ -166,6 +166,8 @@ PERMISSIONS: dict[str, Row] = {
             "cancel",
             "reissue",
             "resubmit",
+            "stop",
+            "terminate",
         )
     },
     # fulfilment

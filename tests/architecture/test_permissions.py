@@ -34,8 +34,12 @@ ALL_NAMES = sorted(set(names(get_resolver())))
 
 
 @pytest.fixture
-def stage(world) -> SimpleNamespace:
-    """The cast with an issued order, its paper, a private file and a notice."""
+def stage(committed_world) -> SimpleNamespace:
+    """The cast with an issued order, its paper, a private file and a notice.
+
+    Committed: a walk inside one transaction would keep the sealer of every other test waiting.
+    """
+    world = committed_world
     order = stories.issued(world)
     claim = stories.claimed(world)
     operator = User.objects.create_superuser("operator@example.test", factories.PASSWORD)

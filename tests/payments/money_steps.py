@@ -1,8 +1,6 @@
 """Small steps that money stories share."""
 
-from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from marketplace.fulfilment.models import Claim
 from payments.models import CardPayment, LedgerEntry, Payout
@@ -33,14 +31,3 @@ def legs(ref: str) -> set[tuple[str, int, int]]:
     """Return (account kind, debit, credit) of one booking."""
     rows = LedgerEntry.objects.filter(transaction__ref=ref)
     return set(rows.values_list("account__kind", "debit_rupiah", "credit_rupiah"))
-
-
-def books() -> list[tuple[str, int]]:
-    """Return every account that moved with its balance: what must not change when nothing happens."""
-    rows = LedgerEntry.objects.values_list("account__kind", balance=F("account__balance_rupiah"))
-    return sorted(set(rows))
-
-
-def later(**span: float):
-    """Return a moment from now."""
-    return timezone.now() + timezone.timedelta(**span)

@@ -177,6 +177,7 @@ def test_what_the_bank_will_not_read_waits_for_a_person_who_asks_again(
     settings.BANK_CLIENT_SECRET = "another-secret"
     payment = pay(world, claim)
     assert drive_payments() == 0
+    get_gateway().close()
     assert fresh(payment).status == PaymentStatus.NEEDS_REVIEW
     with pytest.raises(PaymentUnderway):
         pay(world, claim)

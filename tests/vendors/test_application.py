@@ -160,8 +160,8 @@ def test_a_channel_is_open_only_while_the_shop_is_approved(approved, joko):
 
 
 def test_the_address_goes_down_to_the_smallest_region_known(filled, lili, district):
+    place = Place("Jalan Raya 7", district.parent_id)
     with pytest.raises(services.InvalidField) as refused:
-        place = Place("Jalan Raya 7", district.parent_id)
         services.save_address(vendor_id=filled.pk, place=place, actor=lili)
     assert refused.value.details["field"] == "region"
 

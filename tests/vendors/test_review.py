@@ -1,4 +1,4 @@
-"""Joko judges: approve, return, reject; suspend and reinstate; looks at masked numbers on record."""
+"""Joko judges: approve, return, reject; suspend and reinstate; opens masked numbers on record."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -38,16 +38,13 @@ class Till:
     world: World
     bank: Bank
     cards: dict[str, int] = field(default_factory=dict)
-    bad_card: tuple[str, int] = ("", 0)
     refused: int = 0
+    declined: bool = False
 
     def register_cards(self) -> None:
-        """One accepted card per agency, and one that the bank declines for the first agency."""
-        for code, agency in AGENCIES.items():
+        """Give each agency's card holder a card that the bank accepts."""
+        for code in AGENCIES:
             self.cards[code] = self._register(code, f"card-ok-{code}", roll(code, "card"))
-            if agency.tenant == "ntt" and not self.bad_card[1]:
-                token = f"card-declined-{code}"
-                self.bad_card = (code, self._register(code, token, roll(code, "bad")))
 
     def _register(self, agency: str, token: str, number: int) -> int:
         card = services.register_card(
@@ -70,14 +67,14 @@ class Till:
                 self._refuse_payout()
 
     def try_declined_card(self, order_id: int, story: Story) -> None:
-        """One claim that waits for payment was tried with a card the bank declines."""
-        agency, card = self.bad_card
-        if story.agency != agency or story.final_state != "handed_over" or not card:
+        """One claim that waits for payment was first tried with a card the bank declines."""
+        waits = story.final_state == "handed_over" and story.channel == "bela"
+        if self.declined or not waits:
             return
-        if story.channel != "bela":
-            return
-        self.bad_card = ("", 0)
+        self.declined = True
         with clock.moved_to(clock.now() + timedelta(minutes=4)):
+            token = f"card-declined-{story.agency}"
+            card = self._register(story.agency, token, roll(story.agency, "bad"))
             self._charge(order_id, story, card)
 
     def _charge(self, order_id: int, story: Story, card: int) -> CardPayment:

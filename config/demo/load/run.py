@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +16,15 @@ from redis.exceptions import RedisError
 
 from config.demo.load import shelves, shops, state, world
 from config.demo.load.bank import simulator
+from config.demo.load.beside import do_not_wait_for_the_disk, drain, worker
 from config.demo.load.money import Till
 from config.demo.load.tales import Teller
 from config.demo.load.timetable import Say, Timetable
 from config.demo.story import Story, Year
 from config.demo.storyline import year_before
 from config.demo.tenants import ADMIN_EMAIL
-from marketplace.core import audit, clock, outbox
-from marketplace.core.models import Delivery, DeliveryState
+from marketplace.accounts.models import User
+from marketplace.core import clock, outbox
 from marketplace.notices.models import Channel, Notice
 
 HOME_ZONE = "Asia/Jakarta"
@@ -34,7 +36,8 @@ UNREAD_DAYS = 2
 def load(say: Say) -> None:
     """Tell the whole year into an empty database. Safe to call again: a loaded one stays.
 
-    Raises: DemoError when the database holds something else, or only a part of the demo.
+    Raises: DemoError when the database holds something else, or only a part of the demo;
+    NoSimulator, Unpaid, Undelivered when the year cannot be told.
     """
     with state.only_one():
         found = state.of_database()
@@ -44,6 +47,7 @@ def load(say: Say) -> None:
         _require_empty(found)
         with _quickly():
             _tell(say)
+        _finish(User.objects.get(email=ADMIN_EMAIL))
 
 
 def _require_empty(found: state.Load) -> None:
@@ -57,16 +61,18 @@ def _require_empty(found: state.Load) -> None:
 
 @contextmanager
 def _quickly() -> Iterator[None]:
-    """Let commits not wait for the disk and wake no worker: what is lost is loaded again.
+    """Let commits not wait for the disk, wake no worker and log only what goes wrong.
 
-    The last commit waits again, and everything before it is on the disk by then.
+    What a power cut takes is loaded again; the last commit waits, and all before it with it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
+    do_not_wait_for_the_disk()
+    quiet = logging.root.manager.disable
+    logging.disable(logging.INFO)
     try:
         with outbox.silent():
             yield
     finally:
+        logging.disable(quiet)
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = on")
 
@@ -77,22 +83,23 @@ def _tell(say: Say) -> None:
     year = _fresh(year_before(_last_day(now)), now)
     with transaction.atomic():
         built = world.build(now, year)
-        operator = built.users[ADMIN_EMAIL]
-        state.mark(state.LOADING, operator)
-    say(f"Markets and people: {len(built.users)} accounts")
-    with simulator() as bank:
+        state.mark(state.LOADING, built.users[ADMIN_EMAIL])
+    say(f"  {len(built.users)} accounts, {len(built.agencies)} agencies")
+    with simulator() as bank, worker():
         till = Till(built, bank)
         with clock.moved_to(now - timedelta(days=390)):
             till.register_cards()
         _timetable(built, year, till).run(say)
-    say(f"The year is told ({time.monotonic() - started:.0f} s); delivering its notices …")
-    _deliver()
     _read_old_notices(now)
+    say(f"  complete after {time.monotonic() - started:.0f} s")
+
+
+def _finish(operator: User) -> None:
+    """Mark the load as complete, with a commit that waits for the disk."""
     with transaction.atomic():
         state.mark(state.LOADED, operator)
-    _seal()
+    drain()
     _forget_cached_pages()
-    say(f"The demo is complete ({time.monotonic() - started:.0f} s).")
 
 
 def _timetable(built: world.World, year: Year, till: Till) -> Timetable:
@@ -140,15 +147,6 @@ def _fresh_story(story: Story, settled: datetime, now: datetime) -> Story:
     return replace(story, steps=steps)
 
 
-def _deliver() -> None:
-    """Deliver every event. Raises: DemoError when one of them cannot be delivered."""
-    while outbox.relay(500):
-        pass
-    failed = Delivery.objects.exclude(state=DeliveryState.DONE).first()
-    if failed is not None:
-        raise state.DemoError(f"An event of the demo was not delivered: {failed.last_error}")
-
-
 def _read_old_notices(now: datetime) -> None:
     """The past was read in time, and its mail is not sent again today."""
     Notice.objects.filter(channel=Channel.EMAIL, sent_at=None).update(sent_at=F("created_at"))
@@ -156,11 +154,6 @@ def _read_old_notices(now: datetime) -> None:
         channel=Channel.INBOX, created_at__lt=now - timedelta(days=UNREAD_DAYS)
     )
     old.update(read_at=F("created_at") + timedelta(hours=3))
-
-
-def _seal() -> None:
-    while audit.seal():
-        pass
 
 
 def _forget_cached_pages() -> None:

@@ -18,6 +18,7 @@ from marketplace.core import clock
 Act = Callable[[], object]
 Say = Callable[[str], None]
 STEPS_OF_PROGRESS = 8
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,10 @@ class Timetable:
 def office_hour(now: datetime, days_ago: int, zone: str, *words: object) -> datetime:
     """Return a moment of a working day about that long ago, chosen by ``words``, in UTC."""
     day = (now - timedelta(days=days_ago)).astimezone(ZoneInfo(zone))
+    while day.weekday() >= SATURDAY:
+        day -= timedelta(days=1)
     hour, minute = between(8, 15, *words, "hour"), between(0, 59, *words, "minute")
-    return office_moment(day.replace(hour=hour, minute=minute)).astimezone(ZoneInfo("UTC"))
+    return day.replace(hour=hour, minute=minute).astimezone(ZoneInfo("UTC"))
 
 
 def later(moment: datetime, hours: int, zone: str, *words: object) -> datetime:

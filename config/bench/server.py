@@ -1,0 +1,17 @@
+"""The measured server, served by granian like the site itself; or, sabotaged, its broken twins.
+
+``BENCH_SABOTAGE=n+1``: every card of a list asks the database for its seller again.
+``BENCH_SABOTAGE=slow query``: the home page's panel waits for a query without an index.
+"""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.bench.settings"
+application = get_wsgi_application()
+
+if os.environ.get("BENCH_SABOTAGE"):
+    from config.bench import saboteurs
+
+    saboteurs.break_pages(os.environ["BENCH_SABOTAGE"])

@@ -1,0 +1,172 @@
+"""Search: one word, two words, a typo, filters, and whatever an enemy types."""
+
+import time
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+
+from catalog import queries, search
+from catalog.models import PriceMark
+from tests import factories
+
+
+@pytest.fixture
+def market(world):
+    """A small market with well-known goods."""
+    make = factories.make_product
+    kupang = world.vendor.region
+    world.gedog = make(world.vendor, world.etalase, name="Kain tenun gedog pewarna nila")
+    world.kopi = make(
+        world.vendor,
+        world.etalase,
+        name="Kopi arabika lereng Welirang",
+        price_rupiah=40_000,
+        tkdn_percent=80,
+    )
+    world.makan = make(
+        world.vendor,
+        world.etalase,
+        name="Nasi kotak",
+        description="Makanan rapat dari dapur kampung",
+    )
+    coop = factories.make_vendor(
+        name="Koperasi Tani Ngada", legal_form="cooperative", region=kupang, is_pkp=False
+    )
+    world.coop_coffee = make(coop, world.etalase, name="Kopi robusta sangrai", price_rupiah=30_000)
+    make(world.vendor, world.etalase, name="Kopi rahasia", status="draft")
+    return world
+
+
+def find(text="", **params):
+    query = QueryDict(urlencode({"q": text, **params}, doseq=True))
+    return search.find(search.wanted_from(query), queries.themes())
+
+
+def names(found) -> set[str]:
+    return {product.name for product in found.products}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("gedog", {"Kain tenun gedog pewarna nila"}),
+        ("tenun nila", {"Kain tenun gedog pewarna nila"}),
+        ("nila tenun", {"Kain tenun gedog pewarna nila"}),
+        ("geDOG", {"Kain tenun gedog pewarna nila"}),
+        ("arabi", {"Kopi arabika lereng Welirang"}),
+        ("kopi", {"Kopi arabika lereng Welirang", "Kopi robusta sangrai"}),
+        ("koperasi ngada", {"Kopi robusta sangrai"}),
+        ("makanan", {"Nasi kotak"}),
+    ],
+)
+def test_words_find_goods(market, typed, expected):
+    found = find(typed)
+    assert names(found) == expected
+    assert found.total == len(expected)
+    assert found.corrected == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "read_as"),
+    [
+        ("tenun gedok", {"Kain tenun gedog pewarna nila"}, "tenun gedog"),
+        ("kopii arabica", {"Kopi arabika lereng Welirang"}, "kopi arabika"),
+        ("wellirang", {"Kopi arabika lereng Welirang"}, "welirang"),
+    ],
+)
+def test_a_typo_is_read_as_the_nearest_word(market, typed, expected, read_as):
+    found = find(typed)
+    assert names(found) == expected
+    assert found.corrected == read_as
+
+
+def test_words_that_never_meet_are_offered_one_by_one(market):
+    found = find("gedog robusta")
+    assert found.total == 0
+    assert set(found.single_words) == {"gedog", "robusta"}
+
+
+def test_nothing_like_it(market):
+    found = find("xylofonzz")
+    assert (found.total, found.products, found.single_words) == (0, [], ())
+
+
+def test_filters_narrow_and_facets_count_without_themselves(market):
+    everything = find("kopi")
+    assert everything.counts["kelas"] == {"micro": 1, "cooperative": 1}
+    coop = find("kopi", kelas="cooperative")
+    assert names(coop) == {"Kopi robusta sangrai"}
+    assert coop.counts["kelas"] == {"micro": 1, "cooperative": 1}
+    assert coop.counts["sertifikat"] == {"pdn": 1}
+    assert names(find("kopi", sertifikat="tkdn40")) == {"Kopi arabika lereng Welirang"}
+    place = market.vendor.region
+    assert find(wilayah=place.code).total == find().total
+    assert find(wilayah="99.99").total == 0
+    assert find(etalase="tidak-ada").total == 0
+
+
+def test_price_bounds_compare_what_buyers_pay(market):
+    # 40,000 net is 44,400 with PPN; the cooperative is no PKP.
+    assert names(find("kopi", max="40.000")) == {"Kopi robusta sangrai"}
+    assert names(find("kopi", min="44400")) == {"Kopi arabika lereng Welirang"}
+    assert find("kopi", urut="murah").products[0].name == "Kopi robusta sangrai"
+
+
+def test_fair_and_often_paid_are_filters(market):
+    assert find("kopi", harga="median").total == 0
+    mark = PriceMark.objects.create(
+        tenant=market.agency.tenant, key="kopi", paid_count=20, median_rupiah=44_400
+    )
+    market.kopi.price_mark = mark
+    market.kopi.save(update_fields=["price_mark"])
+    assert names(find("kopi", harga=["median", "sering"])) == {"Kopi arabika lereng Welirang"}
+    assert find("kopi").products[0] == market.kopi
+
+
+def test_pages_beyond_the_end_are_the_last_page(market):
+    assert find("kopi", page="99999999999999999999").page == 1
+    assert find("kopi", page="-3").page == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a" * 10_000,
+        "kopi " * 3_000,
+        "%%%___",
+        "\x00kopi\x00",
+        "'; DROP TABLE catalog_product; --",
+        "a & | ! ( ) : *",
+        "\\\\' :* <-> !!",
+        "🧉 ☕",
+        "\ud83d",
+        "untuk dan yang",
+    ],
+)
+def test_hostile_words_are_answered_quickly(market, client, typed):
+    started = time.perf_counter()
+    answer = client.get("/cari/", {"q": typed.encode("utf-8", "surrogatepass"), "page": "9" * 30})
+    assert answer.status_code == 200
+    assert time.perf_counter() - started < 3  # generous: the test machine is shared
+
+
+def test_a_suspended_shop_is_not_found(market):
+    market.vendor.status = "suspended"
+    market.vendor.save(update_fields=["status"])
+    assert names(find("kopi")) == {"Kopi robusta sangrai"}
+
+
+def test_renaming_a_shop_reaches_search(market):
+    market.vendor.name = "Sanggar Lembayung"
+    market.vendor.save(update_fields=["name"])
+    assert find("lembayung").total == 4
+
+
+def test_etalases_of_one_name_are_one_theme(market):
+    other = factories.make_tenant()
+    factories.make_etalase(other, name=market.etalase.name)
+    theme = queries.theme_for(market.etalase.slug, queries.themes())
+    assert theme is not None
+    assert [etalase.pk for etalase in theme.etalases] == [market.etalase.pk]
+    assert sorted(len(theme.etalases) for theme in queries.themes()) == [2]

@@ -1,0 +1,216 @@
+"""What holds on every page: axe finds nothing in either theme, on phone and desk; nothing scrolls
+sideways on a phone; no policy is broken; a first view stays within 100 KB.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from catalog.models import ProductStatus
+from marketplace.core import documents
+from marketplace.orders.models import PurchaseOrder
+from marketplace.sourcing.services import add_to_cart
+from payments.services import request_payment
+from tests import factories, stories
+from tests.browser import DESK, PHONE, Visitor
+from tests.factories import World
+from tests.journeys import steps
+from tests.payments.bank_process import wait_until
+from tests.vendors.conftest import fill_in
+from vendors.services import submit_application
+
+pytestmark = pytest.mark.journey
+FIRST_VIEW_BYTES = 100_000
+NO_SIDEWAYS = "() => document.documentElement.scrollWidth <= window.innerWidth"
+
+
+@dataclass
+class Stock:
+    """A market with something on every page."""
+
+    world: World
+    orders: dict[str, PurchaseOrder]
+    applicant: factories.User
+    beginner: factories.User
+    draft_goods: factories.Product
+    sent_in: object
+
+    def path(self, state: str) -> str:
+        """Return the address of an order in a state."""
+        return steps.path_of(self.orders[state])
+
+
+def _settled(world: World) -> PurchaseOrder:
+    claim = stories.claimed(world, 3)
+    request_payment(claim_id=claim.pk, card_id=stories.card_of(world).pk, actor=world.fajar)
+    orders = PurchaseOrder.objects.filter(pk=claim.order_id)
+    wait_until(lambda: orders.filter(status="settled").exists(), seconds=30)
+    return orders.get()
+
+
+@pytest.fixture
+def stock(market, site) -> Stock:
+    """Fill the market through its use-cases while the worker runs."""
+    orders = {
+        "submitted": stories.submitted(market),
+        "issued": stories.issued(market),
+        "shipped": stories.shipped(market),
+        "received": stories.received(market),
+        "handed_over": stories.claimed(market).order,
+        "settled": _settled(market),
+    }
+    district = steps.Region.objects.get(code="53.71.04")
+    applicant = factories.make_user("Lili Bau", email="lili@example.test")
+    vendor = fill_in(applicant, district)
+    submit_application(vendor_id=vendor.pk, actor=applicant)
+    beginner = factories.make_user("Maria")
+    fill_in(beginner, district, nib="1234000567802", npwp="0013121660092000", name="Kios Maria")
+    goods = factories.make_product(
+        market.vendor, market.etalase, status=ProductStatus.SUBMITTED, published_at=None
+    )
+    add_to_cart(
+        actor=market.ani, agency_id=market.agency.pk, product_id=market.product.pk, quantity=3
+    )
+    return Stock(market, orders, applicant, beginner, goods, vendor)
+
+
+def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
+    """What a visitor without an account sees."""
+    world = stock.world
+    letter = documents.of(stock.orders["settled"]).first()
+    for path in (
+        "/", "/cari/?q=tenun", "/cari/?q=zzzz", "/cari/?q=tenn", "/etalase/",
+        f"/etalase/{world.etalase.slug}/", f"/produk/{world.product.public_id}/",
+        f"/toko/{world.vendor.slug}/", "/masuk/", "/daftar/", "/akun/sandi/lupa/", "/pantau/",
+        f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.verify_token}/",
+    ):  # fmt: skip
+        yield None, path
+
+
+def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
+    """What the officers of the agency see."""
+    world = stock.world
+    for path in (
+        "/tugas/", "/pesanan/", "/pesanan/?q=tidak-ada", stock.path("submitted"), "/keranjang/",
+        "/keranjang/bayar/", "/akun/", "/akun/email/", "/akun/sandi/", "/akun/dua-langkah/",
+        "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
+    ):  # fmt: skip
+        yield world.ani, path
+    for path in (
+        "/tugas/", stock.path("submitted"), stock.path("submitted") + "langkah/return/",
+        stock.path("received"), stock.path("settled") + "surat/",
+    ):  # fmt: skip
+        yield world.budi, path
+    yield world.eka, stock.path("shipped")
+    yield world.eka, stock.path("shipped") + "terima/"
+    claim = stock.orders["handed_over"].claims.get()
+    for path in (
+        "/tugas/", stock.path("handed_over"), "/keuangan/", f"/keuangan/tagihan/{claim.public_id}/",
+        "/keuangan/kartu/", f"/keuangan/kartu/daftar/{world.agency.pk}/",
+    ):  # fmt: skip
+        yield world.fajar, path
+
+
+def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
+    """What shop owners, verifier, catalogue manager and auditor see."""
+    world = stock.world
+    for path in (
+        "/tugas/", "/penyedia/", "/penyedia/produk/", "/penyedia/produk/baru/",
+        f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
+        stock.path("settled"), "/penyedia/uang/",
+    ):  # fmt: skip
+        yield world.citra, path
+    for step in ("usaha", "ukuran", "alamat", "rekening", "dokumen", "ringkasan"):
+        yield stock.beginner, f"/penyedia/daftar/{step}/"
+    yield stock.applicant, "/penyedia/"
+    yield world.joko, "/verifikasi/"
+    yield world.joko, f"/verifikasi/{stock.sent_in.public_id}/"
+    yield world.kartika, "/katalog/"
+    yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
+    for path in ("/tugas/", "/keuangan/", "/pantau/", stock.path("settled")):
+        yield world.indra, path
+
+
+def look(page: Page, place: str) -> list[str]:
+    """Return what is wrong on the page that is open, in both themes and both sizes."""
+    problems = []
+    for size, theme in ((DESK, "light"), (PHONE, "light"), (PHONE, "dark"), (DESK, "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        if size is PHONE and not page.evaluate(NO_SIDEWAYS):
+            problems.append(f"{place}: scrolls sideways at 360 px")
+        for found in Axe().run(page).response["violations"]:
+            nodes = [" ".join(map(str, node["target"])) for node in found["nodes"]]
+            problems.append(f"{place} {size['width']} {theme}: {found['id']} {nodes[:4]}")
+    return problems
+
+
+@pytest.mark.parametrize("pages", [open_pages, buyer_pages, other_pages])
+def test_page_is_accessible_on_phone_and_desk_in_both_themes(
+    stock, visit, pages: Callable[[Stock], Iterator[tuple]]
+):
+    windows: dict[object, Visitor] = {}
+    problems: list[str] = []
+    for user, path in pages(stock):
+        if user not in windows:
+            windows[user] = visit(user)
+        window = windows[user]
+        window.go(path)
+        problems += look(window.page, f"{user or 'guest'} {path}")
+    assert not problems, "\n".join(problems)
+
+
+def test_order_page_stays_accessible_after_a_swap_and_in_a_dialog(stock, visit):
+    officer = visit(stock.world.budi)
+    officer.go(stock.path("submitted"))
+    officer.page.locator("main a[data-dialog='langkah-return']").click()
+    problems = look(officer.page, "dialog")
+    officer.page.keyboard.press("Escape")
+    officer.send("/setujui/")
+    officer.page.locator("main a[href^='/dokumen/']").first.wait_for()
+    assert not problems + look(officer.page, "after the swap")
+    focused = officer.page.evaluate("() => document.activeElement.closest('#giliran') !== null")
+    assert focused, "focus did not move to what changed"
+
+
+def transferred(visitor: Visitor, path: str) -> dict[str, int]:
+    """Open a page with an empty cache and return bytes on the wire by address."""
+    wire = visitor.context.new_cdp_session(visitor.page)
+    wire.send("Network.enable")
+    names: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    wire.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
+    wire.on(
+        "Network.loadingFinished",
+        lambda e: sizes.update({names.get(e["requestId"], "?"): int(e["encodedDataLength"])}),
+    )
+    visitor.go(path)
+    visitor.page.wait_for_load_state("networkidle")
+    wire.detach()
+    return sizes
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_first_view_is_light(stock, visit, screen):
+    size = PHONE if screen == "phone" else DESK
+    places = {
+        "/": None,
+        "/cari/?q=tenun": None,
+        f"/produk/{stock.world.product.public_id}/": None,
+        stock.path("settled"): stock.world.budi,
+        "/tugas/": stock.world.budi,
+    }
+    heavy = {}
+    for path, user in places.items():
+        window = visit(user, size=size)
+        window.page.goto("about:blank")
+        session = window.context.new_cdp_session(window.page)
+        session.send("Network.clearBrowserCache")
+        sizes = transferred(window, path)
+        print(path, sum(sizes.values()), sorted(sizes.items(), key=lambda row: -row[1])[:6])  # noqa: T201
+        if sum(sizes.values()) > FIRST_VIEW_BYTES:
+            heavy[path] = sizes
+    assert not heavy
