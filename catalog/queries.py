@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import BigIntegerField, Case, Count, F, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.queries import channels_of
 
 RATES_SECONDS = 60.0
+FRONT_SECONDS = 60
+FRONT_KEY = "catalog:front-page:1"
 HISTORY_MONTHS = 12
 ENOUGH_PAID = 3  # fewer payments than this prove nothing about a price
 HALF_UP, WHOLE = 5_000, 10_000
@@ -181,6 +185,30 @@ def fair_products(count: int = 8) -> list[Product]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The goods of the first page, and how many there are in all."""
+
+    products: list[Product]
+    total: int
+
+
+def front_page(count: int = 8) -> FrontPage:
+    """Return the fair goods and the number of all; which goods they are is chosen once a minute.
+
+    Only keys and a number are kept. The goods are read again each time, so that a listing that is
+    no longer public never shows; the choice is then made anew.
+    """
+    keys, total = cache.get(FRONT_KEY) or ([], 0)
+    rows = for_cards(policies.public()).in_bulk(keys) if keys else {}
+    if keys and len(rows) == len(keys):
+        return FrontPage([rows[key] for key in keys], total)
+    fresh = FrontPage(fair_products(count), policies.public().count())
+    if len(fresh.products) == count:  # a market still being filled changes by the minute
+        cache.set(FRONT_KEY, ([one.pk for one in fresh.products], fresh.total), FRONT_SECONDS)
+    return fresh
+
+
 def _most_paid_first(product: Product) -> tuple[int, int]:
     return (-product.price_mark.paid_count if product.price_mark else 0, product.pk)
 
@@ -217,6 +245,15 @@ def themes() -> list[Theme]:
     for etalase in opened.order_by("channel", "pk"):
         by_slug.setdefault(slugify(etalase.name) or etalase.slug, []).append(etalase)
     return [Theme(slug, rows[0].name, rows[0].icon, tuple(rows)) for slug, rows in by_slug.items()]
+
+
+def themes_of(request: HttpRequest) -> list[Theme]:
+    """Return ``themes()``, read once per request: the frame and the page both show them."""
+    known: list[Theme] | None = getattr(request, "market_themes", None)
+    if known is None:
+        known = themes()
+        request.market_themes = known  # type: ignore[attr-defined]
+    return known
 
 
 def theme_for(slug: str, known: list[Theme]) -> Theme | None:

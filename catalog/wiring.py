@@ -38,7 +38,7 @@ periodic.register(NIGHTLY, refresh_once_a_day)
 @context.frame_part
 def market(request: HttpRequest) -> dict[str, Any]:
     """The strip of etalases and the words last searched for."""
-    found = queries.themes()
+    found = queries.themes_of(request)
     return {
         "etalases": [
             {"name": theme.name, "slug": theme.slug, "icon": theme.icon, "url": theme.url}

@@ -259,7 +259,12 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
     vendor = _vendor(request)
     page = Paginator(queries.vendor_claims(vendor), PER_PAGE).get_page(request.GET.get("page"))
     rows: list[dict[str, Any]] = [
-        {"claim": claim, "line": next(iter(claim.settlement_lines.all()), None)} for claim in page
+        {
+            "claim": claim,
+            "line": next(iter(claim.settlement_lines.all()), None),
+            "expected_rupiah": claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah,
+        }
+        for claim in page
     ]
     context = {
         "vendor": vendor,

@@ -1,7 +1,8 @@
 """The visitor: a process of its own that asks for pages over kept-alive connections.
 
 Reads a plan as JSON from its input and writes what it saw as JSON:
-``{"pages": {name: {"ms": [...], "first_ms": [...], "bytes": n, "queries": n}}, "floor": [...], …}``.
+``{"pages": {name: {"ms": [...], "first_ms": [...], "bytes": n, "queries": n}}, "floor": [...]}``
+and two rates per second.
 The floor is asked for right before each page, so that both suffer the same neighbours.
 """
 

@@ -64,7 +64,7 @@ class Builder:
     def _owners(self) -> list[User]:
         """Each shop's owner, then the officer who decided about all of them."""
         names = [f"pemilik{number}" for number in range(VENDORS)] + ["katalog"]
-        rows = [User(email=f"{name}@ukur.test", name=name, password="!") for name in names]
+        rows = [User(email=f"{name}@ukur.test", name=name) for name in names]
         return User.objects.bulk_create(rows)
 
     def _tenants(self) -> list[Tenant]:

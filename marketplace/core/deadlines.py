@@ -45,19 +45,19 @@ def fire_due(limit: int = 50) -> int:
 
 
 def _fire(deadline_id: int) -> bool:
+    """Act first, close afterwards: subjects are locked before this row, as people's steps do.
+
+    Two workers may act on the same deadline; the second finds the step taken and changes nothing.
+    """
     with transaction.atomic():
-        deadline = (
-            Deadline.objects.select_for_update(skip_locked=True)
-            .filter(pk=deadline_id, closed_at__isnull=True, due_at__lte=clock.now())
-            .first()
-        )
+        open_rows = Deadline.objects.filter(pk=deadline_id, closed_at__isnull=True)
+        deadline = open_rows.filter(due_at__lte=clock.now()).first()
         if deadline is None:
             return False
         try:
             with transaction.atomic():
                 _actions[deadline.kind](deadline.subject_id)
-        except DomainError as moot:  # somebody acted between the query and the lock
+        except DomainError as moot:  # somebody acted in the meantime
             log.info("deadline_moot", kind=deadline.kind, code=moot.code)
-        deadline.closed_at = clock.now()
-        deadline.save(update_fields=["closed_at"])
+        open_rows.update(closed_at=clock.now())
     return True

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from marketplace.core.errors import Busy, DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-LOCK_NOT_AVAILABLE = "55P03"
+TRY_AGAIN = frozenset({"55P03", "40P01"})  # lock not available; deadlock, we were the victim
 log = structlog.get_logger(__name__)
 
 
@@ -88,8 +88,8 @@ class DomainErrorMiddleware:
 
 
 def lock_timed_out(error: OperationalError) -> bool:
-    """Say whether Postgres gave up waiting for a row lock."""
-    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
+    """Say whether Postgres gave up waiting for a row lock, or ended a deadlock at our cost."""
+    return getattr(error.__cause__, "pgcode", "") in TRY_AGAIN
 
 
 def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:

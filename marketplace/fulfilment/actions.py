@@ -60,7 +60,7 @@ def _ship(order: PurchaseOrder) -> panels.Action:
 
 def _receive(order: PurchaseOrder) -> panels.Action:
     return panels.Action(
-        label=_("Record the goods"),
+        label=_("Record goods"),
         url=reverse("order_receive", args=[order.public_id]),
         icon="package-check",
         order=10,
@@ -72,7 +72,7 @@ def _receive(order: PurchaseOrder) -> panels.Action:
 
 def _dispute(order: PurchaseOrder) -> panels.Action:
     return panels.Action(
-        label=_("Report a problem"),
+        label=_("Complain"),
         url=reverse("order_dispute", args=[order.public_id]),
         icon="message-square-warning",
         style="ghost",

@@ -9,10 +9,10 @@ from marketplace.insight import queries
 @panels.provide("home.panels")
 def open_spend_panel(_request: HttpRequest, _subject: object) -> list[panels.Panel]:
     """Show the year's open figures on the storefront's first page."""
-    moment = clock.now()
-    spend = queries.open_spend(clock.today("Asia/Jakarta").year)
+    counted = queries.recent_open_spend(clock.today("Asia/Jakarta").year)
     return [
         panels.Panel(
-            template="insight/open_spend.html", context={"spend": spend, "counted_at": moment}
+            template="insight/open_spend.html",
+            context={"spend": counted.spend, "counted_at": counted.at},
         )
     ]

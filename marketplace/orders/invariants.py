@@ -19,6 +19,7 @@ def reserved_differs() -> int:
 
 guards("I-04", "an order stays within the cap of its day", "order_within_cap", "order_guard")
 guards("I-04", "", "bela_order_has_a_cap", "order_totals", "line_totals", "line_guard")
+guards("I-04", "", "line_stays", "tax_stays", "tax_guard", "tax_totals")
 query(
     "I-04",
     "",
@@ -108,6 +109,7 @@ query(
     "WHERE m.user_id = o.created_by_id AND m.agency_id = o.agency_id)",
 )
 guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
+guards("I-26", "", "order_people")
 query(
     "I-26",
     "",

@@ -218,12 +218,17 @@ class OrderPage:
         rates = [tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "pph22"]
         return f"PPh 22 {_percent(rates[0])}" if rates else "PPh 22"
 
+    @cached_property
+    def fees_rupiah(self) -> int:
+        """What bank and platform keep, as upper rooms know it; 0 until the order is paid."""
+        return sum(panels.collect("order.fees", self.request, self.order))
+
     @property
     def receives_rupiah(self) -> int:
-        """What the vendor gets before bank and platform fees."""
+        """What the vendor gets: before the bank's fee until that is known, after it from then on."""
         order = self.order
-        received: int = order.gross_rupiah - order.vat_rupiah - order.pph22_rupiah
-        return received
+        net: int = order.gross_rupiah - order.vat_rupiah - order.pph22_rupiah
+        return net - self.fees_rupiah
 
     @cached_property
     def goods(self) -> list[GoodsRow]:

@@ -13,7 +13,7 @@ from marketplace.core.errors import RuleViolation
 class LockError(Exception):
     """What psycopg2 says when a row lock was not free for three seconds."""
 
-    pgcode = middleware.LOCK_NOT_AVAILABLE
+    pgcode = "55P03"  # Postgres: lock not available
 
 
 def test_indonesian_unless_the_reader_chose_otherwise(client, db):

@@ -1,0 +1,182 @@
+"""A small market with something in every state worth attacking, made by the use-cases."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+
+from catalog.models import ProductStatus
+from marketplace.core import audit, clock, outbox
+from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
+from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.services import sign_handover
+from marketplace.notices.models import Notice
+from marketplace.orders.models import PurchaseOrder, StatusChange
+from marketplace.orders.services import OrderItem, return_order
+from payments import settlement
+from payments.gateway import ChargeResult, Outcome, PayoutResult
+from payments.models import CardPayment, LedgerEntry, LedgerTransaction, Payout
+from payments.services import record_charge_result, request_payment
+from payments.services.payouts import record_payout_result
+from tests import factories, stories
+from vendors.models import SizeClass, Vendor, VendorStatus, VendorStatusChange
+from vendors.services import suspend_vendor
+
+
+def build_scene() -> dict[str, Any]:
+    """Return the keys by which attacks name their rows."""
+    world = factories.make_world()
+    rows = {**_people(world), **_goods(world)}
+    rows |= _orders(world)
+    rows |= _money(world)
+    rows |= _other_vendors(world)
+    rows |= _kernel(world)
+    return rows
+
+
+def _people(world) -> dict[str, Any]:
+    names = ("ani", "budi", "citra", "dedi", "eka", "fajar", "joko", "kartika")
+    rival = factories.make_officer("Budi Kedua", "commitment_officer", world.agency)
+    stranger = factories.make_officer("Orang Lain", "commitment_officer", _other_agency(world))
+    people = {name: getattr(world, name).pk for name in names}
+    return {**people, "rival": rival.pk, "foreign_ppk": stranger.pk}
+
+
+def _other_agency(world):
+    return world.dedi.memberships.get().agency
+
+
+def _goods(world) -> dict[str, Any]:
+    other_vendor = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
+    other_product = factories.make_product(other_vendor, world.etalase)
+    second = factories.make_product(world.vendor, world.etalase, price_rupiah=250_000)
+    draft = factories.make_product(
+        world.vendor, world.etalase, status=ProductStatus.DRAFT, published_by=world.kartika
+    )
+    return {
+        "vendor": world.vendor.pk,
+        "product": world.product.pk,
+        "version": world.product.price_versions.get().pk,
+        "second_product": second.pk,
+        "second_version": second.price_versions.get().pk,
+        "draft_product": draft.pk,
+        "other_vendor": other_vendor.pk,
+        "other_product": other_product.pk,
+        "other_version": other_product.price_versions.get().pk,
+        "agency": world.agency.pk,
+        "package": world.package.pk,
+        "other_package": factories.make_package(_other_agency(world)).pk,
+    }
+
+
+def _orders(world) -> dict[str, Any]:
+    submitted = stories.submitted(world, 2)
+    other = factories.make_product(world.vendor, world.etalase, price_rupiah=300_000)
+    items = [OrderItem(other.pk, 3, other.price_versions.get().pk)]
+    returned = stories.submitted(world, items=items)
+    return_order(order_id=returned.pk, reason="Periksa jumlahnya", actor=world.budi)
+    issued = stories.issued(world, 1)
+    received = stories.received(world, 1)
+    sign_handover(order_id=received.pk, actor=world.budi)
+    return {
+        "submitted": submitted.pk,
+        "submitted_line": submitted.lines.get().pk,
+        "returned": returned.pk,
+        "returned_line": returned.lines.get().pk,
+        "returned_product": other.pk,
+        "issued": issued.pk,
+        "issued_line": issued.lines.get().pk,
+        "received": received.pk,
+        "cap": submitted.cap_rupiah,
+        "cap_rule": submitted.rule_id,
+        "fee_rule": Rule.objects.get(code="R-FEE-1").pk,
+    }
+
+
+def _money(world) -> dict[str, Any]:
+    card = stories.card_of(world)
+    paid_out = _paid(world, stories.claimed(world, 1), card)
+    batch = settlement.open_batch()
+    paid = Payout.objects.get(batch=batch)
+    said = PayoutResult(outcome=Outcome.SUCCEEDED, bank_reference="T1")
+    record_payout_result(payout_id=paid.pk, result=said)
+    captured = _paid(world, stories.claimed(world, 2), card)
+    settlement.open_batch()
+    asked = stories.claimed(world, 3)
+    live = request_payment(claim_id=asked.pk, card_id=card.pk, actor=world.fajar)
+    untouched = stories.claimed(world, 1)
+    capture = LedgerTransaction.objects.get(ref=f"capture-{captured.claim_id}")
+    entry = LedgerEntry.objects.filter(transaction=capture).latest("pk")
+    return {
+        "card": card.pk,
+        "paid_charge": paid_out.pk,
+        "captured": captured.pk,
+        "captured_claim": captured.claim_id,
+        "live": live.pk,
+        "live_claim": asked.pk,
+        "open_claim": untouched.pk,
+        "claimed_order": untouched.order_id,
+        "batch": batch.pk,
+        "paid_payout": paid.pk,
+        "payout": Payout.objects.latest("pk").pk,
+        "settled_claim": paid_out.claim_id,
+        "booking": capture.pk,
+        "entry": entry.pk,
+        "debit_account": _account("card_receivable"),
+        "escrow": _account("escrow"),
+        "payable": _account("vendor_payable"),
+        "bank_account": _account("bank"),
+    }
+
+
+def _paid(world, claim: Claim, card) -> CardPayment:
+    payment = request_payment(claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
+    word = ChargeResult(
+        outcome=Outcome.SUCCEEDED, bank_reference=f"C{payment.pk}", approval_code="123456"
+    )
+    return record_charge_result(payment_id=payment.pk, result=word)
+
+
+def _account(kind: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM payments_ledgeraccount WHERE kind = %s LIMIT 1", [kind])
+        return cursor.fetchone()[0]
+
+
+def _other_vendors(world) -> dict[str, Any]:
+    """One vendor suspended after an order came in, one too big for Bela, one not yet judged."""
+    owner = factories.make_user("Citra")
+    vendor = factories.make_vendor(owner, approved_by=world.joko, region=world.vendor.region)
+    product = factories.make_product(vendor, world.etalase)
+    shop = replace(world, citra=owner, vendor=vendor, product=product)
+    waiting = stories.submitted(shop, 1)
+    suspend_vendor(vendor_id=vendor.pk, reason="Dokumen tidak benar", actor=world.joko)
+    medium = factories.make_vendor(
+        size_class=SizeClass.MEDIUM, capital_rupiah=6_000_000_000, approved_by=world.joko
+    )
+    draft = factories.make_vendor(status=VendorStatus.DRAFT, approved_by=world.joko)
+    return {
+        "suspended": Vendor.objects.get(pk=vendor.pk).pk,
+        "waiting": waiting.pk,
+        "medium": medium.pk,
+        "draft_vendor": draft.pk,
+        "vendor_step": VendorStatusChange.objects.latest("pk").pk,
+    }
+
+
+def _kernel(world) -> dict[str, Any]:
+    while audit.seal():
+        pass
+    while outbox.relay():
+        pass
+    IdempotencyKey.objects.create(actor=world.ani, key="kunci-1", request_hash="a" * 64)
+    assert Notice.objects.exists()
+    return {
+        "step": StatusChange.objects.latest("pk").pk,
+        "audit_line": AuditEvent.objects.filter(position__isnull=False).latest("position").pk,
+        "event": OutboxEvent.objects.latest("pk").pk,
+        "delivery": Delivery.objects.latest("pk").pk,
+        "notice": Notice.objects.latest("pk").pk,
+        "now": clock.now().isoformat(),
+        "orders_in_all": PurchaseOrder.objects.count(),
+    }

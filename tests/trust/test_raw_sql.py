@@ -1,0 +1,211 @@
+"""Promises that hold against a database prompt: the table of attacks, and every illegal step."""
+
+from collections import deque
+
+import psycopg2
+import pytest
+
+from catalog.models import PRODUCT_TRANSITIONS
+from config.bench import database
+from marketplace.core import audit
+from marketplace.core.invariants import examine
+from marketplace.fulfilment.models import CLAIM_TRANSITIONS
+from marketplace.orders.rules import ORDER_TRANSITIONS
+from payments.models import PAYMENT_TRANSITIONS, PAYOUT_TRANSITIONS
+from tests.trust.attacks import ATTACKS, copied, order_like
+from tests.trust.conftest import ROLES
+from vendors.models import VENDOR_TRANSITIONS
+
+MUST_BE_ATTACKED = {
+    *("I-01", "I-04", "I-07", "I-08", "I-09", "I-10", "I-11", "I-12", "I-13", "I-14", "I-16"),
+    *("I-18", "I-19", "I-20", "I-21", "I-22", "I-23", "I-25", "I-26", "I-35"),
+}
+
+
+def test_every_promise_is_attacked():
+    assert {attack.invariant for attack in ATTACKS} == MUST_BE_ATTACKED
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_an_attack_is_refused_and_nothing_changes(scene, attack, role):
+    expected = attack.app if role == "app" else attack.owner
+    if expected is None:
+        return  # the owner of a table may; production connects as the other role
+    before = scene.fingerprint()
+    assert scene.attack(role, attack.sql) == expected
+    assert scene.fingerprint() == before
+
+
+# ---- every pair of states (I-18, I-19)
+
+MACHINES = {
+    "order": ("orders_purchaseorder", ORDER_TRANSITIONS, "approved_by_id = {budi}"),
+    "vendor": ("vendors_vendor", VENDOR_TRANSITIONS, "status_reason = 'x'"),
+    "product": ("catalog_product", PRODUCT_TRANSITIONS, "status_reason = 'x'"),
+    "claim": ("fulfilment_claim", CLAIM_TRANSITIONS, "paid_at = now()"),
+    "payment": ("payments_cardpayment", PAYMENT_TRANSITIONS, "bank_reference = 'C9'"),
+    "payout": ("payments_payout", PAYOUT_TRANSITIONS, "bank_reference = 'T9'"),
+}
+FIRST_ROWS = {
+    "vendor": "SELECT {draft_vendor}",
+    "product": "SELECT {draft_product}",
+    "claim": "SELECT {open_claim}",
+    "payment": "SELECT {live}",
+    "payout": "SELECT {payout}",
+}
+
+
+def paths(table, start):
+    """Return the shortest legal way from a state to every state that can be reached."""
+    found, queue = {start: []}, deque([start])
+    while queue:
+        state = queue.popleft()
+        for following in table[state]:
+            if following not in found:
+                found[following] = [*found[state], following]
+                queue.append(following)
+    return found
+
+
+class Machine:
+    """One row moved about by raw UPDATEs inside a transaction that is rolled back."""
+
+    def __init__(self, scene, cursor, name):
+        table, self.legal, extra = MACHINES[name]
+        self.cursor = cursor
+        also = extra.format(**scene.rows)
+        self.update = f"UPDATE {table} SET status = %s, {also} WHERE id = %s"  # noqa: S608
+        self.row = self._first_row(scene, name)
+        self.start = next(iter(self.legal))
+
+    def _first_row(self, scene, name):
+        if name == "order":
+            self.cursor.execute(order_like("submitted").format(**scene.rows) + " RETURNING id")
+        else:
+            self.cursor.execute(FIRST_ROWS[name].format(**scene.rows))
+        return self.cursor.fetchone()[0]
+
+    def move(self, to):
+        """Try one step; say whether it was accepted."""
+        self.cursor.execute("SAVEPOINT step")
+        try:
+            self.cursor.execute(self.update, [to, self.row])
+        except psycopg2.Error as refused:
+            self.cursor.execute("ROLLBACK TO SAVEPOINT step")
+            if refused.pgcode != "23514":
+                raise
+            return False
+        return True
+
+    def accepted_pairs(self):
+        """Return every (from, to) that the database lets through."""
+        accepted = set()
+        for state, path in paths(self.legal, self.start).items():
+            self.cursor.execute("SAVEPOINT here")
+            assert all(self.move(step) for step in path), (state, path)
+            for to in {*self.legal, "hacked"} - {state}:
+                if self.move(to):
+                    accepted.add((str(state), str(to)))
+                    self.cursor.execute("ROLLBACK TO SAVEPOINT step")
+            self.cursor.execute("ROLLBACK TO SAVEPOINT here")
+        return accepted
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", MACHINES)
+def test_all_pairs_of_states_but_the_legal_ones_are_refused(scene, name, role):
+    with scene.session(role) as cursor:
+        machine = Machine(scene, cursor, name)
+        legal = {(str(old), str(new)) for old, news in machine.legal.items() for new in news}
+        assert set(paths(machine.legal, machine.start)) == set(machine.legal)
+        assert machine.accepted_pairs() == legal
+
+
+def test_each_step_writes_its_own_history_in_the_same_transaction(scene):
+    """I-20: not the use-case but the table itself keeps the history."""
+    history = (
+        "SELECT count(*), max(from_status), max(to_status), max(txid)"
+        " FROM orders_statuschange WHERE order_id = %s AND id > %s"
+    )
+    with scene.session("app") as cursor:
+        cursor.execute("SELECT max(id) FROM orders_statuschange")
+        last = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE orders_purchaseorder SET status = 'accepted' WHERE id = %s",
+            [scene.rows["issued"]],
+        )
+        cursor.execute(history, [scene.rows["issued"], last])
+        written = cursor.fetchone()
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        assert written == (1, "issued", "accepted", cursor.fetchone()[0])
+
+
+# ---- what constraints cannot forbid, the audit finds
+
+
+@pytest.fixture
+def own_copy(scene, django_db_blocker):
+    """A copy of the scene for this test alone, with Django connected to it."""
+    scene.close()
+    with django_db_blocker.unblock(), database.clone("spoilt") as name:
+        yield name
+    scene.__init__(scene.database, scene.rows)
+
+
+def broken():
+    return {invariant.code for invariant, violations in examine() if violations}
+
+
+def test_the_untouched_scene_keeps_every_promise(own_copy):
+    assert broken() == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "statement"),
+    [
+        ("I-02", "UPDATE catalog_product SET reserved = reserved + 1 WHERE id = {product}"),
+        ("I-02", "UPDATE catalog_product SET reserved = reserved - 1 WHERE id = {product}"),
+        ("I-04", "ALTER TABLE core_rule DISABLE TRIGGER USER; UPDATE core_rule SET value = 1"),
+        ("I-11", "UPDATE payments_ledgeraccount SET balance_rupiah = 7 WHERE id = {bank_account}"),
+        ("I-18", "INSERT INTO core_transition VALUES (DEFAULT, 'order', 'settled', 'draft')"),
+        ("I-22", "UPDATE core_delivery SET state = 'parked' WHERE id = {delivery}"),
+        ("I-26", "ALTER TABLE vendors_vendor DROP CONSTRAINT vendor_reviewer_is_not_owner"),
+        ("I-07", "DROP INDEX one_live_card_payment"),
+        ("I-12", "GRANT UPDATE ON payments_ledgerentry TO app"),
+        ("I-20", "GRANT INSERT ON orders_statuschange TO app"),
+    ],
+)
+def test_the_audit_finds_what_the_owner_spoilt(scene, own_copy, code, statement):
+    database.run_as_owner(statement.format(**scene.rows))
+    assert code in broken()
+
+
+@pytest.mark.parametrize("column", ["reason", "action", "subject_id", "occurred_at", "data"])
+def test_one_changed_byte_breaks_the_chain_at_its_line(scene, own_copy, column):
+    """I-21. The owner can switch a trigger off, in this copy, but cannot make the hashes agree."""
+    line = audit.AuditEvent.objects.filter(position__isnull=False)[3]
+    changes = {
+        "occurred_at": "occurred_at + interval '1 microsecond'",
+        "data": "data || '{\"x\": 1}'",
+    }
+    change = changes.get(column, column + " || 'x'")
+    database.run_as_owner(
+        "ALTER TABLE core_auditevent DISABLE TRIGGER USER",
+        f"UPDATE core_auditevent SET {column} = {change} WHERE id = {line.pk}",  # noqa: S608
+    )
+    assert audit.verify().broken_at == line.position
+
+
+def test_a_copied_row_is_a_real_attack(scene):
+    """The builder of forged rows makes rows that would be accepted if they were honest."""
+    honest = {
+        "claim_id": "{open_claim}",
+        "amount_rupiah": "SELECT amount_rupiah FROM fulfilment_claim WHERE id = {open_claim}",
+        "idempotency_key": "gen_random_uuid()",
+    }
+    with scene.session("app") as cursor:
+        cursor.execute(copied("payments_cardpayment", "live", honest).format(**scene.rows))
+        assert cursor.rowcount == 1
+        cursor.execute(order_like("submitted").format(**scene.rows))
+        assert cursor.rowcount == 1
