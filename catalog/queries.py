@@ -6,34 +6,32 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
-from django.db.models import BigIntegerField, Case, Count, F, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog import photos, policies, rules
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductStatus
 from marketplace.accounts.models import Region, RegionLevel, User
 from marketplace.core import clock, rulebook
 from marketplace.core.channels import Channel
-from marketplace.core.money import rupiah
 from marketplace.core.tax import TaxClass
-from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
-from vendors.queries import channels_of
+from vendors.models import LegalForm, SizeClass, Vendor
 
 RATES_SECONDS = 60.0
-FRONT_SECONDS = 60
-FRONT_KEY = "catalog:front-page:1"
 HISTORY_MONTHS = 12
 ENOUGH_PAID = 3  # fewer payments than this prove nothing about a price
 HALF_UP, WHOLE = 5_000, 10_000
-CHANNEL_WORDS = {
-    Channel.BELA: gettext_lazy("Bela Pengadaan"),
-    Channel.KATALOG_LOKAL: gettext_lazy("Local catalogue"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,45 +166,23 @@ def for_cards(products: QuerySet[Product]) -> QuerySet[Product]:
 def fair_products(count: int = 8) -> list[Product]:
     """Return the listings most often bought at a fair price, one per kind; newest fill up."""
     marks = PriceMark.objects.filter(paid_count__gte=ENOUGH_PAID).order_by("-paid_count", "pk")
-    fair = (
-        policies.public()
-        .annotate(gross=gross_price())
-        .filter(
+    goods = for_cards(policies.public()).annotate(gross=gross_price())
+    ceiling = F("price_mark__median_rupiah") * (WHOLE + rules.FAIR_BP) / WHOLE
+    one_each = (
+        goods.filter(
             price_mark__in=list(marks.values_list("pk", flat=True)[: count * 4]),
-            gross__lte=F("price_mark__median_rupiah") * (WHOLE + rules.FAIR_BP) / WHOLE,
+            gross__lte=ceiling,
         )
+        .order_by("price_mark", "-published_at")
+        .distinct("price_mark")
     )
-    one_each = for_cards(fair).order_by("price_mark", "-published_at").distinct("price_mark")
-    found = sorted(one_each, key=_most_paid_first)[:count]
+    found: list[Product] = [*sorted(one_each, key=_most_paid_first)[:count]]
     if len(found) < count:
-        known = [product.pk for product in found]
-        newest = for_cards(policies.public().exclude(pk__in=known)).order_by("-published_at", "pk")
-        found += newest[: count - len(found)]
+        unproven = Q(price_mark=None) | Q(price_mark__paid_count__lt=ENOUGH_PAID)
+        fresh = goods.filter(unproven | Q(gross__lte=ceiling))
+        fresh = fresh.exclude(pk__in=[product.pk for product in found])
+        found += fresh.order_by("-published_at", "pk")[: count - len(found)]
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class FrontPage:
-    """The goods of the first page, and how many there are in all."""
-
-    products: list[Product]
-    total: int
-
-
-def front_page(count: int = 8) -> FrontPage:
-    """Return the fair goods and the number of all; which goods they are is chosen once a minute.
-
-    Only keys and a number are kept. The goods are read again each time, so that a listing that is
-    no longer public never shows; the choice is then made anew.
-    """
-    keys, total = cache.get(FRONT_KEY) or ([], 0)
-    rows = for_cards(policies.public()).in_bulk(keys) if keys else {}
-    if keys and len(rows) == len(keys):
-        return FrontPage([rows[key] for key in keys], total)
-    fresh = FrontPage(fair_products(count), policies.public().count())
-    if len(fresh.products) == count:  # a market still being filled changes by the minute
-        cache.set(FRONT_KEY, ([one.pk for one in fresh.products], fresh.total), FRONT_SECONDS)
-    return fresh
 
 
 def _most_paid_first(product: Product) -> tuple[int, int]:
@@ -245,15 +221,6 @@ def themes() -> list[Theme]:
     for etalase in opened.order_by("channel", "pk"):
         by_slug.setdefault(slugify(etalase.name) or etalase.slug, []).append(etalase)
     return [Theme(slug, rows[0].name, rows[0].icon, tuple(rows)) for slug, rows in by_slug.items()]
-
-
-def themes_of(request: HttpRequest) -> list[Theme]:
-    """Return ``themes()``, read once per request: the frame and the page both show them."""
-    known: list[Theme] | None = getattr(request, "market_themes", None)
-    if known is None:
-        known = themes()
-        request.market_themes = known  # type: ignore[attr-defined]
-    return known
 
 
 def theme_for(slug: str, known: list[Theme]) -> Theme | None:
@@ -391,37 +358,3 @@ def counts_by_etalase() -> dict[int, int]:
     """Return how many public listings each etalase shows."""
     rows = policies.public().order_by().values_list("etalase_id")
     return dict(rows.annotate(number=Count("pk")))
-
-
-def review_checks(product: Product, position: PricePosition) -> list[tuple[bool, str, str]]:
-    """Return what a catalogue manager checks: passed or not, the question, the facts compared."""
-    vendor = product.vendor
-    channel = Channel(product.etalase.channel)
-    return [
-        (
-            vendor.status == VendorStatus.APPROVED,
-            _("The shop is verified"),
-            f"{vendor.name}, NIB {vendor.nib}",
-        ),
-        (
-            channel in channels_of(vendor),
-            _("The shop may sell in this channel"),
-            f"{product.etalase.name}: {CHANNEL_WORDS[channel]}",
-        ),
-        (bool(product.photo), _("A picture shows the goods"), product.photo_alt or "–"),
-        (
-            position.median_bp is None or position.is_fair,
-            _("The price is at most a tenth above the median paid"),
-            _price_words(position),
-        ),
-    ]
-
-
-def _price_words(position: PricePosition) -> str:
-    if position.median_bp is None:
-        return _("Nothing comparable was paid yet.")
-    return _("%(price)s against a median of %(median)s (n = %(number)s)") % {
-        "price": rupiah(position.price),
-        "median": rupiah(position.stats["median"]),
-        "number": position.transactions,
-    }

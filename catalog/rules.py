@@ -39,9 +39,12 @@ def query_words(text: str) -> list[str]:
     return list(dict.fromkeys(words))[:MAX_WORDS]
 
 
-def tsquery(words: Sequence[str]) -> str:
-    """Return the text of a tsquery that wants every word, the longer ones by their beginning."""
-    return " & ".join(f"{word}:*" if len(word) > 1 else word for word in words)
+def tsquery(words: Sequence[str], *, within: str = "") -> str:
+    """Return the text of a tsquery that wants every word, the longer ones by their beginning.
+
+    within: a weight class (A to D) of the search vector, or all of it.
+    """
+    return " & ".join(f"{word}:{'*' * (len(word) > 1)}{within}".rstrip(":") for word in words)
 
 
 def comparison_key(name: str, unit: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import Coalesce, Round
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from catalog import policies, queries, rules
@@ -69,9 +69,12 @@ def _choices(values: Iterable[str]) -> frozenset[str]:
     return frozenset(value for value in cleaned if value)
 
 
-def text_query(words: Sequence[str]) -> Any:
-    """Return a tsquery that wants every word, as written or by its Indonesian stem."""
-    text = rules.tsquery(words)
+def text_query(words: Sequence[str], *, within: str = "") -> Any:
+    """Return a tsquery that wants every word, as written or by its Indonesian stem.
+
+    within: the weight class to look in: A is the listing's own name.
+    """
+    text = rules.tsquery(words, within=within)
     return SearchQuery(text, config="simple", search_type="raw") | SearchQuery(
         text, config="indonesian", search_type="raw"
     )
@@ -154,7 +157,7 @@ def _grouped(
 
 def _regencies(origins: set[int | None]) -> dict[int | None, tuple[str, str]]:
     """Return the (code, short name) of the kabupaten/kota each place lies in."""
-    regions = Region.objects.select_related("parent").filter(pk__in=origins - {None})
+    regions = Region.objects.select_related("parent").filter(pk__in=[pk for pk in origins if pk])
     found: dict[int | None, tuple[str, str]] = {}
     for region in regions:
         home = queries.regency(region) or region
@@ -165,11 +168,16 @@ def _regencies(origins: set[int | None]) -> dict[int | None, tuple[str, str]]:
 ALL_OF = frozenset({"sertifikat", "harga"})  # ticking two of these asks for both
 
 
-def _passes(row: Row, wanted: Wanted, without: str = "") -> bool:
-    for name in FACETS:
-        picks = wanted.picks(name)
-        if name == without or not picks:
-            continue
+Picked = list[tuple[str, frozenset[str]]]
+
+
+def _picked(wanted: Wanted, without: str = "") -> Picked:
+    """The facets in which something is chosen, but for one."""
+    return [(name, wanted.picks(name)) for name in FACETS if name != without and wanted.picks(name)]
+
+
+def _passes(row: Row, picked: Picked) -> bool:
+    for name, picks in picked:
         have = row.values[name]
         if not (picks <= have if name in ALL_OF else picks & have):
             return False
@@ -179,11 +187,12 @@ def _passes(row: Row, wanted: Wanted, without: str = "") -> bool:
 def _counts(rows: list[Row], wanted: Wanted) -> dict[str, dict[str, int]]:
     """For each facet: how many listings each value would show, the other facets kept."""
     counted: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
-    for name in FACETS:
+    for name, numbers in counted.items():
+        picked = _picked(wanted, without="" if name in ALL_OF else name)
         for row in rows:
-            if _passes(row, wanted, without="" if name in ALL_OF else name):
+            if not picked or _passes(row, picked):
                 for value in row.values[name]:
-                    counted[name][value] += row.count
+                    numbers[value] += row.count
     return counted
 
 
@@ -223,11 +232,13 @@ def _ordered(found: QuerySet[Product], wanted: Wanted) -> QuerySet[Product]:
     }
     if wanted.order in orders:
         return found.order_by(*orders[wanted.order]())
-    best: list[Any] = [_flag(FAIR).desc(), paid.desc(), "-published_at", "pk"]
-    if wanted.words:
-        rank = SearchRank(F("search_vector"), text_query(wanted.words), weights=RANK_WEIGHTS)
-        best.insert(0, Round(rank, precision=1).desc())
-    return found.order_by(*best)
+    newest: list[Any] = ["-published_at", "pk"]
+    fair = _flag(FAIR).desc(nulls_last=True)  # goods never compared have no answer
+    if not wanted.words:
+        return found.order_by(fair, paid.desc(), *newest)
+    rank = SearchRank(F("search_vector"), text_query(wanted.words), weights=RANK_WEIGHTS)
+    in_name = _flag(Q(search_vector=text_query(wanted.words, within="A")))
+    return found.order_by(in_name.desc(), fair, paid.desc(), rank.desc(), *newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +274,8 @@ def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
         everything = everything.filter(etalase__in=within.ids)
     theme_of = {pk: theme.slug for theme in known for pk in theme.ids}
     rows, places = _grouped(everything, theme_of)
-    total = sum(row.count for row in rows if _passes(row, wanted))
+    picked = _picked(wanted)
+    total = sum(row.count for row in rows if _passes(row, picked))
     pages = min(max(-(-total // PAGE_SIZE), 1), MAX_PAGE)
     page = min(wanted.page, pages)
     start = (page - 1) * PAGE_SIZE

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog import handlers, policies, queries, rules, services
+from catalog import front, handlers, policies, queries, rules, services
 from catalog.models import PRODUCT_TRANSITIONS, ProductStatus
 from marketplace.core import clock, context, panels, periodic, transitions
 from marketplace.core.models import PeriodicRun
@@ -38,7 +38,7 @@ periodic.register(NIGHTLY, refresh_once_a_day)
 @context.frame_part
 def market(request: HttpRequest) -> dict[str, Any]:
     """The strip of etalases and the words last searched for."""
-    found = queries.themes_of(request)
+    found = front.themes_of(request)
     return {
         "etalases": [
             {"name": theme.name, "slug": theme.slug, "icon": theme.icon, "url": theme.url}

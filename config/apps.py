@@ -11,4 +11,4 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery app the current one, so that a page rings the right bell."""
-        from config import celery  # noqa: F401, PLC0415 - needs the settings
+        from config import celery, checks  # noqa: F401, PLC0415 - need the settings and the models

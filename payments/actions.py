@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from marketplace.accounts.models import User
 from marketplace.core import panels
 from marketplace.core.money import rupiah
+from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from payments import policies, queries
 from payments.forms import PayForm
@@ -15,6 +16,7 @@ from payments.models import CardPayment, PaymentStatus
 from vendors.models import Vendor, VendorStatus
 
 LIMIT = 50
+CARD_ROWS = 20
 BEYOND_CLAIM = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
 
 
@@ -43,6 +45,14 @@ def pay_action(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action
             context={"form": form},
         )
     ]
+
+
+@panels.provide("order.fees")
+def order_fees(_request: HttpRequest, order: PurchaseOrder) -> list[int]:
+    """Tell the money split what bank and platform keep, once it is known."""
+    if order.status not in {OrderStatus.PAID, OrderStatus.SETTLED}:
+        return []
+    return [queries.fees_of(order)]
 
 
 @panels.provide("order.panels")
@@ -91,7 +101,7 @@ def _payout_tasks(user: User) -> list[panels.Task]:
     return [
         panels.Task(
             title=_("The bank refused your payout"),
-            detail=payout.failure_reason,
+            detail=payout.failure_words,
             url=reverse("vendor_money"),
             action=_("Repair"),
             icon="landmark",
@@ -100,6 +110,47 @@ def _payout_tasks(user: User) -> list[panels.Task]:
         )
         for payout in queries.failed_payouts(vendor)[:LIMIT]
     ]
+
+
+@panels.provide("tasks.panels")
+def money_cards(request: HttpRequest, _subject: object) -> list[panels.Panel]:
+    """Show beside the tasks where a vendor's money is, or what an agency still has to pay."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    vendor = Vendor.objects.filter(owner=user).first()
+    if vendor is not None:
+        return _coming_money(vendor)
+    if not policies.can_see_finance(user):
+        return []
+    number, total = queries.waiting_sum(user)
+    context = {
+        "number": number,
+        "total_rupiah": total,
+        "may_see_cards": bool(policies.can_see_cards(user)),
+    }
+    return [panels.Panel("payments/finance_card.html", context, order=20)]
+
+
+def _coming_money(vendor: Vendor) -> list[panels.Panel]:
+    claims = list(queries.unfinished_claims(vendor)[:CARD_ROWS])
+    if not claims:
+        return []
+    paid = [claim for claim in claims if claim.status == ClaimStatus.PAID]
+    shown = paid or claims
+    sent = any(not line.void for claim in paid for line in claim.settlement_lines.all())
+    context = {
+        "is_coming": bool(paid),
+        "total_rupiah": sum(queries.expected_net(claim) for claim in shown),
+        "rows": [(claim, queries.expected_net(claim)) for claim in shown],
+        "steps": [
+            (_("BAST"), True),
+            (_("Paid"), bool(paid)),
+            (_("Sent"), sent),
+            (_("Arrived"), False),
+        ],
+    }
+    return [panels.Panel("payments/coming_money.html", context, order=10)]
 
 
 @panels.provide("vendor.panels")

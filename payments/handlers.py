@@ -1,6 +1,7 @@
 """Later: tell people what only money events know."""
 
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
@@ -16,11 +17,13 @@ def tell_the_payer(event: OutboxEvent) -> None:
         pk=event.subject_id
     )
     order = payment.claim.order
+    with translation.override(payment.requested_by.language):
+        reason = payment.failure_words
     notify(
         event=event,
         recipients=[payment.requested_by],
         kind=event.name,
-        params={"number": order.number, "reason": payment.failure_reason},
+        params={"number": order.number, "reason": reason},
         url=reverse("order_detail", args=[order.public_id]),
     )
 
@@ -29,10 +32,13 @@ def tell_the_payer(event: OutboxEvent) -> None:
 def tell_the_vendor(event: OutboxEvent) -> None:
     """Tell the shop owner that the transfer did not arrive, and what to do."""
     payout = Payout.objects.select_related("vendor__owner").get(pk=event.subject_id)
+    owner = payout.vendor.owner
+    with translation.override(owner.language):
+        reason = payout.failure_words
     notify(
         event=event,
-        recipients=[payout.vendor.owner],
+        recipients=[owner],
         kind=event.name,
-        params={"amount": rupiah(payout.amount_rupiah), "reason": payout.failure_reason},
+        params={"amount": rupiah(payout.amount_rupiah), "reason": reason},
         url=reverse("vendor_money"),
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Agency
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.fulfilment.models import Claim
+from payments.reasons import in_words
 from vendors.models import Vendor
 
 
@@ -115,6 +116,11 @@ class CardPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.amount_rupiah} {self.status}"
+
+    @property
+    def failure_words(self) -> str:
+        """Why the bank refused, in the reader's words."""
+        return in_words(self.failure_reason)
 
 
 class CallbackEvent(models.Model):
@@ -295,6 +301,11 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.vendor_id} {self.amount_rupiah} {self.status}"
+
+    @property
+    def failure_words(self) -> str:
+        """Why the bank refused, in the reader's words."""
+        return in_words(self.failure_reason)
 
 
 class SettlementLine(models.Model):

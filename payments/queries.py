@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Role, User
@@ -102,6 +102,28 @@ def vendor_claims(vendor: Vendor) -> QuerySet[Claim]:
     )
 
 
+def unfinished_claims(vendor: Vendor) -> QuerySet[Claim]:
+    """Return a vendor's claims whose money has not arrived, the furthest on its way first."""
+    return (
+        vendor_claims(vendor).exclude(status=ClaimStatus.SETTLED).order_by("-status", "opened_at")
+    )
+
+
+def expected_net(claim: Claim) -> int:
+    """Return what the vendor gets of a claim in rupiah: released, or before the bank's fee."""
+    released = getattr(claim, "net_rupiah", None)
+    if released is not None:
+        return int(released)
+    return int(claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah)
+
+
+def waiting_sum(user: User) -> tuple[int, int]:
+    """Return number and sum in rupiah of the open card claims that a person sees."""
+    claims = policies.claims_visible_to(user).filter(status=ClaimStatus.OPEN, order__channel="bela")
+    found = claims.aggregate(number=Count("pk"), total=Coalesce(Sum("amount_rupiah"), 0))
+    return found["number"], found["total"]
+
+
 def failed_payouts(vendor: Vendor) -> QuerySet[Payout]:
     """Return refused transfers that wait for a person, oldest first."""
     return Payout.objects.filter(
@@ -158,6 +180,16 @@ def money_of(order: PurchaseOrder) -> ClaimMoney | None:
         charges.filter(claim=claim).order_by("-pk").first(),
         lines.filter(claim=claim).order_by("-pk").first(),
     )
+
+
+def fees_of(order: PurchaseOrder) -> int:
+    """Return what bank (MDR) and platform keep of an order in rupiah; 0 until it is paid."""
+    kept = LedgerEntry.objects.filter(
+        transaction__claim__order=order,
+        transaction__kind="release",
+        account__kind__in=[AccountKind.MDR_CLEARING, AccountKind.FEE_INCOME],
+    )
+    return int(kept.aggregate(total=Coalesce(Sum("credit_rupiah"), 0))["total"])
 
 
 @dataclass(frozen=True)

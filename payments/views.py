@@ -262,7 +262,7 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
         {
             "claim": claim,
             "line": next(iter(claim.settlement_lines.all()), None),
-            "expected_rupiah": claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah,
+            "expected_rupiah": queries.expected_net(claim),
         }
         for claim in page
     ]

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
 
 from config.local.process import Program, Running, stop_all
@@ -165,6 +166,8 @@ def browser(site, monkeypatch) -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        # Beside a running loop Django keeps other connections than without; nobody else ends them.
+        connections.close_all()
 
 
 class Visitor:

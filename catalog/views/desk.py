@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog import photos, policies, queries, services
+from catalog.checks import review_checks
 from catalog.forms import ReasonForm
 from catalog.models import Product, ProductStatus
 from catalog.views.goods import actor_of, put_error
@@ -73,7 +74,7 @@ def _review_page(
         "product": product,
         "position": position,
         "photo_url": photos.url(product.photo),
-        "checks": queries.review_checks(product, position),
+        "checks": review_checks(product, position),
         "verdict": policies.can_review(actor_of(request), product),
         "steps": policies.next_steps(product),
         "form": form,

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import photos, queries, rules, search
+from catalog import front, photos, queries, rules, search
 from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus
 from marketplace.accounts.models import Role
@@ -43,10 +43,10 @@ def _page_of(found: search.Found) -> Page[Product]:
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: goods whose price is proven fair, and where the money went."""
     shown = panels.collect("home.panels", request)
-    front = queries.front_page()
+    chosen = front.front_page()
     context = {
-        "cards": [queries.card(product) for product in front.products],
-        "total": front.total,
+        "cards": [queries.card(product) for product in chosen.products],
+        "total": chosen.total,
         "panels": [render_to_string(panel.template, panel.context, request) for panel in shown],
     }
     return render(request, "catalog/home.html", context)
@@ -58,7 +58,7 @@ def etalase_list(request: HttpRequest) -> HttpResponse:
     counts = queries.counts_by_etalase()
     rows = [
         {"theme": theme, "number": sum(counts.get(pk, 0) for pk in theme.ids)}
-        for theme in queries.themes_of(request)
+        for theme in front.themes_of(request)
     ]
     return render(request, "catalog/etalase_list.html", {"rows": rows, "etalase_current": "all"})
 
@@ -66,7 +66,7 @@ def etalase_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The goods of one etalase, filtered and sorted like a search."""
-    known = queries.themes_of(request)
+    known = front.themes_of(request)
     theme = queries.theme_for(slug, known)
     if theme is None:
         raise Http404
@@ -76,7 +76,7 @@ def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results for words and filters; works with links and plain forms alone."""
-    return _results(request, queries.themes_of(request), None)
+    return _results(request, front.themes_of(request), None)
 
 
 def _results(

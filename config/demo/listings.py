@@ -13,7 +13,7 @@ from config.demo.chance import between, pick, shuffled
 from config.demo.etalases import SISTER
 from config.demo.vendors import DATA, Vendor, vendors
 
-PER_SHOP = 10
+PER_SHOP = 8
 ANY_LOOK = tuple(range(12))
 REGIONS = Path(__file__).parents[2] / "marketplace" / "accounts" / "data" / "regions.csv"
 

@@ -109,12 +109,12 @@ class Launch:
         for child in services.children:
             self.supervisor.adopt(child)
         self.env = self.environment(services.env)
-        self.supervisor.start(programs.bank(self.env, self.bank_port))
         self.supervisor.start(programs.mail(self.env, self.mail_port, self.mail_dir))
         database.migrate(self.env, embedded=self.embedded)
         demo = database.load_demo(self.env, embedded=self.embedded, asked=self.options.demo)
         self.env["DEMO"] = "1" if demo else os.environ.get("DEMO", "0")
         for program in (
+            programs.bank(self.env, self.bank_port),  # not before: a load keeps its books itself
             programs.web(self.env, self.port),
             programs.worker(self.env),
             programs.beat(self.env),

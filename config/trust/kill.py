@@ -57,8 +57,8 @@ def kill_loop(run: Run) -> None:
         figures, told = _faults(run, site)
         for metric, value in figures.items():
             run.measure(metric, value)
-        for metric, value, unit in told:
-            run.measure(metric, value, unit)
+        for metric, seen, unit in told:
+            run.measure(metric, seen, unit)
 
 
 def broken_kill_loop(run: Run) -> None:
@@ -233,7 +233,7 @@ class Bell(threading.Thread):
         """Ring for every kind of work."""
         while not self._stopping.wait(BELL_SECONDS):
             for name in BELL:
-                run_periodic.apply_async(args=[name], retry=False, expires=5)
+                run_periodic.apply_async(args=(name,), retry=False, expires=5)
 
     def stop(self) -> None:
         """Ring no more."""

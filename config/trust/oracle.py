@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from marketplace.core import audit
 from marketplace.core.invariants import examine
-from marketplace.core.models import Delivery, DeliveryState
+from marketplace.core.models import AuditEvent, Delivery, DeliveryState
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -87,10 +87,23 @@ def _loose_ends() -> dict[str, int]:
     }
 
 
+def under_way() -> int:
+    """Count the claims that somebody has begun to pay and whose vendor has no money yet."""
+    begun = Claim.objects.filter(payments__isnull=False).exclude(status=ClaimStatus.SETTLED)
+    return begun.distinct().count()
+
+
+def undelivered() -> int:
+    """Count the deliveries that still wait for their subscriber."""
+    return Delivery.objects.filter(state=DeliveryState.PENDING).count()
+
+
+def unsealed() -> int:
+    """Count the audit lines that have no place in the chain yet."""
+    return AuditEvent.objects.filter(position__isnull=True).count()
+
+
 def is_quiet() -> bool:
     """Say whether every claim is settled, every event delivered and every audit line sealed."""
-    return not (
-        Claim.objects.exclude(status=ClaimStatus.SETTLED).exists()
-        or Delivery.objects.filter(state=DeliveryState.PENDING).exists()
-        or audit.AuditEvent.objects.filter(position__isnull=True).exists()
-    )
+    unsettled = Claim.objects.exclude(status=ClaimStatus.SETTLED).exists()
+    return not (unsettled or undelivered() or unsealed())

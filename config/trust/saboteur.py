@@ -1,19 +1,27 @@
 """A worker that pays like an amateur: a new key for every try, and no question before it.
 
-`python -m config.trust.saboteur celery …` or `… poller`. Only `trust kill --sabotage` starts it, to
-see its own checks turn red; nothing of the product reads it.
+`python -m config.trust.saboteur celery …` or `… poller`. Only `--sabotage` starts it, to see the
+checks of the fault runs turn red; nothing of the product reads it.
 """
 
 from __future__ import annotations
 
 import sys
 import uuid
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from payments.gateway import BankGateway, ChargeResult
+    from payments.leases import Turn
+    from payments.models import CardPayment
 
-def careless_charge(payment: CardPayment, gateway: BankGateway, _turn: Turn) -> ChargeResult:
-    """Send the charge again under a key that the bank has never seen."""
+
+def careless_charge(payment: CardPayment, gateway: BankGateway, turn: Turn) -> ChargeResult:
+    """Send the charge again under a key that the bank has never seen, whoever's turn it is."""
+    from payments.gateway import ChargeRequest  # noqa: PLC0415 - needs ready apps
+
     return gateway.charge_card(
         ChargeRequest(
             key=str(uuid.uuid4()),
@@ -26,9 +34,16 @@ def careless_charge(payment: CardPayment, gateway: BankGateway, _turn: Turn) -> 
     )
 
 
-def main(words: list[str]) -> None:
-    """Put the saboteur into its place, then become the program that was asked for."""
+def be_careless() -> None:
+    """Put the saboteur into its place in this process."""
+    from payments.services import charging  # noqa: PLC0415 - needs ready apps
+
     charging.ask_then_charge = careless_charge
+
+
+def main(words: list[str]) -> None:
+    """Become the program that was asked for, with the saboteur inside."""
+    be_careless()
     if words[:1] == ["celery"]:
         from celery.__main__ import main as celery  # noqa: PLC0415 - only one of the two is run
 
@@ -42,9 +57,4 @@ def main(words: list[str]) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    from payments.gateway import BankGateway, ChargeRequest, ChargeResult
-    from payments.leases import Turn
-    from payments.models import CardPayment
-    from payments.services import charging
-
     main(sys.argv[1:])

@@ -49,6 +49,7 @@ class Site:
             "BASE_URL": self.url,
             "BANK_BASE_URL": self.bank_url,
             "BANK_CALLBACK_URL": f"{self.url}/bank",
+            "SIM_RECORD_FILE": str(Path(os.environ["VAR_DIR"]) / "bank" / "record.jsonl"),
             "EMAIL_URL": f"smtp://{ports.HOST}:{self.mail_port}",
             "MONEY_LEASE_SECONDS": str(lease_seconds),
             "PASAR_BELA_BOOTSTRAP": "0",

@@ -187,7 +187,7 @@ def ask_bank_again(*, payment_id: int, actor: User) -> CardPayment:
         result = ChargeResult(
             outcome=Outcome.DECLINED,
             reason_code="never_accepted",
-            reason=_("The bank did not accept the request"),
+            reason="never_accepted",
         )
     return record_charge_result(payment_id=payment_id, result=result)
 

@@ -1,9 +1,12 @@
 """The money pages: who sees them, what they say, and that looking changes nothing."""
 
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from payments.reasons import WORDS
 
 from marketplace.core import panels
 from marketplace.orders.models import OrderStatus
@@ -47,7 +50,8 @@ def test_it_shows_what_waits_and_what_was_declined(client, world, claim):
     drive_payments()
     shown = text(page(client, world.gita, "finance"))
     assert claim.number in shown
-    assert "Insufficient Funds" in shown
+    assert "Insufficient Funds" not in shown  # the reader gets words, not the codes of the bank
+    assert str(WORDS["Insufficient Funds"]) in unescape(shown)
     assert "Rp\xa02.220.000" in shown
 
 

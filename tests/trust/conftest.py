@@ -30,6 +30,7 @@ class Scene:
         with self._watch, self._watch.cursor() as cursor:
             cursor.execute(FINGERPRINT)
             self._question = cursor.fetchone()[0]
+        self.untouched = self.fingerprint()
 
     def connect(self, role: str) -> Any:
         """A new session as the application's or the owner's role."""
@@ -80,3 +81,10 @@ def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scen
             yield built
         finally:
             built.close()
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A copy of the empty, migrated database in which rows commit."""
+    with django_db_blocker.unblock(), database.clone("race") as name:
+        yield name

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from django.conf import settings
 
 from config.local import ports
 from config.local.process import Program, Running, pause
+from payments.gateway import get_gateway
 
 START_SECONDS = 30.0
 
@@ -27,23 +29,40 @@ class Bank:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._http = httpx.Client(base_url=url, timeout=5, trust_env=False)
 
     def answers(self) -> bool:
         """Say whether a simulator serves at this address."""
         try:
-            return httpx.get(f"{self.url}/_sim/knobs", timeout=2, trust_env=False).is_success
+            return self._http.get("/_sim/knobs").is_success
         except httpx.HTTPError:
             return False
 
+    def close(self) -> None:
+        """Close our connections."""
+        self._http.close()
+
     def set(self, **knobs: object) -> None:
         """Change knobs. Raises: httpx.HTTPError."""
-        answer = httpx.post(f"{self.url}/_sim/knobs", json=knobs, timeout=5, trust_env=False)
-        answer.raise_for_status()
+        self._http.post("/_sim/knobs", json=knobs).raise_for_status()
 
 
 def record_file() -> Path:
     """Return where the simulator keeps its books, as its own configuration decides it."""
     return Path(os.environ.get("SIM_RECORD_FILE") or settings.VAR_DIR / "bank" / "record.jsonl")
+
+
+def record_in_use() -> bool:
+    """Say whether a simulator writes its books at this moment."""
+    path = record_file()
+    if not path.exists():
+        return False
+    with path.open("rb") as books:
+        try:
+            fcntl.flock(books, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 @contextmanager
@@ -55,12 +74,13 @@ def simulator() -> Iterator[Bank]:
     """
     if not settings.BANK_IS_SIMULATOR:
         raise NoSimulator("BANK_IS_SIMULATOR is off: a demo never pays through a real bank.")
-    configured = Bank(settings.BANK_BASE_URL)
-    if configured.url and configured.answers():
-        with _without_notifications(configured):
-            yield configured
-        return
-    with _own() as bank, _as_configured(bank.url), _without_notifications(bank):
+    with ExitStack() as stack:
+        bank = Bank(settings.BANK_BASE_URL)
+        stack.callback(bank.close)
+        if not (bank.url and bank.answers()):
+            bank = stack.enter_context(_own())
+            stack.enter_context(_as_configured(bank.url))
+        stack.enter_context(_without_notifications(bank))
         yield bank
 
 
@@ -80,6 +100,7 @@ def _own() -> Iterator[Bank]:
             pause(0.05)
         yield bank
     finally:
+        bank.close()
         running.stop()
 
 
@@ -89,6 +110,7 @@ def _as_configured(url: str) -> Iterator[None]:
     try:
         yield
     finally:
+        get_gateway().close()
         settings.BANK_BASE_URL = before
 
 

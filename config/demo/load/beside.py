@@ -48,7 +48,7 @@ def _work(told: Event, failures: list[Exception]) -> None:
                 audit.seal()
                 told.wait(PAUSE_SECONDS)
         drain()
-    except Exception as failure:  # noqa: BLE001 - raised again where the load is
+    except Exception as failure:  # raised again where the load is
         failures.append(failure)
     finally:
         connection.close()

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from catalog import services
-from catalog.models import Product
 from config.demo.chance import between, roll
 from config.demo.etalases import BY_SLUG
 from config.demo.listings import Listing, listings
@@ -17,11 +16,12 @@ from config.demo.load.world import World
 from config.demo.pictures import draw
 from config.demo.tenants import tenant
 from config.demo.vendors import vendors_by_code
+from marketplace.accounts.models import User
 
 RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
 TAKEN_DOWN = "Bahan baku habis sampai panen berikutnya."
 # What never sold may stand elsewhere than on the shelf: every so many-th listing, and where.
-ELSEWHERE = {11: "submitted", 37: "returned", 41: "draft", 53: "unpublished"}
+ELSEWHERE = {31: "submitted", 83: "returned", 89: "draft", 97: "unpublished"}
 
 
 @dataclass
@@ -36,8 +36,8 @@ class Goods:
         """The row of the product, once it was offered."""
         return self.world.products[self.item.code]
 
-    def offer(self, price_rupiah: int) -> None:
-        """Start the listing with its drawn picture."""
+    def offer(self, price_rupiah: int, *, hand_in: bool = False) -> None:
+        """Start the listing with its drawn picture; ask for publication at once if so wished."""
         item, world = self.item, self.world
         vendor = vendors_by_code()[item.vendor]
         product = services.create_product(
@@ -59,6 +59,8 @@ class Goods:
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
         services.save_drawn_photo(product, picture)
         world.products[item.code] = product.pk
+        if hand_in:
+            self.hand_in()
 
     def hand_in(self) -> None:
         """Ask for publication."""
@@ -81,11 +83,9 @@ class Goods:
     def reprice(self) -> None:
         """Set the price that the year's orders were told with."""
         owner = self.world.users[vendors_by_code()[self.item.vendor].email]
-        services.change_price(
-            product_id=self.pk, price_rupiah=self.item.price_rupiah, actor=owner
-        )
+        services.change_price(product_id=self.pk, price_rupiah=self.item.price_rupiah, actor=owner)
 
-    def _manager(self) -> object:
+    def _manager(self) -> User:
         return self.world.staff(self.item.tenant, "katalog")
 
 
@@ -117,7 +117,7 @@ def _plan_sold(goods: Goods, table: Timetable, approved: datetime, sold: datetim
     offered = later(approved, room, zone, item.code, "offered")
     published = later(offered, 48, zone, item.code, "published")
     old = _earlier_price(item)
-    table.add(offered, lambda: (goods.offer(old), goods.hand_in()))
+    table.add(offered, lambda: goods.offer(old, hand_in=True))
     table.add(published, goods.publish)
     if old != item.price_rupiah:
         table.add(published + (sold - published) * 3 // 4, goods.reprice)
@@ -147,9 +147,7 @@ def _plan_unsold(goods: Goods, table: Timetable, approved: datetime, ends: str) 
         _plan_after(goods, table, answered, price, ends)
 
 
-def _plan_after(
-    goods: Goods, table: Timetable, published: datetime, price: int, ends: str
-) -> None:
+def _plan_after(goods: Goods, table: Timetable, published: datetime, price: int, ends: str) -> None:
     left = goods.world.now - published
     if ends == "unpublished":
         table.add(published + left * 4 // 5, goods.take_down)
@@ -164,8 +162,3 @@ def _earlier_price(item: Listing) -> int:
     step = 500 if item.price_rupiah >= 20_000 else 100
     raw = item.price_rupiah * between(93, 104, item.code, "before") // 100
     return max(step, raw // step * step)
-
-
-def published_count() -> int:
-    """Return how many listings are live."""
-    return Product.objects.filter(status="published").count()

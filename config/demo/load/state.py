@@ -14,10 +14,11 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg2  # type: ignore[import-untyped]
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
 from django.db import connection, connections
 
-from config.demo.load.bank import record_file
+from config.demo.load.bank import record_file, record_in_use
 from config.local import paths
 from config.local import state as running
 from marketplace.accounts.models import Tenant, User
@@ -35,6 +36,7 @@ class DemoError(Exception):
 class Load(StrEnum):
     """What a database holds."""
 
+    BARE = "bare"  # not migrated yet
     EMPTY = "empty"
     FOREIGN = "foreign"
     INTERRUPTED = "interrupted"
@@ -43,6 +45,8 @@ class Load(StrEnum):
 
 def of_database() -> Load:
     """Return what the database holds; an operator alone does not make it somebody's."""
+    if AuditEvent._meta.db_table not in connection.introspection.table_names():
+        return Load.BARE
     marks = set(
         AuditEvent.objects.filter(action__in=[LOADING, LOADED]).values_list("action", flat=True)
     )
@@ -86,9 +90,13 @@ def require_resettable() -> None:
     if settings.PRODUCTION and not settings.DEMO:
         raise DemoError("A production database without DEMO=1 is never emptied.")
     found = running.read()
-    if found and found.get("url"):
+    if found and found.get("ready"):
         raise DemoError(f"Pasar Bela runs at {found['url']}. Stop it first, then reset the demo.")
+    if record_in_use():
+        raise DemoError("The bank simulator is running. Stop it first, then reset the demo.")
     if is_embedded():
+        return
+    if of_database() == Load.BARE:
         return
     people = User.objects.exclude(email__endswith="@demo.test").filter(is_superuser=False)
     if of_database() == Load.FOREIGN or people.exists():
@@ -132,7 +140,7 @@ def _as_owner() -> Iterator[None]:
 def _forget_files() -> None:
     """Remove what only the dropped rows knew: papers, pictures, and the simulated bank's books."""
     for storage in ("default", "public"):
-        folder = settings.STORAGES[storage].get("OPTIONS", {}).get("location")
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+        backend = storages[storage]
+        if isinstance(backend, FileSystemStorage):
+            shutil.rmtree(backend.location, ignore_errors=True)
     record_file().unlink(missing_ok=True)

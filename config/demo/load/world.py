@@ -114,9 +114,9 @@ def _people(world: World) -> None:
 def _memberships(world: World) -> None:
     rows = []
     for tenant in people.TENANTS:
-        seats = [(officer, None) for officer in tenant.staff]
+        seats: list[tuple[people.Officer, Agency | None]] = [(o, None) for o in tenant.staff]
         for agency in tenant.agencies:
-            seats += [(officer, world.agencies[agency.code]) for officer in agency.officers]
+            seats += [(o, world.agencies[agency.code]) for o in agency.officers]
         rows += [
             Membership(
                 user=world.users[officer.email],

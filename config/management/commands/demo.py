@@ -40,12 +40,12 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
 
     def _load(self, *, reset: bool) -> None:
-        """An interrupted load in the checkout's own database is started over unasked."""
-        broken = state.of_database() == state.Load.INTERRUPTED and state.is_embedded()
-        if reset or broken:
+        """In the checkout's own database an interrupted load is started over unasked."""
+        unusable = state.of_database() in {state.Load.BARE, state.Load.INTERRUPTED}
+        if reset or (unusable and state.is_embedded()):
             with state.only_one():
                 state.require_resettable()
-            self._say("Emptying the database …")
+            self._say("Starting with an empty database …")
             state.empty()
         load(self._say)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -38,9 +39,7 @@ def payments_at_once(scale: Scale) -> Figures:
     card = stories.card_of(world)
     claims = [stories.claimed(world, 1) for _ in range(scale.attempts)]
     jobs = [
-        patiently(
-            lambda c=claim: request_payment(claim_id=c.pk, card_id=card.pk, actor=world.fajar)
-        )
+        patiently(partial(request_payment, claim_id=claim.pk, card_id=card.pk, actor=world.fajar))
         for claim in claims
         for _ in range(CLICKS)
     ]
@@ -83,7 +82,7 @@ def part_claims_at_once(scale: Scale) -> Figures:
     world = factories.make_world()
     orders = [_handed_over(world) for _ in range(scale.attempts)]
     jobs = [
-        patiently(lambda o=order, n=part: _claim_part(o, n))
+        patiently(partial(_claim_part, order, part))
         for order in orders
         for part in range(2 * PARTS)
     ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connection, models
 
 from config.bench import database
 from config.trust.races import Figures, Race, Scale
-from config.trust.storm import DONE, patiently, storm
+from config.trust.storm import DONE, Job, patiently, storm
 from config.trust.world import factories, stories, swapped
 from marketplace.core import audit, idempotency, locks
 from marketplace.core.models import AuditEvent, IdempotencyKey, IssuedDocument
@@ -43,7 +44,7 @@ def many_edit_one_order(scale: Scale) -> Figures:
     chance = random.Random(scale.attempts)  # noqa: S311 - repeatable, not secret
     seen: list[bool] = []
 
-    def edit(line: int, units: int) -> Callable[[], None]:
+    def edit(line: int, units: int) -> Job:
         def job() -> None:
             change_quantities(order_id=order.pk, quantities={line: units}, actor=world.ani)
             seen.append(_breached(order.pk))
@@ -78,7 +79,7 @@ def approvals_at_once(scale: Scale) -> Figures:
     rival = factories.make_officer("Budi Kedua", "commitment_officer", world.agency)
     orders = [stories.submitted(world, 1) for _ in range(scale.attempts)]
     jobs = [
-        patiently(lambda o=order, who=who: approve_order(order_id=o.pk, actor=who))
+        patiently(partial(approve_order, order_id=order.pk, actor=who))
         for order in orders
         for who in [world.budi] * CLICKS + [rival]
     ]

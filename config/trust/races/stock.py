@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def checkout_of_scarce_goods(scale: Scale) -> Figures:
     """Everybody orders one of the last fifty through the whole checkout."""
     world = factories.make_world()
     product = factories.make_product(world.vendor, world.etalase, price_rupiah=1_000, stock=UNITS)
-    job = patiently(lambda: stories.submitted(world, 1, product=product))
+    job = patiently(partial(stories.submitted, world, 1, product=product))
     ends = storm(scale.threads, [job] * scale.attempts)
     product.refresh_from_db()
     return {
@@ -65,8 +66,8 @@ def suspension_against_checkout(scale: Scale) -> Figures:
         vendor = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
         product = factories.make_product(vendor, world.etalase, price_rupiah=1_000)
         seen: list[int] = []
-        jobs = [patiently(lambda p=product: stories.submitted(world, 1, product=p))] * BUYERS
-        jobs.insert(BUYERS // 2, patiently(lambda v=vendor, s=seen: _suspend(v, world.joko, s)))
+        jobs = [patiently(partial(stories.submitted, world, 1, product=product))] * BUYERS
+        jobs.insert(BUYERS // 2, patiently(partial(_suspend, vendor, world.joko, seen)))
         Storm(scale.threads, jobs).run()
         orders = PurchaseOrder.objects.filter(vendor=vendor).count()
         late += orders - seen[-1]

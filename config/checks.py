@@ -1,0 +1,54 @@
+"""What must not go into production: a demo, a simulated bank, other people's keys."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError, connection
+
+from marketplace.accounts.models import User
+
+DEMO_DOMAIN = "@demo.test"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@register(Tags.security, deploy=True)
+def nothing_of_the_demo(**_: Any) -> list[Error]:
+    """Refuse demo mode and demo accounts, whose password everybody knows."""
+    found = []
+    if settings.DEMO:
+        found.append(Error("DEMO is on.", hint="Unset DEMO.", id="pasar.E001"))
+    if _demo_users():
+        found.append(
+            Error(
+                "The database holds demo accounts.",
+                hint="Start with an empty database; the demo password is public.",
+                id="pasar.E002",
+            )
+        )
+    return found
+
+
+def _demo_users() -> bool:
+    try:
+        if User._meta.db_table not in connection.introspection.table_names():
+            return False
+        return User.objects.filter(email__endswith=DEMO_DOMAIN).exists()
+    except DatabaseError:
+        return False  # no database at hand, as when an image is built
+
+
+@register(Tags.security, deploy=True)
+def a_real_bank(**_: Any) -> list[Error]:
+    """Refuse a simulator: its charges move no money."""
+    bank = urlsplit(settings.BANK_BASE_URL)
+    if settings.BANK_IS_SIMULATOR or bank.hostname in LOOPBACK or bank.scheme != "https":
+        return [
+            Error(
+                "BANK_BASE_URL is not the https address of a bank.",
+                hint="Set BANK_BASE_URL and BANK_IS_SIMULATOR=0.",
+                id="pasar.E003",
+            )
+        ]
+    return []

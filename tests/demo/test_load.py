@@ -1,0 +1,185 @@
+"""The demo is told through the use-cases: complete, clean, once, and recognised when cut short."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from catalog.models import Product, ProductStatus
+from config.demo import tenants
+from config.demo.load import load, run, state, world
+from config.demo.load.bank import record_file
+from config.demo.storyline import ENDINGS, year_before
+from marketplace.accounts.models import Region, User
+from marketplace.budget.models import AccountCode
+from marketplace.core import audit, clock
+from marketplace.core.invariants import examine
+from marketplace.notices.models import Notice
+from marketplace.orders.models import PurchaseOrder
+from marketplace.sourcing.models import CartItem
+from payments.models import CardPayment, Payout
+from tests import factories
+from vendors.models import Vendor
+
+# An order is a draft only while it is placed, and approval issues it in the same breath.
+PASSING = {"draft", "approved"}
+
+
+def say(_line):
+    """Progress nobody reads."""
+
+
+@pytest.fixture(autouse=True)
+def _own_books(monkeypatch, settings):
+    monkeypatch.delenv("SIM_RECORD_FILE", raising=False)
+    settings.BANK_BASE_URL = ""
+
+
+@pytest.fixture
+def interrupted(committed_db):
+    """What a load that was killed early on leaves behind."""
+    year = year_before(clock.today("Asia/Jakarta"))
+    with transaction.atomic():
+        built = world.build(clock.now(), year)
+        state.mark(state.LOADING, built.users[tenants.ADMIN_EMAIL])
+
+
+def entries(kind):
+    """The bank's own entries of a kind."""
+    rows = map(json.loads, record_file().read_text(encoding="utf-8").splitlines())
+    return [row for row in rows if row["kind"] == kind]
+
+
+def get(email, path):
+    """The status of a page for one of the demo's people."""
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    return client.get(path).status_code
+
+
+def test_a_year_is_told_complete_and_clean(committed_db):
+    load(say)
+    expected = Counter(ENDINGS)
+    expected["issued"] += expected.pop("approved")
+    expected.pop("draft")
+    assert Counter(PurchaseOrder.objects.values_list("status", flat=True)) == expected
+    assert set(expected) | PASSING == set(ENDINGS)
+    assert Product.objects.filter(status=ProductStatus.PUBLISHED).count() >= 600
+    assert set(Vendor.objects.values_list("status", flat=True)) >= {
+        "draft", "submitted", "returned", "approved", "suspended", "rejected",
+    }  # fmt: skip
+    assert CartItem.objects.exists()
+
+    now = clock.now()
+    newest = PurchaseOrder.objects.latest("status_at").status_at
+    assert now - timedelta(days=2) < newest < now
+    assert PurchaseOrder.objects.earliest("created_at").created_at > now - timedelta(days=366)
+    grown = {(o.created_at.year, o.created_at.month) for o in PurchaseOrder.objects.all()}
+    assert len(grown) >= 12
+
+    captured = CardPayment.objects.filter(status="captured")
+    charged = {row["key"]: row["amount_rupiah"] for row in entries("charge")}
+    assert charged == {str(p.idempotency_key): p.amount_rupiah for p in captured}
+    paid = {str(p.idempotency_key): p.amount_rupiah for p in Payout.objects.filter(status="paid")}
+    assert {row["key"]: row["amount_rupiah"] for row in entries("payout")} == paid
+    assert (len(entries("decline")), len(entries("payout_refused"))) == (1, 3)
+
+    inbox = Notice.objects.filter(channel="inbox")
+    assert not Notice.objects.filter(channel="email", sent_at=None).exists()
+    assert 0 < inbox.filter(read_at=None).count() < inbox.count() // 4
+    assert [found.code for found, violations in examine() if violations] == []
+    assert audit.verify().broken_at is None
+
+    for email, path in (
+        ("pp.ntt@demo.test", "/tugas/"),
+        ("ppk.jatim@demo.test", "/pesanan/"),
+        ("mikro@demo.test", "/tugas/"),
+        ("apip.banten@demo.test", "/pesanan/"),
+        ("verifikator.mojokerto@demo.test", "/verifikasi/"),
+    ):
+        assert get(email, path) == 200, (email, path)
+
+    said = []
+    load(said.append)
+    assert said == ["The demo is loaded already."]
+    assert PurchaseOrder.objects.count() == expected.total()
+
+
+def test_amounts_come_out_as_the_stories_tell_them(committed_db):
+    now = clock.now()
+    year = run._fresh(year_before(run._last_day(now)), now)
+    for story in year.stories:
+        assert all(step.at <= now for step in story.steps), story.code
+        approved = [s.at for s in story.steps if s.state == "approved"]
+        if story.final_state in {"approved", "issued"}:
+            assert approved[0] + timedelta(hours=72) > now
+
+
+def test_an_interrupted_load_is_recognised_and_not_continued(interrupted):
+    assert state.of_database() == state.Load.INTERRUPTED
+    with pytest.raises(CommandError, match="--reset"):
+        call_command("demo", stdout=StringIO())
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_emptying_leaves_a_fresh_database_with_its_reference_data(interrupted):
+    record_file().parent.mkdir(parents=True)
+    record_file().write_text("{}\n", encoding="utf-8")
+    state.require_resettable()
+    state.empty()
+    assert state.of_database() == state.Load.EMPTY
+    assert not User.objects.exists()
+    assert Region.objects.filter(level="regency").count() == 514
+    assert AccountCode.objects.count() == 66
+    assert not record_file().exists()
+
+
+def test_the_demo_is_not_mixed_into_the_data_of_others(world):
+    assert state.of_database() == state.Load.FOREIGN
+    with pytest.raises(CommandError, match="data of its own"):
+        call_command("demo", stdout=StringIO())
+    with pytest.raises(state.DemoError, match="not emptied"):
+        state.require_resettable()
+
+
+def test_production_takes_no_demo(db, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="production"):
+        call_command("demo", stdout=StringIO())
+    with pytest.raises(state.DemoError, match="never emptied"):
+        state.require_resettable()
+
+
+def test_a_real_bank_is_never_asked(db, settings):
+    settings.BANK_IS_SIMULATOR = False
+    with pytest.raises(CommandError, match="real bank"):
+        call_command("demo", stdout=StringIO())
+
+
+def test_an_operator_alone_leaves_the_database_empty(db):
+    factories.make_user("Operator", is_superuser=True)
+    assert state.of_database() == state.Load.EMPTY
+
+
+def test_logins_are_listed_for_programs_and_for_people():
+    out = StringIO()
+    call_command("demo", "--logins", "--json", stdout=out)
+    people = {login["email"]: login for login in json.loads(out.getvalue())}
+    officer = people["pp.ntt@demo.test"]
+    assert officer["password"] == tenants.PASSWORD
+    assert officer["roles"] == ["procurement_officer"]
+    assert officer["agency"] == tenants.TENANTS[0].agencies[0].name
+    assert officer["totp_secret"] is None
+    assert people["admin@demo.test"]["roles"] == ["superuser"]
+    words = (*tenants.AGENCY_ROLES, *tenants.TENANT_ROLES)
+    fixed = {f"{word}.{tenant.slug}@demo.test" for word in words for tenant in tenants.TENANTS}
+    fixed |= {f"{shop}@demo.test" for shop in ("mikro", "kecil", "menengah", "koperasi")}
+    assert fixed | {"admin@demo.test"} == {e for e, login in people.items() if login["fixed"]}
+    table = StringIO()
+    call_command("demo", "--logins", stdout=table)
+    assert "apip.jatim@demo.test" in table.getvalue()

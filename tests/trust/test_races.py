@@ -1,0 +1,38 @@
+"""The races of `manage.py trust races`, smaller, and each of their saboteurs."""
+
+from dataclasses import replace
+
+import pytest
+
+from config.bench.targets import read_targets
+from config.trust.races import all_races
+
+SMALLER = 128  # attempts; every target holds from 50 buyers on
+RACES = all_races()
+
+
+def missed(figures):
+    targets = read_targets("trust", "races")
+    return {
+        metric: value
+        for metric, value in figures.items()
+        if metric in targets and not targets[metric].met_by(value, None)
+    }
+
+
+def smaller(race):
+    return replace(race.scale, attempts=min(race.scale.attempts, SMALLER))
+
+
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)
+def test_nobody_wins_twice(own_database, race):
+    figures = race.run(smaller(race))
+    assert missed(figures) == {}
+
+
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)
+def test_the_same_race_without_its_lock_is_noticed(own_database, race):
+    """A check that stays green when the lock is gone has never looked."""
+    with race.saboteur():
+        figures = race.run(smaller(race))
+    assert missed(figures)
