@@ -12,7 +12,7 @@ from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from payments import policies, queries
 from payments.forms import PayForm
-from payments.models import CardPayment, PaymentStatus
+from payments.models import PaymentStatus
 from vendors.models import Vendor, VendorStatus
 
 LIMIT = 50
@@ -169,10 +169,3 @@ def vendor_panel(_request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
         else "",
     }
     return [panels.Panel("payments/vendor_panel.html", context, order=10)]
-
-
-@panels.provide("order.fees")
-def bank_fee(_request: HttpRequest, order: PurchaseOrder) -> list[int]:
-    """Return what the bank kept of each captured charge of an order, in rupiah."""
-    captured = CardPayment.objects.filter(claim__order=order, status=PaymentStatus.CAPTURED)
-    return list(captured.values_list("mdr_rupiah", flat=True))

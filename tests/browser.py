@@ -20,7 +20,15 @@ import httpx
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from config.local.process import Program, Running, stop_all
 from config.local.services import start_valkey
@@ -222,7 +230,9 @@ class Visitor:
 
     def send(self, action: str) -> None:
         """Press the button of the form with this address."""
-        self.form(action).locator("button[type=submit]:visible, button:not([type]):visible").first.click()
+        self.form(action).locator(
+            "button[type=submit]:visible, button:not([type]):visible"
+        ).first.click()
 
     def says(self, words: str | re.Pattern) -> None:
         """Wait until the page shows these words."""
@@ -230,9 +240,7 @@ class Visitor:
 
     def post(self, path: str, **fields: str) -> int:
         """Send a form that the page does not offer; return the status."""
-        token = next(
-            (c["value"] for c in self.context.cookies() if c["name"] == "csrftoken"), ""
-        )
+        token = next((c["value"] for c in self.context.cookies() if c["name"] == "csrftoken"), "")
         answer = self.context.request.post(
             path,
             form={**fields, "csrfmiddlewaretoken": token},

@@ -11,6 +11,7 @@ import dataclasses
 import secrets
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +109,7 @@ def _faults(run: Run, site: Site) -> tuple[dict[str, int], list[tuple[str, float
         ("recovery", round(drain_seconds, 1), "s"),
         ("charges tried again", tried_again, ""),
         ("payouts tried again", Payout.objects.filter(attempts__gt=1).count(), ""),
-        ("restarts", site.restarts, ""),
+        *((f"{name} restarted", times, "") for name, times in sorted(site.restarts.items())),
     ]
     return figures, told
 
@@ -148,6 +149,7 @@ class Feeder(threading.Thread):
 
     def __init__(self, site: Site, till: Till) -> None:
         super().__init__(daemon=True)
+        self._site = site
         browser = Client()
         browser.force_login(till.holder)
         self._token = secrets.token_hex(16)
@@ -167,13 +169,16 @@ class Feeder(threading.Thread):
             self._allowed.release()
 
     def run(self) -> None:
-        """Pay one claim per permission."""
-        for claim in self._till.claims:
+        """Pay one claim per permission; whoever gets no answer comes back after the others."""
+        waiting = deque(self._till.claims)
+        while waiting:
             self._allowed.acquire()
-            while not self._stopping.is_set() and not self._pay(claim):
+            while not self._stopping.is_set() and not self._pay(waiting[0]):
+                waiting.rotate(-1)
                 self._stopping.wait(0.1)
             if self._stopping.is_set():
                 return
+            waiting.popleft()
 
     def _pay(self, claim: Claim) -> bool:
         if claim.pk % 3:
@@ -210,7 +215,10 @@ class Feeder(threading.Thread):
     def finish(self) -> None:
         """Let the rest through and wait for it. Raises: CouldNotRun when the page refused."""
         self.let(1.0)
-        self.join(120)
+        until = time.monotonic() + 120
+        while self.is_alive() and time.monotonic() < until:
+            self._site.tend()
+            self.join(0.2)
         if self.error or self.is_alive():
             raise CouldNotRun(f"the card holder could not pay: {self.error or 'no answer'}")
 

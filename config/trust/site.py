@@ -10,6 +10,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ class Site:
         self._started: dict[str, float] = {}
         self._bank = httpx.Client(base_url=self.bank_url, trust_env=False, timeout=10)
         self.boot_seconds = 5.0
-        self.restarts = 0
+        self.restarts: Counter[str] = Counter()
 
     def __enter__(self) -> Site:
         return self
@@ -116,7 +117,7 @@ class Site:
         for name, running in list(self._running.items()):
             if running.code is not None:
                 running.wait(0)
-                self.restarts += 1
+                self.restarts[name] += 1
                 self.start(self._programs[name])
 
     def age(self, name: str) -> float:

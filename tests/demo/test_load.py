@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -110,14 +110,19 @@ def test_a_year_is_told_complete_and_clean(committed_db):
     assert PurchaseOrder.objects.count() == expected.total()
 
 
-def test_amounts_come_out_as_the_stories_tell_them(committed_db):
-    now = clock.now()
+@pytest.mark.parametrize("hour", [0, 3, 14, 23])
+@pytest.mark.parametrize("day", [date(2026, 11, 20), date(2026, 11, 22), date(2027, 1, 4)])
+def test_open_stories_stay_open_and_nothing_lies_ahead(day, hour):
+    now = datetime.combine(day, time(hour), UTC)
     year = run._fresh(year_before(run._last_day(now)), now)
     for story in year.stories:
         assert all(step.at <= now for step in story.steps), story.code
         approved = [s.at for s in story.steps if s.state == "approved"]
         if story.final_state in {"approved", "issued"}:
             assert approved[0] + timedelta(hours=72) > now
+    settled = [s.steps[-1].at for s in year.stories if s.final_state == "settled"]
+    paid = [s.steps[-1].at for s in year.stories if s.final_state == "paid"]
+    assert max(settled) < min(paid)
 
 
 def test_an_interrupted_load_is_recognised_and_not_continued(interrupted):

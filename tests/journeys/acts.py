@@ -41,8 +41,10 @@ def become_a_vendor(owner: Visitor, verifier: Visitor, folder: Path) -> None:
     steps.submit_application(owner)
 
     steps.open_application(verifier)
+    verifier.says("Kelas usaha")
     steps.return_field(verifier, "npwp", "Angka terakhir tidak cocok dengan foto.")
     owner.go("/penyedia/")
+    owner.says("Perbaiki 1 isian")
     owner.says("Angka terakhir tidak cocok dengan foto.")
     steps.repair_npwp(owner)
     steps.submit_application(owner)
@@ -52,7 +54,7 @@ def become_a_vendor(owner: Visitor, verifier: Visitor, folder: Path) -> None:
     assert (vendor.status, vendor.size_class, vendor.npwp) == ("approved", "micro", steps.NPWP)
     assert vendor.region.code == "53.71.04"
     owner.go("/penyedia/")
-    expect(owner.page.locator("html")).to_have_attribute("lang", "id")
+    owner.says("Toko Anda boleh berjualan")
 
 
 def buy(buyer: Visitor, market: World, listing: str) -> tuple[PurchaseOrder, PurchaseOrder]:
@@ -61,6 +63,7 @@ def buy(buyer: Visitor, market: World, listing: str) -> tuple[PurchaseOrder, Pur
     steps.put_in_cart(buyer, f"/produk/{public_id}/", 60)
     steps.put_in_cart(buyer, f"/produk/{market.product.public_id}/", 5)
     steps.check_out(buyer, market)
+    buyer.says("2 pesanan diajukan ke PPK.")
     orders = {order.vendor.name: order for order in PurchaseOrder.objects.all()}
     assert set(orders) == {steps.SHOP, market.vendor.name}
     ours = orders[steps.SHOP]
@@ -74,6 +77,7 @@ def approve(officer: Visitor, order: PurchaseOrder) -> None:
     """Approve; then read the paper that went out."""
     steps.open_order(officer, order)
     officer.send("/setujui/")
+    officer.says("Disetujui. Surat Pesanan terbit dan penyedia sudah diberi tahu.")
     steps.shows_status(officer, order, OrderStatus.ISSUED)
     letter = officer.page.locator("main a[href^='/dokumen/']").first
     answer = officer.context.request.get(letter.get_attribute("href"))
@@ -111,7 +115,7 @@ def sign(officer: Visitor, owner: Visitor, order: PurchaseOrder) -> None:
 def pay(holder: Visitor, market: World, order: PurchaseOrder) -> None:
     """Register the card on the bank's page, pay, and watch the answer arrive."""
     steps.register_card(holder, market)
-    holder.says("4242")
+    holder.says("Kartu •••• 4242 sudah terdaftar dan bisa dipakai membayar.")
     steps.open_order(holder, order)
     steps.take(holder, "bayar")
     steps.shows_status(holder, order, OrderStatus.SETTLED)
@@ -131,6 +135,7 @@ def read_the_money(owner: Visitor, auditor: Visitor, order: PurchaseOrder) -> No
     expect(owner.page.locator("main time[datetime]").first).to_be_visible()
     assert ledger.balance(AccountKind.MDR_CLEARING) == 0
     auditor.go("/keuangan/")
+    auditor.says("Kedua sisi cocok")
     for amount in (VAT, PPH22, VAT + PPH22):
         expect(auditor.page.locator("#neraca >> xpath=../..")).to_contain_text(
             rupiah_on_page(amount)
@@ -153,9 +158,7 @@ def people_were_told(
     assert other.number not in letters
 
 
-def auditor_changes_nothing(
-    auditor: Visitor, order: PurchaseOrder, other: PurchaseOrder
-) -> None:
+def auditor_changes_nothing(auditor: Visitor, order: PurchaseOrder, other: PurchaseOrder) -> None:
     """The auditor opens everything; no page offers a step, and none is taken."""
     for seen in (order, other):
         steps.open_order(auditor, seen)

@@ -191,7 +191,9 @@ def transferred(visitor: Visitor, path: str) -> dict[str, int]:
     wire.send("Network.enable")
     names: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    wire.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
+    wire.on(
+        "Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]})
+    )
     wire.on(
         "Network.loadingFinished",
         lambda e: sizes.update({names.get(e["requestId"], "?"): int(e["encodedDataLength"])}),

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from payments.reasons import WORDS
 
 from marketplace.core import panels
 from marketplace.orders.models import OrderStatus
 from payments import settlement
 from payments.models import CardPayment, Payout
+from payments.reasons import WORDS
 from payments.services import drive_payments
 from tests import stories
 from tests.factories import make_etalase, make_officer, make_product
@@ -236,3 +236,25 @@ def test_the_local_catalogue_is_not_paid_by_card(client, world):
     stories.card_of(world)
     assert page(client, world.fajar, "claim_pay", claim.public_id).status_code == 403
     assert claim.number not in text(page(client, world.fajar, "finance"))
+
+
+def test_beside_the_tasks_stands_where_the_money_is(client, world, claim):
+    holder = text(page(client, world.fajar, "tasks"))
+    assert reverse("finance") in holder
+    assert "Rp\xa02.220.000" in holder
+    assert "Rp\xa01.990.000" in text(page(client, world.citra, "tasks"))  # before the bank's fee
+    paid(world, claim)
+    assert "Rp\xa01.983.340" in text(page(client, world.citra, "tasks"))
+    settlement.settle()
+    assert 'id="uang-masuk"' not in text(page(client, world.citra, "tasks"))
+    assert reverse("finance") not in text(page(client, world.eka, "tasks"))
+
+
+def test_the_money_split_knows_the_banks_fee_once_it_is_paid(rf, world, claim):
+    def fees():
+        claim.order.refresh_from_db()
+        return sum(panels.collect("order.fees", rf.get("/"), claim.order))
+
+    assert fees() == 0
+    paid(world, claim)
+    assert fees() == 6_660

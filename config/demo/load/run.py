@@ -149,7 +149,7 @@ def _fresh_story(story: Story, settled: datetime, now: datetime) -> Story:
         late = min(settled + timedelta(minutes=6), now) - story.steps[-1].at
     if late <= timedelta(0):
         return story
-    steps = tuple(replace(step, at=step.at + late) for step in story.steps)
+    steps = tuple(replace(step, at=min(step.at + late, now)) for step in story.steps)
     return replace(story, steps=steps)
 
 
