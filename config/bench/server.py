@@ -1,7 +1,7 @@
 """The measured server, served by granian like the site itself; or, sabotaged, its broken twins.
 
 ``BENCH_SABOTAGE=n+1``: every card of a list asks the database for its seller again.
-``BENCH_SABOTAGE=slow query``: the home page's panel waits for a query without an index.
+``BENCH_SABOTAGE=slow query``: every card waits for a join without an index.
 """
 
 import os

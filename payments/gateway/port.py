@@ -258,3 +258,6 @@ class BankGateway(Protocol):
         self, *, method: str, path: str, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> CallbackEvent:
         """Prove that a notification is the bank's. Raises: CallbackRefused."""
+
+    def close(self) -> None:
+        """Close the connections to the bank; a process that ends does so by itself."""
