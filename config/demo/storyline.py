@@ -33,17 +33,17 @@ CARD_ONLY = {"paid", "settled"}  # `katalog_lokal` knows no card payment
 
 # State a story ends in -> how many stories. Together about a year of five busy governments.
 ENDINGS: dict[str, int] = {
-    "settled": 112,
-    "paid": 8,
-    "handed_over": 12,
-    "received": 7,
-    "shipped": 9,
-    "accepted": 9,
-    "issued": 8,
-    "approved": 5,
-    "submitted": 10,
+    "settled": 126,
+    "paid": 7,
+    "handed_over": 8,
+    "received": 5,
+    "shipped": 6,
+    "accepted": 6,
+    "issued": 5,
+    "approved": 3,
+    "submitted": 7,
     "draft": 4,
-    "returned": 6,
+    "returned": 5,
     "rejected": 6,
     "declined": 6,
     "expired": 5,
@@ -108,6 +108,20 @@ _OPEN_DAYS = {
     "paid": 12,
     "returned": 6,
     "disputed": 12,
+}
+
+
+# People look at the demo through the documented logins, so something waits for each of them: which
+# of a state's stories belong to which market's first agency, and where the documented shops sell.
+_SHOWN_OPEN = ("ntt", "mojokerto", "jatim", "kaltara", "banten")
+_SHOWN_CART = ("ntt", "ntt")
+_SHOWN_CLOSED = {0: "mojokerto", 3: "ntt", 6: "jatim"}  # of every ten
+_SHOPS_SHOWN_IN = {"mojokerto", "jatim"}
+_SHOWN_SHOPS = {
+    "dapur-bu-sri",
+    "mebel-jati-makmur",
+    "pt-grafika-wonokromo",
+    "koperasi-tani-welirang",
 }
 
 
@@ -254,19 +268,46 @@ def _rup_code(agency: str, year: int, need: str) -> str:
     return f"99{roll(agency, year, need) % 10**6:06d}"
 
 
-def _offer(code: str, agency: Agency, day: date, final: str, ledger: _Ledger) -> _Offer | None:
-    """The first basket, in this story's own order of needs and shops, that the rules allow."""
-    for need in shuffled(NEEDS, code, "need"):
-        for vendor in shuffled(_candidates(agency, need), code, "vendor"):
-            if vendors_by_code()[vendor].channel == "katalog_lokal" and final in CARD_ONLY:
-                continue
-            lines = _basket(vendor, need, code, ledger)
-            items = [listings_by_code()[line.listing] for line in lines]
-            freight = _freight(agency, items, code) if items else 0
-            gross = gross_of(lines, freight)
-            if lines and ledger.fits_cap(agency.code, vendor, day, gross):
-                return _Offer(need, vendor, lines, freight, gross)
+def _choices(code: str, agency: Agency, *, shown: bool) -> list[tuple[Need, str]]:
+    """Needs and shops in this story's own order; documented shops first where they are shown."""
+    pairs = [
+        (need, vendor)
+        for need in shuffled(NEEDS, code, "need")
+        for vendor in shuffled(_candidates(agency, need), code, "vendor")
+    ]
+    if shown and agency.tenant in _SHOPS_SHOWN_IN:
+        favourite = pick(sorted(_SHOWN_SHOPS), code, "shown")
+        pairs.sort(key=lambda pair: (pair[1] != favourite, pair[1] not in _SHOWN_SHOPS))
+    return pairs
+
+
+def _offer(
+    agency: Agency,
+    choices: list[tuple[Need, str]],
+    code: str,
+    day: date,
+    final: str,
+    ledger: _Ledger,
+) -> _Offer | None:
+    """The first of the choices whose basket the rules allow."""
+    for need, vendor in choices:
+        if vendors_by_code()[vendor].channel == "katalog_lokal" and final in CARD_ONLY:
+            continue
+        lines = _basket(vendor, need, code, ledger)
+        items = [listings_by_code()[line.listing] for line in lines]
+        freight = _freight(agency, items, code) if items else 0
+        gross = gross_of(lines, freight)
+        if lines and ledger.fits_cap(agency.code, vendor, day, gross):
+            return _Offer(need, vendor, lines, freight, gross)
     return None
+
+
+def _shown_market(final: str, place: int) -> str:
+    """The market whose first agency tells the `place`-th story of a state, or "" for any agency."""
+    if final not in _OPEN_DAYS:
+        return _SHOWN_CLOSED.get(place % 10, "")
+    shown = _SHOWN_CART if final == "draft" else _SHOWN_OPEN
+    return shown[place] if place < len(shown) else ""
 
 
 def _title(code: str, offer: _Offer) -> str:
@@ -286,15 +327,19 @@ def _reason(code: str, final: str, offer: _Offer) -> str:
     return pick(REASONS[final], code) if final in REASONS else ""
 
 
-def _tell(index: int, final: str, today: date, ledger: _Ledger) -> Story | None:
+def _tell(index: int, final: str, place: int, today: date, ledger: _Ledger) -> Story | None:
     """One story, or None when no shop can serve it within the rules."""
     code = f"S{index + 1:03d}"
-    agency = pick(tuple(AGENCIES.values()), code, "agency")
+    market = _shown_market(final, place)
+    agency = (
+        tenant(market).agencies[0] if market else pick(tuple(AGENCIES.values()), code, "agency")
+    )
     zone = ZoneInfo(tenant(agency.tenant).time_zone)
     start = datetime.combine(_started(code, final, today), time(8 + roll(code, "hour") % 6), zone)
     steps = _steps(code, final, start, datetime.combine(today, time(8), zone))
     day = steps[0].at.astimezone(zone).date()
-    offer = _offer(code, agency, day, final, ledger)
+    choices = _choices(code, agency, shown=market != "")
+    offer = _offer(agency, choices, code, day, final, ledger)
     if offer is None:
         return None
     ledger.note(agency.code, day, offer, final)
@@ -339,7 +384,7 @@ def _packages(ledger: _Ledger) -> tuple[Package, ...]:
 def year_before(today: date) -> Year:
     """The stories of the twelve months before `today`, oldest first, with their plan packages."""
     ledger = _Ledger()
-    endings = [state for state, count in ENDINGS.items() for _ in range(count)]
-    told = [_tell(index, final, today, ledger) for index, final in enumerate(endings)]
+    endings = [(state, place) for state, count in ENDINGS.items() for place in range(count)]
+    told = [_tell(index, *ending, today, ledger) for index, ending in enumerate(endings)]
     stories = sorted((s for s in told if s), key=lambda story: (story.steps[0].at, story.code))
     return Year(tuple(stories), _packages(ledger))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from catalog.models import ProductStatus
-from marketplace.core import audit, clock, outbox
+from marketplace.core import audit, outbox
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import sign_handover
@@ -177,6 +177,6 @@ def _kernel(world) -> dict[str, Any]:
         "event": OutboxEvent.objects.latest("pk").pk,
         "delivery": Delivery.objects.latest("pk").pk,
         "notice": Notice.objects.latest("pk").pk,
-        "now": clock.now().isoformat(),
+        "app_role": connection.settings_dict["USER"],
         "orders_in_all": PurchaseOrder.objects.count(),
     }

@@ -171,8 +171,8 @@ def test_the_untouched_scene_keeps_every_promise(own_copy):
         ("I-22", "UPDATE core_delivery SET state = 'parked' WHERE id = {delivery}"),
         ("I-26", "ALTER TABLE vendors_vendor DROP CONSTRAINT vendor_reviewer_is_not_owner"),
         ("I-07", "DROP INDEX one_live_card_payment"),
-        ("I-12", "GRANT UPDATE ON payments_ledgerentry TO app"),
-        ("I-20", "GRANT INSERT ON orders_statuschange TO app"),
+        ("I-12", "GRANT UPDATE ON payments_ledgerentry TO {app_role}"),
+        ("I-20", "GRANT INSERT ON orders_statuschange TO {app_role}"),
     ],
 )
 def test_the_audit_finds_what_the_owner_spoilt(scene, own_copy, code, statement):

@@ -25,13 +25,14 @@ from config.demo.story import Story, Year
 from config.demo.storyline import year_before
 from config.demo.tenants import ADMIN_EMAIL
 from marketplace.accounts.models import User
-from marketplace.core import clock, outbox
+from marketplace.core import clock, deadlines, outbox
 from marketplace.notices.models import Channel, Notice
 
 HOME_ZONE = "Asia/Jakarta"
 OFFICE_OPENS = 8
 ANSWER_HOURS, SPARE_HOURS = 72, 24
 UNREAD_DAYS = 2
+OVERDUE_DAYS = 10  # clocks of the last days that ran out are told, too
 COLLECT_AFTER = 100_000  # objects; the usual 700 costs a sixth of the load's time
 
 
@@ -119,6 +120,8 @@ def _timetable(built: world.World, year: Year, till: Till) -> Timetable:
             by_listing.setdefault(line.listing, begun)
     approved = shops.plan(built, table, by_shop)
     shelves.plan(built, table, approved, by_listing)
+    for days in range(OVERDUE_DAYS, 0, -1):
+        table.add(built.now - timedelta(days=days), deadlines.fire_due)
     teller = Teller(built, till)
     for story in year.stories:
         teller.plan(table, story)

@@ -21,7 +21,7 @@ from vendors.models import DocumentKind
 
 MAX_KBLI = 3
 # Applications that still wait: days ago they were handed in. The oldest is past R-VERIFY-SLA.
-WAITING_DAYS = (6, 2, 1, 1)
+WAITING_DAYS = (6, 2, 1, 2, 1)
 REPAIRED = "Alamat belum menyebut nama kelurahan. Lengkapi agar kurir tidak salah antar."
 SUSPENDED_DAYS = 9
 
