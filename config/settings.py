@@ -322,7 +322,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
 }
 
-BANK_BASE_URL = env("BANK_BASE_URL", "")
+# Elsewhere than in production nobody listens there: pages say that the bank cannot be reached.
+BANK_BASE_URL = env("BANK_BASE_URL", None if PRODUCTION else "http://127.0.0.1:9")
 BANK_CLIENT_ID = env("BANK_CLIENT_ID", "")
 BANK_CLIENT_SECRET = env("BANK_CLIENT_SECRET", "")
 BANK_PRIVATE_KEY_FILE = os.environ.get("BANK_PRIVATE_KEY_FILE", "")

@@ -35,6 +35,14 @@ def _run_as_owner(*statements: str) -> None:
         owner.close()
 
 
+def _drop(name: str) -> None:
+    """Drop a database. FORCE is only for connections a failed test forgot: it may not end a vacuum."""
+    try:
+        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}"')
+    except psycopg2.errors.ObjectInUse:
+        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def _use(name: str) -> None:
     connections.close_all()
     settings.DATABASES["default"]["NAME"] = name
@@ -59,7 +67,7 @@ def django_db_setup(django_db_blocker, worker_id) -> Iterator[str]:
     yield name
     with django_db_blocker.unblock():
         connections.close_all()
-        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 @pytest.fixture
@@ -72,17 +80,15 @@ def committed_db(django_db_setup, django_db_blocker, request) -> Iterator[str]:
     clone = f"{django_db_setup}_clone"
     with django_db_blocker.unblock():
         connections.close_all()
-        _run_as_owner(
-            f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)',
-            f'CREATE DATABASE "{clone}" TEMPLATE "{django_db_setup}" STRATEGY FILE_COPY',
-        )
+        _drop(clone)
+        _run_as_owner(f'CREATE DATABASE "{clone}" TEMPLATE "{django_db_setup}" STRATEGY FILE_COPY')
         _use(clone)
         try:
             yield clone
         finally:
             connections.close_all()
             _use(django_db_setup)
-            _run_as_owner(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+            _drop(clone)
 
 
 @pytest.fixture(autouse=True)

@@ -95,6 +95,9 @@ _HOURS = {
     "terminated": (120, 220),
     "disputed": (1, 20),
 }
+# Who keeps no office hours: machines, and shops, whose three days to answer include the weekend.
+_MACHINES_OWN = {"issued", "expired", "settled"}
+_SHOPS_OWN = {"accepted", "declined"}
 # Stories still under way began at most this many days ago, or their deadlines would have passed.
 _OPEN_DAYS = {
     "draft": 5,
@@ -180,6 +183,13 @@ def office_moment(moment: datetime) -> datetime:
     return moment
 
 
+def shop_moment(moment: datetime) -> datetime:
+    """The same local moment, moved to the next hour in which a shop answers (7 to 21, any day)."""
+    if moment.hour >= 21:
+        moment += timedelta(days=1)
+    return moment if 7 <= moment.hour < 21 else moment.replace(hour=7)
+
+
 def _steps(code: str, final: str, start: datetime, until: datetime) -> tuple[Step, ...]:
     """When each state was reached; a story that would pass `until` is moved into the past."""
     moments: list[tuple[str, datetime]] = []
@@ -189,7 +199,9 @@ def _steps(code: str, final: str, start: datetime, until: datetime) -> tuple[Ste
         now += timedelta(
             hours=between(low, high, code, state), minutes=between(3, 50, code, state, "m")
         )
-        if state not in {"settled", "expired"}:  # these two are the machine's, it keeps no hours
+        if state in _SHOPS_OWN:
+            now = shop_moment(now)
+        elif state not in _MACHINES_OWN:
             now = office_moment(now)
         moments.append((state, now))
     late = moments[-1][1] - until

@@ -274,6 +274,16 @@ def test_steps_move_forward_in_the_past_and_end_in_the_final_state(year):
         assert tuple(step.state for step in story.steps) == storyline.path_to(story.final_state)
 
 
+def test_shops_answer_within_their_three_days(year):
+    for story in year.stories:
+        at = {step.state: step.at for step in story.steps}
+        answer = at.get("accepted") or at.get("declined")
+        if answer:
+            assert answer - at["approved"] < timedelta(hours=72), story.code
+        if "expired" in at:
+            assert at["expired"] - at["approved"] > timedelta(hours=72), story.code
+
+
 def test_no_seven_days_of_one_agency_and_shop_pass_the_cap(year):
     bought = {}
     for story in year.stories:
