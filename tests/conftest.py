@@ -36,7 +36,7 @@ def _run_as_owner(*statements: str) -> None:
 
 
 def _drop(name: str) -> None:
-    """Drop a database. FORCE is only for connections a failed test forgot: it may not end a vacuum."""
+    """Drop a database; FORCE only for connections a failed test forgot (no vacuum may be ended)."""
     try:
         _run_as_owner(f'DROP DATABASE IF EXISTS "{name}"')
     except psycopg2.errors.ObjectInUse:

@@ -37,7 +37,7 @@ class ExperimentCommand(BaseCommand):
         parser.add_argument(
             "--sabotage",
             action="store_true",
-            help="run the broken twins; 0 when each was noticed, 1 when one slipped through",
+            help="run the broken twins: 1 (red) when each was noticed, 0 when one slipped through",
         )
         parser.add_argument(
             "--kills", type=whole_number, default=100, help="processes to kill (trust kill)"

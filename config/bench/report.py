@@ -48,6 +48,7 @@ class Report:
     seed: int
     targets: Mapping[str, Target]
     results: list[Result] = field(default_factory=list)
+    sabotage: bool = False
 
     def measure(
         self,
@@ -78,14 +79,25 @@ class Report:
         return sorted(set(self.targets) - {result.metric for result in self.results})
 
     @property
+    def judged(self) -> list[Result]:
+        """The figures that have a target."""
+        return [result for result in self.results if result.target is not None]
+
+    @property
+    def slipped(self) -> list[Result]:
+        """In a sabotaged run: the promises that still look kept, so that nobody would notice."""
+        return [result for result in self.judged if result.met]
+
+    @property
     def met(self) -> bool:
         """Whether every target is met."""
         return all(result.met for result in self.results) and not self.unmeasured()
 
     def line(self) -> str:
         """Return the one plain last line."""
-        judged = [result for result in self.results if result.target is not None]
-        score = f"{sum(result.met for result in judged)}/{len(judged)} met"
+        score = f"{sum(result.met for result in self.judged)}/{len(self.judged)} met"
+        if self.sabotage:
+            score = f"{len(self.judged) - len(self.slipped)}/{len(self.judged)} saboteurs caught"
         figures = " | ".join(str(result) for result in self.results)
         absent = "".join(f" | {metric} NOT MEASURED" for metric in self.unmeasured())
         return f"{self.name}: {score}, seed {self.seed} | {figures}{absent}"

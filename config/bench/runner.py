@@ -1,8 +1,8 @@
 """Runs experiments and turns what they measured into an exit code.
 
 0: every target met. 1: a target missed. 2: could not run. With ``--sabotage`` each experiment runs
-its broken twins instead; 0 then means that the checks noticed every one of them, 1 that one slipped
-through.
+its broken twins instead and must turn red: 1 means that the checks noticed each of them, 0 that
+one slipped through and the checks prove nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from config.bench.report import Report, Result
 from config.bench.targets import Target, read_targets
 
 MET, MISSED, COULD_NOT_RUN = 0, 1, 2
-CAUGHT = Target("==", 1, of_ratio=False)
+STAYS_GREEN = Target("==", 1, of_ratio=False)
 Say = Callable[[str], None]
 
 
@@ -59,8 +59,9 @@ class Run:
         return result
 
     def caught(self, saboteur: str, *, noticed: bool) -> Result:
-        """Report whether the checks noticed a saboteur."""
-        result = self.report.measure(f"{saboteur} caught", int(noticed), target=CAUGHT)
+        """Report whether the checks noticed a saboteur; noticed means red: the target is missed."""
+        metric = f"promise holds in spite of {saboteur}"
+        result = self.report.measure(metric, int(not noticed), target=STAYS_GREEN)
         self.say(f"  saboteur {saboteur}: {'caught' if noticed else 'SLIPPED THROUGH'}")
         return result
 
@@ -80,18 +81,19 @@ def run_one(command: str, experiment: Experiment, options: Options, say: Say) ->
     targets = {} if options.sabotage else read_targets(command, experiment.name)
     if options.sabotage:
         name += " --sabotage"
-    report = Report(name, options.seed, targets)
+    report = Report(name, options.seed, targets, sabotage=options.sabotage)
     say(f"{name}: {experiment.help}")
     work = experiment.sabotage if options.sabotage and experiment.sabotage else experiment.work
     run = Run(experiment, options, say, report)
     work(run)
     report.measure("seconds", round(time.monotonic() - run.measured_from, 1), "s")
     if options.sabotage:
-        judged = [result for result in report.results if result.target]
-        say(f"saboteurs caught: {sum(result.met for result in judged)}/{len(judged)}")
+        say(f"saboteurs caught: {len(report.judged) - len(report.slipped)}/{len(report.judged)}")
     return report
 
 
 def exit_code(reports: Sequence[Report]) -> int:
-    """Return 0 when every target of every report is met, else 1."""
+    """Return 0 when every target of every report is met, else 1; a slipped saboteur is a 0."""
+    if any(report.sabotage and report.slipped for report in reports):
+        return MET
     return MET if all(report.met for report in reports) else MISSED

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.demo.chance import between, pick, roll, shuffled
+from config.demo.hours import office_moment, shop_moment
 from config.demo.listings import Listing, listings, listings_by_code
 from config.demo.story import Line, Package, Step, Story, Year
 from config.demo.tenants import AGENCIES, Agency, tenant
@@ -168,26 +169,6 @@ def path_to(final: str) -> tuple[str, ...]:
     if final in _ROAD:
         return _ROAD[: _ROAD.index(final) + 1]
     return (*_ROAD[: _ROAD.index(LEAVES_AFTER[final]) + 1], final)
-
-
-def office_moment(moment: datetime) -> datetime:
-    """The same local moment, moved to the next working hour (08.00-15.59, Monday to Friday)."""
-    if moment.hour >= 16:
-        moment = datetime.combine(
-            moment.date() + timedelta(days=1), time(8, moment.minute), moment.tzinfo
-        )
-    if moment.hour < 8:
-        moment = moment.replace(hour=8)
-    while moment.weekday() >= 5:
-        moment += timedelta(days=1)
-    return moment
-
-
-def shop_moment(moment: datetime) -> datetime:
-    """The same local moment, moved to the next hour in which a shop answers (7 to 21, any day)."""
-    if moment.hour >= 21:
-        moment += timedelta(days=1)
-    return moment if 7 <= moment.hour < 21 else moment.replace(hour=7)
 
 
 def _steps(code: str, final: str, start: datetime, until: datetime) -> tuple[Step, ...]:

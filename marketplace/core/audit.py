@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 
 from marketplace.core import clock, locks
@@ -78,8 +78,25 @@ def seal() -> int:
         position += 1
         line.position, line.previous_hash = position, previous
         line.hash = previous = line_hash(line, previous)
-    AuditEvent.objects.bulk_update(lines, ["position", "previous_hash", "hash"])
+    _write_seals(lines)
     return len(lines)
+
+
+def _write_seals(lines: list[AuditEvent]) -> None:
+    """Write positions and hashes in one plain statement; the ORM's own way costs seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_auditevent line SET position = seal.position, "
+            "previous_hash = seal.previous_hash, hash = seal.hash "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) "
+            "AS seal (id, position, previous_hash, hash) WHERE line.id = seal.id",
+            [
+                [line.pk for line in lines],
+                [line.position for line in lines],
+                [line.previous_hash for line in lines],
+                [line.hash for line in lines],
+            ],
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ class Channel(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One thing told to one person by one channel; its unique key makes "twice" impossible (I-22)."""
+    """One thing told to one person by one channel; the unique key makes "twice" impossible."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices"

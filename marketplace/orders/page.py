@@ -225,7 +225,7 @@ class OrderPage:
 
     @property
     def receives_rupiah(self) -> int:
-        """What the vendor gets; before the bank's fee until that is known, after it from then on."""
+        """What the vendor gets: before the bank's fee until it is known, after it from then on."""
         order = self.order
         net: int = order.gross_rupiah - order.vat_rupiah - order.pph22_rupiah
         return net - self.fees_rupiah

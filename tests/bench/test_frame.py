@@ -89,8 +89,8 @@ def ran(registry: Registry, **options) -> int:
     return exit_code(run_all("bench", chosen, Options(**options), lambda _line: None))
 
 
-@pytest.mark.parametrize(("noticed", "code"), [(True, 0), (False, 1)])
-def test_a_saboteur_must_be_noticed(noticed, code):
+@pytest.mark.parametrize(("noticed", "code"), [(True, 1), (False, 0)])
+def test_a_saboteur_must_turn_the_run_red(noticed, code):
     def broken(run: Run) -> None:
         run.caught("a lie", noticed=noticed)
 

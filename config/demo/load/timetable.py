@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.demo.chance import between
-from config.demo.storyline import office_moment
+from config.demo.hours import office_moment
 from marketplace.core import clock
 
 Act = Callable[[], object]
