@@ -29,7 +29,7 @@ TALKS = (
     ("pp", "Boleh. Satpam kami yang menerima, sebut saja nomor pesanan ini."),
     ("vendor", "Baik, sopir kami bernama seperti yang tertulis di surat jalan. Terima kasih."),
 )
-# What the story calls a state -> the role that acts. `issued` follows from the approval at once.
+# A draft lies in the cart until it is placed; approving an order issues it in the same breath.
 SILENT_STEPS = {"draft", "issued"}
 
 
