@@ -49,6 +49,8 @@ class Supervisor:
 
     def __init__(self) -> None:
         self.slots: dict[str, Slot] = {}
+        # Whoever started these before us looks after them.
+        self.not_ours = set(strays(os.getpid(), set()))
         # Should a guard itself be killed, what it guarded comes to us and not to init.
         guard.prctl(guard.PR_SET_CHILD_SUBREAPER, 1)
 
@@ -67,7 +69,7 @@ class Supervisor:
         for slot in self.slots.values():
             slot.look(now)
         known = {slot.running.pid for slot in self.slots.values()}
-        for pid in strays(os.getpid(), known):
+        for pid in strays(os.getpid(), known | self.not_ours):
             guard.signal_all([pid], signal.SIGKILL)
             os.waitpid(pid, 0)
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from marketplace.core.channels import Channel
-from marketplace.core.errors import CapExceeded
+from marketplace.core.errors import CapExceeded, RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
 from marketplace.core.rulebook import rule_in_force, rule_values
@@ -19,6 +19,13 @@ from vendors.models import Vendor
 VAT_RULES = {TaxClass.PPN: "R-PPN-1", TaxClass.LUXURY: "R-PPN-LUX"}
 PPH22_RULE = "R-PPH22-1"
 CAP_RULE = "R-CAP-1"
+AUTHORITY_RULE = "R-PP-LIMIT"
+
+
+class AuthorityExceeded(RuleViolation):
+    """The order is larger than a procurement officer may place."""
+
+    code = "authority_exceeded"
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,26 @@ def require_within_cap(gross_rupiah: int, rule: Rule | None) -> None:
             },
             gross_rupiah=gross_rupiah,
             cap_rupiah=rule.value,
+            rule=rule.code,
+        )
+
+
+def require_within_authority(gross_rupiah: int, channel: str, *, on: date) -> None:
+    """Refuse a local-catalogue order above what a procurement officer may sign for.
+
+    Raises: AuthorityExceeded. Source: R-PP-LIMIT (inclusive); `bela` is held by its own cap.
+    """
+    if channel != Channel.KATALOG_LOKAL:
+        return
+    rule = rule_in_force(AUTHORITY_RULE, on=on)
+    if gross_rupiah > rule.value:
+        raise AuthorityExceeded(
+            _(
+                "The order is worth %(gross)s; a procurement officer may order up to %(limit)s "
+                "(rule %(rule)s). Above it the procurement unit's working group decides."
+            )
+            % {"gross": rupiah(gross_rupiah), "limit": rupiah(rule.value), "rule": rule.code},
+            gross_rupiah=gross_rupiah,
             rule=rule.code,
         )
 

@@ -69,9 +69,8 @@ class BankProcess:
     def spawn(self) -> "subprocess.Popen[bytes]":
         """Start one more process on the same record, without waiting for it."""
         command = [sys.executable, "-m", "payments.simulator", "--port", str(self.port)]
-        return subprocess.Popen(
-            command, cwd=REPOSITORY, env=self._environ, stderr=subprocess.DEVNULL
-        )
+        with (self.record_file.parent / "bank.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=REPOSITORY, env=self._environ, stderr=log)
 
     def _answers(self) -> bool:
         assert self._process is not None
@@ -80,6 +79,10 @@ class BankProcess:
             return self._http.get("/healthz").is_success
         except httpx.TransportError:
             return False
+
+    def _last_words(self) -> str:
+        log = (self.record_file.parent / "bank.log").read_text(errors="replace")
+        return f"the bank ended with {self._process and self._process.returncode}: {log[-2000:]}"
 
     def kill(self) -> None:
         """End the process as a power cut would."""
@@ -102,6 +105,8 @@ class BankProcess:
 
     def fresh_view(self) -> None:
         """Return to good manners and forget earlier entries in `.record()`."""
+        assert self._process is not None
+        assert self._process.poll() is None, self._last_words()
         self._close_gateways()
         self.knobs(reset=True)
         self._mark += len(self.record())

@@ -104,18 +104,35 @@ def _place(draft: OrderDraft, vendor: Vendor, agency: Agency, actor: User) -> Pu
     channel = _channel(list(products.values()), vendor)
     _require_reviewer(draft, agency, actor)
     _require_plan(draft, agency)
-    day = local_day(clock.now(), agency.time_zone)
     lines = [_line(item, products[item.product_id]) for item in draft.items]
+    order = _new_order(draft, channel, vendor=vendor, agency=agency, actor=actor)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
         freight_rupiah=draft.freight_rupiah,
         vendor=vendor,
-        on=day,
+        on=order.ordered_on,
     )
+    pricing.require_within_cap(priced.tax.gross_rupiah, order.rule)
+    pricing.require_within_authority(priced.tax.gross_rupiah, channel, on=order.ordered_on)
+    pricing.apply(order, priced.tax)
+    # The number comes last: whoever holds its row keeps other checkouts waiting.
+    year = order.ordered_on.year
+    order.number = order_number(channel, year, next_number(f"{channel}-{year}"))
+    order.save()
+    for line in lines:
+        line.order = order
+    OrderLine.objects.bulk_create(lines)
+    pricing.write_taxes(order, priced)
+    submit(order, actor=actor)
+    return order
+
+
+def _new_order(
+    draft: OrderDraft, channel: Channel, *, vendor: Vendor, agency: Agency, actor: User
+) -> PurchaseOrder:
+    day = local_day(clock.now(), agency.time_zone)
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
-    pricing.require_within_cap(priced.tax.gross_rupiah, rule)
-    order = PurchaseOrder(
-        number=order_number(channel, day.year, next_number(f"{channel}-{day.year}")),
+    return PurchaseOrder(
         title=draft.title,
         agency=agency,
         vendor=vendor,
@@ -136,14 +153,6 @@ def _place(draft: OrderDraft, vendor: Vendor, agency: Agency, actor: User) -> Pu
         status_at=clock.now(),
         created_at=clock.now(),
     )
-    pricing.apply(order, priced.tax)
-    order.save()
-    for line in lines:
-        line.order = order
-    OrderLine.objects.bulk_create(lines)
-    pricing.write_taxes(order, priced)
-    submit(order, actor=actor)
-    return order
 
 
 def submit(order: PurchaseOrder, *, actor: User) -> None:
