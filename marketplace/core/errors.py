@@ -73,6 +73,12 @@ class InvalidUpload(RuleViolation):
     code = "invalid_upload"
 
 
+class UnstorableText(DomainError):
+    """The request holds a NUL character, which no text of ours can contain."""
+
+    code, http_status = "unstorable_text", 400
+
+
 class Busy(DomainError):
     """Somebody holds the lock; trying again in a moment is safe."""
 

@@ -13,8 +13,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from marketplace.core.errors import Busy, DomainError
+from marketplace.core.errors import Busy, DomainError, UnstorableText
 
+NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
 GetResponse = Callable[[HttpRequest], HttpResponse]
 TRY_AGAIN = frozenset({"55P03", "40P01"})  # lock not available; deadlock, we were the victim
 log = structlog.get_logger(__name__)
@@ -81,6 +82,10 @@ class DomainErrorMiddleware:
         """Show the words of a refusal; a lock that was not free is a "try again"."""
         if isinstance(error, OperationalError) and lock_timed_out(error):
             error = Busy(_("Somebody else is working on this right now. Try again in a moment."))
+        if isinstance(error, ValueError) and NUL_REFUSED in str(error):
+            error = UnstorableText(
+                _("The text holds a character that cannot be stored. Type it again without it.")
+            )
         if not isinstance(error, DomainError):
             return None
         log.info("refused", code=error.code)

@@ -108,3 +108,10 @@ def test_errors_have_pages_of_their_own(client, db):
     assert missing.status_code == 404
     assert "Pasar Bela" in missing.content.decode()
     assert views.server_error(RequestFactory().get("/")).status_code == 500
+
+
+@pytest.mark.parametrize("path", ["/cek/%00/", "/pantau/?pasar=%00"])
+def test_a_nul_character_is_the_visitors_mistake_not_ours(client, db, path):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert b"0x00" not in answer.content
