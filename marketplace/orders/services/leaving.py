@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.models import PriceVersion
+from catalog.queries import current_price_versions
 from marketplace.accounts.models import User
 from marketplace.core import locks
 from marketplace.core.errors import Conflict
@@ -46,11 +46,12 @@ def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
         raise AlreadyReissued(
             _("Order %(number)s was already issued again.") % {"number": old.number}
         )
+    lines = list(old.lines.all())
+    prices = current_price_versions([line.product_id for line in lines])
     draft = OrderDraft(
         vendor_id=old.vendor_id,
         items=[
-            OrderItem(line.product_id, line.quantity, _latest_price(line.product_id))
-            for line in old.lines.all()
+            OrderItem(line.product_id, line.quantity, prices[line.product_id].pk) for line in lines
         ],
         title=old.title,
         commitment_officer_id=old.commitment_officer_id,
@@ -63,8 +64,3 @@ def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
         reissue_of_id=old.pk,
     )
     return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]
-
-
-def _latest_price(product_id: int) -> int:
-    versions = PriceVersion.objects.filter(product_id=product_id).order_by("-from_at", "-pk")
-    return versions.values_list("pk", flat=True)[0]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog import services as catalog
 from catalog.models import PriceVersion, Product
+from catalog.queries import current_price_versions
 from marketplace.accounts.models import Agency, Role, User
 from marketplace.budget import services as budget
 from marketplace.budget.models import PlanPackage
@@ -104,7 +105,10 @@ def _place(draft: OrderDraft, vendor: Vendor, agency: Agency, actor: User) -> Pu
     channel = _channel(list(products.values()), vendor)
     _require_reviewer(draft, agency, actor)
     _require_plan(draft, agency)
-    lines = [_line(item, products[item.product_id]) for item in draft.items]
+    prices = current_price_versions(list(products))
+    lines = [
+        _line(item, products[item.product_id], prices.get(item.product_id)) for item in draft.items
+    ]
     order = _new_order(draft, channel, vendor=vendor, agency=agency, actor=actor)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
@@ -206,8 +210,7 @@ def _require_plan(draft: OrderDraft, agency: Agency) -> None:
         raise RuleViolation(_("Choose a plan package (RUP) of your own agency."))
 
 
-def _line(item: OrderItem, product: Product) -> OrderLine:
-    latest = PriceVersion.objects.filter(product=product).order_by("-from_at", "-pk").first()
+def _line(item: OrderItem, product: Product, latest: PriceVersion | None) -> OrderLine:
     if latest is None or latest.pk != item.price_version_id:
         raise PriceChanged(
             _("The price of “%(product)s” has changed. Look at the new price and confirm it.")
