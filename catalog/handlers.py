@@ -4,14 +4,15 @@ from django.urls import reverse
 
 from catalog import queries, services
 from catalog.models import Product
-from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
+from vendors.policies import VendorAct
+from vendors.queries import people_of
 
 
 def _product(event: OutboxEvent) -> Product:
-    return Product.objects.select_related("vendor__owner", "etalase").get(pk=event.subject_id)
+    return Product.objects.select_related("vendor", "etalase").get(pk=event.subject_id)
 
 
 def _params(event: OutboxEvent, product: Product) -> dict[str, str | int]:
@@ -29,7 +30,9 @@ def notify_managers(event: OutboxEvent) -> None:
     product = _product(event)
     notify(
         event=event,
-        recipients=queries.catalogue_managers(product.etalase).exclude(pk=product.vendor.owner_id),
+        recipients=queries.catalogue_managers(product.etalase).exclude(
+            pk__in=people_of(product.vendor).values("pk")
+        ),
         kind=event.name,
         params=_params(event, product),
         url=reverse("catalogue_review", args=[product.public_id]),
@@ -40,14 +43,12 @@ def notify_managers(event: OutboxEvent) -> None:
     "product.published", "product.returned", "product.unpublished", handler="notify_owner"
 )
 def notify_owner(event: OutboxEvent) -> None:
-    """Tell the shop owner what became of the listing, unless it was their own doing."""
+    """Tell the shop's owner and staff what became of the listing, except who did it."""
     product = _product(event)
-    owner: User = product.vendor.owner
-    if event.payload.get("actor_id") == owner.pk:
-        return
+    people = people_of(product.vendor, to=VendorAct.SELL)
     notify(
         event=event,
-        recipients=[owner],
+        recipients=list(people.exclude(pk=event.payload.get("actor_id"))),
         kind=event.name,
         params=_params(event, product),
         url=reverse("product_edit", args=[product.public_id]),

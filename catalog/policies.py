@@ -10,6 +10,7 @@ from marketplace.accounts.models import Role
 from marketplace.core import clock
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.models import Vendor, VendorStatus
+from vendors.policies import VendorAct, acts_for, vendors_of
 
 MARKET_ZONE = "Asia/Jakarta"
 EDITABLE = frozenset({ProductStatus.DRAFT, ProductStatus.RETURNED, ProductStatus.UNPUBLISHED})
@@ -39,7 +40,7 @@ def visible_to(user: Any) -> QuerySet[Product]:
         return public()
     tenants = user.tenants_as(Role.CATALOGUE_MANAGER)
     managed = Q(etalase__tenant__in=tenants) & ~Q(status=ProductStatus.DRAFT)
-    own = Q(vendor__owner=user)
+    own = Q(vendor__in=vendors_of(user, to=VendorAct.SELL))
     return Product.objects.filter(Q(pk__in=public().values("pk")) | own | managed)
 
 
@@ -51,9 +52,9 @@ def can_see(user: Any, product: Product) -> Verdict:
 
 
 def can_list(user: Any, vendor: Vendor) -> Verdict:
-    """The shop's owner offers goods, unless the shop was rejected or suspended."""
-    if vendor.owner_id != user.pk:
-        return deny(_("Only the owner of the shop can offer goods in its name."))
+    """The shop's owner or staff offers goods, unless it was rejected or suspended."""
+    if not acts_for(user, vendor, to=VendorAct.SELL):
+        return deny(_("Only the owner and the staff of the shop can offer goods in its name."))
     if vendor.status in CLOSED_VENDOR:
         return deny(_("The shop is closed at present, so its goods cannot be changed."))
     return ALLOW
@@ -70,7 +71,7 @@ def can_edit(user: Any, product: Product) -> Verdict:
 
 
 def can_trade(user: Any, product: Product) -> Verdict:
-    """Stock and price are the owner's at any time except while the listing is under review."""
+    """Stock and price are the shop's at any time except while the listing is under review."""
     verdict = can_list(user, product.vendor)
     if not verdict:
         return verdict
@@ -80,8 +81,8 @@ def can_trade(user: Any, product: Product) -> Verdict:
 
 
 def can_review(user: Any, product: Product) -> Verdict:
-    """A catalogue manager of the etalase's market, never the shop's own owner."""
-    if product.vendor.owner_id == user.pk:
+    """A catalogue manager of the etalase's market, never somebody of the shop itself."""
+    if acts_for(user, product.vendor):
         return deny(_("Nobody publishes their own goods. Another catalogue manager must do it."))
     if not user.has_tenant_role(Role.CATALOGUE_MANAGER, product.etalase.tenant_id):
         return deny(_("Only a catalogue manager of this market can do this."))
@@ -89,8 +90,8 @@ def can_review(user: Any, product: Product) -> Verdict:
 
 
 def can_take_down(user: Any, product: Product) -> Verdict:
-    """The owner withdraws their goods; the catalogue manager takes them down."""
-    if product.vendor.owner_id == user.pk:
+    """The shop withdraws its goods; the catalogue manager takes them down."""
+    if acts_for(user, product.vendor, to=VendorAct.SELL):
         return ALLOW
     return can_review(user, product)
 

@@ -27,6 +27,7 @@ from marketplace.core import clock, rulebook
 from marketplace.core.channels import Channel
 from marketplace.core.tax import TaxClass
 from vendors.models import LegalForm, SizeClass, Vendor
+from vendors.policies import VendorAct, vendors_of
 
 RATES_SECONDS = 60.0
 HISTORY_MONTHS = 12
@@ -320,8 +321,9 @@ _WAITING_FIRST = Case(
 
 
 def vendor_products(user: User) -> QuerySet[Product]:
-    """Return the person's own listings, those that need repair first."""
-    own = Product.objects.filter(vendor__owner=user).select_related("vendor", "etalase")
+    """Return the listings of the shops a person sells for, those that need repair first."""
+    shops = vendors_of(user, to=VendorAct.SELL)
+    own = Product.objects.filter(vendor__in=shops).select_related("vendor", "etalase")
     return own.defer("search_text", "search_vector").order_by(_WAITING_FIRST, "-status_at", "pk")
 
 
@@ -329,7 +331,7 @@ def review_queue(user: User, status: str = ProductStatus.SUBMITTED) -> QuerySet[
     """Return the listings of one status in the person's markets, longest waiting first."""
     rows = Product.objects.filter(
         etalase__in=policies.managed_etalases(user), status=status
-    ).exclude(vendor__owner=user)
+    ).exclude(vendor__in=vendors_of(user))
     return (
         rows.select_related("vendor", "etalase__tenant")
         .defer("search_text", "search_vector")

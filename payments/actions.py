@@ -13,7 +13,9 @@ from marketplace.orders.models import OrderStatus, PurchaseOrder
 from payments import policies, queries
 from payments.forms import PayForm
 from payments.models import PaymentStatus
+from vendors.acting import acting_vendor, shop_url
 from vendors.models import Vendor, VendorStatus
+from vendors.policies import VendorAct, acts_for, vendors_of
 
 LIMIT = 50
 CARD_ROWS = 20
@@ -95,20 +97,18 @@ def money_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
 
 
 def _payout_tasks(user: User) -> list[panels.Task]:
-    vendor = Vendor.objects.filter(owner=user).first()
-    if vendor is None:
-        return []
+    shops = vendors_of(user, to=VendorAct.READ_MONEY)
     return [
         panels.Task(
             title=_("The bank refused your payout"),
             detail=payout.failure_words,
-            url=reverse("vendor_money"),
+            url=shop_url("vendor_money", payout.vendor, reader=user),
             action=_("Repair"),
             icon="landmark",
             since=payout.finished_at,
             amount_rupiah=payout.amount_rupiah,
         )
-        for payout in queries.failed_payouts(vendor)[:LIMIT]
+        for payout in queries.failed_payouts(shops).select_related("vendor")[:LIMIT]
     ]
 
 
@@ -118,8 +118,8 @@ def money_cards(request: HttpRequest, _subject: object) -> list[panels.Panel]:
     user = request.user
     if not isinstance(user, User):
         return []
-    vendor = Vendor.objects.filter(owner=user).first()
-    if vendor is not None:
+    vendor = acting_vendor(request)
+    if vendor is not None and acts_for(user, vendor, to=VendorAct.READ_MONEY):
         return _coming_money(vendor)
     if not policies.can_see_finance(user):
         return []
@@ -154,11 +154,13 @@ def _coming_money(vendor: Vendor) -> list[panels.Panel]:
 
 
 @panels.provide("vendor.panels")
-def vendor_panel(_request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+def vendor_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
     """Sum up a selling vendor's money, with the way to the whole list."""
     if vendor.status not in {VendorStatus.APPROVED, VendorStatus.SUSPENDED}:
         return []
-    refused = queries.failed_payouts(vendor).count()
+    if not acts_for(request.user, vendor, to=VendorAct.READ_MONEY):
+        return []
+    refused = queries.failed_payouts([vendor]).count()
     context = {
         "sums": queries.vendor_sums(vendor),
         "refused": ngettext(

@@ -8,6 +8,9 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
 from payments.models import CardPayment, Payout
+from vendors.acting import shop_url
+from vendors.policies import VendorAct
+from vendors.queries import people_of
 
 
 @outbox.subscribe("payment.failed", "payment.needs_review", handler="payments.notify_payer")
@@ -30,15 +33,15 @@ def tell_the_payer(event: OutboxEvent) -> None:
 
 @outbox.subscribe("payout.failed", handler="payments.notify_vendor")
 def tell_the_vendor(event: OutboxEvent) -> None:
-    """Tell the shop owner that the transfer did not arrive, and what to do."""
-    payout = Payout.objects.select_related("vendor__owner").get(pk=event.subject_id)
-    owner = payout.vendor.owner
-    with translation.override(owner.language):
-        reason = payout.failure_words
-    notify(
-        event=event,
-        recipients=[owner],
-        kind=event.name,
-        params={"amount": rupiah(payout.amount_rupiah), "reason": reason},
-        url=reverse("vendor_money"),
-    )
+    """Tell those who read the shop's money that a transfer did not arrive, and what to do."""
+    payout = Payout.objects.select_related("vendor").get(pk=event.subject_id)
+    for user in people_of(payout.vendor, to=VendorAct.READ_MONEY):
+        with translation.override(user.language):
+            reason = payout.failure_words
+        notify(
+            event=event,
+            recipients=[user],
+            kind=event.name,
+            params={"amount": rupiah(payout.amount_rupiah), "reason": reason},
+            url=shop_url("vendor_money", payout.vendor),
+        )

@@ -12,6 +12,7 @@ from marketplace.fulfilment.models import Claim
 from marketplace.orders import papers as order_papers
 from marketplace.orders.rules import document_number
 from payments.models import Payout
+from vendors.queries import owner_of
 
 RECEIPT = "kuitansi"
 WITHHOLDING_SLIP = "withholding-slip"
@@ -75,7 +76,7 @@ def _receipt(claim: Claim, payout: Payout) -> dict[str, object]:
         ),
         "signer": {
             "position": "Penyedia",
-            "name": str(vendor.owner),
+            "name": str(owner_of(vendor) or ""),
             "note": order_papers.UNCERTIFIED,
         },
     }

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, ClaimStatus
+from marketplace.orders.policies import can_buy_from
 from payments.models import CardPayment, GovernmentCard, Payout
+from vendors.policies import VendorAct, acts_for, vendors_of
 
 MONEY_READERS = (Role.CARD_HOLDER, Role.TREASURER, Role.BUDGET_AUTHORITY, Role.COMMITMENT_OFFICER)
 
@@ -44,8 +46,8 @@ def cards_visible_to(user: User) -> QuerySet[GovernmentCard]:
 
 
 def payouts_visible_to(user: User) -> QuerySet[Payout]:
-    """A vendor sees what was sent to it."""
-    return Payout.objects.filter(vendor__owner=user)
+    """Those who read a vendor's money see what was sent to it."""
+    return Payout.objects.filter(vendor__in=vendors_of(user, to=VendorAct.READ_MONEY))
 
 
 def can_register_card(user: User, agency_id: int) -> Verdict:
@@ -73,7 +75,7 @@ def can_pay(user: User, claim: Claim) -> Verdict:
         return deny(_("Card payment is not offered in the local catalogue."))
     if claim.status != ClaimStatus.OPEN:
         return deny(_("This claim is already paid."))
-    return ALLOW
+    return can_buy_from(user, order.vendor)
 
 
 def can_use_card(user: User, card: GovernmentCard, claim: Claim) -> Verdict:
@@ -118,7 +120,7 @@ def can_ask_bank(user: User, payment: CardPayment) -> Verdict:
 
 
 def can_retry_payout(user: User, payout: Payout) -> Verdict:
-    """The shop owner, after repairing the account, or an operator repeats a refused payout."""
-    if user.pk == payout.vendor.owner_id or user.is_staff:
+    """The shop's owner or finance people, or an operator, repeat a refused payout."""
+    if user.is_staff:
         return ALLOW
-    return deny(_("Only the owner of the shop or an operator may repeat the payout."))
+    return acts_for(user, payout.vendor, to=VendorAct.RETRY_PAYOUT)

@@ -23,6 +23,7 @@ from payments.models import (
     SettlementLine,
 )
 from vendors.models import Vendor
+from vendors.policies import vendors_of
 
 LIVE = frozenset({PaymentStatus.INTENDED, PaymentStatus.PENDING})
 
@@ -46,6 +47,7 @@ def claims_to_pay(user: User) -> QuerySet[Claim]:
         order__agency__in=user.agencies_as(Role.CARD_HOLDER),
     )
     claims = claims.exclude(order__created_by=user).exclude(order__approved_by=user)
+    claims = claims.exclude(order__vendor__in=vendors_of(user))
     underway = CardPayment.objects.exclude(status=PaymentStatus.FAILED).values("claim")
     return _with_parties(claims.exclude(pk__in=underway)).order_by("opened_at", "pk")
 
@@ -62,7 +64,7 @@ def claim_page(user: User) -> QuerySet[Claim]:
     """Return visible claims with what the claim page shows."""
     tried = CardPayment.objects.select_related("card", "requested_by").order_by("-pk")
     claims = policies.claims_visible_to(user).select_related(
-        "order__vendor__owner", "order__agency__region"
+        "order__vendor", "order__agency__region"
     )
     return claims.prefetch_related(Prefetch("payments", queryset=tried))
 
@@ -124,10 +126,10 @@ def waiting_sum(user: User) -> tuple[int, int]:
     return found["number"], found["total"]
 
 
-def failed_payouts(vendor: Vendor) -> QuerySet[Payout]:
+def failed_payouts(vendors: Iterable[Vendor]) -> QuerySet[Payout]:
     """Return refused transfers that wait for a person, oldest first."""
     return Payout.objects.filter(
-        vendor=vendor, status=PayoutStatus.FAILED, retry_at__isnull=True
+        vendor__in=vendors, status=PayoutStatus.FAILED, retry_at__isnull=True
     ).order_by("pk")
 
 

@@ -22,7 +22,9 @@ from payments import policies, queries, services
 from payments.forms import PayForm
 from payments.gateway import CallbackRefused, GatewayError, get_gateway
 from payments.models import CardPayment, GovernmentCard, Payout
+from vendors.acting import acting_vendor, asks_to_switch
 from vendors.models import Vendor
+from vendors.policies import VendorAct, acts_for
 
 log = structlog.get_logger(__name__)
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -246,16 +248,18 @@ def card_retire(request: HttpRequest, card_id: int) -> HttpResponse:
 
 
 def _vendor(request: HttpRequest) -> Vendor:
-    vendor = Vendor.objects.filter(owner=person(request)).first()
+    vendor = acting_vendor(request)
     if vendor is None:
         raise Http404
+    require(acts_for(person(request), vendor, to=VendorAct.READ_MONEY))
     return vendor
 
 
 @require_safe
 @login_required
+@asks_to_switch
 def vendor_money(request: HttpRequest) -> HttpResponse:
-    """Show a shop owner where each order's money is and when it comes."""
+    """Show a shop where each order's money is and when it comes."""
     vendor = _vendor(request)
     page = Paginator(queries.vendor_claims(vendor), PER_PAGE).get_page(request.GET.get("page"))
     rows: list[dict[str, Any]] = [
@@ -269,7 +273,7 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
     context = {
         "vendor": vendor,
         "sums": queries.vendor_sums(vendor),
-        "refused": queries.failed_payouts(vendor),
+        "refused": queries.failed_payouts([vendor]),
         "rows": rows,
         "page_obj": page,
         "nav_active": "orders",

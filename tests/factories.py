@@ -2,19 +2,29 @@
 
 Ani buys (PP), Budi approves (PPK), Citra sells, Dedi is a stranger from another agency, Eka
 receives (PPTK), Fajar holds the card, Gita is the treasurer, Hadi the budget authority, Indra
-audits (APIP), Joko verifies vendors, Kartika manages the catalogue. Functions make rows; stories
-use services.
+audits (APIP), Joko verifies vendors, Kartika manages the catalogue. Where a story hires them,
+Lina is staff of Citra's shop and Mira keeps its money. Functions make rows; stories use services.
 """
 
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.db import transaction
+
 from catalog.models import Etalase, PriceVersion, Product, ProductStatus
 from marketplace.accounts.models import Agency, Membership, Region, RegionLevel, Role, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
-from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
+from vendors.models import (
+    LegalForm,
+    SizeClass,
+    Vendor,
+    VendorMembership,
+    VendorRole,
+    VendorStatus,
+)
+from vendors.queries import owner_of
 
 _serial = itertools.count(1)
 PASSWORD = "kata-sandi-untuk-uji"
@@ -96,7 +106,17 @@ def make_vendor(owner: User | None = None, **fields) -> Vendor:
         "approved_by": reviewer,
         "created_at": clock.now(),
     }
-    return Vendor.objects.create(owner=owner or make_user("Citra"), **{**values, **fields})
+    with transaction.atomic():
+        vendor = Vendor.objects.create(**{**values, **fields})
+        join(vendor, owner or make_user("Citra"), VendorRole.OWNER)
+    return vendor
+
+
+def join(vendor: Vendor, user: User, role: VendorRole) -> VendorMembership:
+    """A role in a vendor, given by its owner (the first one by themselves)."""
+    return VendorMembership.objects.create(
+        vendor=vendor, user=user, role=role, since=clock.now(), granted_by=owner_of(vendor) or user
+    )
 
 
 def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:
@@ -134,7 +154,7 @@ def make_product(vendor: Vendor, etalase: Etalase | None = None, **fields) -> Pr
         product=product,
         price_rupiah=product.price_rupiah,
         from_at=clock.now(),
-        set_by=vendor.owner,
+        set_by=owner_of(vendor),
     )
     return product
 
@@ -158,6 +178,12 @@ def make_account_code() -> AccountCode:
     )[0]
 
 
+def hire(world: "World") -> None:
+    """Let Lina (staff) and Mira (finance) act for Citra's shop."""
+    join(world.vendor, world.lina, VendorRole.STAFF)
+    join(world.vendor, world.mira, VendorRole.FINANCE)
+
+
 @dataclass
 class World:
     """One agency, its people, one vendor with one product, and the papers an order needs."""
@@ -174,6 +200,8 @@ class World:
     indra: User
     joko: User
     kartika: User
+    lina: User
+    mira: User
     vendor: Vendor
     etalase: Etalase
     product: Product
@@ -204,6 +232,8 @@ def make_world(tenant: Tenant | None = None) -> World:
         indra=make_tenant_officer("Indra", Role.INTERNAL_AUDITOR, tenant),
         joko=joko,
         kartika=make_tenant_officer("Kartika", Role.CATALOGUE_MANAGER, tenant),
+        lina=make_user("Lina"),
+        mira=make_user("Mira"),
         vendor=vendor,
         etalase=etalase,
         product=make_product(vendor, etalase),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from vendors.models import FieldReview, Vendor, VendorDocument, VendorStatusChange
+from vendors.models import FieldReview, Vendor, VendorDocument, VendorMembership, VendorStatusChange
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -33,6 +33,16 @@ class VendorAdmin(ReadOnly):
     search_fields = ("number", "name", "nib")
     list_select_related = ("region",)
     exclude = ("npwp", "nik", "account_number")
+
+
+@admin.register(VendorMembership)
+class VendorMembershipAdmin(ReadOnly):
+    """Who acts or acted for which vendor, and who let them."""
+
+    list_display = ("vendor", "user", "role", "since", "granted_by", "until", "ended_by")
+    list_filter = ("role",)
+    search_fields = ("vendor__number", "vendor__name", "user__email")
+    list_select_related = ("vendor", "user", "granted_by", "ended_by")
 
 
 @admin.register(VendorStatusChange)

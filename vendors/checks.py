@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from vendors import rules
+from vendors import policies, rules
 from vendors.application import reviewed_fields
 from vendors.findings import sentence
 from vendors.lists import banks, kbli_titles
-from vendors.models import Vendor
+from vendors.models import Vendor, VendorRole
 from vendors.rules import Finding, Level
 
 GOOD_NAME_MATCH = 80
@@ -47,8 +47,9 @@ def phone_problem(value: str) -> str:
 
 
 def name_match(vendor: Vendor) -> int:
-    """Return in per cent how well the account holder matches the owner or the firm."""
-    names = (vendor.owner.name, vendor.name)
+    """Return in per cent how well the account holder matches an owner or the firm."""
+    owners = policies.active_memberships(VendorRole.OWNER).filter(vendor=vendor)
+    names = (*owners.values_list("user__name", flat=True), vendor.name)
     return max(rules.name_match_percent(vendor.account_holder, name) for name in names)
 
 

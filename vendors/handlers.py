@@ -7,7 +7,8 @@ from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import services as notices
 from vendors import queries
-from vendors.models import Vendor
+from vendors.acting import shop_url
+from vendors.models import Vendor, VendorRole
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
 TO_OWNER = (
@@ -17,6 +18,8 @@ TO_OWNER = (
     "vendor.suspended",
     "vendor.reinstated",
 )
+
+TO_EVERYBODY = ("vendor.suspended", "vendor.reinstated")
 
 
 @outbox.subscribe(*TO_VERIFIERS, handler="vendors.tell_verifiers")
@@ -29,13 +32,15 @@ def tell_verifiers(event: OutboxEvent) -> None:
 
 @outbox.subscribe(*TO_OWNER, handler="vendors.tell_owner")
 def tell_owner(event: OutboxEvent) -> None:
-    """Tell the owner what the verifier decided, with the reason."""
+    """Tell the owners what the verifier decided, with the reason; all its people once it sells."""
     vendor = _vendor(event)
-    _tell(event, vendor, [vendor.owner], reverse("vendor_home"))
+    everybody = event.name in TO_EVERYBODY
+    people = queries.people_of(vendor, None if everybody else VendorRole.OWNER)
+    _tell(event, vendor, list(people), shop_url("vendor_home", vendor))
 
 
 def _vendor(event: OutboxEvent) -> Vendor:
-    return Vendor.objects.select_related("owner", "region__parent__parent").get(pk=event.subject_id)
+    return Vendor.objects.select_related("region__parent__parent").get(pk=event.subject_id)
 
 
 def _tell(event: OutboxEvent, vendor: Vendor, people: list[User], url: str) -> None:

@@ -60,9 +60,6 @@ class Vendor(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vendor"
-    )
     number = models.CharField(max_length=24, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -100,10 +97,6 @@ class Vendor(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("owner")),
-                name="vendor_reviewer_is_not_owner",
-            ),
-            models.CheckConstraint(
                 condition=~Q(status__in=["approved", "suspended"])
                 | Q(approved_by__isnull=False, approved_at__isnull=False)
                 & ~Q(size_class="")
@@ -133,6 +126,63 @@ class Vendor(models.Model):
     def account_last4(self) -> str:
         """The last four digits of the account, all that a page shows."""
         return self.account_number[-4:] if self.account_number else ""
+
+
+class VendorRole(models.TextChoices):
+    """In which capacity a person acts for a vendor; what each may do: ``policies.ROLES``."""
+
+    OWNER = "owner", _("Owner")
+    STAFF = "staff", _("Staff")
+    FINANCE = "finance", _("Finance")
+
+
+class VendorMembership(models.Model):
+    """A role a person holds in a vendor, from a moment on; it holds while ``until`` is empty.
+
+    Rows are ended, never changed or removed: who could act when stays on record. Triggers hold
+    that, that a vendor past its draft has an active owner, and that nobody judges their own shop.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vendor_memberships"
+    )
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8, choices=VendorRole.choices)
+    since = models.DateTimeField()
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    until = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "user", "role"],
+                condition=Q(until__isnull=True),
+                name="one_active_role_per_vendor_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=VendorRole.values), name="vendor_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, ended_by__isnull=True)
+                | Q(until__gte=F("since"), ended_by__isnull=False),
+                name="vendor_role_ends_after_it_began",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "vendor"],
+                condition=Q(until__isnull=True),
+                name="active_vendor_roles",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} of {self.vendor_id}"
 
 
 class VendorStatusChange(models.Model):

@@ -1,7 +1,8 @@
-"""Who may apply, repair, look at, judge and suspend a vendor."""
+"""Who acts for a vendor and in which role; who may look at, judge and suspend it."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -9,10 +10,83 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Region, Role, Tenant, User
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
-from vendors.models import Vendor, VendorDocument, VendorStatus
+from vendors.models import Vendor, VendorDocument, VendorMembership, VendorRole, VendorStatus
 
 READERS = (Role.VENDOR_VERIFIER, Role.INTERNAL_AUDITOR)
 EDITABLE = frozenset({VendorStatus.DRAFT, VendorStatus.RETURNED})
+
+
+class VendorAct(StrEnum):
+    """What is done in a vendor's name."""
+
+    APPLY = "apply"  # the application, its documents and its bank account
+    MANAGE_PEOPLE = "manage_people"
+    SELL = "sell"  # goods, prices, stock
+    ANSWER_ORDERS = "answer_orders"  # accept, decline, ship
+    SIGN_HANDOVER = "sign_handover"
+    CONVERSE = "converse"
+    READ_ORDERS = "read_orders"
+    READ_MONEY = "read_money"  # money page, bank account, statement
+    RETRY_PAYOUT = "retry_payout"
+
+
+_STAFF = frozenset({VendorRole.OWNER, VendorRole.STAFF})
+_FINANCE = frozenset({VendorRole.OWNER, VendorRole.FINANCE})
+_ALL = frozenset(VendorRole)
+ROLES: Final[Mapping[VendorAct, frozenset[VendorRole]]] = {
+    VendorAct.APPLY: frozenset({VendorRole.OWNER}),
+    VendorAct.MANAGE_PEOPLE: frozenset({VendorRole.OWNER}),
+    VendorAct.SELL: _STAFF,
+    VendorAct.ANSWER_ORDERS: _STAFF,
+    VendorAct.SIGN_HANDOVER: _STAFF,
+    VendorAct.CONVERSE: _STAFF,
+    VendorAct.READ_ORDERS: _ALL,
+    VendorAct.READ_MONEY: _FINANCE,
+    VendorAct.RETRY_PAYOUT: _FINANCE,
+}
+
+
+def active_memberships(
+    as_: VendorRole | None = None, *, to: VendorAct | None = None
+) -> QuerySet[VendorMembership]:
+    """Return what holds now: any role, one that counts as ``as_``, or one that may do ``to``.
+
+    An owner counts as every role.
+    """
+    roles = _ALL if to is None else ROLES[to]
+    if as_ is not None:
+        roles &= {VendorRole.OWNER, as_}
+    return VendorMembership.objects.filter(until__isnull=True, role__in=roles)
+
+
+def acts_for(
+    user: Any, vendor: Vendor, as_: VendorRole | None = None, *, to: VendorAct | None = None
+) -> Verdict:
+    """Say whether a person acts for a vendor: at all, in a role, or with the role an act needs.
+
+    Asks the database each time, so that somebody who left can do nothing from that moment on.
+    """
+    held = active_memberships(as_, to=to).filter(user_id=user.pk, vendor_id=vendor.pk)
+    return ALLOW if user.pk is not None and held.exists() else deny(_who_may(as_, to))
+
+
+def vendors_of(
+    user: Any, as_: VendorRole | None = None, *, to: VendorAct | None = None
+) -> QuerySet[Vendor]:
+    """Return the vendors for which ``acts_for`` allows."""
+    held = active_memberships(as_, to=to).filter(user_id=user.pk)
+    return Vendor.objects.filter(pk__in=held.values("vendor_id"))
+
+
+def _who_may(as_: VendorRole | None, to: VendorAct | None) -> str:
+    roles = ROLES[to] if to is not None else frozenset({as_, VendorRole.OWNER} - {None})
+    if (as_ is None and to is None) or roles == _ALL:
+        return _("Only the people of the shop can do this.")
+    if VendorRole.STAFF in roles:
+        return _("Only the owner and the staff of the shop can do this.")
+    if VendorRole.FINANCE in roles:
+        return _("Only the owner and the finance people of the shop can do this.")
+    return _("Only the owner of the shop can do this.")
 
 
 def ancestors(region: Region | None) -> list[int]:
@@ -35,15 +109,22 @@ def in_tenants(tenants: Collection[int]) -> Q:
 
 
 def can_apply(user: User) -> Verdict:
-    """An officer does not sell to the offices they serve; nobody has two shops."""
+    """An officer does not sell to the offices they serve."""
     if user.role_set:
         return deny(_("An officer's account cannot sell. Sign up with another e-mail address."))
     return ALLOW
 
 
+def can_end_membership(user: User, membership: VendorMembership) -> Verdict:
+    """Everybody leaves by themselves; an owner ends anybody's role."""
+    if membership.user_id == user.pk:
+        return ALLOW
+    return acts_for(user, membership.vendor, to=VendorAct.MANAGE_PEOPLE)
+
+
 def can_edit(user: User, vendor: Vendor) -> Verdict:
     """The owner writes while the application is theirs: as a draft, or returned for repair."""
-    if vendor.owner_id != user.pk:
+    if not acts_for(user, vendor, to=VendorAct.APPLY):
         return deny(_("Only the owner of the shop can change its application."))
     if vendor.status not in EDITABLE:
         return deny(_("The application is closed now; it can be changed when it is returned."))
@@ -58,8 +139,8 @@ def _serves(user: User, vendor: Vendor, *roles: Role) -> bool:
 
 
 def can_review(user: User, vendor: Vendor) -> Verdict:
-    """A verifier of the vendor's province or regency judges, never the owner themselves."""
-    if vendor.owner_id == user.pk:
+    """A verifier of the vendor's province or regency judges, never one who acts for it."""
+    if acts_for(user, vendor):
         return deny(_("Nobody reviews their own shop. Another verifier must do it."))
     if not _serves(user, vendor, Role.VENDOR_VERIFIER):
         return deny(_("Only a vendor verifier of the shop's region can do this."))
@@ -68,7 +149,7 @@ def can_review(user: User, vendor: Vendor) -> Verdict:
 
 def can_view(user: User, vendor: Vendor) -> Verdict:
     """The owner, and the verifiers and auditors of the vendor's region; drafts are the owner's."""
-    if vendor.owner_id == user.pk:
+    if acts_for(user, vendor, to=VendorAct.APPLY):
         return ALLOW
     if vendor.status != VendorStatus.DRAFT and _serves(user, vendor, *READERS):
         return ALLOW
@@ -91,11 +172,16 @@ def can_verify(user: User) -> Verdict:
 
 def visible_to(user: User) -> QuerySet[Vendor]:
     """Return the vendors whose application ``can_view`` allows this person to see."""
-    own = Q(owner=user)
+    own = Q(pk__in=vendors_of(user, to=VendorAct.APPLY).values("pk"))
     tenants = user.tenants_as(*READERS)
     if not tenants:
         return Vendor.objects.filter(own)
     return Vendor.objects.filter(own | ~Q(status=VendorStatus.DRAFT) & in_tenants(tenants))
+
+
+def reviewable_by(user: User) -> QuerySet[Vendor]:
+    """Return the applications in the person's queue; one's own shop is not in it."""
+    return visible_to(user).exclude(pk__in=vendors_of(user).values("pk"))
 
 
 def can_read_document(user: Any, file: PrivateFile) -> Verdict:

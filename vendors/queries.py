@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
@@ -12,10 +13,18 @@ from marketplace.core import rulebook
 from marketplace.core.channels import Channel
 from marketplace.core.models import AuditEvent, Deadline, subject_key
 from marketplace.core.money import rupiah
-from vendors import rules
+from vendors import policies, rules
 from vendors.application import Figures
-from vendors.models import FieldReview, SizeClass, Vendor, VendorDocument, VendorStatus
-from vendors.policies import ancestors, visible_to
+from vendors.models import (
+    FieldReview,
+    SizeClass,
+    Vendor,
+    VendorDocument,
+    VendorMembership,
+    VendorRole,
+    VendorStatus,
+)
+from vendors.policies import VendorAct, ancestors
 
 REVIEW_DEADLINE = "vendor.review"
 REVEALED = "vendor.revealed"
@@ -102,14 +111,42 @@ def figures_of(vendor: Vendor) -> Figures:
 
 
 def with_region(vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:
-    """Fetch owner and the chain of regions in the same query."""
-    return vendors.select_related("owner", "region__parent__parent")
+    """Fetch the chain of regions in the same query, and the owner's name as ``owner_name``."""
+    owner = _owners().filter(vendor=OuterRef("pk"))
+    name = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
+    return vendors.select_related("region__parent__parent").annotate(
+        owner_name=Subquery(owner.values_list(name)[:1])
+    )
+
+
+def _owners() -> QuerySet[VendorMembership]:
+    """Return who owns now, longest first: the first one represents the firm on paper."""
+    return policies.active_memberships(VendorRole.OWNER).order_by("since", "pk")
+
+
+def owner_of(vendor: Vendor) -> User | None:
+    """Return the owner who represents the vendor on paper; a draft may have none."""
+    held = _owners().filter(vendor=vendor).select_related("user").first()
+    return held.user if held else None
+
+
+def people_of(
+    vendor: Vendor, as_: VendorRole | None = None, *, to: VendorAct | None = None
+) -> QuerySet[User]:
+    """Return whom ``acts_for`` allows, for notices: the owners and those of the role."""
+    held = policies.active_memberships(as_, to=to).filter(vendor=vendor)
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
+
+
+def ever_acted_for(vendor: Vendor) -> frozenset[int]:
+    """Return the ids of all who act or acted for the vendor: whose words were the shop's."""
+    return frozenset(vendor.memberships.values_list("user_id", flat=True))
 
 
 def review_queue(user: User, status: str = VendorStatus.SUBMITTED) -> QuerySet[Vendor]:
     """Return the applications of one status this person may see, most urgent first."""
     due = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
-    queue = visible_to(user).exclude(owner=user).filter(status=status)
+    queue = policies.reviewable_by(user).filter(status=status)
     return (
         with_region(queue)
         .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
@@ -119,13 +156,15 @@ def review_queue(user: User, status: str = VendorStatus.SUBMITTED) -> QuerySet[V
 
 def queue_counts(user: User) -> dict[str, int]:
     """Return how many applications stand in each status."""
-    rows = visible_to(user).exclude(owner=user).values_list("status")
+    rows = policies.reviewable_by(user).values_list("status")
     return dict(rows.annotate(number=Count("pk")).order_by())
 
 
-def vendor_of(user: User) -> Vendor | None:
-    """Return the person's own vendor, if they have begun one."""
-    return with_region(Vendor.objects.filter(owner=user)).first()
+def shops_of(user: User, *, to: VendorAct | None = None) -> QuerySet[Vendor]:
+    """Return the vendors a person acts for, in the order in which they came to them."""
+    held = policies.active_memberships(to=to).filter(user=user, vendor=OuterRef("pk"))
+    joined = Subquery(held.order_by("since").values("since")[:1])
+    return with_region(policies.vendors_of(user, to=to)).order_by(joined, "pk")
 
 
 def returned_fields(vendor: Vendor) -> dict[str, FieldReview]:
@@ -167,7 +206,7 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
             memberships__role=Role.VENDOR_VERIFIER,
             memberships__tenant__in=covering_tenants(vendor.region),
         )
-        .exclude(pk=vendor.owner_id)
+        .exclude(pk__in=people_of(vendor).values("pk"))
         .distinct()
         .order_by("pk")
     )

@@ -6,6 +6,7 @@ from vendors import verifier_views, views
 
 urlpatterns = [
     path("penyedia/", views.vendor_home, name="vendor_home"),
+    path("penyedia/ganti/", views.vendor_switch, name="vendor_switch"),
     path("penyedia/daftar/", views.vendor_apply, name="vendor_apply"),
     path("penyedia/daftar/ringkasan/", views.vendor_summary, name="vendor_summary"),
     path("penyedia/daftar/<slug:step>/", views.vendor_step, name="vendor_step"),

@@ -65,7 +65,7 @@ def _queue_crumb(user: User) -> tuple[str, str]:
 def _visible(request: HttpRequest, public_id: UUID) -> Vendor:
     """Return an application the person may see; the same 404 for missing and foreign ones."""
     user = person(request)
-    vendors = queries.with_region(policies.visible_to(user)).exclude(owner=user)
+    vendors = queries.with_region(policies.reviewable_by(user))
     vendor = vendors.filter(public_id=public_id).first()
     if vendor is None:
         raise Http404

@@ -7,18 +7,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.models import User
 from marketplace.core import clock, panels
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from vendors import pages, policies, queries, services
+from vendors.acting import act_for, acting_vendor, asks_to_switch, named_vendor
 from vendors.application import REVIEWED, STEPS
 from vendors.forms import STEP_FORMS, BankForm, DocumentForm, SizeForm, StepForm
 from vendors.lists import kbli_titles
 from vendors.models import DocumentKind, FieldReview, Vendor, VendorStatus
+from vendors.policies import VendorAct
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 KBLI_INPUT = {"kbli_codes": "kbli_1", "region": "district"}
@@ -32,15 +35,17 @@ def person(request: HttpRequest) -> User:
 
 @require_safe
 @login_required
+@asks_to_switch
 def vendor_home(request: HttpRequest) -> HttpResponse:
-    """Show where the owner's application stands, what is missing and what comes next."""
+    """Show where the shop stands; to its owner also the application and what it still needs."""
     user = person(request)
-    vendor = queries.vendor_of(user)
+    vendor = acting_vendor(request)
     if vendor is None:
         require(policies.can_apply(user))
         return render(request, "vendors/invitation.html", {"nav_active": "account"})
     context = {
         "vendor": vendor,
+        "may_apply": bool(policies.acts_for(user, vendor, to=VendorAct.APPLY)),
         "links": pages.step_links(vendor),
         "returned": pages.returned_notes(vendor),
         "papers": pages.papers(vendor),
@@ -55,12 +60,27 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
     return render(request, "vendors/home.html", context)
 
 
+@require_POST
+@login_required
+def vendor_switch(request: HttpRequest) -> HttpResponse:
+    """Choose for which shop the pages without a named one are; go on where the person was."""
+    vendor = named_vendor(person(request), request.POST.get("vendor", ""))
+    if vendor is None:
+        raise Http404
+    act_for(request, vendor)
+    messages.success(request, _("You now act for %(name)s.") % {"name": vendor.name})
+    target = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return redirect(target if known else "vendor_home")
+
+
 @require_safe
 @login_required
+@asks_to_switch
 def vendor_apply(request: HttpRequest) -> HttpResponse:
     """Lead to the first step with something to do."""
     user = person(request)
-    vendor = queries.vendor_of(user)
+    vendor = acting_vendor(request, to=VendorAct.APPLY)
     if vendor is None:
         require(policies.can_apply(user))
     elif vendor.status not in policies.EDITABLE:
@@ -79,7 +99,7 @@ def vendor_step(request: HttpRequest, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     user = person(request)
-    vendor = queries.vendor_of(user)
+    vendor = acting_vendor(request, to=VendorAct.APPLY)
     if vendor is None:
         require(policies.can_apply(user))
         if step != "usaha":
@@ -110,6 +130,7 @@ def _step(request: HttpRequest, step: str, vendor: Vendor | None) -> HttpRespons
     except DomainError as refused:
         _explain(form, refused)
         return _show(request, step, form, status=refused.http_status)
+    act_for(request, saved)
     messages.success(request, _("Saved: %(step)s.") % {"step": STEPS[step]})
     return _after(step, saved)
 
@@ -244,7 +265,7 @@ def _document_form(kind: str, request: HttpRequest | None = None) -> DocumentFor
 def vendor_summary(request: HttpRequest) -> HttpResponse:
     """Show the whole application once more and submit it."""
     user = person(request)
-    vendor = queries.vendor_of(user)
+    vendor = acting_vendor(request, to=VendorAct.APPLY)
     if vendor is None:
         return redirect("vendor_apply")
     refused: DomainError | None = None

@@ -1,14 +1,17 @@
 """What this room registers with the kernel."""
 
+from functools import cache
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace.accounts.models import User
-from marketplace.core import deadlines, files, panels, transitions
+from marketplace.core import context, deadlines, files, panels, transitions
 from marketplace.notices import kinds
-from vendors import handlers, policies, queries, services  # noqa: F401 - handlers subscribe
+from vendors import acting, handlers, policies, queries, services  # noqa: F401 - handlers subscribe
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorStatus
 from vendors.services.application import DOCUMENT_FILE
 
@@ -55,18 +58,30 @@ kinds.register(
 )
 
 
+@context.frame_part
+def shops(request: HttpRequest) -> dict[str, Any]:
+    """Name the shop acted for to a person who has several; asked only by pages that show it."""
+
+    def choice() -> dict[str, Any]:
+        user = request.user
+        mine = list(queries.shops_of(user)) if isinstance(user, User) else []
+        return {"shops": mine, "chosen": acting.acting_vendor(request)} if len(mine) > 1 else {}
+
+    return {"acting": cache(choice)}
+
+
 @panels.provide("tasks")
 def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     """Return what waits for this person about applications: their own, or those to judge."""
     if not isinstance(request.user, User):
         return []
-    return [*_own_task(request.user), *_review_tasks(request.user)]
+    own = queries.shops_of(request.user, to=policies.VendorAct.APPLY)
+    unfinished = own.filter(status__in=policies.EDITABLE)
+    own_tasks = [_own_task(request.user, vendor) for vendor in unfinished]
+    return [*own_tasks, *_review_tasks(request.user)]
 
 
-def _own_task(user: User) -> list[panels.Task]:
-    vendor = queries.vendor_of(user)
-    if vendor is None or vendor.status not in policies.EDITABLE:
-        return []
+def _own_task(user: User, vendor: Vendor) -> panels.Task:
     if vendor.status == VendorStatus.DRAFT:
         title, action = _("Complete your vendor application"), _("Continue")
         detail = vendor.name
@@ -78,16 +93,14 @@ def _own_task(user: User) -> list[panels.Task]:
             "%(number)s fields returned by the verifier",
             number,
         ) % {"number": number}
-    return [
-        panels.Task(
-            title=title,
-            detail=detail,
-            url=reverse("vendor_apply"),
-            action=action,
-            icon="file-pen",
-            since=vendor.status_at,
-        )
-    ]
+    return panels.Task(
+        title=title,
+        detail=detail,
+        url=acting.shop_url("vendor_apply", vendor, reader=user),
+        action=action,
+        icon="file-pen",
+        since=vendor.status_at,
+    )
 
 
 def _review_tasks(user: User) -> list[panels.Task]:
@@ -100,7 +113,7 @@ def _review_tasks(user: User) -> list[panels.Task]:
 def _review_task(vendor: Vendor) -> panels.Task:
     return panels.Task(
         title=_("Verify %(name)s") % {"name": vendor.name},
-        detail=f"{vendor.number} · {vendor.owner}",
+        detail=f"{vendor.number} · {getattr(vendor, 'owner_name', '')}",
         url=reverse("vendor_review", args=[vendor.public_id]),
         action=_("Check"),
         icon="store",

@@ -18,8 +18,10 @@ from catalog.forms import ListingForm, PriceForm, ReasonForm, StockForm
 from catalog.models import Product, ProductStatus
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError, NotAllowed
+from marketplace.core.policy import require
+from vendors.acting import acting_vendor
 from vendors.models import Vendor
-from vendors.queries import vendor_of
+from vendors.policies import VendorAct, acts_for
 
 PAGE_SIZE = 20
 
@@ -30,9 +32,10 @@ def actor_of(request: HttpRequest) -> User:
 
 
 def _own_vendor(request: HttpRequest) -> Vendor:
-    vendor = vendor_of(actor_of(request))
+    vendor = acting_vendor(request)
     if vendor is None:
         raise NotAllowed(_("Register your shop first; then you can offer goods."))
+    require(acts_for(actor_of(request), vendor, to=VendorAct.SELL))
     return vendor
 
 
@@ -54,7 +57,7 @@ def put_error(form: Form, error: DomainError) -> None:
 def vendor_products(request: HttpRequest) -> HttpResponse:
     """Everything the shop offers, what needs repair first."""
     vendor = _own_vendor(request)
-    rows = queries.vendor_products(actor_of(request))
+    rows = queries.vendor_products(actor_of(request)).filter(vendor=vendor)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     goods = [
         {"product": product, "price": queries.price_with_vat(product)}

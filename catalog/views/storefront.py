@@ -20,6 +20,7 @@ from catalog.models import Product, ProductStatus
 from marketplace.accounts.models import Role
 from marketplace.core import panels
 from vendors.models import Vendor, VendorStatus
+from vendors.policies import VendorAct, acts_for
 
 
 class _Counted(Paginator[Product]):
@@ -166,10 +167,13 @@ def _buying(request: HttpRequest, product: Product) -> dict[str, Any]:
     """Who may put this into a cart: procurement officers; everybody else reads why not."""
     user = request.user
     officer = user.is_authenticated and bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
+    seller = bool(acts_for(user, product.vendor))
+    on_sale = product.status == ProductStatus.PUBLISHED and product.available > 0
     return {
-        "can_buy": officer and product.status == ProductStatus.PUBLISHED and product.available > 0,
+        "can_buy": officer and not seller and on_sale,
         "is_officer": officer,
-        "is_owner": user.is_authenticated and product.vendor.owner_id == user.pk,
+        "is_seller": seller,
+        "may_sell": seller and bool(acts_for(user, product.vendor, to=VendorAct.SELL)),
     }
 
 

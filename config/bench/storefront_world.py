@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from catalog import rules
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductStatus
 from config.bench import database
@@ -22,7 +24,14 @@ from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
+from vendors.models import (
+    LegalForm,
+    SizeClass,
+    Vendor,
+    VendorMembership,
+    VendorRole,
+    VendorStatus,
+)
 
 TENANTS, VENDORS, PRODUCTS, ORDERS = 5, 80, 5_000, 3_000
 BATCH = 1_000
@@ -77,7 +86,6 @@ class Builder:
         forms = (LegalForm.INDIVIDUAL, LegalForm.CV, LegalForm.PT, LegalForm.COOPERATIVE)
         rows = [
             Vendor(
-                owner=self.owners[number],
                 number=f"PD-{number:06d}",
                 slug=f"toko-{number}",
                 name=f"Sanggar Usaha {number}",
@@ -94,7 +102,15 @@ class Builder:
             )
             for number in range(VENDORS)
         ]
-        return Vendor.objects.bulk_create(rows)
+        with transaction.atomic():
+            shops = Vendor.objects.bulk_create(rows)
+            VendorMembership.objects.bulk_create(
+                VendorMembership(
+                    vendor=shop, user=owner, role=VendorRole.OWNER, since=self.now, granted_by=owner
+                )
+                for shop, owner in zip(shops, self.owners, strict=False)
+            )
+        return shops
 
     def _etalases(self) -> list[Etalase]:
         rows = [
@@ -121,7 +137,7 @@ class Builder:
                 product=product,
                 price_rupiah=product.price_rupiah * (100 - 3 * age) // 100,
                 from_at=self.now - timedelta(days=90 * age),
-                set_by=product.vendor.owner,
+                set_by=self.owners[self.shops.index(product.vendor)],
             )
             for product in made
             for age in (2, 1, 0)

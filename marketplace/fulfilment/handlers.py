@@ -6,17 +6,20 @@ from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
 from marketplace.orders.models import PurchaseOrder
+from vendors.policies import VendorAct
+from vendors.queries import people_of
 
 
 @outbox.subscribe("order.disputed", handler="fulfilment.notify")
 def tell_about_a_complaint(event: OutboxEvent) -> None:
     """Tell the vendor, the PPK and the officer what is wrong with the goods."""
-    order = PurchaseOrder.objects.select_related(
-        "vendor__owner", "created_by", "commitment_officer"
-    ).get(pk=event.subject_id)
+    order = PurchaseOrder.objects.select_related("vendor", "created_by", "commitment_officer").get(
+        pk=event.subject_id
+    )
+    shop = people_of(order.vendor, to=VendorAct.ANSWER_ORDERS)
     notify(
         event=event,
-        recipients=[order.vendor.owner, order.commitment_officer, order.created_by],
+        recipients=[*shop, order.commitment_officer, order.created_by],
         kind=event.name,
         params={
             "number": order.number,

@@ -13,6 +13,7 @@ from marketplace.fulfilment.models import Handover
 from marketplace.orders import papers as order_papers
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import document_number
+from vendors.queries import owner_of
 
 HANDOVER_RECORD = "bast"
 
@@ -50,7 +51,7 @@ def _handover_record(handover: Handover, number: str) -> paper.BastData:
     zone = order.agency.time_zone
     received_on = local_day(order.receipt.received_at, zone)
     letter = documents.of(order).filter(kind=order_papers.PURCHASE_LETTER).first()
-    owner = order.vendor.owner
+    owner = owner_of(order.vendor)
     return {
         "number": number,
         "date": paper.long_date(local_day(clock.now(), zone)),
@@ -65,7 +66,7 @@ def _handover_record(handover: Handover, number: str) -> paper.BastData:
         },
         "vendor": {
             "name": order.vendor.name,
-            "represented_by": str(owner),
+            "represented_by": str(owner or ""),
             "address": f"{order.vendor.address}, {order.vendor.region}",
         },
         "order_number": order.number,
@@ -88,7 +89,7 @@ def _handover_record(handover: Handover, number: str) -> paper.BastData:
         },
         "vendor_signer": {
             "position": "Penyedia",
-            "name": str(owner),
+            "name": str(handover.vendor_signed_by),
             "signed_at": _moment(handover.vendor_signed_at, zone),
             "note": order_papers.UNCERTIFIED,
         },

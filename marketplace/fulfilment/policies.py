@@ -17,7 +17,7 @@ def visible_to(user: User) -> QuerySet[Claim]:
 
 
 def can_ship(user: User, order: PurchaseOrder) -> Verdict:
-    """The shop owner sends the goods."""
+    """The vendor's owner or staff sends the goods."""
     return orders.can_answer(user, order)
 
 
@@ -26,20 +26,20 @@ def can_receive(user: User, order: PurchaseOrder) -> Verdict:
     if user.pk == order.created_by_id:
         return deny(_("Whoever ordered the goods may not also receive them."))
     if user.has_role(Role.ACTIVITY_OFFICER, order.agency_id):
-        return ALLOW
+        return orders.can_buy_from(user, order.vendor)
     return deny(_("Only an activity officer (PPTK) of the agency records the goods."))
 
 
 def can_sign_for_buyer(user: User, order: PurchaseOrder) -> Verdict:
     """The PPK who approved the order signs for the agency."""
     if user.pk == order.approved_by_id and user.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
-        return ALLOW
+        return orders.can_buy_from(user, order.vendor)
     return deny(_("Only the PPK who approved the order signs the BAST for the agency."))
 
 
 def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
-    """The shop owner signs for the vendor."""
-    return orders.can_answer(user, order)
+    """The vendor's owner or staff signs for the vendor."""
+    return orders.can_sign_for_vendor(user, order)
 
 
 def can_see_photo(user: User, file: PrivateFile) -> Verdict:

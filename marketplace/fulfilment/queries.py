@@ -8,6 +8,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.fulfilment.models import Handover, Receipt, Shipment
 from marketplace.orders import policies as orders
 from marketplace.orders.models import OrderStatus, PurchaseOrder
+from vendors.policies import VendorAct, vendors_of
 
 ON_THE_ROAD = frozenset(
     {
@@ -54,7 +55,8 @@ def to_receive(user: User) -> QuerySet[PurchaseOrder]:
     """Return orders whose goods this activity officer (PPTK) counts, oldest first."""
     mine = PurchaseOrder.objects.filter(agency__in=user.agencies_as(Role.ACTIVITY_OFFICER))
     waiting = mine.filter(status__in=[OrderStatus.SHIPPED, OrderStatus.DISPUTED])
-    return waiting.exclude(created_by=user).select_related("vendor").order_by("status_at")
+    waiting = waiting.exclude(created_by=user).exclude(vendor__in=vendors_of(user))
+    return waiting.select_related("vendor").order_by("status_at")
 
 
 def to_sign(user: User) -> QuerySet[PurchaseOrder]:
@@ -62,11 +64,13 @@ def to_sign(user: User) -> QuerySet[PurchaseOrder]:
     received = orders.visible_to(user).filter(status=OrderStatus.RECEIVED)
     agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
     for_buyer = Q(approved_by=user, agency__in=agencies, handover__buyer_signed_at__isnull=True)
-    for_vendor = Q(vendor__owner=user, handover__vendor_signed_at__isnull=True)
+    shops = vendors_of(user, to=VendorAct.SIGN_HANDOVER)
+    for_vendor = Q(vendor__in=shops, handover__vendor_signed_at__isnull=True)
     return received.filter(for_buyer | for_vendor).select_related("vendor").order_by("status_at")
 
 
 def to_repair(user: User) -> QuerySet[PurchaseOrder]:
-    """Return disputed orders of this shop owner, oldest first."""
-    mine = PurchaseOrder.objects.filter(vendor__owner=user, status=OrderStatus.DISPUTED)
+    """Return disputed orders of the person's shops, oldest first."""
+    shops = vendors_of(user, to=VendorAct.ANSWER_ORDERS)
+    mine = PurchaseOrder.objects.filter(vendor__in=shops, status=OrderStatus.DISPUTED)
     return mine.select_related("vendor").order_by("status_at")

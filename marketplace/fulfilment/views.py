@@ -32,7 +32,7 @@ def person(request: HttpRequest) -> User:
 
 def _order(request: HttpRequest, public_id: UUID) -> PurchaseOrder:
     """Return an order this person sees; for others it does not exist."""
-    rows = visible_to(person(request)).select_related("agency", "vendor__owner")
+    rows = visible_to(person(request)).select_related("agency", "vendor")
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -110,7 +110,7 @@ LIVE = {"approve", "accept", "resubmit"}
 def verdict(step: str, user: User, order: PurchaseOrder) -> Verdict:
     """Return whether the person may take a step of this room."""
     judge = {
-        "approve": policies.can_review,
+        "approve": policies.can_approve,
         "return": policies.can_review,
         "reject": policies.can_review,
         "accept": policies.can_answer,

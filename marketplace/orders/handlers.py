@@ -10,6 +10,8 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
 from marketplace.orders.models import PurchaseOrder
+from vendors.policies import VendorAct
+from vendors.queries import people_of
 
 # Which parties hear of which step. "receivers" are the agency's activity officers (PPTK),
 # "payers" its card holders.
@@ -26,14 +28,19 @@ AUDIENCE: dict[str, tuple[str, ...]] = {
     "order.terminated": ("officer", "vendor"),
     "order.shipped": ("officer", "receivers"),
     "order.received": ("reviewer", "vendor"),
-    "order.handed_over": ("payers", "vendor"),
-    "order.paid": ("officer", "vendor", "treasurers"),
-    "order.settled": ("vendor",),
+    "order.handed_over": ("payers", "vendor", "vendor_money"),
+    "order.paid": ("officer", "vendor_money", "treasurers"),
+    "order.settled": ("vendor_money",),
 }
 AGENCY_PARTIES = {
     "receivers": Role.ACTIVITY_OFFICER,
     "payers": Role.CARD_HOLDER,
     "treasurers": Role.TREASURER,
+}
+# By what each of the vendor's people may do: who packs and answers, who watches the money.
+VENDOR_PARTIES = {
+    "vendor": VendorAct.ANSWER_ORDERS,
+    "vendor_money": VendorAct.READ_MONEY,
 }
 
 
@@ -46,21 +53,21 @@ def party(order: PurchaseOrder, name: str) -> Iterable[User]:
             memberships__active=True,
         ).distinct()
     if name == "vendor_if_issued":
-        return [order.vendor.owner] if order.approved_by_id else []
-    return [
-        {
-            "officer": order.created_by,
-            "reviewer": order.commitment_officer,
-            "vendor": order.vendor.owner,
-        }[name]
-    ]
+        return _sellers(order, "vendor") if order.approved_by_id else []
+    if name in VENDOR_PARTIES:
+        return _sellers(order, name)
+    return [{"officer": order.created_by, "reviewer": order.commitment_officer}[name]]
+
+
+def _sellers(order: PurchaseOrder, name: str) -> Iterable[User]:
+    return people_of(order.vendor, to=VENDOR_PARTIES[name])
 
 
 @outbox.subscribe(*AUDIENCE, handler="orders.notify")
 def tell_the_people_concerned(event: OutboxEvent) -> None:
     """Put a step of an order into the inbox of each party, except whoever took the step."""
     order = PurchaseOrder.objects.select_related(
-        "vendor__owner", "created_by", "commitment_officer", "agency"
+        "vendor", "created_by", "commitment_officer", "agency"
     ).get(pk=event.subject_id)
     people = {user.pk: user for name in AUDIENCE[event.name] for user in party(order, name)}
     people.pop(event.payload.get("by"), None)
@@ -85,9 +92,9 @@ def tell_the_conversation(event: OutboxEvent) -> None:
     """Tell the other people of an order's conversation that somebody wrote."""
     if event.subject_type != PurchaseOrder._meta.label_lower:
         return
-    order = PurchaseOrder.objects.select_related(
-        "vendor__owner", "created_by", "commitment_officer"
-    ).get(pk=event.subject_id)
+    order = PurchaseOrder.objects.select_related("vendor", "created_by", "commitment_officer").get(
+        pk=event.subject_id
+    )
     names = ("officer", "reviewer", "vendor_if_issued")
     people = {user.pk: user for name in names for user in party(order, name)}
     people.pop(event.payload.get("author_id"), None)

@@ -109,7 +109,16 @@ query(
     "WHERE m.user_id = o.created_by_id AND m.agency_id = o.agency_id)",
 )
 guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
-guards("I-26", "", "order_people")
+guards("I-26", "", "order_people", "order_buyers")
+query(
+    "I-26",
+    "",
+    "SELECT 1 FROM orders_statuschange s JOIN orders_purchaseorder o ON o.id = s.order_id "
+    "JOIN vendors_vendormembership m ON m.vendor_id = o.vendor_id AND m.since <= s.changed_at "
+    "AND coalesce(m.until, 'infinity') > s.changed_at "
+    "WHERE s.to_status IN ('submitted', 'approved') AND (m.user_id = o.created_by_id "
+    "OR s.to_status = 'approved' AND m.user_id = o.approved_by_id)",
+)
 query(
     "I-26",
     "",

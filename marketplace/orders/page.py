@@ -25,6 +25,8 @@ from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
 from marketplace.orders.papers import PURCHASE_LETTER
 from marketplace.orders.papers_for_people import title_of
 from marketplace.orders.rules import TERMINAL, whose_turn
+from vendors.policies import acts_for
+from vendors.queries import ever_acted_for
 
 # Place on the stepper of each state that goes forward.
 PLACES = {
@@ -61,10 +63,15 @@ class OrderPage:
         self.request, self.order, self.viewer = request, order, request.user
         self.zone = order.agency.time_zone
 
-    @property
+    @cached_property
     def is_vendor(self) -> bool:
         """Whether the viewer sells here."""
-        return bool(self.viewer.pk == self.order.vendor.owner_id)
+        return bool(acts_for(self.viewer, self.order.vendor))
+
+    @cached_property
+    def sellers(self) -> frozenset[int]:
+        """Whoever wrote or acted for the shop, also before they left it."""
+        return ever_acted_for(self.order.vendor)
 
     @property
     def subtitle(self) -> str:
@@ -275,9 +282,8 @@ class OrderPage:
     @cached_property
     def talk(self) -> list[tuple[Message, bool]]:
         """The conversation, oldest first, and whether the viewer's own side wrote."""
-        seller = self.order.vendor.owner_id
         return [
-            (message, (message.author_id == seller) == self.is_vendor)
+            (message, (message.author_id in self.sellers) == self.is_vendor)
             for message in messages_of(self.order)
         ]
 

@@ -9,6 +9,8 @@ from marketplace.accounts.models import Role, User
 from marketplace.core.models import IssuedDocument
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.orders.models import OrderStatus, PurchaseOrder
+from vendors.models import Vendor
+from vendors.policies import VendorAct, acts_for, vendors_of
 
 TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
 BEFORE_SHIPMENT = frozenset(
@@ -27,7 +29,7 @@ def visible_to(user: User) -> QuerySet[PurchaseOrder]:
     return PurchaseOrder.objects.filter(
         Q(agency__in=user.agencies_as())
         | Q(agency__tenant__in=user.tenants_as(*TENANT_READERS))
-        | Q(vendor__owner=user, approved_by__isnull=False)
+        | Q(vendor__in=vendors_of(user, to=VendorAct.READ_ORDERS), approved_by__isnull=False)
     )
 
 
@@ -52,6 +54,16 @@ def can_order(user: User, agency_id: int) -> Verdict:
     return deny(_("Only a procurement officer (PP) of the agency may order for it."))
 
 
+def can_buy_from(user: User, vendor: Vendor) -> Verdict:
+    """Nobody buys, approves, receives or pays for an agency where they sell (I-26)."""
+    if acts_for(user, vendor):
+        return deny(
+            _("You act for %(vendor)s. Somebody else of the agency must deal with its orders.")
+            % {"vendor": vendor}
+        )
+    return ALLOW
+
+
 def can_edit(user: User, order: PurchaseOrder) -> Verdict:
     """The officer who wrote a returned order repairs it."""
     still_officer = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
@@ -59,7 +71,7 @@ def can_edit(user: User, order: PurchaseOrder) -> Verdict:
         return deny(_("Only the officer who wrote the order may change it."))
     if order.status != OrderStatus.RETURNED:
         return deny(_("The order can be changed only after the PPK has returned it."))
-    return ALLOW
+    return can_buy_from(user, order.vendor)
 
 
 def can_review(user: User, order: PurchaseOrder) -> Verdict:
@@ -73,14 +85,34 @@ def can_review(user: User, order: PurchaseOrder) -> Verdict:
             _("%(name)s was named to review this order. Ask the officer to name you instead.")
             % {"name": order.commitment_officer}
         )
-    return ALLOW
+    return can_buy_from(user, order.vendor)
+
+
+def can_approve(user: User, order: PurchaseOrder) -> Verdict:
+    """As ``can_review``; and the officer who wrote it has not come to act for the vendor since."""
+    verdict = can_review(user, order)
+    if verdict and acts_for(order.created_by, order.vendor):
+        return deny(
+            _("%(name)s, who wrote the order, acts for %(vendor)s. Return or reject the order.")
+            % {"name": order.created_by, "vendor": order.vendor}
+        )
+    return verdict
 
 
 def can_answer(user: User, order: PurchaseOrder) -> Verdict:
-    """The vendor's owner accepts, declines and ships."""
-    if user.pk == order.vendor.owner_id and order.approved_by_id is not None:
-        return ALLOW
-    return deny(_("Only the owner of the shop may answer this order."))
+    """The vendor's owner or staff accepts, declines and ships."""
+    return _for_vendor(user, order, VendorAct.ANSWER_ORDERS)
+
+
+def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
+    """The vendor's owner or staff signs the handover."""
+    return _for_vendor(user, order, VendorAct.SIGN_HANDOVER)
+
+
+def _for_vendor(user: User, order: PurchaseOrder, act: VendorAct) -> Verdict:
+    if order.approved_by_id is None:
+        return deny(_("This order has not been sent to the shop."))
+    return acts_for(user, order.vendor, to=act)
 
 
 def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
@@ -112,12 +144,12 @@ def can_reissue(user: User, order: PurchaseOrder) -> Verdict:
     if order.status not in {OrderStatus.EXPIRED, OrderStatus.DECLINED}:
         return deny(_("Only an expired or declined order can be issued again."))
     if user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id):
-        return ALLOW
+        return can_buy_from(user, order.vendor)
     return deny(_("Only a procurement officer (PP) of the agency may order for it."))
 
 
 def can_write(user: User, order: PurchaseOrder) -> Verdict:
     """Buyers and the vendor talk; auditors and leaders read."""
-    if user.agencies_as() & {order.agency_id} or user.pk == order.vendor.owner_id:
+    if user.agencies_as() & {order.agency_id} or _for_vendor(user, order, VendorAct.CONVERSE):
         return ALLOW
     return deny(_("You may read this conversation but not write in it."))

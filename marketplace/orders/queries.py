@@ -9,6 +9,7 @@ from marketplace.core.models import Deadline
 from marketplace.core.tax import TaxClass
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
+from vendors.policies import VendorAct, vendors_of
 
 FINAL_WITHOUT_EFFECT = (
     OrderStatus.REJECTED,
@@ -35,7 +36,6 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "agency__region",
             "agency__tenant__region",
             "vendor__region",
-            "vendor__owner",
             "created_by",
             "commitment_officer",
             "approved_by",
@@ -54,7 +54,10 @@ def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
     mine = policies.visible_to(user).select_related("vendor", "agency__region")
     review = mine.filter(commitment_officer=user, status=OrderStatus.SUBMITTED)
     repair = mine.filter(created_by=user, status=OrderStatus.RETURNED)
-    answer = mine.filter(vendor__owner=user, status__in=[OrderStatus.ISSUED, OrderStatus.ACCEPTED])
+    answer = mine.filter(
+        vendor__in=vendors_of(user, to=VendorAct.ANSWER_ORDERS),
+        status__in=[OrderStatus.ISSUED, OrderStatus.ACCEPTED],
+    )
     return (review | repair | answer).order_by("status_at")
 
 

@@ -1,6 +1,6 @@
 """The trail of an order: what was done, what is awaited now, what is still to come."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from marketplace.core.models import IssuedDocument
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from marketplace.orders.papers_for_people import title_of
 from marketplace.orders.rules import TERMINAL
+from vendors.queries import ever_acted_for
 
 
 class Step(NamedTuple):
@@ -107,22 +108,22 @@ OFFICES: dict[str, str | Promise] = {
 
 def office_in(user: User, order: PurchaseOrder) -> str:
     """Return in which office a person deals with an order: "PP", "PPK", the shop's name."""
-    if user.pk == order.vendor.owner_id:
-        return order.vendor.name
     if user.pk == order.created_by_id:
         return "PP"
     if user.pk == order.commitment_officer_id:
         return "PPK"
+    if user.pk in ever_acted_for(order.vendor):
+        return order.vendor.name
     held = {role for role, agency, _tenant in user.role_set if agency == order.agency_id}
     return next((str(word) for role, word in OFFICES.items() if role in held), "")
 
 
-def _who(change: StatusChange, order: PurchaseOrder) -> str:
+def _who(change: StatusChange, order: PurchaseOrder, sellers: Collection[int]) -> str:
     person = change.changed_by
     if person is None:
         return _("by itself")
     fixed = {
-        order.vendor.owner_id: _("vendor"),
+        **dict.fromkeys(sellers, _("vendor")),
         order.created_by_id: "PP",
         order.commitment_officer_id: "PPK",
     }
@@ -145,14 +146,18 @@ def trail(
     ``awaited`` names who is waited for; ``more`` are entries of upper rooms with their ``at``.
     """
     zone = order.agency.time_zone
-    done = [_done(change, order, papers, zone) for change in order.status_changes.all()]
+    sellers = ever_acted_for(order.vendor)
+    done = [_done(change, order, papers, sellers) for change in order.status_changes.all()]
     done = [entry for entry in done if entry] + [{"state": "done", "tz": zone, **e} for e in more]
     done.sort(key=lambda entry: entry["when"])
     return done + _to_come(order, awaited, awaited_note)
 
 
 def _done(
-    change: StatusChange, order: PurchaseOrder, papers: Iterable[IssuedDocument], zone: str
+    change: StatusChange,
+    order: PurchaseOrder,
+    papers: Iterable[IssuedDocument],
+    sellers: Collection[int],
 ) -> dict[str, Any]:
     status = change.to_status
     if status in SILENT:
@@ -167,9 +172,9 @@ def _done(
         "state": "stop" if status in ENDS else "done",
         "icon": step.icon,
         "title": str(step.done),
-        "who": _who(change, order),
+        "who": _who(change, order, sellers),
         "when": change.changed_at,
-        "tz": zone,
+        "tz": order.agency.time_zone,
         "reason": change.reason,
         "evidence": evidence,
     }

@@ -14,6 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.core import idempotency, locks
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
+from marketplace.orders.policies import can_buy_from
 from marketplace.orders.services import OrderDraft, OrderItem, place_orders
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.models import Cart, CartItem
@@ -51,10 +52,11 @@ def add_to_cart(*, actor: User, agency_id: int, product_id: int, quantity: int) 
     require(policies.can_fill(actor, agency_id))
     cart = Cart.objects.get_or_create(owner=actor, agency_id=agency_id)[0]
     locks.lock_one(Cart, cart.pk)
-    product = catalog_policies.public().filter(pk=product_id).first()
+    product = catalog_policies.public().filter(pk=product_id).select_related("vendor").first()
     version = current_price_version(product) if product else None
     if product is None or version is None:
         raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
+    require(can_buy_from(actor, product.vendor))
     item = CartItem.objects.filter(cart=cart, product=product).first()
     wanted = quantity + (item.quantity if item else 0)
     _require_quantity(quantity)

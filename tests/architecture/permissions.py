@@ -111,7 +111,8 @@ PERMISSIONS: dict[str, Row] = {
     "notices_read_all": post_only(visitor=POST_ONLY),
     # vendors
     # whoever holds an office here may not sell here; a finished application has no open step
-    "vendor_home": only("citra", "operator"),
+    "vendor_home": only("citra", "lina", "mira", "operator"),
+    "vendor_switch": post_only(),
     "vendor_apply": only("citra", "operator", status=302),
     "vendor_step": Row(("=usaha",), frozenset({"citra", "operator"}), frozenset({200, 302})),
     "vendor_summary": Row(granted=frozenset({302})),

@@ -50,7 +50,7 @@ def become_a_vendor(owner: Visitor, verifier: Visitor, folder: Path) -> None:
     steps.submit_application(owner)
     steps.open_application(verifier)
     steps.approve(verifier)
-    vendor = Vendor.objects.get(owner__email=ADDRESS)
+    vendor = Vendor.objects.get(memberships__user__email=ADDRESS)
     assert (vendor.status, vendor.size_class, vendor.npwp) == ("approved", "micro", steps.NPWP)
     assert vendor.region.code == "53.71.04"
     owner.go("/penyedia/")

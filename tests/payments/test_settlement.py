@@ -26,6 +26,7 @@ from payments.services import drive_payments, record_payout_result, retry_payout
 from tests import stories
 from tests.factories import make_product, make_user, make_vendor
 from tests.payments.money_steps import make_due, paid, pay
+from vendors.queries import owner_of
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
 NET = 2_220_000 - 220_000 - 10_000 - 6_660  # two pieces of cloth: PPN, PPh 22 and 0.3 % MDR less
@@ -49,7 +50,7 @@ def test_each_vendor_gets_one_payout_for_all_that_is_due(world, bank):
     for _ in range(2):
         paid(world, stories.claimed(world))
     order = stories.issued(world, product=beans)
-    _deliver(world, order, other.owner)
+    _deliver(world, order, owner_of(other))
 
     assert settlement.settle() == 2
     assert settlement.settle() == 0

@@ -100,6 +100,15 @@ def new_line(product: str, version: str, vendor: str, price: str = "250000") -> 
     )
 
 
+def member(vendor: str, person: str, role: str) -> str:
+    return (
+        "INSERT INTO vendors_vendormembership (user_id, vendor_id, role, since, granted_by_id)"
+        f" VALUES ({person}, {{{vendor}}}, '{role}', now(), {{citra}})"
+    )
+
+
+OWNER = "vendor_id = {vendor} AND role = 'owner'"
+
 # fmt: off
 STOCK = [
     both("I-01", "reserve more than there is", "UPDATE catalog_product SET reserved = stock + 1 WHERE id = {product}", CHECK),
@@ -188,6 +197,11 @@ STEPS = [
     *history("I-20", "orders_statuschange", "id = {step}", "reason = 'lain'"),
     *history("I-20", "vendors_vendorstatuschange", "id = {vendor_step}", "reason = 'lain'"),
     emptied("I-20", "orders_statuschange"),
+    both("I-20", "change a role that was given", f"UPDATE vendors_vendormembership SET role = 'finance' WHERE {OWNER}", FROZEN),
+    both("I-20", "give a role to somebody else", f"UPDATE vendors_vendormembership SET user_id = {{dedi}} WHERE {OWNER}", FROZEN),
+    both("I-20", "revive a role that ended", "UPDATE vendors_vendormembership SET until = NULL, ended_by_id = NULL WHERE id = {ended_role}", FROZEN),
+    Attack("I-20", "forget who acted", "DELETE FROM vendors_vendormembership WHERE id = {ended_role}", DENIED, FROZEN),
+    emptied("I-20", "vendors_vendormembership"),
 ]
 TRAIL = [
     *history("I-21", "core_auditevent", "id = {audit_line}", "reason = 'lain'"),
@@ -200,6 +214,9 @@ TRAIL = [
     both("I-22", "tell somebody twice", copied("notices_notice", "notice", {"kind": "'lain'"}), UNIQUE),
 ]
 PEOPLE = [
+    both("I-23", "leave a shop without an owner", f"UPDATE vendors_vendormembership SET until = now(), ended_by_id = {{citra}} WHERE {OWNER}", CHECK),
+    both("I-23", "a role nobody knows", member("vendor", "{dedi}", "boss"), CHECK),
+    both("I-23", "the same role twice", member("vendor", "{citra}", "owner"), UNIQUE),
     both("I-23", "order from a suspended vendor", order_like("submitted", vendor_id="{suspended}"), CHECK),
     both("I-23", "order from an unjudged vendor", order_like("submitted", vendor_id="{draft_vendor}"), CHECK),
     both("I-23", "order from a medium business in Bela", order_like("submitted", vendor_id="{medium}"), CHECK),
@@ -223,7 +240,12 @@ PEOPLE = [
     both("I-26", "say that another was asked", update_order("issued", "commitment_officer_id = {rival}"), FROZEN),
     both("I-26", "forget who approved", update_order("issued", "approved_by_id = NULL"), FROZEN),
     both("I-26", "say that another ordered", update_order("issued", "created_by_id = {eka}"), FROZEN),
-    both("I-26", "judge one's own shop", "UPDATE vendors_vendor SET approved_by_id = owner_id WHERE id = {vendor}", CHECK),
+    both("I-26", "judge one's own shop", "UPDATE vendors_vendor SET approved_by_id = {citra} WHERE id = {vendor}", CHECK),
+    both("I-26", "join the shop one judged", member("vendor", "{joko}", "staff"), CHECK),
+    both("I-26", "approve an order of one's own shop", member("vendor", "{budi}", "finance") + ";" + update_order("submitted", "status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-26", "have an order approved after joining the shop", member("vendor", "{ani}", "staff") + ";" + update_order("submitted", "status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-26", "submit again to one's own shop", member("vendor", "{ani}", "staff") + ";" + update_order("returned", "status = 'submitted'"), CHECK),
+    both("I-26", "name a PPK of the shop", member("vendor", "{rival}", "staff") + ";" + update_order("submitted", "commitment_officer_id = {rival}"), CHECK),
     both("I-26", "sign for both sides", "UPDATE fulfilment_handover SET vendor_signed_by_id = buyer_signed_by_id, vendor_signed_at = now() WHERE order_id = {received}", CHECK),
 ]
 CLAIMS = [

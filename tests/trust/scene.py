@@ -19,8 +19,8 @@ from payments.models import CardPayment, LedgerEntry, LedgerTransaction, Payout
 from payments.services import record_charge_result, request_payment
 from payments.services.payouts import record_payout_result
 from tests import factories, stories
-from vendors.models import SizeClass, Vendor, VendorStatus, VendorStatusChange
-from vendors.services import suspend_vendor
+from vendors.models import SizeClass, Vendor, VendorRole, VendorStatus, VendorStatusChange
+from vendors.services import end_membership, suspend_vendor
 
 
 def build_scene() -> dict[str, Any]:
@@ -53,7 +53,10 @@ def _goods(world) -> dict[str, Any]:
     draft = factories.make_product(
         world.vendor, world.etalase, status=ProductStatus.DRAFT, published_by=world.kartika
     )
+    gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
+    end_membership(membership_id=gone.pk, actor=world.citra)
     return {
+        "ended_role": gone.pk,
         "vendor": world.vendor.pk,
         "product": world.product.pk,
         "version": world.product.price_versions.get().pk,

@@ -47,20 +47,20 @@ def test_nobody_begins_twice(lili):
     services.start_application(name="Tenun Lili", actor=lili)
     with pytest.raises(Conflict):
         services.start_application(name="Lagi", actor=lili)
-    assert Vendor.objects.filter(owner=lili).count() == 1
+    assert queries.shops_of(lili).count() == 1
 
 
 def test_an_officer_cannot_sell_to_the_office(ani):
     with pytest.raises(DomainError) as refused:
         services.start_application(name="Toko Ani", actor=ani)
     assert refused.value.code == "not_allowed"
-    assert not Vendor.objects.filter(owner=ani).exists()
+    assert not queries.shops_of(ani).exists()
 
 
 def test_a_refused_first_step_leaves_no_draft_behind(lili):
     with pytest.raises(services.InvalidField):
         services.begin_with_business(business=business(nib="123"), actor=lili)
-    assert not Vendor.objects.filter(owner=lili).exists()
+    assert not queries.shops_of(lili).exists()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_one_nib_belongs_to_one_shop(filled):
     with pytest.raises(services.InvalidField) as refused:
         services.begin_with_business(business=business(name="Palsu"), actor=maria)
     assert refused.value.details["field"] == "nib"
-    assert not Vendor.objects.filter(owner=maria).exists()
+    assert not queries.shops_of(maria).exists()
 
 
 def test_the_database_refuses_a_second_nib_too(filled):

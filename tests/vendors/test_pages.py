@@ -74,7 +74,7 @@ def test_lili_walks_through_all_steps(as_lili, lili, district):
     assert as_lili.get(reverse("vendor_apply")).url == reverse("vendor_summary")
     assert as_lili.get(reverse("vendor_summary")).status_code == 200
     assert as_lili.post(reverse("vendor_summary")).url == reverse("vendor_home")
-    vendor = Vendor.objects.get(owner=lili)
+    vendor = queries.shops_of(lili).get()
     assert (vendor.status, vendor.region, vendor.capital_rupiah) == (
         VendorStatus.SUBMITTED,
         district,
@@ -328,5 +328,5 @@ def submitted_verifier(vendor):
 def test_the_first_step_survives_a_double_click(as_lili, lili):
     assert as_lili.post(step("usaha"), FIRST_STEP).status_code == 302
     assert as_lili.post(step("usaha"), FIRST_STEP).status_code == 302
-    assert Vendor.objects.filter(owner=lili).count() == 1
-    assert Vendor.objects.get(owner=lili).name == business().name
+    assert queries.shops_of(lili).count() == 1
+    assert queries.shops_of(lili).get().name == business().name

@@ -18,7 +18,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER vendor_steps BEFORE UPDATE ON vendors_vendor
-    FOR EACH ROW EXECUTE FUNCTION core_guard_steps('vendor', 'owner_id', 'public_id', 'number');
+    FOR EACH ROW EXECUTE FUNCTION core_guard_steps('vendor', 'public_id', 'number');
 CREATE TRIGGER vendor_steps_recorded AFTER UPDATE ON vendors_vendor
     FOR EACH ROW EXECUTE FUNCTION vendors_record_step();
 CREATE TRIGGER vendor_history_frozen BEFORE UPDATE OR DELETE ON vendors_vendorstatuschange

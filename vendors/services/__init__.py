@@ -1,4 +1,4 @@
-"""What happens to a vendor: the owner's steps, the verifier's verdicts, suspension."""
+"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts, suspension."""
 
 from vendors.services.application import (
     attach_document,
@@ -9,6 +9,15 @@ from vendors.services.application import (
     save_size,
     start_application,
     submit_application,
+)
+from vendors.services.people import (
+    AlreadyEnded,
+    AlreadyMember,
+    LastOwner,
+    ReviewedByThem,
+    add_member,
+    end_membership,
+    hand_over_ownership,
 )
 from vendors.services.review import (
     approve_application,
@@ -22,12 +31,19 @@ from vendors.services.review import (
 from vendors.services.steps import FieldLocked, InvalidField, Unfinished
 
 __all__ = [
+    "AlreadyEnded",
+    "AlreadyMember",
     "FieldLocked",
     "InvalidField",
+    "LastOwner",
+    "ReviewedByThem",
     "Unfinished",
+    "add_member",
     "approve_application",
     "attach_document",
     "begin_with_business",
+    "end_membership",
+    "hand_over_ownership",
     "reinstate_vendor",
     "reject_application",
     "remind_verifiers",

@@ -26,12 +26,23 @@ from vendors.application import (
     missing_fields,
 )
 from vendors.checks import SHAPES, phone_problem, shape_problem
-from vendors.models import DocumentKind, LegalForm, SizeClass, Vendor, VendorDocument, VendorStatus
+from vendors.models import (
+    DocumentKind,
+    LegalForm,
+    SizeClass,
+    Vendor,
+    VendorDocument,
+    VendorRole,
+    VendorStatus,
+)
+from vendors.services.people import grant
 from vendors.services.steps import FieldLocked, InvalidField, Unfinished, move_to, require_step
 
 HOME_ZONE = "Asia/Jakarta"  # numbering and undecided addresses; everything else is local
 DOCUMENT_FILE = "vendor_document"
 MAX_KBLI = 3
+# Nobody begins another application before the last one is decided.
+UNDECIDED = (VendorStatus.DRAFT, VendorStatus.SUBMITTED, VendorStatus.RETURNED)
 
 
 @transaction.atomic
@@ -39,11 +50,10 @@ def start_application(*, name: str, actor: User) -> Vendor:
     """Open a draft with its number and shop address. Raises: NotAllowed, Conflict, InvalidField."""
     locks.advisory_lock(f"vendor-owner-{actor.pk}")
     require(policies.can_apply(actor))
-    if Vendor.objects.filter(owner=actor).exists():
+    if policies.vendors_of(actor, VendorRole.OWNER).filter(status__in=UNDECIDED).exists():
         raise Conflict(_("You have already begun an application; continue that one."))
     year = clock.today(HOME_ZONE).year
     vendor = Vendor.objects.create(
-        owner=actor,
         number=f"PD-{year}-{numbers.next_number(f'PD-{year}'):06d}",
         slug=_free_slug(name),
         name=_required("name", name),
@@ -51,6 +61,7 @@ def start_application(*, name: str, actor: User) -> Vendor:
         created_at=clock.now(),
     )
     audit.record("vendor.started", actor=actor, subject=vendor)
+    grant(vendor, actor, VendorRole.OWNER, by=actor)
     return vendor
 
 

@@ -26,6 +26,7 @@ from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import steps
 from vendors.models import Vendor, VendorStatus
+from vendors.policies import acts_for
 from vendors.rules import LegalForm, SizeClass, channels_for
 
 
@@ -99,11 +100,12 @@ def _hold_vendors(vendor_ids: list[int]) -> dict[int, Vendor]:
 
 
 def _place(draft: OrderDraft, vendor: Vendor, agency: Agency, actor: User) -> PurchaseOrder:
+    require(policies.can_buy_from(actor, vendor))
     products = Product.objects.select_related("etalase").in_bulk(
         [item.product_id for item in draft.items]
     )
     channel = _channel(list(products.values()), vendor)
-    _require_reviewer(draft, agency, actor)
+    _require_reviewer(draft, agency, actor, vendor)
     _require_plan(draft, agency)
     prices = current_price_versions(list(products))
     lines = [
@@ -197,12 +199,17 @@ def _channel(products: list[Product], vendor: Vendor) -> Channel:
     return channel
 
 
-def _require_reviewer(draft: OrderDraft, agency: Agency, actor: User) -> None:
+def _require_reviewer(draft: OrderDraft, agency: Agency, actor: User, vendor: Vendor) -> None:
     officer = User.objects.filter(pk=draft.commitment_officer_id).first()
     if officer is None or not officer.has_role(Role.COMMITMENT_OFFICER, agency.pk):
         raise RuleViolation(_("Choose a commitment officer (PPK) of your own agency."))
     if officer.pk == actor.pk:
         raise RuleViolation(_("You cannot review your own order. Name another PPK."))
+    if acts_for(officer, vendor):
+        raise RuleViolation(
+            _("%(name)s acts for %(vendor)s and cannot approve its orders. Name another PPK.")
+            % {"name": officer, "vendor": vendor}
+        )
 
 
 def _require_plan(draft: OrderDraft, agency: Agency) -> None:

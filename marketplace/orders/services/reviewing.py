@@ -22,7 +22,7 @@ def approve_order(*, order_id: int, actor: User) -> PurchaseOrder:
     Raises: DoesNotExist, NotAllowed, InvalidTransition.
     """
     order = locks.lock_one(PurchaseOrder, order_id)
-    require(policies.can_review(actor, order))
+    require(policies.can_approve(actor, order))
     order.approved_by = actor
     steps.advance(order, OrderStatus.APPROVED, by=actor)
     papers.issue_purchase_letter(order)

@@ -1,0 +1,122 @@
+"""Who acts for a vendor: roles given, ended and handed over. Each step holds the vendor's row."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import audit, clock, locks
+from marketplace.core.errors import Conflict, RuleViolation
+from marketplace.core.policy import require
+from vendors import policies
+from vendors.models import Vendor, VendorMembership, VendorRole
+
+
+class AlreadyMember(Conflict):
+    """The person holds this role in the shop."""
+
+    code = "already_member"
+
+
+class LastOwner(RuleViolation):
+    """The shop would be left without an owner."""
+
+    code = "last_owner"
+
+
+class ReviewedByThem(RuleViolation):
+    """The person approved the shop as its verifier, so they never act for it (I-26)."""
+
+    code = "reviewed_by_them"
+
+
+class AlreadyEnded(Conflict):
+    """The role ended before."""
+
+    code = "role_ended"
+
+
+@transaction.atomic
+def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> VendorMembership:
+    """Let a person act for the vendor from now on.
+
+    Raises: NotAllowed, AlreadyMember, ReviewedByThem, RuleViolation for a closed account.
+    """
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.acts_for(actor, vendor, to=policies.VendorAct.MANAGE_PEOPLE))
+    if not user.is_active:
+        raise RuleViolation(_("This account is closed. Ask the person for one in use."))
+    if user.pk == vendor.approved_by_id:
+        raise ReviewedByThem(
+            _("%(name)s approved this shop as its verifier and cannot act for it.") % {"name": user}
+        )
+    membership = grant(vendor, user, VendorRole(role), by=actor)
+    _record("added", membership, by=actor)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership_id: int, actor: User) -> VendorMembership:
+    """End a role at once: an owner that of anybody, everybody their own.
+
+    Raises: DoesNotExist, NotAllowed, AlreadyEnded, LastOwner.
+    """
+    found = VendorMembership.objects.select_related("vendor").get(pk=membership_id)
+    locks.lock_one(Vendor, found.vendor_id)
+    membership = locks.lock_one(VendorMembership, membership_id)
+    require(policies.can_end_membership(actor, membership))
+    return _end(membership, by=actor)
+
+
+@transaction.atomic
+def hand_over_ownership(*, vendor_id: int, to: User, actor: User) -> VendorMembership:
+    """Make somebody of the shop its owner in the actor's place; the actor's other roles stay.
+
+    Raises: NotAllowed, AlreadyMember when they own it too, RuleViolation for a stranger.
+    """
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.acts_for(actor, vendor, VendorRole.OWNER))
+    if not to.is_active or not policies.acts_for(to, vendor):
+        raise RuleViolation(
+            _("%(name)s does not act for this shop yet. Add them to its people first.")
+            % {"name": to}
+        )
+    new = grant(vendor, to, VendorRole.OWNER, by=actor)
+    _record("added", new, by=actor)
+    held = policies.active_memberships(VendorRole.OWNER).get(vendor=vendor, user=actor)
+    _end(held, by=actor)
+    return new
+
+
+def grant(vendor: Vendor, user: User, role: VendorRole, *, by: User) -> VendorMembership:
+    """Give a role in a vendor whose row the caller holds. Raises: AlreadyMember."""
+    if policies.active_memberships().filter(vendor=vendor, user=user, role=role).exists():
+        raise AlreadyMember(
+            _("%(name)s holds this role in the shop already: %(role)s.")
+            % {"name": user, "role": role.label}
+        )
+    return VendorMembership.objects.create(
+        vendor=vendor, user=user, role=role, since=clock.now(), granted_by=by
+    )
+
+
+def _end(membership: VendorMembership, *, by: User) -> VendorMembership:
+    """End a role while the vendor's row is held. Raises: AlreadyEnded, LastOwner."""
+    if membership.until is not None:
+        raise AlreadyEnded(_("This role has ended already."))
+    owners = policies.active_memberships(VendorRole.OWNER).filter(vendor=membership.vendor_id)
+    if membership.role == VendorRole.OWNER and not owners.exclude(pk=membership.pk).exists():
+        raise LastOwner(_("A shop needs an owner. Hand it over to somebody before you leave."))
+    membership.until, membership.ended_by = clock.now(), by
+    membership.save(update_fields=["until", "ended_by"])
+    _record("ended", membership, by=by)
+    return membership
+
+
+def _record(what: str, membership: VendorMembership, *, by: User) -> None:
+    audit.record(
+        f"vendor.member_{what}",
+        actor=by,
+        subject=membership.vendor,
+        user=membership.user_id,
+        role=str(membership.role),
+    )
