@@ -10,9 +10,10 @@ from typing import Any
 
 AGENCY = frozenset({"ani", "budi", "eka", "fajar", "gita", "hadi"})
 TENANT = frozenset({"indra", "joko", "kartika"})
-PEOPLE = AGENCY | TENANT | {"citra", "dedi", "operator"}
+SHOP = frozenset({"citra", "lina", "mira"})
+PEOPLE = AGENCY | TENANT | SHOP | {"dedi", "operator"}
 PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra"})
-CONCERNED = AGENCY | {"citra", "indra"}
+CONCERNED = AGENCY | SHOP | {"indra"}
 TO_LOGIN, POST_ONLY = 302, 405
 
 
@@ -112,9 +113,11 @@ PERMISSIONS: dict[str, Row] = {
     # vendors
     # whoever holds an office here may not sell here; a finished application has no open step
     "vendor_home": only("citra", "lina", "mira", "operator"),
-    "vendor_switch": post_only(),
-    "vendor_apply": only("citra", "operator", status=302),
-    "vendor_step": Row(("=usaha",), frozenset({"citra", "operator"}), frozenset({200, 302})),
+    "vendor_switch": post_only(visitor=POST_ONLY),
+    "vendor_apply": only("citra", "lina", "mira", "operator", status=302),
+    "vendor_step": Row(
+        ("=usaha",), frozenset({"citra", "lina", "mira", "operator"}), frozenset({200, 302})
+    ),
     "vendor_summary": Row(granted=frozenset({302})),
     "vendor_queue": only("joko", "indra"),
     "vendor_review": only("joko", "indra", args=VENDOR, refused=404),
@@ -129,9 +132,9 @@ PERMISSIONS: dict[str, Row] = {
     "product_page": public(*PRODUCT),
     "shop_page": public("vendor.slug"),
     "public_photo": public("=tidak/ada.webp", status=404),
-    "vendor_products": only("citra"),
-    "product_new": only("citra"),
-    "product_edit": only("citra", args=PRODUCT, refused=404),
+    "vendor_products": only("citra", "lina"),
+    "product_new": only("citra", "lina"),
+    "product_edit": only("citra", "lina", args=PRODUCT, refused=404),
     "product_price": post_only(*PRODUCT),
     "product_stock": post_only(*PRODUCT),
     "product_submit": post_only(*PRODUCT),
@@ -153,7 +156,7 @@ PERMISSIONS: dict[str, Row] = {
     "orders": signed_in(),
     "order_detail": only(*CONCERNED, args=ORDER, refused=404),
     "order_letter": only(*CONCERNED, args=ORDER, refused=404),
-    "order_step": only("citra", args=(*ORDER, "=decline"), refused=404),
+    "order_step": Row((*ORDER, "=decline"), frozenset({"citra", "lina"}), refused=404),
     "order_message": post_only(*ORDER),
     "order_edit": post_only(*ORDER),
     **{
@@ -172,10 +175,10 @@ PERMISSIONS: dict[str, Row] = {
         )
     },
     # fulfilment
-    "order_ship": step("citra", of=ORDER, seers=CONCERNED),
+    "order_ship": step("citra", "lina", of=ORDER, seers=CONCERNED),
     "order_receive": step("eka", of=ORDER, seers=CONCERNED),
     "order_dispute": step("eka", of=ORDER, seers=CONCERNED),
-    "order_sign": step("budi", "citra", of=ORDER, seers=CONCERNED),
+    "order_sign": step("budi", "citra", "lina", of=ORDER, seers=CONCERNED),
     # payments
     "finance": only(*PAYERS, "operator"),
     "claim_detail": only(*PAYERS, args=CLAIM, refused=404),
@@ -186,7 +189,7 @@ PERMISSIONS: dict[str, Row] = {
     "card_register": only("fajar", args=("agency.pk",)),
     "card_return": Row(granted=frozenset({302})),
     "card_retire": post_only("=1", visitor=POST_ONLY),
-    "vendor_money": only("citra", refused=404),
+    "vendor_money": Row((), frozenset({"citra", "mira"}), refused=404, seers=frozenset({"lina"})),
     "payout_retry": post_only("=1", visitor=POST_ONLY),
     "bank_charge": post_only(visitor=POST_ONLY),
     "bank_payout": post_only(visitor=POST_ONLY),

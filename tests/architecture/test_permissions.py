@@ -40,6 +40,7 @@ def stage(committed_world) -> SimpleNamespace:
     Committed: a walk inside one transaction would keep the sealer of every other test waiting.
     """
     world = committed_world
+    factories.hire(world)
     order = stories.issued(world)
     claim = stories.claimed(world)
     operator = User.objects.create_superuser("operator@example.test", factories.PASSWORD)
@@ -103,7 +104,7 @@ def test_every_address_answers_each_person_as_the_table_says(stage):
     assert not wrong, "\n".join(wrong)
 
 
-WALKERS = ("ani", "citra", "fajar", "joko", "kartika")
+WALKERS = ("ani", "citra", "lina", "mira", "fajar", "joko", "kartika")
 WRITES_ALLOWED = {
     # the audit of a reading, the last sign-in, sessions and counters are no business facts
     "core_fileaccess",
