@@ -27,6 +27,7 @@ VENV = ROOT / ".venv"
 OLDEST_PYTHON = (3, 11)
 PIP_WHEEL = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+LOCAL_LOCK, DEV_LOCK = "requirements-local.lock", "requirements-dev.lock"
 DEV_COMMANDS = {"test", "verify"}
 STRICT = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
 INDEX_OPTIONS = ("index-url", "cert", "client-cert", "trusted-host", "proxy")
@@ -44,10 +45,13 @@ def say(text: str) -> None:
 
 
 def lock_for(argv: list[str], wanted: str | None = None) -> Path:
-    """Tests and checks need the development lock; everything else the small one."""
+    """Tests and checks need the development lock, which holds all of the local one.
+
+    `requirements.lock` is for installations that have servers of their own; see the Dockerfile.
+    """
     command = argv[1] if len(argv) > 1 else ""
     dev = command in DEV_COMMANDS or wanted == "dev"
-    return ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
+    return ROOT / (DEV_LOCK if dev else LOCAL_LOCK)
 
 
 def fingerprint(lock: Path) -> str:
@@ -210,8 +214,8 @@ def install(lock: Path) -> None:
     if not install_packages(lock):
         raise Refusal("The packages could not be installed; the lines above say why.")
     done = {fingerprint(lock)}
-    if lock.name == "requirements-dev.lock":  # it holds everything of the small one
-        done.add(fingerprint(ROOT / "requirements.lock"))
+    if lock.name == DEV_LOCK:
+        done.add(fingerprint(ROOT / LOCAL_LOCK))
     stamp.write_text("\n".join(sorted(done)), encoding="utf-8")
     say(f"Packages are ready ({time.monotonic() - started:.0f} s).")
 

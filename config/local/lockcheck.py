@@ -19,7 +19,11 @@ HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}\s*\\?$")
 ADDRESS = re.compile(r"[a-z][a-z+]*://|\bfile:|(?<![\w./*-])~?/(?:[\w.-]+/)+[\w.-]+", re.IGNORECASE)
 PACKAGE_HOST = re.compile(r"\b(?:[\w-]+\.)*(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)\b")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
-LOCKS: dict[str, tuple[str, ...]] = {"requirements.lock": (), "requirements-dev.lock": ("dev",)}
+LOCKS: dict[str, tuple[str, ...]] = {  # what each holds beside the dependencies
+    "requirements.lock": (),
+    "requirements-local.lock": ("local",),
+    "requirements-dev.lock": ("local", "dev"),
+}
 NPMRC_LINE = "omit-lockfile-registry-resolved=true"
 
 

@@ -15,8 +15,8 @@ from config.local.paths import ROOT
 @pytest.mark.parametrize(
     ("words", "lock"),
     [
-        (["up"], "requirements.lock"),
-        ([], "requirements.lock"),
+        (["up"], "requirements-local.lock"),
+        ([], "requirements-local.lock"),
         (["test", "-k", "x"], "requirements-dev.lock"),
         (["verify"], "requirements-dev.lock"),
     ],

@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from config.local import bootstrap
 from config.local.paths import ROOT
 
 IMAGE_OWN = {"TZ"}
@@ -92,6 +93,12 @@ def test_the_image_is_debian_and_drops_root():
     assert users[-1] not in {"root", "0"}
     assert any(line.startswith("HEALTHCHECK") for line in lines)
     assert any("--require-hashes" in line for line in lines)
+
+
+def test_the_image_gets_the_pinned_pip_and_no_package_that_only_a_local_start_needs():
+    text = (ROOT / "Dockerfile").read_text()
+    assert set(re.findall(r"requirements[\w-]*\.lock", text)) == {"requirements.lock"}
+    assert set(re.findall(r"pip-[\d.]+-py3-none-any\.whl", text)) == {bootstrap.PIP_WHEEL}
 
 
 def test_what_is_private_stays_out_of_the_image():
