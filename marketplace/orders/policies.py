@@ -1,4 +1,8 @@
-"""Who may do what to an order, and which orders a person sees: always as a pair."""
+"""Who may do what to an order, and which orders a person sees: always as a pair.
+
+A step's verdict (``can_*``) is paired with the orders that wait for the person to take it
+(``to_*``, a condition on orders; the step itself adds the state).
+"""
 
 from typing import Any
 
@@ -8,18 +12,20 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import IssuedDocument
 from marketplace.core.policy import ALLOW, Verdict, deny
+from marketplace.orders.lifecycle import HOLDS_STOCK
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 
 TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
-BEFORE_SHIPMENT = frozenset(
-    {
-        OrderStatus.SUBMITTED,
-        OrderStatus.RETURNED,
-        OrderStatus.APPROVED,
-        OrderStatus.ISSUED,
-        OrderStatus.ACCEPTED,
-    }
-)
+
+
+def sells(user: User, order: PurchaseOrder) -> bool:
+    """Whether the person acts for the vendor of this order."""
+    return bool(user.pk == order.vendor.owner_id)
+
+
+def sold_by(user: User) -> Q:
+    """Orders of the vendor for whom the person acts: the twin of ``sells``."""
+    return Q(vendor__owner=user)
 
 
 def visible_to(user: User) -> QuerySet[PurchaseOrder]:
@@ -27,7 +33,7 @@ def visible_to(user: User) -> QuerySet[PurchaseOrder]:
     return PurchaseOrder.objects.filter(
         Q(agency__in=user.agencies_as())
         | Q(agency__tenant__in=user.tenants_as(*TENANT_READERS))
-        | Q(vendor__owner=user, approved_by__isnull=False)
+        | sold_by(user) & Q(approved_by__isnull=False)
     )
 
 
@@ -52,6 +58,11 @@ def can_order(user: User, agency_id: int) -> Verdict:
     return deny(_("Only a procurement officer (PP) of the agency may order for it."))
 
 
+def can_place(user: User, order: PurchaseOrder) -> Verdict:
+    """``can_order`` for an order that is being written."""
+    return can_order(user, order.agency_id)
+
+
 def can_edit(user: User, order: PurchaseOrder) -> Verdict:
     """The officer who wrote a returned order repairs it."""
     still_officer = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
@@ -60,6 +71,12 @@ def can_edit(user: User, order: PurchaseOrder) -> Verdict:
     if order.status != OrderStatus.RETURNED:
         return deny(_("The order can be changed only after the PPK has returned it."))
     return ALLOW
+
+
+def to_edit(user: User) -> Q | None:
+    """Orders which ``can_edit`` would let this person repair once they are returned."""
+    agencies = user.agencies_as(Role.PROCUREMENT_OFFICER)
+    return Q(created_by=user, agency__in=agencies) if agencies else None
 
 
 def can_review(user: User, order: PurchaseOrder) -> Verdict:
@@ -76,16 +93,27 @@ def can_review(user: User, order: PurchaseOrder) -> Verdict:
     return ALLOW
 
 
+def to_review(user: User) -> Q | None:
+    """Orders for which ``can_review`` allows; an order's reviewer never wrote it (I-26)."""
+    agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
+    return Q(commitment_officer=user, agency__in=agencies) if agencies else None
+
+
 def can_answer(user: User, order: PurchaseOrder) -> Verdict:
     """The vendor's owner accepts, declines and ships."""
-    if user.pk == order.vendor.owner_id and order.approved_by_id is not None:
+    if sells(user, order) and order.approved_by_id is not None:
         return ALLOW
     return deny(_("Only the owner of the shop may answer this order."))
 
 
+def to_answer(user: User) -> Q:
+    """Orders for which ``can_answer`` allows."""
+    return sold_by(user) & Q(approved_by__isnull=False)
+
+
 def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
     """The officer before approval, the PPK until the goods are on their way."""
-    if order.status not in BEFORE_SHIPMENT:
+    if order.status not in HOLDS_STOCK:
         return deny(
             _("The order can no longer be cancelled: the goods are on their way or it ended.")
         )
@@ -118,6 +146,6 @@ def can_reissue(user: User, order: PurchaseOrder) -> Verdict:
 
 def can_write(user: User, order: PurchaseOrder) -> Verdict:
     """Buyers and the vendor talk; auditors and leaders read."""
-    if user.agencies_as() & {order.agency_id} or user.pk == order.vendor.owner_id:
+    if user.agencies_as() & {order.agency_id} or sells(user, order):
         return ALLOW
     return deny(_("You may read this conversation but not write in it."))
