@@ -86,7 +86,7 @@ def to_pay(user: User) -> Q | None:
     if not agencies:
         return None
     mine = Q(agency__in=agencies, channel="bela") & ~Q(created_by=user) & ~Q(approved_by=user)
-    return mine & Exists(payable().filter(order=OuterRef("pk")))
+    return mine & Q(Exists(payable().filter(order=OuterRef("pk"))))
 
 
 def can_pay(user: User, claim: Claim) -> Verdict:

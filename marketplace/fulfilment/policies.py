@@ -62,11 +62,11 @@ def can_sign(user: User, order: PurchaseOrder) -> Verdict:
 def to_sign(user: User) -> Q:
     """Orders whose BAST lacks the signature that this person gives."""
     unsigned = Handover.objects.filter(order=OuterRef("pk"))
-    for_vendor = orders.to_answer(user) & Exists(unsigned.filter(vendor_signed_at__isnull=True))
+    for_vendor = orders.to_answer(user) & Q(Exists(unsigned.filter(vendor_signed_at__isnull=True)))
     agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
     if not agencies:
         return for_vendor
-    lacks_buyer = Exists(unsigned.filter(buyer_signed_at__isnull=True))
+    lacks_buyer = Q(Exists(unsigned.filter(buyer_signed_at__isnull=True)))
     return for_vendor | Q(approved_by=user, agency__in=agencies) & lacks_buyer
 
 

@@ -140,10 +140,12 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         row = lifecycle.step_named(step)
         if row is None or not row.by_program:
             raise Http404
-        body = {key: value for key, value in request.data.items() if isinstance(value, str | int)}
-        form = actions.Offer(row, order, self.person).form(body)
+        body = StepSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        form = actions.Offer(row, order, self.person).form(dict(body.validated_data))
         if not form.is_valid():
-            raise serializers.ValidationError(dict(form.errors))
+            errors = {name: [str(one) for one in said] for name, said in form.errors.items()}
+            raise serializers.ValidationError(errors)
         given = form.given()
         return self._once(
             request,

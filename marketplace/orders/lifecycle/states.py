@@ -65,7 +65,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             stage=0,
             is_silent=True,
             theirs=_("The order is being written."),
-            done=_("Written"),
+            done=_("Draft"),
             done_icon="file-pen",
         ),
         OrderStatus.SUBMITTED: State(
