@@ -11,7 +11,6 @@ ROOMS = (
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",
-    "marketplace.fulfilment",
     "payments",
     "marketplace.insight",
 )

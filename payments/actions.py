@@ -1,18 +1,14 @@
 """What the order page, the task list and the vendor's page show of money."""
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.accounts.models import User
 from marketplace.core import panels
-from marketplace.core.money import rupiah
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from payments import policies, queries
-from payments.forms import PayForm
-from payments.models import PaymentStatus
 from vendors.acting import acting_vendor, shop_url
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
@@ -20,33 +16,6 @@ from vendors.policies import VendorAct, acts_for, vendors_of
 LIMIT = 50
 CARD_ROWS = 20
 BEYOND_CLAIM = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
-
-
-@panels.provide("order.actions")
-def pay_action(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action]:
-    """Offer the payment to a card holder while nobody is paying the claim."""
-    user = request.user
-    if order.status != OrderStatus.HANDED_OVER or not isinstance(user, User):
-        return []
-    money = queries.money_of(order)
-    if money is None or (money.charge and money.charge.status != PaymentStatus.FAILED):
-        return []
-    money.claim.order = order
-    if not policies.can_pay(user, money.claim):
-        return []
-    form = PayForm(payer=user, agency_id=order.agency_id, auto_id="pay_%s")
-    return [
-        panels.Action(
-            label=_("Pay by card"),
-            url=reverse("claim_pay", args=[money.claim.public_id]),
-            icon="credit-card",
-            order=10,
-            sentence=_("Pay %(amount)s by government card?")
-            % {"amount": rupiah(money.claim.amount_rupiah)},
-            dialog_template="payments/pay_fields.html",
-            context={"form": form},
-        )
-    ]
 
 
 @panels.provide("order.fees")
@@ -76,27 +45,11 @@ def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel
 
 
 @panels.provide("tasks")
-def money_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
-    """Return claims this card holder may pay, and refused payouts of this shop."""
+def payout_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return the refused payouts of this shop."""
     user = request.user
     if not isinstance(user, User):
         return []
-    tasks = [
-        panels.Task(
-            title=_("Pay by card: %(title)s") % {"title": claim.order.title},
-            detail=f"{claim.order.number} · {claim.order.vendor.name}",
-            url=reverse("order_detail", args=[claim.order.public_id]),
-            action=_("Pay"),
-            icon="credit-card",
-            since=claim.opened_at,
-            amount_rupiah=claim.amount_rupiah,
-        )
-        for claim in queries.claims_to_pay(user)[:LIMIT]
-    ]
-    return tasks + _payout_tasks(user)
-
-
-def _payout_tasks(user: User) -> list[panels.Task]:
     shops = vendors_of(user, to=VendorAct.READ_MONEY)
     return [
         panels.Task(

@@ -1,13 +1,14 @@
 """Who holds cards, pays claims, and sees money."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, ClaimStatus
-from marketplace.orders.policies import can_buy_from
-from payments.models import CardPayment, GovernmentCard, Payout
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.policies import can_buy_from, not_own_shop
+from payments.models import CardPayment, GovernmentCard, PaymentStatus, Payout
 from vendors.policies import VendorAct, acts_for, vendors_of
 
 MONEY_READERS = (Role.CARD_HOLDER, Role.TREASURER, Role.BUDGET_AUTHORITY, Role.COMMITMENT_OFFICER)
@@ -64,18 +65,41 @@ def can_retire_card(user: User, card: GovernmentCard) -> Verdict:
     return deny(_("Only the holder or the budget authority may take this card out of use."))
 
 
-def can_pay(user: User, claim: Claim) -> Verdict:
+def can_pay_for(user: User, order: PurchaseOrder) -> Verdict:
     """The card holder pays; never the officer who ordered nor the one who approved."""
-    order = claim.order
     if not user.has_role(Role.CARD_HOLDER, order.agency_id):
         return deny(_("Only a card holder of the agency may pay this claim."))
     if user.pk in {order.created_by_id, order.approved_by_id}:
         return deny(_("Whoever ordered or approved the goods may not also pay for them."))
     if order.channel != "bela":
         return deny(_("Card payment is not offered in the local catalogue."))
+    return can_buy_from(user, order.vendor)
+
+
+def payable() -> QuerySet[Claim]:
+    """Open claims that nobody is paying, and whose last charge nobody has to look at."""
+    underway = CardPayment.objects.exclude(status=PaymentStatus.FAILED).values("claim")
+    return Claim.objects.filter(status=ClaimStatus.OPEN).exclude(pk__in=underway)
+
+
+def to_pay(user: User) -> Q | None:
+    """Orders with a payable claim for which ``can_pay_for`` allows."""
+    agencies = user.agencies_as(Role.CARD_HOLDER)
+    if not agencies:
+        return None
+    mine = Q(agency__in=agencies, channel="bela") & ~Q(created_by=user) & ~Q(approved_by=user)
+    mine &= not_own_shop(user)
+    return mine & Q(Exists(payable().filter(order=OuterRef("pk"))))
+
+
+def can_pay(user: User, claim: Claim) -> Verdict:
+    """Whoever may pay for the order pays its claims, once."""
+    for_order = can_pay_for(user, claim.order)
+    if not for_order:
+        return for_order
     if claim.status != ClaimStatus.OPEN:
         return deny(_("This claim is already paid."))
-    return can_buy_from(user, order.vendor)
+    return ALLOW
 
 
 def can_use_card(user: User, card: GovernmentCard, claim: Claim) -> Verdict:

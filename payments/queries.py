@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import User
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import PurchaseOrder
 from payments import policies
@@ -23,8 +23,8 @@ from payments.models import (
     SettlementLine,
 )
 from vendors.models import Vendor
-from vendors.policies import vendors_of
 
+_NEXT_CLAIM = "_next_claim"
 LIVE = frozenset({PaymentStatus.INTENDED, PaymentStatus.PENDING})
 
 
@@ -39,17 +39,13 @@ def open_claims(user: User) -> QuerySet[Claim]:
     return _with_parties(claims).prefetch_related(live).order_by("opened_at", "pk")
 
 
-def claims_to_pay(user: User) -> QuerySet[Claim]:
-    """Return open claims that this card holder may pay and nobody is paying yet, oldest first."""
-    claims = Claim.objects.filter(
-        status=ClaimStatus.OPEN,
-        order__channel="bela",
-        order__agency__in=user.agencies_as(Role.CARD_HOLDER),
-    )
-    claims = claims.exclude(order__created_by=user).exclude(order__approved_by=user)
-    claims = claims.exclude(order__vendor__in=vendors_of(user))
-    underway = CardPayment.objects.exclude(status=PaymentStatus.FAILED).values("claim")
-    return _with_parties(claims.exclude(pk__in=underway)).order_by("opened_at", "pk")
+def next_claim(order: PurchaseOrder) -> Claim | None:
+    """Return the oldest claim of an order that can be paid now; asked once per order read."""
+    if _NEXT_CLAIM not in order.__dict__:
+        waiting = policies.payable().filter(order=order).order_by("opened_at", "pk")
+        order.__dict__[_NEXT_CLAIM] = waiting.first()
+    claim: Claim | None = order.__dict__[_NEXT_CLAIM]
+    return claim
 
 
 def charges(user: User) -> QuerySet[CardPayment]:

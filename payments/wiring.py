@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import periodic, transitions
 from marketplace.notices import kinds
-from payments import actions, handlers, settlement
+from payments import actions, handlers, order_steps, settlement
 from payments.models import PAYMENT_TRANSITIONS, PAYOUT_TRANSITIONS
 from payments.services import drive_payments
 
-__all__ = ["actions", "handlers"]
+__all__ = ["actions", "handlers", "order_steps"]
 
 transitions.register("payment", PAYMENT_TRANSITIONS)
 transitions.register("payout", PAYOUT_TRANSITIONS)

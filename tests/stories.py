@@ -1,7 +1,10 @@
 """Shortcuts to where a story begins: each runs the real use-cases, none writes rows itself."""
 
+from django.urls import reverse
+
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
+from marketplace.orders.lifecycle import step_named
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import (
     OrderDraft,
@@ -13,6 +16,11 @@ from marketplace.orders.services import (
 from payments.models import GovernmentCard
 from payments.services import register_card
 from tests.factories import World
+
+
+def step_path(order: PurchaseOrder, key: str) -> str:
+    """The address at which a step of an order is asked and taken."""
+    return reverse("order_step", args=[order.public_id, step_named(key).address])
 
 
 def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:

@@ -5,6 +5,7 @@ Colour never speaks alone: a chip is always icon + word, and the hue says who ac
 ``netral`` nothing is expected of anybody.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -27,32 +28,6 @@ class Chip(NamedTuple):
     word: Promise | str
     hue: str
 
-
-ORDER = {
-    "draft": Chip("file-pen", _("Draft"), "netral"),
-    "negotiating": Chip("handshake", _("Negotiation"), "nila"),
-    "submitted": Chip("hourglass", _("Waiting for the PPK's approval"), "kunyit"),
-    "returned": Chip("undo-2", _("Returned"), "mengkudu"),
-    "approved": Chip("file-check", _("Order letter issued"), "nila"),
-    "issued": Chip("clock", _("Waiting for the vendor"), "kunyit"),
-    "accepted": Chip("package", _("Vendor is preparing"), "nila"),
-    "shipped": Chip("truck", _("On its way"), "nila"),
-    "arrived": Chip("package-check", _("Arrived, waiting for inspection"), "kunyit"),
-    "goods_rejected": Chip("package-x", _("Goods refused"), "mengkudu"),
-    "received": Chip("pen-line", _("BAST waiting for signatures"), "kunyit"),
-    "handed_over": Chip("file-check", _("BAST signed"), "kelor"),
-    "claimed": Chip("credit-card", _("Waiting for payment"), "kunyit"),
-    "disbursing": Chip("landmark", _("Being disbursed"), "nila"),
-    "paid": Chip("banknote", _("Paid"), "kelor"),
-    "settled": Chip("circle-check", _("Finished"), "kelor"),
-    "expired": Chip("timer-off", _("Out of time"), "mengkudu"),
-    "cancelled": Chip("circle-slash", _("Cancelled"), "netral"),
-    "terminated": Chip("octagon-x", _("Terminated"), "mengkudu"),
-    "disputed": Chip("message-square-warning", _("Complaint open"), "mengkudu"),
-    "rejected": Chip("octagon-x", _("Rejected by the PPK"), "mengkudu"),
-    "declined": Chip("package-x", _("Declined by the vendor"), "mengkudu"),
-    "stopped": Chip("circle-pause", _("Stopped"), "mengkudu"),
-}
 
 VENDOR = {
     "draft": Chip("file-pen", _("Draft"), "netral"),
@@ -106,8 +81,7 @@ DELIVERY = {
     "rejected": Chip("package-x", _("Goods refused"), "mengkudu"),
 }
 
-CHIPS = {
-    "order": ORDER,
+CHIPS: dict[str, Mapping[str, Chip]] = {
     "vendor": VENDOR,
     "product": PRODUCT,
     "payment": PAYMENT,
@@ -123,6 +97,11 @@ SIZE_CLASSES = {
     "large": _("Large"),
     "cooperative": _("Cooperative"),
 }
+
+
+def register(kind: str, table: Mapping[str, Chip]) -> None:
+    """Add the chips of a room's own states at ``ready()``."""
+    CHIPS[kind] = table
 
 
 def chip_for(kind: str, state: str) -> Chip:

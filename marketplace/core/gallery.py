@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from marketplace.core.chips import CHIPS, ORDER
+from marketplace.core.chips import CHIPS
 
-SHOWN_ORDER_STATES = 20
 COLOURS = (
     ("primary", "nila", gettext_lazy("actions, links"), "bg-primary"),
     ("error", "mengkudu", gettext_lazy("refusal, danger"), "bg-error"),
@@ -107,7 +106,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     numbers = {"low": 296, "q1": 325, "median": 340, "q3": 362, "high": 405}
     context = {
         "colours": COLOURS,
-        "order_states": list(ORDER)[:SHOWN_ORDER_STATES],
+        "order_states": list(CHIPS["order"]),
         "other_states": [(kind, list(table)) for kind, table in CHIPS.items() if kind != "order"],
         "sample_form": SampleForm({"nib": "1234000567891", "amount": "41"}),
         "controls_form": ControlsForm(),

@@ -25,21 +25,6 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Action:
-    """A step somebody may take now: a form that posts to ``url``; ``fields`` it asks for."""
-
-    label: str
-    url: str
-    icon: str = "check"
-    style: str = "primary"
-    order: int = 100
-    sentence: str = ""
-    dialog_template: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
-    method: str = "post"
-
-
-@dataclass(frozen=True)
 class Task:
     """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None."""
 
@@ -54,7 +39,7 @@ class Task:
 
 
 def provide(slot: str) -> Callable[[Provider], Provider]:
-    """Register a provider of a slot such as ``order.actions`` or ``tasks``."""
+    """Register a provider of a slot such as ``order.panels`` or ``tasks``."""
 
     def register(function: Provider) -> Provider:
         _providers[slot].append(function)

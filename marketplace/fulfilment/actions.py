@@ -1,98 +1,10 @@
-"""What the order page and the task list offer of a delivery."""
-
-from collections.abc import Iterable
+"""What the order page shows of a delivery."""
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import User
 from marketplace.core import panels
-from marketplace.fulfilment import policies, queries
-from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm
-from marketplace.orders.models import OrderStatus, PurchaseOrder
-
-LIMIT = 50
-COUNTABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.DISPUTED})
-DISPUTABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.RECEIVED})
-
-
-@panels.provide("order.actions")
-def order_actions(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action]:
-    """Return the delivery steps this person may take now; each address also works by itself."""
-    user = request.user
-    if not isinstance(user, User):
-        return []
-    found: list[panels.Action] = []
-    if order.status == OrderStatus.ACCEPTED and policies.can_ship(user, order):
-        found.append(_ship(order))
-    if order.status in COUNTABLE and policies.can_receive(user, order):
-        found.append(_receive(order))
-    if order.status in DISPUTABLE and policies.can_receive(user, order):
-        found.append(_dispute(order))
-    if order.status == OrderStatus.RECEIVED and _lacks_signature(user, order):
-        found.append(_sign(order))
-    return found
-
-
-def _lacks_signature(user: User, order: PurchaseOrder) -> bool:
-    for_buyer = policies.can_sign_for_buyer(user, order)
-    if not for_buyer and not policies.can_sign_for_vendor(user, order):
-        return False
-    handover = queries.handover_of(order)
-    if handover is None:
-        return False
-    signed_at = handover.buyer_signed_at if for_buyer else handover.vendor_signed_at
-    return signed_at is None
-
-
-def _ship(order: PurchaseOrder) -> panels.Action:
-    return panels.Action(
-        label=_("Send the goods"),
-        url=reverse("order_ship", args=[order.public_id]),
-        icon="truck",
-        order=10,
-        sentence=_("Who brings the goods?"),
-        dialog_template="fulfilment/fields.html",
-        context={"form": ShipForm(auto_id="ship_%s")},
-    )
-
-
-def _receive(order: PurchaseOrder) -> panels.Action:
-    return panels.Action(
-        label=_("Record goods"),
-        url=reverse("order_receive", args=[order.public_id]),
-        icon="package-check",
-        order=10,
-        sentence=_("How many arrived in good order?"),
-        dialog_template="fulfilment/fields.html",
-        context={"form": ReceiveForm(order=order, auto_id="receive_%s"), "multipart": True},
-    )
-
-
-def _dispute(order: PurchaseOrder) -> panels.Action:
-    return panels.Action(
-        label=_("Complain"),
-        url=reverse("order_dispute", args=[order.public_id]),
-        icon="message-square-warning",
-        style="ghost",
-        order=90,
-        sentence=_("Report a problem with the goods?"),
-        dialog_template="fulfilment/fields.html",
-        context={"form": DisputeForm(auto_id="dispute_%s")},
-    )
-
-
-def _sign(order: PurchaseOrder) -> panels.Action:
-    return panels.Action(
-        label=_("Sign the BAST"),
-        url=reverse("order_sign", args=[order.public_id]),
-        icon="pen-line",
-        order=10,
-        sentence=_("Sign the BAST of %(number)s?") % {"number": order.number},
-        dialog_template="fulfilment/sign_words.html",
-        context={"number": order.number},
-    )
+from marketplace.fulfilment import queries
+from marketplace.orders.models import PurchaseOrder
 
 
 @panels.provide("order.panels")
@@ -103,38 +15,3 @@ def delivery_panel(_request: HttpRequest, order: PurchaseOrder) -> list[panels.P
         return []
     context = {"order": order, "delivery": delivery, "zone": order.agency.time_zone}
     return [panels.Panel("fulfilment/delivery.html", context, order=20)]
-
-
-@panels.provide("tasks")
-def delivery_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
-    """Return what waits for this person about goods: to count, to sign, to repair."""
-    user = request.user
-    if not isinstance(user, User):
-        return []
-    return [
-        *_tasks(
-            queries.to_receive(user)[:LIMIT], _("Count the goods"), _("Record"), "package-check"
-        ),
-        *_tasks(queries.to_sign(user)[:LIMIT], _("Sign the BAST"), _("Sign"), "pen-line"),
-        *_tasks(
-            queries.to_repair(user)[:LIMIT],
-            _("Answer the complaint"),
-            _("Look"),
-            "message-square-warning",
-        ),
-    ]
-
-
-def _tasks(orders: Iterable[PurchaseOrder], what: str, button: str, icon: str) -> list[panels.Task]:
-    return [
-        panels.Task(
-            title=f"{what}: {order.title}",
-            detail=f"{order.number} · {order.vendor.name}",
-            url=reverse("order_detail", args=[order.public_id]),
-            action=button,
-            icon=icon,
-            since=order.status_at,
-            amount_rupiah=order.gross_rupiah,
-        )
-        for order in orders
-    ]

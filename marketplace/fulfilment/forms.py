@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.rules import whole_number
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.core.errors import DomainError
+from marketplace.orders.forms import StepForm
+from marketplace.orders.models import OrderLine
 
 
-class ShipForm(forms.Form):
+class ShipForm(StepForm):
     """Who brings the goods."""
 
     courier = forms.CharField(
@@ -29,7 +31,7 @@ class ShipForm(forms.Form):
     )
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(StepForm):
     """The units counted per line, a note and a photo."""
 
     note = forms.CharField(
@@ -44,9 +46,9 @@ class ReceiveForm(forms.Form):
         help_text=gettext_lazy("JPG, PNG, WebP or PDF up to 5 MB."),
     )
 
-    def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lines: list[OrderLine] = list(order.lines.all())
+        self.lines: list[OrderLine] = list(self.order.lines.all())
         for line in self.lines:
             self.fields[_name(line)] = forms.CharField(
                 label=_("%(name)s: units in good order") % {"name": line.name},
@@ -71,21 +73,26 @@ class ReceiveForm(forms.Form):
                 cleaned[_name(line)] = number
         return cleaned
 
-    def accepted(self) -> dict[int, int]:
-        """Return units in good order per line id."""
-        return {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
+    def given(self) -> dict[str, Any]:
+        """Return units in good order per line id, note and photo."""
+        return {
+            "accepted": {line.pk: self.cleaned_data[_name(line)] for line in self.lines},
+            "note": self.cleaned_data["note"],
+            "photo": self.cleaned_data["photo"],
+        }
 
-    def blame(self, line_id: object, message: str) -> None:
+    def blame(self, refused: DomainError) -> None:
         """Put a refusal of the service beside the line that it names, else above the form."""
+        line_id = refused.details.get("line")
         named = next((_name(line) for line in self.lines if line.pk == line_id), None)
-        self.add_error(named, message)
+        self.add_error(named, refused.message)
 
 
 def _name(line: OrderLine) -> str:
     return f"line-{line.pk}"
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(StepForm):
     """What is wrong with the goods."""
 
     reason = forms.CharField(

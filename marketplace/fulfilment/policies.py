@@ -1,12 +1,12 @@
 """Who sends, receives, signs and pays."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
-from marketplace.fulfilment.models import Claim, Receipt
+from marketplace.fulfilment.models import Claim, Handover, Receipt
 from marketplace.orders import policies as orders
 from marketplace.orders.models import PurchaseOrder
 
@@ -21,6 +21,11 @@ def can_ship(user: User, order: PurchaseOrder) -> Verdict:
     return orders.can_answer(user, order)
 
 
+def to_ship(user: User) -> Q:
+    """Orders for which ``can_ship`` allows."""
+    return orders.to_answer(user)
+
+
 def can_receive(user: User, order: PurchaseOrder) -> Verdict:
     """The receiving officer (PPTK) of the agency counts the goods, never the one who ordered."""
     if user.pk == order.created_by_id:
@@ -28,6 +33,14 @@ def can_receive(user: User, order: PurchaseOrder) -> Verdict:
     if user.has_role(Role.ACTIVITY_OFFICER, order.agency_id):
         return orders.can_buy_from(user, order.vendor)
     return deny(_("Only an activity officer (PPTK) of the agency records the goods."))
+
+
+def to_receive(user: User) -> Q | None:
+    """Orders for which ``can_receive`` allows."""
+    agencies = user.agencies_as(Role.ACTIVITY_OFFICER)
+    if not agencies:
+        return None
+    return Q(agency__in=agencies) & ~Q(created_by=user) & orders.not_own_shop(user)
 
 
 def can_sign_for_buyer(user: User, order: PurchaseOrder) -> Verdict:
@@ -40,6 +53,26 @@ def can_sign_for_buyer(user: User, order: PurchaseOrder) -> Verdict:
 def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
     """The vendor's owner or staff signs for the vendor."""
     return orders.can_sign_for_vendor(user, order)
+
+
+def can_sign(user: User, order: PurchaseOrder) -> Verdict:
+    """One of the two sides signs."""
+    for_buyer = can_sign_for_buyer(user, order)
+    return for_buyer if for_buyer or not can_sign_for_vendor(user, order) else ALLOW
+
+
+def to_sign(user: User) -> Q:
+    """Orders whose BAST lacks the signature that this person gives."""
+    unsigned = Handover.objects.filter(order=OuterRef("pk"))
+    for_vendor = orders.to_sign_for_vendor(user) & Q(
+        Exists(unsigned.filter(vendor_signed_at__isnull=True))
+    )
+    agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
+    if not agencies:
+        return for_vendor
+    lacks_buyer = Q(Exists(unsigned.filter(buyer_signed_at__isnull=True)))
+    for_buyer = Q(approved_by=user, agency__in=agencies) & orders.not_own_shop(user)
+    return for_vendor | for_buyer & lacks_buyer
 
 
 def can_see_photo(user: User, file: PrivateFile) -> Verdict:

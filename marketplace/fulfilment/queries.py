@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-
-from marketplace.accounts.models import Role, User
 from marketplace.fulfilment.models import Handover, Receipt, Shipment
-from marketplace.orders import policies as orders
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from vendors.policies import VendorAct, vendors_of
 
+SIDES = ("buyer", "vendor")
+_UNSIGNED = "_unsigned_sides"
 ON_THE_ROAD = frozenset(
     {
         OrderStatus.SHIPPED,
@@ -51,26 +48,15 @@ def handover_of(order: PurchaseOrder) -> Handover | None:
     return signed.filter(order=order).first()
 
 
-def to_receive(user: User) -> QuerySet[PurchaseOrder]:
-    """Return orders whose goods this activity officer (PPTK) counts, oldest first."""
-    mine = PurchaseOrder.objects.filter(agency__in=user.agencies_as(Role.ACTIVITY_OFFICER))
-    waiting = mine.filter(status__in=[OrderStatus.SHIPPED, OrderStatus.DISPUTED])
-    waiting = waiting.exclude(created_by=user).exclude(vendor__in=vendors_of(user))
-    return waiting.select_related("vendor").order_by("status_at")
-
-
-def to_sign(user: User) -> QuerySet[PurchaseOrder]:
-    """Return orders whose BAST lacks this person's signature, oldest first."""
-    received = orders.visible_to(user).filter(status=OrderStatus.RECEIVED)
-    agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
-    for_buyer = Q(approved_by=user, agency__in=agencies, handover__buyer_signed_at__isnull=True)
-    shops = vendors_of(user, to=VendorAct.SIGN_HANDOVER)
-    for_vendor = Q(vendor__in=shops, handover__vendor_signed_at__isnull=True)
-    return received.filter(for_buyer | for_vendor).select_related("vendor").order_by("status_at")
-
-
-def to_repair(user: User) -> QuerySet[PurchaseOrder]:
-    """Return disputed orders of the person's shops, oldest first."""
-    shops = vendors_of(user, to=VendorAct.ANSWER_ORDERS)
-    mine = PurchaseOrder.objects.filter(vendor__in=shops, status=OrderStatus.DISPUTED)
-    return mine.select_related("vendor").order_by("status_at")
+def unsigned_sides(order: PurchaseOrder) -> frozenset[str]:
+    """Return which sides, "buyer" and "vendor", have yet to sign; asked once per order read."""
+    kept: frozenset[str] | None = order.__dict__.get(_UNSIGNED)
+    if kept is None:
+        signed = Handover.objects.filter(order=order).values_list(
+            "buyer_signed_at", "vendor_signed_at"
+        )
+        kept = frozenset(
+            side for row in signed for side, at in zip(SIDES, row, strict=True) if at is None
+        )
+        order.__dict__[_UNSIGNED] = kept
+    return kept

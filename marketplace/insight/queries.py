@@ -12,17 +12,10 @@ from django.db.models.functions import ExtractMonth
 from marketplace.accounts.models import Tenant
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim, ClaimStatus
+from marketplace.orders.lifecycle import COMMITTED, STATES
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.queries import FINAL_WITHOUT_EFFECT
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 
-COMMITTED = tuple(
-    status
-    for status in OrderStatus.values
-    if status not in {"draft", "submitted", "returned", "approved"}
-    and status not in FINAL_WITHOUT_EFFECT
-    and status not in {"stopped", "terminated"}
-)
 LOCAL = Q(vendor__size_class__in=[SizeClass.MICRO, SizeClass.SMALL]) | Q(
     vendor__legal_form=LegalForm.COOPERATIVE
 )
@@ -223,3 +216,20 @@ def public_orders() -> QuerySet[PurchaseOrder]:
         .select_related("agency__region", "vendor__region", "plan_package", "account_code")
         .prefetch_related("lines", "taxes")
     )
+
+
+@dataclass(frozen=True)
+class PublicStep:
+    """One date of a finished order: what was done, and when."""
+
+    done: str
+    at: datetime
+
+
+def public_steps(order: PurchaseOrder) -> list[PublicStep]:
+    """Return the dates of an order that anybody may read, oldest first."""
+    return [
+        PublicStep(str(state.done), change.changed_at)
+        for change in order.status_changes.all()
+        if (state := STATES[OrderStatus(change.to_status)]).is_public
+    ]

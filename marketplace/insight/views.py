@@ -56,7 +56,5 @@ def _year(text: str, this_year: int) -> int:
 def transaction(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one finished order to anybody: goods, prices, agency, shop, dates; no person."""
     order = get_object_or_404(queries.public_orders(), public_id=public_id)
-    steps = order.status_changes.filter(
-        to_status__in=["submitted", "issued", "shipped", "handed_over", "paid", "settled"]
-    )
-    return render(request, "insight/transaction.html", {"order": order, "steps": steps})
+    context = {"order": order, "steps": queries.public_steps(order)}
+    return render(request, "insight/transaction.html", context)

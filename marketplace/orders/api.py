@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from marketplace.accounts.models import User
 from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
-from marketplace.orders import queries, services
+from marketplace.orders import actions, lifecycle, queries
 from marketplace.orders.models import OrderLine, PurchaseOrder
 
 KEY_HEADER = "Idempotency-Key"
@@ -80,10 +81,12 @@ class OrderDetailSerializer(OrderSerializer):
         read_only_fields = fields
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
-    """Why an order goes back."""
+class StepSerializer(serializers.Serializer[Any]):
+    """What a step asks: a reason where somebody says no; courier and tracking where goods leave."""
 
-    reason = serializers.CharField(max_length=500)
+    reason = serializers.CharField(max_length=500, required=False)
+    courier = serializers.CharField(max_length=80, required=False)
+    tracking = serializers.CharField(max_length=80, required=False)
 
 
 class NewestFirst(CursorPagination):
@@ -117,34 +120,38 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         """Lists without lines, one order with them."""
         return OrderSerializer if self.action == "list" else OrderDetailSerializer
 
-    @extend_schema(request=None, responses=OrderDetailSerializer, parameters=[KEY_PARAMETER])
-    @action(detail=True, methods=["post"])
-    def approve(self, request: Request, public_id: str) -> Response:
-        """Approve as the named commitment officer; the Surat Pesanan is issued."""
-        order = self.get_object()
-        return self._once(
-            request,
-            order,
-            {},
-            lambda: services.approve_order(order_id=order.pk, actor=self.person),
-        )
-
     @extend_schema(
-        request=ReasonSerializer, responses=OrderDetailSerializer, parameters=[KEY_PARAMETER]
+        request=StepSerializer,
+        responses=OrderDetailSerializer,
+        parameters=[
+            KEY_PARAMETER,
+            OpenApiParameter(
+                "step",
+                OpenApiTypes.STR,
+                OpenApiParameter.PATH,
+                enum=[step.key for step in lifecycle.steps() if step.by_program],
+            ),
+        ],
     )
-    @action(detail=True, methods=["post"], url_path="return")
-    def return_order(self, request: Request, public_id: str) -> Response:
-        """Send back to the officer with a reason."""
+    @action(detail=True, methods=["post"], url_path="<slug:step>", url_name="step")
+    def take_step(self, request: Request, public_id: str, step: str) -> Response:
+        """Take one step of the order, as the person signed in; the answer is the order after it."""
         order = self.get_object()
-        form = ReasonSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        row = lifecycle.step_named(step)
+        if row is None or not row.by_program:
+            raise Http404
+        body = StepSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        form = actions.Offer(row, order, self.person).form(dict(body.validated_data))
+        if not form.is_valid():
+            errors = {name: [str(one) for one in said] for name, said in form.errors.items()}
+            raise serializers.ValidationError(errors)
+        given = form.given()
         return self._once(
             request,
             order,
-            dict(form.validated_data),
-            lambda: services.return_order(
-                order_id=order.pk, reason=form.validated_data["reason"], actor=self.person
-            ),
+            {"step": step, **given},
+            lambda: row.act(order_id=order.pk, actor=self.person, **given),
         )
 
     def _once(
@@ -159,8 +166,9 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
             )
 
         def answer() -> dict[str, Any]:
-            do()
-            fresh = self.get_queryset().get(pk=order.pk)
+            taken = do()
+            after = taken if isinstance(taken, PurchaseOrder) else order
+            fresh = self.get_queryset().get(pk=after.pk)
             return dict(OrderDetailSerializer(fresh).data)
 
         wanted = {"action": self.action, "order": str(order.public_id), "body": body}

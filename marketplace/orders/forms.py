@@ -7,17 +7,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.rules import whole_number
+from marketplace.accounts.models import User
+from marketplace.core.errors import DomainError
+from marketplace.orders.lifecycle import Step
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.services.editing import MAX_QUANTITY
 
 REASON_MAX = 500
 
 
-class ReasonForm(forms.Form):
-    """Why somebody says no."""
+class StepForm(forms.Form):
+    """What a step asks before it is taken; by itself it asks only whether to take it."""
+
+    def __init__(
+        self, *args: Any, step: Step, order: PurchaseOrder, actor: User, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.step, self.order, self.actor = step, order, actor
+
+    def given(self) -> dict[str, Any]:
+        """Return what the use-case is called with, besides order and actor."""
+        return dict(self.cleaned_data)
+
+    def names(self) -> dict[str, str]:
+        """Return what the question of the step calls by other words than the order's own."""
+        return {}
+
+    def blame(self, refused: DomainError) -> None:
+        """Put a refusal of the use-case where it belongs, above the form unless told better."""
+        self.add_error(None, refused.message)
+
+
+class ReasonForm(StepForm):
+    """Why somebody says no; label and help are the step's."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
@@ -26,6 +50,11 @@ class ReasonForm(forms.Form):
             )
         },
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].label = str(self.step.reason)
+        self.fields["reason"].help_text = str(self.step.help)
 
 
 class MessageForm(forms.Form):

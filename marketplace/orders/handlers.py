@@ -9,29 +9,12 @@ from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
+from marketplace.orders.lifecycle import STATES, OrderStatus
 from marketplace.orders.models import PurchaseOrder
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
-# Which parties hear of which step. "receivers" are the agency's activity officers (PPTK),
-# "payers" its card holders.
-AUDIENCE: dict[str, tuple[str, ...]] = {
-    "order.submitted": ("reviewer",),
-    "order.returned": ("officer",),
-    "order.rejected": ("officer",),
-    "order.issued": ("officer", "vendor"),
-    "order.accepted": ("officer", "reviewer"),
-    "order.declined": ("officer", "reviewer"),
-    "order.expired": ("officer", "reviewer", "vendor"),
-    "order.cancelled": ("officer", "reviewer", "vendor_if_issued"),
-    "order.stopped": ("officer", "vendor"),
-    "order.terminated": ("officer", "vendor"),
-    "order.shipped": ("officer", "receivers"),
-    "order.received": ("reviewer", "vendor"),
-    "order.handed_over": ("payers", "vendor", "vendor_money"),
-    "order.paid": ("officer", "vendor_money", "treasurers"),
-    "order.settled": ("vendor_money",),
-}
+# "receivers" are the agency's activity officers (PPTK), "payers" its card holders.
 AGENCY_PARTIES = {
     "receivers": Role.ACTIVITY_OFFICER,
     "payers": Role.CARD_HOLDER,
@@ -63,13 +46,20 @@ def _sellers(order: PurchaseOrder, name: str) -> Iterable[User]:
     return people_of(order.vendor, to=VENDOR_PARTIES[name])
 
 
-@outbox.subscribe(*AUDIENCE, handler="orders.notify")
+def _told(event: OutboxEvent) -> tuple[str, ...]:
+    return STATES[OrderStatus(event.name.removeprefix("order."))].told
+
+
+@outbox.subscribe(
+    *(f"order.{status}" for status, state in STATES.items() if state.told),
+    handler="orders.notify",
+)
 def tell_the_people_concerned(event: OutboxEvent) -> None:
     """Put a step of an order into the inbox of each party, except whoever took the step."""
     order = PurchaseOrder.objects.select_related(
         "vendor", "created_by", "commitment_officer", "agency"
     ).get(pk=event.subject_id)
-    people = {user.pk: user for name in AUDIENCE[event.name] for user in party(order, name)}
+    people = {user.pk: user for name in _told(event) for user in party(order, name)}
     people.pop(event.payload.get("by"), None)
     notify(
         event=event,

@@ -1,7 +1,7 @@
 """What must hold about orders."""
 
 from marketplace.core.invariants import allowed, count, guards, invariant, query
-from marketplace.orders.rules import HOLDS_STOCK
+from marketplace.orders.lifecycle import HOLDS_STOCK
 
 
 @invariant("I-02", "reserved = the sum of the lines that hold stock")
@@ -13,7 +13,7 @@ def reserved_differs() -> int:
         "JOIN orders_purchaseorder o ON o.id = l.order_id WHERE o.status = ANY(%s) "
         "GROUP BY l.product_id) lines ON lines.product_id = p.id "
         "WHERE p.reserved <> coalesce(lines.held, 0)",
-        sorted(str(status) for status in HOLDS_STOCK),
+        sorted(HOLDS_STOCK),
     )
 
 

@@ -11,7 +11,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from catalog.models import PriceVersion, Product
 from marketplace.accounts.models import Agency, Region
@@ -20,31 +19,10 @@ from marketplace.core.channels import Channel
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.core.models import Rule
 from marketplace.core.tax import TaxClass
-from marketplace.orders.rules import HOLDS_STOCK, TERMINAL
+from marketplace.orders import lifecycle
 from vendors.models import Vendor
 
-
-class OrderStatus(models.TextChoices):
-    """The steps of an order's life; the legal moves are ``rules.ORDER_TRANSITIONS``."""
-
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Waiting for the PPK's approval")
-    RETURNED = "returned", _("Returned to the officer")
-    REJECTED = "rejected", _("Rejected")
-    APPROVED = "approved", _("Approved")
-    ISSUED = "issued", _("Waiting for the vendor")
-    DECLINED = "declined", _("Declined by the vendor")
-    EXPIRED = "expired", _("Expired without an answer")
-    CANCELLED = "cancelled", _("Cancelled")
-    ACCEPTED = "accepted", _("Being prepared")
-    SHIPPED = "shipped", _("On its way")
-    RECEIVED = "received", _("Received, waiting for signatures")
-    DISPUTED = "disputed", _("Disputed")
-    STOPPED = "stopped", _("Stopped")
-    TERMINATED = "terminated", _("Terminated")
-    HANDED_OVER = "handed_over", _("Waiting for payment")
-    PAID = "paid", _("Paid")
-    SETTLED = "settled", _("Finished")
+OrderStatus = lifecycle.OrderStatus
 
 
 class PurchaseOrder(models.Model):
@@ -137,12 +115,12 @@ class PurchaseOrder(models.Model):
     @property
     def is_final(self) -> bool:
         """Whether nothing can happen to this order any more."""
-        return self.status in TERMINAL
+        return self.status in lifecycle.TERMINAL
 
     @property
     def holds_stock(self) -> bool:
         """Whether its lines are reserved in the vendors' stock."""
-        return self.status in HOLDS_STOCK
+        return self.status in lifecycle.HOLDS_STOCK
 
 
 class OrderLine(models.Model):

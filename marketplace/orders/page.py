@@ -21,29 +21,11 @@ from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
 from marketplace.orders import actions, policies, queries, timeline
 from marketplace.orders.checks import Check, checks
+from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
 from marketplace.orders.papers import PURCHASE_LETTER
 from marketplace.orders.papers_for_people import title_of
-from marketplace.orders.rules import TERMINAL, whose_turn
-from vendors.policies import acts_for
 from vendors.queries import ever_acted_for
-
-# Place on the stepper of each state that goes forward.
-PLACES = {
-    "draft": 0,
-    "returned": 1,
-    "submitted": 1,
-    "approved": 1,
-    "issued": 2,
-    "accepted": 3,
-    "shipped": 4,
-    "disputed": 4,
-    "received": 5,
-    "handed_over": 6,
-    "paid": 7,
-    "settled": 7,
-}
-HALTED = {"returned", "disputed"}
 
 
 @dataclass(frozen=True)
@@ -66,12 +48,17 @@ class OrderPage:
     @cached_property
     def is_vendor(self) -> bool:
         """Whether the viewer sells here."""
-        return bool(acts_for(self.viewer, self.order.vendor))
+        return policies.sells(self.viewer, self.order)
 
     @cached_property
     def sellers(self) -> frozenset[int]:
         """Whoever wrote or acted for the shop, also before they left it."""
         return ever_acted_for(self.order.vendor)
+
+    @property
+    def state(self) -> State:
+        """The row of the state in which it stands."""
+        return STATES[OrderStatus(self.order.status)]
 
     @property
     def subtitle(self) -> str:
@@ -91,20 +78,17 @@ class OrderPage:
     @property
     def front_offers(self) -> list[actions.Offer]:
         """What stands in the turn card: the main step and its alternative."""
-        return [offer for offer in self.offers if offer.style != "more"]
+        return [offer for offer in self.offers if not offer.is_apart]
 
     @property
     def other_offers(self) -> list[actions.Offer]:
         """Rare steps, shown apart."""
-        return [offer for offer in self.offers if offer.style == "more"]
+        return [offer for offer in self.offers if offer.is_apart]
 
     @cached_property
-    def dialogs(self) -> list[tuple[actions.Offer, SafeString, bool]]:
-        """The dialogs of the steps that ask something, and whether each brings its own form."""
-        asked = [
-            (offer, offer.fields(self.request, self.order)) for offer in self.offers if offer.asks
-        ]
-        return [(offer, body, "<form" in body) for offer, body in asked]
+    def dialogs(self) -> list[actions.Dialog]:
+        """The dialogs of the steps that ask something."""
+        return [actions.Dialog(offer, self.request) for offer in self.offers if offer.asks]
 
     @property
     def is_my_turn(self) -> bool:
@@ -114,14 +98,14 @@ class OrderPage:
     @cached_property
     def awaited(self) -> str:
         """The names of those whose turn it is."""
-        names = [self._name_of(role) for role in whose_turn(self.order.status)]
+        names = [self._name_of(role) for role in actions.still_awaited(self.order)]
         return _(" and ").join(name for name in names if name)
 
     def _name_of(self, role: str) -> str:
         order = self.order
-        if role == "vendor":
+        if role == VENDOR:
             return order.vendor.name
-        if role == "platform":
+        if role == PLATFORM:
             return "Pasar Bela"
         if role == Role.PROCUREMENT_OFFICER:
             return f"{order.created_by} (PP)"
@@ -135,9 +119,9 @@ class OrderPage:
     @property
     def tone(self) -> str:
         """The turn card's hue."""
-        if self.order.status == "settled":
+        if self.state.is_terminal and not self.state.is_halt:
             return "kelor"
-        if self.order.status in TERMINAL and not self.is_my_turn:
+        if self.state.is_terminal and not self.is_my_turn:
             return "mengkudu"
         return "kunyit" if self.is_my_turn else "netral"
 
@@ -146,20 +130,22 @@ class OrderPage:
         """The first words of the turn card."""
         if self.is_my_turn:
             return _("Your turn.")
-        if self.order.status in TERMINAL:
+        if not self.awaited:
             return ""
         return _("Waiting for %(names)s.") % {"names": self.awaited}
 
     @property
     def headline(self) -> str:
         """What is to be done, or how it ended."""
-        sentence = (_mine if self.is_my_turn else _theirs)(self.order.status)
+        state = self.state
+        theirs = state.theirs if self.awaited or state.is_terminal else state.outside
+        sentence = str(state.mine if self.is_my_turn else theirs)
         return sentence % {"amount": rupiah(self.order.gross_rupiah).replace(" ", "\u00a0")}
 
     @cached_property
     def deadline(self) -> Deadline | None:
         """The clock that runs now."""
-        return None if self.order.status in TERMINAL else queries.open_deadline(self.order)
+        return queries.open_deadline(self.order)
 
     @property
     def is_late(self) -> bool:
@@ -188,30 +174,22 @@ class OrderPage:
     # ---- stepper, money, goods
 
     @property
-    def steps(self) -> list[str]:
+    def stages(self) -> list[str]:
         """The words of the stepper."""
-        return [
-            _("Ordered"),
-            _("PPK approval"),
-            _("Accepted"),
-            _("Sent"),
-            _("Received"),
-            _("BAST"),
-            _("Paid"),
-        ]
+        return [str(word) for word in STAGES]
 
     @property
     def place(self) -> int:
         """Where on the stepper the order stands; an ended one where it ended."""
-        if self.order.status in PLACES:
-            return PLACES[self.order.status]
-        return PLACES.get(self.last_change.from_status, 0)
+        stage = self.state.stage
+        if stage is None:
+            stage = STATES[OrderStatus(self.last_change.from_status)].stage
+        return stage or 0
 
     @property
     def is_halted(self) -> bool:
         """Whether the place on the stepper is where it stopped."""
-        status = self.order.status
-        return status in HALTED or (status in TERMINAL and status != "settled")
+        return self.state.is_halt
 
     @property
     def vat_label(self) -> str:
@@ -330,41 +308,3 @@ def _percent(rate_bp: int) -> str:
     whole, rest = divmod(rate_bp, 100)
     fraction = f",{rest:02d}".rstrip("0") if rest else ""
     return f"{whole}{fraction}\u00a0%"
-
-
-def _mine(status: str) -> str:
-    return {
-        "submitted": _("Approve %(amount)s or return it."),
-        "returned": _("Repair the order and submit it again."),
-        "issued": _("Accept this order of %(amount)s or decline it."),
-        "accepted": _("Pack the goods and send them."),
-        "shipped": _("Count the goods when they arrive."),
-        "received": _("Sign the handover (BAST)."),
-        "disputed": _("Settle the complaint."),
-        "handed_over": _("Pay %(amount)s by government card."),
-        "expired": _("The vendor did not answer. Issue the order again?"),
-        "declined": _("The vendor declined. Issue the order again?"),
-    }.get(status, _("The next step is yours."))
-
-
-def _theirs(status: str) -> str:
-    return {
-        "draft": _("The order is being written."),
-        "submitted": _("The PPK reads the order of %(amount)s."),
-        "returned": _("The order is being repaired."),
-        "approved": _("The order letter is being issued."),
-        "issued": _("The vendor accepts or declines %(amount)s."),
-        "accepted": _("The goods are being prepared."),
-        "shipped": _("The goods are on their way."),
-        "received": _("Both sides sign the handover (BAST)."),
-        "disputed": _("A complaint about the goods is open."),
-        "handed_over": _("%(amount)s can be paid by card."),
-        "paid": _("Paid. The money is on its way to the vendor."),
-        "settled": _("Finished. The vendor has received the money."),
-        "rejected": _("The PPK rejected this order."),
-        "declined": _("The vendor declined this order."),
-        "expired": _("The vendor did not answer in time."),
-        "cancelled": _("This order was cancelled."),
-        "stopped": _("This order was stopped."),
-        "terminated": _("This order was terminated."),
-    }[status]

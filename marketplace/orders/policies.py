@@ -1,4 +1,8 @@
-"""Who may do what to an order, and which orders a person sees: always as a pair."""
+"""Who may do what to an order, and which orders a person sees: always as a pair.
+
+A step's verdict (``can_*``) is paired with the orders that wait for the person to take it
+(``to_*``, a condition on orders; the step itself adds the state).
+"""
 
 from typing import Any
 
@@ -8,20 +12,22 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import IssuedDocument
 from marketplace.core.policy import ALLOW, Verdict, deny
+from marketplace.orders.lifecycle import HOLDS_STOCK
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
 TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
-BEFORE_SHIPMENT = frozenset(
-    {
-        OrderStatus.SUBMITTED,
-        OrderStatus.RETURNED,
-        OrderStatus.APPROVED,
-        OrderStatus.ISSUED,
-        OrderStatus.ACCEPTED,
-    }
-)
+
+
+def sells(user: User, order: PurchaseOrder) -> bool:
+    """Whether the person acts for the vendor of this order."""
+    return bool(acts_for(user, order.vendor))
+
+
+def sold_by(user: User, *, to: VendorAct | None = None) -> Q:
+    """Orders of the vendors for whom the person acts: the twin of ``sells``."""
+    return Q(vendor__in=vendors_of(user, to=to))
 
 
 def visible_to(user: User) -> QuerySet[PurchaseOrder]:
@@ -29,7 +35,7 @@ def visible_to(user: User) -> QuerySet[PurchaseOrder]:
     return PurchaseOrder.objects.filter(
         Q(agency__in=user.agencies_as())
         | Q(agency__tenant__in=user.tenants_as(*TENANT_READERS))
-        | Q(vendor__in=vendors_of(user, to=VendorAct.READ_ORDERS), approved_by__isnull=False)
+        | sold_by(user, to=VendorAct.READ_ORDERS) & Q(approved_by__isnull=False)
     )
 
 
@@ -54,6 +60,12 @@ def can_order(user: User, agency_id: int) -> Verdict:
     return deny(_("Only a procurement officer (PP) of the agency may order for it."))
 
 
+def can_place(user: User, order: PurchaseOrder) -> Verdict:
+    """``can_order`` for an order that is being written."""
+    verdict = can_order(user, order.agency_id)
+    return can_buy_from(user, order.vendor) if verdict else verdict
+
+
 def can_buy_from(user: User, vendor: Vendor) -> Verdict:
     """Nobody buys, approves, receives or pays for an agency where they sell (I-26)."""
     if acts_for(user, vendor):
@@ -64,6 +76,11 @@ def can_buy_from(user: User, vendor: Vendor) -> Verdict:
     return ALLOW
 
 
+def not_own_shop(user: User) -> Q:
+    """Orders from vendors for whom the person does not act: the twin of ``can_buy_from``."""
+    return ~Q(vendor__in=vendors_of(user))
+
+
 def can_edit(user: User, order: PurchaseOrder) -> Verdict:
     """The officer who wrote a returned order repairs it."""
     still_officer = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
@@ -72,6 +89,12 @@ def can_edit(user: User, order: PurchaseOrder) -> Verdict:
     if order.status != OrderStatus.RETURNED:
         return deny(_("The order can be changed only after the PPK has returned it."))
     return can_buy_from(user, order.vendor)
+
+
+def to_edit(user: User) -> Q | None:
+    """Orders which ``can_edit`` would let this person repair once they are returned."""
+    agencies = user.agencies_as(Role.PROCUREMENT_OFFICER)
+    return Q(created_by=user, agency__in=agencies) & not_own_shop(user) if agencies else None
 
 
 def can_review(user: User, order: PurchaseOrder) -> Verdict:
@@ -99,6 +122,14 @@ def can_approve(user: User, order: PurchaseOrder) -> Verdict:
     return verdict
 
 
+def to_review(user: User) -> Q | None:
+    """Orders for which ``can_review`` allows; an order's reviewer never wrote it (I-26)."""
+    agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
+    if not agencies:
+        return None
+    return Q(commitment_officer=user, agency__in=agencies) & not_own_shop(user)
+
+
 def can_answer(user: User, order: PurchaseOrder) -> Verdict:
     """The vendor's owner or staff accepts, declines and ships."""
     return _for_vendor(user, order, VendorAct.ANSWER_ORDERS)
@@ -115,9 +146,19 @@ def _for_vendor(user: User, order: PurchaseOrder, act: VendorAct) -> Verdict:
     return acts_for(user, order.vendor, to=act)
 
 
+def to_answer(user: User) -> Q:
+    """Orders for which ``can_answer`` allows."""
+    return sold_by(user, to=VendorAct.ANSWER_ORDERS) & Q(approved_by__isnull=False)
+
+
+def to_sign_for_vendor(user: User) -> Q:
+    """Orders for which ``can_sign_for_vendor`` allows."""
+    return sold_by(user, to=VendorAct.SIGN_HANDOVER) & Q(approved_by__isnull=False)
+
+
 def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
     """The officer before approval, the PPK until the goods are on their way."""
-    if order.status not in BEFORE_SHIPMENT:
+    if order.status not in HOLDS_STOCK:
         return deny(
             _("The order can no longer be cancelled: the goods are on their way or it ended.")
         )

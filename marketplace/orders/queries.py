@@ -1,5 +1,6 @@
 """Reading orders: lists and the one page, with everything they show in a few queries."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -8,15 +9,18 @@ from marketplace.accounts.models import Role, User
 from marketplace.core.models import Deadline
 from marketplace.core.tax import TaxClass
 from marketplace.orders import policies
-from marketplace.orders.models import OrderStatus, PurchaseOrder
-from vendors.policies import VendorAct, vendors_of
-
-FINAL_WITHOUT_EFFECT = (
-    OrderStatus.REJECTED,
-    OrderStatus.CANCELLED,
-    OrderStatus.EXPIRED,
-    OrderStatus.DECLINED,
+from marketplace.orders.lifecycle import (
+    GROUPS,
+    STATES,
+    TERMINAL,
+    VOID,
+    Clock,
+    OrderStatus,
+    in_group,
+    steps,
 )
+from marketplace.orders.models import PurchaseOrder
+
 SPLIT_WINDOW = timedelta(days=7)
 
 
@@ -50,15 +54,14 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
 
 
 def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
-    """Return the orders whose next step is this person's, oldest first."""
-    mine = policies.visible_to(user).select_related("vendor", "agency__region")
-    review = mine.filter(commitment_officer=user, status=OrderStatus.SUBMITTED)
-    repair = mine.filter(created_by=user, status=OrderStatus.RETURNED)
-    answer = mine.filter(
-        vendor__in=vendors_of(user, to=VendorAct.ANSWER_ORDERS),
-        status__in=[OrderStatus.ISSUED, OrderStatus.ACCEPTED],
-    )
-    return (review | repair | answer).order_by("status_at")
+    """Return the orders whose next step, in whatever room, is this person's, oldest first."""
+    theirs = Q(pk__in=())
+    for step in steps():
+        mine = step.waiting(user) if step.waiting and step.is_main else None
+        if mine is not None:
+            theirs |= mine & Q(status__in=step.sources - TERMINAL)
+    waiting = PurchaseOrder.objects.filter(theirs).select_related("vendor", "agency__region")
+    return waiting.order_by("status_at")
 
 
 def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
@@ -72,9 +75,7 @@ def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
         created_at__gt=order.created_at - SPLIT_WINDOW,
         created_at__lt=order.created_at + SPLIT_WINDOW,
     ).exclude(pk=order.pk)
-    found = others.exclude(status__in=FINAL_WITHOUT_EFFECT).aggregate(
-        number=Count("pk"), gross=Sum("gross_rupiah")
-    )
+    found = others.exclude(status__in=VOID).aggregate(number=Count("pk"), gross=Sum("gross_rupiah"))
     return found["number"], found["gross"] or 0
 
 
@@ -86,21 +87,10 @@ def vat_rate_bp(order: PurchaseOrder) -> int:
     return rates[0] if rates else 0
 
 
-# State groups of the list, in the order of an order's life; "waiting" is added for the person.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "review": ("submitted", "returned"),
-    "vendor": ("approved", "issued", "accepted"),
-    "delivery": ("shipped", "received", "disputed"),
-    "payment": ("handed_over", "paid"),
-    "done": ("settled",),
-    "ended": ("rejected", "declined", "expired", "cancelled", "stopped", "terminated"),
-}
-
-
 def narrowed(orders: QuerySet[PurchaseOrder], *, text: str, group: str) -> QuerySet[PurchaseOrder]:
     """Narrow a list to a state group and to words in number, title or a party's name."""
     if group in GROUPS:
-        orders = orders.filter(status__in=GROUPS[group])
+        orders = orders.filter(status__in=in_group(group))
     if text:
         orders = orders.filter(
             Q(number__icontains=text)
@@ -115,10 +105,7 @@ def group_counts(user: User, text: str) -> dict[str, int]:
     """Return how many of a person's orders stand in each group, in one query."""
     rows = narrowed(policies.visible_to(user), text=text, group="")
     by_status = dict(rows.order_by().values_list("status").annotate(number=Count("pk")))
-    return {
-        name: sum(by_status.get(status, 0) for status in statuses)
-        for name, statuses in GROUPS.items()
-    }
+    return {name: sum(by_status.get(status, 0) for status in in_group(name)) for name in GROUPS}
 
 
 def people_in(order: PurchaseOrder, role: Role) -> list[str]:
@@ -131,7 +118,15 @@ def people_in(order: PurchaseOrder, role: Role) -> list[str]:
 
 def open_deadline(order: PurchaseOrder) -> Deadline | None:
     """Return the clock that runs on an order now."""
+    running = STATES[OrderStatus(order.status)].clock
+    return due_dates([order], [running]).get(order.pk) if running else None
+
+
+def due_dates(orders: Iterable[PurchaseOrder], kinds: Iterable[Clock]) -> dict[int, Deadline]:
+    """Return the open deadline of each order, in one query."""
     rows = Deadline.objects.filter(
-        kind__startswith="order.", subject_id=order.pk, closed_at__isnull=True
+        kind__in=[running.kind for running in kinds],
+        subject_id__in=[order.pk for order in orders],
+        closed_at__isnull=True,
     )
-    return rows.order_by("due_at").first()
+    return {row.subject_id: row for row in rows}

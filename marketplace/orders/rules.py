@@ -1,7 +1,4 @@
-"""The life of a purchase order as a table. Pure: no Django, no clock, no database.
-
-Status values are plain words; ``OrderStatus`` in models.py carries the same ones with labels.
-"""
+"""The cap and the numbers of a purchase order. Pure: no Django, no clock, no database."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,52 +6,6 @@ from typing import Final
 
 from marketplace.core.channels import Channel
 
-# Who moves what: docs/architecture.md. Terminal states map to an empty set; a re-issue is a new
-# order linked to the old one, so nothing ever leaves a terminal state.
-ORDER_TRANSITIONS: Final[MappingProxyType[str, frozenset[str]]] = MappingProxyType(
-    {
-        "draft": frozenset({"submitted", "cancelled"}),
-        "submitted": frozenset({"approved", "returned", "rejected", "cancelled"}),
-        "returned": frozenset({"submitted", "cancelled"}),
-        "approved": frozenset({"issued", "cancelled"}),
-        "issued": frozenset({"accepted", "declined", "expired", "cancelled"}),
-        "accepted": frozenset({"shipped", "cancelled", "stopped", "terminated"}),
-        "shipped": frozenset({"received", "disputed", "terminated"}),
-        "received": frozenset({"handed_over", "disputed"}),
-        "disputed": frozenset({"received", "handed_over", "stopped", "terminated"}),
-        "handed_over": frozenset({"paid"}),
-        "paid": frozenset({"settled"}),
-        "settled": frozenset(),
-        "rejected": frozenset(),
-        "declined": frozenset(),
-        "expired": frozenset(),
-        "cancelled": frozenset(),
-        "stopped": frozenset(),
-        "terminated": frozenset(),
-    }
-)
-TERMINAL: Final = frozenset(
-    {"settled", "rejected", "declined", "expired", "cancelled", "stopped", "terminated"}
-)
-# While an order is in one of these its lines reserve stock; shipping turns the reservation into a
-# withdrawal, every other way out gives the stock back.
-HOLDS_STOCK: Final = frozenset({"submitted", "returned", "approved", "issued", "accepted"})
-
-_TURNS: Final[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "draft": ("procurement_officer",),
-        "submitted": ("commitment_officer",),
-        "returned": ("procurement_officer",),
-        "approved": ("commitment_officer",),
-        "issued": ("vendor",),
-        "accepted": ("vendor",),
-        "shipped": ("activity_officer",),
-        "received": ("commitment_officer", "vendor"),
-        "disputed": ("commitment_officer", "vendor"),
-        "handed_over": ("card_holder",),
-        "paid": ("platform",),
-    }
-)
 _NUMBER_PREFIX: Final = MappingProxyType({Channel.BELA: "BELA", Channel.KATALOG_LOKAL: "LOKAL"})
 _LARGEST_SERIAL: Final = 999_999
 
@@ -71,25 +22,6 @@ class CapCheck:
     def within(self) -> bool:
         """True when the order may go on: the cap itself is still allowed."""
         return self.over_rupiah == 0
-
-
-def can_become(status: str, new: str) -> bool:
-    """Return whether an order in ``status`` may become ``new``.
-
-    Raises: KeyError for a word that is no status, which is a bug and not a refusal.
-    """
-    if new not in ORDER_TRANSITIONS:
-        raise KeyError(new)
-    return new in ORDER_TRANSITIONS[status]
-
-
-def whose_turn(status: str) -> tuple[str, ...]:
-    """Return the role names that the order waits for, first the one that usually acts.
-
-    A role of accounts, "vendor", or "platform"; two names where two must sign or settle it; none
-    for a terminal order. Raises: KeyError for a word that is no status.
-    """
-    return () if status in TERMINAL else _TURNS[status]
 
 
 def cap_check(gross_rupiah: int, cap_rupiah: int | None) -> CapCheck:

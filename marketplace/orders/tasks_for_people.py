@@ -1,36 +1,15 @@
-"""Rows of "what waits for me" that come from orders."""
+"""Rows of "what waits for me" that come from orders, whichever room carries the step out."""
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from marketplace.core import panels
 from marketplace.core.models import Deadline
 from marketplace.orders import queries
-from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.services.steps import ACCEPT_DEADLINE, REVIEW_DEADLINE
+from marketplace.orders.lifecycle import TaskWords, clocks, main_step
+from marketplace.orders.models import PurchaseOrder
 
-LIMIT = 50
-
-
-def _words(status: str) -> tuple[str, str, str]:
-    """Return what to do, the button and the icon for a status."""
-    return {
-        OrderStatus.SUBMITTED: (_("Approve or return"), _("Review"), "file-check"),
-        OrderStatus.RETURNED: (_("Repair and submit again"), _("Repair"), "undo-2"),
-        OrderStatus.ISSUED: (_("Accept or decline"), _("Answer"), "handshake"),
-        OrderStatus.ACCEPTED: (_("Pack and send"), _("Send"), "truck"),
-    }[OrderStatus(status)]
-
-
-def due_dates(orders: list[PurchaseOrder]) -> dict[int, Deadline]:
-    """Return the open deadline of each order, in one query."""
-    rows = Deadline.objects.filter(
-        kind__in=[ACCEPT_DEADLINE, REVIEW_DEADLINE],
-        subject_id__in=[order.pk for order in orders],
-        closed_at__isnull=True,
-    )
-    return {row.subject_id: row for row in rows}
+LIMIT = 100
 
 
 @panels.provide("tasks")
@@ -39,21 +18,21 @@ def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     if not request.user.is_authenticated:
         return []
     orders = list(queries.waiting_for(request.user)[:LIMIT])
-    due = due_dates(orders)
-    tasks = []
-    for order in orders:
-        what, button, icon = _words(order.status)
-        deadline = due.get(order.pk)
-        tasks.append(
-            panels.Task(
-                title=f"{what}: {order.title}",
-                detail=f"{order.number} · {order.vendor.name}",
-                url=reverse("order_detail", args=[order.public_id]),
-                action=button,
-                icon=icon,
-                due_at=deadline.due_at if deadline else None,
-                since=order.status_at,
-                amount_rupiah=order.gross_rupiah,
-            )
-        )
-    return tasks
+    due = queries.due_dates(orders, clocks()) if orders else {}
+    steps = [(order, main_step(order.status, order.channel)) for order in orders]
+    return [
+        _task(order, step.task, due.get(order.pk)) for order, step in steps if step and step.task
+    ]
+
+
+def _task(order: PurchaseOrder, words: TaskWords, deadline: Deadline | None) -> panels.Task:
+    return panels.Task(
+        title=f"{words.what}: {order.title}",
+        detail=f"{order.number} · {order.vendor.name}",
+        url=reverse("order_detail", args=[order.public_id]),
+        action=str(words.button),
+        icon=words.icon,
+        due_at=deadline.due_at if deadline else None,
+        since=order.status_at,
+        amount_rupiah=order.gross_rupiah,
+    )

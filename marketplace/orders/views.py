@@ -1,6 +1,5 @@
 """The list of orders, the one page of an order, and the steps taken on it."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,32 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.notices.services import post_message
-from marketplace.orders import actions, policies, queries, services, timeline
-from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, ReasonForm
+from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
+from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, StepForm
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.page import OrderPage
 from marketplace.orders.papers import PURCHASE_LETTER
 
 PAGE_SIZE = 20
 SEE_OTHER = 303
-STEPS: dict[str, Callable[..., PurchaseOrder]] = {
-    "approve": services.approve_order,
-    "return": services.return_order,
-    "reject": services.reject_order,
-    "accept": services.accept_order,
-    "decline": services.decline_order,
-    "cancel": services.cancel_order,
-    "stop": services.stop_order,
-    "terminate": services.terminate_order,
-    "reissue": services.reissue_order,
-    "resubmit": services.resubmit_order,
-}
 
 
 def person(request: HttpRequest) -> User:
@@ -49,21 +36,6 @@ def person(request: HttpRequest) -> User:
 def swaps(request: HttpRequest) -> bool:
     """Say whether htmx asks, which wants only the part that changed."""
     return bool(getattr(request, "htmx", False))
-
-
-def _said(step: str) -> str:
-    return {
-        "approve": _("Approved. The order letter was issued and the vendor was told."),
-        "return": _("Returned. The officer was told what to repair."),
-        "reject": _("Rejected. Stock and plan money are free again."),
-        "accept": _("Accepted. The agency was told; now prepare the goods."),
-        "decline": _("Declined. The agency was told."),
-        "cancel": _("Cancelled. Stock and plan money are free again."),
-        "stop": _("Stopped. The vendor is told."),
-        "terminate": _("Terminated. The vendor is told."),
-        "reissue": _("Issued again as a new order; it waits for the PPK."),
-        "resubmit": _("Submitted again to the PPK."),
-    }[step]
 
 
 @login_required
@@ -83,24 +55,12 @@ def orders(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "text": text,
         "group": group,
-        "groups": _groups(counts),
+        "groups": [(name, word, counts[name]) for name, word in lifecycle.GROUPS.items()],
         "total": sum(counts.values()),
         "is_vendor": hasattr(person(request), "vendor"),
         "nav_active": "orders",
     }
     return render(request, "orders/list.html", context)
-
-
-def _groups(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    words = {
-        "review": _("With the PPK"),
-        "vendor": _("With the vendor"),
-        "delivery": _("Delivery and BAST"),
-        "payment": _("Payment"),
-        "done": _("Finished"),
-        "ended": _("Ended"),
-    }
-    return [(name, words[name], counts[name]) for name in queries.GROUPS]
 
 
 def _visible(request: HttpRequest, public_id: UUID) -> PurchaseOrder:
@@ -133,55 +93,58 @@ def order_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show_order(request, _visible(request, public_id))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@require_POST
-def take_step(request: HttpRequest, public_id: UUID, step: str) -> HttpResponse:
-    """Take one step; a refusal keeps the page, and the reason that was typed."""
+def order_step(request: HttpRequest, public_id: UUID, address: str) -> HttpResponse:
+    """Ask what a step asks, or take it; a refusal keeps what was typed."""
     order = _visible(request, public_id)
-    given: dict[str, Any] = {}
-    if actions.WORDS[step].reason:
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            require(actions.verdict(step, person(request), order))
-            return ask_step(request, order, step, form=form, status=422)
-        given["reason"] = form.cleaned_data["reason"]
+    step = lifecycle.step_at(address)
+    if step is None:
+        raise Http404
+    offer = actions.Offer(step, order, person(request))
+    if request.method == "POST":
+        return _take(request, offer, offer.form(request.POST, request.FILES))
+    require(step.policy(person(request), order))
+    return _ask(request, offer, offer.form())
+
+
+def _take(request: HttpRequest, offer: actions.Offer, form: StepForm) -> HttpResponse:
+    step, order, actor = offer.step, offer.order, person(request)
+    if not form.is_valid():
+        require(step.policy(actor, order))
+        return _ask(request, offer, form, status=422)
     try:
-        result = STEPS[step](order_id=order.pk, actor=person(request), **given)
+        result = step.act(order_id=order.pk, actor=actor, **form.given())
     except DomainError as refused:
-        fresh = _visible(request, public_id)
-        return show_order(request, fresh, status=refused.http_status, refusal=refused.message)
-    if swaps(request) and result.pk == order.pk:
-        return show_order(request, _visible(request, public_id), result=_said(step), moved=True)
-    messages.success(request, _said(step))
-    return _back_to(result)
+        return _refuse(request, offer, form, refused)
+    moved = result if isinstance(result, PurchaseOrder) else order
+    if swaps(request) and moved.pk == order.pk:
+        fresh = _visible(request, order.public_id)
+        return show_order(request, fresh, result=str(step.said), moved=True)
+    messages.success(request, str(step.said))
+    return _back_to(moved)
 
 
-def _back_to(order: PurchaseOrder, place: str = "") -> HttpResponse:
-    response = redirect(reverse("order_detail", args=[order.public_id]) + place)
-    response.status_code = SEE_OTHER
-    return response
+def _refuse(
+    request: HttpRequest, offer: actions.Offer, form: StepForm, refused: DomainError
+) -> HttpResponse:
+    """Ask again where asking helps; else show where the order stands now."""
+    fresh = _visible(request, offer.order.public_id)
+    if offer.asks and actions.is_open(offer.step, person(request), fresh):
+        form.blame(refused)
+        return _ask(request, offer, form, status=refused.http_status)
+    return show_order(request, fresh, status=refused.http_status, refusal=refused.message)
 
 
-@login_required
-@require_safe
-def order_step(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
-    """Ask on a page of its own what the dialog would ask: for browsers without dialogs."""
-    order = _visible(request, public_id)
-    return ask_step(request, order, key)
-
-
-def ask_step(
-    request: HttpRequest, order: PurchaseOrder, key: str, *, form: Any = None, status: int = 200
+def _ask(
+    request: HttpRequest, offer: actions.Offer, form: StepForm, *, status: int = 200
 ) -> HttpResponse:
     """Ask on a page of its own what a dialog asks, with what was typed and what is wrong."""
-    open_steps = actions.offers(request, order)
-    offer = next((offer for offer in open_steps if offer.key == key and offer.asks), None)
-    if offer is None:
-        if form is None:
-            raise Http404
-        # The step closed meanwhile: the page says where the order stands now.
-        return show_order(request, order, status=409, refusal=form.errors.as_text())
-    fields = offer.fields(request, order, **({"form": form} if form else {}))
+    order, open_now = offer.order, actions.offers(request, offer.order)
+    if offer not in open_now:
+        closed = _("Order %(number)s is “%(status)s”: this step is not open now.")
+        words = {"number": order.number, "status": order.get_status_display()}
+        return show_order(request, order, status=409, refusal=closed % words)
     crumbs = [
         (_("Orders"), reverse("orders")),
         (order.number, reverse("order_detail", args=[order.public_id])),
@@ -190,13 +153,20 @@ def ask_step(
     context = {
         "order": order,
         "offer": offer,
+        "title": offer.title(form),
         "form": form,
+        "fields": offer.fields(request, form),
+        "others": [other for other in open_now if other.asks and other.is_beside],
         "crumbs": crumbs,
         "nav_active": "orders",
-        "fields": fields,
-        "own_form": "<form" in fields,
     }
     return render(request, "orders/step.html", context, status=status)
+
+
+def _back_to(order: PurchaseOrder, place: str = "") -> HttpResponse:
+    response = redirect(reverse("order_detail", args=[order.public_id]) + place)
+    response.status_code = SEE_OTHER
+    return response
 
 
 @login_required

@@ -95,11 +95,11 @@ def deliver(owner: Visitor, receiver: Visitor, order: PurchaseOrder) -> None:
     steps.open_order(owner, order)
     owner.send("/sanggupi/")
     steps.shows_status(owner, order, OrderStatus.ACCEPTED)
-    steps.take(owner, "kirim", courier="Kurir sendiri", tracking="KS-1")
+    steps.take(owner, "ship", courier="Kurir sendiri", tracking="KS-1")
     steps.shows_status(owner, order, OrderStatus.SHIPPED)
     steps.open_order(receiver, order)
     line = order.lines.get()
-    steps.take(receiver, "terima", **{f"line-{line.pk}": "60", "note": "Lengkap"})
+    steps.take(receiver, "receive", **{f"line-{line.pk}": "60", "note": "Lengkap"})
     steps.shows_status(receiver, order, OrderStatus.RECEIVED)
 
 
@@ -107,7 +107,7 @@ def sign(officer: Visitor, owner: Visitor, order: PurchaseOrder) -> None:
     """Both sign the BAST; the claim opens by itself."""
     for visitor in (officer, owner):
         steps.open_order(visitor, order)
-        steps.take(visitor, "tanda-tangan")
+        steps.take(visitor, "sign")
         visitor.page.wait_for_url(f"**{steps.path_of(order)}")
     steps.shows_status(officer, order, OrderStatus.HANDED_OVER)
 
@@ -117,7 +117,7 @@ def pay(holder: Visitor, market: World, order: PurchaseOrder) -> None:
     steps.register_card(holder, market)
     holder.says("Kartu •••• 4242 sudah terdaftar dan bisa dipakai membayar.")
     steps.open_order(holder, order)
-    steps.take(holder, "bayar")
+    steps.take(holder, "pay")
     steps.shows_status(holder, order, OrderStatus.SETTLED)
     callback = wait_until(CallbackEvent.objects.first, seconds=20)
     assert callback.kind == "charge"
@@ -163,7 +163,7 @@ def auditor_changes_nothing(auditor: Visitor, order: PurchaseOrder, other: Purch
     for seen in (order, other):
         steps.open_order(auditor, seen)
         assert auditor.page.locator("main form[action*='/pesanan/']").count() == 0
-        assert auditor.page.locator("main a[href*='/langkah/']").count() == 0
+        assert auditor.page.locator("main a[data-dialog^='langkah-']").count() == 0
     auditor.go("/verifikasi/?status=approved")
     auditor.page.locator("li", has_text=steps.SHOP).get_by_role("link").click()
     assert auditor.page.locator("main button[name=act]").count() == 0

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from marketplace.accounts.models import Region, User
 from marketplace.core import clock
+from marketplace.orders.lifecycle import step_named
 from marketplace.orders.models import PurchaseOrder
 from tests import factories
 from tests.browser import Visitor
@@ -272,11 +273,11 @@ def path_of(order: PurchaseOrder) -> str:
 def take(visitor: Visitor, key: str, **fields: str) -> None:
     """Take a step that asks first: in its dialog, or on its own page where there is no script."""
     page = visitor.page
-    page.locator(f"main a[href$='/langkah/{key}/']").first.click()
+    page.locator(f"main a[data-dialog='langkah-{key}']").first.click()
     if visitor.javascript:
         asking = page.locator(f"dialog#langkah-{key}")
     else:
-        page.wait_for_url(f"**/langkah/{key}/")
+        page.wait_for_url(f"**/{step_named(key).address}/")
         asking = page.locator("main")
     expect(asking.locator("form")).to_be_visible()
     for name, text in fields.items():

@@ -109,7 +109,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     ):  # fmt: skip
         yield world.ani, path
     for path in (
-        "/tugas/", stock.path("submitted"), stock.path("submitted") + "langkah/return/",
+        "/tugas/", stock.path("submitted"), stock.path("submitted") + "kembalikan/",
         stock.path("received"), stock.path("settled") + "surat/",
     ):  # fmt: skip
         yield world.budi, path

@@ -80,7 +80,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     steps.register_card(holder, market, card="ditolak")
 
     steps.open_order(holder, first)
-    steps.take(holder, "bayar")
+    steps.take(holder, "pay")
     wait_until(lambda: CardPayment.objects.filter(status="failed").exists(), seconds=20)
     holder.go(steps.path_of(first))
     expect(holder.page.locator("#pembayaran [role=alert]")).to_be_visible()
@@ -88,7 +88,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     steps.register_card(holder, market)
     holder.go(steps.path_of(first))
     site.bank.knobs(lose_answer_next=1)
-    steps.take(holder, "bayar")
+    steps.take(holder, "pay")
     steps.shows_status(holder, first, OrderStatus.SETTLED)
     assert not CallbackEvent.objects.exists()
 
@@ -96,7 +96,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     holder.go("/keuangan/kartu/kembali/?state=lama&code=lama")
     expect(holder.page.locator("main [role=alert], main .alert").first).to_be_visible()
     steps.open_order(holder, second)
-    steps.take(holder, "bayar")
+    steps.take(holder, "pay")
     expect(holder.page.locator("#keadaan-bayar[hx-get]")).to_be_visible()
     tried = CardPayment.objects.filter(claim__order=second, attempts__gte=1)
     wait_until(tried.exists, seconds=20)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus
 from tests.orders import stories
+from tests.stories import step_path
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -30,7 +31,7 @@ def url(name, order):
 
 def test_a_visitor_is_asked_to_sign_in(client, world):
     order = stories.submitted(world)
-    for address in (reverse("orders"), url("order_detail", order), url("order_approve", order)):
+    for address in (reverse("orders"), url("order_detail", order), step_path(order, "approve")):
         answer = client.get(address)
         assert answer.status_code == 302
         assert answer["Location"].startswith("/masuk/")
@@ -40,7 +41,7 @@ def test_a_stranger_sees_no_foreign_order(at, world):
     order = stories.submitted(world)
     client = at(world.dedi)
     assert client.get(url("order_detail", order)).status_code == 404
-    assert client.post(url("order_approve", order)).status_code == 404
+    assert client.post(step_path(order, "approve")).status_code == 404
     assert order.title not in client.get(reverse("orders")).content.decode()
 
 
@@ -51,7 +52,7 @@ def test_the_vendor_sees_an_order_only_once_it_is_issued(at, world):
     services.approve_order(order_id=order.pk, actor=world.budi)
     page = client.get(url("order_detail", order))
     assert page.status_code == 200
-    assert url("order_accept", order) in page.content.decode()
+    assert step_path(order, "accept") in page.content.decode()
     assert "periksa" not in page.content.decode()
 
 
@@ -68,8 +69,8 @@ def test_every_side_reads_the_same_page(at, world, name):
 def test_budi_approves_with_a_plain_form(at, world):
     order = stories.submitted(world)
     client = at(world.budi)
-    assert url("order_approve", order) in client.get(url("order_detail", order)).content.decode()
-    answer = client.post(url("order_approve", order))
+    assert step_path(order, "approve") in client.get(url("order_detail", order)).content.decode()
+    answer = client.post(step_path(order, "approve"))
     assert (answer.status_code, answer["Location"]) == (303, url("order_detail", order))
     order.refresh_from_db()
     assert order.status == OrderStatus.ISSUED
@@ -79,7 +80,7 @@ def test_budi_approves_with_a_plain_form(at, world):
 
 def test_htmx_swaps_the_living_part_and_moves_the_focus(at, world):
     order = stories.submitted(world)
-    answer = at(world.budi).post(url("order_approve", order), **HTMX)
+    answer = at(world.budi).post(step_path(order, "approve"), **HTMX)
     text = answer.content.decode()
     assert answer.status_code == 200
     assert text.lstrip().startswith('<div id="pesanan-hidup">')
@@ -89,7 +90,7 @@ def test_htmx_swaps_the_living_part_and_moves_the_focus(at, world):
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_step_that_is_gone_is_refused_on_the_page(at, world, headers):
     order = stories.issued(world)
-    answer = at(world.budi).post(url("order_approve", order), **headers)
+    answer = at(world.budi).post(step_path(order, "approve"), **headers)
     assert answer.status_code == 409
     assert order.number in answer.content.decode()
 
@@ -100,11 +101,11 @@ def test_the_auditor_sees_all_and_changes_nothing(at, world):
     page = client.get(url("order_detail", order)).content.decode()
     assert 'action="/pesanan/' not in page
     for name in ("approve", "accept", "resubmit", "reissue"):
-        assert client.post(url(f"order_{name}", order)).status_code == 403
+        assert client.post(step_path(order, name)).status_code == 403
     for name in ("return", "reject", "decline", "cancel"):
-        assert client.post(url(f"order_{name}", order), {"reason": "x"}).status_code == 403
-        assert client.post(url(f"order_{name}", order)).status_code == 403
-        assert client.get(reverse("order_step", args=[order.public_id, name])).status_code == 404
+        assert client.post(step_path(order, name), {"reason": "x"}).status_code == 403
+        assert client.post(step_path(order, name)).status_code == 403
+        assert client.get(step_path(order, name)).status_code == 403
     assert client.post(url("order_message", order), {"text": "x"}).status_code == 403
     assert client.post(url("order_edit", order)).status_code == 403
     order.refresh_from_db()
@@ -115,19 +116,19 @@ def test_the_auditor_sees_all_and_changes_nothing(at, world):
 def test_a_reason_is_asked_on_a_page_of_its_own(at, world, step):
     order = stories.submitted(world)
     client = at(world.budi)
-    asked = client.get(reverse("order_step", args=[order.public_id, step]))
+    asked = client.get(step_path(order, step))
     assert asked.status_code == 200
-    assert url(f"order_{step}", order) in asked.content.decode()
-    empty = client.post(url(f"order_{step}", order), {"reason": " "})
+    assert step_path(order, step) in asked.content.decode()
+    empty = client.post(step_path(order, step), {"reason": " "})
     assert empty.status_code == 422
     order.refresh_from_db()
     assert order.status == OrderStatus.SUBMITTED
-    assert client.post(url(f"order_{step}", order), {"reason": "Keliru"}).status_code == 303
+    assert client.post(step_path(order, step), {"reason": "Keliru"}).status_code == 303
 
 
 def test_a_reason_too_long_keeps_what_was_typed(at, world):
     order = stories.submitted(world)
-    answer = at(world.budi).post(url("order_return", order), {"reason": "panjang " * 80})
+    answer = at(world.budi).post(step_path(order, "return"), {"reason": "panjang " * 80})
     assert answer.status_code == 422
     assert "panjang panjang" in answer.content.decode()
 
@@ -147,7 +148,7 @@ def test_ani_repairs_and_submits_again(at, world):
     assert 'value="46"' in too_many.content.decode()
 
     assert client.post(url("order_edit", order), {f"line-{line.pk}": "3"}).status_code == 303
-    assert client.post(url("order_resubmit", order)).status_code == 303
+    assert client.post(step_path(order, "resubmit")).status_code == 303
     order.refresh_from_db()
     assert (order.status, order.gross_rupiah) == (OrderStatus.SUBMITTED, 3_330_000)
 
@@ -156,12 +157,12 @@ def test_an_expired_order_is_issued_again_with_one_click(at, world):
     order = stories.issued(world)
     services.expire_order(order_id=order.pk)
     client = at(world.ani)
-    assert url("order_reissue", order) in client.get(url("order_detail", order)).content.decode()
-    answer = client.post(url("order_reissue", order))
+    assert step_path(order, "reissue") in client.get(url("order_detail", order)).content.decode()
+    answer = client.post(step_path(order, "reissue"))
     assert answer.status_code == 303
     assert answer["Location"] != url("order_detail", order)
     old = client.get(url("order_detail", order)).content.decode()
-    assert url("order_reissue", order) not in old
+    assert step_path(order, "reissue") not in old
     assert answer["Location"] in old
 
 

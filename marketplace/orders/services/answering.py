@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from marketplace.accounts.models import User
-from marketplace.core import deadlines, locks
+from marketplace.core import locks
 from marketplace.core.policy import require
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -17,7 +17,6 @@ def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_answer(actor, order))
     steps.advance(order, OrderStatus.ACCEPTED, by=actor)
-    deadlines.close(steps.ACCEPT_DEADLINE, subject_id=order.pk)
     return order
 
 

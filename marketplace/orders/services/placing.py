@@ -14,13 +14,12 @@ from catalog.queries import current_price_versions
 from marketplace.accounts.models import Agency, Role, User
 from marketplace.budget import services as budget
 from marketplace.budget.models import PlanPackage
-from marketplace.core import clock, deadlines
-from marketplace.core.calendar import add_working_days, local_day
+from marketplace.core import clock
+from marketplace.core.calendar import local_day
 from marketplace.core.channels import Channel
 from marketplace.core.errors import Conflict, DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.numbers import next_number
 from marketplace.core.policy import require
-from marketplace.core.rulebook import rule_in_force
 from marketplace.orders import policies, pricing
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.rules import order_number
@@ -169,12 +168,6 @@ def submit(order: PurchaseOrder, *, actor: User) -> None:
         amount_rupiah=order.gross_rupiah,
     )
     steps.advance(order, OrderStatus.SUBMITTED, by=actor)
-    days = rule_in_force("R-APPROVE-SLA", on=order.ordered_on).value
-    deadlines.open_deadline(
-        steps.REVIEW_DEADLINE,
-        subject_id=order.pk,
-        due_at=add_working_days(clock.now(), days, order.agency.time_zone),
-    )
 
 
 def _channel(products: list[Product], vendor: Vendor) -> Channel:

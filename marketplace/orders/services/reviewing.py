@@ -1,15 +1,12 @@
 """The PPK's three answers. Approval issues the Surat Pesanan at once."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import clock, deadlines, locks
+from marketplace.core import locks
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
-from marketplace.core.rulebook import rule_in_force
 from marketplace.orders import papers, policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import steps
@@ -27,13 +24,6 @@ def approve_order(*, order_id: int, actor: User) -> PurchaseOrder:
     steps.advance(order, OrderStatus.APPROVED, by=actor)
     papers.issue_purchase_letter(order)
     steps.advance(order, OrderStatus.ISSUED, by=actor)
-    deadlines.close(steps.REVIEW_DEADLINE, subject_id=order.pk)
-    days = rule_in_force("R-SP-ACCEPT", on=order.ordered_on).value
-    deadlines.open_deadline(
-        steps.ACCEPT_DEADLINE,
-        subject_id=order.pk,
-        due_at=clock.now() + timedelta(days=days),
-    )
     return order
 
 
@@ -46,7 +36,6 @@ def return_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_review(actor, order))
     steps.advance(order, OrderStatus.RETURNED, by=actor, reason=required(reason))
-    deadlines.close(steps.REVIEW_DEADLINE, subject_id=order.pk)
     return order
 
 

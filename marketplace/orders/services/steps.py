@@ -1,23 +1,25 @@
 """The one way an order changes its state, and what leaving the road gives back."""
 
+from datetime import datetime, timedelta
+
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
 from marketplace.accounts.models import User
 from marketplace.budget import services as budget
 from marketplace.core import audit, clock, deadlines, outbox
+from marketplace.core.calendar import add_working_days
 from marketplace.core.errors import InvalidTransition
+from marketplace.core.rulebook import rule_in_force
+from marketplace.orders.lifecycle import STATES, Clock, can_become
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.rules import can_become
-
-ACCEPT_DEADLINE = "order.accept"
-REVIEW_DEADLINE = "order.review"
 
 
 def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: str = "") -> None:
     """Move a locked order one step; the database writes the history row (I-18, I-20).
 
-    Raises: InvalidTransition.
+    The clock of the state it leaves stops, that of the state it enters starts. Raises:
+    InvalidTransition.
     """
     old = OrderStatus(order.status)
     if not can_become(old, new):
@@ -29,6 +31,7 @@ def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: 
     order.status, order.status_by, order.status_reason = new, by, reason
     order.status_at = clock.now()
     order.save(update_fields=["status", "status_by", "status_reason", "status_at", "approved_by"])
+    _turn_clocks(order, STATES[old].clock, STATES[new].clock)
     audit.record(
         f"order.{new}", actor=by, subject=order, reason=reason, number=order.number, was=old.value
     )
@@ -41,14 +44,26 @@ def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: 
     )
 
 
+def _turn_clocks(order: PurchaseOrder, old: Clock | None, new: Clock | None) -> None:
+    if old:
+        deadlines.close(old.kind, subject_id=order.pk)
+    if new:
+        deadlines.open_deadline(new.kind, subject_id=order.pk, due_at=_due(order, new))
+
+
+def _due(order: PurchaseOrder, running: Clock) -> datetime:
+    days = rule_in_force(running.rule, on=order.ordered_on).value
+    if running.working_days:
+        return add_working_days(clock.now(), days, order.agency.time_zone)
+    return clock.now() + timedelta(days=days)
+
+
 def quantities(order: PurchaseOrder) -> dict[int, int]:
     """Return units per product of an order."""
     return dict(order.lines.values_list("product_id", "quantity"))
 
 
 def let_go(order: PurchaseOrder) -> None:
-    """Give back stock, plan money and clocks of an order that ended before shipment."""
+    """Give back stock and plan money of an order that ended before shipment."""
     catalog.release_stock(quantities=quantities(order))
     budget.release(order_ref=order.public_id)
-    deadlines.close(ACCEPT_DEADLINE, subject_id=order.pk)
-    deadlines.close(REVIEW_DEADLINE, subject_id=order.pk)

@@ -1,0 +1,105 @@
+"""The steps of an order that this room carries out: send, count, complain, sign."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Role
+from marketplace.fulfilment import policies, queries, services
+from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm
+from marketplace.orders.forms import StepForm
+from marketplace.orders.lifecycle import VENDOR, OrderStatus, Rank, Step, TaskWords, register
+
+_SIDES = {"buyer": Role.COMMITMENT_OFFICER, "vendor": VENDOR}
+
+
+def _lacks_signature(user: Any, order: Any) -> bool:
+    """A person signs for one side only; the agency's is asked first."""
+    side = "buyer" if policies.can_sign_for_buyer(user, order) else "vendor"
+    return side in queries.unsigned_sides(order)
+
+
+def _still_to_sign(_step: Step, order: Any) -> tuple[str, ...]:
+    unsigned = queries.unsigned_sides(order)
+    return tuple(role for side, role in _SIDES.items() if side in unsigned)
+
+
+register(
+    Step(
+        key="ship",
+        address="kirim",
+        sources=frozenset({OrderStatus.ACCEPTED}),
+        target=OrderStatus.SHIPPED,
+        roles=(VENDOR,),
+        policy=policies.can_ship,
+        waiting=policies.to_ship,
+        act=services.ship_order,
+        rank=Rank.MAIN,
+        label=_("Send the goods"),
+        icon="truck",
+        question=_("Who brings the goods?"),
+        intro=_("The agency is told at once. Your stock goes down by the units of this order."),
+        said=_("Sent. The agency counts the goods when they arrive."),
+        task=TaskWords(_("Pack and send"), _("Send"), "truck"),
+        form=ShipForm,
+        by_program=True,
+    ),
+    Step(
+        key="receive",
+        address="terima",
+        sources=frozenset({OrderStatus.SHIPPED, OrderStatus.DISPUTED}),
+        target=OrderStatus.RECEIVED,
+        roles=(Role.ACTIVITY_OFFICER,),
+        policy=policies.can_receive,
+        waiting=policies.to_receive,
+        act=services.receive_order,
+        rank=Rank.MAIN,
+        label=_("Record goods"),
+        icon="package-check",
+        question=_("How many arrived in good order?"),
+        intro=_("Count first. PPK and vendor sign the BAST after this."),
+        said=_("Recorded. PPK and vendor sign the BAST next."),
+        task=TaskWords(_("Count the goods"), _("Record"), "package-check"),
+        form=ReceiveForm,
+    ),
+    Step(
+        key="dispute",
+        address="sengketa",
+        sources=frozenset({OrderStatus.SHIPPED, OrderStatus.RECEIVED}),
+        target=OrderStatus.DISPUTED,
+        roles=(Role.ACTIVITY_OFFICER,),
+        policy=policies.can_receive,
+        act=services.dispute_order,
+        rank=Rank.BESIDE,
+        label=_("Complain"),
+        icon="message-square-warning",
+        question=_("Report a problem with the goods?"),
+        intro=_("Nothing is signed or paid until the vendor has repaired it."),
+        said=_("Reported. The vendor has been told what to repair."),
+        form=DisputeForm,
+        by_program=True,
+    ),
+    Step(
+        key="sign",
+        address="tanda-tangan",
+        sources=frozenset({OrderStatus.RECEIVED}),
+        target=OrderStatus.HANDED_OVER,
+        roles=(Role.COMMITMENT_OFFICER, VENDOR),
+        policy=policies.can_sign,
+        waiting=policies.to_sign,
+        is_open=_lacks_signature,
+        still=_still_to_sign,
+        act=services.sign_handover,
+        rank=Rank.MAIN,
+        label=_("Sign the BAST"),
+        icon="pen-line",
+        question=_("Sign the BAST of %(number)s?"),
+        intro=_(
+            "You confirm that all goods of this order were handed over in good order. "
+            "The signature is electronic and not certified."
+        ),
+        said=_("Signed. When both sides have signed, the claim opens by itself."),
+        task=TaskWords(_("Sign the BAST"), _("Sign"), "pen-line"),
+        form=StepForm,
+    ),
+)

@@ -1,0 +1,153 @@
+"""What a row of the life of an order says: of a state, and of a step between states."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from marketplace.core.channels import Channel
+from marketplace.core.policy import Verdict, deny
+
+Words = str | Promise
+
+# Whoever acts is a role of accounts, or one of these.
+VENDOR = "vendor"
+PLATFORM = "platform"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline that runs while an order stands in a state.
+
+    ``rule`` names the days in the rulebook; working days of the agency, or days of 24 hours.
+    ``then`` is the key of the step the platform takes when it has run out; empty: it only warns.
+    """
+
+    kind: str
+    rule: str
+    working_days: bool = False
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """What people are told; number, title, vendor, agency, amount and reason are filled in."""
+
+    title: Words
+    body: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One state of an order; its label is that of its ``OrderStatus``. Words may hold an amount.
+
+    ``icon``, ``tone``: its chip. ``group``: its place in the list's filter. ``stage``:
+    how far it is on the stepper (None: where it was before). ``mine``/``theirs``: the headline for
+    whoever can move it, and for everybody else; ``outside``: where nobody can in this channel.
+    ``done``, ``done_icon``: its entry in the trail; ``awaited``, ``hint``: the same while to come.
+    ``papers``: kinds issued with it. ``told``, ``notice``: who hears of it, and what.
+    """
+
+    icon: str
+    tone: str
+    group: str
+    stage: int | None = None
+    is_terminal: bool = False
+    is_halt: bool = False
+    is_silent: bool = False
+    is_public: bool = False
+    holds_stock: bool = False
+    is_committed: bool = False
+    is_void: bool = False
+    mine: Words = ""
+    theirs: Words
+    outside: Words = ""
+    done: Words
+    done_icon: str
+    awaited: Words = ""
+    hint: Words = ""
+    papers: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    notice: NoticeWords | None = None
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """A row of "what waits for me": what to do, the button, the icon."""
+
+    what: Words
+    button: Words
+    icon: str
+
+
+class Rank(StrEnum):
+    """How a step is offered: what the page waits for, beside it, or apart from both."""
+
+    MAIN = "primary"
+    BESIDE = "ghost"
+    APART = "more"
+
+
+def _nobody(_user: Any, _order: Any) -> Verdict:
+    return deny("This step is taken by the platform.")
+
+
+def _always(_user: Any, _order: Any) -> bool:
+    return True
+
+
+def _everyone(step: "Step", _order: Any) -> tuple[str, ...]:
+    return step.roles
+
+
+# Users, orders, forms and use-cases stand in layers above this one, which knows only their shape.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of an order.
+
+    ``target`` is None where the order stays as it is. ``roles``: who acts. ``address``: its word
+    in addresses, empty where no person takes it from the order's page. ``policy`` and ``waiting``
+    are a pair: may this person take it with this order, and which orders (a ``Q``, None for none)
+    wait for them to take it. ``is_open``: what the state alone does not say. ``still``: which of
+    the roles have not acted yet. ``act``: the use-case, called with ``order_id``, ``actor`` and
+    what the form gives. ``form``: a class of ``orders.forms.StepForm``, where it asks something;
+    ``fields``: the template of what it asks.
+    """
+
+    key: str
+    sources: frozenset[str]
+    target: str | None
+    roles: tuple[str, ...]
+    act: Callable[..., Any]
+    address: str = ""
+    policy: Callable[[Any, Any], Verdict] = _nobody
+    waiting: Callable[[Any], Q | None] | None = None
+    is_open: Callable[[Any, Any], bool] = _always
+    still: Callable[["Step", Any], tuple[str, ...]] = _everyone
+    channels: frozenset[str] = frozenset(Channel)
+    rank: Rank = Rank.APART
+    label: Words = ""
+    icon: str = ""
+    question: Words = ""
+    intro: Words = ""
+    reason: Words = ""
+    help: Words = ""
+    said: Words = ""
+    task: TaskWords | None = None
+    form: Callable[..., Any] | None = None
+    fields: str = "orders/_step_fields.html"
+    in_place: bool = False
+    by_program: bool = False
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is what the order waits for."""
+        return self.rank == Rank.MAIN
+
+    def leaves(self, status: str, channel: str) -> bool:
+        """Say whether it begins in this state, in this channel."""
+        return status in self.sources and channel in self.channels

@@ -1,0 +1,238 @@
+"""The steps of an order that this room carries out: from the cart to the vendor's answer."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Role
+from marketplace.orders import policies, services
+from marketplace.orders.forms import ReasonForm
+from marketplace.orders.lifecycle import (
+    HOLDS_STOCK,
+    PLATFORM,
+    VENDOR,
+    OrderStatus,
+    Rank,
+    Step,
+    TaskWords,
+    register,
+)
+
+
+def _not_reissued(_user: Any, order: Any) -> bool:
+    return not hasattr(order, "reissued_as")
+
+
+PLACE = Step(
+    key="place",
+    sources=frozenset({OrderStatus.DRAFT}),
+    target=OrderStatus.SUBMITTED,
+    roles=(Role.PROCUREMENT_OFFICER,),
+    policy=policies.can_place,
+    act=services.place_orders,  # from the cart: the draft lasts as long as the checkout
+    rank=Rank.MAIN,
+)
+APPROVE = Step(
+    key="approve",
+    address="setujui",
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    target=OrderStatus.APPROVED,
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_approve,
+    waiting=policies.to_review,
+    act=services.approve_order,
+    rank=Rank.MAIN,
+    label=_("Approve order"),
+    icon="check",
+    said=_("Approved. The order letter was issued and the vendor was told."),
+    task=TaskWords(_("Approve or return"), _("Review"), "file-check"),
+    in_place=True,
+    by_program=True,
+)
+ISSUE = Step(
+    key="issue",
+    sources=frozenset({OrderStatus.APPROVED}),
+    target=OrderStatus.ISSUED,
+    roles=(PLATFORM,),
+    act=services.approve_order,  # in the same act as the approval
+    rank=Rank.MAIN,
+)
+ACCEPT = Step(
+    key="accept",
+    address="sanggupi",
+    sources=frozenset({OrderStatus.ISSUED}),
+    target=OrderStatus.ACCEPTED,
+    roles=(VENDOR,),
+    policy=policies.can_answer,
+    waiting=policies.to_answer,
+    act=services.accept_order,
+    rank=Rank.MAIN,
+    label=_("Accept order"),
+    icon="check",
+    said=_("Accepted. The agency was told; now prepare the goods."),
+    task=TaskWords(_("Accept or decline"), _("Answer"), "handshake"),
+    in_place=True,
+    by_program=True,
+)
+RESUBMIT = Step(
+    key="resubmit",
+    address="ajukan-lagi",
+    sources=frozenset({OrderStatus.RETURNED}),
+    target=OrderStatus.SUBMITTED,
+    roles=(Role.PROCUREMENT_OFFICER,),
+    policy=policies.can_edit,
+    waiting=policies.to_edit,
+    act=services.resubmit_order,
+    rank=Rank.MAIN,
+    label=_("Submit again"),
+    icon="send",
+    said=_("Submitted again to the PPK."),
+    task=TaskWords(_("Repair and submit again"), _("Repair"), "undo-2"),
+    in_place=True,
+    by_program=True,
+)
+REISSUE = Step(
+    key="reissue",
+    address="terbitkan-ulang",
+    sources=frozenset({OrderStatus.EXPIRED, OrderStatus.DECLINED}),
+    target=None,
+    roles=(Role.PROCUREMENT_OFFICER,),
+    policy=policies.can_reissue,
+    is_open=_not_reissued,
+    act=services.reissue_order,
+    rank=Rank.MAIN,
+    label=_("Issue again"),
+    icon="refresh-cw",
+    said=_("Issued again as a new order; it waits for the PPK."),
+    by_program=True,
+)
+RETURN = Step(
+    key="return",
+    address="kembalikan",
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    target=OrderStatus.RETURNED,
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_review,
+    act=services.return_order,
+    rank=Rank.BESIDE,
+    label=_("Return"),
+    icon="undo-2",
+    question=_("Return it to %(officer)s?"),
+    reason=_("What must be repaired?"),
+    help=_(
+        "Read by the officer and the auditor. The order is not cancelled, and the vendor's "
+        "clock does not run yet."
+    ),
+    said=_("Returned. The officer was told what to repair."),
+    form=ReasonForm,
+    by_program=True,
+)
+DECLINE = Step(
+    key="decline",
+    address="tolak-penyedia",
+    sources=frozenset({OrderStatus.ISSUED}),
+    target=OrderStatus.DECLINED,
+    roles=(VENDOR,),
+    policy=policies.can_answer,
+    act=services.decline_order,
+    rank=Rank.BESIDE,
+    label=_("Decline"),
+    icon="x",
+    question=_("Decline this order?"),
+    reason=_("Why can you not deliver?"),
+    help=_("Read by the agency and the auditor. The agency may order elsewhere."),
+    said=_("Declined. The agency was told."),
+    form=ReasonForm,
+    by_program=True,
+)
+REJECT = Step(
+    key="reject",
+    address="tolak",
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    target=OrderStatus.REJECTED,
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_review,
+    act=services.reject_order,
+    label=_("Reject for good"),
+    icon="octagon-x",
+    question=_("Reject this order for good?"),
+    reason=_("Why is it rejected?"),
+    help=_("Stock and plan money are free again. A rejected order cannot be revived."),
+    said=_("Rejected. Stock and plan money are free again."),
+    form=ReasonForm,
+    by_program=True,
+)
+CANCEL = Step(
+    key="cancel",
+    address="batalkan",
+    sources=HOLDS_STOCK,
+    target=OrderStatus.CANCELLED,
+    roles=(Role.COMMITMENT_OFFICER, Role.PROCUREMENT_OFFICER),
+    policy=policies.can_cancel,
+    act=services.cancel_order,
+    label=_("Cancel the order"),
+    icon="circle-slash",
+    question=_("Cancel this order?"),
+    reason=_("Why is it cancelled?"),
+    help=_("Stock and plan money are free again. Everybody concerned is told."),
+    said=_("Cancelled. Stock and plan money are free again."),
+    form=ReasonForm,
+    by_program=True,
+)
+STOP = Step(
+    key="stop",
+    address="hentikan",
+    sources=frozenset({OrderStatus.ACCEPTED, OrderStatus.DISPUTED}),
+    target=OrderStatus.STOPPED,
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_end,
+    act=services.stop_order,
+    label=_("Stop the order"),
+    icon="circle-pause",
+    question=_("Stop this order?"),
+    reason=_("Why are the goods no longer needed?"),
+    help=_("Read by the vendor and the auditor. A stopped order cannot be revived."),
+    said=_("Stopped. The vendor is told."),
+    form=ReasonForm,
+    by_program=True,
+)
+TERMINATE = Step(
+    key="terminate",
+    address="putuskan",
+    sources=frozenset({OrderStatus.ACCEPTED, OrderStatus.SHIPPED, OrderStatus.DISPUTED}),
+    target=OrderStatus.TERMINATED,
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_end,
+    act=services.terminate_order,
+    label=_("Terminate the order"),
+    icon="octagon-x",
+    question=_("Terminate this order?"),
+    reason=_("What has the vendor not fulfilled?"),
+    help=_("Read by the vendor and the auditor. A terminated order cannot be revived."),
+    said=_("Terminated. The vendor is told."),
+    form=ReasonForm,
+    by_program=True,
+)
+EXPIRE = Step(
+    key="expire",
+    sources=frozenset({OrderStatus.ISSUED}),
+    target=OrderStatus.EXPIRED,
+    roles=(PLATFORM,),
+    act=services.expire_order,
+)
+
+register(
+    PLACE,
+    APPROVE,
+    ISSUE,
+    ACCEPT,
+    RESUBMIT,
+    REISSUE,
+    RETURN,
+    DECLINE,
+    REJECT,
+    CANCEL,
+    STOP,
+    TERMINATE,
+    EXPIRE,
+)

@@ -1,0 +1,188 @@
+"""Whoever's turn it is really can move the order, and nobody is given a task that is not theirs."""
+
+import pytest
+
+from marketplace.accounts.models import Role
+from marketplace.core import panels
+from marketplace.core.channels import Channel
+from marketplace.fulfilment.services import dispute_order, sign_handover
+from marketplace.orders import queries, services
+from marketplace.orders.actions import is_open, offers, still_awaited
+from marketplace.orders.lifecycle import (
+    PLATFORM,
+    TERMINAL,
+    VENDOR,
+    OrderStatus,
+    main_step,
+    steps,
+    whose_turn,
+)
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.page import OrderPage
+from payments.models import CardPayment
+from payments.services import request_payment
+from tests import factories, stories
+
+OF_ROLE = {
+    Role.PROCUREMENT_OFFICER: "ani",
+    Role.COMMITMENT_OFFICER: "budi",
+    VENDOR: "citra",
+    Role.ACTIVITY_OFFICER: "eka",
+    Role.CARD_HOLDER: "fajar",
+}
+CAST = ("ani", "budi", "citra", "dedi", "eka", "fajar", "gita", "hadi", "indra", "joko", "kartika")
+
+
+def draft(world):
+    """An order as the checkout sees it before it is placed."""
+    return PurchaseOrder(
+        status=OrderStatus.DRAFT, channel=Channel.BELA, agency=world.agency, vendor=world.vendor
+    )
+
+
+def returned(world):
+    order = stories.submitted(world)
+    return services.return_order(order_id=order.pk, reason="Kurang", actor=world.budi)
+
+
+def approved(world):
+    """Held open where approving and issuing are one act."""
+    order = stories.submitted(world)
+    order.approved_by = world.budi
+    services.advance(order, OrderStatus.APPROVED, by=world.budi)
+    return order
+
+
+def accepted(world):
+    return services.accept_order(order_id=stories.issued(world).pk, actor=world.citra)
+
+
+def disputed(world):
+    order = stories.shipped(world)
+    return dispute_order(order_id=order.pk, reason="Sobek", actor=world.eka)
+
+
+def handed_over(world):
+    return stories.claimed(world).order
+
+
+def paid(world):
+    order = handed_over(world)
+    services.advance(order, OrderStatus.PAID, by=world.fajar)
+    return order
+
+
+BUILD = {
+    OrderStatus.DRAFT: draft,
+    OrderStatus.SUBMITTED: stories.submitted,
+    OrderStatus.RETURNED: returned,
+    OrderStatus.APPROVED: approved,
+    OrderStatus.ISSUED: stories.issued,
+    OrderStatus.ACCEPTED: accepted,
+    OrderStatus.SHIPPED: stories.shipped,
+    OrderStatus.RECEIVED: stories.received,
+    OrderStatus.DISPUTED: disputed,
+    OrderStatus.HANDED_OVER: handed_over,
+    OrderStatus.PAID: paid,
+}
+
+
+def read(order):
+    """The order as a page reads it."""
+    return order if order.pk is None else PurchaseOrder.objects.get(pk=order.pk)
+
+
+def test_every_open_state_is_built():
+    assert set(BUILD) == {status for status in OrderStatus if status not in TERMINAL}
+
+
+@pytest.mark.parametrize("status", BUILD)
+def test_whoevers_turn_it_is_can_move_it(world, status):
+    order = read(BUILD[status](world))
+    assert order.status == status
+    roles = whose_turn(status, order.channel)
+    assert roles
+    step = main_step(status, order.channel)
+    for role in set(roles) - {PLATFORM}:
+        person = getattr(world, OF_ROLE[role])
+        assert step.policy(person, order), (role, step.policy(person, order).reason)
+        assert step.address == "" or is_open(step, person, order)
+    assert PLATFORM not in roles or roles == (PLATFORM,)
+
+
+@pytest.mark.parametrize("status", BUILD)
+def test_nobody_else_can_take_the_main_step(world, status):
+    order = read(BUILD[status](world))
+    step = main_step(status, order.channel)
+    can = {name for name in CAST if step.policy(getattr(world, name), order)}
+    assert can == {OF_ROLE[role] for role in step.roles if role != PLATFORM}
+
+
+@pytest.mark.parametrize("status", [status for status in BUILD if status != OrderStatus.DRAFT])
+def test_the_list_the_tasks_and_the_page_agree(world, rf, status):
+    order = BUILD[status](world)
+    for name in CAST:
+        person = getattr(world, name)
+        request = rf.get("/")
+        request.user = person
+        offered = any(offer.is_main for offer in offers(request, read(order)))
+        waiting = list(queries.waiting_for(person)) == [order]
+        links = [task.url for task in panels.collect("tasks", request)]
+        assert offered == waiting == (links != []), name
+
+
+def page(rf, order, person):
+    request = rf.get("/")
+    request.user = person
+    return OrderPage(request, read(order))
+
+
+def test_a_complaint_waits_for_the_officer_who_counts_again(world, rf):
+    order = disputed(world)
+    assert "Eka" in page(rf, order, world.citra).awaited
+    assert page(rf, order, world.eka).is_my_turn
+    for person in (world.budi, world.citra):
+        assert not page(rf, order, person).is_my_turn
+        assert world.vendor.name not in page(rf, order, person).awaited
+
+
+def test_after_one_signature_only_the_other_side_is_awaited(world, rf):
+    order = stories.received(world)
+    sign_handover(order_id=order.pk, actor=world.budi)
+    assert still_awaited(read(order)) == (VENDOR,)
+    assert page(rf, order, world.ani).awaited == world.vendor.name
+    assert list(queries.waiting_for(world.budi)) == []
+
+
+def test_while_the_bank_is_asked_no_card_holder_is_awaited(world):
+    order = handed_over(world)
+    card = stories.card_of(world)
+    request_payment(claim_id=order.claims.get().pk, card_id=card.pk, actor=world.fajar)
+    assert still_awaited(read(order)) == (PLATFORM,)
+    assert list(queries.waiting_for(world.fajar)) == []
+    CardPayment.objects.update(status="pending")
+    CardPayment.objects.update(status="failed", failure_reason="51")
+    assert still_awaited(read(order)) == (Role.CARD_HOLDER,)
+
+
+def test_the_local_catalogue_waits_for_no_card(world, rf):
+    shelf = factories.make_etalase(world.agency.tenant, channel="katalog_lokal")
+    order = stories.claimed(world, product=factories.make_product(world.vendor, shelf)).order
+    shown = page(rf, order, world.fajar)
+    assert (shown.is_my_turn, shown.awaited, shown.lead) == (False, "", "")
+    assert "bendahara" in shown.headline
+    assert [entry["state"] for entry in shown.trail if entry["state"] in {"now", "next"}] == []
+
+
+def test_each_step_of_a_person_is_taken_by_somebody_of_the_cast(world):
+    """A policy that nobody can ever pass would be a step that does not exist."""
+    built = [read(build(world)) for build in BUILD.values()]
+    ended = services.decline_order(
+        order_id=stories.issued(world).pk, reason="Habis", actor=world.citra
+    )
+    people = [getattr(world, name) for name in CAST]
+    for step in steps():
+        if step.address:
+            orders = [order for order in [*built, read(ended)] if order.status in step.sources]
+            allowed = [order for order in orders if any(step.policy(p, order) for p in people)]
+            assert allowed == orders, step.key
