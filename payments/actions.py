@@ -17,21 +17,35 @@ from vendors.models import Vendor, VendorStatus
 
 LIMIT = 50
 CARD_ROWS = 20
-BEYOND_CLAIM = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
+# A claim opens with the handover of a part; the order waits for its last part.
+PAYABLE = frozenset(
+    {
+        OrderStatus.SHIPPED,
+        OrderStatus.RECEIVED,
+        OrderStatus.DISPUTED,
+        OrderStatus.HANDED_OVER,
+        OrderStatus.STOPPED,
+        OrderStatus.TERMINATED,
+    }
+)
+BEYOND_CLAIM = PAYABLE | {OrderStatus.PAID, OrderStatus.SETTLED}
 
 
 @panels.provide("order.actions")
 def pay_action(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action]:
-    """Offer the payment to a card holder while nobody is paying the claim."""
+    """Offer the payment of the oldest claim that nobody is paying yet to a card holder."""
     user = request.user
-    if order.status != OrderStatus.HANDED_OVER or not isinstance(user, User):
+    if order.status not in PAYABLE or not isinstance(user, User):
         return []
-    money = queries.money_of(order)
-    if money is None or (money.charge and money.charge.status != PaymentStatus.FAILED):
-        return []
-    money.claim.order = order
-    if not policies.can_pay(user, money.claim):
-        return []
+    for money in queries.money_of(order):
+        money.claim.order = order
+        underway = money.charge and money.charge.status != PaymentStatus.FAILED
+        if not underway and policies.can_pay(user, money.claim):
+            return _pay(user, order, money)
+    return []
+
+
+def _pay(user: User, order: PurchaseOrder, money: queries.ClaimMoney) -> list[panels.Action]:
     form = PayForm(payer=user, agency_id=order.agency_id, auto_id="pay_%s")
     return [
         panels.Action(
@@ -49,28 +63,33 @@ def pay_action(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action
 
 @panels.provide("order.fees")
 def order_fees(_request: HttpRequest, order: PurchaseOrder) -> list[int]:
-    """Tell the money split what bank and platform keep, once it is known."""
-    if order.status not in {OrderStatus.PAID, OrderStatus.SETTLED}:
+    """Tell the money split what bank and platform keep, as far as it is known."""
+    if order.status not in BEYOND_CLAIM:
         return []
     return [queries.fees_of(order)]
 
 
 @panels.provide("order.panels")
 def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel]:
-    """Show where the money of an order is, once its claim is open."""
+    """Show where the money of each claim of an order is."""
     if order.status not in BEYOND_CLAIM or not isinstance(request.user, User):
         return []
-    money = queries.money_of(order)
-    if money is None:
+    found = queries.money_of(order)
+    if not found:
         return []
-    money.claim.order = order
-    context = {
-        "order": order,
-        "money": money,
-        "zone": order.agency.time_zone,
-        "is_payer": bool(policies.can_see_claim(request.user, money.claim)),
-    }
-    return [panels.Panel("payments/order_money.html", context, order=10)]
+    is_payer = bool(policies.can_see_claim(request.user, found[0].claim))
+    shown = []
+    for place, money in enumerate(found):
+        money.claim.order = order
+        context = {
+            "order": order,
+            "money": money,
+            "zone": order.agency.time_zone,
+            "is_payer": is_payer,
+            "id": "pembayaran" if place == 0 else f"pembayaran-{money.claim.number}",
+        }
+        shown.append(panels.Panel("payments/order_money.html", context, order=10))
+    return shown
 
 
 @panels.provide("tasks")

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import panels
 from marketplace.fulfilment import policies, queries
-from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm
+from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm, SignForm
+from marketplace.fulfilment.models import Handover
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 
 LIMIT = 50
+SHIPPABLE = frozenset({OrderStatus.ACCEPTED, OrderStatus.SHIPPED})
 COUNTABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.DISPUTED})
+SIGNABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.RECEIVED})
 DISPUTABLE = frozenset({OrderStatus.SHIPPED, OrderStatus.RECEIVED})
 
 
@@ -24,26 +27,29 @@ def order_actions(request: HttpRequest, order: PurchaseOrder) -> list[panels.Act
     if not isinstance(user, User):
         return []
     found: list[panels.Action] = []
-    if order.status == OrderStatus.ACCEPTED and policies.can_ship(user, order):
+    if order.status in SHIPPABLE and policies.can_ship(user, order) and queries.owes_goods(order):
         found.append(_ship(order))
-    if order.status in COUNTABLE and policies.can_receive(user, order):
-        found.append(_receive(order))
-    if order.status in DISPUTABLE and policies.can_receive(user, order):
-        found.append(_dispute(order))
-    if order.status == OrderStatus.RECEIVED and _lacks_signature(user, order):
-        found.append(_sign(order))
+    if policies.can_receive(user, order):
+        found.extend(_for_the_receiver(order))
+    if order.status in SIGNABLE and (handover := _lacking_signature(user, order)):
+        found.append(_sign(order, handover))
     return found
 
 
-def _lacks_signature(user: User, order: PurchaseOrder) -> bool:
-    for_buyer = policies.can_sign_for_buyer(user, order)
+def _for_the_receiver(order: PurchaseOrder) -> list[panels.Action]:
+    found: list[panels.Action] = []
+    if order.status in COUNTABLE and queries.has_uncounted(order):
+        found.append(_receive(order))
+    if order.status in DISPUTABLE:
+        found.append(_dispute(order))
+    return found
+
+
+def _lacking_signature(user: User, order: PurchaseOrder) -> Handover | None:
+    for_buyer = bool(policies.can_sign_for_buyer(user, order))
     if not for_buyer and not policies.can_sign_for_vendor(user, order):
-        return False
-    handover = queries.handover_of(order)
-    if handover is None:
-        return False
-    signed_at = handover.buyer_signed_at if for_buyer else handover.vendor_signed_at
-    return signed_at is None
+        return None
+    return queries.to_be_signed(order, by_buyer=for_buyer)
 
 
 def _ship(order: PurchaseOrder) -> panels.Action:
@@ -54,7 +60,7 @@ def _ship(order: PurchaseOrder) -> panels.Action:
         order=10,
         sentence=_("Who brings the goods?"),
         dialog_template="fulfilment/fields.html",
-        context={"form": ShipForm(auto_id="ship_%s")},
+        context={"form": ShipForm(order=order, auto_id="ship_%s")},
     )
 
 
@@ -83,7 +89,7 @@ def _dispute(order: PurchaseOrder) -> panels.Action:
     )
 
 
-def _sign(order: PurchaseOrder) -> panels.Action:
+def _sign(order: PurchaseOrder, handover: Handover) -> panels.Action:
     return panels.Action(
         label=_("Sign the BAST"),
         url=reverse("order_sign", args=[order.public_id]),
@@ -91,7 +97,10 @@ def _sign(order: PurchaseOrder) -> panels.Action:
         order=10,
         sentence=_("Sign the BAST of %(number)s?") % {"number": order.number},
         dialog_template="fulfilment/sign_words.html",
-        context={"number": order.number},
+        context={
+            "form": SignForm(initial={"handover": handover.pk}, auto_id="sign_%s"),
+            "handover": handover,
+        },
     )
 
 
@@ -99,7 +108,7 @@ def _sign(order: PurchaseOrder) -> panels.Action:
 def delivery_panel(_request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel]:
     """Return courier, count, photo and signatures once the goods are on their way."""
     delivery = queries.delivery_of(order)
-    if delivery.shipment is None:
+    if not delivery.shipments:
         return []
     context = {"order": order, "delivery": delivery, "zone": order.agency.time_zone}
     return [panels.Panel("fulfilment/delivery.html", context, order=20)]
@@ -115,6 +124,7 @@ def delivery_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
         *_tasks(
             queries.to_receive(user)[:LIMIT], _("Count the goods"), _("Record"), "package-check"
         ),
+        *_tasks(queries.to_ship(user)[:LIMIT], _("Send the rest"), _("Send"), "truck"),
         *_tasks(queries.to_sign(user)[:LIMIT], _("Sign the BAST"), _("Sign"), "pen-line"),
         *_tasks(
             queries.to_repair(user)[:LIMIT],

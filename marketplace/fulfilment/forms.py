@@ -7,11 +7,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.rules import whole_number
+from marketplace.fulfilment import queries
 from marketplace.orders.models import OrderLine, PurchaseOrder
 
 
-class ShipForm(forms.Form):
-    """Who brings the goods."""
+class UnitsForm(forms.Form):
+    """A number of units per order line, in fields named after the lines."""
+
+    def add_lines(self, lines: list[OrderLine]) -> None:
+        """Remember the lines that are asked about; the caller makes their fields."""
+        self.lines = lines
+
+    def clean(self) -> dict[str, Any]:
+        """Turn what was entered into whole numbers."""
+        cleaned = super().clean() or {}
+        for line in self.lines:
+            if not (text := cleaned.get(_name(line))):
+                continue
+            number = whole_number(str(text))
+            if number is None:
+                self.add_error(_name(line), _("Enter a whole number, 0 or more."))
+            else:
+                cleaned[_name(line)] = number
+        return cleaned
+
+    def blame(self, line_id: object, message: str) -> None:
+        """Put a refusal of the service beside the line that it names, else above the form."""
+        named = next((_name(line) for line in self.lines if line.pk == line_id), None)
+        self.add_error(named, message)
+
+
+class ShipForm(UnitsForm):
+    """Who brings the goods, and how many of each line: all that is left unless said otherwise."""
 
     courier = forms.CharField(
         label=gettext_lazy("Courier"),
@@ -28,9 +55,29 @@ class ShipForm(forms.Form):
         help_text=gettext_lazy("The buyer can follow the parcel with it."),
     )
 
+    def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
+        super().__init__(*args, **options)
+        left = [(line, p.to_ship) for line, p in queries.progress_of(order) if p.to_ship]
+        self.left = {line.pk: units for line, units in left}
+        self.add_lines([line for line, _units in left])
+        for line, units in left:
+            self.fields[_name(line)] = forms.CharField(
+                label=_("%(name)s: units in this shipment") % {"name": line.name},
+                help_text=_("%(number)s %(unit)s left to send; empty means all of them")
+                % {"number": units, "unit": line.unit},
+                max_length=12,
+                required=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
 
-class ReceiveForm(forms.Form):
-    """The units counted per line, a note and a photo."""
+    def quantities(self) -> dict[int, int]:
+        """Return the units to send per line id."""
+        entered = {line.pk: self.cleaned_data.get(_name(line)) for line in self.lines}
+        return {pk: self.left[pk] if units == "" else units for pk, units in entered.items()}
+
+
+class ReceiveForm(UnitsForm):
+    """The units counted per line that is on its way, a note and a photo."""
 
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -46,39 +93,27 @@ class ReceiveForm(forms.Form):
 
     def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lines: list[OrderLine] = list(order.lines.all())
-        for line in self.lines:
+        waiting = [(line, p.to_count) for line, p in queries.progress_of(order) if p.to_count]
+        self.add_lines([line for line, _units in waiting])
+        for line, units in waiting:
             self.fields[_name(line)] = forms.CharField(
                 label=_("%(name)s: units in good order") % {"name": line.name},
-                help_text=_("%(number)s %(unit)s ordered")
-                % {"number": line.quantity, "unit": line.unit},
+                help_text=_("%(number)s %(unit)s were sent") % {"number": units, "unit": line.unit},
                 max_length=12,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={"required": _("Count the goods and enter the number.")},
             )
         self.order_fields([_name(line) for line in self.lines])
 
-    def clean(self) -> dict[str, Any]:
-        """Turn what was counted into whole numbers."""
-        cleaned = super().clean() or {}
-        for line in self.lines:
-            if (text := cleaned.get(_name(line))) is None:
-                continue
-            number = whole_number(str(text))
-            if number is None:
-                self.add_error(_name(line), _("Enter a whole number, 0 or more."))
-            else:
-                cleaned[_name(line)] = number
-        return cleaned
-
     def accepted(self) -> dict[int, int]:
         """Return units in good order per line id."""
         return {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
 
-    def blame(self, line_id: object, message: str) -> None:
-        """Put a refusal of the service beside the line that it names, else above the form."""
-        named = next((_name(line) for line in self.lines if line.pk == line_id), None)
-        self.add_error(named, message)
+
+class SignForm(forms.Form):
+    """The handover record that was shown to the signer."""
+
+    handover = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def _name(line: OrderLine) -> str:

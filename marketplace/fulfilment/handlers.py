@@ -1,11 +1,22 @@
-"""Who hears of a complaint about goods; the other steps are announced by the orders room."""
+"""Who hears of a complaint and of a part of an order; whole steps are announced by orders."""
 
 from django.urls import reverse
 
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
+from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
+from marketplace.orders.handlers import party
 from marketplace.orders.models import PurchaseOrder
+
+# The same people as for the whole order's step.
+AUDIENCE: dict[str, tuple[str, ...]] = {
+    "order.part_shipped": ("officer", "receivers"),
+    "order.part_received": ("reviewer", "vendor"),
+    "order.part_handed_over": ("payers", "vendor"),
+    "order.part_paid": ("officer", "vendor", "treasurers"),
+    "order.part_settled": ("vendor",),
+}
 
 
 @outbox.subscribe("order.disputed", handler="fulfilment.notify")
@@ -22,6 +33,28 @@ def tell_about_a_complaint(event: OutboxEvent) -> None:
             "number": order.number,
             "title": order.title,
             "reason": str(event.payload.get("reason") or ""),
+        },
+        url=reverse("order_detail", args=[order.public_id]),
+    )
+
+
+@outbox.subscribe(*AUDIENCE, handler="fulfilment.notify_part")
+def tell_about_a_part(event: OutboxEvent) -> None:
+    """Tell each party what a part of an order has come to, except whoever took the step."""
+    order = PurchaseOrder.objects.select_related(
+        "vendor__owner", "created_by", "commitment_officer"
+    ).get(pk=event.subject_id)
+    people = {user.pk: user for name in AUDIENCE[event.name] for user in party(order, name)}
+    people.pop(event.payload.get("by"), None)
+    notify(
+        event=event,
+        recipients=list(people.values()),
+        kind=event.name,
+        params={
+            "number": order.number,
+            "title": order.title,
+            "vendor": order.vendor.name,
+            "amount": rupiah(event.payload.get("amount_rupiah") or 0),
         },
         url=reverse("order_detail", args=[order.public_id]),
     )

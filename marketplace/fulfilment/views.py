@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError, NotAllowed
-from marketplace.core.policy import Verdict, deny, require
-from marketplace.fulfilment import policies, services
-from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm
+from marketplace.core.policy import require
+from marketplace.fulfilment import policies, queries, services
+from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm, SignForm, UnitsForm
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.policies import visible_to
 
@@ -43,8 +43,10 @@ def _page(
     form: forms.Form | None,
     *,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context: dict[str, Any] = {"order": order, "form": form, "nav_active": "orders", **words}
+    context |= more
     return render(request, "fulfilment/step.html", context, status=status)
 
 
@@ -54,22 +56,23 @@ def _step(
     words: dict[str, str],
     form: forms.Form,
     act: Act,
+    **more: Any,
 ) -> HttpResponse:
     """Show the form, or carry out the step; a refusal keeps what was typed."""
     if request.method != "POST":
-        return _page(request, order, words, form)
+        return _page(request, order, words, form, **more)
     if not form.is_valid():
-        return _page(request, order, words, form, status=422)
+        return _page(request, order, words, form, status=422, **more)
     try:
         act()
     except NotAllowed:
         raise
     except DomainError as refused:
-        if isinstance(form, ReceiveForm):
+        if isinstance(form, UnitsForm):
             form.blame(refused.details.get("line"), refused.message)
         else:
             form.add_error(None, refused.message)
-        return _page(request, order, words, form, status=refused.http_status)
+        return _page(request, order, words, form, status=refused.http_status, **more)
     messages.success(request, words["done"])
     return redirect("order_detail", order.public_id)
 
@@ -80,10 +83,10 @@ def order_ship(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The vendor sends the goods."""
     order = _order(request, public_id)
     require(policies.can_ship(person(request), order))
-    form = ShipForm(request.POST or None)
+    form = ShipForm(request.POST if request.method == "POST" else None, order=order)
     words = {
         "heading": _("Send the goods"),
-        "intro": _("The agency is told at once. Your stock goes down by the units of this order."),
+        "intro": _("The agency is told at once. Your stock goes down by the units you send."),
         "submit": _("Send the goods"),
         "icon": "truck",
         "done": _("Sent. The agency counts the goods when they arrive."),
@@ -97,6 +100,7 @@ def order_ship(request: HttpRequest, public_id: UUID) -> HttpResponse:
             order_id=order.pk,
             courier=form.cleaned_data["courier"],
             tracking=form.cleaned_data["tracking"],
+            quantities=form.quantities(),
             actor=person(request),
         ),
     )
@@ -114,7 +118,9 @@ def order_receive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     words = {
         "heading": _("Record the goods"),
-        "intro": _("Count first. PPK and vendor sign the BAST after this."),
+        "intro": _(
+            "Count first. PPK and vendor sign the BAST for what you record; the rest stays open."
+        ),
         "submit": _("Record the goods"),
         "icon": "package-check",
         "done": _("Recorded. PPK and vendor sign the BAST next."),
@@ -165,12 +171,17 @@ def order_dispute(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def order_sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """PPK or vendor signs the BAST; the page asks once more before it is done."""
     order = _order(request, public_id)
-    require(_may_sign(person(request), order))
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    for_buyer = _signs_for_buyer(person(request), order)
+    handover = queries.to_be_signed(order, by_buyer=for_buyer)
+    form = (
+        SignForm(request.POST)
+        if request.method == "POST"
+        else SignForm(initial={"handover": handover.pk if handover else None})
+    )
     words = {
         "heading": _("Sign the BAST"),
         "intro": _(
-            "You confirm that all goods of this order were handed over in good order. "
+            "You confirm that these goods were handed over in good order. "
             "The signature is electronic and not certified."
         ),
         "submit": _("Sign the BAST"),
@@ -182,12 +193,18 @@ def order_sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
         order,
         words,
         form,
-        lambda: services.sign_handover(order_id=order.pk, actor=person(request)),
+        lambda: services.sign_handover(
+            order_id=order.pk,
+            handover_id=form.cleaned_data["handover"],
+            actor=person(request),
+        ),
+        handover=handover,
     )
 
 
-def _may_sign(user: User, order: PurchaseOrder) -> Verdict:
+def _signs_for_buyer(user: User, order: PurchaseOrder) -> bool:
+    """Say which side this person signs for. Raises: NotAllowed for neither."""
     buyer = policies.can_sign_for_buyer(user, order)
-    if buyer or policies.can_sign_for_vendor(user, order):
-        return Verdict(allowed=True)
-    return deny(buyer.reason)
+    if not buyer and not policies.can_sign_for_vendor(user, order):
+        require(buyer)
+    return bool(buyer)

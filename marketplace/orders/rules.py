@@ -21,7 +21,7 @@ ORDER_TRANSITIONS: Final[MappingProxyType[str, frozenset[str]]] = MappingProxyTy
         "accepted": frozenset({"shipped", "cancelled", "stopped", "terminated"}),
         "shipped": frozenset({"received", "disputed", "terminated"}),
         "received": frozenset({"handed_over", "disputed"}),
-        "disputed": frozenset({"received", "handed_over", "stopped", "terminated"}),
+        "disputed": frozenset({"shipped", "received", "stopped", "terminated"}),
         "handed_over": frozenset({"paid"}),
         "paid": frozenset({"settled"}),
         "settled": frozenset(),

@@ -25,7 +25,7 @@ DIAGRAM = """
     accepted>shipped accepted>cancelled accepted>stopped accepted>terminated
     shipped>received shipped>disputed shipped>terminated
     received>handed_over received>disputed
-    disputed>received disputed>handed_over disputed>stopped disputed>terminated
+    disputed>shipped disputed>received disputed>stopped disputed>terminated
     handed_over>paid paid>settled
 """
 ARROWS = {tuple(arrow.split(">")) for arrow in DIAGRAM.split()}
