@@ -72,7 +72,7 @@ class ShipForm(UnitsForm):
 
     def quantities(self) -> dict[int, int]:
         """Return the units to send per line id."""
-        entered = {line.pk: self.cleaned_data.get(_name(line)) for line in self.lines}
+        entered = {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
         return {pk: self.left[pk] if units == "" else units for pk, units in entered.items()}
 
 

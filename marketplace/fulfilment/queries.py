@@ -188,35 +188,40 @@ def claim_lines(claim: Claim) -> list[tuple[OrderLine, int]]:
     return [(line, units[line.pk]) for line in claim.order.lines.all() if line.pk in units]
 
 
-def _under_way(*statuses: OrderStatus) -> QuerySet[PurchaseOrder]:
-    """Return orders in these states with the units ordered, sent and counted of each."""
+def _under_way(*statuses: OrderStatus, where: Q) -> QuerySet[PurchaseOrder]:
+    """Return orders in these states by their units ``wanted``, ``sent`` and ``counted``."""
     counted = ReceiptLine.objects.filter(COUNTS)
-    return PurchaseOrder.objects.filter(status__in=statuses).annotate(
-        wanted=Coalesce(
-            Subquery(
-                OrderLine.objects.filter(order=OuterRef("pk"))
-                .order_by()
-                .values("order")
-                .annotate(units=Sum("quantity"))
-                .values("units")
+    return (
+        PurchaseOrder.objects.filter(status__in=statuses)
+        .annotate(
+            wanted=Coalesce(
+                Subquery(
+                    OrderLine.objects.filter(order=OuterRef("pk"))
+                    .order_by()
+                    .values("order")
+                    .annotate(units=Sum("quantity"))
+                    .values("units")
+                ),
+                0,
             ),
-            0,
-        ),
-        sent=_units(ShipmentLine.objects.all(), "quantity", per="shipment__order"),
-        counted=_units(counted, "accepted_quantity", per="receipt__order"),
+            sent=_units(ShipmentLine.objects.all(), "quantity", per="shipment__order"),
+            counted=_units(counted, "accepted_quantity", per="receipt__order"),
+        )
+        .filter(where)
     )
 
 
 def to_receive(user: User) -> QuerySet[PurchaseOrder]:
     """Return orders whose goods this activity officer (PPTK) counts, oldest first."""
-    waiting = _under_way(OrderStatus.SHIPPED, OrderStatus.DISPUTED).filter(sent__gt=F("counted"))
+    uncounted = Q(sent__gt=F("counted"))
+    waiting = _under_way(OrderStatus.SHIPPED, OrderStatus.DISPUTED, where=uncounted)
     mine = waiting.filter(agency__in=user.agencies_as(Role.ACTIVITY_OFFICER))
     return mine.exclude(created_by=user).select_related("vendor").order_by("status_at")
 
 
 def to_ship(user: User) -> QuerySet[PurchaseOrder]:
     """Return orders of which this shop owner has sent a part and owes the rest, oldest first."""
-    waiting = _under_way(OrderStatus.SHIPPED).filter(sent__lt=F("wanted"))
+    waiting = _under_way(OrderStatus.SHIPPED, where=Q(sent__lt=F("wanted")))
     return waiting.filter(vendor__owner=user).select_related("vendor").order_by("status_at")
 
 
