@@ -33,6 +33,7 @@ ON_THE_ROAD = frozenset(
         OrderStatus.STOPPED,
     }
 )
+WHOLLY_HANDED_OVER = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
 COUNTS = Q(receipt__handover__withdrawn_at__isnull=True)
 SIGNED = Q(
     receipt__handover__buyer_signed_at__isnull=False,
@@ -117,6 +118,22 @@ def handovers_of(order: PurchaseOrder) -> QuerySet[Handover]:
     return standing.select_related("buyer_signed_by", "vendor_signed_by").prefetch_related(
         Prefetch("receipts", queryset=receipts.prefetch_related("lines__order_line"))
     )
+
+
+def later_shipments(order: PurchaseOrder) -> list[Shipment]:
+    """Return every shipment but the first, which is a step of the order."""
+    if order.status not in ON_THE_ROAD:
+        return []
+    return list(Shipment.objects.filter(order=order).select_related("shipped_by"))[1:]
+
+
+def partial_handovers(order: PurchaseOrder) -> list[Handover]:
+    """Return the complete handovers but the one with which the whole order was handed over."""
+    if order.status not in ON_THE_ROAD:
+        return []
+    signed = Handover.objects.filter(order=order).exclude(number="")
+    parts = list(signed.select_related("buyer_signed_by", "vendor_signed_by").order_by("number"))
+    return parts[:-1] if order.status in WHOLLY_HANDED_OVER else parts
 
 
 def to_be_signed(order: PurchaseOrder, *, by_buyer: bool) -> Handover | None:

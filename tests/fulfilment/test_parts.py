@@ -350,3 +350,5 @@ def test_a_part_goes_its_way_by_form(client, world):
     assert "4 dipesan, 4 dikirim, 1 dihitung, 1 diserahterimakan" in page
     assert order.handovers.get().number in page
     assert order.claims.get().number in page
+    assert f"{order.handovers.get().number} ditandatangani untuk sebagian" in page
+    assert "Bagian berikutnya dikirim" in page
