@@ -15,33 +15,50 @@ from vendors.policies import VendorAct, acts_for, vendors_of
 
 LIMIT = 50
 CARD_ROWS = 20
-BEYOND_CLAIM = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
+# A claim opens with the handover of a part; the order waits for its last part.
+BEYOND_CLAIM = frozenset(
+    {
+        OrderStatus.SHIPPED,
+        OrderStatus.RECEIVED,
+        OrderStatus.DISPUTED,
+        OrderStatus.HANDED_OVER,
+        OrderStatus.STOPPED,
+        OrderStatus.TERMINATED,
+        OrderStatus.PAID,
+        OrderStatus.SETTLED,
+    }
+)
 
 
 @panels.provide("order.fees")
 def order_fees(_request: HttpRequest, order: PurchaseOrder) -> list[int]:
-    """Tell the money split what bank and platform keep, once it is known."""
-    if order.status not in {OrderStatus.PAID, OrderStatus.SETTLED}:
+    """Tell the money split what bank and platform keep, as far as it is known."""
+    if order.status not in BEYOND_CLAIM:
         return []
     return [queries.fees_of(order)]
 
 
 @panels.provide("order.panels")
 def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel]:
-    """Show where the money of an order is, once its claim is open."""
+    """Show where the money of each claim of an order is."""
     if order.status not in BEYOND_CLAIM or not isinstance(request.user, User):
         return []
-    money = queries.money_of(order)
-    if money is None:
+    found = queries.money_of(order)
+    if not found:
         return []
-    money.claim.order = order
-    context = {
-        "order": order,
-        "money": money,
-        "zone": order.agency.time_zone,
-        "is_payer": bool(policies.can_see_claim(request.user, money.claim)),
-    }
-    return [panels.Panel("payments/order_money.html", context, order=10)]
+    is_payer = bool(policies.can_see_claim(request.user, found[0].claim))
+    shown = []
+    for place, money in enumerate(found):
+        money.claim.order = order
+        context = {
+            "order": order,
+            "money": money,
+            "zone": order.agency.time_zone,
+            "is_payer": is_payer,
+            "id": "pembayaran" if place == 0 else f"pembayaran-{money.claim.number}",
+        }
+        shown.append(panels.Panel("payments/order_money.html", context, order=10))
+    return shown
 
 
 @panels.provide("tasks")

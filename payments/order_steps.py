@@ -11,6 +11,18 @@ from payments import policies, queries, services, settlement
 from payments.forms import PayStepForm
 from payments.models import CardPayment
 
+# A claim opens with the handover of a part, while the order still waits for its last part, or
+# ended before it came.
+BEFORE_THE_WHOLE = frozenset(
+    {
+        OrderStatus.SHIPPED,
+        OrderStatus.RECEIVED,
+        OrderStatus.DISPUTED,
+        OrderStatus.STOPPED,
+        OrderStatus.TERMINATED,
+    }
+)
+
 
 def _is_payable(_user: Any, order: Any) -> bool:
     return queries.next_claim(order) is not None
@@ -44,6 +56,26 @@ register(
         question=_("Pay %(amount)s by government card?"),
         said=_("Sent to the bank. The answer usually comes within seconds."),
         task=TaskWords(_("Pay by card"), _("Pay"), "credit-card"),
+        form=PayStepForm,
+        fields="payments/pay_fields.html",
+    ),
+    Step(
+        key="pay_part",
+        address="bayar-bagian",
+        sources=BEFORE_THE_WHOLE,
+        target=None,
+        roles=(Role.CARD_HOLDER,),
+        policy=policies.can_pay_for,
+        waiting=policies.to_pay,
+        is_open=_is_payable,
+        act=_pay,
+        channels=frozenset({Channel.BELA}),
+        rank=Rank.BESIDE,
+        label=_("Pay a part by card"),
+        icon="credit-card",
+        question=_("Pay %(amount)s by government card?"),
+        said=_("Sent to the bank. The answer usually comes within seconds."),
+        task=TaskWords(_("Pay a part by card"), _("Pay"), "credit-card"),
         form=PayStepForm,
         fields="payments/pay_fields.html",
     ),

@@ -67,7 +67,7 @@ def _receipt(claim: Claim, payout: Payout) -> dict[str, object]:
         "payer": f"{order.agency.name}, {order.agency.tenant.region.name}",
         "amount_rupiah": claim.amount_rupiah,
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
-        "purpose": f"Pembayaran {order.title}",
+        "purpose": _purpose(claim),
         "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {payout.bank_reference}",
         "stamp_duty_rupiah": stamp_duty(
             claim.amount_rupiah,
@@ -80,6 +80,13 @@ def _receipt(claim: Claim, payout: Payout) -> dict[str, object]:
             "note": order_papers.UNCERTIFIED,
         },
     }
+
+
+def _purpose(claim: Claim) -> str:
+    order = claim.order
+    if claim.amount_rupiah == order.gross_rupiah:
+        return f"Pembayaran {order.title}"
+    return f"Pembayaran sebagian {order.title}, tagihan {claim.number}, {claim.handover}"
 
 
 def _withholding_slip(claim: Claim) -> dict[str, object]:
@@ -96,11 +103,12 @@ def _withholding_slip(claim: Claim) -> dict[str, object]:
         "taxes": [
             {
                 "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
-                "base_rupiah": tax.base_rupiah,
+                "base_rupiah": share.base_rupiah,
                 "rate": paper.percent(tax.rate_bp),
-                "amount_rupiah": tax.amount_rupiah,
+                "amount_rupiah": share.amount_rupiah,
             }
-            for tax in order.taxes.order_by("-kind", "pk")
+            for share in claim.taxes.select_related("order_tax").order_by("-order_tax__kind", "pk")
+            for tax in [share.order_tax]
         ],
         "amount_rupiah": withheld(claim),
         "amount_in_words": f"{terbilang(withheld(claim))} rupiah",

@@ -154,7 +154,7 @@ def vendor_sums(vendor: Vendor) -> VendorSums:
 
 @dataclass(frozen=True)
 class ClaimMoney:
-    """One order's claim with its latest charge and its latest line of a payout."""
+    """One claim with its latest charge and its latest line of a payout."""
 
     claim: Claim
     charge: CardPayment | None
@@ -166,18 +166,17 @@ class ClaimMoney:
         return self.charge is not None and self.charge.status in LIVE
 
 
-def money_of(order: PurchaseOrder) -> ClaimMoney | None:
-    """Return the money of an order, or None before its claim opened; three queries at most."""
-    claim = Claim.objects.filter(order=order).order_by("-pk").first()
-    if claim is None:
-        return None
-    charges = CardPayment.objects.select_related("card", "requested_by")
-    lines = SettlementLine.objects.select_related("payout__batch")
-    return ClaimMoney(
-        claim,
-        charges.filter(claim=claim).order_by("-pk").first(),
-        lines.filter(claim=claim).order_by("-pk").first(),
-    )
+def money_of(order: PurchaseOrder) -> list[ClaimMoney]:
+    """Return the money of each claim of an order, oldest first, in three queries at most."""
+    charges = CardPayment.objects.select_related("card", "requested_by").order_by("-pk")
+    claims = Claim.objects.filter(order=order).order_by("pk")
+    claims = claims.prefetch_related(Prefetch("payments", queryset=charges), _lines())
+    return [_money(claim) for claim in claims]
+
+
+def _money(claim: Claim) -> ClaimMoney:
+    charges, lines = list(claim.payments.all()), list(claim.settlement_lines.all())
+    return ClaimMoney(claim, charges[0] if charges else None, lines[0] if lines else None)
 
 
 def fees_of(order: PurchaseOrder) -> int:

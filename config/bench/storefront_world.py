@@ -22,7 +22,7 @@ from config.demo.etalases import ETALASES
 from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
-from marketplace.fulfilment.models import Claim, ClaimStatus
+from marketplace.fulfilment.models import Claim, ClaimStatus, Handover
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from vendors.models import (
     LegalForm,
@@ -39,7 +39,12 @@ GOODS = ("Kopi arabika", "Teh kelor", "Kain tenun", "Sabun kelor", "Nasi kotak",
 KINDS = ("Bajawa", "Flores", "nila", "gedog", "halus", "pilihan", "kemasan baru", "desa")
 SIZES = ("100 g", "250 g", "500 g", "1 kg", "30 cm", "10 lembar")
 UNITS = ("bungkus", "lembar", "kotak", "buah")
-GUARDED = ("orders_purchaseorder", "orders_statuschange", "fulfilment_claim")
+GUARDED = (
+    "orders_purchaseorder",
+    "orders_statuschange",
+    "fulfilment_handover",
+    "fulfilment_claim",
+)
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,10 @@ class Builder:
             ),
             batch_size=BATCH,
         )
-        Claim.objects.bulk_create((self._claim(order) for order in made), batch_size=BATCH)
+        signed = Handover.objects.bulk_create(
+            (self._handover(order) for order in made), batch_size=BATCH
+        )
+        Claim.objects.bulk_create((self._claim(part) for part in signed), batch_size=BATCH)
 
     def _agencies(self) -> list[Agency]:
         return Agency.objects.bulk_create(
@@ -246,12 +254,25 @@ class Builder:
             created_at=self.now,
         )
 
-    def _claim(self, order: PurchaseOrder) -> Claim:
+    def _handover(self, order: PurchaseOrder) -> Handover:
+        signed = {"buyer_signed_at": self.now, "vendor_signed_at": self.now}
+        return Handover(
+            order=order,
+            number=f"B-{order.number}",
+            buyer_signed_by=self.owners[1],
+            vendor_signed_by=self.owners[0],
+            **signed,
+        )
+
+    def _claim(self, handover: Handover) -> Claim:
+        order = handover.order
         settled = order.status == OrderStatus.SETTLED
         opened: datetime = self.now - timedelta(hours=self.chance.randrange(200, 900))
         return Claim(
             order=order,
+            handover=handover,
             number=f"T-{order.number}",
+            goods_rupiah=order.goods_rupiah,
             amount_rupiah=order.gross_rupiah,
             vat_rupiah=0,
             pph22_rupiah=0,

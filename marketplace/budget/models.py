@@ -54,7 +54,7 @@ class PlanPackage(models.Model):
 
 
 class ReservationState(models.TextChoices):
-    """Held for a live order, spent by a paid one, or given back."""
+    """Held for a live order, wholly spent by a paid one, or wholly given back."""
 
     HELD = "held", _("Held")
     SPENT = "spent", _("Spent")
@@ -62,11 +62,17 @@ class ReservationState(models.TextChoices):
 
 
 class BudgetReservation(models.Model):
-    """What one order holds of one package, named by the order's reference: orders live above."""
+    """What one order holds of one package, named by the order's reference: orders live above.
+
+    amount >= realised >= spent, in rupiah: realised by a signed handover, then spent by paying for
+    it. What is not realised can be given back.
+    """
 
     package = models.ForeignKey(PlanPackage, on_delete=models.PROTECT, related_name="reservations")
     order_ref = models.UUIDField(unique=True)
     amount_rupiah = RupiahField()
+    realised_rupiah = RupiahField(default=0)
+    spent_rupiah = RupiahField(default=0)
     state = models.CharField(
         max_length=8, choices=ReservationState.choices, default=ReservationState.HELD
     )
@@ -74,7 +80,12 @@ class BudgetReservation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_rupiah__gte=0), name="reservation_not_negative"
+                condition=Q(
+                    spent_rupiah__gte=0,
+                    realised_rupiah__gte=models.F("spent_rupiah"),
+                    amount_rupiah__gte=models.F("realised_rupiah"),
+                ),
+                name="reservation_realised_then_spent",
             )
         ]
 

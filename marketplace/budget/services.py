@@ -46,23 +46,46 @@ def reserve(*, package_id: int, order_ref: UUID, amount_rupiah: int) -> BudgetRe
 
 @transaction.atomic
 def release(*, order_ref: UUID) -> None:
-    """Give back what an order held; nothing happens if it holds nothing."""
-    held = (
-        BudgetReservation.objects.select_for_update()
-        .filter(order_ref=order_ref, state=ReservationState.HELD)
-        .first()
-    )
+    """Give back what an order holds and has not realised; nothing happens if there is nothing."""
+    held = _held(order_ref)
     if held is None:
         return
+    rest = held.amount_rupiah - held.realised_rupiah
     PlanPackage.objects.filter(pk=held.package_id).update(
-        reserved_rupiah=F("reserved_rupiah") - held.amount_rupiah
+        reserved_rupiah=F("reserved_rupiah") - rest
     )
-    held.state = ReservationState.RELEASED
-    held.save(update_fields=["state"])
+    if held.realised_rupiah:
+        held.amount_rupiah = held.realised_rupiah
+        held.state = _state(held)
+    else:
+        held.state = ReservationState.RELEASED
+    held.save(update_fields=["amount_rupiah", "state"])
 
 
-def spend(*, order_ref: UUID) -> None:
-    """Mark what an order held as spent; the ceiling stays used."""
+@transaction.atomic
+def realise(*, order_ref: UUID, amount_rupiah: int) -> None:
+    """Realise a part of what an order holds: its goods were handed over and must be paid for."""
     BudgetReservation.objects.filter(order_ref=order_ref, state=ReservationState.HELD).update(
-        state=ReservationState.SPENT
+        realised_rupiah=F("realised_rupiah") + amount_rupiah
     )
+
+
+@transaction.atomic
+def spend(*, order_ref: UUID, amount_rupiah: int) -> None:
+    """Spend a realised part of what an order holds; the ceiling stays used."""
+    held = _held(order_ref)
+    if held is None:
+        return
+    held.spent_rupiah += amount_rupiah
+    held.state = _state(held)
+    held.save(update_fields=["spent_rupiah", "state"])
+
+
+def _held(order_ref: UUID) -> BudgetReservation | None:
+    rows = BudgetReservation.objects.select_for_update()
+    return rows.filter(order_ref=order_ref, state=ReservationState.HELD).first()
+
+
+def _state(held: BudgetReservation) -> ReservationState:
+    whole = held.spent_rupiah == held.amount_rupiah
+    return ReservationState.SPENT if whole else ReservationState.HELD

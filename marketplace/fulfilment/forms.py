@@ -8,12 +8,40 @@ from django.utils.translation import gettext_lazy
 
 from catalog.rules import whole_number
 from marketplace.core.errors import DomainError
+from marketplace.fulfilment import policies, queries
 from marketplace.orders.forms import StepForm
 from marketplace.orders.models import OrderLine
 
 
-class ShipForm(StepForm):
-    """Who brings the goods."""
+class UnitsForm(StepForm):
+    """A number of units per order line, in fields named after the lines."""
+
+    def add_lines(self, lines: list[OrderLine]) -> None:
+        """Remember the lines that are asked about; the caller makes their fields."""
+        self.lines = lines
+
+    def clean(self) -> dict[str, Any]:
+        """Turn what was entered into whole numbers."""
+        cleaned = super().clean() or {}
+        for line in self.lines:
+            if not (text := cleaned.get(_name(line))):
+                continue
+            number = whole_number(str(text))
+            if number is None:
+                self.add_error(_name(line), _("Enter a whole number, 0 or more."))
+            else:
+                cleaned[_name(line)] = number
+        return cleaned
+
+    def blame(self, refused: DomainError) -> None:
+        """Put a refusal of the service beside the line that it names, else above the form."""
+        line_id = refused.details.get("line")
+        named = next((_name(line) for line in self.lines if line.pk == line_id), None)
+        self.add_error(named, refused.message)
+
+
+class ShipForm(UnitsForm):
+    """Who brings the goods, and how many of each line: all that is left unless said otherwise."""
 
     courier = forms.CharField(
         label=gettext_lazy("Courier"),
@@ -30,9 +58,35 @@ class ShipForm(StepForm):
         help_text=gettext_lazy("The buyer can follow the parcel with it."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        left = [(line, p.to_ship) for line, p in queries.progress_of(self.order) if p.to_ship]
+        self.left = {line.pk: units for line, units in left}
+        self.add_lines([line for line, _units in left])
+        for line, units in left:
+            self.fields[_name(line)] = forms.CharField(
+                label=_("%(name)s: units in this shipment") % {"name": line.name},
+                help_text=_("%(number)s %(unit)s left to send; empty means all of them")
+                % {"number": units, "unit": line.unit},
+                max_length=12,
+                required=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
 
-class ReceiveForm(StepForm):
-    """The units counted per line, a note and a photo."""
+    def given(self) -> dict[str, Any]:
+        """Return courier, tracking number and the units to send per line id."""
+        entered = {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
+        return {
+            "courier": self.cleaned_data["courier"],
+            "tracking": self.cleaned_data["tracking"],
+            "quantities": {
+                pk: self.left[pk] if units == "" else units for pk, units in entered.items()
+            },
+        }
+
+
+class ReceiveForm(UnitsForm):
+    """The units counted per line that is on its way, a note and a photo."""
 
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -48,30 +102,17 @@ class ReceiveForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lines: list[OrderLine] = list(self.order.lines.all())
-        for line in self.lines:
+        waiting = [(line, p.to_count) for line, p in queries.progress_of(self.order) if p.to_count]
+        self.add_lines([line for line, _units in waiting])
+        for line, units in waiting:
             self.fields[_name(line)] = forms.CharField(
                 label=_("%(name)s: units in good order") % {"name": line.name},
-                help_text=_("%(number)s %(unit)s ordered")
-                % {"number": line.quantity, "unit": line.unit},
+                help_text=_("%(number)s %(unit)s were sent") % {"number": units, "unit": line.unit},
                 max_length=12,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={"required": _("Count the goods and enter the number.")},
             )
         self.order_fields([_name(line) for line in self.lines])
-
-    def clean(self) -> dict[str, Any]:
-        """Turn what was counted into whole numbers."""
-        cleaned = super().clean() or {}
-        for line in self.lines:
-            if (text := cleaned.get(_name(line))) is None:
-                continue
-            number = whole_number(str(text))
-            if number is None:
-                self.add_error(_name(line), _("Enter a whole number, 0 or more."))
-            else:
-                cleaned[_name(line)] = number
-        return cleaned
 
     def given(self) -> dict[str, Any]:
         """Return units in good order per line id, note and photo."""
@@ -81,11 +122,21 @@ class ReceiveForm(StepForm):
             "photo": self.cleaned_data["photo"],
         }
 
-    def blame(self, refused: DomainError) -> None:
-        """Put a refusal of the service beside the line that it names, else above the form."""
-        line_id = refused.details.get("line")
-        named = next((_name(line) for line in self.lines if line.pk == line_id), None)
-        self.add_error(named, refused.message)
+
+class SignForm(StepForm):
+    """The handover record that is shown to the signer: this one is signed, and no other."""
+
+    handover = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        by_buyer = bool(policies.can_sign_for_buyer(self.actor, self.order))
+        self.record = queries.to_be_signed(self.order, by_buyer=by_buyer)
+        self.fields["handover"].initial = self.record.pk if self.record else None
+
+    def given(self) -> dict[str, Any]:
+        """Return which record is signed."""
+        return {"handover_id": self.cleaned_data["handover"]}
 
 
 def _name(line: OrderLine) -> str:

@@ -1,4 +1,9 @@
-"""From the vendor's door to the signed handover, and the claim that opens then."""
+"""From the vendor's door to the signed handovers, and the claim that each of them opens.
+
+An order is delivered in as many parts as it takes. In the database: no line is shipped beyond its
+units nor accepted beyond what was shipped; evidence is only ever added, a signature never taken
+back; a handover opens one claim, and the claims of an order sum to its total (docs/adr/0008).
+"""
 
 import uuid
 
@@ -9,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.core.models import PrivateFile, Rule
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.models import OrderLine, OrderTax, PurchaseOrder
 
 
 class Shipment(models.Model):
-    """The vendor's sending of an order's goods."""
+    """One sending of an order's goods."""
 
-    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="shipment")
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="shipments")
     courier = models.CharField(max_length=80)
     tracking = models.CharField(max_length=80, blank=True, default="")
     shipped_at = models.DateTimeField()
@@ -23,14 +28,98 @@ class Shipment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
+    class Meta:
+        ordering = ["id"]
+
     def __str__(self) -> str:
         return f"{self.order_id} by {self.courier}"
 
 
-class Receipt(models.Model):
-    """What the receiving officer (PPTK) counted and saw."""
+class ShipmentLine(models.Model):
+    """Units of one order line in one shipment."""
 
-    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="receipt")
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey(
+        OrderLine, on_delete=models.PROTECT, related_name="shipment_lines"
+    )
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipment", "order_line"], name="one_line_per_shipment"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="shipment_line_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_line_id}: {self.quantity}"
+
+
+class Handover(models.Model):
+    """The handover record (BAST) of counted goods: complete when PPK and vendor have signed.
+
+    A complaint withdraws one that is not complete, with its receipts: the goods are counted anew.
+    """
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="handovers")
+    number = models.CharField(max_length=24, blank=True, default="", help_text="Once complete.")
+    buyer_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    buyer_signed_at = models.DateTimeField(null=True, blank=True)
+    vendor_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    vendor_signed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(buyer_signed_by__isnull=True)
+                | Q(vendor_signed_by__isnull=True)
+                | ~Q(buyer_signed_by=F("vendor_signed_by")),
+                name="handover_has_two_signers",
+            ),
+            models.CheckConstraint(
+                condition=Q(buyer_signed_by__isnull=True, buyer_signed_at__isnull=True)
+                | Q(buyer_signed_by__isnull=False, buyer_signed_at__isnull=False),
+                name="handover_buyer_signature_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(vendor_signed_by__isnull=True, vendor_signed_at__isnull=True)
+                | Q(vendor_signed_by__isnull=False, vendor_signed_at__isnull=False),
+                name="handover_vendor_signature_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(number="", buyer_signed_at__isnull=True)
+                | Q(number="", vendor_signed_at__isnull=True)
+                | Q(buyer_signed_at__isnull=False, vendor_signed_at__isnull=False) & ~Q(number=""),
+                name="handover_is_numbered_when_complete",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="one_number_per_handover"
+            ),
+            models.UniqueConstraint(fields=["id", "order"], name="handover_of_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"BAST {self.number or self.order_id}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both sides have signed."""
+        return self.buyer_signed_at is not None and self.vendor_signed_at is not None
+
+
+class Receipt(models.Model):
+    """One count by the receiving officer (PPTK); it is signed for in exactly one handover."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="receipts")
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="receipts")
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -40,53 +129,33 @@ class Receipt(models.Model):
         PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    class Meta:
+        ordering = ["id"]
+
     def __str__(self) -> str:
         return f"{self.order_id} at {self.received_at:%Y-%m-%d}"
 
 
 class ReceiptLine(models.Model):
-    """Units of one order line that arrived in order."""
+    """Units of one order line that one count found in good order."""
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="lines")
-    order_line = models.OneToOneField(
-        OrderLine, on_delete=models.PROTECT, related_name="receipt_line"
+    order_line = models.ForeignKey(
+        OrderLine, on_delete=models.PROTECT, related_name="receipt_lines"
     )
     accepted_quantity = models.PositiveIntegerField()
 
-    def __str__(self) -> str:
-        return f"{self.order_line_id}: {self.accepted_quantity}"
-
-
-class Handover(models.Model):
-    """The handover record (BAST): complete when the PPK and the vendor have both signed."""
-
-    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="handover")
-    buyer_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    buyer_signed_at = models.DateTimeField(null=True, blank=True)
-    vendor_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    vendor_signed_at = models.DateTimeField(null=True, blank=True)
-
     class Meta:
+        ordering = ["id"]
         constraints = [
+            models.UniqueConstraint(fields=["receipt", "order_line"], name="one_line_per_receipt"),
             models.CheckConstraint(
-                condition=Q(buyer_signed_by__isnull=True)
-                | Q(vendor_signed_by__isnull=True)
-                | ~Q(buyer_signed_by=F("vendor_signed_by")),
-                name="handover_has_two_signers",
-            )
+                condition=Q(accepted_quantity__gte=1), name="receipt_line_not_empty"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"BAST {self.order_id}"
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether both sides have signed."""
-        return self.buyer_signed_at is not None and self.vendor_signed_at is not None
+        return f"{self.order_line_id}: {self.accepted_quantity}"
 
 
 class ClaimStatus(models.TextChoices):
@@ -107,12 +176,15 @@ CLAIM_TRANSITIONS: dict[str, frozenset[str]] = {
 class Claim(models.Model):
     """The sum a vendor may ask for after a signed handover (tagihan); frozen by a trigger.
 
-    ``amount_rupiah`` is the gross, PPN and freight included; the tax parts are stored with it.
+    ``amount_rupiah`` is the gross: goods, freight and PPN; the tax parts stand in ``taxes``.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="claims")
+    handover = models.OneToOneField(Handover, on_delete=models.PROTECT, related_name="claim")
     number = models.CharField(max_length=24, unique=True)
+    goods_rupiah = RupiahField()
+    freight_rupiah = RupiahField(default=0)
     amount_rupiah = RupiahField()
     vat_rupiah = RupiahField()
     pph22_rupiah = RupiahField()
@@ -136,6 +208,14 @@ class Claim(models.Model):
                 name="claim_within_cap",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    amount_rupiah=F("goods_rupiah") + F("freight_rupiah") + F("vat_rupiah"),
+                    goods_rupiah__gt=0,
+                    freight_rupiah__gte=0,
+                ),
+                name="claim_amounts_add_up",
+            ),
+            models.CheckConstraint(
                 condition=Q(vat_rupiah__gte=0, pph22_rupiah__gte=0)
                 & Q(amount_rupiah__gte=F("vat_rupiah") + F("pph22_rupiah")),
                 name="claim_taxes_within_amount",
@@ -145,3 +225,25 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ClaimTax(models.Model):
+    """A claim's share of one tax line of its order; rate and rule stand there."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="taxes")
+    order_tax = models.ForeignKey(OrderTax, on_delete=models.PROTECT, related_name="claim_taxes")
+    base_rupiah = RupiahField()
+    amount_rupiah = RupiahField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "order_tax"], name="one_share_per_tax"),
+            models.CheckConstraint(
+                condition=Q(base_rupiah__gte=0, amount_rupiah__gte=0),
+                name="claim_tax_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {self.amount_rupiah}"

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
 from marketplace.fulfilment import policies, queries, services
-from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm
-from marketplace.orders.forms import StepForm
+from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm, SignForm
 from marketplace.orders.lifecycle import VENDOR, OrderStatus, Rank, Step, TaskWords, register
 
 _SIDES = {"buyer": Role.COMMITMENT_OFFICER, "vendor": VENDOR}
@@ -24,6 +23,19 @@ def _still_to_sign(_step: Step, order: Any) -> tuple[str, ...]:
     return tuple(role for side, role in _SIDES.items() if side in unsigned)
 
 
+def _owes_goods(_user: Any, order: Any) -> bool:
+    return queries.owes_goods(order)
+
+
+def _has_uncounted(_user: Any, order: Any) -> bool:
+    return queries.has_uncounted(order)
+
+
+def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
+    """When all that was sent is counted, the vendor sends the rest first."""
+    return step.roles if queries.has_uncounted(order) else (VENDOR,)
+
+
 register(
     Step(
         key="ship",
@@ -38,11 +50,30 @@ register(
         label=_("Send the goods"),
         icon="truck",
         question=_("Who brings the goods?"),
-        intro=_("The agency is told at once. Your stock goes down by the units of this order."),
+        intro=_("The agency is told at once. Your stock goes down by the units you send."),
         said=_("Sent. The agency counts the goods when they arrive."),
         task=TaskWords(_("Pack and send"), _("Send"), "truck"),
         form=ShipForm,
         by_program=True,
+    ),
+    Step(
+        key="ship_rest",
+        address="kirim-sisa",
+        sources=frozenset({OrderStatus.SHIPPED}),
+        target=None,
+        roles=(VENDOR,),
+        policy=policies.can_ship,
+        waiting=queries.waiting_to_ship_rest,
+        is_open=_owes_goods,
+        act=services.ship_order,
+        rank=Rank.BESIDE,
+        label=_("Send the rest"),
+        icon="truck",
+        question=_("Who brings the goods?"),
+        intro=_("The agency is told at once. Your stock goes down by the units you send."),
+        said=_("Sent. The agency counts the goods when they arrive."),
+        task=TaskWords(_("Send the rest"), _("Send"), "truck"),
+        form=ShipForm,
     ),
     Step(
         key="receive",
@@ -51,16 +82,27 @@ register(
         target=OrderStatus.RECEIVED,
         roles=(Role.ACTIVITY_OFFICER,),
         policy=policies.can_receive,
-        waiting=policies.to_receive,
+        waiting=queries.waiting_to_receive,
+        is_open=_has_uncounted,
+        still=_who_moves_the_goods,
         act=services.receive_order,
         rank=Rank.MAIN,
         label=_("Record goods"),
         icon="package-check",
         question=_("How many arrived in good order?"),
-        intro=_("Count first. PPK and vendor sign the BAST after this."),
+        intro=_(
+            "Count first. PPK and vendor sign the BAST for what you record; the rest stays open."
+        ),
         said=_("Recorded. PPK and vendor sign the BAST next."),
         task=TaskWords(_("Count the goods"), _("Record"), "package-check"),
         form=ReceiveForm,
+    ),
+    Step(
+        key="resume",
+        sources=frozenset({OrderStatus.DISPUTED}),
+        target=OrderStatus.SHIPPED,
+        roles=(Role.ACTIVITY_OFFICER,),
+        act=services.receive_order,  # a part was counted after a complaint; the rest is on its way
     ),
     Step(
         key="dispute",
@@ -95,11 +137,35 @@ register(
         icon="pen-line",
         question=_("Sign the BAST of %(number)s?"),
         intro=_(
-            "You confirm that all goods of this order were handed over in good order. "
+            "You confirm that these goods were handed over in good order. "
             "The signature is electronic and not certified."
         ),
         said=_("Signed. When both sides have signed, the claim opens by itself."),
         task=TaskWords(_("Sign the BAST"), _("Sign"), "pen-line"),
-        form=StepForm,
+        form=SignForm,
+        fields="fulfilment/sign_fields.html",
+    ),
+    Step(
+        key="sign_part",
+        address="tanda-tangan-bagian",
+        sources=frozenset({OrderStatus.SHIPPED}),
+        target=None,
+        roles=(Role.COMMITMENT_OFFICER, VENDOR),
+        policy=policies.can_sign,
+        waiting=policies.to_sign,
+        is_open=_lacks_signature,
+        act=services.sign_handover,
+        rank=Rank.BESIDE,
+        label=_("Sign the BAST of a part"),
+        icon="pen-line",
+        question=_("Sign the BAST of a part of %(number)s?"),
+        intro=_(
+            "You confirm that these goods were handed over in good order. "
+            "The signature is electronic and not certified."
+        ),
+        said=_("Signed. When both sides have signed, the claim opens by itself."),
+        task=TaskWords(_("Sign the BAST of a part"), _("Sign"), "pen-line"),
+        form=SignForm,
+        fields="fulfilment/sign_fields.html",
     ),
 )

@@ -63,7 +63,7 @@ def can_sign(user: User, order: PurchaseOrder) -> Verdict:
 
 def to_sign(user: User) -> Q:
     """Orders whose BAST lacks the signature that this person gives."""
-    unsigned = Handover.objects.filter(order=OuterRef("pk"))
+    unsigned = Handover.objects.filter(order=OuterRef("pk"), withdrawn_at__isnull=True)
     for_vendor = orders.to_sign_for_vendor(user) & Q(
         Exists(unsigned.filter(vendor_signed_at__isnull=True))
     )

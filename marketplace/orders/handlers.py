@@ -70,7 +70,7 @@ def tell_the_people_concerned(event: OutboxEvent) -> None:
             "title": order.title,
             "vendor": order.vendor.name,
             "agency": order.agency.name,
-            "amount": rupiah(order.gross_rupiah),
+            "amount": rupiah(event.payload.get("amount_rupiah") or order.gross_rupiah),
             "reason": str(event.payload.get("reason") or ""),
         },
         url=reverse("order_detail", args=[order.public_id]),

@@ -1,21 +1,6 @@
 """What must hold about orders."""
 
-from marketplace.core.invariants import allowed, count, guards, invariant, query
-from marketplace.orders.lifecycle import HOLDS_STOCK
-
-
-@invariant("I-02", "reserved = the sum of the lines that hold stock")
-def reserved_differs() -> int:
-    """Compare each product's counter with the lines of the orders that hold stock."""
-    return count(
-        "SELECT 1 FROM catalog_product p LEFT JOIN ("
-        "SELECT l.product_id, sum(l.quantity) AS held FROM orders_orderline l "
-        "JOIN orders_purchaseorder o ON o.id = l.order_id WHERE o.status = ANY(%s) "
-        "GROUP BY l.product_id) lines ON lines.product_id = p.id "
-        "WHERE p.reserved <> coalesce(lines.held, 0)",
-        sorted(HOLDS_STOCK),
-    )
-
+from marketplace.core.invariants import allowed, guards, invariant, query
 
 guards("I-04", "an order stays within the cap of its day", "order_within_cap", "order_guard")
 guards("I-04", "", "bela_order_has_a_cap", "order_totals", "line_totals", "line_guard")

@@ -92,8 +92,8 @@ class OrderPage:
 
     @property
     def is_my_turn(self) -> bool:
-        """Whether the next step is the viewer's."""
-        return any(offer.is_main for offer in self.offers)
+        """Whether a step waits for the viewer: the order's next one, or one of a part of it."""
+        return any(offer.is_main or offer.step.task for offer in self.offers)
 
     @cached_property
     def awaited(self) -> str:

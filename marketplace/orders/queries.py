@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
 
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import Deadline
@@ -12,7 +12,6 @@ from marketplace.orders import policies
 from marketplace.orders.lifecycle import (
     GROUPS,
     STATES,
-    TERMINAL,
     VOID,
     Clock,
     OrderStatus,
@@ -54,14 +53,20 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
 
 
 def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
-    """Return the orders whose next step, in whatever room, is this person's, oldest first."""
-    theirs = Q(pk__in=())
+    """Return the orders with a step, in whatever room, that waits for this person, oldest first.
+
+    ``awaited_step``: its key.
+    """
+    theirs, arms = Q(pk__in=()), []
     for step in steps():
-        mine = step.waiting(user) if step.waiting and step.is_main else None
+        mine = step.waiting(user) if step.waiting else None
         if mine is not None:
-            theirs |= mine & Q(status__in=step.sources - TERMINAL)
+            here = mine & Q(status__in=step.sources, channel__in=step.channels)
+            theirs |= here
+            arms.append(When(here, then=Value(step.key)))
     waiting = PurchaseOrder.objects.filter(theirs).select_related("vendor", "agency__region")
-    return waiting.order_by("status_at")
+    awaited = Case(*arms, default=Value(""), output_field=CharField())
+    return waiting.annotate(awaited_step=awaited).order_by("status_at")
 
 
 def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from marketplace.core import panels
 from marketplace.core.models import Deadline
 from marketplace.orders import queries
-from marketplace.orders.lifecycle import TaskWords, clocks, main_step
+from marketplace.orders.lifecycle import TaskWords, clocks, step_named
 from marketplace.orders.models import PurchaseOrder
 
 LIMIT = 100
@@ -19,7 +19,7 @@ def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
         return []
     orders = list(queries.waiting_for(request.user)[:LIMIT])
     due = queries.due_dates(orders, clocks()) if orders else {}
-    steps = [(order, main_step(order.status, order.channel)) for order in orders]
+    steps = [(order, step_named(order.awaited_step)) for order in orders]  # type: ignore[attr-defined]
     return [
         _task(order, step.task, due.get(order.pk)) for order, step in steps if step and step.task
     ]

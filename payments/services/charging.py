@@ -210,7 +210,7 @@ def _capture(payment: CardPayment, result: ChargeResult) -> None:
         mdr_rupiah=payment.mdr_rupiah,
     )
     ledger.book_release(claim, split)
-    mark_claim_paid(claim, by=payment.requested_by)
+    mark_claim_paid(claim_id=claim.pk, by=payment.requested_by)
     audit.record(
         "payment.captured",
         actor=payment.requested_by,

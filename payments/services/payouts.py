@@ -11,6 +11,7 @@ from marketplace.core.calendar import local_day
 from marketplace.core.errors import InvalidTransition
 from marketplace.core.policy import require
 from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.queries import claim_lines
 from marketplace.fulfilment.services import mark_claim_settled
 from marketplace.orders.models import PurchaseOrder
 from payments import ledger, papers, policies
@@ -96,15 +97,15 @@ def _succeed(payout: Payout, result: PayoutResult) -> None:
 
 def _settle(claim: Claim, payout: Payout) -> None:
     order = claim.order
-    mark_claim_settled(claim)
+    mark_claim_settled(claim_id=claim.pk)
     papers.issue_payment_papers(claim, payout)
     record_paid_prices(
         order_ref=order.public_id,
         region_id=order.delivery_region_id,
         paid_on=local_day(clock.now(), order.agency.time_zone),
         lines=[
-            PaidLine(*line)
-            for line in order.lines.values_list("product_id", "unit_price_rupiah", "quantity")
+            PaidLine(line.product_id, line.unit_price_rupiah, units)
+            for line, units in claim_lines(claim)
         ],
     )
 

@@ -3,9 +3,10 @@
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from marketplace.budget import queries, services
-from marketplace.budget.models import BudgetReservation
+from marketplace.budget.models import BudgetReservation, ReservationState
 from marketplace.core.errors import BudgetExceeded
 from tests import factories
 
@@ -55,6 +56,44 @@ def test_what_is_given_back_is_free_once_only(package):
 def test_what_is_spent_stays_used(package):
     ref = uuid.uuid4()
     reserve(package, 4_000_000, ref)
-    services.spend(order_ref=ref)
+    services.realise(order_ref=ref, amount_rupiah=4_000_000)
+    services.spend(order_ref=ref, amount_rupiah=4_000_000)
     services.release(order_ref=ref)
     assert reserved(package) == 4_000_000
+    assert BudgetReservation.objects.get().state == ReservationState.SPENT
+
+
+def test_a_part_is_realised_and_spent_while_the_rest_stays_held(package):
+    ref = uuid.uuid4()
+    reserve(package, 4_000_000, ref)
+    services.realise(order_ref=ref, amount_rupiah=1_500_000)
+    services.spend(order_ref=ref, amount_rupiah=1_500_000)
+    held = BudgetReservation.objects.get()
+    assert (held.state, held.realised_rupiah, held.spent_rupiah) == ("held", 1_500_000, 1_500_000)
+    assert reserved(package) == 4_000_000
+
+
+def test_only_what_is_not_realised_is_given_back(package):
+    ref = uuid.uuid4()
+    reserve(package, 4_000_000, ref)
+    services.realise(order_ref=ref, amount_rupiah=1_500_000)
+    services.release(order_ref=ref)
+    assert reserved(package) == 1_500_000
+    assert BudgetReservation.objects.get().state == ReservationState.HELD
+    services.spend(order_ref=ref, amount_rupiah=1_500_000)
+    assert BudgetReservation.objects.get().state == ReservationState.SPENT
+    assert reserved(package) == 1_500_000
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda ref: services.realise(order_ref=ref, amount_rupiah=4_000_001),
+        lambda ref: services.spend(order_ref=ref, amount_rupiah=1),
+    ],
+)
+def test_no_more_is_realised_than_held_nor_spent_than_realised(package, act):
+    ref = uuid.uuid4()
+    reserve(package, 4_000_000, ref)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        act(ref)

@@ -77,7 +77,7 @@ def test_the_officer_counts_with_a_photo(client, world):
     line = order.lines.get()
     client.force_login(world.eka)
     url = address("receive", order)
-    for wrong in ("", "dua", "-1", "1"):
+    for wrong in ("", "dua", "-1", "0", "3"):
         answer = client.post(url, {f"line-{line.pk}": wrong, "note": "Kardus penyok"})
         assert answer.status_code == 422, wrong
         page = answer.content.decode()
@@ -98,7 +98,12 @@ def test_both_sides_sign_by_form(client, world):
     order = stories.received(world)
     for person in (world.budi, world.citra):
         client.force_login(person)
-        assert client.post(address("sign", order)).status_code == 303
+        page = client.get(address("sign", order)).content.decode()
+        assert f'name="handover" value="{order.handovers.get().pk}"' in page
+        assert "<b>2 lembar</b>" in page
+        shown = {"handover": order.handovers.get().pk}
+        assert client.post(address("sign", order), shown).status_code == 303
+        assert client.post(address("sign", order), shown).status_code in {403, 409}
     assert status_of(order) == OrderStatus.HANDED_OVER
 
 

@@ -48,7 +48,7 @@ DIAGRAM = """
     accepted>shipped accepted>cancelled accepted>stopped accepted>terminated
     shipped>received shipped>disputed shipped>terminated
     received>handed_over received>disputed
-    disputed>received disputed>stopped disputed>terminated
+    disputed>shipped disputed>received disputed>stopped disputed>terminated
     handed_over>paid paid>settled
 """
 ARROWS = {tuple(arrow.split(">")) for arrow in DIAGRAM.split()}
@@ -58,7 +58,16 @@ BY_PEOPLE = [pytest.param(step, id=step.key) for step in steps() if step.address
 OPEN = [state for state in OrderStatus if state not in TERMINAL]
 SPRITE = Path(settings.BASE_DIR, "static", "img", "sprite.svg").read_text(encoding="utf-8")
 ICONS = set(re.findall(r'id="([^"]+)"', SPRITE))
-PARTIES = {"officer", "reviewer", "vendor", "vendor_if_issued", "receivers", "payers", "treasurers"}
+PARTIES = {
+    "officer",
+    "reviewer",
+    "vendor",
+    "vendor_if_issued",
+    "vendor_money",
+    "receivers",
+    "payers",
+    "treasurers",
+}
 
 
 def in_both(words: object) -> tuple[str, str]:

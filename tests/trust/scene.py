@@ -9,10 +9,10 @@ from catalog.models import ProductStatus
 from marketplace.core import audit, outbox
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
 from marketplace.fulfilment.models import Claim
-from marketplace.fulfilment.services import sign_handover
+from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.notices.models import Notice
 from marketplace.orders.models import PurchaseOrder, StatusChange
-from marketplace.orders.services import OrderItem, return_order
+from marketplace.orders.services import OrderItem, accept_order, return_order
 from payments import settlement
 from payments.gateway import ChargeResult, Outcome, PayoutResult
 from payments.models import CardPayment, LedgerEntry, LedgerTransaction, Payout
@@ -82,6 +82,7 @@ def _orders(world) -> dict[str, Any]:
     received = stories.received(world, 1)
     sign_handover(order_id=received.pk, actor=world.budi)
     return {
+        **_parts(world, received),
         "submitted": submitted.pk,
         "submitted_line": submitted.lines.get().pk,
         "returned": returned.pk,
@@ -93,6 +94,30 @@ def _orders(world) -> dict[str, Any]:
         "cap": submitted.cap_rupiah,
         "cap_rule": submitted.rule_id,
         "fee_rule": Rule.objects.get(code="R-FEE-1").pk,
+    }
+
+
+def _parts(world, received) -> dict[str, Any]:
+    """An order of four: three sent, one handed over, one counted and not signed."""
+    order = accept_order(order_id=stories.issued(world, 4).pk, actor=world.citra)
+    line = order.lines.get().pk
+    ship_order(order_id=order.pk, courier="JNE", quantities={line: 3}, actor=world.citra)
+    for _ in range(2):
+        receive_order(order_id=order.pk, accepted={line: 1}, actor=world.eka)
+    for person in (world.budi, world.citra):
+        sign_handover(order_id=order.pk, actor=person)
+    signed, fresh = order.handovers.all()
+    return {
+        "part_order": order.pk,
+        "part_line": line,
+        "shipment": order.shipments.get().pk,
+        "signed_handover": signed.pk,
+        "signed_receipt": signed.receipts.get().pk,
+        "fresh_handover": fresh.pk,
+        "half_handover": received.handovers.get().pk,
+        "half_receipt": received.receipts.get().pk,
+        "half_line": received.lines.get().pk,
+        "part_claim": signed.claim.pk,
     }
 
 

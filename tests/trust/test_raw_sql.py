@@ -172,6 +172,24 @@ def test_the_untouched_scene_keeps_every_promise(own_copy):
         ("I-26", "DROP TRIGGER vendor_reviewer_is_no_member ON vendors_vendor"),
         ("I-26", "DROP TRIGGER order_buyers ON orders_purchaseorder"),
         ("I-23", "DROP TRIGGER owner_remains ON vendors_vendormembership"),
+        (
+            "I-18",
+            "ALTER TABLE orders_purchaseorder DISABLE TRIGGER USER; "
+            "UPDATE orders_purchaseorder SET status = 'received' WHERE id = {part_order}",
+        ),
+        (
+            "I-35",
+            "ALTER TABLE fulfilment_handover DISABLE TRIGGER USER; "
+            "UPDATE fulfilment_handover SET number = '', buyer_signed_by_id = NULL, "
+            "buyer_signed_at = NULL WHERE id = {signed_handover}",
+        ),
+        (
+            "I-35",
+            "ALTER TABLE fulfilment_receiptline DISABLE TRIGGER USER; "
+            "UPDATE fulfilment_receiptline SET accepted_quantity = 9 "
+            "WHERE receipt_id = {signed_receipt}",
+        ),
+        ("I-35", "UPDATE budget_budgetreservation SET spent_rupiah = 0"),
         ("I-07", "DROP INDEX one_live_card_payment"),
         ("I-12", "GRANT UPDATE ON payments_ledgerentry TO {app_role}"),
         ("I-20", "GRANT INSERT ON orders_statuschange TO {app_role}"),

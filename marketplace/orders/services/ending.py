@@ -7,7 +7,6 @@ vendor who does not fulfil. Source: Kepka LKPP 177/2024.
 from django.db import transaction
 
 from marketplace.accounts.models import User
-from marketplace.budget import services as budget
 from marketplace.core import locks
 from marketplace.core.policy import require
 from marketplace.orders import policies
@@ -37,11 +36,6 @@ def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder
 def _end(order_id: int, ending: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_end(actor, order))
-    held = order.holds_stock
     steps.advance(order, ending, by=actor, reason=required(reason))
-    if held:
-        steps.let_go(order)
-    else:
-        # The goods have left the shelf; the vendor counts what comes back. Only the plan is freed.
-        budget.release(order_ref=order.public_id)
+    steps.let_go(order)
     return order

@@ -1,5 +1,6 @@
 """The one way an order changes its state, and what leaving the road gives back."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -14,12 +15,28 @@ from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.lifecycle import STATES, Clock, can_become
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 
+SentUnits = Callable[[PurchaseOrder], Mapping[int, int]]
+_sent_units: list[SentUnits] = []
 
-def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: str = "") -> None:
+
+def units_sent_by(count: SentUnits) -> None:
+    """Let the room above say, at ``ready()``, how many units per product its vendor has sent."""
+    _sent_units.append(count)
+
+
+def advance(
+    order: PurchaseOrder,
+    new: OrderStatus,
+    *,
+    by: User | None,
+    reason: str = "",
+    amount_rupiah: int | None = None,
+) -> None:
     """Move a locked order one step; the database writes the history row (I-18, I-20).
 
-    The clock of the state it leaves stops, that of the state it enters starts. Raises:
-    InvalidTransition.
+    The clock of the state it leaves stops, that of the state it enters starts.
+    ``amount_rupiah``: what the step is about, for those who are told; the gross without.
+    Raises: InvalidTransition.
     """
     old = OrderStatus(order.status)
     if not can_become(old, new):
@@ -41,6 +58,7 @@ def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: 
         number=order.number,
         reason=reason,
         by=by.pk if by else None,
+        amount_rupiah=amount_rupiah,
     )
 
 
@@ -64,6 +82,18 @@ def quantities(order: PurchaseOrder) -> dict[int, int]:
 
 
 def let_go(order: PurchaseOrder) -> None:
-    """Give back stock and plan money of an order that ended before shipment."""
-    catalog.release_stock(quantities=quantities(order))
+    """Give back what an order that ended still holds: stock and plan money.
+
+    Units that were sent have left the shelf; the vendor counts what comes back. Plan money that a
+    signed handover has realised stays with its claim.
+    """
+    catalog.release_stock(quantities=_unsent(order))
     budget.release(order_ref=order.public_id)
+
+
+def _unsent(order: PurchaseOrder) -> dict[int, int]:
+    left = quantities(order)
+    for count in _sent_units:
+        for product_id, units in count(order).items():
+            left[product_id] -= units
+    return {product_id: units for product_id, units in left.items() if units}

@@ -1,0 +1,18 @@
+"""The use-cases of a delivery: send, count, complain, sign, and what the money reports back."""
+
+from marketplace.fulfilment.services.claims import mark_claim_paid, mark_claim_settled
+from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.fulfilment.services.receiving import RECEIPT_PHOTO, dispute_order, receive_order
+from marketplace.fulfilment.services.shipping import ship_order
+from marketplace.fulfilment.services.signing import sign_handover
+
+__all__ = [
+    "RECEIPT_PHOTO",
+    "derive_progress",
+    "dispute_order",
+    "mark_claim_paid",
+    "mark_claim_settled",
+    "receive_order",
+    "ship_order",
+    "sign_handover",
+]

@@ -1,0 +1,55 @@
+"""What the money reports back: a claim is paid, then paid out; the order follows."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.budget import services as budget
+from marketplace.core import clock, locks
+from marketplace.core.errors import InvalidTransition
+from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim, ClaimStatus
+from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+
+
+@transaction.atomic
+def mark_claim_paid(*, claim_id: int, by: User | None) -> Claim:
+    """Note that the bank captured a claim's amount; the order is paid when all of it is.
+
+    Raises: InvalidTransition when the claim is not open.
+    """
+    claim = _lock(claim_id, ClaimStatus.PAID)
+    claim.paid_at = clock.now()
+    claim.save(update_fields=["status", "paid_at"])
+    budget.spend(order_ref=claim.order.public_id, amount_rupiah=claim.amount_rupiah)
+    derive_progress(claim.order, OrderStatus.PAID, by=by, amount_rupiah=claim.amount_rupiah)
+    return claim
+
+
+@transaction.atomic
+def mark_claim_settled(*, claim_id: int) -> Claim:
+    """Note that the vendor's money has left the bank; the order is settled when all of it has.
+
+    Raises: InvalidTransition when the claim is not paid.
+    """
+    claim = _lock(claim_id, ClaimStatus.SETTLED)
+    claim.settled_at = clock.now()
+    claim.save(update_fields=["status", "settled_at"])
+    derive_progress(claim.order, OrderStatus.SETTLED, by=None, amount_rupiah=claim.amount_rupiah)
+    return claim
+
+
+def _lock(claim_id: int, new: ClaimStatus) -> Claim:
+    """Lock the order, then the claim, and set the claim's next status."""
+    order_id = Claim.objects.values_list("order_id", flat=True).get(pk=claim_id)
+    order = locks.lock_one(PurchaseOrder, order_id)
+    claim = locks.lock_one(Claim, claim_id)
+    claim.order = order
+    if new not in CLAIM_TRANSITIONS[claim.status]:
+        raise InvalidTransition(
+            _("Claim %(number)s is “%(status)s” already.")
+            % {"number": claim.number, "status": ClaimStatus(claim.status).label},
+            status=claim.status,
+        )
+    claim.status = new
+    return claim

@@ -1,0 +1,121 @@
+"""Counting what arrived, and saying what is wrong with it."""
+
+from collections.abc import Mapping
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import clock, files, locks
+from marketplace.core.errors import InvalidTransition, RuleViolation
+from marketplace.core.policy import require
+from marketplace.fulfilment import policies, queries
+from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
+from marketplace.fulfilment.rules import LineProgress
+from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+from marketplace.orders.services import advance
+
+RECEIPT_PHOTO = "receipt_photo"
+Lines = list[tuple[OrderLine, LineProgress]]
+
+
+@transaction.atomic
+def receive_order(
+    *,
+    order_id: int,
+    accepted: Mapping[int, int],
+    actor: User,
+    note: str = "",
+    photo: "UploadedFile[bytes] | None" = None,
+) -> PurchaseOrder:
+    """Record what arrived in good order (line id → units); both sides sign for it afterwards.
+
+    What is not counted stays on its way. Each count opens a handover record of its own, so that
+    what somebody signs never changes under their hand. Raises: NotAllowed, InvalidTransition when
+    nothing waits to be counted, InvalidUpload, RuleViolation for more units than were sent.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_receive(actor, order))
+    lines = queries.progress_of(order)
+    _require_something_to_count(order, lines)
+    counted = _counted(lines, accepted)
+    note = note.strip()[:500]
+    receipt = Receipt.objects.create(
+        order=order,
+        handover=Handover.objects.create(order=order),
+        received_by=actor,
+        received_at=clock.now(),
+        note=note,
+        photo=files.store_upload(upload=photo, kind=RECEIPT_PHOTO, owner=actor) if photo else None,
+    )
+    ReceiptLine.objects.bulk_create(
+        ReceiptLine(receipt=receipt, order_line=line, accepted_quantity=units)
+        for line, units in counted
+    )
+    derive_progress(order, OrderStatus.RECEIVED, by=actor, reason=note)
+    return order
+
+
+def _require_something_to_count(order: PurchaseOrder, lines: Lines) -> None:
+    if order.status not in {OrderStatus.SHIPPED, OrderStatus.DISPUTED}:
+        raise InvalidTransition(
+            _("Order %(number)s is “%(status)s”: no goods can be counted now.")
+            % {"number": order.number, "status": OrderStatus(order.status).label},
+            status=order.status,
+        )
+    if not any(progress.to_count for _line, progress in lines):
+        raise InvalidTransition(
+            _("Everything that was sent has been counted."), status=order.status
+        )
+
+
+def _counted(lines: Lines, accepted: Mapping[int, int]) -> list[tuple[OrderLine, int]]:
+    if set(accepted) - {line.pk for line, _progress in lines}:
+        raise RuleViolation(_("This line does not belong to the order."))
+    for line, progress in lines:
+        units = accepted.get(line.pk, 0)
+        if not 0 <= units <= progress.to_count:
+            raise RuleViolation(
+                _(
+                    "“%(name)s”: %(counted)s counted, but %(sent)s were sent and not counted yet. "
+                    "Count again, or report a problem."
+                )
+                % {"name": line.name, "counted": units, "sent": progress.to_count},
+                line=line.pk,
+            )
+    counted = [(line, units) for line, _progress in lines if (units := accepted.get(line.pk, 0))]
+    if not counted:
+        waiting = next(line for line, progress in lines if progress.to_count)
+        raise RuleViolation(
+            _("Record at least one unit in good order. If none is, report a problem."),
+            line=waiting.pk,
+        )
+    return counted
+
+
+@transaction.atomic
+def dispute_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Report missing, wrong or damaged goods; counts that are not yet signed for are withdrawn.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_receive(actor, order))
+    if not reason.strip():
+        raise RuleViolation(_("Write what is wrong with the goods: the vendor must repair it."))
+    lines = queries.progress_of(order)
+    if order.status == OrderStatus.SHIPPED and all(
+        progress.shipped == progress.handed_over for _line, progress in lines
+    ):
+        raise InvalidTransition(
+            _("The BAST of everything that was sent is signed. Nothing is left to complain about."),
+            status=order.status,
+        )
+    advance(order, OrderStatus.DISPUTED, by=actor, reason=reason.strip()[:500])
+    for handover in queries.handovers_of(order):
+        if not handover.is_complete:
+            handover.withdrawn_at = clock.now()
+            handover.save(update_fields=["withdrawn_at"])
+    return order

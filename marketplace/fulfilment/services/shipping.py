@@ -1,0 +1,87 @@
+"""Sending the goods, at once or in parts."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog import services as catalog
+from marketplace.accounts.models import User
+from marketplace.core import clock, locks
+from marketplace.core.errors import InvalidTransition, RuleViolation
+from marketplace.core.policy import require
+from marketplace.fulfilment import policies, queries
+from marketplace.fulfilment.models import Shipment, ShipmentLine
+from marketplace.fulfilment.rules import LineProgress
+from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+
+
+@transaction.atomic
+def ship_order(
+    *,
+    order_id: int,
+    courier: str,
+    actor: User,
+    tracking: str = "",
+    quantities: Mapping[int, int] | None = None,
+) -> PurchaseOrder:
+    """Send goods (line id → units; all that is left without): reserved units leave the stock.
+
+    Raises: NotAllowed, InvalidTransition when nothing is left to send, RuleViolation without a
+    courier or for more units of a line than are left.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_ship(actor, order))
+    lines = queries.progress_of(order)
+    _require_something_to_ship(order, lines)
+    courier, tracking = courier.strip()[:80], tracking.strip()[:80]
+    if not courier:
+        raise RuleViolation(_("Say who brings the goods: a courier, or yourself."))
+    sent = _units(lines, quantities)
+    shipment = Shipment.objects.create(
+        order=order,
+        courier=courier,
+        tracking=tracking,
+        shipped_at=clock.now(),
+        shipped_by=actor,
+    )
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, order_line=line, quantity=units) for line, units in sent
+    )
+    catalog.withdraw_stock(quantities={line.product_id: units for line, units in sent})
+    derive_progress(order, OrderStatus.SHIPPED, by=actor, reason=f"{courier} {tracking}".strip())
+    return order
+
+
+def _require_something_to_ship(
+    order: PurchaseOrder, lines: list[tuple[OrderLine, LineProgress]]
+) -> None:
+    if order.status not in {OrderStatus.ACCEPTED, OrderStatus.SHIPPED}:
+        raise InvalidTransition(
+            _("Order %(number)s is “%(status)s”: nothing can be sent now.")
+            % {"number": order.number, "status": OrderStatus(order.status).label},
+            status=order.status,
+        )
+    if not any(progress.to_ship for _line, progress in lines):
+        raise InvalidTransition(_("Everything of this order has been sent."), status=order.status)
+
+
+def _units(
+    lines: list[tuple[OrderLine, LineProgress]], wanted: Mapping[int, int] | None
+) -> list[tuple[OrderLine, int]]:
+    if wanted is None:
+        return [(line, progress.to_ship) for line, progress in lines if progress.to_ship]
+    if set(wanted) - {line.pk for line, _progress in lines}:
+        raise RuleViolation(_("This line does not belong to the order."))
+    sent = [(line, wanted.get(line.pk, 0), progress.to_ship) for line, progress in lines]
+    for line, units, left in sent:
+        if not 0 <= units <= left:
+            raise RuleViolation(
+                _("“%(name)s”: %(units)s cannot be sent, %(left)s are left to send.")
+                % {"name": line.name, "units": units, "left": left},
+                line=line.pk,
+            )
+    if not any(units for _line, units, _left in sent):
+        raise RuleViolation(_("Send at least one unit."))
+    return [(line, units) for line, units, _left in sent if units]
