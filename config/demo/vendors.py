@@ -102,6 +102,23 @@ SUSPEND_REASONS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
+class Helper:
+    """Somebody whom the owner of a shop lets act for it; role: staff or finance."""
+
+    email: str
+    name: str
+    role: str
+
+
+HELPERS: dict[str, tuple[Helper, ...]] = {
+    "koperasi-tani-welirang": (
+        Helper("staf.koperasi@demo.test", "Ratna Sasmita", "staff"),
+        Helper("keuangan.koperasi@demo.test", "Yusuf Hartono", "finance"),
+    ),
+}
+
+
+@dataclass(frozen=True)
 class Vendor:
     """One shop as its owner would fill it in. Amounts in whole rupiah."""
 

@@ -10,6 +10,7 @@ from config.demo.load.world import World
 from config.demo.papers import KINDS, paper
 from config.demo.plan.acts import Act, Verb
 from config.demo.vendors import (
+    HELPERS,
     REJECT_REASONS,
     REPAIRED,
     RETURN_REASONS,
@@ -20,7 +21,7 @@ from config.demo.vendors import (
 from marketplace.accounts.models import User
 from vendors import services
 from vendors.application import Account, Business, Figures, Place
-from vendors.models import DocumentKind
+from vendors.models import DocumentKind, VendorRole
 
 MAX_KBLI = 3
 
@@ -41,6 +42,7 @@ class VendorActs:
             Verb.APPROVE_VENDOR: self.approve,
             Verb.REJECT_VENDOR: self.reject,
             Verb.SUSPEND_VENDOR: self.suspend,
+            Verb.ADD_PEOPLE: self.add_people,
         }
 
     def begin(self, act: Act) -> None:
@@ -117,6 +119,16 @@ class VendorActs:
             reason=REJECT_REASONS[act.subject],
             actor=self._world.users[act.actor],
         )
+
+    def add_people(self, act: Act) -> None:
+        """Let the owner's helpers act for the shop."""
+        for helper in HELPERS[act.subject]:
+            services.add_member(
+                vendor_id=self._world.vendors[act.subject],
+                user=self._world.users[helper.email],
+                role=VendorRole(helper.role),
+                actor=self._world.users[act.actor],
+            )
 
     def suspend(self, act: Act) -> None:
         """Stop a shop that disappointed."""

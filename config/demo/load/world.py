@@ -16,7 +16,7 @@ from catalog.models import Etalase
 from config.demo import tenants as people
 from config.demo.etalases import ETALASES
 from config.demo.story import Package
-from config.demo.vendors import vendors
+from config.demo.vendors import HELPERS, vendors
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 
@@ -84,6 +84,9 @@ def _everybody() -> Iterable[tuple[str, str]]:
                 yield officer.email, officer.name
     for vendor in vendors():
         yield vendor.email, vendor.owner
+    for helpers in HELPERS.values():
+        for helper in helpers:
+            yield helper.email, helper.name
 
 
 def _people(world: World) -> None:

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     APPROVE_VENDOR = "vendor.approve"
     REJECT_VENDOR = "vendor.reject"
     SUSPEND_VENDOR = "vendor.suspend"
+    ADD_PEOPLE = "vendor.people"
     CREATE_LISTING = "listing.create"
     SUBMIT_LISTING = "listing.submit"
     RETURN_LISTING = "listing.return"

@@ -45,6 +45,7 @@ VENDOR_MOVES: Moves = {
     Verb.APPROVE_VENDOR: ({"submitted"}, "approved"),
     Verb.REJECT_VENDOR: ({"submitted"}, "rejected"),
     Verb.SUSPEND_VENDOR: ({"approved"}, "suspended"),
+    Verb.ADD_PEOPLE: ({"approved"}, "approved"),
 }
 LISTING_MOVES: Moves = {
     Verb.CREATE_LISTING: ({""}, "draft"),

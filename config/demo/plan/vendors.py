@@ -11,7 +11,7 @@ from config.demo.plan.acts import Act, Verb
 from config.demo.plan.moments import later, office_moment
 from config.demo.seeded import between, roll
 from config.demo.tenants import TENANTS, tenant
-from config.demo.vendors import Vendor, vendors
+from config.demo.vendors import HELPERS, Vendor, vendors
 
 # Applications that still wait: days ago they were handed in. The oldest is past R-VERIFY-SLA.
 WAITING_DAYS = (6, 2, 1, 2, 1)
@@ -78,6 +78,8 @@ class _Shop:
             self._owner(repaired, Verb.REPAIR_APPLICATION)
             judged = later(repaired, 30, zone, vendor.code, "again")
         self._judge(judged, Verb.APPROVE_VENDOR)
+        if vendor.code in HELPERS:
+            self._owner(later(judged, 30, zone, vendor.code, "people"), Verb.ADD_PEOPLE)
         if vendor.stage != "suspended":
             return Trading(judged, self._now)
         ended = office_moment(self._now - timedelta(days=SUSPENDED_DAYS), zone, vendor.code, "stop")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config.demo import tenants
 from config.demo.load import load, state
 from config.demo.load.bank import NoSimulator
-from config.demo.vendors import vendors
+from config.demo.vendors import HELPERS, vendors
 
 FIXED_SHOPS = ("mikro", "kecil", "menengah", "koperasi")
 Login = dict[str, Any]
@@ -78,6 +78,8 @@ def logins() -> Iterator[Login]:
     for vendor in vendors():
         fixed = vendor.email.split("@")[0] in FIXED_SHOPS
         yield _login(vendor.email, "vendor", fixed=fixed, shop=vendor.name)
+        for helper in HELPERS.get(vendor.code, ()):
+            yield _login(helper.email, f"vendor_{helper.role}", fixed=False, shop=vendor.name)
 
 
 def _login(email: str, role: str, *, fixed: bool, **where: str) -> Login:
