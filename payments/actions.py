@@ -8,11 +8,10 @@ from django.utils.translation import ngettext
 from marketplace.accounts.models import User
 from marketplace.core import panels
 from marketplace.core.money import rupiah
-from marketplace.fulfilment.models import ClaimStatus
+from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from payments import policies, queries
 from payments.forms import PayForm
-from payments.models import PaymentStatus
 from vendors.models import Vendor, VendorStatus
 
 LIMIT = 50
@@ -22,35 +21,38 @@ BEYOND_CLAIM = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus
 
 @panels.provide("order.actions")
 def pay_action(request: HttpRequest, order: PurchaseOrder) -> list[panels.Action]:
-    """Offer the payment to a card holder while nobody is paying the claim."""
+    """Offer the payment of each claim that nobody is paying to a card holder."""
     user = request.user
     if order.status != OrderStatus.HANDED_OVER or not isinstance(user, User):
         return []
-    money = queries.money_of(order)
-    if money is None or (money.charge and money.charge.status != PaymentStatus.FAILED):
-        return []
-    money.claim.order = order
-    if not policies.can_pay(user, money.claim):
-        return []
-    form = PayForm(payer=user, agency_id=order.agency_id, auto_id="pay_%s")
+    payable = [money for money in queries.money_of(order) if money.is_payable]
+    for money in payable:
+        money.claim.order = order
     return [
-        panels.Action(
-            label=_("Pay by card"),
-            url=reverse("claim_pay", args=[money.claim.public_id]),
-            icon="credit-card",
-            order=10,
-            sentence=_("Pay %(amount)s by government card?")
-            % {"amount": rupiah(money.claim.amount_rupiah)},
-            dialog_template="payments/pay_fields.html",
-            context={"form": form},
-        )
+        _pay(order, user, money.claim, several=len(payable) > 1)
+        for money in payable
+        if policies.can_pay(user, money.claim)
     ]
+
+
+def _pay(order: PurchaseOrder, user: User, claim: Claim, *, several: bool) -> panels.Action:
+    form = PayForm(payer=user, agency_id=order.agency_id, auto_id=f"pay_{claim.pk}_%s")
+    label = _("Pay %(number)s by card") % {"number": claim.number}
+    return panels.Action(
+        label=label if several else _("Pay by card"),
+        url=reverse("claim_pay", args=[claim.public_id]),
+        icon="credit-card",
+        order=10,
+        sentence=_("Pay %(amount)s by government card?") % {"amount": rupiah(claim.amount_rupiah)},
+        dialog_template="payments/pay_fields.html",
+        context={"form": form},
+    )
 
 
 @panels.provide("order.fees")
 def order_fees(_request: HttpRequest, order: PurchaseOrder) -> list[int]:
     """Tell the money split what bank and platform keep, once it is known."""
-    if order.status not in {OrderStatus.PAID, OrderStatus.SETTLED}:
+    if order.status not in BEYOND_CLAIM:
         return []
     return [queries.fees_of(order)]
 
@@ -60,17 +62,23 @@ def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel
     """Show where the money of an order is, once its claim is open."""
     if order.status not in BEYOND_CLAIM or not isinstance(request.user, User):
         return []
-    money = queries.money_of(order)
-    if money is None:
-        return []
-    money.claim.order = order
-    context = {
-        "order": order,
-        "money": money,
-        "zone": order.agency.time_zone,
-        "is_payer": bool(policies.can_see_claim(request.user, money.claim)),
-    }
-    return [panels.Panel("payments/order_money.html", context, order=10)]
+    found = queries.money_of(order)
+    for money in found:
+        money.claim.order = order
+    return [
+        panels.Panel(
+            "payments/order_money.html",
+            {
+                "order": order,
+                "money": money,
+                "anchor": f"-{money.claim.pk}" if place else "",
+                "zone": order.agency.time_zone,
+                "is_payer": bool(policies.can_see_claim(request.user, money.claim)),
+            },
+            order=10,
+        )
+        for place, money in enumerate(found)
+    ]
 
 
 @panels.provide("tasks")
@@ -91,7 +99,7 @@ def money_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
         )
         for claim in queries.claims_to_pay(user)[:LIMIT]
     ]
-    return tasks + _payout_tasks(user)
+    return tasks + _payout_tasks(user) + _trouble_tasks(user)
 
 
 def _payout_tasks(user: User) -> list[panels.Task]:
@@ -109,6 +117,24 @@ def _payout_tasks(user: User) -> list[panels.Task]:
             amount_rupiah=payout.amount_rupiah,
         )
         for payout in queries.failed_payouts(vendor)[:LIMIT]
+    ]
+
+
+def _trouble_tasks(user: User) -> list[panels.Task]:
+    """Return what an operator must look at; the payers see it with their claims."""
+    if not user.is_staff:
+        return []
+    return [
+        panels.Task(
+            title=str(instruction.trouble_words.what),
+            detail=f"{instruction.get_kind_display()} · {instruction.destination}",
+            url=f"{reverse('finance')}#perhatian",
+            action=_("Look"),
+            icon="triangle-alert",
+            since=instruction.trouble_at,
+            amount_rupiah=instruction.amount_rupiah,
+        )
+        for instruction in queries.in_trouble(user)[:LIMIT]
     ]
 
 

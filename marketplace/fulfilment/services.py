@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
@@ -186,16 +187,34 @@ def _complete(handover: Handover, order: PurchaseOrder, actor: User) -> None:
     )
 
 
-def mark_claim_paid(claim: Claim, *, by: User | None) -> None:
-    """Note, under the locks of order and claim, that the bank captured the claim's amount."""
+@transaction.atomic
+def mark_claim_paid(*, claim_id: int, by: User | None = None) -> None:
+    """Note that the bank captured a claim's amount; the order follows when all of it is paid."""
+    claim, order = _lock_claim(claim_id)
     claim.status, claim.paid_at = ClaimStatus.PAID, clock.now()
     claim.save(update_fields=["status", "paid_at"])
-    advance(claim.order, OrderStatus.PAID, by=by)
-    budget.spend(order_ref=claim.order.public_id)
+    if _claimed(order, ClaimStatus.PAID, ClaimStatus.SETTLED) == order.gross_rupiah:
+        advance(order, OrderStatus.PAID, by=by)
+        budget.spend(order_ref=order.public_id)
 
 
-def mark_claim_settled(claim: Claim) -> None:
-    """Note, under the locks of order and claim, that the vendor's money has left the bank."""
+@transaction.atomic
+def mark_claim_settled(*, claim_id: int) -> None:
+    """Note that the vendor's money of a claim has left the bank; the order follows at the end."""
+    claim, order = _lock_claim(claim_id)
     claim.status, claim.settled_at = ClaimStatus.SETTLED, clock.now()
     claim.save(update_fields=["status", "settled_at"])
-    advance(claim.order, OrderStatus.SETTLED, by=None)
+    if _claimed(order, ClaimStatus.SETTLED) == order.gross_rupiah:
+        advance(order, OrderStatus.SETTLED, by=None)
+
+
+def _lock_claim(claim_id: int) -> tuple[Claim, PurchaseOrder]:
+    order_id = Claim.objects.values_list("order_id", flat=True).get(pk=claim_id)
+    order = locks.lock_one(PurchaseOrder, order_id)
+    return locks.lock_one(Claim, claim_id), order
+
+
+def _claimed(order: PurchaseOrder, *statuses: ClaimStatus) -> int:
+    """Return the sum in rupiah of an order's claims in these states."""
+    found = order.claims.filter(status__in=statuses).aggregate(total=Sum("amount_rupiah"))
+    return int(found["total"] or 0)

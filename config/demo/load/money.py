@@ -12,8 +12,8 @@ from config.demo.story import Story
 from config.demo.tenants import AGENCIES
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim
-from payments import services, settlement
-from payments.models import CardPayment, PaymentStatus, Payout, PayoutStatus
+from payments import services
+from payments.models import CardPayment, InstructionStatus, Payout
 
 CARD_HOLDER = "card_holder"
 ISSUERS = {
@@ -59,8 +59,8 @@ class Till:
     def pay(self, order_id: int, story: Story) -> None:
         """Charge the claim of an order and see that the bank took it. Raises: Unpaid."""
         payment = self._charge(order_id, story, self.cards[story.agency])
-        if payment.status != PaymentStatus.CAPTURED:
-            raise Unpaid(f"{story.code}: the bank says {payment.status} {payment.failure_reason}")
+        if payment.status != InstructionStatus.SUCCEEDED:
+            raise Unpaid(f"{story.code}: the bank says {payment.status} {payment.failure_words}")
         if story.final_state == "paid" and self.refused < REFUSED_PAYOUTS:
             self.refused += 1
             with clock.moved_to(clock.now() + timedelta(minutes=3)):
@@ -83,14 +83,16 @@ class Till:
             card_id=card,
             actor=self.world.officer(story.agency, CARD_HOLDER),
         )
-        services.drive_payments()
+        services.drive_instructions()
         payment.refresh_from_db()
         return payment
 
     def settle(self) -> None:
         """Run the settlement. Raises: Unpaid when a payout did not reach its shop."""
-        settlement.settle()
-        waiting = Payout.objects.exclude(status__in=[PayoutStatus.PAID, PayoutStatus.FAILED])
+        services.settle()
+        waiting = Payout.objects.exclude(
+            instruction__status__in=[InstructionStatus.SUCCEEDED, InstructionStatus.DECLINED]
+        )
         if waiting.exists():
             raise Unpaid("The bank has not answered every payout.")
 
