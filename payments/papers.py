@@ -122,4 +122,4 @@ def _tax_rows(claim: Claim) -> list[dict[str, object]]:
 def _share(order_rupiah: int, claim: Claim) -> int:
     """Return the claim's part of a sum of its whole order, half up."""
     gross = claim.order.gross_rupiah
-    return (2 * order_rupiah * claim.amount_rupiah + gross) // (2 * gross)
+    return int((2 * order_rupiah * claim.amount_rupiah + gross) // (2 * gross))

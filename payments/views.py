@@ -164,7 +164,7 @@ def instruction_recheck(request: HttpRequest, instruction_id: int) -> HttpRespon
     found = _instruction(request, instruction_id)
     after = services.ask_bank_again(instruction_id=found.pk, actor=person(request))
     if after.trouble:
-        messages.warning(request, after.trouble_words.next_step)
+        messages.warning(request, str(after.trouble_words.next_step))
     else:
         messages.success(request, _("The bank has answered."))
     return _where_it_is_shown(person(request), after)

@@ -50,7 +50,7 @@ def _labels(node: ast.AST) -> list[str]:
     if node.func.id != "crash_point" or not isinstance(label, ast.Constant):
         return []
     if any(keyword.arg == "of" for keyword in node.keywords):
-        return [f"{kind}.{label.value}" for kind in kinds.names()]
+        return [f"{kind}.{label.value!s}" for kind in kinds.names()]
     return [str(label.value)]
 
 

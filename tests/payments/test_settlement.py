@@ -163,5 +163,5 @@ def test_two_workers_at_once_charge_a_claim_once(committed_world, bank):
     with ThreadPoolExecutor(4) as pool:
         done = [task.result(60) for task in [pool.submit(work) for _ in range(4)]]
     assert sum(done) == 1
-    assert fresh(payment).status == "captured"
+    assert fresh(payment).status == "succeeded"
     assert len(bank.record("charge")) == 1

@@ -84,7 +84,9 @@ def booking(*legs: tuple[str, int, int], ref: str = "forged-1") -> str:
     )
 
 
-def charge(claim: str, *, amount: str = "amount_rupiah", purpose: str = "", kind: str = "'charge'") -> str:
+def charge(
+    claim: str, *, amount: str = "amount_rupiah", purpose: str = "", kind: str = "'charge'"
+) -> str:
     """INSERT an instruction and the charge of a claim that it is for."""
     purpose = purpose or f"'claim-{{{claim}}}'"
     return (
@@ -162,7 +164,7 @@ CHARGES = [
     both("I-07", "a second live instruction for a claim", copied("payments_bankinstruction", "live_instruction", {"idempotency_key": "gen_random_uuid()"}), UNIQUE),
     both("I-07", "an instruction born answered", copied("payments_bankinstruction", "live_instruction", {"status": "'answered'", "answer_id": "{success}", "purpose": "'claim-{open_claim}'", "idempotency_key": "gen_random_uuid()"}), CHECK),
     both("I-07", "an instruction for nothing", copied("payments_bankinstruction", "live_instruction", {"purpose": "'claim-{open_claim}'", "idempotency_key": "gen_random_uuid()"}), CHECK),
-    both("I-07", "charge a paid claim", charge("captured_claim"), CHECK),
+    both("I-07", "charge a paid claim", charge("captured_claim"), UNIQUE),
     both("I-07", "charge another sum", charge("open_claim", amount="amount_rupiah - 1"), CHECK),
     both("I-07", "charge for one claim, ask for another", charge("open_claim", purpose="'claim-0'"), CHECK),
     both("I-07", "charge as a payout", charge("open_claim", kind="'payout'"), CHECK),
@@ -214,7 +216,7 @@ LEDGER = [
     both("I-16", "shrink a settlement line", "UPDATE payments_settlementline SET amount_rupiah = amount_rupiah - 1 WHERE payout_id = {payout}", FROZEN),
     both("I-16", "a claim in two payouts", "INSERT INTO payments_settlementline (payout_id, claim_id, amount_rupiah, void) VALUES ({payout}, {settled_claim}, 1, false)", UNIQUE),
     Attack("I-16", "forget what a payout pays", "DELETE FROM payments_settlementline WHERE payout_id = {payout}", DENIED, FROZEN),
-    both("I-16", "two payouts of one batch to one vendor", copied("payments_payout", "paid_payout", {}), CHECK),
+    both("I-16", "two payouts of one batch to one vendor", copied("payments_payout", "paid_payout", {"retry_at": "NULL"}), CHECK),
 ]
 STEPS = [
     Attack("I-18", "add a step to the law", "INSERT INTO core_transition (machine, from_status, to_status) VALUES ('order', 'submitted', 'settled')", DENIED, None),
