@@ -22,7 +22,7 @@ app.conf.beat_schedule = {
         "seal_audit": 3.0,
         "send_mail": 3.0,
         "fire_deadlines": 15.0,
-        "drive_payments": 2.0,
+        "drive_instructions": 2.0,
         "settle": 30.0,
         "refresh_price_marks": 600.0,
     }.items()

@@ -1,6 +1,7 @@
 """What the order page, the task list and the vendor's page show of money."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,11 +63,15 @@ def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel
 
 
 @panels.provide("tasks")
-def payout_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
-    """Return the refused payouts of this shop."""
+def money_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return refused payouts of this person's shops, and what waits for an operator."""
     user = request.user
     if not isinstance(user, User):
         return []
+    return _payout_tasks(user) + _trouble_tasks(user)
+
+
+def _payout_tasks(user: User) -> list[panels.Task]:
     shops = vendors_of(user, to=VendorAct.READ_MONEY)
     return [
         panels.Task(
@@ -79,6 +84,24 @@ def payout_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
             amount_rupiah=payout.amount_rupiah,
         )
         for payout in queries.failed_payouts(shops).select_related("vendor")[:LIMIT]
+    ]
+
+
+def _trouble_tasks(user: User) -> list[panels.Task]:
+    """Return what an operator must look at; the payers see it with their claims."""
+    if not user.is_staff:
+        return []
+    return [
+        panels.Task(
+            title=str(instruction.trouble_words.what),
+            detail=f"{instruction.get_kind_display()} · {instruction.destination}",
+            url=f"{reverse('finance')}#perhatian",
+            action=_("Look"),
+            icon="triangle-alert",
+            since=instruction.trouble_at,
+            amount_rupiah=instruction.amount_rupiah,
+        )
+        for instruction in queries.in_trouble(user)[:LIMIT]
     ]
 
 

@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from marketplace.core.admin import ReadOnlyAdmin
 from payments.models import (
+    BankAnswer,
+    BankInstruction,
     CallbackEvent,
     CardPayment,
     GovernmentCard,
@@ -24,22 +26,51 @@ class GovernmentCardAdmin(ReadOnlyAdmin):
     list_select_related = ["agency", "holder"]
 
 
+@admin.register(BankInstruction)
+class BankInstructionAdmin(ReadOnlyAdmin):
+    """Everything asked of the bank; the request stays encrypted."""
+
+    list_display = [
+        "kind",
+        "purpose",
+        "amount_rupiah",
+        "status",
+        "trouble",
+        "trouble_at",
+        "attempts",
+        "due_at",
+    ]
+    list_filter = ["trouble", "status", "kind"]
+    search_fields = ["purpose", "idempotency_key"]
+    exclude = ["request"]
+
+
+@admin.register(BankAnswer)
+class BankAnswerAdmin(ReadOnlyAdmin):
+    """The bank's words, as evidence."""
+
+    list_display = ["received_at", "instruction", "source", "outcome", "bank_reference", "reason"]
+    list_filter = ["source", "outcome"]
+    search_fields = ["bank_reference"]
+    list_select_related = ["instruction"]
+
+
 @admin.register(CardPayment)
 class CardPaymentAdmin(ReadOnlyAdmin):
     """Charges."""
 
-    list_display = ["claim", "amount_rupiah", "status", "bank_reference", "attempts", "due_at"]
-    list_filter = ["status"]
-    list_select_related = ["claim"]
+    list_display = ["claim", "amount_rupiah", "status", "bank_reference", "requested_at"]
+    list_filter = ["instruction__status"]
+    list_select_related = ["claim", "instruction__answer"]
 
 
 @admin.register(Payout)
 class PayoutAdmin(ReadOnlyAdmin):
     """Transfers to vendors."""
 
-    list_display = ["batch", "vendor", "amount_rupiah", "status", "bank_reference", "attempts"]
-    list_filter = ["status"]
-    list_select_related = ["batch", "vendor"]
+    list_display = ["batch", "vendor", "amount_rupiah", "status", "bank_reference", "retry_at"]
+    list_filter = ["instruction__status"]
+    list_select_related = ["batch", "vendor", "instruction__answer"]
 
 
 @admin.register(SettlementBatch)
@@ -79,5 +110,6 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 class CallbackEventAdmin(ReadOnlyAdmin):
     """What the bank told us by itself."""
 
-    list_display = ["received_at", "kind", "reference", "effect"]
+    list_display = ["received_at", "kind", "reference", "effect", "instruction"]
+    list_select_related = ["instruction"]
     list_filter = ["kind", "effect"]

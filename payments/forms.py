@@ -87,3 +87,17 @@ class PayStepForm(StepForm):
             "claim_id": self.cleaned_data["claim"].pk,
             "card_id": self.cleaned_data["card"].pk,
         }
+
+
+class CloseForm(forms.Form):
+    """On whose written word an instruction is closed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("The bank's letter"),
+        help_text=gettext_lazy("Its number and date, and what it says about this instruction."),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Write the number of the bank's letter and what it says.")
+        },
+    )

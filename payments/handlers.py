@@ -3,22 +3,24 @@
 from django.urls import reverse
 from django.utils import translation
 
+from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
-from payments.models import CardPayment, Payout
+from payments import reasons
+from payments.models import BankInstruction, CardPayment, Payout
 from vendors.acting import shop_url
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
 
-@outbox.subscribe("payment.failed", "payment.needs_review", handler="payments.notify_payer")
+@outbox.subscribe("payment.failed", handler="payments.notify_payer")
 def tell_the_payer(event: OutboxEvent) -> None:
-    """Tell the card holder that the bank declined, or that a person must look."""
-    payment = CardPayment.objects.select_related("claim__order", "requested_by").get(
-        pk=event.subject_id
-    )
+    """Tell the card holder that the bank declined."""
+    payment = CardPayment.objects.select_related(
+        "claim__order", "requested_by", "instruction__answer"
+    ).get(pk=event.subject_id)
     order = payment.claim.order
     with translation.override(payment.requested_by.language):
         reason = payment.failure_words
@@ -34,7 +36,7 @@ def tell_the_payer(event: OutboxEvent) -> None:
 @outbox.subscribe("payout.failed", handler="payments.notify_vendor")
 def tell_the_vendor(event: OutboxEvent) -> None:
     """Tell those who read the shop's money that a transfer did not arrive, and what to do."""
-    payout = Payout.objects.select_related("vendor").get(pk=event.subject_id)
+    payout = Payout.objects.select_related("vendor", "instruction__answer").get(pk=event.subject_id)
     for user in people_of(payout.vendor, to=VendorAct.READ_MONEY):
         with translation.override(user.language):
             reason = payout.failure_words
@@ -44,4 +46,37 @@ def tell_the_vendor(event: OutboxEvent) -> None:
             kind=event.name,
             params={"amount": rupiah(payout.amount_rupiah), "reason": reason},
             url=shop_url("vendor_money", payout.vendor),
+        )
+
+
+@outbox.subscribe("instruction.needs_person", handler="payments.notify_operators")
+def tell_whoever_must_look(event: OutboxEvent) -> None:
+    """Tell the operators, and the payer of a charge, what is wrong and what to do."""
+    instruction = BankInstruction.objects.get(pk=event.subject_id)
+    payment = (
+        CardPayment.objects.select_related("claim__order", "requested_by")
+        .filter(instruction=instruction)
+        .first()
+    )
+    operators = list(User.objects.filter(is_staff=True, is_active=True))
+    if payment is None:
+        _tell(event, operators, instruction.purpose, reverse("finance"))
+        return
+    number = payment.claim.order.number
+    _tell(event, operators, number, reverse("finance"))
+    page = reverse("claim_detail", args=[payment.claim.public_id])
+    _tell(event, [payment.requested_by], number, page)
+
+
+def _tell(event: OutboxEvent, people: list[User], subject: str, url: str) -> None:
+    for person in people:
+        with translation.override(person.language):
+            trouble = reasons.trouble(str(event.payload["trouble"]))
+            words = {"reason": str(trouble.what), "next_step": str(trouble.next_step)}
+        notify(
+            event=event,
+            recipients=[person],
+            kind=event.name,
+            params={"subject": subject, **words},
+            url=url,
         )

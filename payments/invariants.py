@@ -1,37 +1,58 @@
-"""What must hold about charges, the ledger and payouts."""
+"""What must hold about instructions to the bank, the ledger and payouts."""
 
 from marketplace.core.invariants import allowed, guards, invariant, query
 
-guards("I-07", "at most one live charge per claim", "one_live_card_payment")
+SUCCEEDED_CHARGES = (
+    "payments_cardpayment p JOIN payments_bankinstruction i "
+    "ON i.id = p.instruction_id AND i.status = 'succeeded'"
+)
+
+guards(
+    "I-07",
+    "at most one live instruction per claim",
+    "one_live_instruction",
+    "instruction_new",
+    "instruction_has_purpose",
+)
 query(
     "I-07",
     "",
-    "SELECT 1 FROM payments_cardpayment WHERE status <> 'failed' "
-    "GROUP BY claim_id HAVING count(*) > 1",
+    "SELECT 1 FROM payments_bankinstruction WHERE status <> 'declined' AND NOT reopened "
+    "GROUP BY purpose HAVING count(*) > 1",
 )
-guards("I-09", "a card is charged at most once per claim (our side)", "charge_new", "charge_steps")
-guards("I-09", "", "charge_kept", "captured_payment_has_a_bank_reference")
+guards("I-09", "a card is charged at most once per claim (our side)", "charge_new", "charge_kept")
+guards("I-09", "", "instruction_steps", "instruction_words", "instruction_kept", "payout_new")
+guards("I-09", "", "instruction_ends_by_the_banks_word", "answer_frozen", "answer_kept")
 query(
     "I-09",
     "",
-    "SELECT 1 FROM payments_cardpayment WHERE status = 'captured' "
-    "GROUP BY bank_reference HAVING count(*) > 1",
+    f"SELECT 1 FROM {SUCCEEDED_CHARGES} JOIN payments_bankanswer a "  # noqa: S608 - ours
+    "ON a.id = i.answer_id GROUP BY a.bank_reference HAVING count(*) > 1",
 )
 query(
     "I-09",
     "",
-    "SELECT 1 FROM fulfilment_claim c LEFT JOIN payments_cardpayment p "
-    "ON p.claim_id = c.id AND p.status = 'captured' WHERE c.status <> 'open' AND p.id IS NULL",
+    f"SELECT 1 FROM fulfilment_claim c LEFT JOIN ({SUCCEEDED_CHARGES}) "  # noqa: S608 - ours
+    "ON p.claim_id = c.id WHERE c.status <> 'open' AND p.id IS NULL",
 )
 query(
     "I-10",
     "captured = booked, to the rupiah",
-    "SELECT 1 FROM (SELECT claim_id, sum(amount_rupiah) AS total FROM payments_cardpayment "
-    "WHERE status = 'captured' GROUP BY claim_id) paid FULL JOIN (SELECT t.claim_id, "
+    "SELECT 1 FROM (SELECT p.claim_id, sum(p.amount_rupiah) AS total "  # noqa: S608 - ours
+    f"FROM {SUCCEEDED_CHARGES} GROUP BY p.claim_id) paid FULL JOIN (SELECT t.claim_id, "
     "sum(e.debit_rupiah) AS total FROM payments_ledgertransaction t "
     "JOIN payments_ledgerentry e ON e.transaction_id = t.id WHERE t.kind = 'capture' "
     "GROUP BY t.claim_id) booked ON booked.claim_id = paid.claim_id "
     "WHERE paid.total IS DISTINCT FROM booked.total",
+)
+query(
+    "I-10",
+    "",
+    "SELECT 1 FROM payments_ledgertransaction t JOIN payments_ledgerentry e "  # noqa: S608 - ours
+    "ON e.transaction_id = t.id JOIN payments_ledgeraccount l ON l.id = e.account_id "
+    f"AND l.kind = 'bank' LEFT JOIN ({SUCCEEDED_CHARGES}) ON p.claim_id = t.claim_id "
+    "LEFT JOIN payments_bankanswer a ON a.id = i.answer_id WHERE t.kind = 'bank_paid' AND "
+    "e.debit_rupiah IS DISTINCT FROM coalesce(a.net_rupiah, p.amount_rupiah - a.mdr_rupiah)",
 )
 guards("I-11", "each booking has two legs or more and adds up to zero", "ledger_entry_balanced")
 guards("I-11", "", "ledger_transaction_balanced", "ledger_balance_moves")
@@ -52,6 +73,7 @@ query(
 )
 guards("I-12", "the ledger is append-only", "ledger_transaction_frozen", "ledger_entry_frozen")
 guards("I-12", "", "ledger_transaction_kept", "ledger_entry_kept", "callback_frozen")
+guards("I-30", "a repeated message of the bank is taken once", "a_notice_is_taken_once")
 
 
 @invariant("I-12")
@@ -78,6 +100,8 @@ query(
 guards("I-14", "", "entry_is_a_debit_or_a_credit", "card_payment_within_cap", "payout_positive")
 guards("I-16", "payouts equal what is owed; nothing is negative", "account_never_negative")
 guards("I-16", "", "payout_adds_up", "settlement_line_adds_up", "one_payout_per_vendor_and_batch")
+guards("I-16", "", "payout_columns", "payout_kept", "settlement_line_columns")
+guards("I-17", "a claim is paid out once", "a_claim_is_settled_once", "settlement_line_kept")
 query("I-16", "", "SELECT 1 FROM payments_ledgeraccount WHERE balance_rupiah < 0")
 query(
     "I-16",
@@ -88,12 +112,13 @@ query(
 query(
     "I-16",
     "",
-    "SELECT 1 FROM (SELECT vendor_id, sum(amount_rupiah) AS total FROM payments_payout "
-    "WHERE status = 'paid' GROUP BY vendor_id) paid FULL JOIN (SELECT a.vendor_id, "
+    "SELECT 1 FROM (SELECT vendor_id, sum(p.amount_rupiah) AS total FROM payments_payout p "
+    "JOIN payments_bankinstruction i ON i.id = p.instruction_id AND i.status = 'succeeded' "
+    "GROUP BY vendor_id) paid FULL JOIN (SELECT a.vendor_id, "
     "sum(e.debit_rupiah) AS total FROM payments_ledgerentry e "
     "JOIN payments_ledgeraccount a ON a.id = e.account_id AND a.kind = 'vendor_payable' "
     "JOIN payments_ledgertransaction t ON t.id = e.transaction_id AND t.kind = 'payout' "
     "GROUP BY a.vendor_id) booked ON booked.vendor_id = paid.vendor_id "
     "WHERE paid.total IS DISTINCT FROM booked.total",
 )
-guards("I-18", "", "charge_steps", "payout_steps")
+guards("I-18", "", "instruction_steps")

@@ -1,4 +1,4 @@
-"""Claiming due rows of money work: a killed worker holds a row only as long as its lease.
+"""Claiming due instructions: a killed worker holds a row only as long as its lease.
 
 ``attempts`` grows with every claim and is the fencing token: whoever lost the row to somebody else
 (a bank that was slower than the lease) may neither send nor reschedule it any more.
@@ -13,11 +13,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from payments.models import CardPayment, PaymentStatus, Payout
+from payments.models import BankInstruction, InstructionStatus
 
 SLOWEST_SECONDS = 60
-WAITING = (PaymentStatus.INTENDED.value, PaymentStatus.PENDING.value)
-Work = type[CardPayment] | type[Payout]
+UNFINISHED = (InstructionStatus.INTENDED, InstructionStatus.PENDING, InstructionStatus.ANSWERED)
 
 
 class LostTurn(Exception):
@@ -28,30 +27,30 @@ class LostTurn(Exception):
 class Turn:
     """One row in our hands. ``first``: the bank cannot have heard of it before."""
 
-    model: Work
     pk: int
     first: bool
+    answered: bool
     attempts: int
 
 
-def due_turns(model: Work, limit: int) -> Iterator[Turn]:
+def due_turns(limit: int) -> Iterator[Turn]:
     """Take due rows one after another, so that no row waits out its lease behind a slow bank."""
     for _ in range(limit):
-        turn = _claim_next(model)
+        turn = _claim_next()
         if turn is None:
             return
         yield turn
 
 
 @transaction.atomic
-def _claim_next(model: Work) -> Turn | None:
-    """Mark one row as sent and put its next try behind the lease.
+def _claim_next() -> Turn | None:
+    """Mark one row as sent, unless it is answered, and put its next try behind the lease.
 
     The mark is committed before anybody calls the bank: whoever finds it later must inquire first.
     """
     row = (
-        model._default_manager.select_for_update(skip_locked=True)
-        .filter(status__in=WAITING, due_at__lte=Now())
+        BankInstruction.objects.select_for_update(skip_locked=True)
+        .filter(status__in=UNFINISHED, due_at__lte=Now())
         .order_by("due_at", "pk")
         .values_list("pk", "status", "attempts")
         .first()
@@ -59,27 +58,42 @@ def _claim_next(model: Work) -> Turn | None:
     if row is None:
         return None
     pk, status, attempts = row
-    model._default_manager.filter(pk=pk).update(
-        status=PaymentStatus.PENDING.value, attempts=attempts + 1, due_at=_lease_end()
+    answered = status == InstructionStatus.ANSWERED
+    BankInstruction.objects.filter(pk=pk).update(
+        status=InstructionStatus.ANSWERED if answered else InstructionStatus.PENDING,
+        attempts=attempts + 1,
+        due_at=_lease_end(),
     )
-    return Turn(model=model, pk=pk, first=status == PaymentStatus.INTENDED, attempts=attempts + 1)
+    return Turn(
+        pk=pk,
+        first=status == InstructionStatus.INTENDED,
+        answered=answered,
+        attempts=attempts + 1,
+    )
 
 
 def keep(turn: Turn) -> None:
-    """Renew the lease just before money is asked to move. Raises: LostTurn."""
+    """Renew the lease just before money is asked to move. Raises: LostTurn.
+
+    The row is lost too when it was meanwhile put aside for a person.
+    """
     if not _ours(turn).update(due_at=_lease_end()):
-        raise LostTurn(f"{turn.model.__name__} {turn.pk}")
+        raise LostTurn(f"instruction {turn.pk}")
 
 
 def try_later(turn: Turn) -> None:
     """Ask again after a pause that doubles up to a minute; nothing if the row is no longer ours."""
-    pause = min(2 ** min(turn.attempts, 10), SLOWEST_SECONDS)
-    _ours(turn).update(due_at=Now() + timedelta(seconds=pause))
+    _ours(turn).update(due_at=after_pause(turn.attempts))
 
 
-def _ours(turn: Turn) -> QuerySet[CardPayment] | QuerySet[Payout]:
-    return turn.model._default_manager.filter(
-        pk=turn.pk, attempts=turn.attempts, status=PaymentStatus.PENDING.value
+def after_pause(tries: int) -> object:
+    """Return the moment after a pause that doubles with the tries, up to a minute."""
+    return Now() + timedelta(seconds=min(2 ** min(tries, 10), SLOWEST_SECONDS))
+
+
+def _ours(turn: Turn) -> QuerySet[BankInstruction]:
+    return BankInstruction.objects.filter(
+        pk=turn.pk, attempts=turn.attempts, status=InstructionStatus.PENDING
     )
 
 

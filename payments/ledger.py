@@ -4,7 +4,7 @@ capture     Dr card_receivable          Cr escrow(vendor)                       
 bank_paid   Dr bank (net), mdr_clearing Cr card_receivable                       gross
 release     Dr escrow(vendor)           Cr vendor_payable, vat, pph22, fee, mdr  gross
 payout      Dr vendor_payable           Cr bank                                  net
-Only services and settlement may import this module (import-linter).
+The bank's credit is what the bank itself reports. Only services may import this module.
 """
 
 from collections.abc import Iterable
@@ -95,17 +95,17 @@ def book_capture(payment: CardPayment) -> None:
     )
 
 
-def book_bank_paid(payment: CardPayment) -> None:
-    """The bank has credited the holding account, less its merchant discount (MDR)."""
+def book_bank_paid(claim: Claim, *, net_rupiah: int, mdr_rupiah: int) -> None:
+    """The bank says what it credited to the holding account, and what it kept (MDR)."""
     post(
-        f"bank-{payment.claim_id}",
+        f"bank-{claim.pk}",
         "bank_paid",
         [
-            Leg(AccountKind.BANK, debit_rupiah=payment.amount_rupiah - payment.mdr_rupiah),
-            Leg(AccountKind.MDR_CLEARING, debit_rupiah=payment.mdr_rupiah),
-            Leg(AccountKind.CARD_RECEIVABLE, credit_rupiah=payment.amount_rupiah),
+            Leg(AccountKind.BANK, debit_rupiah=net_rupiah),
+            Leg(AccountKind.MDR_CLEARING, debit_rupiah=mdr_rupiah),
+            Leg(AccountKind.CARD_RECEIVABLE, credit_rupiah=net_rupiah + mdr_rupiah),
         ],
-        claim=payment.claim,
+        claim=claim,
     )
 
 

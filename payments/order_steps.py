@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Role, User
 from marketplace.core.channels import Channel
 from marketplace.orders.lifecycle import PLATFORM, OrderStatus, Rank, Step, TaskWords, register
-from payments import policies, queries, services, settlement
+from payments import policies, queries, services
 from payments.forms import PayStepForm
 from payments.models import CardPayment
 
@@ -84,7 +84,7 @@ register(
         sources=frozenset({OrderStatus.PAID}),
         target=OrderStatus.SETTLED,
         roles=(PLATFORM,),
-        act=settlement.settle,
+        act=services.settle,
         rank=Rank.MAIN,
     ),
 )

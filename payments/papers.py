@@ -4,14 +4,13 @@ from django.utils import translation
 
 from marketplace.core import clock, documents, paper
 from marketplace.core.calendar import local_day
-from marketplace.core.money import terbilang
+from marketplace.core.money import split, terbilang
 from marketplace.core.numbers import next_number
 from marketplace.core.rulebook import rule_values
 from marketplace.core.tax import stamp_duty
 from marketplace.fulfilment.models import Claim
 from marketplace.orders import papers as order_papers
 from marketplace.orders.rules import document_number
-from payments.models import Payout
 from vendors.queries import owner_of
 
 RECEIPT = "kuitansi"
@@ -19,13 +18,13 @@ WITHHOLDING_SLIP = "withholding-slip"
 COLLECTOR = "Pasar Bela (contoh)"
 
 
-def issue_payment_papers(claim: Claim, payout: Payout) -> None:
+def issue_payment_papers(claim: Claim, transfer_reference: str) -> None:
     """Issue the vendor's receipt and the withholding slip, in the caller's transaction."""
     order = claim.order
     day = local_day(clock.now(), order.agency.time_zone)
     with translation.override("id"):
         for kind, prefix, shape, amount in (
-            (RECEIPT, "KW", _receipt(claim, payout), claim.amount_rupiah),
+            (RECEIPT, "KW", _receipt(claim, transfer_reference), claim.amount_rupiah),
             (WITHHOLDING_SLIP, "BP", _withholding_slip(claim), withheld(claim)),
         ):
             number = document_number(prefix, day.year, next_number(f"{prefix}-{day.year}"))
@@ -54,7 +53,7 @@ def _common(claim: Claim, number: str) -> dict[str, object]:
     }
 
 
-def _receipt(claim: Claim, payout: Payout) -> dict[str, object]:
+def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
     order = claim.order
     vendor = order.vendor
     rules = rule_values("R-METERAI", "R-METERAI-MIN", on=order.ordered_on)
@@ -68,7 +67,7 @@ def _receipt(claim: Claim, payout: Payout) -> dict[str, object]:
         "amount_rupiah": claim.amount_rupiah,
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
         "purpose": _purpose(claim),
-        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {payout.bank_reference}",
+        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {transfer_reference}",
         "stamp_duty_rupiah": stamp_duty(
             claim.amount_rupiah,
             above_rupiah=rules["R-METERAI-MIN"].value,
@@ -115,3 +114,29 @@ def _withholding_slip(claim: Claim) -> dict[str, object]:
         "notes": ["Pajak disetor oleh pemungut; instansi tidak memungut lagi (PMK 59/2022)."],
         "signer": {"position": "Pemungut", "name": COLLECTOR, "note": order_papers.UNCERTIFIED},
     }
+
+
+def _tax_rows(claim: Claim) -> list[dict[str, object]]:
+    """Return the claim's share of the order's tax lines; the amounts sum to what is withheld."""
+    lines = list(claim.order.taxes.order_by("-kind", "pk"))
+    left = {"vat": claim.vat_rupiah, "pph22": claim.pph22_rupiah}
+    amounts: dict[int, int] = {}
+    for kind, total in left.items():
+        own = [tax for tax in lines if tax.kind == kind and tax.amount_rupiah]
+        shares = split(total, [tax.amount_rupiah for tax in own]) if own else []
+        amounts.update(zip((tax.pk for tax in own), shares, strict=True))
+    return [
+        {
+            "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
+            "base_rupiah": _share(tax.base_rupiah, claim),
+            "rate": paper.percent(tax.rate_bp),
+            "amount_rupiah": amounts.get(tax.pk, 0),
+        }
+        for tax in lines
+    ]
+
+
+def _share(order_rupiah: int, claim: Claim) -> int:
+    """Return the claim's part of a sum of its whole order, half up."""
+    gross = claim.order.gross_rupiah
+    return int((2 * order_rupiah * claim.amount_rupiah + gross) // (2 * gross))

@@ -8,7 +8,13 @@ from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.policies import can_buy_from, not_own_shop
-from payments.models import CardPayment, GovernmentCard, PaymentStatus, Payout
+from payments.models import (
+    BankInstruction,
+    CardPayment,
+    GovernmentCard,
+    InstructionStatus,
+    Payout,
+)
 from vendors.policies import VendorAct, acts_for, vendors_of
 
 MONEY_READERS = (Role.CARD_HOLDER, Role.TREASURER, Role.BUDGET_AUTHORITY, Role.COMMITMENT_OFFICER)
@@ -78,7 +84,8 @@ def can_pay_for(user: User, order: PurchaseOrder) -> Verdict:
 
 def payable() -> QuerySet[Claim]:
     """Open claims that nobody is paying, and whose last charge nobody has to look at."""
-    underway = CardPayment.objects.exclude(status=PaymentStatus.FAILED).values("claim")
+    standing = CardPayment.objects.exclude(instruction__status=InstructionStatus.DECLINED)
+    underway = standing.values("claim")
     return Claim.objects.filter(status=ClaimStatus.OPEN).exclude(pk__in=underway)
 
 
@@ -136,11 +143,27 @@ def can_see_cards(user: User) -> Verdict:
     return deny(_("Only card holders, treasurers and auditors see the agency's cards."))
 
 
-def can_ask_bank(user: User, payment: CardPayment) -> Verdict:
-    """A card holder of the agency lets us ask the bank about a charge that stands still."""
-    if user.has_role(Role.CARD_HOLDER, payment.claim.order.agency_id):
+def instructions_visible_to(user: User) -> QuerySet[BankInstruction]:
+    """Operators see all; whoever sees an agency's charges sees what was asked for them."""
+    if user.is_staff:
+        return BankInstruction.objects.all()
+    return BankInstruction.objects.filter(cardpayment__in=visible_to(user))
+
+
+def can_ask_bank(user: User, instruction: BankInstruction) -> Verdict:
+    """A card holder of the agency lets us ask about its charge, an operator about everything."""
+    charges = CardPayment.objects.filter(instruction=instruction)
+    agency = charges.values_list("claim__order__agency_id", flat=True).first()
+    if user.is_staff or (agency is not None and user.has_role(Role.CARD_HOLDER, agency)):
         return ALLOW
-    return deny(_("Only a card holder of the agency may ask the bank again."))
+    return deny(_("Only a card holder of the agency or an operator may ask the bank again."))
+
+
+def can_close_instruction(user: User) -> Verdict:
+    """Only an operator closes an instruction on the bank's written word."""
+    if user.is_staff:
+        return ALLOW
+    return deny(_("Only an operator may close this, with the bank's letter in hand."))
 
 
 def can_retry_payout(user: User, payout: Payout) -> Verdict:

@@ -13,29 +13,37 @@ from payments import policies
 from payments.models import (
     DEBIT_KINDS,
     AccountKind,
+    BankInstruction,
     CardPayment,
     GovernmentCard,
+    InstructionStatus,
     LedgerAccount,
     LedgerEntry,
-    PaymentStatus,
     Payout,
-    PayoutStatus,
     SettlementLine,
 )
 from vendors.models import Vendor
 
 _NEXT_CLAIM = "_next_claim"
-LIVE = frozenset({PaymentStatus.INTENDED, PaymentStatus.PENDING})
+LIVE = frozenset(
+    {InstructionStatus.INTENDED, InstructionStatus.PENDING, InstructionStatus.ANSWERED}
+)
 
 
 def _with_parties(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return claims.select_related("order__vendor", "order__agency__region")
 
 
+def _tried() -> QuerySet[CardPayment]:
+    """Return charges with what pages show of them, newest first."""
+    rows = CardPayment.objects.select_related("card", "requested_by", "instruction__answer")
+    return rows.order_by("-pk")
+
+
 def open_claims(user: User) -> QuerySet[Claim]:
     """Return unpaid card claims of the agencies whose money the person handles, oldest first."""
     claims = policies.claims_visible_to(user).filter(status=ClaimStatus.OPEN, order__channel="bela")
-    live = Prefetch("payments", queryset=CardPayment.objects.select_related("card").order_by("-pk"))
+    live = Prefetch("payments", queryset=_tried())
     return _with_parties(claims).prefetch_related(live).order_by("opened_at", "pk")
 
 
@@ -51,18 +59,21 @@ def next_claim(order: PurchaseOrder) -> Claim | None:
 def charges(user: User) -> QuerySet[CardPayment]:
     """Return the charges a person sees, newest first."""
     rows = policies.visible_to(user).select_related(
-        "card", "claim__order__vendor", "claim__order__agency__region", "requested_by"
+        "card",
+        "claim__order__vendor",
+        "claim__order__agency__region",
+        "requested_by",
+        "instruction__answer",
     )
     return rows.order_by("-pk")
 
 
 def claim_page(user: User) -> QuerySet[Claim]:
     """Return visible claims with what the claim page shows."""
-    tried = CardPayment.objects.select_related("card", "requested_by").order_by("-pk")
     claims = policies.claims_visible_to(user).select_related(
         "order__vendor", "order__agency__region"
     )
-    return claims.prefetch_related(Prefetch("payments", queryset=tried))
+    return claims.prefetch_related(Prefetch("payments", queryset=_tried()))
 
 
 def usable_cards(user: User, agency_id: int) -> QuerySet[GovernmentCard]:
@@ -79,7 +90,9 @@ def cards(user: User) -> QuerySet[GovernmentCard]:
 
 
 def _lines() -> Prefetch[str]:
-    lines = SettlementLine.objects.select_related("payout__batch").order_by("-pk")
+    lines = SettlementLine.objects.select_related(
+        "payout__batch", "payout__instruction__answer"
+    ).order_by("-pk")
     return Prefetch("settlement_lines", queryset=lines)
 
 
@@ -124,9 +137,20 @@ def waiting_sum(user: User) -> tuple[int, int]:
 
 def failed_payouts(vendors: Iterable[Vendor]) -> QuerySet[Payout]:
     """Return refused transfers that wait for a person, oldest first."""
-    return Payout.objects.filter(
-        vendor__in=vendors, status=PayoutStatus.FAILED, retry_at__isnull=True
-    ).order_by("pk")
+    refused = Payout.objects.filter(
+        vendor__in=vendors,
+        instruction__status=InstructionStatus.DECLINED,
+        retry_at__isnull=True,
+    )
+    return refused.select_related("instruction__answer").order_by("pk")
+
+
+def in_trouble(user: User) -> QuerySet[BankInstruction]:
+    """Return what waits for a person and this person may see, oldest first."""
+    rows = policies.instructions_visible_to(user).exclude(trouble="")
+    return rows.select_related(
+        "answer", "cardpayment__claim__order__agency", "payout__vendor"
+    ).order_by("trouble_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -144,7 +168,7 @@ def vendor_sums(vendor: Vendor) -> VendorSums:
         net=Coalesce(Sum("amount_rupiah") - Sum("vat_rupiah") - Sum("pph22_rupiah"), 0)
     )
     payable = LedgerAccount.objects.filter(kind=AccountKind.VENDOR_PAYABLE, vendor=vendor)
-    paid = Payout.objects.filter(vendor=vendor, status=PayoutStatus.PAID)
+    paid = Payout.objects.filter(vendor=vendor, instruction__status=InstructionStatus.SUCCEEDED)
     return VendorSums(
         waiting_rupiah=int(waiting["net"]),
         coming_rupiah=payable.values_list("balance_rupiah", flat=True).first() or 0,
@@ -154,29 +178,44 @@ def vendor_sums(vendor: Vendor) -> VendorSums:
 
 @dataclass(frozen=True)
 class ClaimMoney:
-    """One claim with its latest charge and its latest line of a payout."""
+    """One claim of an order with its charges and its lines of payouts, the newest first."""
 
     claim: Claim
-    charge: CardPayment | None
-    line: SettlementLine | None
+    charges: list[CardPayment]
+    lines: list[SettlementLine]
+
+    @property
+    def charge(self) -> CardPayment | None:
+        """The charge that counts: the one that is not refused, else the last one."""
+        standing = [one for one in self.charges if one.status != InstructionStatus.DECLINED]
+        return next(iter(standing or self.charges), None)
+
+    @property
+    def line(self) -> SettlementLine | None:
+        """The latest line of a payout."""
+        return next(iter(self.lines), None)
 
     @property
     def is_live(self) -> bool:
         """Whether the bank's answer is awaited."""
         return self.charge is not None and self.charge.status in LIVE
 
+    @property
+    def is_payable(self) -> bool:
+        """Whether nothing has been asked of the bank, or all of it was refused."""
+        refused = self.charge is None or self.charge.status == InstructionStatus.DECLINED
+        return refused and self.claim.status == ClaimStatus.OPEN
+
 
 def money_of(order: PurchaseOrder) -> list[ClaimMoney]:
-    """Return the money of each claim of an order, oldest first, in three queries at most."""
-    charges = CardPayment.objects.select_related("card", "requested_by").order_by("-pk")
-    claims = Claim.objects.filter(order=order).order_by("pk")
-    claims = claims.prefetch_related(Prefetch("payments", queryset=charges), _lines())
-    return [_money(claim) for claim in claims]
-
-
-def _money(claim: Claim) -> ClaimMoney:
-    charges, lines = list(claim.payments.all()), list(claim.settlement_lines.all())
-    return ClaimMoney(claim, charges[0] if charges else None, lines[0] if lines else None)
+    """Return the money of an order's claims in the order of their opening, in three queries."""
+    claims = Claim.objects.filter(order=order).prefetch_related(
+        Prefetch("payments", queryset=_tried()), _lines()
+    )
+    return [
+        ClaimMoney(claim, list(claim.payments.all()), list(claim.settlement_lines.all()))
+        for claim in claims.order_by("opened_at", "pk")
+    ]
 
 
 def fees_of(order: PurchaseOrder) -> int:

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
-from payments.gateway import BankGateway, ChargeResult, Outcome, PayoutResult
-from payments.models import CardPayment, LedgerEntry, PaymentStatus, Payout, PayoutStatus
-from payments.settlement import HOLDING_TIME_ZONE
+from payments.gateway import BankGateway, BankResult, Outcome
+from payments.models import CardPayment, InstructionStatus, LedgerEntry, Payout
+from payments.services.settlement import HOLDING_TIME_ZONE
 
-DONE = {PaymentStatus.CAPTURED.value, PayoutStatus.PAID.value}
-REFUSED = {PaymentStatus.FAILED.value, PayoutStatus.FAILED.value}
+DONE = {InstructionStatus.SUCCEEDED.value}
+REFUSED = {InstructionStatus.DECLINED.value}
+PARKED = {InstructionStatus.NEEDS_PERSON.value}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Compared:
             return self._problem_of_a_success()
         if self.status in REFUSED and self.bank == Outcome.SUCCEEDED:
             return f"we say refused, the bank says paid {self.bank_rupiah}"
+        if self.status in PARKED and self.bank == Outcome.SUCCEEDED:
+            return f"it waits for a person, the bank says paid {self.bank_rupiah}"
         if self.booked_rupiah:
             return f"{self.booked_rupiah} is booked without a success"
         return ""
@@ -54,12 +57,12 @@ def compare_day(day: date, gateway: BankGateway) -> Iterator[Compared]:
     """Compare everything asked for on a day of the bank, charges first. Raises: GatewayError."""
     start, end = _bounds(day)
     asked = CardPayment.objects.filter(requested_at__gte=start, requested_at__lt=end)
-    for payment in asked.order_by("pk"):
-        said = gateway.charge_status(str(payment.idempotency_key))
+    for payment in asked.select_related("instruction").order_by("pk"):
+        said = gateway.charge_status(str(payment.instruction.idempotency_key))
         yield _beside(payment, f"charge-{payment.pk}", f"capture-{payment.claim_id}", said)
     planned = Payout.objects.filter(batch__opened_at__gte=start, batch__opened_at__lt=end)
-    for payout in planned.order_by("pk"):
-        told = gateway.payout_status(str(payout.idempotency_key))
+    for payout in planned.select_related("instruction").order_by("pk"):
+        told = gateway.payout_status(str(payout.instruction.idempotency_key))
         yield _beside(payout, f"payout-{payout.pk}", f"payout-{payout.pk}", told)
 
 
@@ -68,11 +71,9 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def _beside(
-    row: CardPayment | Payout, name: str, ref: str, said: ChargeResult | PayoutResult
-) -> Compared:
+def _beside(row: CardPayment | Payout, name: str, ref: str, said: BankResult) -> Compared:
     # A claim is captured once: its booking belongs to the charge that succeeded, to no refused one.
-    booked = 0 if row.status in REFUSED else _booked(ref)
+    booked = 0 if row.status in REFUSED | PARKED else _booked(ref)
     return Compared(
         name=name,
         status=row.status,

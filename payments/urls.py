@@ -9,7 +9,16 @@ urlpatterns = [
     path("keuangan/tagihan/<uuid:public_id>/", views.claim_detail, name="claim_detail"),
     path("keuangan/tagihan/<uuid:public_id>/bayar/", views.claim_pay, name="claim_pay"),
     path("keuangan/tagihan/<uuid:public_id>/status/", views.claim_status, name="claim_status"),
-    path("keuangan/transaksi/<int:charge_id>/tanya/", views.charge_recheck, name="charge_recheck"),
+    path(
+        "keuangan/bank/<int:instruction_id>/tanya/",
+        views.instruction_recheck,
+        name="instruction_recheck",
+    ),
+    path(
+        "keuangan/bank/<int:instruction_id>/tutup/",
+        views.instruction_close,
+        name="instruction_close",
+    ),
     path("keuangan/kartu/", views.cards, name="cards"),
     path("keuangan/kartu/daftar/<int:agency_id>/", views.card_register, name="card_register"),
     path("keuangan/kartu/kembali/", views.card_return, name="card_return"),

@@ -19,9 +19,9 @@ from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
 from marketplace.fulfilment.models import Claim
 from payments import policies, queries, services
-from payments.forms import PayForm
+from payments.forms import CloseForm, PayForm
 from payments.gateway import CallbackRefused, GatewayError, get_gateway
-from payments.models import CardPayment, GovernmentCard, Payout
+from payments.models import BankInstruction, GovernmentCard, Payout
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for
@@ -44,12 +44,22 @@ def finance(request: HttpRequest) -> HttpResponse:
     """Claims that wait for payment, charges with their outcome, and the accounts for auditors."""
     user = person(request)
     require(policies.can_see_finance(user))
+    troubled = queries.in_trouble(user)
     rows = Paginator(queries.charges(user), PER_PAGE).get_page(request.GET.get("page"))
     waiting = list(queries.open_claims(user)[: PER_PAGE * 5])
     context = {
-        "claims": [(claim, next(iter(claim.payments.all()), None)) for claim in waiting],
+        "claims": [
+            (claim, queries.ClaimMoney(claim, list(claim.payments.all()), []).charge)
+            for claim in waiting
+        ],
         "total_rupiah": sum(claim.amount_rupiah for claim in waiting),
         "page_obj": rows,
+        "troubled": [
+            (instruction, bool(policies.can_ask_bank(user, instruction)))
+            for instruction in troubled[:PER_PAGE]
+        ],
+        "troubled_number": troubled.count(),
+        "may_close": bool(policies.can_close_instruction(user)),
         "balances": queries.balances() if policies.can_see_accounts(user) else None,
         "may_see_cards": bool(policies.can_see_cards(user)),
         "nav_active": "orders",
@@ -68,22 +78,19 @@ def _claim(request: HttpRequest, public_id: UUID) -> Claim:
 def _show_claim(
     request: HttpRequest, claim: Claim, *, form: PayForm | None = None, status: int = 200
 ) -> HttpResponse:
-    charges = list(claim.payments.all())
-    latest = charges[0] if charges else None
-    live = latest is not None and latest.status in queries.LIVE
-    may_pay = (latest is None or latest.status == "failed") and policies.can_pay(
-        person(request), claim
-    )
+    user, money = person(request), queries.ClaimMoney(claim, list(claim.payments.all()), [])
+    may_pay = money.is_payable and policies.can_pay(user, claim)
     if form is None and may_pay:
-        form = PayForm(payer=person(request), agency_id=claim.order.agency_id)
+        form = PayForm(payer=user, agency_id=claim.order.agency_id)
+    troubled = [charge.instruction for charge in money.charges if charge.instruction.trouble]
     context = {
         "claim": claim,
         "order": claim.order,
-        "charges": charges,
-        "latest": latest,
-        "is_live": live,
+        "charges": money.charges,
+        "latest": money.charge,
+        "is_live": money.is_live,
         "form": form if may_pay else None,
-        "may_ask": bool(latest and policies.can_ask_bank(person(request), latest)),
+        "troubled": [(one, bool(policies.can_ask_bank(user, one))) for one in troubled],
         "zone": claim.order.agency.time_zone,
         "nav_active": "orders",
     }
@@ -131,7 +138,7 @@ def claim_status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     Once the answer is there the whole page is new: whose turn it is, the trail, the papers.
     """
     claim = _claim(request, public_id)
-    latest = next(iter(claim.payments.all()), None)
+    latest = queries.ClaimMoney(claim, list(claim.payments.all()), []).charge
     context = {"claim": claim, "latest": latest, "zone": claim.order.agency.time_zone}
     response = render(request, "payments/charge_state.html", context)
     if latest is None or latest.status not in queries.LIVE:
@@ -139,19 +146,55 @@ def claim_status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return response
 
 
+# ---- what waits for a person at the bank
+
+
+def _instruction(request: HttpRequest, instruction_id: int) -> BankInstruction:
+    visible = policies.instructions_visible_to(person(request))
+    return get_object_or_404(visible, pk=instruction_id)
+
+
+def _where_it_is_shown(user: User, instruction: BankInstruction) -> HttpResponse:
+    claim = policies.claims_visible_to(user).filter(payments__instruction=instruction).first()
+    return redirect("claim_detail", claim.public_id) if claim else redirect("finance")
+
+
 @require_POST
 @login_required
-def charge_recheck(request: HttpRequest, charge_id: int) -> HttpResponse:
-    """Ask the bank about a charge that stands still."""
-    charge = get_object_or_404(
-        policies.visible_to(person(request)).select_related("claim__order"), pk=charge_id
-    )
-    settled: CardPayment = services.ask_bank_again(payment_id=charge.pk, actor=person(request))
-    if settled.status == "needs_review":
-        messages.warning(request, _("The bank's word still differs from ours. Call the bank."))
+def instruction_recheck(request: HttpRequest, instruction_id: int) -> HttpResponse:
+    """Ask the bank about an instruction that waits for a person."""
+    found = _instruction(request, instruction_id)
+    after = services.ask_bank_again(instruction_id=found.pk, actor=person(request))
+    if after.trouble:
+        messages.warning(request, str(after.trouble_words.next_step))
     else:
         messages.success(request, _("The bank has answered."))
-    return redirect("claim_detail", charge.claim.public_id)
+    return _where_it_is_shown(person(request), after)
+
+
+@get_or_post
+@login_required
+def instruction_close(request: HttpRequest, instruction_id: int) -> HttpResponse:
+    """End an instruction on the bank's written word that nothing moved."""
+    require(policies.can_close_instruction(person(request)))
+    found = _instruction(request, instruction_id)
+    form = CloseForm(request.POST or None)
+    status = 200 if request.method != "POST" else 422
+    if form.is_valid():
+        try:
+            services.close_instruction(
+                instruction_id=found.pk,
+                actor=person(request),
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as refused:
+            form.add_error(None, refused.message)
+            status = refused.http_status
+        else:
+            messages.success(request, _("Closed as declined: what it paid can be paid again."))
+            return redirect("finance")
+    context = {"instruction": found, "form": form, "nav_active": "orders"}
+    return render(request, "payments/instruction_close.html", context, status=status)
 
 
 # ---- cards

@@ -4,16 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import periodic, transitions
 from marketplace.notices import kinds
-from payments import actions, handlers, order_steps, settlement
-from payments.models import PAYMENT_TRANSITIONS, PAYOUT_TRANSITIONS
-from payments.services import drive_payments
+from payments import actions, handlers, order_steps
+from payments.models import INSTRUCTION_TRANSITIONS
+from payments.services import drive_instructions, settle
 
 __all__ = ["actions", "handlers", "order_steps"]
 
-transitions.register("payment", PAYMENT_TRANSITIONS)
-transitions.register("payout", PAYOUT_TRANSITIONS)
-periodic.register("drive_payments", drive_payments)
-periodic.register("settle", settlement.settle)
+transitions.register("instruction", INSTRUCTION_TRANSITIONS)
+periodic.register("drive_instructions", drive_instructions)
+periodic.register("settle", settle)
 
 kinds.register(
     "payment.failed",
@@ -21,9 +20,9 @@ kinds.register(
     body=_("The bank says: %(reason)s. Nothing was charged; pay again or use another card."),
 )
 kinds.register(
-    "payment.needs_review",
-    title=_("The payment of %(number)s needs a person"),
-    body=_("What the bank says differs from our record. Look at it before anything else is paid."),
+    "instruction.needs_person",
+    title=_("%(subject)s at the bank needs a person"),
+    body=_("%(reason)s %(next_step)s"),
 )
 kinds.register(
     "payout.failed",

@@ -22,7 +22,7 @@ from config.local.process import pause
 from config.trust import oracle
 from config.trust.kill import Till, prepare_till
 from config.trust.site import Site
-from payments.services import request_payment
+from payments.services import kinds, request_payment
 
 DIED = 137
 LEASE_SECONDS = 1
@@ -34,17 +34,24 @@ def labels() -> list[str]:
     found: list[str] = []
     for path in sorted((Path(settings.BASE_DIR) / "payments").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        found.extend(filter(None, map(_label, ast.walk(tree))))
+        for node in ast.walk(tree):
+            found.extend(_labels(node))
     return found
 
 
-def _label(node: ast.AST) -> str:
-    """Return the label of a call of crash_point; empty for any other piece of source."""
+def _labels(node: ast.AST) -> list[str]:
+    """Return the labels of a call of crash_point; nothing for any other piece of source.
+
+    A point of the driver is passed by every kind of instruction.
+    """
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        return ""
+        return []
     label = node.args[0] if node.args else None
-    named = node.func.id == "crash_point" and isinstance(label, ast.Constant)
-    return str(label.value) if named and isinstance(label, ast.Constant) else ""
+    if node.func.id != "crash_point" or not isinstance(label, ast.Constant):
+        return []
+    if any(keyword.arg == "of" for keyword in node.keywords):
+        return [f"{kind}.{label.value!s}" for kind in kinds.names()]
+    return [str(label.value)]
 
 
 def crashpoints(run: Run) -> None:

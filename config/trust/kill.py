@@ -38,7 +38,7 @@ FEWEST_CLAIMS, MOST_CLAIMS = 24, 300
 VENDORS = 8
 DRAIN_SECONDS = 150.0
 BELL_SECONDS = 0.5
-BELL = ("drive_payments", "settle", "relay_outbox", "seal_audit")
+BELL = ("drive_instructions", "settle", "relay_outbox", "seal_audit")
 # Which kind of process dies, by weight; a killed master costs a whole boot.
 VICTIMS = {"worker child": 10, "web child": 2, "worker": 1, "web": 1, "poller": 1}
 
@@ -102,13 +102,13 @@ def _faults(run: Run, site: Site) -> tuple[dict[str, int], list[tuple[str, float
         feeder.stop()
         bell.stop()
     figures = oracle.verdict(site.bank_record(), feeder.accepted)
-    tried_again = CardPayment.objects.filter(attempts__gt=1).count()
+    tried_again = CardPayment.objects.filter(instruction__attempts__gt=1).count()
     told = [
         ("kills", killer.kills, ""),
         ("faults", round(fault_seconds, 1), "s"),
         ("recovery", round(drain_seconds, 1), "s"),
         ("charges tried again", tried_again, ""),
-        ("payouts tried again", Payout.objects.filter(attempts__gt=1).count(), ""),
+        ("payouts tried again", Payout.objects.filter(instruction__attempts__gt=1).count(), ""),
         *((f"{name} restarted", times, "") for name, times in sorted(site.restarts.items())),
     ]
     return figures, told

@@ -10,7 +10,7 @@ import sys
 
 import django
 
-WORK = ("drive_payments", "settle", "relay_outbox", "seal_audit")
+WORK = ("drive_instructions", "settle", "relay_outbox", "seal_audit")
 
 
 def main(words: list[str]) -> None:

@@ -13,32 +13,28 @@ from typing import TYPE_CHECKING
 import django
 
 if TYPE_CHECKING:
-    from payments.gateway import BankGateway, ChargeResult
+    from payments.gateway import BankGateway, BankResult
     from payments.leases import Turn
-    from payments.models import CardPayment
-
-
-def careless_charge(payment: CardPayment, gateway: BankGateway, turn: Turn) -> ChargeResult:
-    """Send the charge again under a key that the bank has never seen, whoever's turn it is."""
-    from payments.gateway import ChargeRequest  # noqa: PLC0415 - needs ready apps
-
-    return gateway.charge_card(
-        ChargeRequest(
-            key=str(uuid.uuid4()),
-            claim_ref=payment.claim.number,
-            amount_rupiah=payment.amount_rupiah,
-            card_token=payment.card.token,
-            size_class=payment.claim.order.vendor.size_class,
-            description=payment.claim.order.number,
-        )
-    )
+    from payments.models import AnswerSource, BankInstruction
+    from payments.services.kinds import Kind
 
 
 def be_careless() -> None:
     """Put the saboteur into its place in this process."""
-    from payments.services import charging  # noqa: PLC0415 - needs ready apps
+    from payments.models import AnswerSource, InstructionKind  # noqa: PLC0415 - needs ready apps
+    from payments.services import instructions  # noqa: PLC0415
 
-    charging.ask_then_charge = careless_charge
+    honest = instructions.ask_then_send
+
+    def careless(
+        kind: Kind, instruction: BankInstruction, gateway: BankGateway, turn: Turn
+    ) -> tuple[AnswerSource, BankResult]:
+        """Charge again under a key that the bank has never seen, whoever's turn it is."""
+        if instruction.kind != InstructionKind.CHARGE:
+            return honest(kind, instruction, gateway, turn)
+        return AnswerSource.ANSWER, kind.send(gateway, instruction, str(uuid.uuid4()))
+
+    instructions.ask_then_send = careless
 
 
 def main(words: list[str]) -> None:

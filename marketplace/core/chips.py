@@ -47,11 +47,12 @@ PRODUCT = {
 }
 
 PAYMENT = {
+    "intended": Chip("landmark", _("Waiting for the bank"), "kunyit"),
     "pending": Chip("landmark", _("Waiting for the bank"), "kunyit"),
-    "captured": Chip("banknote", _("Paid"), "kelor"),
-    "failed": Chip("octagon-x", _("Declined by the bank"), "mengkudu"),
-    "refunded": Chip("undo-2", _("Refunded"), "nila"),
-    "needs_review": Chip("triangle-alert", _("Needs review"), "kunyit"),
+    "answered": Chip("landmark", _("Waiting for the bank"), "kunyit"),
+    "succeeded": Chip("banknote", _("Paid"), "kelor"),
+    "declined": Chip("octagon-x", _("Declined by the bank"), "mengkudu"),
+    "needs_person": Chip("triangle-alert", _("Needs review"), "kunyit"),
 }
 
 PAYOUT = {

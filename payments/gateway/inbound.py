@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from payments import snap
 from payments.gateway.config import BankConfig
 from payments.gateway.port import (
+    BankResult,
     CallbackEvent,
     CallbackForeign,
     CallbackForged,
@@ -22,6 +23,7 @@ from payments.gateway.port import (
 )
 
 MAX_BODY_BYTES: Final = 65_536
+MAX_TEXT: Final = 128
 NOTIFY_PATHS: Final = {
     EventKind.CHARGE: "/v1.0/debit/notify",
     EventKind.PAYOUT: "/v1.0/transfer/notify",
@@ -113,18 +115,27 @@ def _read_event(config: BankConfig, path: str, payload: dict[str, Any]) -> Callb
             event_id=_text(extra, "eventId"),
             kind=_kind(path, _text(extra, "kind")),
             key=_text(payload, "originalPartnerReferenceNo"),
-            outcome=STATUSES[_text(payload, "latestTransactionStatus")],
-            bank_reference=_text(payload, "originalReferenceNo"),
-            amount_rupiah=snap.parse_amount(amount),
-            occurred_at=snap.parse_timestamp(_text(payload, "finishedTime")),
+            result=_read_result(payload, extra, amount),
             claim_ref=str(extra.get("claimId", "")),
-            approval_code=str(payload.get("approvalCode", "")),
-            mdr_rupiah=read_mdr(extra),
-            reason_code=str(extra.get("reasonCode", "")),
-            reason=str(payload.get("transactionStatusDesc", "")),
         )
     except (KeyError, ValueError) as broken:
         raise CallbackMalformed("a field is missing or not in its promised form") from broken
+
+
+def _read_result(
+    payload: Mapping[str, Any], extra: Mapping[str, Any], amount: Mapping[str, Any]
+) -> BankResult:
+    return BankResult(
+        outcome=STATUSES[_text(payload, "latestTransactionStatus")],
+        bank_reference=_text(payload, "originalReferenceNo"),
+        approval_code=str(payload.get("approvalCode", "")),
+        amount_rupiah=snap.parse_amount(amount),
+        mdr_rupiah=read_money(extra, "mdr"),
+        net_rupiah=read_money(extra, "netAmount"),
+        reason_code=str(extra.get("reasonCode", "")),
+        reason=str(payload.get("transactionStatusDesc", "")),
+        settled_at=snap.parse_timestamp(_text(payload, "finishedTime")),
+    )
 
 
 def _kind(path: str, name: str) -> EventKind:
@@ -136,14 +147,16 @@ def _kind(path: str, name: str) -> EventKind:
 
 def _text(source: Mapping[str, Any], name: str) -> str:
     value = source[name]
-    if not isinstance(value, str) or not value or len(value) > 128:
+    if not isinstance(value, str) or not value or len(value) > MAX_TEXT:
         raise ValueError(f"{name} must be a short text")
     return value
 
 
-def read_mdr(extra: Mapping[str, Any]) -> int:
-    """Return the bank's fee in whole rupiah; absent or "0.00" is no fee. Raises: ValueError."""
-    fee = extra.get("mdr")
-    if fee is None or fee == {"value": "0.00", "currency": snap.CURRENCY}:
+def read_money(extra: Mapping[str, Any], name: str) -> int | None:
+    """Return a sum in whole rupiah, zero included; None when not named. Raises: ValueError."""
+    said = extra.get(name)
+    if said is None:
+        return None
+    if said == {"value": "0.00", "currency": snap.CURRENCY}:
         return 0
-    return snap.parse_amount(fee)
+    return snap.parse_amount(said)

@@ -115,17 +115,21 @@ class ChargeRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChargeResult:
-    """The bank's word on a charge. `mdr_rupiah` is what it keeps; gross = amount."""
+class BankResult:
+    """The bank's word on one key, whatever was asked: gross, what it kept (MDR), what it credited.
+
+    ``mdr_rupiah`` and ``net_rupiah`` are None when the bank does not name them.
+    """
 
     outcome: Outcome
     bank_reference: str = ""
     approval_code: str = ""
-    mdr_rupiah: int = 0
+    amount_rupiah: int | None = None
+    mdr_rupiah: int | None = None
+    net_rupiah: int | None = None
     reason_code: str = ""
     reason: str = ""
     settled_at: datetime | None = None
-    amount_rupiah: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,18 +144,6 @@ class PayoutRequest:
     account_holder: str = field(repr=False)
     description: str
     claim_refs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class PayoutResult:
-    """The bank's word on a transfer."""
-
-    outcome: Outcome
-    bank_reference: str = ""
-    reason_code: str = ""
-    reason: str = ""
-    settled_at: datetime | None = None
-    amount_rupiah: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,20 +191,13 @@ class CardRegistration:
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackEvent:
-    """A verified notification. The caller still compares the amount with its own frozen intent."""
+    """A verified notification. The caller still compares it with its own frozen intent."""
 
     event_id: str
     kind: EventKind
     key: str
-    outcome: Outcome
-    bank_reference: str
-    amount_rupiah: int
-    occurred_at: datetime
+    result: BankResult
     claim_ref: str = ""
-    approval_code: str = ""
-    mdr_rupiah: int = 0
-    reason_code: str = ""
-    reason: str = ""
 
 
 class BankGateway(Protocol):
@@ -222,16 +207,16 @@ class BankGateway(Protocol):
     about five seconds, and none may be made inside a database transaction.
     """
 
-    def charge_card(self, request: ChargeRequest) -> ChargeResult:
+    def charge_card(self, request: ChargeRequest) -> BankResult:
         """Charge a card once per key; DECLINED is an answer, not an error."""
 
-    def charge_status(self, key: str) -> ChargeResult:
+    def charge_status(self, key: str) -> BankResult:
         """Ask what became of a charge; UNKNOWN means that it never reached the bank."""
 
-    def pay_out(self, request: PayoutRequest) -> PayoutResult:
+    def pay_out(self, request: PayoutRequest) -> BankResult:
         """Transfer money to a vendor once per key."""
 
-    def payout_status(self, key: str) -> PayoutResult:
+    def payout_status(self, key: str) -> BankResult:
         """Ask what became of a transfer."""
 
     def inquire_account(
@@ -242,7 +227,7 @@ class BankGateway(Protocol):
     def generate_qris(self, request: QrisRequest) -> QrisResult:
         """Ask for a code to show to the payer."""
 
-    def qris_status(self, key: str) -> ChargeResult:
+    def qris_status(self, key: str) -> BankResult:
         """Ask whether a code has been paid."""
 
     def card_registration_url(self, *, return_url: str, state: str) -> str:

@@ -14,20 +14,19 @@ from payments.gateway.breaker import Breaker
 from payments.gateway.config import BankConfig
 from payments.gateway.port import (
     AccountResult,
+    BankResult,
     CallbackEvent,
     CallbackForeign,
     CallbackForged,
     CallbackMalformed,
     CardRegistration,
     ChargeRequest,
-    ChargeResult,
     GatewayAnswerUnreadable,
     GatewayRejected,
     GatewayTimeout,
     GatewayUnavailable,
     Outcome,
     PayoutRequest,
-    PayoutResult,
     QrisRequest,
     QrisResult,
     require_key,
@@ -60,7 +59,7 @@ class SnapGateway:
         """Close the connections; a process that ends does so by itself."""
         self._wire.close()
 
-    def charge_card(self, request: ChargeRequest) -> ChargeResult:
+    def charge_card(self, request: ChargeRequest) -> BankResult:
         """Charge a card once per key. Raises: ValueError, GatewayError kinds."""
         payload = {
             "partnerReferenceNo": require_key(request.key),
@@ -74,13 +73,13 @@ class SnapGateway:
             },
         }
         answer = self._wire.call(CHARGE_PATH, payload, key=request.key)
-        return self._charge_result(answer, request.key, request.amount_rupiah)
+        return self._transaction(answer, request.key, request.amount_rupiah)
 
-    def charge_status(self, key: str) -> ChargeResult:
+    def charge_status(self, key: str) -> BankResult:
         """Ask what became of a charge; UNKNOWN when the bank has no such key."""
         return self._status(CHARGE_STATUS_PATH, key, service="54")
 
-    def pay_out(self, request: PayoutRequest) -> PayoutResult:
+    def pay_out(self, request: PayoutRequest) -> BankResult:
         """Transfer money once per key. Raises: ValueError, GatewayError kinds."""
         payload = {
             "partnerReferenceNo": require_key(request.key),
@@ -95,11 +94,11 @@ class SnapGateway:
             },
         }
         answer = self._wire.call(PAYOUT_PATH, payload, key=request.key)
-        return _as_payout(self._charge_result(answer, request.key, request.amount_rupiah))
+        return self._transaction(answer, request.key, request.amount_rupiah)
 
-    def payout_status(self, key: str) -> PayoutResult:
+    def payout_status(self, key: str) -> BankResult:
         """Ask what became of a transfer; UNKNOWN when the bank has no such key."""
-        return _as_payout(self._status(PAYOUT_STATUS_PATH, key, service="18"))
+        return self._status(PAYOUT_STATUS_PATH, key, service="18")
 
     def inquire_account(
         self, *, bank_code: str, account_number: str, account_holder: str
@@ -141,7 +140,7 @@ class SnapGateway:
             payload=_field(answer, "qrContent"),
         )
 
-    def qris_status(self, key: str) -> ChargeResult:
+    def qris_status(self, key: str) -> BankResult:
         """Ask whether a code has been paid; UNKNOWN when the bank has no such key."""
         return self._status(QRIS_STATUS_PATH, key, service="47")
 
@@ -182,7 +181,7 @@ class SnapGateway:
             self._config, method=method, path=path, headers=headers, body=body, now=now
         )
 
-    def _status(self, path: str, key: str, *, service: str) -> ChargeResult:
+    def _status(self, path: str, key: str, *, service: str) -> BankResult:
         payload = {
             "originalPartnerReferenceNo": require_key(key),
             "merchantId": self._config.merchant_id,
@@ -190,14 +189,14 @@ class SnapGateway:
         }
         answer = self._wire.call(path, payload)
         if (answer.status, answer.case) == NOT_FOUND:
-            return ChargeResult(outcome=Outcome.UNKNOWN, reason_code=answer.response_code)
+            return BankResult(outcome=Outcome.UNKNOWN, reason_code=answer.response_code)
         _require_success(answer)
         status = _field(answer, "latestTransactionStatus")
         if status not in inbound.STATUSES or _field(answer, "originalPartnerReferenceNo") != key:
             raise GatewayAnswerUnreadable("the inquiry's answer is about something else")
         return _result(answer, inbound.STATUSES[status], "originalReferenceNo")
 
-    def _charge_result(self, answer: Answer, key: str, amount_rupiah: int) -> ChargeResult:
+    def _transaction(self, answer: Answer, key: str, amount_rupiah: int) -> BankResult:
         if answer.status == 403 or (answer.status, answer.case) == BAD_ACCOUNT:
             return _declined(answer)
         _require_success(answer)
@@ -208,10 +207,10 @@ class SnapGateway:
         return result
 
 
-def _declined(answer: Answer) -> ChargeResult:
-    return ChargeResult(
+def _declined(answer: Answer) -> BankResult:
+    return BankResult(
         outcome=Outcome.DECLINED,
-        bank_reference=str(answer.body.get("referenceNo", "")),
+        bank_reference=str(answer.body.get("referenceNo", ""))[: inbound.MAX_TEXT],
         reason_code=answer.response_code,
         reason=answer.message,
     )
@@ -228,16 +227,17 @@ def _require_success(answer: Answer) -> None:
     raise GatewayRejected(answer.message, response_code=answer.response_code)
 
 
-def _result(answer: Answer, outcome: Outcome, reference_name: str) -> ChargeResult:
+def _result(answer: Answer, outcome: Outcome, reference_name: str) -> BankResult:
     extra = answer.body.get("additionalInfo")
     extra = extra if isinstance(extra, dict) else {}
     try:
         finished = answer.body.get("finishedTime")
-        return ChargeResult(
+        return BankResult(
             outcome=outcome,
-            bank_reference=_field(answer, reference_name),
+            bank_reference=_reference(answer, reference_name),
             approval_code=str(answer.body.get("approvalCode", "")),
-            mdr_rupiah=inbound.read_mdr(extra),
+            mdr_rupiah=inbound.read_money(extra, "mdr"),
+            net_rupiah=inbound.read_money(extra, "netAmount"),
             reason_code=str(extra.get("reasonCode", "")),
             reason=str(extra.get("reason", "")),
             settled_at=snap.parse_timestamp(str(finished)) if finished else None,
@@ -247,19 +247,15 @@ def _result(answer: Answer, outcome: Outcome, reference_name: str) -> ChargeResu
         raise GatewayAnswerUnreadable("the bank's answer has an unreadable field") from broken
 
 
+def _reference(answer: Answer, name: str) -> str:
+    value = _field(answer, name)
+    if len(value) > inbound.MAX_TEXT:
+        raise GatewayAnswerUnreadable(f"{name} is too long to be a reference")
+    return value
+
+
 def _field(answer: Answer, name: str) -> str:
     value: Any = answer.body.get(name)
     if not isinstance(value, str) or not value:
         raise GatewayAnswerUnreadable(f"the bank's answer has no {name}")
     return value
-
-
-def _as_payout(result: ChargeResult) -> PayoutResult:
-    return PayoutResult(
-        outcome=result.outcome,
-        bank_reference=result.bank_reference,
-        reason_code=result.reason_code,
-        reason=result.reason,
-        settled_at=result.settled_at,
-        amount_rupiah=result.amount_rupiah,
-    )

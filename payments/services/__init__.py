@@ -1,23 +1,22 @@
-"""The use-cases of paying: register a card, charge a claim, hear from the bank."""
+"""The use-cases of paying: cards, charges, settlement, and everything the bank is asked to do."""
 
 from payments.services.callbacks import receive_callback
 from payments.services.cards import register_card, retire_card
-from payments.services.charging import (
-    ask_bank_again,
-    drive_payments,
-    record_charge_result,
-    request_payment,
-)
-from payments.services.payouts import record_payout_result, retry_payout
+from payments.services.charging import request_payment
+from payments.services.instructions import drive_instructions, take_answer
+from payments.services.payouts import retry_payout
+from payments.services.review import ask_bank_again, close_instruction
+from payments.services.settlement import settle
 
 __all__ = [
     "ask_bank_again",
-    "drive_payments",
+    "close_instruction",
+    "drive_instructions",
     "receive_callback",
-    "record_charge_result",
-    "record_payout_result",
     "register_card",
     "request_payment",
     "retire_card",
     "retry_payout",
+    "settle",
+    "take_answer",
 ]

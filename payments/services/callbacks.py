@@ -5,88 +5,104 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from marketplace.core import clock
-from payments.gateway import (
-    CallbackEvent as BankEvent,
-)
-from payments.gateway import ChargeResult, EventKind, PayoutResult, get_gateway
-from payments.models import CallbackEvent, CardPayment, Payout
-from payments.services.charging import record_charge_result
-from payments.services.payouts import record_payout_result
+from marketplace.core import clock, locks
+from payments.gateway import CallbackEvent as BankEvent
+from payments.gateway import get_gateway
+from payments.models import AnswerSource, BankInstruction, CallbackEvent
+from payments.services.answers import FINAL, Case, keep_word, record_answer
+from payments.services.booking import book
 
 log = structlog.get_logger(__name__)
+REPEATED = "repeated"
 
 
 def receive_callback(*, method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
     """Verify a notification and apply it once; return what it did.
 
-    Event row and effect commit together, so that a repeated event finds either both or neither.
+    Message and word are committed together, so that a repeated one finds either both or neither;
+    the booking follows in its own transaction, and a worker repeats it if it fails.
     Raises: CallbackRefused for anything that is not provably the bank's.
     """
     event = get_gateway().verify_callback(
         method=method, path=path, headers=headers, body=body, now=clock.now()
     )
-    try:
-        with transaction.atomic():
-            noted = CallbackEvent(
-                event_id=event.event_id,
-                kind=event.kind,
-                reference=event.bank_reference,
-                body_sha256=hashlib.sha256(body).hexdigest(),
-                effect="",
-                received_at=clock.now(),
-            )
-            noted.effect = _apply(event)
-            noted.save()
-    except IntegrityError:
-        if CallbackEvent.objects.filter(event_id=event.event_id).exists():
-            return "repeated"
-        raise
-    log.info("callback", kind=event.kind, effect=noted.effect)
-    return noted.effect
+    instruction = _named_by(event)
+    effect = _take(event, instruction, hashlib.sha256(body).hexdigest())
+    log.info("callback", kind=event.kind, effect=effect)
+    if instruction is not None and effect != REPEATED:
+        book(instruction.pk)
+    return effect
 
 
-def _apply(event: BankEvent) -> str:
+def _named_by(event: BankEvent) -> BankInstruction | None:
     try:
-        key = UUID(event.key)
+        return BankInstruction.objects.filter(idempotency_key=UUID(event.key)).first()
     except ValueError:
+        return None
+
+
+@transaction.atomic
+def _take(event: BankEvent, instruction: BankInstruction | None, digest: str) -> str:
+    locks.advisory_lock(f"bank-event-{event.event_id}")
+    known = list(CallbackEvent.objects.filter(event_id=event.event_id))
+    if any(earlier.body_sha256 == digest for earlier in known):
+        return REPEATED
+    effect = _apply(event, instruction, known)
+    CallbackEvent.objects.create(
+        event_id=event.event_id,
+        kind=event.kind,
+        reference=event.result.bank_reference,
+        instruction=instruction,
+        body_sha256=digest,
+        effect=effect,
+        received_at=clock.now(),
+    )
+    return effect
+
+
+def _apply(
+    event: BankEvent, instruction: BankInstruction | None, known: list[CallbackEvent]
+) -> str:
+    if known:
+        concerned = {earlier.instruction_id for earlier in known} - {None}
+        _set_aside(event, instruction, "event_conflict", also=concerned)
+        return "event_conflict"
+    if instruction is None:
         return "unknown_key"
-    if event.kind == EventKind.CHARGE:
-        payment = CardPayment.objects.filter(idempotency_key=key).first()
-        if payment is None:
-            return "unknown_key"
-        record_charge_result(payment_id=payment.pk, result=_charge(event))
-        return f"charge_{event.outcome}"
-    if event.kind == EventKind.PAYOUT:
-        payout = Payout.objects.filter(idempotency_key=key).first()
-        if payout is None:
-            return "unknown_key"
-        record_payout_result(payout_id=payout.pk, result=_payout(event))
-        return f"payout_{event.outcome}"
-    return "ignored"
+    trouble = _contradiction(event, instruction)
+    if trouble:
+        _set_aside(event, instruction, trouble)
+        return trouble
+    if event.result.outcome in FINAL:
+        record_answer(
+            instruction_id=instruction.pk, result=event.result, source=AnswerSource.NOTICE
+        )
+    return f"{event.kind}_{event.result.outcome}"
 
 
-def _charge(event: BankEvent) -> ChargeResult:
-    return ChargeResult(
-        outcome=event.outcome,
-        bank_reference=event.bank_reference,
-        approval_code=event.approval_code,
-        mdr_rupiah=event.mdr_rupiah,
-        reason_code=event.reason_code,
-        reason=event.reason,
-        settled_at=event.occurred_at,
-        amount_rupiah=event.amount_rupiah,
-    )
+def _contradiction(event: BankEvent, instruction: BankInstruction) -> str:
+    """Say what a message contradicts of the instruction that its key names."""
+    if event.kind != instruction.kind:
+        return "kind_differs"
+    asked = instruction.asked
+    claims = {asked.get("claim_ref"), *asked.get("claim_refs", [])}
+    if event.claim_ref and event.claim_ref not in claims:
+        return "claim_differs"
+    return ""
 
 
-def _payout(event: BankEvent) -> PayoutResult:
-    return PayoutResult(
-        outcome=event.outcome,
-        bank_reference=event.bank_reference,
-        reason_code=event.reason_code,
-        reason=event.reason,
-        settled_at=event.occurred_at,
-        amount_rupiah=event.amount_rupiah,
-    )
+def _set_aside(
+    event: BankEvent,
+    instruction: BankInstruction | None,
+    trouble: str,
+    *,
+    also: set[int | None] | None = None,
+) -> None:
+    """Keep the contradicting word as evidence and alarm for every instruction it touches."""
+    if instruction is not None and event.result.outcome in FINAL:
+        keep_word(instruction, event.result, AnswerSource.NOTICE)
+    touched = (also or set()) | ({instruction.pk} if instruction else set())
+    for pk in sorted(pk for pk in touched if pk is not None):
+        Case(pk).park(trouble, detail=event.event_id)

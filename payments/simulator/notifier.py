@@ -28,7 +28,6 @@ WORDS: Final = {"00": "Successful", "03": "Pending"}
 def event_of(entry: Entry, status: str, merchant_id: str) -> dict[str, Any]:
     """Return the body of the notification that `entry` is now in `status`."""
     kind, path = PATHS[entry["service"]]
-    fee = {"value": f"{entry.get('mdr_rupiah', 0)}.00", "currency": snap.CURRENCY}
     return {
         "path": path,
         "originalPartnerReferenceNo": entry["key"],
@@ -43,10 +42,15 @@ def event_of(entry: Entry, status: str, merchant_id: str) -> dict[str, Any]:
             "eventId": f"{entry['reference']}-{status}",
             "kind": kind,
             "claimId": entry.get("claim_id", ""),
-            "mdr": fee,
             "reasonCode": entry.get("reason_code", ""),
+            **(_credit(entry) if status == "00" and "mdr_rupiah" in entry else {}),
         },
     }
+
+
+def _credit(entry: Entry) -> dict[str, Any]:
+    fee = {"value": f"{entry['mdr_rupiah']}.00", "currency": snap.CURRENCY}
+    return {"mdr": fee, "netAmount": snap.amount_of(entry["net_rupiah"])}
 
 
 class Notifier:

@@ -120,7 +120,7 @@ def test_every_table_that_moves_by_steps_is_guarded_by_its_machine(db):
     from marketplace.core import transitions  # noqa: PLC0415 - needs ready apps
 
     machines = set(transitions.machines())
-    assert {"order", "vendor", "product", "claim", "payment", "payout"} <= machines
+    assert {"order", "vendor", "product", "claim", "instruction"} <= machines
 
 
 def test_every_kind_of_private_file_has_a_reader(db):

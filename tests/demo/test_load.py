@@ -78,10 +78,13 @@ def test_a_year_is_complete_and_clean(committed_db):
     grown = {(o.created_at.year, o.created_at.month) for o in PurchaseOrder.objects.all()}
     assert len(grown) >= 12
 
-    captured = CardPayment.objects.filter(status="captured")
+    captured = CardPayment.objects.filter(instruction__status="succeeded").select_related(
+        "instruction"
+    )
     charged = {row["key"]: row["amount_rupiah"] for row in entries("charge")}
-    assert charged == {str(p.idempotency_key): p.amount_rupiah for p in captured}
-    paid = {str(p.idempotency_key): p.amount_rupiah for p in Payout.objects.filter(status="paid")}
+    assert charged == {str(p.instruction.idempotency_key): p.amount_rupiah for p in captured}
+    transfers = Payout.objects.filter(instruction__status="succeeded").select_related("instruction")
+    paid = {str(p.instruction.idempotency_key): p.amount_rupiah for p in transfers}
     assert {row["key"]: row["amount_rupiah"] for row in entries("payout")} == paid
     assert (len(entries("decline")), len(entries("payout_refused"))) == (1, 3)
 

@@ -10,9 +10,9 @@ from marketplace.core.outbox import relay
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from payments import ledger, settlement
-from payments.models import AccountKind, Payout, PayoutStatus
-from payments.services import drive_payments, request_payment
+from payments import ledger
+from payments.models import AccountKind, InstructionStatus, Payout
+from payments.services import drive_instructions, request_payment, settlement
 from tests import stories
 from tests.payments.bank_process import bank, bank_process  # noqa: F401 - fixtures
 
@@ -31,7 +31,7 @@ def test_cloth_is_ordered_delivered_signed_paid_and_settled(world, bank):  # noq
     assert (world.product.stock, world.product.reserved) == (60, 0)
 
     request_payment(claim_id=claim.pk, card_id=stories.card_of(world).pk, actor=world.fajar)
-    assert drive_payments() == 1
+    assert drive_instructions() == 1
     order.refresh_from_db()
     assert order.status == OrderStatus.PAID
     mdr = ledger.balance(AccountKind.MDR_CLEARING)
@@ -43,7 +43,7 @@ def test_cloth_is_ordered_delivered_signed_paid_and_settled(world, bank):  # noq
     payout = Payout.objects.get()
     order.refresh_from_db()
     claim.refresh_from_db()
-    assert (payout.status, payout.amount_rupiah) == (PayoutStatus.PAID, net)
+    assert (payout.status, payout.amount_rupiah) == (InstructionStatus.SUCCEEDED, net)
     assert (order.status, claim.status) == (OrderStatus.SETTLED, ClaimStatus.SETTLED)
     assert ledger.balance(AccountKind.VENDOR_PAYABLE, world.vendor.pk) == 0
     assert ledger.balance(AccountKind.BANK) == 4_400_000 + 200_000

@@ -81,7 +81,8 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
 
     steps.open_order(holder, first)
     steps.take(holder, "pay")
-    wait_until(lambda: CardPayment.objects.filter(status="failed").exists(), seconds=20)
+    declined = CardPayment.objects.filter(instruction__status="declined")
+    wait_until(declined.exists, seconds=20)
     holder.go(steps.path_of(first))
     expect(holder.page.locator("#pembayaran [role=alert]")).to_be_visible()
 
@@ -97,8 +98,8 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     expect(holder.page.locator("main [role=alert], main .alert").first).to_be_visible()
     steps.open_order(holder, second)
     steps.take(holder, "pay")
-    expect(holder.page.locator("#keadaan-bayar[hx-get]")).to_be_visible()
-    tried = CardPayment.objects.filter(claim__order=second, attempts__gte=1)
+    expect(holder.page.locator("[id^=keadaan-bayar][hx-get]")).to_be_visible()
+    tried = CardPayment.objects.filter(claim__order=second, instruction__attempts__gte=1)
     wait_until(tried.exists, seconds=20)
     site.bank.knobs(down=False)
     steps.shows_status(holder, second, OrderStatus.SETTLED)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from payments import snap
-from payments.models import CardPayment, Payout
+from payments.models import Instructed
 
 
-def events_of(bank, intent: CardPayment | Payout) -> list[dict[str, Any]]:
+def events_of(bank, intent: Instructed) -> list[dict[str, Any]]:
     """Return what the bank has to say about one intent, in the order it happened."""
-    key = str(intent.idempotency_key)
+    key = str(intent.instruction.idempotency_key)
     return [e for e in bank.events() if e["originalPartnerReferenceNo"] == key]
 
 

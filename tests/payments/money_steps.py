@@ -3,8 +3,9 @@
 from django.db.models.functions import Now
 
 from marketplace.fulfilment.models import Claim
-from payments.models import CardPayment, LedgerEntry, Payout
-from payments.services import drive_payments, request_payment
+from payments.gateway import BankResult, Outcome
+from payments.models import AnswerSource, BankInstruction, CardPayment, Instructed, LedgerEntry
+from payments.services import drive_instructions, request_payment, take_answer
 from tests import stories
 
 
@@ -17,17 +18,38 @@ def pay(world, claim: Claim, token: str = "card-ok-fajar") -> CardPayment:  # no
 def paid(world, claim: Claim) -> CardPayment:
     """Fajar has paid and the bank has answered."""
     payment = pay(world, claim)
-    assert drive_payments() == 1
-    payment.refresh_from_db()
-    return payment
+    assert drive_instructions() == 1
+    return CardPayment.objects.get(pk=payment.pk)
 
 
-def make_due(model: type[CardPayment] | type[Payout]) -> None:
+def make_due() -> None:
     """Let the pause before the next try be over."""
-    model.objects.update(due_at=Now())
+    BankInstruction.objects.update(due_at=Now())
 
 
 def legs(ref: str) -> set[tuple[str, int, int]]:
     """Return (account kind, debit, credit) of one booking."""
     rows = LedgerEntry.objects.filter(transaction__ref=ref)
     return set(rows.values_list("account__kind", "debit_rupiah", "credit_rupiah"))
+
+
+def word(amount_rupiah: int, **changes) -> BankResult:
+    """What the bank says of a success; MDR nothing, everything credited."""
+    said = {
+        "outcome": Outcome.SUCCEEDED,
+        "bank_reference": "B-1",
+        "approval_code": "123456",
+        "amount_rupiah": amount_rupiah,
+        "mdr_rupiah": 0,
+        "net_rupiah": amount_rupiah,
+    }
+    return BankResult(**{**said, **changes})
+
+
+def told(purpose: Instructed, result: BankResult | None = None, **changes) -> bool:
+    """The bank's word arrives as a notice; a success of the right sum unless something else."""
+    return take_answer(
+        instruction_id=purpose.instruction_id,
+        result=result or word(**{"amount_rupiah": purpose.amount_rupiah, **changes}),
+        source=AnswerSource.NOTICE,
+    )

@@ -8,17 +8,16 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from marketplace.core import audit
 from marketplace.fulfilment.models import ClaimStatus
-from payments import settlement
 from payments.models import (
     CallbackEvent,
     CardPayment,
+    InstructionStatus,
     LedgerTransaction,
-    PaymentStatus,
     Payout,
-    PayoutStatus,
 )
-from payments.services import drive_payments
+from payments.services import drive_instructions, settlement
 from tests import stories
 from tests.payments.bank_notices import deliver, events_of, signed
 from tests.payments.bank_process import wait_until
@@ -37,7 +36,7 @@ def unanswered(world, bank) -> CardPayment:
     """The bank has charged the card; its answer was lost."""
     bank.knobs(lose_answer_next=1)
     payment = pay(world, stories.claimed(world))
-    assert drive_payments() == 0
+    assert drive_instructions() == 0
     return payment
 
 
@@ -48,8 +47,8 @@ def state(payment: CardPayment) -> tuple[str, str, int]:
     return payment.status, payment.claim.status, LedgerTransaction.objects.count()
 
 
-DONE = (PaymentStatus.CAPTURED, ClaimStatus.PAID, 3)
-WAITING = (PaymentStatus.PENDING, ClaimStatus.OPEN, 0)
+DONE = (InstructionStatus.SUCCEEDED, ClaimStatus.PAID, 3)
+WAITING = (InstructionStatus.PENDING, ClaimStatus.OPEN, 0)
 
 
 def test_a_notice_before_the_answer_pays_the_claim_once(client, bank, unanswered):
@@ -57,8 +56,8 @@ def test_a_notice_before_the_answer_pays_the_claim_once(client, bank, unanswered
     answer = deliver(client, bank, event)
     assert (answer.status_code, answer.json()["responseCode"]) == (200, "2005600")
     assert state(unanswered) == DONE
-    make_due(CardPayment)
-    assert drive_payments() == 0
+    make_due()
+    assert drive_instructions() == 0
     assert state(unanswered) == DONE
     assert len(bank.record("charge")) == 1
 
@@ -77,7 +76,7 @@ def test_a_notice_after_the_answer_and_its_repeats_change_nothing(client, bank, 
 def test_every_order_of_the_banks_words_ends_the_same(client, bank, world):
     bank.knobs(pending_rate=1.0, pending_ms=300)
     payment = pay(world, stories.claimed(world))
-    drive_payments()
+    drive_instructions()
     pending, success = wait_until(lambda: (e := events_of(bank, payment)) and len(e) == 2 and e)
     words = {"p": pending, "s": success}
     for order in sorted(set(itertools.permutations("pssp"))):
@@ -91,11 +90,11 @@ def test_every_order_of_the_banks_words_ends_the_same(client, bank, world):
 
 def test_a_decline_told_twice_leaves_the_claim_open(client, bank, world):
     payment = pay(world, stories.claimed(world), token="card-declined-fajar")
-    drive_payments()
+    drive_instructions()
     [event] = events_of(bank, payment)
     for _ in range(2):
         deliver(client, bank, event)
-    assert state(payment) == (PaymentStatus.FAILED, ClaimStatus.OPEN, 0)
+    assert state(payment) == (InstructionStatus.DECLINED, ClaimStatus.OPEN, 0)
 
 
 def test_a_payout_is_settled_by_its_notice(client, bank, world):
@@ -108,13 +107,61 @@ def test_a_payout_is_settled_by_its_notice(client, bank, world):
     assert deliver(client, bank, event).json()["responseCode"] == "2004300"
     payout.refresh_from_db()
     claim.refresh_from_db()
-    assert (payout.status, claim.status) == (PayoutStatus.PAID, ClaimStatus.SETTLED)
+    assert (payout.status, claim.status) == (InstructionStatus.SUCCEEDED, ClaimStatus.SETTLED)
 
 
 def test_a_well_signed_notice_with_another_sum_is_not_booked(client, bank, unanswered):
     [event] = events_of(bank, unanswered)
     deliver(client, bank, event, amount={"value": "1.00", "currency": "IDR"})
-    assert state(unanswered) == (PaymentStatus.NEEDS_REVIEW, ClaimStatus.OPEN, 0)
+    assert state(unanswered) == (InstructionStatus.NEEDS_PERSON, ClaimStatus.OPEN, 0)
+    assert unanswered.instruction.trouble == "amount_differs"
+
+
+def test_one_event_id_with_two_bodies_is_put_aside_and_alarmed(client, bank, unanswered):
+    [event] = events_of(bank, unanswered)
+    declined = {"latestTransactionStatus": "06", "transactionStatusDesc": "Insufficient Funds"}
+    deliver(client, bank, event, **declined)
+    assert state(unanswered) == (InstructionStatus.DECLINED, ClaimStatus.OPEN, 0)
+    assert deliver(client, bank, event).status_code == 200
+    assert state(unanswered) == (InstructionStatus.NEEDS_PERSON, ClaimStatus.OPEN, 0)
+    assert unanswered.instruction.trouble == "event_conflict"
+    assert audit.trail(unanswered.claim.order).filter(action="instruction.needs_person").exists()
+    effects = CallbackEvent.objects.order_by("pk").values_list("effect", flat=True)
+    assert list(effects) == ["charge_declined", "event_conflict"]
+    assert set(unanswered.instruction.answers.values_list("outcome", flat=True)) == {
+        "declined",
+        "succeeded",
+    }
+
+
+def test_another_body_after_the_booking_alarms_and_holds_the_payout(client, bank, world):
+    payment = paid(world, stories.claimed(world))
+    [event] = events_of(bank, payment)
+    deliver(client, bank, event)
+    extra = {**event["additionalInfo"], "mdr": {"value": "1.00", "currency": "IDR"}}
+    deliver(client, bank, event, additionalInfo=extra)
+    assert state(payment) == DONE
+    assert payment.instruction.trouble == "event_conflict"
+    assert settlement.open_batch() is None
+
+
+def test_a_notice_whose_claim_contradicts_its_key_pays_nothing(client, bank, world, unanswered):
+    other = stories.claimed(world)
+    [event] = events_of(bank, unanswered)
+    extra = {**event["additionalInfo"], "claimId": other.number}
+    deliver(client, bank, event, additionalInfo=extra)
+    assert state(unanswered) == (InstructionStatus.NEEDS_PERSON, ClaimStatus.OPEN, 0)
+    assert unanswered.instruction.trouble == "claim_differs"
+    other.refresh_from_db()
+    assert other.status == ClaimStatus.OPEN
+
+
+def test_a_notice_that_takes_a_charge_for_a_payout_pays_nothing(client, bank, unanswered):
+    [event] = events_of(bank, unanswered)
+    extra = {**event["additionalInfo"], "kind": "payout"}
+    deliver(client, bank, {**event, "path": "/v1.0/transfer/notify"}, additionalInfo=extra)
+    assert state(unanswered) == (InstructionStatus.NEEDS_PERSON, ClaimStatus.OPEN, 0)
+    assert unanswered.instruction.trouble == "kind_differs"
 
 
 def test_a_notice_about_a_key_that_is_not_ours_is_noted_and_harmless(client, bank, unanswered):

@@ -8,16 +8,16 @@ from marketplace.core.models import OutboxEvent
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus
 from payments import leases
-from payments.gateway import ChargeResult, Outcome, _shared, get_gateway
-from payments.models import CardPayment, LedgerEntry, LedgerTransaction, PaymentStatus
+from payments.gateway import _shared, get_gateway
+from payments.models import CardPayment, InstructionStatus, LedgerEntry, LedgerTransaction
 from payments.services import (
     ask_bank_again,
-    drive_payments,
-    record_charge_result,
+    drive_instructions,
     request_payment,
     retire_card,
 )
-from payments.services.charging import PaymentUnderway, ask_then_charge
+from payments.services.charging import CardCharge, PaymentUnderway
+from payments.services.instructions import ask_then_send
 from tests import stories
 from tests.factories import make_officer
 from tests.payments.money_steps import make_due, paid, pay
@@ -37,14 +37,14 @@ def fresh(row):
 
 def test_the_intent_stands_before_the_bank_is_called(world, bank, claim):
     payment = pay(world, claim)
-    assert (payment.status, payment.amount_rupiah) == (PaymentStatus.INTENDED, 2_220_000)
+    assert (payment.status, payment.amount_rupiah) == (InstructionStatus.INTENDED, 2_220_000)
     assert bank.record("charge") == []
     assert fresh(claim).status == ClaimStatus.OPEN
 
 
 def test_a_captured_claim_makes_the_order_paid(world, claim):
     payment = paid(world, claim)
-    assert payment.status == PaymentStatus.CAPTURED
+    assert payment.status == InstructionStatus.SUCCEEDED
     assert payment.bank_reference
     assert fresh(claim).status == ClaimStatus.PAID
     assert fresh(claim.order).status == OrderStatus.PAID
@@ -56,16 +56,16 @@ def test_a_captured_claim_makes_the_order_paid(world, claim):
 
 def test_a_declined_card_charges_nothing_and_another_card_pays(world, bank, claim):
     payment = pay(world, claim, token="card-declined-fajar")
-    assert drive_payments() == 1
-    assert (fresh(payment).status, payment.failure_reason) == (
-        PaymentStatus.FAILED,
+    assert drive_instructions() == 1
+    assert (fresh(payment).status, payment.instruction.answer.reason) == (
+        InstructionStatus.DECLINED,
         "Insufficient Funds",
     )
     assert fresh(claim).status == ClaimStatus.OPEN
     assert fresh(claim.order).status == OrderStatus.HANDED_OVER
     assert not LedgerEntry.objects.exists()
 
-    assert paid(world, claim).status == PaymentStatus.CAPTURED
+    assert paid(world, claim).status == InstructionStatus.SUCCEEDED
     assert [row["amount_rupiah"] for row in bank.record("charge")] == [2_220_000]
 
 
@@ -73,7 +73,7 @@ def test_a_second_payment_while_one_is_live_is_refused(world, claim):
     payment = pay(world, claim)
     with pytest.raises(PaymentUnderway):
         pay(world, claim)
-    drive_payments()
+    drive_instructions()
     assert CardPayment.objects.get() == payment
 
 
@@ -88,11 +88,11 @@ def test_a_lost_answer_is_found_by_asking_never_by_charging_again(world, bank, c
     bank.knobs(lose_answer_next=tries)
     payment = pay(world, claim)
     for _ in range(tries):
-        assert drive_payments() == 0
-        assert fresh(payment).status == PaymentStatus.PENDING
-        make_due(CardPayment)
-    assert drive_payments() == 1
-    assert fresh(payment).status == PaymentStatus.CAPTURED
+        assert drive_instructions() == 0
+        assert fresh(payment).status == InstructionStatus.PENDING
+        make_due()
+    assert drive_instructions() == 1
+    assert fresh(payment).status == InstructionStatus.SUCCEEDED
     assert len(bank.record("charge")) == 1
     assert LedgerTransaction.objects.count() == 3
 
@@ -100,18 +100,18 @@ def test_a_lost_answer_is_found_by_asking_never_by_charging_again(world, bank, c
 def test_nothing_is_tried_again_before_its_time(world, bank, claim):
     bank.knobs(lose_answer_next=1)
     payment = pay(world, claim)
-    assert drive_payments() == 0
-    assert drive_payments() == 0
-    assert fresh(payment).attempts == 1
+    assert drive_instructions() == 0
+    assert drive_instructions() == 0
+    assert fresh(payment).instruction.attempts == 1
 
 
 def test_a_charge_the_bank_keeps_pending_ends_when_the_bank_says_so(world, bank, claim):
     bank.knobs(pending_rate=1.0, pending_ms=60_000)
     payment = pay(world, claim)
-    assert drive_payments() == 0
-    make_due(CardPayment)
-    assert drive_payments() == 0
-    assert fresh(payment).status == PaymentStatus.PENDING
+    assert drive_instructions() == 0
+    make_due()
+    assert drive_instructions() == 0
+    assert fresh(payment).status == InstructionStatus.PENDING
     assert not LedgerEntry.objects.exists()
 
 
@@ -121,53 +121,36 @@ def test_while_the_bank_is_down_the_breaker_spares_it_and_later_the_claim_is_pai
     bank.knobs(down=True)
     payment = pay(world, claim)
     for _ in range(7):
-        assert drive_payments() == 0
-        make_due(CardPayment)
-    assert fresh(payment).status == PaymentStatus.PENDING
+        assert drive_instructions() == 0
+        make_due()
+    assert fresh(payment).status == InstructionStatus.PENDING
     bank.knobs(down=False)
     get_gateway().close()
     _shared.cache_clear()  # another process: its breaker is closed
-    assert drive_payments() == 1
-    assert fresh(payment).status == PaymentStatus.CAPTURED
+    assert drive_instructions() == 1
+    assert fresh(payment).status == InstructionStatus.SUCCEEDED
     assert len(bank.record("charge")) == 1
 
 
 def test_a_slow_worker_that_lost_its_row_sends_nothing_more(world, bank, claim):
     payment = pay(world, claim)
-    slow = next(leases.due_turns(CardPayment, 1))
-    make_due(CardPayment)  # its lease is over
-    assert drive_payments() == 1
+    slow = next(leases.due_turns(1))
+    make_due()  # its lease is over
+    assert drive_instructions() == 1
     with pytest.raises(leases.LostTurn):
-        ask_then_charge(payment, get_gateway(), slow)
+        ask_then_send(CardCharge(), payment.instruction, get_gateway(), slow)
     assert len(bank.record("charge")) == 1
-    assert fresh(payment).attempts == 2
+    assert fresh(payment).instruction.attempts == 2
 
 
 def test_a_slow_worker_does_not_hurry_the_row_of_another(world, claim):
     payment = pay(world, claim)
-    slow = next(leases.due_turns(CardPayment, 1))
-    make_due(CardPayment)
-    next(leases.due_turns(CardPayment, 1))
-    until = fresh(payment).due_at
+    slow = next(leases.due_turns(1))
+    make_due()
+    next(leases.due_turns(1))
+    until = fresh(payment).instruction.due_at
     leases.try_later(slow)
-    assert fresh(payment).due_at == until
-
-
-@pytest.mark.parametrize("difference", [-1, 1])
-def test_a_sum_that_differs_is_never_booked(world, claim, difference):
-    payment = pay(world, claim)
-    next(leases.due_turns(CardPayment, 1))
-    strange = ChargeResult(
-        outcome=Outcome.SUCCEEDED,
-        bank_reference="C-1",
-        amount_rupiah=payment.amount_rupiah + difference,
-    )
-    record_charge_result(payment_id=payment.pk, result=strange)
-    record_charge_result(payment_id=payment.pk, result=strange)
-    assert fresh(payment).status == PaymentStatus.NEEDS_REVIEW
-    assert not LedgerEntry.objects.exists()
-    assert fresh(claim).status == ClaimStatus.OPEN
-    assert OutboxEvent.objects.filter(name="payment.needs_review").count() == 1
+    assert fresh(payment).instruction.due_at == until
 
 
 def test_what_the_bank_will_not_read_waits_for_a_person_who_asks_again(
@@ -176,38 +159,27 @@ def test_what_the_bank_will_not_read_waits_for_a_person_who_asks_again(
     right = settings.BANK_CLIENT_SECRET
     settings.BANK_CLIENT_SECRET = "another-secret"
     payment = pay(world, claim)
-    assert drive_payments() == 0
+    assert drive_instructions() == 0
     get_gateway().close()
-    assert fresh(payment).status == PaymentStatus.NEEDS_REVIEW
+    assert fresh(payment).status == InstructionStatus.NEEDS_PERSON
     with pytest.raises(PaymentUnderway):
         pay(world, claim)
     with pytest.raises(NotAllowed):
-        ask_bank_again(payment_id=payment.pk, actor=world.gita)
+        ask_bank_again(instruction_id=payment.instruction_id, actor=world.gita)
 
     settings.BANK_CLIENT_SECRET = right
     bank.knobs(down=True)
     with pytest.raises(Busy):
-        ask_bank_again(payment_id=payment.pk, actor=world.fajar)
+        ask_bank_again(instruction_id=payment.instruction_id, actor=world.fajar)
     bank.knobs(down=False)
-    ask_bank_again(payment_id=payment.pk, actor=world.fajar)
-    assert (fresh(payment).status, payment.failure_code) == (
-        PaymentStatus.FAILED,
+    ask_bank_again(instruction_id=payment.instruction_id, actor=world.fajar)
+    assert (fresh(payment).status, payment.instruction.answer.reason) == (
+        InstructionStatus.DECLINED,
         "never_accepted",
     )
     with pytest.raises(InvalidTransition):
-        ask_bank_again(payment_id=payment.pk, actor=world.fajar)
-    assert paid(world, claim).status == PaymentStatus.CAPTURED
-
-
-def test_a_success_after_a_failure_is_left_to_a_person(world, claim):
-    payment = pay(world, claim, token="card-declined-fajar")
-    drive_payments()
-    late = ChargeResult(outcome=Outcome.SUCCEEDED, bank_reference="C-9")
-    record_charge_result(payment_id=payment.pk, result=late)
-    assert fresh(payment).status == PaymentStatus.FAILED
-    assert not LedgerEntry.objects.exists()
-    assert audit.trail(claim.order).filter(action="payment.late_success").exists()
-    assert OutboxEvent.objects.filter(name="payment.needs_review").exists()
+        ask_bank_again(instruction_id=payment.instruction_id, actor=world.fajar)
+    assert paid(world, claim).status == InstructionStatus.SUCCEEDED
 
 
 @pytest.mark.parametrize("who", ["ani", "budi", "citra", "dedi", "eka", "gita", "hadi", "indra"])

@@ -219,9 +219,9 @@ FORGERIES = {
 
 def test_a_genuine_notification_is_accepted_even_reformatted(bank):
     genuine = Genuine(bank)
-    assert genuine.verify().amount_rupiah == 50_000_000
+    assert genuine.verify().result.amount_rupiah == 50_000_000
     genuine.body = json.dumps(genuine.content, indent=2).encode()  # minified before it is signed
-    assert genuine.verify().outcome is Outcome.SUCCEEDED
+    assert genuine.verify().result.outcome is Outcome.SUCCEEDED
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from marketplace.core import panels
 from marketplace.orders.models import OrderStatus
-from payments import settlement
 from payments.models import CardPayment, Payout
-from payments.reasons import WORDS
-from payments.services import drive_payments
+from payments.reasons import TROUBLES, WORDS
+from payments.services import drive_instructions, settlement
+from payments.services.answers import park
 from tests import stories
-from tests.factories import make_etalase, make_officer, make_product
-from tests.payments.money_steps import paid, pay
+from tests.factories import make_etalase, make_officer, make_product, make_user
+from tests.payments.money_steps import paid, pay, told
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
 EVERYBODY = ("ani", "budi", "citra", "dedi", "eka", "fajar", "gita", "hadi", "indra", "joko")
@@ -47,7 +47,7 @@ def test_the_finance_page_is_for_those_who_handle_or_audit_money(client, world, 
 
 def test_it_shows_what_waits_and_what_was_declined(client, world, claim):
     pay(world, claim, token="card-declined-fajar")
-    drive_payments()
+    drive_instructions()
     shown = text(page(client, world.gita, "finance"))
     assert claim.number in shown
     assert "Insufficient Funds" not in shown  # the reader gets words, not the codes of the bank
@@ -134,7 +134,7 @@ def test_the_waiting_page_asks_until_the_bank_has_answered(client, world, claim)
     assert "HX-Refresh" not in waiting
     order_page = text(client.get(reverse("order_detail", args=[claim.order.public_id])))
     assert f'hx-get="{url}"' in order_page
-    drive_payments()
+    drive_instructions()
     answered = client.get(url)
     assert answered["HX-Refresh"] == "true"
     assert "hx-get" not in text(answered)
@@ -156,9 +156,8 @@ def test_the_treasurer_reads_the_claim_and_has_no_button(client, world, claim):
 
 def test_a_charge_that_stands_still_can_be_asked_about(client, world, claim):
     payment = pay(world, claim)
-    CardPayment.objects.update(status="pending")
-    CardPayment.objects.update(status="needs_review")
-    url = reverse("charge_recheck", args=[payment.pk])
+    park(instruction_id=payment.instruction_id, trouble="rejected")
+    url = reverse("instruction_recheck", args=[payment.instruction_id])
     client.force_login(world.gita)
     assert client.post(url).status_code == 403
     client.force_login(world.dedi)
@@ -168,7 +167,29 @@ def test_a_charge_that_stands_still_can_be_asked_about(client, world, claim):
     assert client.get(url).status_code == 405
     assert client.post(url).url == reverse("claim_detail", args=[claim.public_id])
     payment.refresh_from_db()
-    assert payment.status == "failed"
+    assert payment.status == "declined"
+
+
+def test_operators_see_what_waits_with_the_next_step_and_close_it(client, rf, world, bank, claim):
+    payment = pay(world, claim, token="card-declined-fajar")
+    drive_instructions()
+    told(payment)
+    operator = make_user("Operator", is_staff=True)
+    request = rf.get("/")
+    request.user = operator
+    finance = reverse("finance")
+    assert [task.url for task in panels.collect("tasks", request)] == [f"{finance}#perhatian"]
+    shown = unescape(text(page(client, operator, "finance")))
+    assert str(TROUBLES["late_success"].next_step) in shown
+    close = reverse("instruction_close", args=[payment.instruction_id])
+    assert close in shown
+    assert client.post(close, {"reason": " "}).status_code == 422
+    assert client.post(close, {"reason": "Surat 12/2026: batal"}).url == finance
+    payment.refresh_from_db()
+    assert payment.status == "declined"
+    assert 'id="perhatian"' not in text(page(client, operator, "finance"))
+    for who in ("fajar", "gita", "citra"):
+        assert page(client, getattr(world, who), "instruction_close", 1).status_code == 403, who
 
 
 # ---- the vendor's side

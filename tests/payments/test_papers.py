@@ -6,8 +6,8 @@ from catalog.models import PaidPrice
 from marketplace.budget.models import BudgetReservation, ReservationState
 from marketplace.core import documents
 from marketplace.core.money import terbilang
-from payments import settlement
 from payments.models import Payout
+from payments.services import settlement
 from tests import stories
 from tests.payments.money_steps import paid
 

@@ -6,14 +6,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from marketplace.core import clock
-from payments import settlement
-from payments.gateway import Outcome, get_gateway
+from payments.gateway import BankResult, Outcome, get_gateway
 from payments.models import CardPayment
 from payments.reconciliation import compare_day
-from payments.services import drive_payments
-from payments.settlement import HOLDING_TIME_ZONE
+from payments.services import drive_instructions, settlement
+from payments.services.settlement import HOLDING_TIME_ZONE
 from tests import stories
-from tests.payments.money_steps import paid, pay
+from tests.payments.money_steps import paid, pay, told
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
 
@@ -27,7 +26,7 @@ def test_a_day_that_agrees(world, capsys):
     paid(world, stories.claimed(world))
     claim = stories.claimed(world)
     pay(world, claim, token="card-declined-fajar")
-    drive_payments()
+    drive_instructions()
     paid(world, claim)
     settlement.settle()
     last = run(capsys)
@@ -44,8 +43,8 @@ def test_another_day_is_empty(world, capsys):
 def test_a_charge_the_bank_made_and_we_wrote_off_is_a_mismatch(world, bank, capsys):
     bank.knobs(lose_answer_next=1)
     pay(world, stories.claimed(world))
-    drive_payments()
-    CardPayment.objects.update(status="failed")
+    drive_instructions()
+    told(CardPayment.objects.get(), BankResult(outcome=Outcome.DECLINED))
     with pytest.raises(CommandError) as wrong:
         call_command("reconcile")
     assert wrong.value.returncode == 1

@@ -13,12 +13,19 @@ from marketplace.fulfilment.services import receive_order, ship_order, sign_hand
 from marketplace.notices.models import Notice
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from marketplace.orders.services import OrderItem, accept_order, return_order
-from payments import settlement
-from payments.gateway import ChargeResult, Outcome, PayoutResult
-from payments.models import CardPayment, LedgerEntry, LedgerTransaction, Payout
-from payments.services import record_charge_result, request_payment
-from payments.services.payouts import record_payout_result
+from payments.gateway import BankResult, Outcome
+from payments.models import (
+    AnswerSource,
+    BankAnswer,
+    CardPayment,
+    LedgerEntry,
+    LedgerTransaction,
+    Payout,
+)
+from payments.services import request_payment, settlement
+from payments.services.answers import keep_word
 from tests import factories, stories
+from tests.payments.money_steps import told, word
 from vendors.models import SizeClass, Vendor, VendorRole, VendorStatus, VendorStatusChange
 from vendors.services import end_membership, suspend_vendor
 
@@ -126,8 +133,7 @@ def _money(world) -> dict[str, Any]:
     paid_out = _paid(world, stories.claimed(world, 1), card)
     batch = settlement.open_batch()
     paid = Payout.objects.get(batch=batch)
-    said = PayoutResult(outcome=Outcome.SUCCEEDED, bank_reference="T1")
-    record_payout_result(payout_id=paid.pk, result=said)
+    told(paid, bank_reference="T1")
     captured = _paid(world, stories.claimed(world, 2), card)
     settlement.open_batch()
     asked = stories.claimed(world, 3)
@@ -141,6 +147,10 @@ def _money(world) -> dict[str, Any]:
         "captured": captured.pk,
         "captured_claim": captured.claim_id,
         "live": live.pk,
+        "live_instruction": live.instruction_id,
+        "succeeded_instruction": captured.instruction_id,
+        "payout_instruction": Payout.objects.latest("pk").instruction_id,
+        **_words(live),
         "live_claim": asked.pk,
         "open_claim": untouched.pk,
         "claimed_order": untouched.order_id,
@@ -159,10 +169,21 @@ def _money(world) -> dict[str, Any]:
 
 def _paid(world, claim: Claim, card) -> CardPayment:
     payment = request_payment(claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
-    word = ChargeResult(
-        outcome=Outcome.SUCCEEDED, bank_reference=f"C{payment.pk}", approval_code="123456"
-    )
-    return record_charge_result(payment_id=payment.pk, result=word)
+    told(payment, bank_reference=f"C{payment.pk}")
+    return payment
+
+
+def _words(live: CardPayment) -> dict[str, Any]:
+    """Words of the bank that nobody has acted on: what each step needs, and one of another sum."""
+    asked = live.instruction
+    words = {
+        "success": word(live.amount_rupiah, bank_reference="C9"),
+        "decline": BankResult(outcome=Outcome.DECLINED, reason="Insufficient Funds"),
+        "wrong_sum": word(live.amount_rupiah + 1, bank_reference="C8"),
+    }
+    kept = {name: keep_word(asked, said, AnswerSource.NOTICE).pk for name, said in words.items()}
+    foreign = BankAnswer.objects.exclude(instruction=asked).filter(outcome="succeeded").first()
+    return {**kept, "foreign_word": foreign.pk}
 
 
 def _account(kind: str) -> int:

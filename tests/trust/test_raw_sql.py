@@ -11,8 +11,8 @@ from marketplace.core import audit
 from marketplace.core.invariants import examine
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS
 from marketplace.orders.rules import ORDER_TRANSITIONS
-from payments.models import PAYMENT_TRANSITIONS, PAYOUT_TRANSITIONS
-from tests.trust.attacks import ATTACKS, copied, order_like
+from payments.models import INSTRUCTION_TRANSITIONS
+from tests.trust.attacks import ATTACKS, charge, order_like
 from tests.trust.conftest import ROLES
 from vendors.models import VENDOR_TRANSITIONS
 
@@ -43,15 +43,18 @@ MACHINES = {
     "vendor": ("vendors_vendor", VENDOR_TRANSITIONS, "status_reason = 'x'"),
     "product": ("catalog_product", PRODUCT_TRANSITIONS, "status_reason = 'x'"),
     "claim": ("fulfilment_claim", CLAIM_TRANSITIONS, "paid_at = now()"),
-    "payment": ("payments_cardpayment", PAYMENT_TRANSITIONS, "bank_reference = 'C9'"),
-    "payout": ("payments_payout", PAYOUT_TRANSITIONS, "bank_reference = 'T9'"),
+    "instruction": (
+        "payments_bankinstruction",
+        INSTRUCTION_TRANSITIONS,
+        "trouble = 'held', answer_id = CASE WHEN %(to)s = 'declined' THEN {decline}"
+        " WHEN %(to)s IN ('answered', 'succeeded') THEN {success} ELSE answer_id END",
+    ),
 }
 FIRST_ROWS = {
     "vendor": "SELECT {draft_vendor}",
     "product": "SELECT {draft_product}",
     "claim": "SELECT {open_claim}",
-    "payment": "SELECT {live}",
-    "payout": "SELECT {payout}",
+    "instruction": "SELECT {live_instruction}",
 }
 
 
@@ -74,7 +77,7 @@ class Machine:
         table, self.legal, extra = MACHINES[name]
         self.cursor = cursor
         also = extra.format(**scene.rows)
-        self.update = f"UPDATE {table} SET status = %s, {also} WHERE id = %s"  # noqa: S608
+        self.update = f"UPDATE {table} SET status = %(to)s, {also} WHERE id = %(row)s"  # noqa: S608
         self.row = self._first_row(scene, name)
         self.start = next(iter(self.legal))
 
@@ -89,7 +92,7 @@ class Machine:
         """Try one step; say whether it was accepted."""
         self.cursor.execute("SAVEPOINT step")
         try:
-            self.cursor.execute(self.update, [to, self.row])
+            self.cursor.execute(self.update, {"to": to, "row": self.row})
         except psycopg2.Error as refused:
             self.cursor.execute("ROLLBACK TO SAVEPOINT step")
             if refused.pgcode != "23514":
@@ -190,7 +193,13 @@ def test_the_untouched_scene_keeps_every_promise(own_copy):
             "WHERE receipt_id = {signed_receipt}",
         ),
         ("I-35", "UPDATE budget_budgetreservation SET spent_rupiah = 0"),
-        ("I-07", "DROP INDEX one_live_card_payment"),
+        ("I-07", "DROP INDEX one_live_instruction"),
+        ("I-09", "DROP TRIGGER instruction_words ON payments_bankinstruction"),
+        (
+            "I-10",
+            "ALTER TABLE payments_bankanswer DISABLE TRIGGER USER; "
+            "UPDATE payments_bankanswer SET net_rupiah = net_rupiah - 1",
+        ),
         ("I-12", "GRANT UPDATE ON payments_ledgerentry TO {app_role}"),
         ("I-20", "GRANT INSERT ON orders_statuschange TO {app_role}"),
     ],
@@ -218,13 +227,8 @@ def test_one_changed_byte_breaks_the_chain_at_its_line(scene, own_copy, column):
 
 def test_a_copied_row_is_a_real_attack(scene):
     """The builder of forged rows makes rows that would be accepted if they were honest."""
-    honest = {
-        "claim_id": "{open_claim}",
-        "amount_rupiah": "SELECT amount_rupiah FROM fulfilment_claim WHERE id = {open_claim}",
-        "idempotency_key": "gen_random_uuid()",
-    }
     with scene.session("app") as cursor:
-        cursor.execute(copied("payments_cardpayment", "live", honest).format(**scene.rows))
+        cursor.execute(charge("open_claim").format(**scene.rows))
         assert cursor.rowcount == 1
         cursor.execute(order_like("submitted").format(**scene.rows))
         assert cursor.rowcount == 1

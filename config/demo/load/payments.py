@@ -14,8 +14,8 @@ from config.demo.story import Story
 from config.demo.tenants import AGENCIES
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim
-from payments import services, settlement
-from payments.models import CardPayment, PaymentStatus, Payout, PayoutStatus
+from payments import services
+from payments.models import CardPayment, InstructionStatus, Payout
 
 CARD_HOLDER = "card_holder"
 AFTER_PAYMENT = timedelta(seconds=20)
@@ -62,8 +62,8 @@ class Payments:
     def pay(self, order_id: int, story: Story) -> None:
         """Charge the claim of an order and see that the bank took it. Raises: Unpaid."""
         payment = self._charge(order_id, story, self.cards[story.agency])
-        if payment.status != PaymentStatus.CAPTURED:
-            raise Unpaid(f"{story.code}: the bank says {payment.status} {payment.failure_reason}")
+        if payment.status != InstructionStatus.SUCCEEDED:
+            raise Unpaid(f"{story.code}: the bank says {payment.status} {payment.failure_words}")
 
     def try_declined_card(self, order_id: int, story: Story) -> None:
         """Charge a claim with a card that the bank declines."""
@@ -77,14 +77,16 @@ class Payments:
             card_id=card,
             actor=self.world.officer(story.agency, CARD_HOLDER),
         )
-        services.drive_payments()
+        services.drive_instructions()
         payment.refresh_from_db()
         return payment
 
     def settle(self) -> None:
         """Run the settlement. Raises: Unpaid when a payout did not reach its shop."""
-        settlement.settle()
-        waiting = Payout.objects.exclude(status__in=[PayoutStatus.PAID, PayoutStatus.FAILED])
+        services.settle()
+        waiting = Payout.objects.exclude(
+            instruction__status__in=[InstructionStatus.SUCCEEDED, InstructionStatus.DECLINED]
+        )
         if waiting.exists():
             raise Unpaid("The bank has not answered every payout.")
 

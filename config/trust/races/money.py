@@ -17,10 +17,16 @@ from config.trust.world import factories, stories, swapped
 from marketplace.core import locks
 from marketplace.fulfilment.models import Claim, Handover, ReceiptLine
 from marketplace.fulfilment.services import receive_order, sign_handover
-from payments import settlement
-from payments.gateway import ChargeResult, Outcome
-from payments.models import CardPayment, SettlementBatch, SettlementLine
-from payments.services import record_charge_result, request_payment
+from payments.gateway import BankResult, Outcome
+from payments.models import (
+    AnswerSource,
+    BankInstruction,
+    CardPayment,
+    SettlementBatch,
+    SettlementLine,
+)
+from payments.services import request_payment, settlement, take_answer
+from payments.services.answers import Case
 
 CLICKS = 8
 PARTS = 4
@@ -44,7 +50,7 @@ def payments_at_once(scale: Scale) -> Figures:
     ends = storm(scale.threads, jobs)
     return {
         "payments requested": ends[DONE],
-        "claims asked twice": _doubled(CardPayment.objects.exclude(status="failed")),
+        "claims asked twice": _doubled(CardPayment.objects.exclude(instruction__status="declined")),
         "second clicks refused in words": ends["payment_underway"],
     }
 
@@ -66,13 +72,47 @@ def settlements_at_once(scale: Scale) -> Figures:
 
 def _pay(claim: Claim, card: Any, holder: Any) -> None:
     payment = request_payment(claim_id=claim.pk, card_id=card.pk, actor=holder)
-    word = ChargeResult(
-        outcome=Outcome.SUCCEEDED,
+    _tell(payment, _word(payment, Outcome.SUCCEEDED))
+
+
+def _word(payment: CardPayment, outcome: Outcome) -> BankResult:
+    return BankResult(
+        outcome=outcome,
         bank_reference=f"C{payment.pk}",
         approval_code="123456",
         amount_rupiah=payment.amount_rupiah,
+        mdr_rupiah=0,
     )
-    record_charge_result(payment_id=payment.pk, result=word)
+
+
+def _tell(payment: CardPayment, word: BankResult) -> bool:
+    return take_answer(
+        instruction_id=payment.instruction_id, result=word, source=AnswerSource.NOTICE
+    )
+
+
+def late_words_at_once(scale: Scale) -> Figures:
+    """The bank reports a declined charge as done while the holder pays the claim once more.
+
+    Whoever comes first: afterwards no charge of such a claim is still free to be sent.
+    """
+    world = factories.make_world()
+    card = stories.card_of(world)
+    claims = [stories.claimed(world, 1) for _ in range(scale.attempts)]
+    jobs = []
+    for claim in claims:
+        declined = request_payment(claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
+        _tell(declined, _word(declined, Outcome.DECLINED))
+        again = partial(request_payment, claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
+        late = partial(_tell, declined, _word(declined, Outcome.SUCCEEDED))
+        jobs += [patiently(again), patiently(late)]
+    storm(scale.threads, jobs)
+    parked = BankInstruction.objects.filter(status="needs_person", reopened=True)
+    free = CardPayment.objects.filter(instruction__status__in=["intended", "pending"])
+    return {
+        "late successes parked": parked.count(),
+        "claims a second charge may still leave for": free.filter(claim__in=claims).count(),
+    }
 
 
 def part_claims_at_once(scale: Scale) -> Figures:
@@ -120,7 +160,22 @@ def _sign_all(world: Any, order_ids: list[int], scale: Scale) -> None:
 
 
 def _no_live_charge() -> Any:
-    return without_row_locks("DROP INDEX one_live_card_payment")
+    return without_row_locks("DROP INDEX one_live_instruction")
+
+
+@contextmanager
+def _nobody_looks_at_late_words() -> Iterator[None]:
+    database.run_as_owner("DROP TRIGGER instruction_new ON payments_bankinstruction")
+    with swapped(Case, "park", _park_alone):
+        yield
+
+
+def _park_alone(case: Case, trouble: str, **_options: object) -> None:
+    """Put the one instruction aside, and look at no other one for the claim."""
+    if trouble == "late_success":
+        BankInstruction.objects.filter(pk=case.row.pk).update(
+            status="needs_person", trouble=trouble
+        )
 
 
 @contextmanager
@@ -141,5 +196,11 @@ def _no_order_lock() -> Any:
 RACES = [
     Race("payment", payments_at_once, _no_live_charge, Scale(threads=32, attempts=20)),
     Race("settlement", settlements_at_once, _no_settlement_guard, Scale(threads=16, attempts=20)),
+    Race(
+        "late words",
+        late_words_at_once,
+        _nobody_looks_at_late_words,
+        Scale(threads=32, attempts=20),
+    ),
     Race("part claims", part_claims_at_once, _no_order_lock, Scale(threads=32, attempts=20)),
 ]

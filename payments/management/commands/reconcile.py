@@ -10,7 +10,7 @@ from marketplace.core import clock
 from marketplace.core.money import rupiah
 from payments.gateway import GatewayError, get_gateway
 from payments.reconciliation import DONE, Compared, compare_day
-from payments.settlement import HOLDING_TIME_ZONE
+from payments.services.settlement import HOLDING_TIME_ZONE
 
 
 class Command(BaseCommand):

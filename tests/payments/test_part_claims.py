@@ -1,0 +1,125 @@
+"""Several claims of one order: each is charged, released and paid out by itself."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from catalog.models import PaidPrice
+from marketplace.core import clock, documents, locks
+from marketplace.core.invariants import examine
+from marketplace.fulfilment.models import Claim, ClaimStatus
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import advance
+from payments import ledger
+from payments.models import AccountKind, Payout
+from payments.queries import fees_of, money_of
+from payments.services import settlement
+from tests import stories
+from tests.payments.money_steps import legs, paid
+
+pytestmark = pytest.mark.usefixtures("bank_settings")
+
+
+@pytest.fixture
+def order(world) -> PurchaseOrder:
+    """Handed over, nothing claimed yet."""
+    with transaction.atomic():
+        order = locks.lock_one(PurchaseOrder, stories.received(world, 3).pk)
+        advance(order, OrderStatus.HANDED_OVER, by=world.budi)
+    return order
+
+
+def claim_part(order: PurchaseOrder, part: int, of: int) -> Claim:
+    """The n-th part of an order; the last one takes what rounding left."""
+
+    def share(total: int) -> int:
+        return total * part // of - total * (part - 1) // of
+
+    return Claim.objects.create(
+        order=order,
+        number=f"TGH-{order.pk}-{part}",
+        amount_rupiah=share(order.gross_rupiah),
+        vat_rupiah=share(order.vat_rupiah),
+        pph22_rupiah=share(order.pph22_rupiah),
+        rule_id=order.rule_id,
+        cap_rupiah=order.cap_rupiah,
+        opened_at=clock.now(),
+    )
+
+
+def states(order: PurchaseOrder) -> tuple[str, list[str]]:
+    order.refresh_from_db()
+    return order.status, list(order.claims.order_by("pk").values_list("status", flat=True))
+
+
+def test_half_an_order_is_paid_and_settled_and_then_the_other_half(world, bank, order):
+    first = claim_part(order, 1, 2)
+    paid(world, first)
+    assert states(order) == (OrderStatus.HANDED_OVER, [ClaimStatus.PAID])
+    assert settlement.settle() == 1
+    assert states(order) == (OrderStatus.HANDED_OVER, [ClaimStatus.SETTLED])
+    assert not PaidPrice.objects.exists()  # what was really paid is known at the end
+
+    second = claim_part(order, 2, 2)
+    assert first.amount_rupiah + second.amount_rupiah == order.gross_rupiah
+    with pytest.raises(IntegrityError), transaction.atomic():
+        claim_part(order, 3, 3)  # I-35: nothing beyond the total
+    paid(world, second)
+    assert states(order) == (OrderStatus.PAID, [ClaimStatus.SETTLED, ClaimStatus.PAID])
+    assert settlement.settle() == 1
+    assert states(order) == (OrderStatus.SETTLED, [ClaimStatus.SETTLED] * 2)
+
+    charged = [row["amount_rupiah"] for row in bank.record("charge")]
+    assert charged == [first.amount_rupiah, second.amount_rupiah]
+    for claim in (first, second):
+        assert ("escrow", 0, claim.amount_rupiah) in legs(f"capture-{claim.pk}")
+        assert ("escrow", claim.amount_rupiah, 0) in legs(f"release-{claim.pk}")
+    assert ledger.balance(AccountKind.VENDOR_PAYABLE, world.vendor.pk) == 0
+    taxes = order.vat_rupiah + order.pph22_rupiah
+    assert ledger.balance(AccountKind.BANK) == taxes
+    sent = sum(Payout.objects.values_list("amount_rupiah", flat=True))
+    assert sent + taxes + fees_of(order) == order.gross_rupiah
+    assert PaidPrice.objects.count() == 1
+    assert not {known.code for known, found in examine() if found} & {
+        "I-09",
+        "I-10",
+        "I-16",
+        "I-35",
+    }
+
+
+def test_two_claims_of_one_order_may_be_on_their_way_at_once(world, bank, order):
+    parts = [claim_part(order, part, 3) for part in (1, 2, 3)]
+    paid(world, parts[2])
+    paid(world, parts[0])
+    assert settlement.settle() == 1  # one payout, two lines
+    assert states(order)[0] == OrderStatus.HANDED_OVER
+    paid(world, parts[1])
+    assert states(order)[0] == OrderStatus.PAID
+    settlement.settle()
+    assert states(order)[0] == OrderStatus.SETTLED
+
+
+def test_each_claim_has_its_own_receipt_and_slip(world, order):
+    for part in (1, 2):
+        paid(world, claim_part(order, part, 2))
+    settlement.settle()
+    receipts = documents.of(order).filter(kind="kuitansi")
+    slips = documents.of(order).filter(kind="withholding-slip")
+    assert sum(paper.amount_rupiah for paper in receipts) == order.gross_rupiah
+    assert sum(paper.amount_rupiah for paper in slips) == order.vat_rupiah + order.pph22_rupiah
+    for slip in slips:
+        rows = slip.data["taxes"]
+        assert sum(row["amount_rupiah"] for row in rows) == slip.amount_rupiah
+        assert all(0 < row["base_rupiah"] < order.gross_rupiah for row in rows)
+
+
+def test_the_order_page_shows_and_offers_each_claim(client, world, order):
+    first, second = (claim_part(order, part, 2) for part in (1, 2))
+    paid(world, first)
+    assert [money.is_payable for money in money_of(order)] == [False, True]
+    client.force_login(world.fajar)
+    shown = client.get(f"/pesanan/{order.public_id}/").content.decode()
+    for claim in (first, second):
+        assert claim.number in shown
+    assert f"/keuangan/tagihan/{second.public_id}/bayar/" in shown
+    assert f"/keuangan/tagihan/{first.public_id}/bayar/" not in shown
