@@ -1,6 +1,7 @@
 """The bank behind a port: `get_gateway()` gives the adapter that the settings name."""
 
 import os
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -30,6 +31,7 @@ from payments.gateway.port import (
 )
 from payments.gateway.snap_gateway import SnapGateway
 
+_making = threading.Lock()
 NAMES = (
     "BANK_BASE_URL",
     "BANK_CLIENT_ID",
@@ -52,7 +54,9 @@ def get_gateway() -> BankGateway:
     wanted = [variant for name in NAMES for variant in (name, f"{name}_FILE")]
     values = tuple((name, str(getattr(settings, name, "") or "")) for name in wanted)
     # The process id is part of the key: a forked worker must not share its parent's sockets.
-    return _shared(values, os.getpid())
+    # One at a time: a second adapter made at the same moment would leave its sockets behind.
+    with _making:
+        return _shared(values, os.getpid())
 
 
 @lru_cache(maxsize=4)
