@@ -27,8 +27,13 @@ transitions.register("order", ORDER_TRANSITIONS)
 
 def _when_due(running: Clock) -> Callable[[int], None]:
     """Return what the platform does when a clock has run out; without a step it only warns."""
-    step = step_named(running.then)
-    return lambda order_id: step.act(order_id=order_id) if step else None
+
+    def act(order_id: int) -> None:
+        step = step_named(running.then)  # looked up when due: an upper room may carry it out
+        if step:
+            step.act(order_id=order_id)
+
+    return act
 
 
 for running in clocks():

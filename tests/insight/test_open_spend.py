@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import override
 
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim
@@ -46,3 +47,15 @@ def test_the_first_page_counts_once_a_minute(world, year, django_assert_num_quer
     with django_assert_num_queries(0):
         kept = queries.recent_open_spend(year)
     assert kept == fresh
+
+
+def test_the_public_dates_say_what_was_done(world):
+    order = stories.claimed(world).order
+    with override("id"):
+        dates = [step.done for step in queries.public_steps(order)]
+    assert dates == [
+        "Diajukan ke PPK",
+        "Disetujui, Surat Pesanan terbit",
+        "Barang dikirim",
+        "BAST ditandatangani kedua pihak",
+    ]

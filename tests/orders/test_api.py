@@ -78,6 +78,42 @@ def test_returning_needs_a_reason_and_another_step_is_refused_afterwards(order, 
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
 
 
+def take(user, order, step, **body):
+    return client_of(user).post(
+        f"/api/v1/orders/{order.public_id}/{step}/",
+        body,
+        format="json",
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+    )
+
+
+def test_a_step_of_another_room_is_taken_at_the_same_door(order, budi, world):
+    assert approve(budi, order).json()["status"] == "issued"
+    assert take(world.citra, order, "accept").json()["status"] == "accepted"
+    assert take(budi, order, "ship", courier="JNE").status_code == 403
+    assert take(world.citra, order, "ship").status_code == 400
+    assert take(world.citra, order, "ship", courier="JNE").json()["status"] == "shipped"
+
+
+@pytest.mark.parametrize("step", ["sign", "pay", "receive", "place", "expire", "nonsense"])
+def test_only_steps_meant_for_programs_are_there(order, budi, step):
+    assert take(budi, order, step).status_code == 404
+
+
+def test_issuing_again_answers_with_the_new_order(order, ani, budi, world):
+    approve(budi, order)
+    take(world.citra, order, "decline", reason="Habis")
+    answer = take(ani, order, "reissue").json()
+    assert (answer["status"], answer["number"] != order.number) == ("submitted", True)
+
+
+@pytest.mark.parametrize("body", [[], "x", [{"reason": "x"}]])
+def test_a_body_that_is_no_object_is_a_400(order, budi, body):
+    url = f"/api/v1/orders/{order.public_id}/return/"
+    headers = {"Idempotency-Key": "l"}
+    assert client_of(budi).post(url, body, format="json", headers=headers).status_code == 400
+
+
 def test_fields_sent_along_change_nothing(order, budi):
     before = order.gross_rupiah
     approve(budi, order, gross_rupiah=1, status="settled", vendor=1)

@@ -133,6 +133,33 @@ def test_a_reason_too_long_keeps_what_was_typed(at, world):
     assert "panjang panjang" in answer.content.decode()
 
 
+def test_a_step_that_closed_meanwhile_says_where_the_order_stands(at, world):
+    order = stories.issued(world)
+    client = at(world.budi)
+    for answer in (
+        client.get(step_path(order, "return")),
+        client.post(step_path(order, "return"), {"reason": ""}),
+        client.post(step_path(order, "return"), {"reason": "Keliru"}),
+    ):
+        assert answer.status_code == 409
+        assert f"Pesanan {order.number}" in answer.content.decode()
+
+
+def test_a_step_that_asks_nothing_has_a_page_as_well(at, world):
+    order = stories.submitted(world)
+    page = at(world.budi).get(step_path(order, "approve"))
+    assert page.status_code == 200
+    assert f'action="{step_path(order, "approve")}"' in page.content.decode()
+    assert step_path(order, "return") in page.content.decode()
+
+
+def test_a_word_that_is_no_step_is_not_there(at, world):
+    order = stories.submitted(world)
+    address = reverse("order_step", args=[order.public_id, "hapus"])
+    assert at(world.budi).get(address).status_code == 404
+    assert at(world.budi).post(address).status_code == 404
+
+
 def test_ani_repairs_and_submits_again(at, world):
     order = stories.returned(world)
     line = order.lines.get()

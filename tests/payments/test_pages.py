@@ -97,6 +97,25 @@ def test_the_card_holder_pays_from_the_claims_page(client, world, claim):
     assert CardPayment.objects.count() == 1
 
 
+def test_the_card_holder_pays_on_the_orders_page(client, world, claim):
+    order, card = claim.order, stories.card_of(world)
+    url = stories.step_path(order, "pay")
+    shown = text(page(client, world.fajar, "order_detail", order.public_id))
+    assert url in shown
+    assert f'name="claim" value="{claim.public_id}"' in shown
+    assert "Rp\xa02.220.000" in shown
+    chosen = {"claim": claim.public_id, "card": card.pk}
+    assert client.post(url, {"card": card.pk}).status_code == 422
+    other = stories.claimed(world, quantity=1)
+    assert client.post(url, {**chosen, "claim": other.public_id}).status_code == 422
+    assert not CardPayment.objects.exists()
+    assert client.post(url, chosen).url == reverse("order_detail", args=[order.public_id])
+    assert CardPayment.objects.get().claim == claim
+    assert client.post(url, chosen).status_code == 409
+    assert client.get(url).status_code == 409
+    assert CardPayment.objects.count() == 1
+
+
 @pytest.mark.parametrize("choice", [{}, {"card": ""}, {"card": "999999"}, {"card": "x"}])
 def test_without_a_card_of_ones_own_nothing_is_charged(client, world, claim, choice):
     stories.card_of(world)
