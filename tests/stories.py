@@ -1,5 +1,6 @@
 """Shortcuts to where a story begins: each runs the real use-cases, none writes rows itself."""
 
+from catalog.models import Product
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.orders.models import PurchaseOrder
@@ -12,16 +13,23 @@ from marketplace.orders.services import (
 )
 from payments.models import GovernmentCard
 from payments.services import register_card
-from tests.factories import World
+from tests.factories import World, sku_of
+
+
+def order_item(product: Product, quantity: int) -> OrderItem:
+    """Units of the listing's first variant as it is offered now."""
+    sku = sku_of(product)
+    version = sku.price_versions.latest("pk")
+    revision = Product.objects.values_list("revision", flat=True).get(pk=product.pk)
+    return OrderItem(sku.pk, quantity, version.pk, revision)
 
 
 def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:
     """What Ani's checkout would hand over for Citra's cloth."""
     product = fields.pop("product", world.product)
-    version = product.price_versions.latest("from_at")
     values = {
         "vendor_id": product.vendor_id,
-        "items": [OrderItem(product.pk, quantity, version.pk)],
+        "items": [order_item(product, quantity)],
         "title": "Seragam pegawai",
         "commitment_officer_id": world.budi.pk,
         "plan_package_id": world.package.pk,

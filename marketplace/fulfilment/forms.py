@@ -49,7 +49,7 @@ class ReceiveForm(forms.Form):
         self.lines: list[OrderLine] = list(order.lines.all())
         for line in self.lines:
             self.fields[_name(line)] = forms.CharField(
-                label=_("%(name)s: units in good order") % {"name": line.name},
+                label=_("%(name)s: units in good order") % {"name": line.title},
                 help_text=_("%(number)s %(unit)s ordered")
                 % {"number": line.quantity, "unit": line.unit},
                 max_length=12,

@@ -36,7 +36,7 @@ def issue_handover_record(handover: Handover) -> IssuedDocument:
 def _lines(order: PurchaseOrder) -> list[paper.ReceivedLine]:
     return [
         {
-            "name": line.name,
+            "name": line.title,
             "ordered": f"{line.quantity} {line.unit}",
             "received": f"{line.receipt_line.accepted_quantity} {line.unit}",
             "condition": "Baik, sesuai pesanan",

@@ -55,7 +55,7 @@ def ship_order(*, order_id: int, courier: str, tracking: str = "", actor: User) 
         shipped_at=clock.now(),
         shipped_by=actor,
     )
-    catalog.withdraw_stock(quantities=dict(order.lines.values_list("product_id", "quantity")))
+    catalog.withdraw_stock(quantities=dict(order.lines.values_list("sku_id", "quantity")))
     return order
 
 
@@ -94,7 +94,7 @@ def _require_complete(lines: Sequence[OrderLine], accepted: Mapping[int, int]) -
                     "“%(name)s”: %(counted)s counted, %(ordered)s ordered. Record the goods when "
                     "all have arrived in order, or report a dispute."
                 )
-                % {"name": line.name, "counted": max(counted, 0), "ordered": line.quantity},
+                % {"name": line.title, "counted": max(counted, 0), "ordered": line.quantity},
                 line=line.pk,
             )
 

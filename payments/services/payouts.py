@@ -104,7 +104,7 @@ def _settle(claim: Claim, payout: Payout) -> None:
         paid_on=local_day(clock.now(), order.agency.time_zone),
         lines=[
             PaidLine(*line)
-            for line in order.lines.values_list("product_id", "unit_price_rupiah", "quantity")
+            for line in order.lines.values_list("sku_id", "unit_price_rupiah", "quantity")
         ],
     )
 

@@ -12,7 +12,7 @@ from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import sign_handover
 from marketplace.notices.models import Notice
 from marketplace.orders.models import PurchaseOrder, StatusChange
-from marketplace.orders.services import OrderItem, return_order
+from marketplace.orders.services import return_order
 from payments import settlement
 from payments.gateway import ChargeResult, Outcome, PayoutResult
 from payments.models import CardPayment, LedgerEntry, LedgerTransaction, Payout
@@ -53,16 +53,21 @@ def _goods(world) -> dict[str, Any]:
     draft = factories.make_product(
         world.vendor, world.etalase, status=ProductStatus.DRAFT, published_by=world.kartika
     )
+    second_sku, other_sku = factories.sku_of(second), factories.sku_of(other_product)
     return {
         "vendor": world.vendor.pk,
         "product": world.product.pk,
-        "version": world.product.price_versions.get().pk,
+        "sku": world.sku.pk,
+        "version": world.sku.price_versions.get().pk,
+        "revision": world.product.revision_id,
         "second_product": second.pk,
-        "second_version": second.price_versions.get().pk,
+        "second_sku": second_sku.pk,
+        "second_version": second_sku.price_versions.get().pk,
         "draft_product": draft.pk,
         "other_vendor": other_vendor.pk,
         "other_product": other_product.pk,
-        "other_version": other_product.price_versions.get().pk,
+        "other_sku": other_sku.pk,
+        "other_version": other_sku.price_versions.get().pk,
         "agency": world.agency.pk,
         "package": world.package.pk,
         "other_package": factories.make_package(_other_agency(world)).pk,
@@ -72,7 +77,7 @@ def _goods(world) -> dict[str, Any]:
 def _orders(world) -> dict[str, Any]:
     submitted = stories.submitted(world, 2)
     other = factories.make_product(world.vendor, world.etalase, price_rupiah=300_000)
-    items = [OrderItem(other.pk, 3, other.price_versions.get().pk)]
+    items = [stories.order_item(other, 3)]
     returned = stories.submitted(world, items=items)
     return_order(order_id=returned.pk, reason="Periksa jumlahnya", actor=world.budi)
     issued = stories.issued(world, 1)

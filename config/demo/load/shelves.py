@@ -21,6 +21,7 @@ from marketplace.accounts.models import User
 RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
 TAKEN_DOWN = "Bahan baku habis sampai panen berikutnya."
 # What never sold may stand elsewhere than on the shelf: every so many-th listing, and where.
+PACKS = ((10, 97), (25, 95))  # pieces, and per cent of the single price
 ELSEWHERE = {31: "submitted", 83: "returned", 89: "draft", 97: "unpublished"}
 
 
@@ -58,9 +59,26 @@ class Goods:
         )
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
         services.save_drawn_photo(product, picture)
-        world.products[item.code] = product.pk
+        first = product.skus.get()
+        world.products[item.code], world.skus[item.code] = product.pk, first.pk
+        self._offer_packs(price_rupiah)
         if hand_in:
             self.hand_in()
+
+    def _offer_packs(self, price_rupiah: int) -> None:
+        """Some shops sell the same goods by the pack, a little cheaper."""
+        item = self.item
+        for size, percent in PACKS[: roll(item.code, "packs") % 3 if _has_packs(item) else 0]:
+            services.add_variant(
+                product_id=self.pk,
+                actor=self.world.users[vendors_by_code()[item.vendor].email],
+                first_label="Satuan",
+                label=f"Paket {size} {item.unit}",
+                unit="paket",
+                price_rupiah=price_rupiah * size * percent // 100,
+                stock=max(2, item.stock // size // 4),
+                weight_gram=item.weight_gram * size,
+            )
 
     def hand_in(self) -> None:
         """Ask for publication."""
@@ -83,10 +101,19 @@ class Goods:
     def reprice(self) -> None:
         """Set the price that the year's orders were told with."""
         owner = self.world.users[vendors_by_code()[self.item.vendor].email]
-        services.change_price(product_id=self.pk, price_rupiah=self.item.price_rupiah, actor=owner)
+        services.change_price(
+            sku_id=self.world.skus[self.item.code],
+            price_rupiah=self.item.price_rupiah,
+            actor=owner,
+        )
 
     def _manager(self) -> User:
         return self.world.staff(self.item.tenant, "katalog")
+
+
+def _has_packs(item: Listing) -> bool:
+    """Every seventh cheap listing."""
+    return item.price_rupiah <= 60_000 and roll(item.code, "packed") % 7 == 0
 
 
 def plan(

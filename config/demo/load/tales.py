@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from catalog.queries import current_price_versions
+from catalog.models import Sku
+from catalog.prices import current_price_versions
 from config.demo.chance import pick, roll
 from config.demo.load.money import Till
 from config.demo.load.timetable import Timetable
@@ -78,19 +79,21 @@ class Teller:
             add_to_cart(
                 actor=self._by("pp", story),
                 agency_id=self.world.agencies[story.agency].pk,
-                product_id=self.world.products[line.listing],
+                sku_id=self.world.skus[line.listing],
                 quantity=line.quantity,
             )
 
     def place(self, story: Story) -> None:
         """Order the goods at the prices of that day."""
         world, agency = self.world, AGENCIES[story.agency]
-        products = {line.listing: world.products[line.listing] for line in story.lines}
-        prices = current_price_versions(list(products.values()))
+        skus = Sku.objects.select_related("product").in_bulk(
+            [world.skus[line.listing] for line in story.lines]
+        )
+        prices = current_price_versions(skus.keys())
         items = [
-            orders.OrderItem(pk, line.quantity, prices[pk].pk)
+            orders.OrderItem(pk, line.quantity, prices[pk].pk, skus[pk].product.revision_id)
             for line in story.lines
-            for pk in [products[line.listing]]
+            for pk in [world.skus[line.listing]]
         ]
         draft = orders.OrderDraft(
             vendor_id=world.vendors[story.vendor],

@@ -37,6 +37,7 @@ class World:
     packages: dict[tuple[str, str], int] = field(default_factory=dict)
     vendors: dict[str, int] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
+    skus: dict[str, int] = field(default_factory=dict)
 
     def staff(self, tenant: str, login: str) -> User:
         """Return a tenant's officer by login word, such as ``katalog``."""

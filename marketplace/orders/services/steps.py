@@ -42,8 +42,8 @@ def advance(order: PurchaseOrder, new: OrderStatus, *, by: User | None, reason: 
 
 
 def quantities(order: PurchaseOrder) -> dict[int, int]:
-    """Return units per product of an order."""
-    return dict(order.lines.values_list("product_id", "quantity"))
+    """Return units per variant of an order."""
+    return dict(order.lines.values_list("sku_id", "quantity"))
 
 
 def let_go(order: PurchaseOrder) -> None:
