@@ -41,7 +41,10 @@ def open_etalase(prefix: str = "") -> Q:
 
 
 def _may_sell(prefix: str) -> Q:
-    """Select goods whose vendor is approved and of a class that the etalase's channel takes."""
+    """Select goods whose vendor is approved and of a class that the etalase's channel takes.
+
+    An approved vendor has a legal form and a class (``approved_vendor_was_reviewed``).
+    """
     classes = Q()
     for channel in Channel:
         sizes = [size for size in SizeClass.values if channel in channels_by("pt", size)]
@@ -52,9 +55,8 @@ def _may_sell(prefix: str) -> Q:
             }
         )
     cooperative = Q(**{f"{prefix}vendor__legal_form": LegalForm.COOPERATIVE})
-    known = ~Q(**{f"{prefix}vendor__legal_form": ""}) & ~Q(**{f"{prefix}vendor__size_class": ""})
     approved = Q(**{f"{prefix}vendor__status": VendorStatus.APPROVED})
-    return approved & known & (classes | cooperative)
+    return approved & (classes | cooperative)
 
 
 def _live(prefix: str = "") -> Q:

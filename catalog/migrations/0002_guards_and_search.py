@@ -116,16 +116,17 @@ DECLARE
     listing catalog_product%ROWTYPE;
     live catalog_productrevision%ROWTYPE;
     kinds bigint;
+    on_sale bigint;
     nameless bigint;
 BEGIN
     SELECT * INTO listing FROM catalog_product WHERE id = coalesce(
         to_jsonb(NEW) ->> 'product_id', to_jsonb(NEW) ->> 'id')::bigint;
-    SELECT count(*), count(*) FILTER (WHERE label = '') INTO kinds, nameless
-        FROM catalog_sku WHERE product_id = listing.id;
+    SELECT count(*), count(*) FILTER (WHERE active), count(*) FILTER (WHERE active AND label = '')
+        INTO kinds, on_sale, nameless FROM catalog_sku WHERE product_id = listing.id;
     IF listing.status <> 'draft' AND kinds = 0 THEN
         RAISE EXCEPTION 'product % has no variant', listing.id USING ERRCODE = 'check_violation';
     END IF;
-    IF kinds > 1 AND nameless > 0 THEN
+    IF on_sale > 1 AND nameless > 0 THEN
         RAISE EXCEPTION 'each of the variants of product % needs a label', listing.id
             USING ERRCODE = 'check_violation';
     END IF;

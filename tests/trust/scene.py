@@ -5,13 +5,15 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models import ProductStatus
-from marketplace.core import audit, outbox
+from catalog.models import Product, ProductStatus
+from catalog.queries import waiting_revision
+from catalog.services import add_variant
+from marketplace.core import audit, clock, outbox
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import sign_handover
 from marketplace.notices.models import Notice
-from marketplace.orders.models import PurchaseOrder, StatusChange
+from marketplace.orders.models import AgreedPrice, PurchaseOrder, StatusChange
 from marketplace.orders.services import return_order
 from payments import settlement
 from payments.gateway import ChargeResult, Outcome, PayoutResult
@@ -54,6 +56,21 @@ def _goods(world) -> dict[str, Any]:
         world.vendor, world.etalase, status=ProductStatus.DRAFT, published_by=world.kartika
     )
     second_sku, other_sku = factories.sku_of(second), factories.sku_of(other_product)
+    waiting_sku = add_variant(
+        product_id=second.pk,
+        actor=world.citra,
+        first_label="Nila",
+        label="Soga",
+        unit="lembar",
+        price_rupiah=260_000,
+        stock=1,
+    )
+    paired = factories.make_product(
+        world.vendor, world.etalase, status=ProductStatus.DRAFT, label="Nila"
+    )
+    bare = Product.objects.create(
+        vendor=world.vendor, etalase=world.etalase, name="Tanpa varian", status_at=clock.now()
+    )
     return {
         "vendor": world.vendor.pk,
         "product": world.product.pk,
@@ -66,12 +83,30 @@ def _goods(world) -> dict[str, Any]:
         "draft_product": draft.pk,
         "other_vendor": other_vendor.pk,
         "other_product": other_product.pk,
+        "second_sku_agreed": _agreed(world, second_sku).pk,
+        "waiting_sku": waiting_sku.pk,
+        "waiting_revision": waiting_revision(second).pk,
+        "bare_product": bare.pk,
+        "paired_sku": factories.make_sku(paired, label="Soga").pk,
         "other_sku": other_sku.pk,
+        "other_sku_agreed": _agreed(world, other_sku).pk,
         "other_version": other_sku.price_versions.get().pk,
         "agency": world.agency.pk,
         "package": world.package.pk,
         "other_package": factories.make_package(_other_agency(world)).pk,
     }
+
+
+def _agreed(world, sku) -> AgreedPrice:
+    """The variant's catalogue price, as an order would agree on it."""
+    return AgreedPrice.objects.create(
+        kind="catalogue",
+        sku=sku,
+        unit_price_rupiah=sku.price_rupiah,
+        price_version=sku.price_versions.get(),
+        agreed_by=world.ani,
+        agreed_at=clock.now(),
+    )
 
 
 def _orders(world) -> dict[str, Any]:
