@@ -161,14 +161,14 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, product: Product, skus: Sequence[Sku], **options: Any) -> None:
         self.skus = skus
-        initial = {
+        initial: dict[str, Any] = {
             "name": product.name,
             "etalase": product.etalase_id,
             "description": product.description,
         }
         for sku in skus:
             initial |= {f"label-{sku.pk}": sku.label, f"unit-{sku.pk}": sku.unit}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{**options, "initial": initial})
         etalases = self.fields["etalase"]
         open_now = open_etalases_for(open_channels(product.vendor))
         etalases.queryset = open_now.filter(tenant=product.etalase.tenant_id)  # type: ignore[attr-defined]

@@ -98,7 +98,7 @@ def card(sku: Sku) -> Card:
         image=photos.url(product.photo),
         srcset=photos.srcset(product.photo),
         price=price,
-        several=sku.has_siblings,  # type: ignore[attr-defined] - annotated by for_cards
+        several=sku.has_siblings,
         unit=sku.unit,
         vendor=product.vendor.name,
         place=place_name(product.origin or product.vendor.region),

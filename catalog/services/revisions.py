@@ -67,9 +67,9 @@ def hand_in(
         etalase_id=etalase_id,
         variants=variants,
     )
-    facts = {"revision": revision.number}
-    audit.record("product.submitted", actor=actor, subject=product, **facts)
-    outbox.emit("product.submitted", subject=product, actor_id=actor.pk, **facts)
+    number = revision.number
+    audit.record("product.submitted", actor=actor, subject=product, revision=number)
+    outbox.emit("product.submitted", subject=product, actor_id=actor.pk, revision=number)
     return revision
 
 

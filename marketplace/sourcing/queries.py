@@ -168,12 +168,12 @@ def sections(
 
 def _revisions(items: list[CartItem]) -> dict[int, ProductRevision]:
     """Return the seen and the published revisions of the items that differ, in one query."""
-    differing = [
-        (item.revision_id, item.sku.product.revision_id)
-        for item in items
-        if item.revision_id != item.sku.product.revision_id
-    ]
-    return revisions({pk for pair in differing for pk in pair}) if differing else {}
+    differing: set[int] = set()
+    for item in items:
+        now = item.sku.product.revision_id
+        if now is not None and now != item.revision_id:
+            differing |= {item.revision_id, now}
+    return revisions(differing) if differing else {}
 
 
 def _line(
@@ -182,7 +182,7 @@ def _line(
     sku = item.sku
     channel = Channel(sku.product.etalase.channel)
     verdict = catalog_policies.can_sell(sku.product.vendor, channel, sku)
-    seen, now = words.get(item.revision_id), words.get(sku.product.revision_id)
+    seen, now = words.get(item.revision_id), words.get(sku.product.revision_id or 0)
     differs = changes(seen.words, now.words, sku=sku.pk) if seen and now else []
     return CartLine(item, latest, bool(verdict), differs)
 

@@ -91,7 +91,7 @@ class Teller:
         )
         prices = current_price_versions(skus.keys())
         items = [
-            orders.OrderItem(pk, line.quantity, prices[pk].pk, skus[pk].product.revision_id)
+            orders.OrderItem(pk, line.quantity, prices[pk].pk, skus[pk].product.revision_id or 0)
             for line in story.lines
             for pk in [world.skus[line.listing]]
         ]

@@ -266,7 +266,7 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion | None, actor: User) -
     return OrderLine(
         vendor_id=sku.vendor_id,
         sku=sku,
-        revision_id=product.revision_id,
+        revision_id=product.revision_id or item.revision_id,
         agreed_price=agreed,
         name=product.name,
         label=sku.label,
