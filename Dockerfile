@@ -10,15 +10,19 @@ ENV PYTHONUNBUFFERED=1 \
     VAR_DIR=/var/lib/pasar-bela
 
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends python3 python3-venv ca-certificates tzdata \
+    && apt-get install --yes --no-install-recommends python3 ca-certificates tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin pasar \
     && install -d -o pasar -g pasar -m 0700 /var/lib/pasar-bela
 
 WORKDIR /app
-COPY requirements.lock ./
-RUN python3 -m venv /opt/venv \
-    && pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
+# The pinned pip, as on every other machine; the packages that only `up` needs stay out.
+COPY requirements.lock config/local/pip-26.3-py3-none-any.whl /tmp/install/
+RUN python3 -m venv --without-pip /opt/venv \
+    && python3 /tmp/install/pip-26.3-py3-none-any.whl/pip --python /opt/venv/bin/python install \
+        --no-cache-dir --no-deps --require-hashes --only-binary :all: \
+        -r /tmp/install/requirements.lock \
+    && rm -r /tmp/install
 
 COPY . .
 # Values that only let the settings load; none of them is kept in the image's environment.

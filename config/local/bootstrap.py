@@ -1,8 +1,9 @@
 """Makes `.venv` from the hashed lock and goes on inside it. Standard library only.
 
-uv does it when it is there, else pip; where Python came without ensurepip, pip comes from the
-wheel beside this file, whose hash is pinned here. Hashes and ready-made wheels are demanded of
-every package. The package index is whatever this machine's pip or uv is set to.
+The pip of the wheel beside this file does it, whose hash is pinned here: the pip that a machine
+brings may be older than the locks need. uv, where it is installed, does the same sooner. The lock
+names everything, so nothing is resolved; hashes and ready-made wheels are demanded of every
+package. The package index is whatever this machine's pip or uv is set to.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +27,10 @@ VENV = ROOT / ".venv"
 OLDEST_PYTHON = (3, 11)
 PIP_WHEEL = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+LOCAL_LOCK, DEV_LOCK = "requirements-local.lock", "requirements-dev.lock"
 DEV_COMMANDS = {"test", "verify"}
-STRICT = ["--require-hashes", "--only-binary", ":all:"]
+STRICT = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
+INDEX_OPTIONS = ("index-url", "cert", "client-cert", "trusted-host", "proxy")
 QUIET_SECONDS = 5.0
 MILESTONES = ("Resolved", "Prepared", "Installing", "Installed", "Successfully")
 
@@ -40,10 +45,13 @@ def say(text: str) -> None:
 
 
 def lock_for(argv: list[str], wanted: str | None = None) -> Path:
-    """Tests and checks need the development lock; everything else the small one."""
+    """Tests and checks need the development lock, which holds all of the local one.
+
+    `requirements.lock` is for installations that have servers of their own; see the Dockerfile.
+    """
     command = argv[1] if len(argv) > 1 else ""
     dev = command in DEV_COMMANDS or wanted == "dev"
-    return ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
+    return ROOT / (DEV_LOCK if dev else LOCAL_LOCK)
 
 
 def fingerprint(lock: Path) -> str:
@@ -73,15 +81,19 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 
 
 def pip_settings() -> dict[str, str]:
-    """This machine's pip settings that uv does not read for itself: index and certificates."""
-    parser = configparser.ConfigParser()
+    """This machine's pip settings; uv does not read the index and the certificates for itself."""
+    parser = configparser.ConfigParser(interpolation=None)
     home = Path.home()
+    own = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    shared = (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
+    folders = [*map(Path, reversed(shared)), own]
     named = os.environ.get("PIP_CONFIG_FILE")
-    places = [Path("/etc/pip.conf"), home / ".pip/pip.conf", home / ".config/pip/pip.conf"]
+    places = [folder / "pip/pip.conf" for folder in folders]
+    places[-1:] = [Path("/etc/pip.conf"), home / ".pip/pip.conf", places[-1]]
     with contextlib.suppress(configparser.Error):
         parser.read([*places, Path(named)] if named else places)
     found = dict(parser["global"]) if parser.has_section("global") else {}
-    for option in ("index-url", "cert"):
+    for option in INDEX_OPTIONS:
         value = os.environ.get("PIP_" + option.upper().replace("-", "_"))
         if value:
             found[option] = value
@@ -101,8 +113,9 @@ def uv_environment() -> dict[str, str]:
 
 def run_shown(argv: list[str], *, env: dict[str, str] | None = None) -> bool:
     """Run an installer: its output is shown, shortened; a silent stretch says that it goes on."""
-    started = time.monotonic()
-    process = subprocess.Popen(
+    started = last = time.monotonic()
+    kept: list[str] = []
+    with subprocess.Popen(
         argv,
         env=env,
         cwd=ROOT,
@@ -110,38 +123,25 @@ def run_shown(argv: list[str], *, env: dict[str, str] | None = None) -> bool:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    last = started
-    kept: list[str] = []
-    for line in process.stdout or ():
-        text = line.rstrip()
-        kept = [*kept[-40:], text]
-        now = time.monotonic()
-        wanted = text.startswith(
-            ("Installing", "Successfully", "Resolved", "Prepared", "Installed")
-        )
-        if wanted or now - last > QUIET_SECONDS:
-            say(f"  {now - started:4.0f} s  {text.strip()[:100]}")
-            last = now
-    if process.wait() == 0:
+    ) as process:
+        for line in process.stdout or ():
+            text = line.strip()
+            kept = [*kept[-40:], text]
+            now = time.monotonic()
+            if text.startswith(MILESTONES) or now - last > QUIET_SECONDS:
+                say(f"  {now - started:4.0f} s  {text[:100]}")
+                last = now
+    if process.returncode == 0:
         return True
     say("\n".join(kept))
     return False
 
 
-def has_ensurepip() -> bool:
-    """Debian ships Python without it until python3-venv is installed."""
-    probe = [sys.executable, "-c", "import ensurepip; ensurepip.version()"]
-    done = subprocess.run(probe, capture_output=True, check=False)
-    return done.returncode == 0
-
-
-def make_venv(*, with_pip: bool) -> None:
-    """Make the venv with this Python, replacing a half-made one."""
-    words = [] if with_pip else ["--without-pip"]
+def make_venv() -> None:
+    """Make the venv with this Python, replacing a half-made one; its pip is not this Python's."""
     base = getattr(sys, "_base_executable", sys.executable)
     done = subprocess.run(
-        [base, "-m", "venv", "--clear", *words, str(VENV)],
+        [base, "-m", "venv", "--clear", "--without-pip", str(VENV)],
         capture_output=True,
         text=True,
         check=False,
@@ -153,44 +153,54 @@ def make_venv(*, with_pip: bool) -> None:
 def checked_pip_wheel(wheel: Path) -> Path:
     """Raises: Refusal when the wheel is missing or its content is not the pinned one."""
     if not wheel.is_file():
-        raise Refusal(f"{wheel.name} is missing. Install python3-venv or uv, and try again.")
+        raise Refusal(f"{wheel.name} is missing; is this a whole checkout?")
     if hashlib.sha256(wheel.read_bytes()).hexdigest() != PIP_SHA256:
         raise Refusal(f"{wheel.name} is not the pip that this checkout pins; it is not used.")
     return wheel
 
 
-def install_with_uv(lock: Path) -> bool:
-    uv = shutil.which("uv")
-    if not uv or os.environ.get("PASAR_BELA_INSTALLER") == "pip":
-        return False
-    probe = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False)
-    if probe.returncode:
-        return False
-    say(f"Installing {lock.name} into .venv with {probe.stdout.strip().split('(')[0].strip()} …")
-    if not (VENV / "bin" / "python").exists():
-        make_venv(with_pip=False)
-    python = str(VENV / "bin" / "python")
-    command = [uv, "pip", "install", "--python", python, *STRICT, "-r", str(lock)]
-    if run_shown(command, env=uv_environment()):
-        return True
-    say("uv could not do it; trying pip.")
-    return False
+def place_pip(venv: Path) -> None:
+    """Unpack the pinned pip into the venv: a wheel is a zip of what lies in site-packages."""
+    places = sysconfig.get_path("purelib", "venv", vars={"base": str(venv)})
+    wheel = checked_pip_wheel(Path(__file__).with_name(PIP_WHEEL))
+    with zipfile.ZipFile(wheel) as content:
+        content.extractall(places)
 
 
-def install_with_pip(lock: Path) -> bool:
-    say(f"Installing {lock.name} into .venv with pip; this takes a minute or two …")
+def find_uv() -> str | None:
+    """The path of a uv that runs, unless pip was asked for."""
+    uv = shutil.which("uv") if os.environ.get("PASAR_BELA_INSTALLER") != "pip" else None
+    works = uv and subprocess.run([uv, "--version"], capture_output=True, check=False)
+    return uv if works and works.returncode == 0 else None
+
+
+def uv_command(uv: str, python: Path, lock: Path) -> list[str]:
+    return [uv, "pip", "install", "--python", str(python), *STRICT, "-r", str(lock)]
+
+
+def pip_command(python: Path, lock: Path) -> list[str]:
+    pip = [str(python), "-m", "pip", "install", "--progress-bar", "off", "--no-compile"]
+    return [*pip, *STRICT, "-r", str(lock)]
+
+
+def pip_environment() -> dict[str, str]:
+    return {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+
+
+def install_packages(lock: Path) -> bool:
+    """Put what the lock names into the venv: by uv where it is, by pip where it is not or fails."""
     python = VENV / "bin" / "python"
-    env = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    wheel = checked_pip_wheel(Path(__file__).with_name(PIP_WHEEL)) if not has_ensurepip() else None
     if not python.exists():
-        make_venv(with_pip=wheel is None)
-    pip = [str(python), "-m", "pip"]
-    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
-        wheel = wheel or checked_pip_wheel(Path(__file__).with_name(PIP_WHEEL))
-        # A wheel is a zip: its pip can run in place, without being installed first.
-        pip = [str(python), f"{wheel}/pip"]
-    words = ["install", "--progress-bar", "off", *STRICT, "-r", str(lock)]
-    return run_shown([*pip, *words], env=env)
+        make_venv()
+    uv = find_uv()
+    if uv:
+        say(f"Installing {lock.name} into .venv with uv …")
+        if run_shown(uv_command(uv, python, lock), env=uv_environment()):
+            return True
+        say("uv could not do it; trying pip.")
+    say(f"Installing {lock.name} into .venv with pip; this takes a minute or two …")
+    place_pip(VENV)
+    return run_shown(pip_command(python, lock), env=pip_environment())
 
 
 def install(lock: Path) -> None:
@@ -201,11 +211,11 @@ def install(lock: Path) -> None:
     if VENV.exists() and any(not known.endswith(fingerprint(lock)[-5:]) for known in older):
         shutil.rmtree(VENV)
     stamp.unlink(missing_ok=True)
-    if not install_with_uv(lock) and not install_with_pip(lock):
+    if not install_packages(lock):
         raise Refusal("The packages could not be installed; the lines above say why.")
     done = {fingerprint(lock)}
-    if lock.name == "requirements-dev.lock":  # it holds everything of the small one
-        done.add(fingerprint(ROOT / "requirements.lock"))
+    if lock.name == DEV_LOCK:
+        done.add(fingerprint(ROOT / LOCAL_LOCK))
     stamp.write_text("\n".join(sorted(done)), encoding="utf-8")
     say(f"Packages are ready ({time.monotonic() - started:.0f} s).")
 
@@ -243,3 +253,9 @@ def ensure(argv: list[str], *, wanted: str | None = None) -> None:
     if not inside():
         python = str(VENV / "bin" / "python")
         os.execv(python, [python, *argv])  # noqa: S606 - the same command, inside the venv
+
+
+if __name__ == "__main__":  # for .ci/run, which hides the home but not the way to the index
+    for chosen in INDEX_OPTIONS:
+        if chosen in (known := pip_settings()):
+            sys.stdout.write(f"PIP_{chosen.upper().replace('-', '_')}={known[chosen]}\n")

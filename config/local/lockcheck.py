@@ -10,6 +10,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 REQUIREMENT = re.compile(
     r"^([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==([^\s;\\]+)\s*(;[^\\]*)?\\?$"
@@ -18,6 +19,11 @@ HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}\s*\\?$")
 ADDRESS = re.compile(r"[a-z][a-z+]*://|\bfile:|(?<![\w./*-])~?/(?:[\w.-]+/)+[\w.-]+", re.IGNORECASE)
 PACKAGE_HOST = re.compile(r"\b(?:[\w-]+\.)*(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)\b")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
+LOCKS: dict[str, tuple[str, ...]] = {  # what each holds beside the dependencies
+    "requirements.lock": (),
+    "requirements-local.lock": ("local",),
+    "requirements-dev.lock": ("local", "dev"),
+}
 NPMRC_LINE = "omit-lockfile-registry-resolved=true"
 
 
@@ -89,16 +95,20 @@ def check_npmrc(text: str) -> list[str]:
     return found if NPMRC_LINE in lines else [*found, f"lacks {NPMRC_LINE}"]
 
 
+def direct(project: dict[str, Any], lock: str) -> list[str]:
+    """The direct requirements that a lock stands for."""
+    found: list[str] = list(project["project"]["dependencies"])
+    for group in LOCKS[lock]:
+        found += project["dependency-groups"][group]
+    return found
+
+
 def check_tree(root: Path) -> list[str]:
     """All complaints about a checkout, each with its file."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    direct: list[str] = project["project"]["dependencies"]
-    dev: list[str] = project.get("dependency-groups", {}).get("dev", [])
     found: list[str] = []
-    for name, wanted in (
-        ("requirements.lock", direct),
-        ("requirements-dev.lock", [*direct, *dev]),
-    ):
+    for name in LOCKS:
+        wanted = direct(project, name)
         text = (root / name).read_text(encoding="utf-8")
         found += [f"{name} {it}" for it in check_requirements(text) + check_covers(text, wanted)]
     package_lock = (root / "package-lock.json").read_text(encoding="utf-8")

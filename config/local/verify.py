@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import lockcheck
+from . import bootstrap, lockcheck
 from .dispatch import NOWHERE
 from .env import complete, local_env
 from .paths import ROOT, say
@@ -90,6 +90,28 @@ def locks() -> str | None:
     return "\n".join(lockcheck.check_tree(ROOT)) or None
 
 
+def installs() -> str | None:
+    """Ask both installers what each lock would install, this time resolving it.
+
+    The bundled pip refuses a lock that lacks something its packages need; uv is asked where it is.
+    """
+    wheel = bootstrap.checked_pip_wheel(ROOT / "config" / "local" / bootstrap.PIP_WHEEL)
+    strict = [word for word in bootstrap.STRICT if word != "--no-deps"]
+    pip = [sys.executable, f"{wheel}/pip", "install", "--quiet", "--ignore-installed"]
+    tries = [([*pip, "--dry-run", *strict], bootstrap.pip_environment())]
+    uv = bootstrap.find_uv()
+    if uv:
+        words = [uv, "pip", "install", "--python", sys.executable, "--quiet", "--dry-run"]
+        tries.append(([*words, *strict], bootstrap.uv_environment()))
+    complaints = [
+        complaint
+        for lock in lockcheck.LOCKS
+        for words, env in tries
+        if (complaint := program([*words, "-r", lock], env)())
+    ]
+    return "\n".join(complaints) or None
+
+
 def tests() -> str | None:
     """The suite, whose own output goes straight to the person."""
     done = subprocess.run([sys.executable, "manage.py", "test"], cwd=ROOT, check=False)
@@ -101,6 +123,7 @@ def gates(*, with_tests: bool) -> list[tuple[str, Gate]]:
     deploy = ("check", "--deploy", "--fail-level", "WARNING")
     chosen: list[tuple[str, Gate]] = [
         ("locks", locks),
+        ("installs", installs),
         ("ruff", python("ruff", "check", ".")),
         ("format", python("ruff", "format", "--check", ".")),
         ("templates", python("djlint", "templates", "--lint", "--quiet")),

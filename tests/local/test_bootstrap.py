@@ -15,8 +15,8 @@ from config.local.paths import ROOT
 @pytest.mark.parametrize(
     ("words", "lock"),
     [
-        (["up"], "requirements.lock"),
-        ([], "requirements.lock"),
+        (["up"], "requirements-local.lock"),
+        ([], "requirements-local.lock"),
         (["test", "-k", "x"], "requirements-dev.lock"),
         (["verify"], "requirements-dev.lock"),
     ],
@@ -59,6 +59,44 @@ def test_the_enclosed_pip_is_the_pinned_one():
     wheel = ROOT / "config" / "local" / bootstrap.PIP_WHEEL
     assert bootstrap.checked_pip_wheel(wheel) == wheel
     assert hashlib.sha256(wheel.read_bytes()).hexdigest() == bootstrap.PIP_SHA256
+
+
+def test_a_new_venv_gets_the_enclosed_pip_and_not_this_pythons(tmp_path, monkeypatch):
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    bootstrap.make_venv()
+    bootstrap.place_pip(bootstrap.VENV)
+    version = [tmp_path / "venv" / "bin" / "python", "-m", "pip", "--version"]
+    done = subprocess.run(version, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"pip {bootstrap.PIP_WHEEL.split('-')[1]} from {tmp_path}")
+
+
+def test_uv_is_only_a_faster_way_and_pip_follows_its_failure(tmp_path, monkeypatch, capsys):
+    """Neither resolves anything: both get the same lock and the same demands."""
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    uv = tmp_path / "uv"
+    uv.write_text('#!/bin/sh\n[ "$1" = --version ] || { echo no index; exit 1; }\n')
+    uv.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.delenv("PASAR_BELA_INSTALLER", raising=False)
+    lock = tmp_path / "empty.lock"
+    lock.write_text("")
+    assert bootstrap.find_uv() == str(uv)
+    assert bootstrap.install_packages(lock)
+    printed = capsys.readouterr().err
+    assert "no index" in printed
+    assert "uv could not do it; trying pip." in printed
+    monkeypatch.setenv("PASAR_BELA_INSTALLER", "pip")
+    assert bootstrap.find_uv() is None
+    for command in (bootstrap.uv_command("uv", uv, lock), bootstrap.pip_command(uv, lock)):
+        assert {"--no-deps", "--require-hashes", "--only-binary"} <= set(command)
+
+
+def test_a_broken_uv_is_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "uv").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("PASAR_BELA_INSTALLER", raising=False)
+    assert bootstrap.find_uv() is None
 
 
 def test_another_pip_or_none_is_refused(tmp_path):

@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from config.local import bootstrap
 from config.local.paths import ROOT
 
 IMAGE_OWN = {"TZ"}
@@ -94,14 +95,12 @@ def test_the_image_is_debian_and_drops_root():
     assert any("--require-hashes" in line for line in lines)
 
 
+def test_the_image_gets_the_pinned_pip_and_no_package_that_only_a_local_start_needs():
+    text = (ROOT / "Dockerfile").read_text()
+    assert set(re.findall(r"requirements[\w-]*\.lock", text)) == {"requirements.lock"}
+    assert set(re.findall(r"pip-[\d.]+-py3-none-any\.whl", text)) == {bootstrap.PIP_WHEEL}
+
+
 def test_what_is_private_stays_out_of_the_image():
     ignored = set((ROOT / ".dockerignore").read_text().split())
     assert {".git", ".env", "var", "secrets", ".venv"} <= ignored
-
-
-def test_ci_runs_the_tests_then_the_other_gates():
-    script = ROOT / ".ci" / "run"
-    lines = [line for line in script.read_text().splitlines() if line.startswith("python3 ")]
-    assert lines == ["python3 manage.py test", "python3 manage.py verify --skip-tests"]
-    assert script.stat().st_mode & 0o111
-    assert "set -euo pipefail" in script.read_text()

@@ -1,8 +1,13 @@
 """The lock check refuses whatever would make an install unpinned or tied to one place."""
 
 import json
+import re
+import tomllib
+from importlib import metadata
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from config.local import lockcheck
 from config.local.paths import ROOT
@@ -14,6 +19,31 @@ HOST = "py" + "pi.org"
 
 def test_this_checkout_is_clean():
     assert lockcheck.check_tree(ROOT) == []
+
+
+@pytest.mark.parametrize("name", lockcheck.LOCKS)
+def test_a_lock_holds_all_that_its_packages_need(name):
+    """The installation resolves nothing, so what a lock lacks would be missed at run time only."""
+    lines = re.findall(r"^([^\s\\]+(?: ;[^\\]*)?) \\$", (ROOT / name).read_text(), re.MULTILINE)
+    pinned = [it for it in map(Requirement, lines) if not it.marker or it.marker.evaluate()]
+    locked = {canonicalize_name(it.name): str(it.specifier).removeprefix("==") for it in pinned}
+    assert len(locked) > 40
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = [Requirement(text) for text in lockcheck.direct(project, name)]
+    seen = set()
+    while wanted:
+        need = wanted.pop()
+        key = canonicalize_name(need.name)
+        assert key in locked, f"{name} lacks {need}"
+        assert need.specifier.contains(locked[key], prereleases=True), f"{need} is {locked[key]}"
+        for extra in ["", *need.extras]:
+            if (key, extra) not in seen:
+                seen.add((key, extra))
+                below = map(Requirement, metadata.requires(key) or ())
+                wanted += [
+                    it for it in below if not it.marker or it.marker.evaluate({"extra": extra})
+                ]
+    assert {key for key, _ in seen} == set(locked), "holds what nothing needs"
 
 
 def test_a_good_lock_has_no_complaints():
