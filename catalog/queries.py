@@ -205,12 +205,22 @@ def theme_for(slug: str, known: list[Theme]) -> Theme | None:
     return None
 
 
-def product_for_page(public_id: Any, user: Any) -> Product | None:
-    """Return a listing the person may see, with what its page shows."""
-    rows = policies.visible_to(user).select_related(
-        "vendor__region__parent__parent", "origin__parent", "etalase__tenant", "revision"
+def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
+    """Return the variants of a listing the person may see, with what its page shows, in one query.
+
+    They share the product's row; empty when there is no such listing for this person.
+    """
+    seen = policies.visible_to(user).filter(public_id=public_id)
+    rows = Sku.objects.filter(product__in=seen).select_related(
+        "product__vendor__region__parent__parent",
+        "product__origin__parent",
+        "product__etalase__tenant",
+        "price_mark",
     )
-    return rows.defer("search_text", "search_vector").filter(public_id=public_id).first()
+    skus = list(rows.defer("product__search_text", "product__search_vector"))
+    for sku in skus:
+        sku.product = skus[0].product
+    return skus
 
 
 def variants_of(product: Product) -> list[Sku]:

@@ -112,11 +112,11 @@ def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
 @require_safe
 def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One product: price with its history and position, stock, origin, shop, the buy form."""
-    product = queries.product_for_page(public_id, request.user)
-    skus = queries.variants_of(product) if product else []
-    if product is None or not skus:
+    skus = queries.variants_for_page(public_id, request.user)
+    if not skus:
         raise Http404
     sku = _chosen(skus, request.GET.get("varian", ""))
+    product = sku.product
     position = prices.price_position(sku)
     place = product.origin or product.vendor.region
     context = {
