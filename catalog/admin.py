@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalog.models import Etalase, PaidPrice, PriceVersion, Product
+from catalog.models import Etalase, PaidPrice, PriceVersion, Product, ProductRevision, Sku
 from marketplace.core.admin import ReadOnlyAdmin
 
 
@@ -26,23 +26,41 @@ class EtalaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class ProductAdmin(ReadOnlyAdmin):
     """Listings."""
 
-    list_display = ("name", "vendor", "etalase", "price_rupiah", "stock", "reserved", "status")
+    list_display = ("name", "vendor", "etalase", "status")
     list_filter = ("status",)
     list_select_related = ("vendor", "etalase")
     search_fields = ("name",)
+
+
+@admin.register(ProductRevision)
+class ProductRevisionAdmin(ReadOnlyAdmin):
+    """What was handed in, and what the catalogue manager said."""
+
+    list_display = ("product", "number", "name", "status", "submitted_at", "decided_by")
+    list_filter = ("status",)
+    list_select_related = ("product", "decided_by")
+
+
+@admin.register(Sku)
+class SkuAdmin(ReadOnlyAdmin):
+    """Variants."""
+
+    list_display = ("code", "product", "label", "unit", "price_rupiah", "stock", "reserved")
+    list_select_related = ("product",)
+    search_fields = ("code", "product__name")
 
 
 @admin.register(PriceVersion)
 class PriceVersionAdmin(ReadOnlyAdmin):
     """Prices and since when they held."""
 
-    list_display = ("product", "price_rupiah", "from_at", "set_by")
-    list_select_related = ("product", "set_by")
+    list_display = ("sku", "price_rupiah", "from_at", "set_by")
+    list_select_related = ("sku__product", "set_by")
 
 
 @admin.register(PaidPrice)
 class PaidPriceAdmin(ReadOnlyAdmin):
     """Prices really paid."""
 
-    list_display = ("product", "unit_price_rupiah", "quantity", "paid_on", "region")
-    list_select_related = ("product", "region")
+    list_display = ("sku", "unit_price_rupiah", "quantity", "paid_on", "region")
+    list_select_related = ("sku__product", "region")

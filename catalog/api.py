@@ -1,17 +1,37 @@
 """The public catalogue by program: what any visitor sees on the pages."""
 
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.viewsets import GenericViewSet
 
-from catalog.models import Product, ProductStatus
-from vendors.models import VendorStatus
+from catalog import policies
+from catalog.models import Product, Sku
+
+
+class SkuSerializer(serializers.ModelSerializer[Sku]):
+    """One variant on sale; the price is net, in whole rupiah, before PPN."""
+
+    available = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Sku
+        fields = (
+            "public_id",
+            "code",
+            "label",
+            "unit",
+            "price_rupiah",
+            "available",
+            "weight_gram",
+        )
+        read_only_fields = fields
 
 
 class ProductSerializer(serializers.ModelSerializer[Product]):
-    """One listing; the price is net, in whole rupiah, before PPN."""
+    """One listing with the variants that may be ordered today."""
 
     vendor = serializers.CharField(source="vendor.name", read_only=True)
     vendor_slug = serializers.CharField(source="vendor.slug", read_only=True)
@@ -19,19 +39,17 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     etalase = serializers.CharField(source="etalase.slug", read_only=True)
     channel = serializers.CharField(source="etalase.channel", read_only=True)
     origin = serializers.CharField(source="origin.name", read_only=True, default="")
-    available = serializers.IntegerField(read_only=True)
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    variants = SkuSerializer(source="skus", many=True, read_only=True)
 
     class Meta:
         model = Product
         fields = (
             "public_id",
+            "revision",
             "name",
             "description",
-            "unit",
-            "price_rupiah",
             "tax_class",
-            "available",
-            "weight_gram",
             "is_domestic",
             "tkdn_percent",
             "vendor",
@@ -41,6 +59,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
             "channel",
             "origin",
             "published_at",
+            "variants",
         )
         read_only_fields = fields
 
@@ -53,15 +72,17 @@ class NewestFirst(CursorPagination):
 
 
 class ProductViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Product]):
-    """Live listings of approved vendors; open to everybody."""
+    """Listings that may be ordered today; open to everybody."""
 
-    queryset = (
-        Product.objects.filter(status=ProductStatus.PUBLISHED, vendor__status=VendorStatus.APPROVED)
-        .select_related("vendor", "etalase", "origin")
-        .order_by("-published_at", "-pk")
-    )
+    queryset = Product.objects.none()
     serializer_class = ProductSerializer
     permission_classes = (AllowAny,)
     pagination_class = NewestFirst
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Product]:
+        """Return what everybody sees; which etalases are open depends on the day."""
+        on_sale = Prefetch("skus", Sku.objects.filter(active=True))
+        rows = policies.public().select_related("vendor", "etalase", "origin", "revision")
+        return rows.prefetch_related(on_sale).order_by("-published_at", "-pk")

@@ -1,10 +1,12 @@
 """What a catalogue manager checks before a listing goes live."""
 
+from collections.abc import Iterator, Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Product
-from catalog.queries import PricePosition
+from catalog import prices, rules
+from catalog.models import Product, Sku
 from marketplace.core.channels import Channel
 from marketplace.core.money import rupiah
 from vendors.models import VendorStatus
@@ -16,7 +18,7 @@ CHANNEL_WORDS = {
 }
 
 
-def review_checks(product: Product, position: PricePosition) -> list[tuple[bool, str, str]]:
+def review_checks(product: Product, skus: Sequence[Sku]) -> list[tuple[bool, str, str]]:
     """Return what a catalogue manager checks: passed or not, the question, the facts compared."""
     vendor = product.vendor
     channel = Channel(product.etalase.channel)
@@ -32,19 +34,23 @@ def review_checks(product: Product, position: PricePosition) -> list[tuple[bool,
             f"{product.etalase.name}: {CHANNEL_WORDS[channel]}",
         ),
         (bool(product.photo), _("A picture shows the goods"), product.photo_alt or "–"),
-        (
-            position.median_bp is None or position.is_fair,
-            _("The price is at most a tenth above the median paid"),
-            _price_words(position),
-        ),
+        *_prices(skus),
     ]
 
 
-def _price_words(position: PricePosition) -> str:
-    if position.median_bp is None:
-        return _("Nothing comparable was paid yet.")
-    return _("%(price)s against a median of %(median)s (n = %(number)s)") % {
-        "price": rupiah(position.price),
-        "median": rupiah(position.stats["median"]),
-        "number": position.transactions,
-    }
+def _prices(skus: Sequence[Sku]) -> Iterator[tuple[bool, str, str]]:
+    """One row for each variant: prices are compared per comparable unit."""
+    for sku in skus:
+        price, mark = prices.price_with_vat(sku), prices.counted_mark(sku)
+        question = _("The price is at most a tenth above the median paid")
+        if sku.label:
+            question = f"{question} ({sku.label})"
+        if mark is None:
+            yield True, question, _("Nothing comparable was paid yet.")
+            continue
+        words = _("%(price)s against a median of %(median)s (n = %(number)s)") % {
+            "price": rupiah(price),
+            "median": rupiah(mark.median_rupiah),
+            "number": mark.paid_count,
+        }
+        yield rules.deviation_bp(price, mark.median_rupiah) <= rules.FAIR_BP, question, words

@@ -1,5 +1,6 @@
 """Shapes of what is typed; meaning is judged by the services."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rules
-from catalog.models import Etalase, Product
+from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core.fields import MAX_RUPIAH
@@ -52,8 +53,12 @@ class EtalaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name} · {obj.tenant.name}"
 
 
+UNIT_HELP = _("For example lembar, kotak, bungkus, unit.")
+CODE_HELP = _("Your own number for it (SKU). Left empty, one is made up.")
+
+
 class ListingForm(forms.Form):
-    """A listing's words and facts; price and stock only when it is new."""
+    """A listing's words and facts; those of its first variant only when it is new."""
 
     etalase = EtalaseField(queryset=Etalase.objects.none(), label=_("Showcase"))
     name = forms.CharField(
@@ -65,9 +70,7 @@ class ListingForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), max_length=2000, required=False, widget=forms.Textarea
     )
-    unit = forms.CharField(
-        label=_("Sold by"), max_length=24, help_text=_("For example lembar, kotak, bungkus, unit.")
-    )
+    unit = forms.CharField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
     price_rupiah = WholeNumberField(
         label=_("Price without PPN"),
         least=1,
@@ -76,6 +79,9 @@ class ListingForm(forms.Form):
     stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
     tax_class = forms.ChoiceField(label=_("Tax"), choices=TAX_CHOICES)
     weight_gram = WholeNumberField(label=_("Weight in grams"), most=100_000_000, required=False)
+    code = forms.CharField(
+        label=_("Code of the goods"), max_length=40, required=False, help_text=CODE_HELP
+    )
     origin = forms.ModelChoiceField(
         queryset=Region.objects.filter(level=RegionLevel.REGENCY),
         label=_("Made in"),
@@ -115,12 +121,13 @@ class ListingForm(forms.Form):
         etalases = self.fields["etalase"]
         etalases.queryset = open_etalases_for(open_channels(vendor))  # type: ignore[attr-defined]
         if product is not None:
-            del self.fields["price_rupiah"], self.fields["stock"]
+            for name in OF_THE_VARIANT:
+                del self.fields[name]
 
     @staticmethod
     def values_of(product: Product) -> dict[str, Any]:
         """Return what the form starts with for a listing that exists."""
-        names = ("name", "description", "unit", "tax_class", "weight_gram", "is_domestic")
+        names = ("name", "description", "tax_class", "is_domestic")
         values = {name: getattr(product, name) for name in names}
         return {
             **values,
@@ -137,8 +144,108 @@ class ListingForm(forms.Form):
         origin = values.pop("origin", None)
         values["etalase_id"] = values.pop("etalase").pk
         values["origin_id"] = origin.pk if origin else vendor.region_id
-        values["weight_gram"] = values.get("weight_gram") or 0
+        if "unit" in values:
+            values["weight_gram"] = values.get("weight_gram") or 0
         return values
+
+
+OF_THE_VARIANT = ("unit", "price_rupiah", "stock", "weight_gram", "code")
+
+
+class ChangeForm(forms.Form):
+    """New words for a live listing, with label and unit of each of its variants."""
+
+    name = ListingForm.base_fields["name"]
+    etalase = EtalaseField(queryset=Etalase.objects.none(), label=_("Showcase"))
+    description = ListingForm.base_fields["description"]
+
+    def __init__(self, *args: Any, product: Product, skus: Sequence[Sku], **options: Any) -> None:
+        self.skus = skus
+        initial: dict[str, Any] = {
+            "name": product.name,
+            "etalase": product.etalase_id,
+            "description": product.description,
+        }
+        for sku in skus:
+            initial |= {f"label-{sku.pk}": sku.label, f"unit-{sku.pk}": sku.unit}
+        super().__init__(*args, **{**options, "initial": initial})
+        etalases = self.fields["etalase"]
+        open_now = open_etalases_for(open_channels(product.vendor))
+        etalases.queryset = open_now.filter(tenant=product.etalase.tenant_id)  # type: ignore[attr-defined]
+        for sku in skus:
+            if len(skus) > 1:
+                self.fields[f"label-{sku.pk}"] = forms.CharField(
+                    label=_("Name of the variant"), max_length=60
+                )
+            self.fields[f"unit-{sku.pk}"] = forms.CharField(label=_("Sold by"), max_length=24)
+
+    @property
+    def variant_fields(self) -> list[forms.BoundField]:
+        """The fields of the variants, each label before its unit."""
+        return [self[name] for name in self.fields if "-" in name]
+
+    def words(self) -> dict[str, Any]:
+        """Return the cleaned words as ``propose_revision`` takes them."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "description": data["description"],
+            "etalase_id": data["etalase"].pk,
+            "variants": {
+                sku.pk: (data.get(f"label-{sku.pk}", sku.label), data[f"unit-{sku.pk}"])
+                for sku in self.skus
+            },
+        }
+
+
+class VariantForm(forms.Form):
+    """What is said of one variant; its words only while they may be changed directly."""
+
+    label = forms.CharField(
+        label=_("Name of the variant"),
+        max_length=60,
+        required=False,
+        help_text=_("What is different about it: 250 g, merah, ukuran L."),
+    )
+    unit = forms.CharField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
+    code = forms.CharField(
+        label=_("Code of the goods"), max_length=40, required=False, help_text=CODE_HELP
+    )
+    weight_gram = WholeNumberField(label=_("Weight in grams"), most=100_000_000, required=False)
+
+    def __init__(
+        self, *args: Any, sku: Sku | None = None, worded: bool = True, **options: Any
+    ) -> None:
+        if sku is not None:
+            names = ("label", "unit", "code", "weight_gram")
+            options.setdefault("initial", {name: getattr(sku, name) for name in names})
+        super().__init__(*args, **options)
+        if not worded:
+            del self.fields["label"], self.fields["unit"]
+
+    def clean_weight_gram(self) -> int:
+        """Take nothing typed as no weight known."""
+        return self.cleaned_data["weight_gram"] or 0
+
+
+class NewVariantForm(VariantForm):
+    """One more variant with its price and stock; the first one gets a name with it."""
+
+    first_label = forms.CharField(
+        label=_("Name of the present variant"),
+        max_length=60,
+        help_text=_("Buyers choose between both, so the one on sale needs a name too."),
+    )
+    price_rupiah = WholeNumberField(label=_("Price without PPN"), least=1)
+    stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
+    field_order = ("first_label", "label", "unit", "price_rupiah", "stock", "weight_gram", "code")
+
+    def __init__(self, *args: Any, skus: Sequence[Sku], **options: Any) -> None:
+        options.setdefault("initial", {"unit": skus[0].unit if skus else ""})
+        super().__init__(*args, **options)
+        self.fields["label"].required = True
+        if all(sku.label for sku in skus):
+            del self.fields["first_label"]
 
 
 class PriceForm(forms.Form):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from catalog import policies, queries
-from catalog.models import Product
+from catalog import queries
+from catalog.models import Sku
 
 FRONT_SECONDS = 60
 FRONT_KEY = "catalog:front-page:1"
@@ -25,7 +25,7 @@ def themes_of(request: HttpRequest) -> list[queries.Theme]:
 class FrontPage:
     """The goods of the first page, and how many there are in all."""
 
-    products: list[Product]
+    skus: list[Sku]
     total: int
 
 
@@ -36,10 +36,10 @@ def front_page(count: int = 8) -> FrontPage:
     no longer public never shows; the choice is then made anew.
     """
     keys, total = cache.get(FRONT_KEY) or ([], 0)
-    rows = queries.for_cards(policies.public()).in_bulk(keys) if keys else {}
+    rows = queries.for_cards(queries.leads()).in_bulk(keys) if keys else {}
     if keys and len(rows) == len(keys):
         return FrontPage([rows[key] for key in keys], total)
-    fresh = FrontPage(queries.fair_products(count), policies.public().count())
-    if len(fresh.products) == count:  # a market still being filled changes by the minute
-        cache.set(FRONT_KEY, ([one.pk for one in fresh.products], fresh.total), FRONT_SECONDS)
+    fresh = FrontPage(queries.fair_products(count), queries.leads().count())
+    if len(fresh.skus) == count:  # a market still being filled changes by the minute
+        cache.set(FRONT_KEY, ([one.pk for one in fresh.skus], fresh.total), FRONT_SECONDS)
     return fresh

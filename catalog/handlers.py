@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from catalog import queries, services
-from catalog.models import Product
+from catalog.models import Product, Sku
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
@@ -55,9 +55,9 @@ def notify_owner(event: OutboxEvent) -> None:
     )
 
 
-@outbox.subscribe("product.paid", handler="refresh_price_mark")
+@outbox.subscribe("sku.paid", handler="refresh_price_mark")
 def refresh_price_mark(event: OutboxEvent) -> None:
     """Count the comparable prices anew after a payment."""
-    mark = Product.objects.values_list("price_mark", flat=True).get(pk=event.subject_id)
+    mark = Sku.objects.values_list("price_mark", flat=True).get(pk=event.subject_id)
     if mark is not None:
         services.refresh_price_marks([mark])

@@ -2,8 +2,44 @@
 
 from marketplace.core.invariants import guards, query
 
-guards("I-01", "0 <= reserved <= stock", "product_reserved_within_stock")
-query("I-01", "", "SELECT 1 FROM catalog_product WHERE reserved < 0 OR reserved > stock")
-guards("I-18", "", "product_steps")
-guards("I-14", "whole rupiah only, at most 2^53", "product_price_positive")
+guards("I-01", "0 <= reserved <= stock", "sku_reserved_within_stock")
+query("I-01", "", "SELECT 1 FROM catalog_sku WHERE reserved < 0 OR reserved > stock")
+guards("I-18", "", "product_steps", "revision_steps", "revision_begins")
+guards("I-14", "whole rupiah only, at most 2^53", "sku_price_positive")
 guards("I-25", "an order's parts belong together", "product_belongs_to_vendor")
+guards("I-25", "", "sku_belongs_to_vendor", "sku_is_of_the_products_vendor", "sku_stays")
+guards(
+    "I-27",
+    "what is ordered is what the buyer saw: its price version and its published revision",
+    "sku_price_is_its_versions",
+    "price_version_is_the_price",
+    "price_version_frozen",
+    "price_version_of_sku",
+    "listing_is_whole",
+    "listing_is_whole_at_first",
+    "variants_are_whole",
+    "revision_decided",
+    "revision_kept",
+    "product_revision_is_its_own",
+)
+query(
+    "I-27",
+    "",
+    "SELECT 1 FROM catalog_sku s LEFT JOIN LATERAL (SELECT price_rupiah FROM catalog_priceversion "
+    "WHERE sku_id = s.id ORDER BY from_at DESC, id DESC LIMIT 1) newest ON true "
+    "WHERE newest.price_rupiah IS DISTINCT FROM s.price_rupiah",
+)
+query(
+    "I-27",
+    "",
+    "SELECT 1 FROM catalog_product p LEFT JOIN catalog_productrevision r ON r.id = p.revision_id "
+    "WHERE p.status = 'published' AND (r.status, r.name, r.description, r.etalase_id) "
+    "IS DISTINCT FROM ('published', p.name, p.description, p.etalase_id)",
+)
+query(
+    "I-27",
+    "",
+    "SELECT 1 FROM catalog_sku s WHERE s.is_lead IS DISTINCT FROM (s.id = (SELECT l.id "
+    "FROM catalog_sku l WHERE l.product_id = s.product_id AND l.active "
+    "ORDER BY l.price_rupiah, l.position, l.id LIMIT 1))",
+)

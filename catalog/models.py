@@ -1,14 +1,21 @@
-"""Goods: etalase, products, price versions, stock, and facts that upper rooms fill in."""
+"""Goods: etalases, products and their variants, revisions, prices, stock, and what was paid.
+
+A product holds what is said about goods, its variants (``Sku``) what is sold: each with its unit,
+price and stock. What buyers read of a live product is the revision its catalogue manager published.
+"""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from catalog.rules import Words, variant_title
 from marketplace.accounts.models import Region, Tenant
 from marketplace.core.channels import Channel
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
@@ -63,7 +70,7 @@ PRODUCT_TRANSITIONS: dict[str, frozenset[str]] = {
 class PriceMark(models.Model):
     """What comparable goods really cost lately in one market (patokan harga wajar).
 
-    ``key`` groups comparable listings (``rules.comparison_key``); figures are what buyers paid per
+    ``key`` groups comparable variants (``rules.comparison_key``); figures are what buyers paid per
     unit, PPN included, over twelve months. Refreshed from PaidPrice; empty until somebody paid.
     """
 
@@ -91,29 +98,30 @@ class PriceMark(models.Model):
 
 
 class Product(models.Model):
-    """One listing. ``price_rupiah`` is net, before PPN; ``reserved`` is held by live orders."""
+    """One listing: what is said about goods. ``name`` to ``etalase`` are those of ``revision``."""
 
+    since: datetime  # annotated by queries.review_queue
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="products")
     etalase = models.ForeignKey(Etalase, on_delete=models.PROTECT, related_name="products")
     name = models.CharField(max_length=140)
     description = models.TextField(max_length=2000, blank=True, default="")
-    unit = models.CharField(max_length=24)
-    price_rupiah = RupiahField()
     tax_class = models.CharField(
         max_length=8, choices=[(c.value, c.value) for c in TaxClass], default=TaxClass.PPN.value
     )
-    stock = models.PositiveIntegerField(default=0)
-    reserved = models.PositiveIntegerField(default=0)
-    weight_gram = models.PositiveIntegerField(default=0)
     origin = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     is_domestic = models.BooleanField(default=True)
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    price_mark = models.ForeignKey(
-        PriceMark, null=True, blank=True, on_delete=models.PROTECT, related_name="products"
-    )
     photo = models.CharField(max_length=120, blank=True, default="")
     photo_alt = models.CharField(max_length=140, blank=True, default="")
+    revision = models.ForeignKey(
+        "ProductRevision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The revision last published: what buyers read and order.",
+    )
     status = models.CharField(
         max_length=11, choices=ProductStatus.choices, default=ProductStatus.DRAFT
     )
@@ -128,14 +136,6 @@ class Product(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(reserved__gte=0, reserved__lte=F("stock")),
-                name="product_reserved_within_stock",
-            ),
-            models.CheckConstraint(
-                condition=Q(price_rupiah__gte=1, price_rupiah__lte=MAX_RUPIAH),
-                name="product_price_positive",
-            ),
             models.CheckConstraint(
                 condition=Q(tkdn_percent__isnull=True)
                 | Q(tkdn_percent__gte=0, tkdn_percent__lte=100),
@@ -166,6 +166,138 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name
 
+
+class RevisionStatus(models.TextChoices):
+    """What the catalogue manager said to a revision."""
+
+    SUBMITTED = "submitted", _("Waiting for publication")
+    PUBLISHED = "published", _("Live")
+    RETURNED = "returned", _("Returned for repair")
+
+
+REVISION_TRANSITIONS: dict[str, frozenset[str]] = {
+    RevisionStatus.SUBMITTED: frozenset({RevisionStatus.PUBLISHED, RevisionStatus.RETURNED}),
+    RevisionStatus.PUBLISHED: frozenset(),
+    RevisionStatus.RETURNED: frozenset(),
+}
+
+
+class ProductRevision(models.Model):
+    """The identity of a listing as it was handed in once; its words never change afterwards.
+
+    ``variants``: one ``{"sku", "label", "unit"}`` for each variant that is to be on sale.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    etalase = models.ForeignKey(Etalase, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=140)
+    description = models.TextField(max_length=2000, blank=True, default="")
+    variants = models.JSONField()
+    status = models.CharField(
+        max_length=9, choices=RevisionStatus.choices, default=RevisionStatus.SUBMITTED
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "number"], name="one_revision_per_number"),
+            models.UniqueConstraint(fields=["id", "product"], name="revision_of_product"),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=Q(status="submitted"),
+                name="one_revision_waits_per_product",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="submitted", decided_by__isnull=True, decided_at__isnull=True)
+                | ~Q(status="submitted") & Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="decided_revision_was_decided_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(status="submitted"),
+                name="revision_waiting_longest",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} #{self.number}"
+
+    @property
+    def words(self) -> Words:
+        """What it says, in the shape that two revisions are compared by."""
+        return Words(
+            name=self.name,
+            description=self.description,
+            etalase=f"{self.etalase.name} · {self.etalase.tenant.name}",
+            variants={row["sku"]: (row["label"], row["unit"]) for row in self.variants},
+        )
+
+
+class Sku(models.Model):
+    """One variant of a product: what is ordered, counted and priced.
+
+    ``price_rupiah`` is net, before PPN, and always that of its newest ``PriceVersion``;
+    ``reserved`` is held by live orders; ``is_lead`` marks the one that stands for its product in
+    lists: the cheapest on sale (kept by a trigger).
+    """
+
+    has_siblings: bool  # annotated by queries.for_cards
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="skus")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40, help_text="The seller's own code, unique in the shop.")
+    label = models.CharField(max_length=60, blank=True, default="")
+    unit = models.CharField(max_length=24)
+    weight_gram = models.PositiveIntegerField(default=0)
+    stock = models.PositiveIntegerField(default=0)
+    reserved = models.PositiveIntegerField(default=0)
+    price_rupiah = RupiahField()
+    price_mark = models.ForeignKey(
+        PriceMark, null=True, blank=True, on_delete=models.PROTECT, related_name="skus"
+    )
+    active = models.BooleanField(default=True)
+    is_lead = models.BooleanField(default=False, editable=False)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0, reserved__lte=F("stock")),
+                name="sku_reserved_within_stock",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_rupiah__gte=1, price_rupiah__lte=MAX_RUPIAH),
+                name="sku_price_positive",
+            ),
+            models.CheckConstraint(condition=~Q(code=""), name="sku_has_a_code"),
+            models.UniqueConstraint(fields=["vendor", "code"], name="one_sku_per_code"),
+            models.UniqueConstraint("product", Lower("label"), name="one_variant_per_label"),
+            models.UniqueConstraint(fields=["id", "vendor"], name="sku_belongs_to_vendor"),
+            models.UniqueConstraint(
+                fields=["product"], condition=Q(is_lead=True), name="one_lead_per_product"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The product's name, and which variant where there are several."""
+        return variant_title(self.product.name, self.label)
+
     @property
     def available(self) -> int:
         """Units that can still be ordered."""
@@ -175,25 +307,28 @@ class Product(models.Model):
 class PriceVersion(models.Model):
     """A net price and the moment from which it held; carts and order lines point at it (I-27)."""
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="price_versions")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="price_versions")
     price_rupiah = RupiahField()
     from_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(price_rupiah__gte=1), name="price_version_positive")
+            models.CheckConstraint(condition=Q(price_rupiah__gte=1), name="price_version_positive"),
+            models.UniqueConstraint(
+                fields=["id", "sku", "price_rupiah"], name="price_version_of_sku"
+            ),
         ]
-        indexes = [models.Index(fields=["product", "-from_at"])]
+        indexes = [models.Index(fields=["sku", "-from_at"])]
 
     def __str__(self) -> str:
-        return f"{self.product_id}: {self.price_rupiah}"
+        return f"{self.sku_id}: {self.price_rupiah}"
 
 
 class PaidPrice(models.Model):
     """A unit price really paid, filled in from above when an order is settled (harga wajar)."""
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="paid_prices")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="paid_prices")
     order_ref = models.UUIDField()
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     unit_price_rupiah = RupiahField()
@@ -202,11 +337,9 @@ class PaidPrice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["product", "order_ref"], name="one_paid_price_per_order"
-            )
+            models.UniqueConstraint(fields=["sku", "order_ref"], name="one_paid_price_per_order")
         ]
-        indexes = [models.Index(fields=["product", "-paid_on"])]
+        indexes = [models.Index(fields=["sku", "-paid_on"])]
 
     def __str__(self) -> str:
-        return f"{self.product_id}: {self.unit_price_rupiah} on {self.paid_on}"
+        return f"{self.sku_id}: {self.unit_price_rupiah} on {self.paid_on}"

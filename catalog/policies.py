@@ -1,20 +1,36 @@
-"""Who may see a listing, change it, and decide whether it goes live."""
+"""Who may see a listing, change it, decide whether it goes live, and what may be sold today."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from catalog.models import PRODUCT_TRANSITIONS, Etalase, Product, ProductStatus
+from catalog.models import (
+    PRODUCT_TRANSITIONS,
+    Etalase,
+    Product,
+    ProductStatus,
+    RevisionStatus,
+    Sku,
+)
 from marketplace.accounts.models import Role
 from marketplace.core import clock
+from marketplace.core.channels import Channel
+from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
-from vendors.models import Vendor, VendorStatus
+from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
+from vendors.queries import channels_by, channels_of
 
 MARKET_ZONE = "Asia/Jakarta"
 EDITABLE = frozenset({ProductStatus.DRAFT, ProductStatus.RETURNED, ProductStatus.UNPUBLISHED})
 CLOSED_VENDOR = frozenset({VendorStatus.REJECTED, VendorStatus.SUSPENDED})
+
+
+class NotForSale(RuleViolation):
+    """The goods are not on sale today: taken down, switched off, or their etalase is closed."""
+
+    code = "not_for_sale"
 
 
 def open_etalase(prefix: str = "") -> Q:
@@ -25,13 +41,80 @@ def open_etalase(prefix: str = "") -> Q:
     )
 
 
-def public() -> QuerySet[Product]:
-    """Return what everybody sees: live, of an approved vendor, in an open etalase."""
-    return Product.objects.filter(
-        open_etalase("etalase__"),
-        status=ProductStatus.PUBLISHED,
-        vendor__status=VendorStatus.APPROVED,
+def _may_sell(prefix: str) -> Q:
+    """Select goods whose vendor is approved and of a class that the etalase's channel takes.
+
+    An approved vendor has a legal form and a class (``approved_vendor_was_reviewed``).
+    """
+    classes = Q()
+    for channel in Channel:
+        sizes = [size for size in SizeClass.values if channel in channels_by("pt", size)]
+        classes |= Q(
+            **{
+                f"{prefix}etalase__channel": channel.value,
+                f"{prefix}vendor__size_class__in": sizes,
+            }
+        )
+    cooperative = Q(**{f"{prefix}vendor__legal_form": LegalForm.COOPERATIVE})
+    approved = Q(**{f"{prefix}vendor__status": VendorStatus.APPROVED})
+    return approved & (classes | cooperative)
+
+
+def _live(prefix: str = "") -> Q:
+    return (
+        open_etalase(f"{prefix}etalase__")
+        & Q(**{f"{prefix}status": ProductStatus.PUBLISHED})
+        & _may_sell(prefix)
     )
+
+
+def sellable() -> QuerySet[Sku]:
+    """Return the variants that may be sold today: the twin of ``refusal_to_sell`` for many."""
+    return Sku.objects.filter(_live("product__"), active=True)
+
+
+def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError | None:
+    """Say why this variant of this vendor may not be sold in this channel today; None if it may.
+
+    The one answer for pages, cart and orders. ``sku.product.etalase`` should be fetched already.
+    """
+    product, etalase = sku.product, sku.product.etalase
+    if vendor.status != VendorStatus.APPROVED:
+        return VendorNotEligible(
+            _("%(vendor)s may not sell at the moment. Choose another shop.") % {"vendor": vendor}
+        )
+    if channel not in channels_of(vendor):
+        return VendorNotEligible(
+            _(
+                "%(vendor)s is a %(size)s business and may not sell in this channel (rule "
+                "R-SIZE-1). Choose a micro or small business or a cooperative."
+            )
+            % {"vendor": vendor, "size": vendor.get_size_class_display().lower()}
+        )
+    held = sku.vendor_id == vendor.pk and sku.active and etalase.channel == channel
+    if not held or product.status != ProductStatus.PUBLISHED or not is_open(etalase):
+        return NotForSale(
+            _("%(name)s is not for sale any more. Take it out of the cart.") % {"name": sku.title},
+            sku_id=sku.pk,
+        )
+    return None
+
+
+def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:
+    """Whether a variant may be sold today, as pages ask it."""
+    refusal = refusal_to_sell(vendor, channel, sku)
+    return deny(refusal.message) if refusal else ALLOW
+
+
+def is_open(etalase: Etalase) -> bool:
+    """Whether an etalase is open today; the twin of ``open_etalase`` for one row."""
+    today = clock.today(MARKET_ZONE)
+    return etalase.opens_on <= today and (etalase.closes_on is None or today <= etalase.closes_on)
+
+
+def public() -> QuerySet[Product]:
+    """Return the listings everybody sees: live, of a vendor who may sell there, etalase open."""
+    return Product.objects.filter(_live())
 
 
 def visible_to(user: Any) -> QuerySet[Product]:
@@ -67,6 +150,23 @@ def can_edit(user: Any, product: Product) -> Verdict:
         return verdict
     if product.status not in EDITABLE:
         return deny(_("Take the listing down first; what buyers see is not changed silently."))
+    return ALLOW
+
+
+def has_waiting_revision(product: Product) -> bool:
+    """Whether a revision of this listing waits for the catalogue manager."""
+    return product.revisions.filter(status=RevisionStatus.SUBMITTED).exists()
+
+
+def can_propose(user: Any, product: Product) -> Verdict:
+    """The owner hands in new words for a live listing, one change after the other."""
+    verdict = can_list(user, product.vendor)
+    if not verdict:
+        return verdict
+    if product.status != ProductStatus.PUBLISHED:
+        return deny(_("The listing is not live, so its words are changed directly."))
+    if has_waiting_revision(product):
+        return deny(_("The catalogue manager is reading your last change. Wait for the answer."))
     return ALLOW
 
 

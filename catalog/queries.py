@@ -1,17 +1,16 @@
-"""Reads of the catalogue: cards, the product page, price position, queues."""
+"""Reads of the catalogue: cards, the product page, revisions, queues."""
 
-import time
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -19,73 +18,23 @@ from django.db.models import (
 )
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
-from catalog import photos, policies, rules
-from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductStatus
+from catalog import photos, policies, prices, rules
+from catalog.models import (
+    Etalase,
+    PriceMark,
+    Product,
+    ProductRevision,
+    ProductStatus,
+    RevisionStatus,
+    Sku,
+)
 from marketplace.accounts.models import Region, RegionLevel, User
-from marketplace.core import clock, rulebook
 from marketplace.core.channels import Channel
-from marketplace.core.tax import TaxClass
+from marketplace.core.money import BASIS_POINTS
 from vendors.models import LegalForm, SizeClass, Vendor
 from vendors.policies import VendorAct, vendors_of
-
-RATES_SECONDS = 60.0
-HISTORY_MONTHS = 12
-ENOUGH_PAID = 3  # fewer payments than this prove nothing about a price
-HALF_UP, WHOLE = 5_000, 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """VAT rates of a day in basis points (R-PPN-1, R-PPN-LUX)."""
-
-    ppn_bp: int
-    luxury_bp: int
-
-
-_rates: dict[date, tuple[float, Rates]] = {}
-
-
-def vat_rates(on: date | None = None) -> Rates:
-    """Return the VAT rates of a day; each process reads the rulebook once a minute at most."""
-    day = on or clock.today(policies.MARKET_ZONE)
-    until, known = _rates.get(day, (0.0, Rates(0, 0)))
-    if time.monotonic() < until:
-        return known
-    found = rulebook.rule_values("R-PPN-1", "R-PPN-LUX", on=day)
-    fresh = Rates(found["R-PPN-1"].value, found["R-PPN-LUX"].value)
-    if len(_rates) > 400:
-        _rates.clear()
-    _rates[day] = (time.monotonic() + RATES_SECONDS, fresh)
-    return fresh
-
-
-def price_with_vat(product: Product, net_rupiah: int | None = None, on: date | None = None) -> int:
-    """Return what a buyer pays for one unit today (or on a day), VAT of its vendor included."""
-    rates = vat_rates(on)
-    return rules.price_with_vat(
-        product.price_rupiah if net_rupiah is None else net_rupiah,
-        is_pkp=product.vendor.is_pkp,
-        tax_class=product.tax_class,
-        vat_rate_bp=rates.ppn_bp,
-        luxury_rate_bp=rates.luxury_bp,
-    )
-
-
-def _plus_vat(rate_bp: int) -> Any:
-    # Whole-number division in SQL rounds half up exactly as rules.price_with_vat does.
-    return F("price_rupiah") + (F("price_rupiah") * rate_bp + HALF_UP) / WHOLE
-
-
-def gross_price() -> Case:
-    """Return the SQL twin of ``price_with_vat`` for sorting and filtering."""
-    rates = vat_rates()
-    return Case(
-        When(vendor__is_pkp=True, tax_class=TaxClass.PPN.value, then=_plus_vat(rates.ppn_bp)),
-        When(vendor__is_pkp=True, tax_class=TaxClass.LUXURY.value, then=_plus_vat(rates.luxury_bp)),
-        default=F("price_rupiah"),
-        output_field=BigIntegerField(),
-    )
 
 
 def size_code(vendor: Vendor) -> str:
@@ -120,13 +69,17 @@ def percent_text(number: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a product card shows; ``price`` includes VAT, ``median_bp`` is the deviation."""
+    """What a product card shows; ``price`` includes VAT, ``median_bp`` is the deviation.
+
+    ``several``: the price is that of the cheapest of several variants.
+    """
 
     name: str
     url: str
     image: str
     srcset: str
     price: int
+    several: bool
     unit: str
     vendor: str
     place: str
@@ -136,58 +89,76 @@ class Card:
     transactions: int
 
 
-def card(product: Product) -> Card:
-    """Return the card of a listing fetched by ``for_cards``."""
-    price = price_with_vat(product)
-    mark = product.price_mark
-    counted = mark is not None and mark.paid_count >= ENOUGH_PAID and mark.median_rupiah
+def card(sku: Sku) -> Card:
+    """Return the card of a listing by the variant that leads it, fetched by ``for_cards``."""
+    product, price = sku.product, prices.price_with_vat(sku)
+    mark = prices.counted_mark(sku)
     return Card(
         name=product.name,
         url=reverse("product_page", args=[product.public_id]),
         image=photos.url(product.photo),
         srcset=photos.srcset(product.photo),
         price=price,
-        unit=product.unit,
+        several=sku.has_siblings,
+        unit=sku.unit,
         vendor=product.vendor.name,
         place=place_name(product.origin or product.vendor.region),
         size_class=size_code(product.vendor),
         certs=[f"TKDN {percent_text(product.tkdn_percent)} %"] if product.tkdn_percent else [],
-        median_bp=rules.deviation_bp(price, mark.median_rupiah) if mark and counted else None,
-        transactions=mark.paid_count if mark and counted else 0,
+        median_bp=rules.deviation_bp(price, mark.median_rupiah) if mark else None,
+        transactions=mark.paid_count if mark else 0,
     )
 
 
-def for_cards(products: QuerySet[Product]) -> QuerySet[Product]:
+def for_cards(skus: QuerySet[Sku]) -> QuerySet[Sku]:
     """Fetch all that cards need in one query, without the long columns."""
-    return products.select_related(
-        "vendor__region__parent", "origin__parent", "price_mark", "etalase"
-    ).defer("search_text", "search_vector", "description")
+    siblings = Sku.objects.filter(product=OuterRef("product"), active=True, is_lead=False)
+    return (
+        skus.select_related(
+            "product__vendor__region__parent",
+            "product__origin__parent",
+            "product__etalase",
+            "price_mark",
+        )
+        .defer("product__search_text", "product__search_vector", "product__description")
+        .annotate(has_siblings=Exists(siblings))
+    )
 
 
-def fair_products(count: int = 8) -> list[Product]:
+def leads() -> QuerySet[Sku]:
+    """Return one variant for each public listing: the cheapest that may be sold today."""
+    return policies.sellable().filter(is_lead=True)
+
+
+NEWEST = ("-product__published_at", "pk")
+
+
+def fair_products(count: int = 8) -> list[Sku]:
     """Return the listings most often bought at a fair price, one per kind; newest fill up."""
-    marks = PriceMark.objects.filter(paid_count__gte=ENOUGH_PAID).order_by("-paid_count", "pk")
-    goods = for_cards(policies.public()).annotate(gross=gross_price())
-    ceiling = F("price_mark__median_rupiah") * (WHOLE + rules.FAIR_BP) / WHOLE
+    marks = PriceMark.objects.filter(paid_count__gte=prices.ENOUGH_PAID).order_by(
+        "-paid_count", "pk"
+    )
+    goods = for_cards(leads()).annotate(gross=prices.gross_price())
+    ceiling = F("price_mark__median_rupiah") * (BASIS_POINTS + rules.FAIR_BP) / BASIS_POINTS
     one_each = (
         goods.filter(
             price_mark__in=list(marks.values_list("pk", flat=True)[: count * 4]),
             gross__lte=ceiling,
         )
-        .order_by("price_mark", "-published_at")
+        .order_by("price_mark", *NEWEST)
         .distinct("price_mark")
     )
-    found: list[Product] = [*sorted(one_each, key=_most_paid_first)[:count]]
+    found: list[Sku] = [*sorted(one_each, key=_most_paid_first)[:count]]
     if len(found) < count:
-        unproven = Q(price_mark=None) | Q(price_mark__paid_count__lt=ENOUGH_PAID)
+        unproven = Q(price_mark=None) | Q(price_mark__paid_count__lt=prices.ENOUGH_PAID)
         fresh = goods.filter(unproven | Q(gross__lte=ceiling))
-        fresh = fresh.exclude(pk__in=[product.pk for product in found])
-        found += fresh.order_by("-published_at", "pk")[: count - len(found)]
+        fresh = fresh.exclude(pk__in=[sku.pk for sku in found])
+        found += fresh.order_by(*NEWEST)[: count - len(found)]
     return found
 
 
-def _most_paid_first(product: Product) -> tuple[int, int]:
-    return (-product.price_mark.paid_count if product.price_mark else 0, product.pk)
+def _most_paid_first(sku: Sku) -> tuple[int, int]:
+    return (-sku.price_mark.paid_count if sku.price_mark else 0, sku.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,81 +206,104 @@ def theme_for(slug: str, known: list[Theme]) -> Theme | None:
     return None
 
 
-def product_for_page(public_id: Any, user: Any) -> Product | None:
-    """Return a listing the person may see, with what its page shows."""
-    rows = policies.visible_to(user).select_related(
-        "vendor__region__parent__parent", "origin__parent", "etalase__tenant", "price_mark"
+def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
+    """Return the variants of a listing the person may see, with what its page shows, in one query.
+
+    They share the product's row; empty when there is no such listing for this person.
+    """
+    seen = policies.visible_to(user).filter(public_id=public_id)
+    rows = Sku.objects.filter(product__in=seen).select_related(
+        "product__vendor__region__parent__parent",
+        "product__origin__parent",
+        "product__etalase__tenant",
+        "price_mark",
     )
-    return rows.defer("search_text", "search_vector").filter(public_id=public_id).first()
+    skus = list(rows.defer("product__search_text", "product__search_vector"))
+    for sku in skus:
+        sku.product = skus[0].product
+    return skus
 
 
-def current_price_version(product: Product) -> PriceVersion | None:
-    """Return the price version that holds now; a cart line points at it (I-27)."""
-    return product.price_versions.order_by("-from_at", "-pk").first()
+def variants_of(product: Product) -> list[Sku]:
+    """Return all variants of a listing in the seller's order; they share the product's row."""
+    rows = list(product.skus.select_related("price_mark"))
+    for sku in rows:
+        sku.product = product
+    return rows
 
 
-def current_price_versions(product_ids: list[int]) -> dict[int, PriceVersion]:
-    """Return the price versions that hold now, by product, in one query."""
-    rows = PriceVersion.objects.filter(product__in=product_ids)
-    newest = rows.order_by("product", "-from_at", "-pk").distinct("product")
-    return {version.product_id: version for version in newest}
+def revision_changes(seen_id: int, now_id: int | None, sku_id: int) -> list[rules.Change]:
+    """Return what a buyer of one variant must read again since the revision they saw.
+
+    Empty while the published revision is the seen one, and when only other variants differ.
+    """
+    if now_id is None or seen_id == now_id:
+        return []
+    found = revisions([seen_id, now_id])
+    return rules.changes(found[seen_id].words, found[now_id].words, sku=sku_id)
 
 
-@dataclass(frozen=True, slots=True)
-class PricePosition:
-    """A listing's own price by month, and where it stands among prices really paid."""
-
-    price: int
-    history: list[tuple[rules.Month, int]]
-    stats: dict[str, int]
-    median_bp: int | None
-    transactions: int
-
-    @property
-    def is_fair(self) -> bool:
-        """Whether payments prove the price fair: at most a tenth above their median."""
-        return self.median_bp is not None and self.median_bp <= rules.FAIR_BP
+def revisions(ids: Collection[int]) -> dict[int, ProductRevision]:
+    """Return revisions by key with what their words need, in one query."""
+    return ProductRevision.objects.select_related("etalase__tenant").in_bulk(ids)
 
 
-def price_position(product: Product) -> PricePosition:
-    """Return the price card's figures, all of them with VAT."""
-    price = price_with_vat(product)
-    zone = ZoneInfo(policies.MARKET_ZONE)
-    versions = [
-        (version.from_at.astimezone(zone), price_with_vat(product, version.price_rupiah))
-        for version in product.price_versions.order_by("from_at", "pk")
+FIELD_WORDS = {
+    "name": gettext_lazy("Name"),
+    "etalase": gettext_lazy("Showcase"),
+    "description": gettext_lazy("Description"),
+    "label": gettext_lazy("Name of the variant"),
+    "unit": gettext_lazy("Sold by"),
+}
+
+
+def change_rows(product: Product, changes: Iterable[rules.Change]) -> list[dict[str, str]]:
+    """Return differences as a table shows them: what, of which variant, before, after."""
+    codes = dict(product.skus.values_list("pk", "code"))
+    return [
+        {
+            "what": str(FIELD_WORDS[change.field]),
+            "code": codes.get(change.sku, "") if change.sku else "",
+            "before": change.before,
+            "after": change.after,
+        }
+        for change in changes
     ]
-    months = rules.months_back(clock.today(policies.MARKET_ZONE), HISTORY_MONTHS)
-    mark = product.price_mark
-    if mark is None or mark.median_rupiah is None or mark.paid_count < ENOUGH_PAID:
-        return PricePosition(price, rules.monthly_prices(versions, months), {}, None, 0)
-    return PricePosition(
-        price=price,
-        history=rules.monthly_prices(versions, months),
-        stats={
-            "low": mark.low_rupiah or 0,
-            "q1": mark.q1_rupiah or 0,
-            "median": mark.median_rupiah,
-            "q3": mark.q3_rupiah or 0,
-            "high": mark.high_rupiah or 0,
-            "n": mark.paid_count,
-        },
-        median_bp=rules.deviation_bp(price, mark.median_rupiah),
-        transactions=mark.paid_count,
+
+
+def change_words(changes: Iterable[rules.Change]) -> str:
+    """Return differences as a sentence ends with them; a description is only named."""
+    return "; ".join(
+        str(FIELD_WORDS[change.field])
+        if change.field == "description"
+        else f"{FIELD_WORDS[change.field]}: {change.before or '–'} → {change.after or '–'}"
+        for change in changes
     )
 
 
-def similar_count(product: Product) -> int:
+def waiting_revision(product: Product) -> ProductRevision | None:
+    """Return the revision of a listing that waits for the catalogue manager."""
+    rows = product.revisions.filter(status=RevisionStatus.SUBMITTED)
+    return rows.select_related("etalase__tenant", "submitted_by").first()
+
+
+def last_revision(product: Product) -> ProductRevision | None:
+    """Return what the owner last handed in, whatever became of it."""
+    rows = product.revisions.select_related("etalase__tenant").order_by("-number")
+    return rows.first()
+
+
+def similar_count(sku: Sku) -> int:
     """Count the other public listings whose price is compared with this one's."""
-    if product.price_mark_id is None:
+    if sku.price_mark_id is None:
         return 0
-    others = policies.public().filter(price_mark=product.price_mark_id)
-    return others.exclude(pk=product.pk).count()
+    others = policies.sellable().filter(price_mark=sku.price_mark_id)
+    return others.exclude(product=sku.product_id).count()
 
 
-def shop_products(vendor: Vendor) -> QuerySet[Product]:
+def shop_products(vendor: Vendor) -> QuerySet[Sku]:
     """Return the public goods of one shop, newest first."""
-    return for_cards(policies.public().filter(vendor=vendor)).order_by("-published_at", "pk")
+    return for_cards(leads().filter(product__vendor=vendor)).order_by(*NEWEST)
 
 
 _WAITING_FIRST = Case(
@@ -324,18 +318,27 @@ def vendor_products(user: User) -> QuerySet[Product]:
     """Return the listings of the shops a person sells for, those that need repair first."""
     shops = vendors_of(user, to=VendorAct.SELL)
     own = Product.objects.filter(vendor__in=shops).select_related("vendor", "etalase")
-    return own.defer("search_text", "search_vector").order_by(_WAITING_FIRST, "-status_at", "pk")
+    rows = own.defer("search_text", "search_vector").prefetch_related("skus")
+    return rows.order_by(_WAITING_FIRST, "-status_at", "pk")
 
 
 def review_queue(user: User, status: str = ProductStatus.SUBMITTED) -> QuerySet[Product]:
-    """Return the listings of one status in the person's markets, longest waiting first."""
+    """Return the listings of one status in the person's markets, longest waiting first.
+
+    Submitted: whatever has a revision that waits, a live listing's change too. ``since`` is the
+    moment it was handed in, for other statuses that of the last step.
+    """
+    waits = Q(revisions__status=RevisionStatus.SUBMITTED)
+    submitted = status == ProductStatus.SUBMITTED
     rows = Product.objects.filter(
-        etalase__in=policies.managed_etalases(user), status=status
+        waits if submitted else Q(status=status), etalase__in=policies.managed_etalases(user)
     ).exclude(vendor__in=vendors_of(user))
     return (
         rows.select_related("vendor", "etalase__tenant")
         .defer("search_text", "search_vector")
-        .order_by("status_at", "pk")
+        .prefetch_related("skus")
+        .annotate(since=F("revisions__submitted_at") if submitted else F("status_at"))
+        .order_by("since", "pk")
     )
 
 
@@ -358,5 +361,5 @@ def open_etalases_for(channels: frozenset[Channel]) -> QuerySet[Etalase]:
 
 def counts_by_etalase() -> dict[int, int]:
     """Return how many public listings each etalase shows."""
-    rows = policies.public().order_by().values_list("etalase_id")
+    rows = leads().order_by().values_list("product__etalase_id")
     return dict(rows.annotate(number=Count("pk")))

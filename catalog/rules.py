@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -47,16 +47,62 @@ def tsquery(words: Sequence[str], *, within: str = "") -> str:
     return " & ".join(f"{word}:{'*' * (len(word) > 1)}{within}".rstrip(":") for word in words)
 
 
-def comparison_key(name: str, unit: str) -> str:
-    """Return the group of goods a listing's price is compared with.
+def comparison_key(name: str, unit: str, label: str = "") -> str:
+    """Return the group of goods a variant's price is compared with.
 
-    Its first two words, the first size stated in its name and the unit it is sold by: "Kopi
-    arabika Bajawa, bubuk 250 g" sold by the bag is compared with other arabica bags of 250 g.
+    The first two words of its name, the first size stated by its label, else by its name, and the
+    unit it is sold by: "Kopi arabika Bajawa, bubuk 250 g" sold by the bag is compared with other
+    arabica bags of 250 g.
     """
     words = _WORD.findall(folded(name))[:2]
-    size = _SIZE.search(folded(name))
+    size = _SIZE.search(folded(label)) or _SIZE.search(folded(name))
     stated = f"{size[1].replace(',', '.')} {size[2]}" if size else ""
     return "|".join((" ".join(words), stated, folded(unit).strip()))[:120]
+
+
+def variant_title(name: str, label: str) -> str:
+    """Return the name of goods with the variant meant: ``Kopi arabika (250 g)``."""
+    return f"{name} ({label})" if label else name
+
+
+class Words(NamedTuple):
+    """What a revision says: ``variants`` by key of the variant, each its label and its unit."""
+
+    name: str
+    description: str
+    etalase: str
+    variants: Mapping[int, tuple[str, str]]
+
+
+class Change(NamedTuple):
+    """One difference of two revisions: ``field`` name, etalase, description, label or unit.
+
+    ``sku``: the variant it is about; None for the whole listing. A variant that is new has no
+    ``before``, one that is no longer offered no ``after``.
+    """
+
+    field: str
+    before: str
+    after: str
+    sku: int | None = None
+
+
+def changes(old: Words, new: Words, *, sku: int | None = None) -> list[Change]:
+    """Return what differs between two revisions of a listing, for all variants or for one."""
+    found = [
+        Change(field, getattr(old, field), getattr(new, field))
+        for field in ("name", "etalase", "description")
+        if getattr(old, field) != getattr(new, field)
+    ]
+    known = {**old.variants, **new.variants} if sku is None else {sku: ("", "")}
+    for key in known:
+        before, after = old.variants.get(key, ("", "")), new.variants.get(key, ("", ""))
+        found += [
+            Change(field, was, becomes, key)
+            for field, was, becomes in zip(("label", "unit"), before, after, strict=True)
+            if was != becomes
+        ]
+    return found
 
 
 def price_with_vat(

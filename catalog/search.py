@@ -15,8 +15,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Query
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from catalog import policies, queries, rules
-from catalog.models import Product
+from catalog import prices, queries, rules
+from catalog.models import Sku
 from catalog.queries import Theme
 from marketplace.accounts.models import Region, RegionLevel
 from vendors.models import LegalForm
@@ -88,11 +88,11 @@ class Row:
     count: int
 
 
-def _matching(wanted: Wanted) -> QuerySet[Product]:
+def _matching(wanted: Wanted) -> QuerySet[Sku]:
     """Everything the words and the price bounds leave; facets come later."""
-    found = policies.public().annotate(gross=queries.gross_price())
+    found = queries.leads().annotate(gross=prices.gross_price())
     if wanted.words:
-        found = found.filter(search_vector=text_query(wanted.words))
+        found = found.filter(product__search_vector=text_query(wanted.words))
     elif wanted.text:
         return found.none()  # only signs were typed
     if wanted.lowest is not None:
@@ -106,15 +106,13 @@ def _flag(condition: Q) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-FAIR = Q(price_mark__paid_count__gte=queries.ENOUGH_PAID, gross__lte=F("price_mark__median_rupiah"))
+FAIR = Q(price_mark__paid_count__gte=prices.ENOUGH_PAID, gross__lte=F("price_mark__median_rupiah"))
 OFTEN = Q(price_mark__paid_count__gte=OFTEN_PAID)
-LOCAL_CONTENT = Q(tkdn_percent__gte=TKDN_FLOOR)
-IN_DISTRICT = Q(origin__level=RegionLevel.DISTRICT)
+LOCAL_CONTENT = Q(product__tkdn_percent__gte=TKDN_FLOOR)
+IN_DISTRICT = Q(product__origin__level=RegionLevel.DISTRICT)
 
 
-def _grouped(
-    found: QuerySet[Product], theme_of: dict[int, str]
-) -> tuple[list[Row], dict[str, str]]:
+def _grouped(found: QuerySet[Sku], theme_of: dict[int, str]) -> tuple[list[Row], dict[str, str]]:
     """Count the matches by every facet at once; also return the names of the places.
 
     Grouped by keys only: joining the names of places would cost more than the count itself.
@@ -124,14 +122,14 @@ def _grouped(
             fair=_flag(FAIR),
             often=_flag(OFTEN),
             local_content=_flag(LOCAL_CONTENT),
-            cooperative=_flag(Q(vendor__legal_form=LegalForm.COOPERATIVE)),
+            cooperative=_flag(Q(product__vendor__legal_form=LegalForm.COOPERATIVE)),
         )
         .values_list(
-            "etalase_id",
-            "origin_id",
+            "product__etalase_id",
+            "product__origin_id",
             "cooperative",
-            "vendor__size_class",
-            "is_domestic",
+            "product__vendor__size_class",
+            "product__is_domestic",
             "local_content",
             "fair",
             "often",
@@ -196,24 +194,25 @@ def _counts(rows: list[Row], wanted: Wanted) -> dict[str, dict[str, int]]:
     return counted
 
 
-def _chosen_only(found: QuerySet[Product], wanted: Wanted, known: list[Theme]) -> QuerySet[Product]:
+def _chosen_only(found: QuerySet[Sku], wanted: Wanted, known: list[Theme]) -> QuerySet[Sku]:
     """Apply the facets in SQL; values nobody knows select nothing."""
     etalases = wanted.picks("etalase")
     if etalases:
         ids = [pk for theme in known if theme.slug in etalases for pk in theme.ids]
-        found = found.filter(etalase__in=ids)
+        found = found.filter(product__etalase__in=ids)
     places = wanted.picks("wilayah")
     if places:
         found = found.filter(
-            Q(origin__code__in=places) | IN_DISTRICT & Q(origin__parent__code__in=places)
+            Q(product__origin__code__in=places)
+            | IN_DISTRICT & Q(product__origin__parent__code__in=places)
         )
     sizes = wanted.picks("kelas")
     if sizes:
-        plain = Q(vendor__size_class__in=sizes) & ~Q(vendor__legal_form=LegalForm.COOPERATIVE)
-        coop = Q(vendor__legal_form=LegalForm.COOPERATIVE) if "cooperative" in sizes else Q(pk=None)
-        found = found.filter(plain | coop)
+        cooperative = Q(product__vendor__legal_form=LegalForm.COOPERATIVE)
+        plain = Q(product__vendor__size_class__in=sizes) & ~cooperative
+        found = found.filter(plain | (cooperative if "cooperative" in sizes else Q(pk=None)))
     conditions: dict[str, Q] = {
-        "pdn": Q(is_domestic=True),
+        "pdn": Q(product__is_domestic=True),
         "tkdn40": LOCAL_CONTENT,
         "median": FAIR,
         "sering": OFTEN,
@@ -223,21 +222,21 @@ def _chosen_only(found: QuerySet[Product], wanted: Wanted, known: list[Theme]) -
     return found
 
 
-def _ordered(found: QuerySet[Product], wanted: Wanted) -> QuerySet[Product]:
+def _ordered(found: QuerySet[Sku], wanted: Wanted) -> QuerySet[Sku]:
     paid = Coalesce("price_mark__paid_count", 0)
     orders: dict[str, Callable[[], list[Any]]] = {
         "murah": lambda: ["gross", "pk"],
-        "laris": lambda: [paid.desc(), "-published_at", "pk"],
-        "baru": lambda: ["-published_at", "pk"],
+        "laris": lambda: [paid.desc(), *queries.NEWEST],
+        "baru": lambda: [*queries.NEWEST],
     }
     if wanted.order in orders:
         return found.order_by(*orders[wanted.order]())
-    newest: list[Any] = ["-published_at", "pk"]
+    newest: list[Any] = [*queries.NEWEST]
     fair = _flag(FAIR).desc(nulls_last=True)  # goods never compared have no answer
     if not wanted.words:
         return found.order_by(fair, paid.desc(), *newest)
-    rank = SearchRank(F("search_vector"), text_query(wanted.words), weights=RANK_WEIGHTS)
-    in_name = _flag(Q(search_vector=text_query(wanted.words, within="A")))
+    rank = SearchRank(F("product__search_vector"), text_query(wanted.words), weights=RANK_WEIGHTS)
+    in_name = _flag(Q(product__search_vector=text_query(wanted.words, within="A")))
     return found.order_by(in_name.desc(), fair, paid.desc(), rank.desc(), *newest)
 
 
@@ -246,7 +245,7 @@ class Found:
     """A page of results with everything the page needs to say about them."""
 
     wanted: Wanted
-    products: list[Product]
+    skus: list[Sku]
     total: int
     page: int
     counts: dict[str, dict[str, int]]
@@ -271,7 +270,7 @@ def find(wanted: Wanted, known: list[Theme], within: Theme | None = None) -> Fou
 def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
     everything = _matching(wanted)
     if within is not None:
-        everything = everything.filter(etalase__in=within.ids)
+        everything = everything.filter(product__etalase__in=within.ids)
     theme_of = {pk: theme.slug for theme in known for pk in theme.ids}
     rows, places = _grouped(everything, theme_of)
     picked = _picked(wanted)
@@ -279,14 +278,14 @@ def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
     pages = min(max(-(-total // PAGE_SIZE), 1), MAX_PAGE)
     page = min(wanted.page, pages)
     start = (page - 1) * PAGE_SIZE
-    products: list[Product] = []
+    skus: list[Sku] = []
     if total:
         chosen = _ordered(_chosen_only(everything, wanted, known), wanted)
         # Keys first: sorting narrow rows and fetching one page is far cheaper than the reverse.
         keys = list(chosen.values_list("pk", flat=True)[start : start + PAGE_SIZE])
-        rows_by_key = queries.for_cards(Product.objects.all()).in_bulk(keys)
-        products = [rows_by_key[key] for key in keys if key in rows_by_key]
-    return Found(wanted, products, total, page, _counts(rows, wanted), places)
+        rows_by_key = queries.for_cards(Sku.objects.all()).in_bulk(keys)
+        skus = [rows_by_key[key] for key in keys if key in rows_by_key]
+    return Found(wanted, skus, total, page, _counts(rows, wanted), places)
 
 
 _UNUSED = """

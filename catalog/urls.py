@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import desk, goods, pictures, storefront
+from catalog.views import desk, goods, pictures, storefront, variants
 
 urlpatterns = [
     path("", storefront.home, name="home"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("penyedia/produk/", goods.vendor_products, name="vendor_products"),
     path("penyedia/produk/baru/", goods.product_new, name="product_new"),
     path("penyedia/produk/<uuid:public_id>/", goods.product_edit, name="product_edit"),
-    path("penyedia/produk/<uuid:public_id>/harga/", goods.product_price, name="product_price"),
-    path("penyedia/produk/<uuid:public_id>/stok/", goods.product_stock, name="product_stock"),
+    path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),
+    path("penyedia/varian/<uuid:public_id>/", variants.variant_edit, name="variant_edit"),
+    path("penyedia/varian/<uuid:public_id>/harga/", variants.variant_price, name="variant_price"),
+    path("penyedia/varian/<uuid:public_id>/stok/", variants.variant_stock, name="variant_stock"),
+    path("penyedia/varian/<uuid:public_id>/jual/", variants.variant_switch, name="variant_switch"),
     path("penyedia/produk/<uuid:public_id>/ajukan/", goods.product_submit, name="product_submit"),
     path(
         "penyedia/produk/<uuid:public_id>/tarik/", goods.product_withdraw, name="product_withdraw"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog import front, handlers, policies, queries, rules, services
-from catalog.models import PRODUCT_TRANSITIONS, ProductStatus
+from catalog.models import PRODUCT_TRANSITIONS, REVISION_TRANSITIONS, ProductStatus
 from marketplace.core import clock, context, panels, periodic, transitions
 from marketplace.core.models import PeriodicRun
 from marketplace.notices import kinds
@@ -17,6 +17,7 @@ __all__ = ["handlers"]
 
 NIGHTLY = "refresh_price_marks"
 transitions.register("product", PRODUCT_TRANSITIONS)
+transitions.register("revision", REVISION_TRANSITIONS)
 
 
 def refresh_once_a_day() -> int:
@@ -89,7 +90,7 @@ def _queue_task(user: Any) -> list[panels.Task]:
             url=reverse("catalogue_queue"),
             action=_("Read"),
             icon="eye",
-            since=oldest.status_at,
+            since=oldest.since,
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from catalog.models import Product
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.orders.lifecycle import step_named
@@ -15,7 +16,15 @@ from marketplace.orders.services import (
 )
 from payments.models import GovernmentCard
 from payments.services import register_card
-from tests.factories import World
+from tests.factories import World, sku_of
+
+
+def order_item(product: Product, quantity: int) -> OrderItem:
+    """Units of the listing's first variant as it is offered now."""
+    sku = sku_of(product)
+    version = sku.price_versions.latest("pk")
+    revision = Product.objects.values_list("revision", flat=True).get(pk=product.pk)
+    return OrderItem(sku.pk, quantity, version.pk, revision)
 
 
 def step_path(order: PurchaseOrder, key: str) -> str:
@@ -26,10 +35,9 @@ def step_path(order: PurchaseOrder, key: str) -> str:
 def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:
     """What Ani's checkout would hand over for Citra's cloth."""
     product = fields.pop("product", world.product)
-    version = product.price_versions.latest("from_at")
     values = {
         "vendor_id": product.vendor_id,
-        "items": [OrderItem(product.pk, quantity, version.pk)],
+        "items": [order_item(product, quantity)],
         "title": "Seragam pegawai",
         "commitment_officer_id": world.budi.pk,
         "plan_package_id": world.package.pk,

@@ -2,36 +2,50 @@
 
 from catalog.services.listing import (
     Listing,
-    change_price,
     create_product,
     save_drawn_photo,
-    set_stock,
     update_product,
 )
 from catalog.services.paid import PaidLine, record_paid_prices, refresh_price_marks
 from catalog.services.publication import (
     publish_product,
+    require_sellable,
     return_product,
     submit_product,
     unpublish_product,
 )
+from catalog.services.revisions import propose_revision
 from catalog.services.stock import release_stock, reserve_stock, withdraw_stock
+from catalog.services.variants import (
+    Variant,
+    add_variant,
+    change_price,
+    set_stock,
+    switch_variant,
+    update_variant,
+)
 
 __all__ = [
     "Listing",
     "PaidLine",
+    "Variant",
+    "add_variant",
     "change_price",
     "create_product",
+    "propose_revision",
     "publish_product",
     "record_paid_prices",
     "refresh_price_marks",
     "release_stock",
+    "require_sellable",
     "reserve_stock",
     "return_product",
     "save_drawn_photo",
     "set_stock",
     "submit_product",
+    "switch_variant",
     "unpublish_product",
     "update_product",
+    "update_variant",
     "withdraw_stock",
 ]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from catalog import policies, queries
-from catalog.models import PaidPrice, PriceMark, Product
+from catalog import policies, prices
+from catalog.models import PaidPrice, PriceMark, Sku
 from marketplace.core import clock, outbox
 from marketplace.core.locks import lock
 
@@ -18,7 +18,7 @@ PAID_WINDOW = timedelta(days=365)
 class PaidLine(NamedTuple):
     """One line of a paid order; the unit price is the order's own, net of PPN."""
 
-    product_id: int
+    sku_id: int
     unit_price_rupiah: int
     quantity: int
 
@@ -32,36 +32,36 @@ def record_paid_prices(
     Safe to repeat for the same order. The price marks follow by the outbox, so that a settlement
     never waits for another one's goods.
     """
-    goods = Product.objects.select_related("vendor").in_bulk([line.product_id for line in lines])
-    known = set(PaidPrice.objects.filter(order_ref=order_ref).values_list("product_id", flat=True))
+    goods = Sku.objects.select_related("product__vendor").in_bulk([line.sku_id for line in lines])
+    known = set(PaidPrice.objects.filter(order_ref=order_ref).values_list("sku_id", flat=True))
     fresh = {
-        line.product_id: PaidPrice(
-            product_id=line.product_id,
+        line.sku_id: PaidPrice(
+            sku_id=line.sku_id,
             order_ref=order_ref,
             region_id=region_id,
-            unit_price_rupiah=queries.price_with_vat(
-                goods[line.product_id], line.unit_price_rupiah, paid_on
+            unit_price_rupiah=prices.price_with_vat(
+                goods[line.sku_id], line.unit_price_rupiah, paid_on
             ),
             quantity=line.quantity,
             paid_on=paid_on,
         )
         for line in lines
-        if line.product_id not in known
+        if line.sku_id not in known
     }
     PaidPrice.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    for product_id in sorted(fresh):
-        outbox.emit("product.paid", subject=goods[product_id])
+    for sku_id in sorted(fresh):
+        outbox.emit("sku.paid", subject=goods[sku_id])
     return len(fresh)
 
 
 _REFRESH = """
 WITH counted AS (
-    SELECT product.price_mark_id AS id, count(*) AS n,
+    SELECT sku.price_mark_id AS id, count(*) AS n,
            percentile_disc(ARRAY[0, 0.25, 0.5, 0.75, 1])
                WITHIN GROUP (ORDER BY paid.unit_price_rupiah) AS at
-    FROM catalog_paidprice paid JOIN catalog_product product ON product.id = paid.product_id
-    WHERE paid.paid_on > %(since)s AND product.price_mark_id = ANY(%(marks)s)
-    GROUP BY product.price_mark_id
+    FROM catalog_paidprice paid JOIN catalog_sku sku ON sku.id = paid.sku_id
+    WHERE paid.paid_on > %(since)s AND sku.price_mark_id = ANY(%(marks)s)
+    GROUP BY sku.price_mark_id
 )
 UPDATE catalog_pricemark mark SET
     paid_count = coalesce(counted.n, 0), low_rupiah = counted.at[1], q1_rupiah = counted.at[2],
@@ -79,7 +79,7 @@ def refresh_price_marks(mark_ids: Sequence[int] | None = None) -> int:
     Runs after each payment for its goods and nightly for all, as old payments drop out.
     """
     if mark_ids is None:
-        paid = PaidPrice.objects.values("product__price_mark")
+        paid = PaidPrice.objects.values("sku__price_mark")
         mark_ids = list(
             PriceMark.objects.filter(pk__in=paid).order_by("pk").values_list("pk", flat=True)
         )

@@ -3,8 +3,18 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import policies, rules
-from catalog.models import PRODUCT_TRANSITIONS, Etalase, Product, ProductStatus
+from catalog import policies, queries, rules
+from catalog.models import (
+    PRODUCT_TRANSITIONS,
+    Etalase,
+    Product,
+    ProductRevision,
+    ProductStatus,
+    RevisionStatus,
+    Sku,
+)
+from catalog.services.revisions import decide, draw_up, put_into_force
+from catalog.services.variants import compare_anew
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, outbox
 from marketplace.core.channels import Channel
@@ -13,6 +23,8 @@ from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
+
+OF_REVISION = ("name", "description", "etalase", "revision")
 
 
 @transaction.atomic
@@ -29,42 +41,85 @@ def submit_product(*, product_id: int, actor: User) -> Product:
             _("Add a photo first: buyers pass over goods they cannot see."), field="photo"
         )
     _check_eligible(vendor, product.etalase)
-    return _move(product, ProductStatus.SUBMITTED, actor)
+    _require_step(product, ProductStatus.SUBMITTED)
+    revision = draw_up(product, actor=actor)
+    return _move(product, ProductStatus.SUBMITTED, actor, revision=revision)
 
 
 @transaction.atomic
 def publish_product(*, product_id: int, actor: User) -> Product:
-    """Let a listing go live.
+    """Let the revision that waits go live: a new listing, or new words of a live one.
 
     Raises: NotAllowed, InvalidTransition, VendorNotEligible, RuleViolation (etalase closed).
     """
     vendor = _hold_vendor(product_id)
     product = lock_one(Product, product_id)
     require(policies.can_review(actor, product))
-    _check_eligible(vendor, product.etalase)
-    product.published_at, product.published_by = clock.now(), actor
-    return _move(product, ProductStatus.PUBLISHED, actor, "published_at", "published_by")
+    revision = _waiting(product)
+    _check_eligible(vendor, revision.etalase)
+    decide(revision, RevisionStatus.PUBLISHED, actor=actor)
+    put_into_force(revision, product)
+    if product.status == ProductStatus.SUBMITTED:
+        product.published_at, product.published_by = clock.now(), actor
+        fields = (*OF_REVISION, "published_at", "published_by")
+        _move(product, ProductStatus.PUBLISHED, actor, *fields, revision=revision)
+    else:
+        product.save(update_fields=OF_REVISION)
+        _tell(product, "published", actor, revision)
+    compare_anew(product)
+    return product
 
 
 @transaction.atomic
 def return_product(*, product_id: int, reason: str, actor: User) -> Product:
-    """Give a listing back for repair. Raises: NotAllowed, InvalidTransition, RuleViolation."""
+    """Give a revision back for repair; a live listing goes on under its published words.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation.
+    """
     product = lock_one(Product, product_id)
     require(policies.can_review(actor, product))
-    product.status_reason = _reason(reason)
-    return _move(product, ProductStatus.RETURNED, actor)
+    words, revision = _reason(reason), _waiting(product)
+    decide(revision, RevisionStatus.RETURNED, actor=actor, reason=words)
+    if product.status == ProductStatus.SUBMITTED:
+        product.status_reason = words
+        return _move(product, ProductStatus.RETURNED, actor, revision=revision)
+    _tell(product, "returned", actor, revision, reason=words)
+    return product
 
 
 @transaction.atomic
 def unpublish_product(*, product_id: int, reason: str, actor: User) -> Product:
     """Take a live listing down; orders already placed keep their stock.
 
-    Raises: NotAllowed, InvalidTransition, RuleViolation.
+    A change that waits for publication is returned with the same reason. Raises: NotAllowed,
+    InvalidTransition, RuleViolation.
     """
     product = lock_one(Product, product_id)
     require(policies.can_take_down(actor, product))
     product.status_reason = _reason(reason)
+    _require_step(product, ProductStatus.UNPUBLISHED)
+    waiting = queries.waiting_revision(product)
+    if waiting is not None:
+        decide(waiting, RevisionStatus.RETURNED, actor=actor, reason=product.status_reason)
     return _move(product, ProductStatus.UNPUBLISHED, actor)
+
+
+def require_sellable(vendor: Vendor, channel: Channel, sku: Sku) -> None:
+    """Refuse a variant that may not be sold by this vendor in this channel today.
+
+    Raises: VendorNotEligible, NotForSale.
+    """
+    refusal = policies.refusal_to_sell(vendor, channel, sku)
+    if refusal is not None:
+        raise refusal
+
+
+def _waiting(product: Product) -> ProductRevision:
+    """Return the revision to decide. Raises: InvalidTransition when none waits."""
+    revision = queries.waiting_revision(product)
+    if revision is None:
+        raise _no_step(product)
+    return revision
 
 
 def _hold_vendor(product_id: int) -> Vendor:
@@ -104,17 +159,39 @@ def _check_eligible(vendor: Vendor, etalase: Etalase) -> None:
         )
 
 
-def _move(product: Product, status: ProductStatus, actor: User, *fields: str) -> Product:
+def _no_step(product: Product) -> InvalidTransition:
+    return InvalidTransition(
+        _("%(name)s is “%(state)s” now, so this step does not exist any more. Reload the page.")
+        % {"name": product.name, "state": product.get_status_display()}
+    )
+
+
+def _require_step(product: Product, status: ProductStatus) -> None:
     if status not in PRODUCT_TRANSITIONS[product.status]:
-        raise InvalidTransition(
-            _("%(name)s is “%(state)s” now, so this step does not exist any more. Reload the page.")
-            % {"name": product.name, "state": product.get_status_display()}
-        )
+        raise _no_step(product)
+
+
+def _move(
+    product: Product,
+    status: ProductStatus,
+    actor: User,
+    *fields: str,
+    revision: ProductRevision | None = None,
+) -> Product:
+    _require_step(product, status)
     if status in {ProductStatus.SUBMITTED, ProductStatus.PUBLISHED}:
         product.status_reason = ""
     product.status, product.status_at = status, clock.now()
     product.save(update_fields=["status", "status_reason", "status_at", *fields])
-    reason = product.status_reason
-    audit.record(f"product.{status}", actor=actor, subject=product, reason=reason)
-    outbox.emit(f"product.{status}", subject=product, reason=reason, actor_id=actor.pk)
+    _tell(product, status, actor, revision, reason=product.status_reason)
     return product
+
+
+def _tell(
+    product: Product, step: str, actor: User, revision: ProductRevision | None, *, reason: str = ""
+) -> None:
+    number = revision.number if revision else None
+    audit.record(f"product.{step}", actor=actor, subject=product, reason=reason, revision=number)
+    outbox.emit(
+        f"product.{step}", subject=product, reason=reason, actor_id=actor.pk, revision=number
+    )

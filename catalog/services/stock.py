@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from catalog.models import Product, ProductStatus
+from catalog.models import Product, ProductStatus, Sku
 from marketplace.core.errors import OutOfStock, RuleViolation
 
 
@@ -19,16 +19,19 @@ def _inside_transaction() -> None:
 def reserve_stock(*, quantities: Mapping[int, int]) -> None:
     """Hold units for an order, all or none, in the caller's transaction (I-01).
 
-    One pass in order of the key, so that two checkouts never wait for each other in a circle.
-    Raises: OutOfStock naming the goods and both numbers.
+    ``quantities``: units by key of the variant. One pass in order of the key, so that two
+    checkouts never wait for each other in a circle. Raises: OutOfStock naming the goods and both
+    numbers.
     """
     _inside_transaction()
-    for product_id, quantity in _in_order(quantities):
-        held = Product.objects.filter(
-            pk=product_id, status=ProductStatus.PUBLISHED, stock__gte=F("reserved") + quantity
+    live = Product.objects.filter(pk=OuterRef("product"), status=ProductStatus.PUBLISHED)
+    for sku_id, quantity in _in_order(quantities):
+        # No join: after waiting for the row, Postgres asks this condition again of what it became.
+        held = Sku.objects.filter(
+            Exists(live), pk=sku_id, active=True, stock__gte=F("reserved") + quantity
         ).update(reserved=F("reserved") + quantity)
         if not held:
-            raise _out_of_stock(product_id, quantity)
+            raise _out_of_stock(sku_id, quantity)
 
 
 def _in_order(quantities: Mapping[int, int]) -> list[tuple[int, int]]:
@@ -37,13 +40,13 @@ def _in_order(quantities: Mapping[int, int]) -> list[tuple[int, int]]:
     return sorted(quantities.items())
 
 
-def _out_of_stock(product_id: int, quantity: int) -> OutOfStock:
-    product = Product.objects.filter(pk=product_id).first()
-    if product is None or product.status != ProductStatus.PUBLISHED:
-        name = product.name if product else _("This product")
+def _out_of_stock(sku_id: int, quantity: int) -> OutOfStock:
+    sku = Sku.objects.select_related("product").filter(pk=sku_id).first()
+    if sku is None or not sku.active or sku.product.status != ProductStatus.PUBLISHED:
+        name = sku.title if sku else _("This product")
         return OutOfStock(
             _("%(name)s is not for sale any more. Take it out of the cart.") % {"name": name},
-            product_id=product_id,
+            sku_id=sku_id,
             asked=quantity,
             available=0,
         )
@@ -53,14 +56,14 @@ def _out_of_stock(product_id: int, quantity: int) -> OutOfStock:
             "%(available)s or choose another shop."
         )
         % {
-            "name": product.name,
+            "name": sku.title,
             "asked": quantity,
-            "unit": product.unit,
-            "available": product.available,
+            "unit": sku.unit,
+            "available": sku.available,
         },
-        product_id=product_id,
+        sku_id=sku_id,
         asked=quantity,
-        available=product.available,
+        available=sku.available,
     )
 
 
@@ -76,10 +79,10 @@ def withdraw_stock(*, quantities: Mapping[int, int]) -> None:
 
 def _take(quantities: Mapping[int, int], *, from_shelf: bool) -> None:
     _inside_transaction()
-    for product_id, quantity in _in_order(quantities):
+    for sku_id, quantity in _in_order(quantities):
         changes: dict[str, Any] = {"reserved": F("reserved") - quantity}
         if from_shelf:
             changes["stock"] = F("stock") - quantity
-        moved = Product.objects.filter(pk=product_id, reserved__gte=quantity).update(**changes)
+        moved = Sku.objects.filter(pk=sku_id, reserved__gte=quantity).update(**changes)
         if not moved:
-            raise _out_of_stock(product_id, quantity)
+            raise _out_of_stock(sku_id, quantity)

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import photos, policies, queries, services
+from catalog import photos, policies, prices, queries, rules, services
 from catalog.checks import review_checks
 from catalog.forms import ReasonForm
-from catalog.models import Product, ProductStatus
-from catalog.views.goods import actor_of, put_error
+from catalog.models import Product, ProductRevision, ProductStatus
+from catalog.views.goods import actor_of, goods_row, put_error
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 
@@ -35,10 +35,7 @@ def catalogue_queue(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "state": shown,
         "states": [(status.value, status.label) for status in SHOWN],
-        "goods": [
-            {"product": product, "price": queries.price_with_vat(product)}
-            for product in page.object_list
-        ],
+        "goods": [goods_row(product) for product in page.object_list],
         "nav_active": "tasks",
     }
     return render(request, "catalog/queue.html", context)
@@ -51,7 +48,7 @@ def _managed(request: HttpRequest, public_id: uuid.UUID) -> Product:
     rows = Product.objects.filter(etalase__in=policies.managed_etalases(user))
     product = (
         rows.exclude(status=ProductStatus.DRAFT)
-        .select_related("vendor__region__parent", "etalase__tenant", "origin", "price_mark")
+        .select_related("vendor__region__parent", "etalase__tenant", "origin", "revision")
         .filter(public_id=public_id)
         .first()
     )
@@ -69,12 +66,16 @@ def catalogue_review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
 def _review_page(
     request: HttpRequest, product: Product, form: ReasonForm, status: int = 200
 ) -> HttpResponse:
-    position = queries.price_position(product)
+    skus = queries.variants_of(product)
+    waiting = queries.waiting_revision(product)
     context = {
         "product": product,
-        "position": position,
+        "rows": [{"sku": sku, "gross": prices.price_with_vat(sku)} for sku in skus],
         "photo_url": photos.url(product.photo),
-        "checks": review_checks(product, position),
+        "checks": review_checks(product, skus),
+        "waiting": waiting,
+        "live": product.status == ProductStatus.PUBLISHED,
+        "changes": _differences(product, waiting),
         "verdict": policies.can_review(actor_of(request), product),
         "steps": policies.next_steps(product),
         "form": form,
@@ -82,6 +83,14 @@ def _review_page(
         "nav_active": "tasks",
     }
     return render(request, "catalog/review.html", context, status=status)
+
+
+def _differences(product: Product, waiting: ProductRevision | None) -> list[dict[str, str]]:
+    """Return old and new words beside each other, when the listing was published before."""
+    if waiting is None or product.revision_id is None:
+        return []
+    published = queries.revisions([product.revision_id])[product.revision_id]
+    return queries.change_rows(product, rules.changes(published.words, waiting.words))
 
 
 @login_required

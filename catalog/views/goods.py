@@ -1,7 +1,7 @@
-"""The shop owner's goods: list, new, edit, price, stock, submit, take down."""
+"""The shop owner's goods: list, new, edit, submit, take down; variants stand in variants.py."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +13,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import photos, policies, queries, services
-from catalog.forms import ListingForm, PriceForm, ReasonForm, StockForm
-from catalog.models import Product, ProductStatus
+from catalog import photos, policies, prices, queries, rules, services
+from catalog.forms import (
+    ChangeForm,
+    ListingForm,
+    NewVariantForm,
+    PriceForm,
+    ReasonForm,
+    StockForm,
+    VariantForm,
+)
+from catalog.models import PriceVersion, Product, ProductStatus, RevisionStatus, Sku
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
@@ -39,12 +47,25 @@ def _own_vendor(request: HttpRequest) -> Vendor:
     return vendor
 
 
-def _own_product(request: HttpRequest, public_id: uuid.UUID) -> Product:
+def own_product(request: HttpRequest, public_id: uuid.UUID) -> Product:
     rows = queries.vendor_products(actor_of(request)).select_related("etalase__tenant", "vendor")
     product = rows.filter(public_id=public_id).first()
     if product is None:
         raise Http404
     return product
+
+
+def goods_row(product: Product) -> dict[str, Any]:
+    """Return what a list shows of a listing whose variants were prefetched."""
+    price, several = prices.price_range(product)
+    skus = list(product.skus.all())
+    return {
+        "product": product,
+        "price": price,
+        "several": several,
+        "free": sum(sku.available for sku in skus),
+        "stock": sum(sku.stock for sku in skus),
+    }
 
 
 def put_error(form: Form, error: DomainError) -> None:
@@ -59,10 +80,7 @@ def vendor_products(request: HttpRequest) -> HttpResponse:
     vendor = _own_vendor(request)
     rows = queries.vendor_products(actor_of(request)).filter(vendor=vendor)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    goods = [
-        {"product": product, "price": queries.price_with_vat(product)}
-        for product in page.object_list
-    ]
+    goods = [goods_row(product) for product in page.object_list]
     context = {"vendor": vendor, "goods": goods, "page_obj": page, "nav_active": "search"}
     return render(request, "catalog/vendor_products.html", context)
 
@@ -95,14 +113,19 @@ def product_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def product_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One listing of the shop: its state, words, price, stock and next step."""
-    product = _own_product(request, public_id)
+    """One listing of the shop: its state, words, variants and next step.
+
+    New words of a live listing are handed in and wait; buyers read the published ones meanwhile.
+    """
+    product = own_product(request, public_id)
     if request.method != "POST":
-        return _edit_page(request, product)
+        return edit_page(request, product)
+    if product.status == ProductStatus.PUBLISHED:
+        return _propose(request, product)
     form = ListingForm(request.POST, request.FILES, vendor=product.vendor, product=product)
     if not form.is_valid():
-        return _edit_page(request, product, status=422, form=form)
-    return _try(
+        return edit_page(request, product, {"form": form}, status=422)
+    return attempt(
         request,
         product,
         lambda: services.update_product(
@@ -112,41 +135,107 @@ def product_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             **form.listing(product.vendor),
         ),
         _("The listing is saved."),
-        form=form,
+        {"form": form},
     )
 
 
-def _edit_page(
-    request: HttpRequest, product: Product, *, status: int = 200, **forms: Form
+def _propose(request: HttpRequest, product: Product) -> HttpResponse:
+    skus = queries.variants_of(product)
+    form = ChangeForm(request.POST, product=product, skus=skus)
+    if not form.is_valid():
+        return edit_page(request, product, {"form": form}, status=422)
+    return attempt(
+        request,
+        product,
+        lambda: services.propose_revision(
+            product_id=product.pk, actor=actor_of(request), **form.words()
+        ),
+        _("Handed in. Buyers read the published words until the catalogue manager answers."),
+        {"form": form},
+    )
+
+
+def edit_page(
+    request: HttpRequest,
+    product: Product,
+    typed: Mapping[str, Form] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    user = actor_of(request)
+    """Show one listing of the shop, with the forms that were typed wrongly in their places."""
+    user, forms = actor_of(request), typed or {}
+    skus = queries.variants_of(product)
+    live = product.status == ProductStatus.PUBLISHED
+    words = policies.can_propose if live else policies.can_edit
+    can_edit = words(user, product)
+    last = queries.last_revision(product) if live else None
     context: dict[str, Any] = {
         "product": product,
-        "price": queries.price_with_vat(product),
+        "live": live,
         "photo_url": photos.url(product.photo),
-        "versions": product.price_versions.order_by("-from_at", "-pk")[:6],
-        "can_edit": policies.can_edit(user, product),
+        "rows": _variant_rows(skus, forms, worded=not live and bool(can_edit)),
+        "can_edit": can_edit,
         "can_trade": policies.can_trade(user, product),
         "can_submit": ProductStatus.SUBMITTED in policies.next_steps(product)
         and policies.can_list(user, product.vendor),
         "can_take_down": ProductStatus.UNPUBLISHED in policies.next_steps(product),
-        "form": ListingForm(vendor=product.vendor, product=product),
-        "price_form": PriceForm(initial={"price_rupiah": product.price_rupiah}),
-        "stock_form": StockForm(initial={"stock": product.stock}),
+        "form": ChangeForm(product=product, skus=skus)
+        if live
+        else ListingForm(vendor=product.vendor, product=product),
+        "new_variant": NewVariantForm(skus=skus, auto_id="new_%s"),
         "reason_form": ReasonForm(auto_id="down_%s"),
+        "last": last,
+        "waiting": last is not None and last.status == RevisionStatus.SUBMITTED,
+        "changes": _changes(product, last),
         **forms,
     }
     return render(request, "catalog/product_edit.html", context, status=status)
 
 
-def _try(
+def _changes(product: Product, last: Any) -> list[dict[str, str]]:
+    """Return what the change handed in last would alter, unless it is in force already."""
+    if last is None or product.revision_id in {None, last.pk}:
+        return []
+    published = queries.revisions([product.revision_id])[product.revision_id]
+    return queries.change_rows(product, rules.changes(published.words, last.words))
+
+
+def _variant_rows(
+    skus: list[Sku], typed: Mapping[str, Form], *, worded: bool
+) -> list[dict[str, Any]]:
+    """Return each variant with its forms and its last prices, in one query."""
+    newest = PriceVersion.objects.filter(sku__in=skus).order_by("-from_at", "-pk")
+    versions = list(newest[: 6 * len(skus)])
+    rows = []
+    for sku in skus:
+        ids = f"v{sku.pk}_%s"
+        forms = {
+            "price": PriceForm(initial={"price_rupiah": sku.price_rupiah}, auto_id=ids),
+            "stock": StockForm(initial={"stock": sku.stock}, auto_id=ids),
+            "variant": VariantForm(sku=sku, worded=worded, auto_id=ids),
+        }
+        rows.append(
+            {
+                "sku": sku,
+                "gross": prices.price_with_vat(sku),
+                "versions": [one for one in versions if one.sku_id == sku.pk][:6],
+                "forms": {
+                    name: typed.get(f"{name}-{sku.pk}", form) for name, form in forms.items()
+                },
+            }
+        )
+    return rows
+
+
+def attempt(
     request: HttpRequest,
     product: Product,
-    step: Callable[[], Product],
+    step: Callable[[], object],
     done: str,
-    **forms: Form,
+    typed: Mapping[str, Form] | None = None,
 ) -> HttpResponse:
     """Run a step; a refusal comes back beside what was typed."""
+    forms = typed or {}
     try:
         step()
     except DomainError as error:
@@ -154,58 +243,18 @@ def _try(
             put_error(next(iter(forms.values())), error)
         else:
             messages.error(request, error.message)
-        fresh = _own_product(request, product.public_id)
-        return _edit_page(request, fresh, status=error.http_status, **forms)
+        fresh = own_product(request, product.public_id)
+        return edit_page(request, fresh, forms, status=error.http_status)
     messages.success(request, done)
     return redirect("product_edit", public_id=product.public_id)
 
 
 @login_required
 @require_POST
-def product_price(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Set a new price from now on."""
-    product = _own_product(request, public_id)
-    form = PriceForm(request.POST)
-    if not form.is_valid():
-        return _edit_page(request, product, status=422, price_form=form)
-    return _try(
-        request,
-        product,
-        lambda: services.change_price(
-            product_id=product.pk,
-            price_rupiah=form.cleaned_data["price_rupiah"],
-            actor=actor_of(request),
-        ),
-        _("The new price holds from now on. Orders already placed keep theirs."),
-        price_form=form,
-    )
-
-
-@login_required
-@require_POST
-def product_stock(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Set the units on the shelf."""
-    product = _own_product(request, public_id)
-    form = StockForm(request.POST)
-    if not form.is_valid():
-        return _edit_page(request, product, status=422, stock_form=form)
-    return _try(
-        request,
-        product,
-        lambda: services.set_stock(
-            product_id=product.pk, stock=form.cleaned_data["stock"], actor=actor_of(request)
-        ),
-        _("Stock is saved."),
-        stock_form=form,
-    )
-
-
-@login_required
-@require_POST
 def product_submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Hand the listing to the catalogue manager."""
-    product = _own_product(request, public_id)
-    return _try(
+    product = own_product(request, public_id)
+    return attempt(
         request,
         product,
         lambda: services.submit_product(product_id=product.pk, actor=actor_of(request)),
@@ -217,16 +266,16 @@ def product_submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def product_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take one's own live listing down."""
-    product = _own_product(request, public_id)
+    product = own_product(request, public_id)
     form = ReasonForm(request.POST, auto_id="down_%s")
     if not form.is_valid():
-        return _edit_page(request, product, status=422, reason_form=form)
-    return _try(
+        return edit_page(request, product, {"reason_form": form}, status=422)
+    return attempt(
         request,
         product,
         lambda: services.unpublish_product(
             product_id=product.pk, reason=form.cleaned_data["reason"], actor=actor_of(request)
         ),
         _("The listing is taken down. Orders already placed go on."),
-        reason_form=form,
+        {"reason_form": form},
     )

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 from django.core.paginator import Page, Paginator
@@ -14,20 +15,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import front, photos, queries, rules, search
+from catalog import front, photos, policies, prices, queries, rules, search
 from catalog.facets import facet_groups, picked_chips
-from catalog.models import Product, ProductStatus
+from catalog.models import Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
 from marketplace.core import panels
+from marketplace.core.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for
 
 
-class _Counted(Paginator[Product]):
+class _Counted(Paginator[Sku]):
     """A paginator that was told the count, because one grouped query counted everything."""
 
     def __init__(self, found: search.Found) -> None:
-        super().__init__(found.products, search.PAGE_SIZE)
+        super().__init__(found.skus, search.PAGE_SIZE)
         self._total = found.total
 
     @property
@@ -36,8 +38,8 @@ class _Counted(Paginator[Product]):
         return min(self._total, search.PAGE_SIZE * search.MAX_PAGE)
 
 
-def _page_of(found: search.Found) -> Page[Product]:
-    return Page(found.products, found.page, _Counted(found))
+def _page_of(found: search.Found) -> Page[Sku]:
+    return Page(found.skus, found.page, _Counted(found))
 
 
 @require_safe
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = panels.collect("home.panels", request)
     chosen = front.front_page()
     context = {
-        "cards": [queries.card(product) for product in chosen.products],
+        "cards": [queries.card(sku) for sku in chosen.skus],
         "total": chosen.total,
         "panels": [render_to_string(panel.template, panel.context, request) for panel in shown],
     }
@@ -90,7 +92,7 @@ def _results(
         "found": found,
         "wanted": wanted,
         "within": within,
-        "cards": [queries.card(product) for product in found.products],
+        "cards": [queries.card(sku) for sku in found.skus],
         "page_obj": _page_of(found),
         "groups": facet_groups(found, known, with_etalases=within is None),
         "chips": chips,
@@ -111,33 +113,61 @@ def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
 @require_safe
 def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One product: price with its history and position, stock, origin, shop, the buy form."""
-    product = queries.product_for_page(public_id, request.user)
-    if product is None:
+    skus = queries.variants_for_page(public_id, request.user)
+    if not skus:
         raise Http404
-    position = queries.price_position(product)
-    net = product.price_rupiah
+    sku = _chosen(skus, request.GET.get("varian", ""))
+    product = sku.product
+    position = prices.price_position(sku)
     place = product.origin or product.vendor.region
     context = {
         "product": product,
+        "sku": sku,
+        "variants": _choices(skus, sku),
         "position": position,
         "history": [(_month(m.year, m.month), price) for m, price in position.history],
-        "net": net,
-        "vat": position.price - net,
-        "vat_percent": queries.vat_rates().ppn_bp,
+        "net": sku.price_rupiah,
+        "vat": position.price - sku.price_rupiah,
+        "vat_percent": prices.vat_rates().ppn_bp,
         "photo_url": photos.url(product.photo),
         "photo_srcset": photos.srcset(product.photo),
         "size_class": queries.size_code(product.vendor),
         "tkdn": queries.percent_text(product.tkdn_percent) if product.tkdn_percent else "",
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
-        "similar": queries.similar_count(product),
+        "similar": queries.similar_count(sku),
         "compare_words": " ".join(rules.query_words(product.name)[:2]),
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
-        **_buying(request, product),
+        **_buying(request, product, sku),
     }
     return render(request, "catalog/product.html", context)
+
+
+def _chosen(skus: list[Sku], code: str) -> Sku:
+    """Return the variant the address names by its code, else the one that leads the listing."""
+    named = [sku for sku in skus if sku.code == code]
+    leading = [sku for sku in skus if sku.is_lead]
+    return (named or leading or skus)[0]
+
+
+def _choices(skus: list[Sku], chosen: Sku) -> list[dict[str, Any]]:
+    """Return the variants on sale to choose from; nothing while there is only one."""
+    on_sale = [sku for sku in skus if sku.active or sku.pk == chosen.pk]
+    if len(on_sale) < 2:
+        return []
+    return [
+        {
+            "label": sku.label,
+            "url": f"?{urlencode({'varian': sku.code})}",
+            "price": prices.price_with_vat(sku),
+            "unit": sku.unit,
+            "available": sku.available,
+            "chosen": sku.pk == chosen.pk,
+        }
+        for sku in on_sale
+    ]
 
 
 def _month(year: int, month: int) -> str:
@@ -163,14 +193,15 @@ def _shop_place(vendor: Vendor) -> str:
     return ", ".join(names)
 
 
-def _buying(request: HttpRequest, product: Product) -> dict[str, Any]:
+def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
     """Who may put this into a cart: procurement officers; everybody else reads why not."""
     user = request.user
     officer = user.is_authenticated and bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
     seller = bool(acts_for(user, product.vendor))
-    on_sale = product.status == ProductStatus.PUBLISHED and product.available > 0
+    verdict = policies.can_sell(product.vendor, Channel(product.etalase.channel), sku)
     return {
-        "can_buy": officer and not seller and on_sale,
+        "can_buy": officer and not seller and bool(verdict) and sku.available > 0,
+        "verdict": verdict,
         "is_officer": officer,
         "is_seller": seller,
         "may_sell": seller and bool(acts_for(user, product.vendor, to=VendorAct.SELL)),
@@ -192,7 +223,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "vendor": vendor,
         "place": _shop_place(vendor),
         "size_class": queries.size_code(vendor),
-        "cards": [queries.card(product) for product in page.object_list],
+        "cards": [queries.card(sku) for sku in page.object_list],
         "page_obj": page,
     }
     return render(request, "catalog/shop.html", context)

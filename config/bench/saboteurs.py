@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.db import connection
 
 from catalog import queries
-from catalog.models import Product
+from catalog.models import Sku
 from vendors.models import Vendor
 
 N_PLUS_ONE, SLOW_QUERY = "n+1", "slow query"
 # A join on nothing: the kind of statement that is quick on a developer's ten rows.
 UNINDEXED = (
-    "SELECT count(*) FROM catalog_product a JOIN catalog_product b"
+    "SELECT count(*) FROM catalog_sku a JOIN catalog_sku b"
     " ON a.price_rupiah < b.price_rupiah AND a.id <= 40"
 )
 
@@ -22,20 +22,20 @@ def break_pages(way: str) -> None:
     queries.card = ways[way](queries.card)  # type: ignore[assignment]
 
 
-def _asking_again(card: Callable[[Product], queries.Card]) -> Callable[[Product], queries.Card]:
-    def slow_card(product: Product) -> queries.Card:
-        product.vendor = Vendor.objects.get(pk=product.vendor_id)
-        return card(product)
+def _asking_again(card: Callable[[Sku], queries.Card]) -> Callable[[Sku], queries.Card]:
+    def slow_card(sku: Sku) -> queries.Card:
+        sku.product.vendor = Vendor.objects.get(pk=sku.vendor_id)
+        return card(sku)
 
     return slow_card
 
 
 def _counting_everything(
-    card: Callable[[Product], queries.Card],
-) -> Callable[[Product], queries.Card]:
-    def slow_card(product: Product) -> queries.Card:
+    card: Callable[[Sku], queries.Card],
+) -> Callable[[Sku], queries.Card]:
+    def slow_card(sku: Sku) -> queries.Card:
         with connection.cursor() as cursor:
             cursor.execute(UNINDEXED)
-        return card(product)
+        return card(sku)
 
     return slow_card

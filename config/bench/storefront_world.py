@@ -16,7 +16,16 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from catalog import rules
-from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductStatus
+from catalog.models import (
+    Etalase,
+    PriceMark,
+    PriceVersion,
+    Product,
+    ProductRevision,
+    ProductStatus,
+    RevisionStatus,
+    Sku,
+)
 from config.bench import database
 from config.demo.etalases import ETALASES
 from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
@@ -45,6 +54,7 @@ GUARDED = (
     "fulfilment_handover",
     "fulfilment_claim",
 )
+GUARDED_GOODS = ("catalog_productrevision",)
 
 
 @dataclass(frozen=True)
@@ -69,11 +79,11 @@ class Builder:
         self.tenants = self._tenants()
         self.shops = self._shops()
         etalases = self._etalases()
-        products = self._products(etalases)
+        with guards_off(*GUARDED_GOODS), transaction.atomic():
+            product = self._products(etalases)
         with guards_off(*GUARDED):
             self._orders()
-        fair = next(product for product in products if product.price_mark_id)
-        return Market(etalases[0].slug, str(fair.public_id))
+        return Market(etalases[0].slug, str(product.public_id))
 
     def _owners(self) -> list[User]:
         """Each shop's owner, then the officer who decided about all of them."""
@@ -132,50 +142,79 @@ class Builder:
         ]
         return Etalase.objects.bulk_create(rows)
 
-    def _products(self, etalases: list[Etalase]) -> list[Product]:
-        marks: dict[tuple[int, str], PriceMark] = {}
-        rows = [self._product(number, etalases, marks) for number in range(PRODUCTS)]
-        PriceMark.objects.bulk_create(marks.values(), batch_size=BATCH)
+    def _products(self, etalases: list[Etalase]) -> Product:
+        """Make the goods, each with one variant; return one of them."""
+        rows = [self._product(number, etalases) for number in range(PRODUCTS)]
         made = Product.objects.bulk_create(rows, batch_size=BATCH)
+        marks: dict[tuple[int, str], PriceMark] = {}
+        skus = [self._sku(product, marks) for product in made]
+        PriceMark.objects.bulk_create(marks.values(), batch_size=BATCH)
+        Sku.objects.bulk_create(skus, batch_size=BATCH)
         versions = [
             PriceVersion(
-                product=product,
-                price_rupiah=product.price_rupiah * (100 - 3 * age) // 100,
+                sku=sku,
+                price_rupiah=sku.price_rupiah * (100 - 3 * age) // 100,
                 from_at=self.now - timedelta(days=90 * age),
-                set_by=self.owners[self.shops.index(product.vendor)],
+                set_by=self.owners[self.shops.index(sku.vendor)],
             )
-            for product in made
+            for sku in skus
             for age in (2, 1, 0)
         ]
         PriceVersion.objects.bulk_create(versions, batch_size=BATCH)
-        return made
+        published = [self._revision(sku) for sku in skus]
+        ProductRevision.objects.bulk_create(published, batch_size=BATCH)
+        for revision in published:
+            revision.product.revision = revision
+        Product.objects.bulk_update(made, ["revision"], batch_size=BATCH)
+        return made[0]
 
-    def _product(
-        self, number: int, etalases: list[Etalase], marks: dict[tuple[int, str], PriceMark]
-    ) -> Product:
+    def _product(self, number: int, etalases: list[Etalase]) -> Product:
         words = (self.chance.choice(GOODS), self.chance.choice(KINDS), self.chance.choice(SIZES))
-        name, unit = " ".join(words), self.chance.choice(UNITS)
+        name = " ".join(words)
         etalase, vendor = self.chance.choice(etalases), self.chance.choice(self.shops)
-        price = self.chance.randrange(20_000, 900_000, 500)
-        key = (etalase.tenant_id, rules.comparison_key(name, unit))
-        if key not in marks:
-            marks[key] = self._mark(*key, price)
         return Product(
             vendor=vendor,
             etalase=etalase,
             name=f"{name} {number}",
             description=f"{name} dari {vendor.name}, dibuat dengan tangan dan dikemas rapi.",
-            unit=unit,
-            price_rupiah=price,
-            stock=100,
-            weight_gram=500,
             origin=vendor.region,
             tkdn_percent=self.chance.choice((None, 35, 62, 78)),
-            price_mark=marks[key],
             status=ProductStatus.PUBLISHED,
             status_at=self.now,
             published_at=self.now - timedelta(minutes=number),
             published_by=self.owners[-1],
+        )
+
+    def _sku(self, product: Product, marks: dict[tuple[int, str], PriceMark]) -> Sku:
+        unit, price = self.chance.choice(UNITS), self.chance.randrange(20_000, 900_000, 500)
+        key = (product.etalase.tenant_id, rules.comparison_key(product.name, unit))
+        if key not in marks:
+            marks[key] = self._mark(*key, price)
+        return Sku(
+            product=product,
+            vendor=product.vendor,
+            code=f"UKUR-{product.pk}",
+            unit=unit,
+            price_rupiah=price,
+            stock=100,
+            weight_gram=500,
+            price_mark=marks[key],
+        )
+
+    def _revision(self, sku: Sku) -> ProductRevision:
+        product = sku.product
+        return ProductRevision(
+            product=product,
+            number=1,
+            etalase=product.etalase,
+            name=product.name,
+            description=product.description,
+            variants=[{"sku": sku.pk, "label": "", "unit": sku.unit}],
+            status=RevisionStatus.PUBLISHED,
+            submitted_by=product.vendor.owner,
+            submitted_at=self.now,
+            decided_by=self.owners[-1],
+            decided_at=self.now,
         )
 
     def _mark(self, tenant_id: int, key: str, median: int) -> PriceMark:

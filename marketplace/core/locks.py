@@ -45,6 +45,15 @@ def lock_shared(model: type[M], pk: int) -> M:
     return model._default_manager.get(pk=pk)
 
 
+def hold(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Hold rows against change (FOR SHARE) by ascending key; who only reads them does not wait."""
+    _inside_transaction()
+    table = connection.ops.quote_name(model._meta.db_table)
+    words = f"SELECT 1 FROM {table} WHERE id = ANY(%s) ORDER BY id FOR SHARE"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(words, [sorted(set(ids))])
+
+
 def key_of(name: str) -> int:
     """Return the number by which Postgres knows a named lock."""
     return zlib.crc32(name.encode())

@@ -65,7 +65,7 @@ class ShipForm(UnitsForm):
         self.add_lines([line for line, _units in left])
         for line, units in left:
             self.fields[_name(line)] = forms.CharField(
-                label=_("%(name)s: units in this shipment") % {"name": line.name},
+                label=_("%(name)s: units in this shipment") % {"name": line.title},
                 help_text=_("%(number)s %(unit)s left to send; empty means all of them")
                 % {"number": units, "unit": line.unit},
                 max_length=12,
@@ -106,7 +106,7 @@ class ReceiveForm(UnitsForm):
         self.add_lines([line for line, _units in waiting])
         for line, units in waiting:
             self.fields[_name(line)] = forms.CharField(
-                label=_("%(name)s: units in good order") % {"name": line.name},
+                label=_("%(name)s: units in good order") % {"name": line.title},
                 help_text=_("%(number)s %(unit)s were sent") % {"number": units, "unit": line.unit},
                 max_length=12,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

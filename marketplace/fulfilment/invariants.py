@@ -1,20 +1,20 @@
 """What must hold about deliveries, handovers and claims."""
 
 from marketplace.core.invariants import count, guards, invariant, query
-from marketplace.orders.rules import HOLDS_STOCK
+from marketplace.orders.lifecycle import HOLDS_STOCK
 
 
 @invariant("I-02", "reserved = the units of live lines that were not sent yet")
 def reserved_differs() -> int:
-    """Compare each product's counter with what live orders have not taken off the shelf."""
+    """Compare each variant's counter with what live orders have not taken off the shelf."""
     return count(
-        "SELECT 1 FROM catalog_product p LEFT JOIN ("
-        "SELECT l.product_id, sum(l.quantity - coalesce(sent.units, 0)) AS held "
+        "SELECT 1 FROM catalog_sku s LEFT JOIN ("
+        "SELECT l.sku_id, sum(l.quantity - coalesce(sent.units, 0)) AS held "
         "FROM orders_orderline l JOIN orders_purchaseorder o ON o.id = l.order_id "
         "LEFT JOIN (SELECT order_line_id, sum(quantity) AS units FROM fulfilment_shipmentline "
         "GROUP BY order_line_id) sent ON sent.order_line_id = l.id "
-        "WHERE o.status = ANY(%s) GROUP BY l.product_id) lines ON lines.product_id = p.id "
-        "WHERE p.reserved <> coalesce(lines.held, 0)",
+        "WHERE o.status = ANY(%s) GROUP BY l.sku_id) lines ON lines.sku_id = s.id "
+        "WHERE s.reserved <> coalesce(lines.held, 0)",
         sorted({*HOLDS_STOCK, "shipped", "disputed"}),
     )
 

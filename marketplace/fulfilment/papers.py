@@ -59,7 +59,7 @@ def breakdown(claim: Claim) -> TaxBreakdown:
 def _lines(claim: Claim) -> list[paper.ReceivedLine]:
     return [
         {
-            "name": line.name,
+            "name": line.title,
             "ordered": f"{line.quantity} {line.unit}",
             "received": f"{units} {line.unit}",
             "condition": "Baik, sesuai pesanan",

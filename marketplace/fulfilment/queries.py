@@ -75,9 +75,9 @@ def has_uncounted(order: PurchaseOrder) -> bool:
 
 
 def units_sent(order: PurchaseOrder) -> dict[int, int]:
-    """Return how many units of each product of an order its vendor has sent."""
+    """Return how many units of each variant of an order its vendor has sent."""
     rows = ShipmentLine.objects.filter(shipment__order=order).order_by()
-    sent = rows.values_list("order_line__product_id").annotate(units=Sum("quantity"))
+    sent = rows.values_list("order_line__sku_id").annotate(units=Sum("quantity"))
     return dict(sent)
 
 

@@ -35,11 +35,21 @@ class KeyMissing(DomainError):
 
 
 class LineSerializer(serializers.ModelSerializer[OrderLine]):
-    """One ordered product."""
+    """One ordered variant, as it was when it was ordered."""
 
     class Meta:
         model = OrderLine
-        fields = ("name", "unit", "quantity", "unit_price_rupiah", "total_rupiah", "tax_class")
+        fields = (
+            "name",
+            "label",
+            "code",
+            "unit",
+            "weight_gram",
+            "quantity",
+            "unit_price_rupiah",
+            "total_rupiah",
+            "tax_class",
+        )
         read_only_fields = fields
 
 

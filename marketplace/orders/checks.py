@@ -105,9 +105,9 @@ def _stock(order: PurchaseOrder) -> Iterator[Check]:
     if not order.holds_stock:
         return
     for line in order.lines.all():
-        left = line.product.available
+        left = line.sku.available
         words = _("%(held)s reserved for you; %(left)s more in the shop") % {
             "held": f"{line.quantity} {line.unit}",
             "left": left,
         }
-        yield Check(_("Stock of %(name)s") % {"name": line.name}, words, "ok" if left else "warn")
+        yield Check(_("Stock of %(name)s") % {"name": line.title}, words, "ok" if left else "warn")

@@ -75,7 +75,7 @@ class QuantitiesForm(forms.Form):
         self.lines: list[OrderLine] = list(order.lines.all())
         for line in self.lines:
             self.fields[f"line-{line.pk}"] = forms.CharField(
-                label=_("Quantity of %(name)s") % {"name": line.name},
+                label=_("Quantity of %(name)s") % {"name": line.title},
                 initial=str(line.quantity),
                 max_length=12,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

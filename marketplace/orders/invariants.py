@@ -76,15 +76,15 @@ guards(
     "I-25",
     "",
     "line_is_of_the_orders_vendor",
-    "line_product_is_of_the_vendor",
+    "line_sku_is_of_the_vendor",
     "order_plan_is_of_the_agency",
 )
 query(
     "I-25",
     "",
     "SELECT 1 FROM orders_purchaseorder o JOIN orders_orderline l ON l.order_id = o.id "
-    "JOIN catalog_product p ON p.id = l.product_id "
-    "WHERE l.vendor_id <> o.vendor_id OR p.vendor_id <> o.vendor_id",
+    "JOIN catalog_sku s ON s.id = l.sku_id "
+    "WHERE l.vendor_id <> o.vendor_id OR s.vendor_id <> o.vendor_id",
 )
 query(
     "I-25",
@@ -92,6 +92,17 @@ query(
     "SELECT 1 FROM orders_purchaseorder o JOIN budget_planpackage b ON b.id = o.plan_package_id "
     "WHERE b.agency_id <> o.agency_id OR NOT EXISTS (SELECT 1 FROM accounts_membership m "
     "WHERE m.user_id = o.created_by_id AND m.agency_id = o.agency_id)",
+)
+guards("I-27", "", "line_price_was_agreed", "catalogue_price_is_its_version", "line_snapshot")
+guards("I-27", "", "agreed_price_frozen", "agreed_price_has_its_source", "line_guard")
+query(
+    "I-27",
+    "",
+    "SELECT 1 FROM orders_orderline l JOIN orders_agreedprice a ON a.id = l.agreed_price_id "
+    "LEFT JOIN catalog_priceversion v ON v.id = a.price_version_id "
+    "WHERE a.sku_id <> l.sku_id OR a.unit_price_rupiah <> l.unit_price_rupiah "
+    "OR a.kind = 'catalogue' AND (v.sku_id, v.price_rupiah) "
+    "IS DISTINCT FROM (l.sku_id, l.unit_price_rupiah)",
 )
 guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
 guards("I-26", "", "order_people", "order_buyers")

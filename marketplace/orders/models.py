@@ -11,8 +11,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from catalog.models import PriceVersion, Product
+from catalog.models import PriceVersion, ProductRevision, Sku
+from catalog.rules import variant_title
 from marketplace.accounts.models import Agency, Region
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core.channels import Channel
@@ -123,15 +125,70 @@ class PurchaseOrder(models.Model):
         return self.status in lifecycle.HOLDS_STOCK
 
 
+class PriceKind(models.TextChoices):
+    """Where an agreed price comes from; ``AgreedPrice`` says what each kind points at."""
+
+    CATALOGUE = "catalogue", _("Catalogue price")
+    NEGOTIATED = "negotiated", _("Negotiated price")
+    TIERED = "tiered", _("Price for a quantity")
+
+
+class AgreedPrice(models.Model):
+    """The net price of one unit that buyer and vendor agree on for a variant; never changed.
+
+    ``catalogue``: the version the buyer saw, and its very amount. Others name their ``source``,
+    such as ``negotiation:4711``: rooms above write it, so it is no foreign key. Composite
+    keys in ``0002_guards`` tie version, variant and amount together.
+    """
+
+    kind = models.CharField(max_length=10, choices=PriceKind.choices)
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
+    unit_price_rupiah = RupiahField()
+    price_version = models.ForeignKey(
+        PriceVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=80, blank=True, default="")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="catalogue", price_version__isnull=False, source="")
+                | Q(kind__in=["negotiated", "tiered"], price_version__isnull=True) & ~Q(source=""),
+                name="agreed_price_has_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price_rupiah__gte=1, unit_price_rupiah__lte=MAX_RUPIAH),
+                name="agreed_price_positive",
+            ),
+            models.UniqueConstraint(
+                fields=["id", "sku", "unit_price_rupiah"], name="agreed_price_of_sku"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id}: {self.unit_price_rupiah} ({self.kind})"
+
+
 class OrderLine(models.Model):
-    """One product of an order at the price version the buyer saw."""
+    """One variant of an order: what it was when it was ordered, at the price agreed on.
+
+    Only ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer.
+    """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
-    price_version = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="order_lines")
+    revision = models.ForeignKey(ProductRevision, on_delete=models.PROTECT, related_name="+")
+    agreed_price = models.ForeignKey(AgreedPrice, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=140)
+    label = models.CharField(max_length=60, blank=True, default="")
+    code = models.CharField(max_length=40)
     unit = models.CharField(max_length=24)
+    weight_gram = models.PositiveIntegerField(default=0)
     quantity = models.PositiveIntegerField()
     unit_price_rupiah = RupiahField()
     total_rupiah = RupiahField()
@@ -140,7 +197,7 @@ class OrderLine(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "product"], name="one_line_per_product"),
+            models.UniqueConstraint(fields=["order", "sku"], name="one_line_per_sku"),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=1_000_000, unit_price_rupiah__gte=1)
                 & Q(total_rupiah=F("quantity") * F("unit_price_rupiah")),
@@ -149,7 +206,12 @@ class OrderLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} {self.unit} {self.name}"
+        return f"{self.quantity} {self.unit} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What was ordered, with its variant, as papers and pages name it."""
+        return variant_title(self.name, self.label)
 
 
 class OrderTax(models.Model):

@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalog.queries import ENOUGH_PAID, place_name, price_with_vat
+from catalog.prices import ENOUGH_PAID, price_with_vat
+from catalog.queries import place_name
 from catalog.rules import deviation_bp
 from marketplace.accounts.models import Role, User
 from marketplace.core import clock, documents, panels
@@ -221,11 +222,11 @@ class OrderPage:
         return [self._goods_row(line) for line in self.order.lines.all()]
 
     def _goods_row(self, line: OrderLine) -> GoodsRow:
-        mark = line.product.price_mark
+        mark = line.sku.price_mark
         if mark is None or mark.median_rupiah is None or mark.paid_count < ENOUGH_PAID:
             return GoodsRow(line, None, 0)
-        line.product.vendor = self.order.vendor
-        paid = price_with_vat(line.product, line.unit_price_rupiah, self.order.ordered_on)
+        line.sku.product.vendor = self.order.vendor
+        paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
         return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count)
 
     @cached_property

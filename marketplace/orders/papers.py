@@ -105,7 +105,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> paper.SuratPesananDat
         ),
         "lines": [
             {
-                "name": line.name,
+                "name": line.title,
                 "quantity": f"{line.quantity} {line.unit}",
                 "unit_price_rupiah": line.unit_price_rupiah,
                 "amount_rupiah": line.total_rupiah,

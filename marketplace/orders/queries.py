@@ -48,7 +48,12 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "rule",
             "reissue_of",
         )
-        .prefetch_related("lines__product__price_mark", "taxes__rule", "status_changes__changed_by")
+        .prefetch_related(
+            "lines__sku__product",
+            "lines__sku__price_mark",
+            "taxes__rule",
+            "status_changes__changed_by",
+        )
     )
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from catalog.models import PriceVersion, Product
+from catalog.models import PriceVersion, ProductRevision, Sku
 from marketplace.accounts.models import Agency
 
 
@@ -24,20 +24,21 @@ class Cart(models.Model):
 
 
 class CartItem(models.Model):
-    """A product in a cart, with the price the officer saw when putting it there."""
+    """A variant in a cart, with the price and the words the officer saw when putting it there."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="items")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     price_version = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(ProductRevision, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cart", "product"], name="one_item_per_product"),
+            models.UniqueConstraint(fields=["cart", "sku"], name="one_item_per_sku"),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=1_000_000), name="cart_quantity_positive"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.product_id}"
+        return f"{self.quantity} × {self.sku_id}"

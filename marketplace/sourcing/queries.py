@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from catalog import policies as catalog_policies
-from catalog.models import PriceVersion
-from catalog.queries import current_price_versions
+from catalog.models import PriceVersion, ProductRevision
+from catalog.prices import current_price_versions
+from catalog.queries import change_words, revisions
+from catalog.rules import Change, changes
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
+from marketplace.core.channels import Channel
 from marketplace.core.errors import CapExceeded
 from marketplace.core.idempotency import fingerprint
 from marketplace.core.models import Rule
@@ -27,11 +30,12 @@ from vendors.models import Vendor
 
 @dataclass(frozen=True)
 class CartLine:
-    """An item with the price the officer saw and the one that holds now."""
+    """An item with price and words that the officer saw and those that hold now."""
 
     item: CartItem
     latest: PriceVersion | None
     orderable: bool
+    changes: list[Change]
 
     @property
     def price_rupiah(self) -> int:
@@ -55,7 +59,12 @@ class CartLine:
     @property
     def short(self) -> bool:
         """Whether more units are asked for than can be ordered."""
-        return self.item.quantity > self.item.product.available
+        return self.item.quantity > self.item.sku.available
+
+    @property
+    def changed_words(self) -> str:
+        """What the vendor changed about the goods meanwhile; empty when nothing (I-27)."""
+        return change_words(self.changes)
 
 
 @dataclass(frozen=True)
@@ -99,14 +108,14 @@ class Section:
     def needs_attention(self) -> bool:
         """Whether a line must be repaired before the section can be ordered."""
         return any(
-            line.changed_to_rupiah is not None or line.short or not line.orderable
+            line.changed_to_rupiah is not None or line.changes or line.short or not line.orderable
             for line in self.lines
         )
 
     @property
     def suggested_title(self) -> str:
         """A title for the order: its first goods, and how many more."""
-        first, more = self.lines[0].item.product.name, len(self.lines) - 1
+        first, more = self.lines[0].item.sku.title, len(self.lines) - 1
         if not more:
             return first
         return ngettext(
@@ -127,13 +136,16 @@ def cart_count(user: User) -> int:
 def items_of(cart: Cart) -> QuerySet[CartItem]:
     """Return a cart's items, vendor by vendor, with what a section needs."""
     return cart.items.select_related(
-        "product__vendor__region__parent", "product__etalase", "price_version"
-    ).order_by("product__vendor__name", "product__vendor_id", "product__etalase__channel", "pk")
+        "sku__product__vendor__region__parent", "sku__product__etalase", "price_version"
+    ).order_by(
+        "sku__product__vendor__name", "sku__vendor_id", "sku__product__etalase__channel", "pk"
+    )
 
 
 def seen(cart: Cart) -> str:
-    """Return a fingerprint of what the officer sees: goods, units and prices."""
-    rows = cart.items.order_by("pk").values_list("product_id", "quantity", "price_version_id")
+    """Return a fingerprint of what the officer sees: goods, units, prices and words."""
+    seen = ("sku_id", "quantity", "price_version_id", "revision_id")
+    rows = cart.items.order_by("pk").values_list(*seen)
     return fingerprint([list(row) for row in rows])
 
 
@@ -142,28 +154,45 @@ def sections(
 ) -> list[Section]:
     """Return the cart as sections, priced by the rules of the agency's day. Freights in rupiah."""
     items = list(items_of(cart))
-    products = [item.product_id for item in items]
-    latest = current_price_versions(products)
-    public = catalog_policies.public().filter(pk__in=products).values_list("pk", flat=True)
-    live = set(public)
+    latest = current_price_versions([item.sku_id for item in items])
+    words = _revisions(items)
     day = local_day(clock.now(), agency.time_zone)
     found = []
     for (_vendor_id, channel), group in groupby(
-        items, key=lambda item: (item.product.vendor_id, item.product.etalase.channel)
+        items, key=lambda item: (item.sku.vendor_id, item.sku.product.etalase.channel)
     ):
-        lines = [
-            CartLine(item, latest.get(item.product_id), item.product_id in live) for item in group
-        ]
+        lines = [_line(item, latest.get(item.sku_id), words) for item in group]
         found.append(_section(channel, lines, agency, day, freights or {}))
     return found
+
+
+def _revisions(items: list[CartItem]) -> dict[int, ProductRevision]:
+    """Return the seen and the published revisions of the items that differ, in one query."""
+    differing: set[int] = set()
+    for item in items:
+        now = item.sku.product.revision_id
+        if now is not None and now != item.revision_id:
+            differing |= {item.revision_id, now}
+    return revisions(differing) if differing else {}
+
+
+def _line(
+    item: CartItem, latest: PriceVersion | None, words: Mapping[int, ProductRevision]
+) -> CartLine:
+    sku = item.sku
+    channel = Channel(sku.product.etalase.channel)
+    verdict = catalog_policies.can_sell(sku.product.vendor, channel, sku)
+    seen, now = words.get(item.revision_id), words.get(sku.product.revision_id or 0)
+    differs = changes(seen.words, now.words, sku=sku.pk) if seen and now else []
+    return CartLine(item, latest, bool(verdict), differs)
 
 
 def _section(
     channel: str, lines: list[CartLine], agency: Agency, day: date, freights: Mapping[str, int]
 ) -> Section:
-    vendor = lines[0].item.product.vendor
+    vendor = lines[0].item.sku.product.vendor
     priced = pricing.quote(
-        [(line.total_rupiah, line.item.product.tax_class) for line in lines],
+        [(line.total_rupiah, line.item.sku.product.tax_class) for line in lines],
         freight_rupiah=freights.get(f"{vendor.pk}-{channel}", 0),
         vendor=vendor,
         on=day,

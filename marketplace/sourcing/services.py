@@ -7,15 +7,18 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import policies as catalog_policies
-from catalog.models import Product
-from catalog.queries import current_price_version
+from catalog import services as catalog
+from catalog.models import Sku
+from catalog.prices import current_price_version
+from catalog.queries import change_words, revision_changes
 from marketplace.accounts.models import User
 from marketplace.core import idempotency, locks
+from marketplace.core.channels import Channel
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
 from marketplace.orders.policies import can_buy_from
 from marketplace.orders.services import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.placing import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.models import Cart, CartItem
 
@@ -44,30 +47,51 @@ class Terms:
 
 
 @transaction.atomic
-def add_to_cart(*, actor: User, agency_id: int, product_id: int, quantity: int) -> CartItem:
+def add_to_cart(
+    *, actor: User, agency_id: int, sku_id: int, quantity: int, revision_id: int | None = None
+) -> CartItem:
     """Put units into the officer's cart for an agency; what lies there already is added up.
 
-    Raises: NotAllowed, NotFoundError for goods nobody can buy, OutOfStock, RuleViolation.
+    ``revision_id``: the revision the officer's page showed. Raises: NotAllowed, VendorNotEligible
+    and NotForSale for goods nobody can buy, ListingChanged, OutOfStock, RuleViolation.
     """
     require(policies.can_fill(actor, agency_id))
     cart = Cart.objects.get_or_create(owner=actor, agency_id=agency_id)[0]
     locks.lock_one(Cart, cart.pk)
-    product = catalog_policies.public().filter(pk=product_id).select_related("vendor").first()
-    version = current_price_version(product) if product else None
-    if product is None or version is None:
-        raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
+    sku = Sku.objects.select_related("product__etalase", "product__vendor").get(pk=sku_id)
+    product = sku.product
+    catalog.require_sellable(product.vendor, Channel(product.etalase.channel), sku)
     require(can_buy_from(actor, product.vendor))
-    item = CartItem.objects.filter(cart=cart, product=product).first()
-    wanted = quantity + (item.quantity if item else 0)
+    _require_as_seen(sku, revision_id)
+    item = CartItem.objects.filter(cart=cart, sku=sku).first() or CartItem(cart=cart, sku=sku)
+    wanted = quantity + (item.quantity or 0)
     _require_quantity(quantity)
-    _require_stock(product, wanted)
-    if item is None:
-        return CartItem.objects.create(
-            cart=cart, product=product, quantity=wanted, price_version=version
-        )
-    item.quantity, item.price_version = wanted, version
-    item.save(update_fields=["quantity", "price_version"])
+    _require_stock(sku, wanted)
+    item.quantity = wanted
+    _confirm(item)
     return item
+
+
+def _confirm(item: CartItem) -> None:
+    """Save an item at the price and under the words that hold now."""
+    version, revision = current_price_version(item.sku), item.sku.product.revision
+    if version is None or revision is None:
+        raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
+    item.price_version, item.revision = version, revision
+    item.save()
+
+
+def _require_as_seen(sku: Sku, revision_id: int | None) -> None:
+    """Refuse when other words were published since the officer's page was made."""
+    if revision_id is None or not sku.product.revisions.filter(pk=revision_id).exists():
+        return
+    changed = revision_changes(revision_id, sku.product.revision_id, sku.pk)
+    if changed:
+        raise ListingChanged(
+            _("“%(product)s” has changed: %(changes)s. Read it again, then put it in the cart.")
+            % {"product": sku.title, "changes": change_words(changed)},
+            sku_id=sku.pk,
+        )
 
 
 @transaction.atomic
@@ -78,20 +102,18 @@ def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
         item.delete()
         return
     _require_quantity(quantity)
-    _require_stock(item.product, quantity)
+    _require_stock(item.sku, quantity)
     item.quantity = quantity
     item.save(update_fields=["quantity"])
 
 
 @transaction.atomic
-def confirm_price(*, actor: User, item_id: int) -> None:
-    """Accept the price that holds now for an item (I-27). Raises: NotAllowed, NotFoundError."""
-    item = _own_item(actor, item_id)
-    version = current_price_version(item.product)
-    if version is None:
-        raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
-    item.price_version = version
-    item.save(update_fields=["price_version"])
+def confirm_offer(*, actor: User, item_id: int) -> None:
+    """Accept price and words that hold now for an item (I-27).
+
+    Raises: NotAllowed, NotFoundError.
+    """
+    _confirm(_own_item(actor, item_id))
 
 
 def _own_item(actor: User, item_id: int) -> CartItem:
@@ -109,17 +131,17 @@ def _require_quantity(quantity: int) -> None:
         )
 
 
-def _require_stock(product: Product, wanted: int) -> None:
-    if wanted > product.available:
+def _require_stock(sku: Sku, wanted: int) -> None:
+    if wanted > sku.available:
         raise OutOfStock(
             _("“%(product)s” has %(left)s %(unit)s left, not %(wanted)s. Take fewer.")
             % {
-                "product": product.name,
-                "left": product.available,
-                "unit": product.unit,
+                "product": sku.title,
+                "left": sku.available,
+                "unit": sku.unit,
                 "wanted": wanted,
             },
-            product_id=product.pk,
+            sku_id=sku.pk,
         )
 
 
@@ -166,7 +188,12 @@ def _draft(section: queries.Section, terms: Terms) -> OrderDraft:
     return OrderDraft(
         vendor_id=section.vendor.pk,
         items=[
-            OrderItem(line.item.product_id, line.item.quantity, line.item.price_version_id)
+            OrderItem(
+                sku_id=line.item.sku_id,
+                quantity=line.item.quantity,
+                price_version_id=line.item.price_version_id,
+                revision_id=line.item.revision_id,
+            )
             for line in section.lines
         ],
         **vars(terms),
@@ -178,8 +205,8 @@ def _section_of(refused: DomainError, found: Sequence[queries.Section]) -> str:
     place = refused.details.get("draft")
     if isinstance(place, int):
         return found[place].key
-    product = refused.details.get("product_id")
+    sku = refused.details.get("sku_id")
     for section in found:
-        if any(line.item.product_id == product for line in section.lines):
+        if any(line.item.sku_id == sku for line in section.lines):
             return section.key
     return ""

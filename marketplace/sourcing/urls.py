@@ -11,5 +11,5 @@ urlpatterns = [
     path("keranjang/bayar/", views.checkout, name="checkout"),
     path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),
     path("keranjang/<int:item_id>/hapus/", views.cart_remove, name="cart_remove"),
-    path("keranjang/<int:item_id>/harga/", views.cart_confirm_price, name="cart_confirm_price"),
+    path("keranjang/<int:item_id>/setuju/", views.cart_confirm, name="cart_confirm"),
 ]

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.models import Product
+from catalog.models import Sku
 from marketplace.accounts.models import Agency, Role, User
 from marketplace.core import clock, idempotency
 from marketplace.core.calendar import local_day
@@ -83,8 +84,10 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     """Put goods into the cart from their page."""
     if request.method != "POST":
         return redirect("cart")
-    product = _posted_product(request)
-    page = reverse("product_page", args=[product.public_id])
+    sku = _posted_sku(request)
+    page = reverse("product_page", args=[sku.product.public_id])
+    if not sku.is_lead:
+        page = f"{page}?{urlencode({'varian': sku.code})}"
     if not request.user.is_authenticated:
         return redirect_to_login(page)
     form = QuantityForm({"quantity": request.POST.get("quantity") or "1"})
@@ -95,7 +98,8 @@ def cart_add(request: HttpRequest) -> HttpResponse:
         services.add_to_cart(
             actor=person(request),
             agency_id=current_agency(request).pk,
-            product_id=product.pk,
+            sku_id=sku.pk,
+            revision_id=_posted_revision(request),
             quantity=form.cleaned_data["quantity"],
         )
     except DomainError as refused:
@@ -103,16 +107,22 @@ def cart_add(request: HttpRequest) -> HttpResponse:
             raise
         messages.error(request, refused.message)
         return redirect(page)
-    messages.success(request, _("“%(name)s” is in your cart.") % {"name": product.name})
+    messages.success(request, _("“%(name)s” is in your cart.") % {"name": sku.title})
     return redirect("cart")
 
 
-def _posted_product(request: HttpRequest) -> Product:
+def _posted_sku(request: HttpRequest) -> Sku:
     try:
-        wanted = UUID(request.POST.get("product", ""))
+        wanted = UUID(request.POST.get("sku", ""))
     except ValueError as unreadable:
         raise Http404 from unreadable
-    return get_object_or_404(Product, public_id=wanted)
+    return get_object_or_404(Sku.objects.select_related("product"), public_id=wanted)
+
+
+def _posted_revision(request: HttpRequest) -> int | None:
+    """Read which revision the page showed; who posts without a page has seen none."""
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isdecimal() and len(typed) <= 18 else None
 
 
 def _own_item(request: HttpRequest, item_id: int) -> CartItem:
@@ -154,10 +164,10 @@ def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def cart_confirm_price(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Accept a new price explicitly."""
+def cart_confirm(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Accept a new price or changed words explicitly."""
     item = _own_item(request, item_id)
-    services.confirm_price(actor=person(request), item_id=item.pk)
+    services.confirm_offer(actor=person(request), item_id=item.pk)
     return _show_cart(request) if swaps(request) else redirect("cart")
 
 

@@ -113,7 +113,7 @@ def _settle(claim: Claim, answer: BankAnswer) -> None:
         region_id=order.delivery_region_id,
         paid_on=local_day(clock.now(), order.agency.time_zone),
         lines=[
-            PaidLine(line.product_id, line.unit_price_rupiah, units)
+            PaidLine(line.sku_id, line.unit_price_rupiah, units)
             for line, units in claim_lines(claim)
         ],
     )

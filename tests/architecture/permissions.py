@@ -98,6 +98,7 @@ def sign_in(*args: Any, visitor: int = 200) -> Row:
 
 ORDER = ("order.public_id",)
 PRODUCT = ("product.public_id",)
+SKU = ("sku.public_id",)
 VENDOR = ("vendor.public_id",)
 CLAIM = ("claim.public_id",)
 
@@ -166,8 +167,11 @@ PERMISSIONS: dict[str, Row] = {
     "vendor_products": only("citra", "lina"),
     "product_new": only("citra", "lina"),
     "product_edit": only("citra", "lina", args=PRODUCT, refused=404),
-    "product_price": post_only(*PRODUCT),
-    "product_stock": post_only(*PRODUCT),
+    "variant_new": post_only(*PRODUCT),
+    "variant_edit": post_only(*SKU),
+    "variant_price": post_only(*SKU),
+    "variant_stock": post_only(*SKU),
+    "variant_switch": post_only(*SKU),
     "product_submit": post_only(*PRODUCT),
     "product_withdraw": post_only(*PRODUCT),
     "catalogue_queue": only("kartika"),
@@ -181,7 +185,7 @@ PERMISSIONS: dict[str, Row] = {
     "cart_agency": post_only(),
     "cart_change": post_only("=1"),
     "cart_remove": post_only("=1"),
-    "cart_confirm_price": post_only("=1"),
+    "cart_confirm": post_only("=1"),
     "checkout": only("ani", "dedi", status=302),  # their carts are empty
     # orders
     "orders": signed_in(),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog import photos, services
-from catalog.models import Product, ProductStatus
+from catalog.models import Product, ProductStatus, Sku
 from marketplace.core.errors import InvalidUpload
 from tests import factories
 
@@ -59,7 +59,7 @@ def test_a_procurement_officer_gets_the_cart_form(world, client):
     client.force_login(world.ani)
     text = client.get(reverse("product_page", args=[world.product.public_id])).content.decode()
     assert 'name="quantity"' in text
-    assert f'value="{world.product.public_id}"' in text
+    assert f'value="{world.sku.public_id}"' in text
 
 
 @pytest.mark.parametrize("who", [None, "ani", "dedi"])
@@ -121,9 +121,7 @@ def test_a_product_page_takes_few_queries(world, client, django_assert_max_num_q
     address = reverse("product_page", args=[world.product.public_id])
     client.get(address)
     for price in range(20):
-        services.change_price(
-            product_id=world.product.pk, price_rupiah=500 + price, actor=world.citra
-        )
+        services.change_price(sku_id=world.sku.pk, price_rupiah=500 + price, actor=world.citra)
     with django_assert_max_num_queries(12):
         client.get(address)
 
@@ -133,7 +131,8 @@ def test_citra_offers_goods_and_kartika_publishes_them(world, client):
     answer = client.post(reverse("product_new"), listing(world))
     product = Product.objects.get(name="Kain tenun gedog nila")
     assert answer.status_code == 302
-    assert (product.price_rupiah, product.stock, product.status) == (300_000, 12, "draft")
+    sku = factories.sku_of(product)
+    assert (sku.price_rupiah, sku.stock, product.status) == (300_000, 12, "draft")
     assert product.photo.endswith(".webp")
     client.post(reverse("product_submit", args=[product.public_id]))
     client.force_login(world.kartika)
@@ -176,14 +175,14 @@ def test_a_pdf_is_not_a_photo(world, client):
 
 def test_price_and_stock_are_set_on_the_listing(world, client):
     client.force_login(world.citra)
-    at = [world.product.public_id]
-    assert client.post(reverse("product_price", args=at), {"price_rupiah": "x"}).status_code == 422
-    client.post(reverse("product_price", args=at), {"price_rupiah": "900.000"})
-    client.post(reverse("product_stock", args=at), {"stock": "7"})
-    world.product.refresh_from_db()
-    assert (world.product.price_rupiah, world.product.stock) == (900_000, 7)
-    Product.objects.filter(pk=world.product.pk).update(reserved=5)
-    assert client.post(reverse("product_stock", args=at), {"stock": "4"}).status_code == 422
+    at = [world.sku.public_id]
+    assert client.post(reverse("variant_price", args=at), {"price_rupiah": "x"}).status_code == 422
+    client.post(reverse("variant_price", args=at), {"price_rupiah": "900.000"})
+    client.post(reverse("variant_stock", args=at), {"stock": "7"})
+    world.sku.refresh_from_db()
+    assert (world.sku.price_rupiah, world.sku.stock) == (900_000, 7)
+    Sku.objects.filter(pk=world.sku.pk).update(reserved=5)
+    assert client.post(reverse("variant_stock", args=at), {"stock": "4"}).status_code == 422
 
 
 def test_the_owner_takes_a_listing_down_with_a_reason(world, client):
@@ -213,8 +212,11 @@ def test_a_manager_returns_and_takes_down_with_a_reason(world, client):
 
 OWNER_PAGES = (
     "product_edit",
-    "product_price",
-    "product_stock",
+    "variant_new",
+    "variant_edit",
+    "variant_price",
+    "variant_stock",
+    "variant_switch",
     "product_submit",
     "product_withdraw",
 )
@@ -226,10 +228,13 @@ MANAGER_PAGES = ("catalogue_review", "product_publish", "product_return", "produ
 def test_strangers_do_nothing_with_citras_goods(world, client, name, who, status):
     if who:
         client.force_login(getattr(world, who))
-    answer = client.post(reverse(name, args=[world.product.public_id]), {"reason": "Iseng saja"})
+    thing = world.product if name == "variant_new" or name.startswith("product") else world.sku
+    answer = client.post(reverse(name, args=[thing.public_id]), {"reason": "Iseng saja"})
     assert answer.status_code == status
     world.product.refresh_from_db()
-    assert (world.product.status, world.product.price_rupiah) == ("published", 1_000_000)
+    world.sku.refresh_from_db()
+    assert (world.product.status, world.sku.price_rupiah) == ("published", 1_000_000)
+    assert (world.sku.stock, world.sku.active) == (100, True)
 
 
 @pytest.mark.parametrize("name", MANAGER_PAGES)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from catalog import queries, services
+from catalog import prices, queries, services
 from catalog.handlers import refresh_price_mark
 from catalog.models import PaidPrice, PriceMark
 from marketplace.core import clock
@@ -23,8 +23,8 @@ def _in_summer():
 
 @pytest.fixture
 def goods(world):
-    """A listing made by the use-case, so that it has a mark."""
-    return services.create_product(
+    """A variant made by the use-case, so that it has a mark."""
+    product = services.create_product(
         vendor_id=world.vendor.pk,
         actor=world.citra,
         etalase_id=world.etalase.pk,
@@ -33,14 +33,15 @@ def goods(world):
         price_rupiah=40_000,
         stock=10,
     )
+    return factories.sku_of(product)
 
 
-def pay(product, price, *, on=DAY, ref=None) -> int:
+def pay(sku, price, *, on=DAY, ref=None) -> int:
     return services.record_paid_prices(
         order_ref=ref or uuid.uuid4(),
-        region_id=product.vendor.region_id,
+        region_id=sku.vendor.region_id,
         paid_on=on,
-        lines=[services.PaidLine(product.pk, price, 2)],
+        lines=[services.PaidLine(sku.pk, price, 2)],
     )
 
 
@@ -49,18 +50,20 @@ def test_paid_prices_carry_vat_and_are_recorded_once(goods):
     assert pay(goods, 40_000, ref=ref) == 1
     assert pay(goods, 40_000, ref=ref) == 0
     assert PaidPrice.objects.get().unit_price_rupiah == 44_400
-    assert OutboxEvent.objects.filter(name="product.paid").count() == 1
+    assert OutboxEvent.objects.filter(name="sku.paid").count() == 1
 
 
 def test_marks_follow_payments_of_comparable_goods_only(world, goods):
-    cheap = factories.make_product(world.vendor, world.etalase, price_mark=goods.price_mark)
-    other = factories.make_product(world.vendor, world.etalase)
+    cheap = factories.sku_of(
+        factories.make_product(world.vendor, world.etalase, price_mark=goods.price_mark)
+    )
+    other = factories.sku_of(factories.make_product(world.vendor, world.etalase))
     for price in (36_000, 38_000, 40_000):
         pay(goods, price)
     pay(cheap, 44_000)
     pay(other, 1)
     pay(goods, 90_000, on=DAY - timedelta(days=400))
-    for event in OutboxEvent.objects.filter(name="product.paid"):
+    for event in OutboxEvent.objects.filter(name="sku.paid"):
         refresh_price_mark(event)
     mark = PriceMark.objects.get(pk=goods.price_mark_id)
     assert (mark.paid_count, mark.low_rupiah, mark.high_rupiah) == (4, 39_960, 48_840)
@@ -71,41 +74,41 @@ def test_the_position_speaks_only_after_enough_payments(goods):
     pay(goods, 40_000)
     services.refresh_price_marks()
     goods.refresh_from_db()
-    assert queries.price_position(goods).median_bp is None
+    assert prices.price_position(goods).median_bp is None
     pay(goods, 40_000)
     pay(goods, 44_000)
     services.refresh_price_marks()
     goods.price_mark.refresh_from_db()
-    position = queries.price_position(goods)
+    position = prices.price_position(goods)
     assert (position.price, position.median_bp, position.transactions) == (44_400, 0, 3)
     assert position.is_fair
 
 
 def test_history_shows_what_buyers_paid_by_month(world, goods):
     with clock.moved_to(datetime(2026, 7, 3, 3, tzinfo=UTC)):
-        services.change_price(product_id=goods.pk, price_rupiah=50_000, actor=world.citra)
+        services.change_price(sku_id=goods.pk, price_rupiah=50_000, actor=world.citra)
         goods.refresh_from_db()
-        history = queries.price_position(goods).history
+        history = prices.price_position(goods).history
     assert history == [((2026, 6), 44_400), ((2026, 7), 55_500)]
 
 
 def test_the_current_version_is_the_newest(world, goods):
-    services.change_price(product_id=goods.pk, price_rupiah=41_000, actor=world.citra)
-    newest = queries.current_price_version(goods)
+    services.change_price(sku_id=goods.pk, price_rupiah=41_000, actor=world.citra)
+    newest = prices.current_price_version(goods)
     assert newest is not None
     assert newest.price_rupiah == 41_000
-    assert queries.current_price_versions([goods.pk]) == {goods.pk: newest}
+    assert prices.current_price_versions([goods.pk]) == {goods.pk: newest}
 
 
 def test_home_prefers_fair_goods_bought_often(world, goods):
-    services.save_drawn_photo(goods, '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    services.submit_product(product_id=goods.pk, actor=world.citra)
-    services.publish_product(product_id=goods.pk, actor=world.kartika)
+    services.save_drawn_photo(goods.product, '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    services.submit_product(product_id=goods.product_id, actor=world.citra)
+    services.publish_product(product_id=goods.product_id, actor=world.kartika)
     for _ in range(3):
         pay(goods, 40_000)
     services.refresh_price_marks()
-    assert [product.pk for product in queries.fair_products()] == [goods.pk, world.product.pk]
+    assert [sku.pk for sku in queries.fair_products()] == [goods.pk, world.sku.pk]
     for _ in range(9):
         pay(goods, 10_000)
     services.refresh_price_marks()
-    assert [product.pk for product in queries.fair_products()] == [world.product.pk]
+    assert [sku.pk for sku in queries.fair_products()] == [world.sku.pk]

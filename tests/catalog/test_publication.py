@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from catalog import policies, services
-from catalog.models import PriceVersion, Product, ProductStatus
+from catalog.models import PriceVersion, Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
 from marketplace.core.errors import (
     InvalidTransition,
@@ -65,8 +65,9 @@ def test_citra_offers_and_kartika_publishes(world, waiting):
 
 
 def test_a_new_listing_has_its_first_price_version(draft):
-    assert list(draft.price_versions.values_list("price_rupiah", flat=True)) == [300_000]
-    assert draft.price_mark.key == "kain tenun|2.5 m|lembar"
+    sku = factories.sku_of(draft)
+    assert list(sku.price_versions.values_list("price_rupiah", flat=True)) == [300_000]
+    assert sku.price_mark.key == "kain tenun|2.5 m|lembar"
 
 
 def test_without_a_picture_nothing_is_submitted(world):
@@ -116,7 +117,7 @@ def test_a_suspended_shop_is_not_published_and_vanishes(world, waiting):
     with pytest.raises(VendorNotEligible):
         services.publish_product(product_id=waiting.pk, actor=world.kartika)
     with pytest.raises(NotAllowed):
-        services.change_price(product_id=live.pk, price_rupiah=5, actor=world.citra)
+        services.change_price(sku_id=world.sku.pk, price_rupiah=5, actor=world.citra)
 
 
 def test_a_medium_firm_may_not_sell_in_bela_but_in_the_local_catalogue(world):
@@ -152,7 +153,7 @@ def test_returned_with_a_reason_then_repaired_and_submitted_again(world, waiting
     )
     again = services.submit_product(product_id=back.pk, actor=world.citra)
     assert (again.status, again.status_reason) == ("submitted", "")
-    assert again.price_mark.key == "kain tenun|2 m|lembar"
+    assert factories.sku_of(again).price_mark.key == "kain tenun|2 m|lembar"
 
 
 def test_words_of_a_live_listing_stay_as_they_were_published(world):
@@ -183,25 +184,23 @@ def test_both_sides_may_take_a_listing_down(world):
 
 
 def test_a_new_price_adds_a_version_and_the_same_price_adds_none(world):
-    product = world.product
-    services.change_price(product_id=product.pk, price_rupiah=1_000_000, actor=world.citra)
-    assert PriceVersion.objects.filter(product=product).count() == 1
-    services.change_price(product_id=product.pk, price_rupiah=900_000, actor=world.citra)
-    assert PriceVersion.objects.filter(product=product).count() == 2
+    sku = world.sku
+    services.change_price(sku_id=sku.pk, price_rupiah=1_000_000, actor=world.citra)
+    assert PriceVersion.objects.filter(sku=sku).count() == 1
+    services.change_price(sku_id=sku.pk, price_rupiah=900_000, actor=world.citra)
+    assert PriceVersion.objects.filter(sku=sku).count() == 2
     with pytest.raises(NotAllowed):
-        services.change_price(product_id=product.pk, price_rupiah=1, actor=world.dedi)
+        services.change_price(sku_id=sku.pk, price_rupiah=1, actor=world.dedi)
     with pytest.raises(RuleViolation):
-        services.change_price(product_id=product.pk, price_rupiah=0, actor=world.citra)
+        services.change_price(sku_id=sku.pk, price_rupiah=0, actor=world.citra)
 
 
 def test_stock_is_never_set_below_what_is_promised(world):
-    Product.objects.filter(pk=world.product.pk).update(reserved=7)
+    Sku.objects.filter(pk=world.sku.pk).update(reserved=7)
     with pytest.raises(RuleViolation) as refused:
-        services.set_stock(product_id=world.product.pk, stock=6, actor=world.citra)
+        services.set_stock(sku_id=world.sku.pk, stock=6, actor=world.citra)
     assert refused.value.details["reserved"] == 7
-    assert (
-        services.set_stock(product_id=world.product.pk, stock=7, actor=world.citra).available == 0
-    )
+    assert services.set_stock(sku_id=world.sku.pk, stock=7, actor=world.citra).available == 0
 
 
 def test_somebody_else_offers_nothing_in_citras_name(world):

@@ -44,7 +44,7 @@ def find(text="", **params):
 
 
 def names(found) -> set[str]:
-    return {product.name for product in found.products}
+    return {sku.product.name for sku in found.skus}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_words_that_never_meet_are_offered_one_by_one(market):
 
 def test_nothing_like_it(market):
     found = find("xylofonzz")
-    assert (found.total, found.products, found.single_words) == (0, [], ())
+    assert (found.total, found.skus, found.single_words) == (0, [], ())
 
 
 def test_filters_narrow_and_facets_count_without_themselves(market):
@@ -110,7 +110,7 @@ def test_price_bounds_compare_what_buyers_pay(market):
     # 40,000 net is 44,400 with PPN; the cooperative is no PKP.
     assert names(find("kopi", max="40.000")) == {"Kopi robusta sangrai"}
     assert names(find("kopi", min="44400")) == {"Kopi arabika lereng Welirang"}
-    assert find("kopi", urut="murah").products[0].name == "Kopi robusta sangrai"
+    assert find("kopi", urut="murah").skus[0].product.name == "Kopi robusta sangrai"
 
 
 def test_fair_and_often_paid_are_filters(market):
@@ -118,10 +118,9 @@ def test_fair_and_often_paid_are_filters(market):
     mark = PriceMark.objects.create(
         tenant=market.agency.tenant, key="kopi", paid_count=20, median_rupiah=44_400
     )
-    market.kopi.price_mark = mark
-    market.kopi.save(update_fields=["price_mark"])
+    market.kopi.skus.update(price_mark=mark)
     assert names(find("kopi", harga=["median", "sering"])) == {"Kopi arabika lereng Welirang"}
-    assert find("kopi").products[0] == market.kopi
+    assert find("kopi").skus[0].product == market.kopi
 
 
 def test_pages_beyond_the_end_are_the_last_page(market):

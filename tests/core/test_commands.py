@@ -27,8 +27,8 @@ def test_every_promise_holds_on_a_fresh_database(committed_db, capsys):
 def test_a_broken_promise_is_found_and_fails_the_command(committed_world, committed_db, capsys):
     run_as_owner(
         committed_db,
-        "ALTER TABLE catalog_product DROP CONSTRAINT product_reserved_within_stock",
-        "UPDATE catalog_product SET reserved = stock + 1",
+        "ALTER TABLE catalog_sku DROP CONSTRAINT sku_reserved_within_stock",
+        "UPDATE catalog_sku SET reserved = stock + 1",
         "ALTER TABLE orders_purchaseorder DISABLE TRIGGER order_guard",
     )
     with pytest.raises(SystemExit) as stopped:

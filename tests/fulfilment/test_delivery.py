@@ -36,8 +36,8 @@ def accepted(world):
 
 def test_shipping_turns_the_reservation_into_a_withdrawal(world, accepted):
     ship_order(order_id=accepted.pk, courier=" JNE ", tracking=" 77 ", actor=world.citra)
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (98, 0)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (98, 0)
     assert Shipment.objects.values_list("courier", "tracking").get() == ("JNE", "77")
 
 

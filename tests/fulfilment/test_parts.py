@@ -22,7 +22,7 @@ from marketplace.fulfilment.services import (
     sign_handover,
 )
 from marketplace.orders.models import OrderStatus
-from marketplace.orders.services import OrderItem, accept_order, stop_order, terminate_order
+from marketplace.orders.services import accept_order, stop_order, terminate_order
 from tests import factories, stories
 
 TOTALS = ("goods_rupiah", "freight_rupiah", "vat_rupiah", "pph22_rupiah", "amount_rupiah")
@@ -61,11 +61,11 @@ def broken():
 def test_a_shipment_takes_only_its_units_off_the_shelf(world):
     order = accepted(world)
     send(world, order, 1)
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (99, 3)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (99, 3)
     send(world, order)
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (96, 0)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (96, 0)
     assert [s.lines.get().quantity for s in Shipment.objects.all()] == [1, 3]
     with pytest.raises(InvalidTransition):
         send(world, order)
@@ -169,8 +169,8 @@ def test_an_order_ended_half_way_frees_the_rest_and_is_paid_for_what_came(world)
     count(world, order, 1)
     claim = sign(world, order)
     terminate_order(order_id=order.pk, reason="Sisanya tidak datang", actor=world.budi)
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (99, 0)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (99, 0)
     world.package.refresh_from_db()
     assert world.package.reserved_rupiah == claim.amount_rupiah
     mark_claim_paid(claim_id=claim.pk, by=world.fajar)
@@ -185,8 +185,8 @@ def test_a_disputed_half_is_stopped_and_the_unsent_half_is_for_sale_again(world)
     send(world, order, 1)
     dispute_order(order_id=order.pk, reason="Pecah", actor=world.eka)
     stop_order(order_id=order.pk, reason="Disepakati berhenti", actor=world.budi)
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (99, 0)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (99, 0)
     world.package.refresh_from_db()
     assert world.package.reserved_rupiah == 0
     assert broken() == []
@@ -249,7 +249,7 @@ def two_lines(world, units, freight):
     )
     goods = (world.product, exempt)
     items = [
-        OrderItem(product.pk, quantity, product.price_versions.get().pk)
+        stories.order_item(product, quantity)
         for product, quantity in zip(goods, units, strict=True)
     ]
     return accepted(world, items=items, freight_rupiah=freight)

@@ -68,8 +68,8 @@ def buy(buyer: Visitor, market: World, listing: str) -> tuple[PurchaseOrder, Pur
     assert set(orders) == {steps.SHOP, market.vendor.name}
     ours = orders[steps.SHOP]
     assert (ours.gross_rupiah, ours.status) == (GROSS, OrderStatus.SUBMITTED)
-    market.product.refresh_from_db()
-    assert market.product.reserved == 5
+    market.sku.refresh_from_db()
+    assert market.sku.reserved == 5
     return ours, orders[market.vendor.name]
 
 

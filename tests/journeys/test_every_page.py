@@ -80,9 +80,7 @@ def stock(market, site) -> Stock:
     goods = factories.make_product(
         market.vendor, market.etalase, status=ProductStatus.SUBMITTED, published_at=None
     )
-    add_to_cart(
-        actor=market.ani, agency_id=market.agency.pk, product_id=market.product.pk, quantity=3
-    )
+    add_to_cart(actor=market.ani, agency_id=market.agency.pk, sku_id=market.sku.pk, quantity=3)
     return Stock(market, orders, applicant, beginner, goods, vendor)
 
 

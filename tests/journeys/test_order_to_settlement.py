@@ -27,8 +27,8 @@ def test_cloth_is_ordered_delivered_signed_paid_and_settled(world, bank):  # noq
         4_400_000,
         200_000,
     )
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (60, 0)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (60, 0)
 
     request_payment(claim_id=claim.pk, card_id=stories.card_of(world).pk, actor=world.fajar)
     assert drive_instructions() == 1

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.journey
 
 def reserved(world: World) -> int:
     """Return the units promised to orders."""
-    world.product.refresh_from_db()
-    return world.product.reserved
+    world.sku.refresh_from_db()
+    return world.sku.reserved
 
 
 def let_time_pass(order: PurchaseOrder) -> None:

@@ -1,24 +1,23 @@
 """How far an order has come: short ways to the beginning of a story, through the use-cases."""
 
-from catalog.models import PriceVersion
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import (
     OrderDraft,
-    OrderItem,
     accept_order,
     approve_order,
     place_orders,
     return_order,
 )
+from tests.factories import sku_of
+from tests.stories import order_item
 
 
 def draft(world, quantity=2, product=None, **fields) -> OrderDraft:
     """What checkout would hand over for one vendor."""
     product = product or world.product
-    version = PriceVersion.objects.filter(product=product).latest("pk")
     values = {
         "vendor_id": product.vendor_id,
-        "items": [OrderItem(product.pk, quantity, version.pk)],
+        "items": [order_item(product, quantity)],
         "title": "Kain tenun untuk tamu",
         "commitment_officer_id": world.budi.pk,
         "plan_package_id": world.package.pk,
@@ -55,8 +54,8 @@ def accepted(world, **fields) -> PurchaseOrder:
 
 def stock_of(product) -> tuple[int, int]:
     """Units on the shelf and units reserved."""
-    product.refresh_from_db()
-    return product.stock, product.reserved
+    sku = sku_of(product)
+    return sku.stock, sku.reserved
 
 
 def held_of(package) -> int:

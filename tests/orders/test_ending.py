@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import Product
+from catalog.models import Sku
 from marketplace.budget.models import BudgetReservation, ReservationState
 from marketplace.core.errors import InvalidTransition, NotAllowed, RuleViolation
 from marketplace.core.models import Delivery, DeliveryState
@@ -24,7 +24,7 @@ def accepted(world):
 def test_stopping_before_shipment_gives_back_goods_and_plan_money(world, accepted):
     order = stop_order(order_id=accepted.pk, reason="Acara batal", actor=world.budi)
     assert (order.status, order.status_reason) == (OrderStatus.STOPPED, "Acara batal")
-    assert Product.objects.get(pk=world.product.pk).available == 100
+    assert Sku.objects.get(pk=world.sku.pk).available == 100
     assert BudgetReservation.objects.get().state == ReservationState.RELEASED
     relay(100)
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
@@ -36,8 +36,8 @@ def test_terminating_after_shipment_frees_the_plan_but_not_the_shelf(world):
     shipped = stories.shipped(world, quantity=3)
     order = terminate_order(order_id=shipped.pk, reason="Tidak pernah tiba", actor=world.budi)
     assert order.status == OrderStatus.TERMINATED
-    product = Product.objects.get(pk=world.product.pk)
-    assert (product.stock, product.reserved) == (97, 0)
+    sku = Sku.objects.get(pk=world.sku.pk)
+    assert (sku.stock, sku.reserved) == (97, 0)
     assert BudgetReservation.objects.get().state == ReservationState.RELEASED
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from catalog.models import PriceVersion
-from marketplace.core import clock, documents
+from marketplace.core import documents
 from marketplace.core.errors import (
     BudgetExceeded,
     CapExceeded,
@@ -18,6 +17,7 @@ from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services.placing import PriceChanged
 from tests import factories
 from tests.orders import stories
+from tests.stories import order_item
 from vendors.models import VendorStatus
 
 
@@ -111,11 +111,8 @@ def test_a_medium_firm_may_not_sell_in_bela(world):
 
 
 def test_a_price_changed_meanwhile_must_be_confirmed(world):
-    seen = PriceVersion.objects.get(product=world.product)
-    PriceVersion.objects.create(
-        product=world.product, price_rupiah=1_500_000, from_at=clock.now(), set_by=world.citra
-    )
-    item = services.OrderItem(world.product.pk, 1, seen.pk)
+    item = order_item(world.product, 1)
+    factories.make_price(world.sku, 1_500_000)
     refused_and_nothing_held(world, PriceChanged, items=[item])
 
 

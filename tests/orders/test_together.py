@@ -93,8 +93,8 @@ def test_two_reissues_make_one_order(committed_world):
 
 def test_the_last_units_are_sold_once(committed_world):
     world = committed_world
-    world.product.stock = 3
-    world.product.save()
+    world.sku.stock = 3
+    world.sku.save(update_fields=["stock"])
     outcomes = at_once(*[lambda: stories.submitted(world, quantity=2)] * 3)
     assert outcomes == ["done", "out_of_stock", "out_of_stock"]
     assert stories.stock_of(world.product) == (3, 2)

@@ -59,7 +59,7 @@ def test_each_paper_is_set_as_pdf(settled, kind):
 def test_the_plan_money_is_spent_and_the_price_remembered_with_ppn(world, settled):
     assert BudgetReservation.objects.get().state == ReservationState.SPENT
     seen = PaidPrice.objects.get()
-    assert (seen.product, seen.unit_price_rupiah, seen.quantity) == (world.product, 1_110_000, 40)
+    assert (seen.sku, seen.unit_price_rupiah, seen.quantity) == (world.sku, 1_110_000, 40)
 
 
 def test_nothing_is_issued_before_the_money_has_left(world):

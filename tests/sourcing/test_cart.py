@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from catalog.models import PriceVersion, Product, ProductStatus
-from marketplace.core import clock
+from catalog.models import Product, ProductStatus
+from catalog.policies import NotForSale
 from marketplace.core.errors import NotAllowed, NotFoundError, OutOfStock, RuleViolation
 from marketplace.sourcing import queries, services
 from marketplace.sourcing.models import Cart, CartItem
@@ -29,7 +29,7 @@ def put(world, quantity=3, product=None, actor=None) -> CartItem:
     return services.add_to_cart(
         actor=actor or world.ani,
         agency_id=world.agency.pk,
-        product_id=(product or world.product).pk,
+        sku_id=factories.sku_of(product or world.product).pk,
         quantity=quantity,
     )
 
@@ -61,7 +61,7 @@ def test_only_officers_of_the_agency_fill_its_cart(world, name):
 
 def test_goods_that_are_not_live_are_not_for_sale(world):
     hidden = factories.make_product(world.vendor, world.etalase, status=ProductStatus.DRAFT)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotForSale):
         put(world, product=hidden)
 
 
@@ -69,7 +69,7 @@ def test_nobody_touches_another_persons_item(at, world):
     item = put(world)
     other = factories.make_officer("Bima", "procurement_officer", world.agency)
     client = at(other)
-    for name in ("cart_change", "cart_remove", "cart_confirm_price"):
+    for name in ("cart_change", "cart_remove", "cart_confirm"):
         assert client.post(reverse(name, args=[item.pk]), {"quantity": "1"}).status_code == 404
     with pytest.raises(NotFoundError):
         services.change_quantity(actor=other, item_id=item.pk, quantity=1)
@@ -94,13 +94,9 @@ def test_one_section_per_vendor_and_channel(world):
 
 def test_the_product_page_posts_into_the_cart(at, world):
     client = at(world.ani)
-    answer = client.post(
-        "/keranjang/tambah/", {"product": world.product.public_id, "quantity": "1.0"}
-    )
+    answer = client.post("/keranjang/tambah/", {"sku": world.sku.public_id, "quantity": "1.0"})
     assert answer.status_code == 302
-    answer = client.post(
-        "/keranjang/tambah/", {"product": world.product.public_id, "quantity": "5"}
-    )
+    answer = client.post("/keranjang/tambah/", {"sku": world.sku.public_id, "quantity": "5"})
     assert answer["Location"] == "/keranjang/"
     page = client.get("/keranjang/")
     assert world.product.name in page.content.decode()
@@ -108,16 +104,14 @@ def test_the_product_page_posts_into_the_cart(at, world):
 
 
 def test_a_visitor_signs_in_and_comes_back_to_the_goods(client, world):
-    answer = client.post(
-        "/keranjang/tambah/", {"product": world.product.public_id, "quantity": "5"}
-    )
+    answer = client.post("/keranjang/tambah/", {"sku": world.sku.public_id, "quantity": "5"})
     assert answer.status_code == 302
     assert f"next=/produk/{world.product.public_id}/" in answer["Location"]
 
 
-@pytest.mark.parametrize("product", ["", "bogus", "00000000-0000-0000-0000-000000000000"])
-def test_unknown_goods_are_not_found(at, world, product):
-    assert at(world.ani).post("/keranjang/tambah/", {"product": product}).status_code == 404
+@pytest.mark.parametrize("sku", ["", "bogus", "00000000-0000-0000-0000-000000000000"])
+def test_unknown_goods_are_not_found(at, world, sku):
+    assert at(world.ani).post("/keranjang/tambah/", {"sku": sku}).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["budi", "citra", "indra"])
@@ -125,7 +119,7 @@ def test_others_have_no_cart(at, world, name):
     client = at(getattr(world, name))
     assert client.get("/keranjang/").status_code == 403
     assert client.get("/keranjang/bayar/").status_code == 403
-    add = client.post("/keranjang/tambah/", {"product": world.product.public_id, "quantity": "1"})
+    add = client.post("/keranjang/tambah/", {"sku": world.sku.public_id, "quantity": "1"})
     assert add.status_code == 403
 
 
@@ -158,14 +152,12 @@ def test_zero_takes_the_goods_out(at, world):
 
 def test_a_new_price_must_be_accepted_before_checkout(at, world):
     item = put(world)
-    new = PriceVersion.objects.create(
-        product=world.product, price_rupiah=1_200_000, from_at=clock.now(), set_by=world.citra
-    )
+    new = factories.make_price(world.sku, 1_200_000)
     client = at(world.ani)
     page = client.get("/keranjang/").content.decode()
-    assert reverse("cart_confirm_price", args=[item.pk]) in page
+    assert reverse("cart_confirm", args=[item.pk]) in page
     assert reverse("checkout") not in page
-    assert client.post(reverse("cart_confirm_price", args=[item.pk])).status_code == 302
+    assert client.post(reverse("cart_confirm", args=[item.pk])).status_code == 302
     item.refresh_from_db()
     assert item.price_version == new
     assert reverse("checkout") in client.get("/keranjang/").content.decode()

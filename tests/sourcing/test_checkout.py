@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from catalog.models import PriceVersion
-from marketplace.core import clock
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.models import CartItem
 from tests import factories
@@ -229,9 +227,7 @@ def test_a_cart_changed_in_another_window_is_shown_again_first(ani_at, world):
 def test_a_price_changed_during_checkout_is_refused(ani_at, world):
     put(world, 2)
     data = filled(ani_at, world)
-    PriceVersion.objects.create(
-        product=world.product, price_rupiah=900_000, from_at=clock.now(), set_by=world.citra
-    )
+    factories.make_price(world.sku, 900_000)
     answer = order_it(ani_at, data)
     assert answer.status_code == 409
     assert world.product.name in answer.content.decode()

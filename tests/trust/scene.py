@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models import ProductStatus
-from marketplace.core import audit, outbox
+from catalog.models import Product, ProductStatus
+from catalog.queries import waiting_revision
+from catalog.services import add_variant
+from marketplace.core import audit, clock, outbox
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.notices.models import Notice
-from marketplace.orders.models import PurchaseOrder, StatusChange
-from marketplace.orders.services import OrderItem, accept_order, return_order
+from marketplace.orders.models import AgreedPrice, PurchaseOrder, StatusChange
+from marketplace.orders.services import accept_order, return_order
 from payments.gateway import BankResult, Outcome
 from payments.models import (
     AnswerSource,
@@ -62,27 +64,65 @@ def _goods(world) -> dict[str, Any]:
     )
     gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
     end_membership(membership_id=gone.pk, actor=world.citra)
+    second_sku, other_sku = factories.sku_of(second), factories.sku_of(other_product)
+    waiting_sku = add_variant(
+        product_id=second.pk,
+        actor=world.citra,
+        first_label="Nila",
+        label="Soga",
+        unit="lembar",
+        price_rupiah=260_000,
+        stock=1,
+    )
+    paired = factories.make_product(
+        world.vendor, world.etalase, status=ProductStatus.DRAFT, label="Nila"
+    )
+    bare = Product.objects.create(
+        vendor=world.vendor, etalase=world.etalase, name="Tanpa varian", status_at=clock.now()
+    )
     return {
         "ended_role": gone.pk,
         "vendor": world.vendor.pk,
         "product": world.product.pk,
-        "version": world.product.price_versions.get().pk,
+        "sku": world.sku.pk,
+        "version": world.sku.price_versions.get().pk,
+        "revision": world.product.revision_id,
         "second_product": second.pk,
-        "second_version": second.price_versions.get().pk,
+        "second_sku": second_sku.pk,
+        "second_version": second_sku.price_versions.get().pk,
         "draft_product": draft.pk,
         "other_vendor": other_vendor.pk,
         "other_product": other_product.pk,
-        "other_version": other_product.price_versions.get().pk,
+        "second_sku_agreed": _agreed(world, second_sku).pk,
+        "waiting_sku": waiting_sku.pk,
+        "waiting_revision": waiting_revision(second).pk,
+        "bare_product": bare.pk,
+        "paired_sku": factories.make_sku(paired, label="Soga").pk,
+        "other_sku": other_sku.pk,
+        "other_sku_agreed": _agreed(world, other_sku).pk,
+        "other_version": other_sku.price_versions.get().pk,
         "agency": world.agency.pk,
         "package": world.package.pk,
         "other_package": factories.make_package(_other_agency(world)).pk,
     }
 
 
+def _agreed(world, sku) -> AgreedPrice:
+    """The variant's catalogue price, as an order would agree on it."""
+    return AgreedPrice.objects.create(
+        kind="catalogue",
+        sku=sku,
+        unit_price_rupiah=sku.price_rupiah,
+        price_version=sku.price_versions.get(),
+        agreed_by=world.ani,
+        agreed_at=clock.now(),
+    )
+
+
 def _orders(world) -> dict[str, Any]:
     submitted = stories.submitted(world, 2)
     other = factories.make_product(world.vendor, world.etalase, price_rupiah=300_000)
-    items = [OrderItem(other.pk, 3, other.price_versions.get().pk)]
+    items = [stories.order_item(other, 3)]
     returned = stories.submitted(world, items=items)
     return_order(order_id=returned.pk, reason="Periksa jumlahnya", actor=world.budi)
     issued = stories.issued(world, 1)

@@ -5,20 +5,20 @@ from collections import deque
 import psycopg2
 import pytest
 
-from catalog.models import PRODUCT_TRANSITIONS
+from catalog.models import PRODUCT_TRANSITIONS, REVISION_TRANSITIONS
 from config.bench import database
 from marketplace.core import audit
 from marketplace.core.invariants import examine
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS
-from marketplace.orders.rules import ORDER_TRANSITIONS
+from marketplace.orders.lifecycle import ORDER_TRANSITIONS
 from payments.models import INSTRUCTION_TRANSITIONS
-from tests.trust.attacks import ATTACKS, charge, order_like
+from tests.trust.attacks import ATTACKS, agreed, charge, new_line, order_like
 from tests.trust.conftest import ROLES
 from vendors.models import VENDOR_TRANSITIONS
 
 MUST_BE_ATTACKED = {
     *("I-01", "I-04", "I-07", "I-08", "I-09", "I-10", "I-11", "I-12", "I-13", "I-14", "I-16"),
-    *("I-18", "I-19", "I-20", "I-21", "I-22", "I-23", "I-25", "I-26", "I-35"),
+    *("I-18", "I-19", "I-20", "I-21", "I-22", "I-23", "I-25", "I-26", "I-27", "I-35"),
 }
 
 
@@ -42,6 +42,11 @@ MACHINES = {
     "order": ("orders_purchaseorder", ORDER_TRANSITIONS, "approved_by_id = {budi}"),
     "vendor": ("vendors_vendor", VENDOR_TRANSITIONS, "status_reason = 'x'"),
     "product": ("catalog_product", PRODUCT_TRANSITIONS, "status_reason = 'x'"),
+    "revision": (
+        "catalog_productrevision",
+        REVISION_TRANSITIONS,
+        "decided_by_id = {kartika}, decided_at = now()",
+    ),
     "claim": ("fulfilment_claim", CLAIM_TRANSITIONS, "paid_at = now()"),
     "instruction": (
         "payments_bankinstruction",
@@ -53,6 +58,7 @@ MACHINES = {
 FIRST_ROWS = {
     "vendor": "SELECT {draft_vendor}",
     "product": "SELECT {draft_product}",
+    "revision": "SELECT {waiting_revision}",
     "claim": "SELECT {open_claim}",
     "instruction": "SELECT {live_instruction}",
 }
@@ -166,8 +172,8 @@ def test_the_untouched_scene_keeps_every_promise(own_copy):
 @pytest.mark.parametrize(
     ("code", "statement"),
     [
-        ("I-02", "UPDATE catalog_product SET reserved = reserved + 1 WHERE id = {product}"),
-        ("I-02", "UPDATE catalog_product SET reserved = reserved - 1 WHERE id = {product}"),
+        ("I-02", "UPDATE catalog_sku SET reserved = reserved + 1 WHERE id = {sku}"),
+        ("I-02", "UPDATE catalog_sku SET reserved = reserved - 1 WHERE id = {sku}"),
         ("I-04", "ALTER TABLE core_rule DISABLE TRIGGER USER; UPDATE core_rule SET value = 1"),
         ("I-11", "UPDATE payments_ledgeraccount SET balance_rupiah = 7 WHERE id = {bank_account}"),
         ("I-18", "INSERT INTO core_transition VALUES (DEFAULT, 'order', 'settled', 'draft')"),
@@ -232,3 +238,12 @@ def test_a_copied_row_is_a_real_attack(scene):
         assert cursor.rowcount == 1
         cursor.execute(order_like("submitted").format(**scene.rows))
         assert cursor.rowcount == 1
+        cursor.execute(new_line("second_sku", "vendor").format(**scene.rows))
+        assert cursor.rowcount == 1
+        negotiated = {"kind": "'negotiated'", "source": "'negotiation:1'"}
+        for honest in (
+            agreed("second_sku", "second_version"),
+            agreed("second_sku", "", "249000", **negotiated),
+        ):
+            cursor.execute(honest.format(**scene.rows))
+            assert cursor.rowcount == 1

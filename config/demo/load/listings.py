@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from catalog import services
 from config.demo.etalases import BY_SLUG
-from config.demo.listings import listings_by_code
+from config.demo.listings import Listing, listings_by_code
 from config.demo.load.world import World
 from config.demo.pictures import draw
 from config.demo.plan.acts import Act, Verb
+from config.demo.seeded import roll
 
 RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
+PACKS = ((10, 97), (25, 95))  # pieces, and per cent of the single price
+DEAR_RUPIAH = 60_000
 TAKEN_DOWN = "Bahan baku habis sampai panen berikutnya."
 
 
@@ -55,6 +58,23 @@ class ListingActs:
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
         services.save_drawn_photo(product, picture)
         world.products[item.code] = product.pk
+        world.skus[item.code] = product.skus.get().pk
+        self._add_packs(item, act)
+
+    def _add_packs(self, item: Listing, act: Act) -> None:
+        """Sell some cheap goods by the pack as well, a little cheaper for each piece."""
+        some = item.price_rupiah <= DEAR_RUPIAH and roll(item.code, "packed") % 7 == 0
+        for size, percent in PACKS[: 1 + roll(item.code, "packs") % 2 if some else 0]:
+            services.add_variant(
+                product_id=self._world.products[item.code],
+                actor=self._world.users[act.actor],
+                first_label="Satuan",
+                label=f"Paket {size} {item.unit}",
+                unit="paket",
+                price_rupiah=act.number * size * percent // 100,
+                stock=max(2, item.stock // size // 4),
+                weight_gram=item.weight_gram * size,
+            )
 
     def submit(self, act: Act) -> None:
         """Ask for publication."""
@@ -87,7 +107,7 @@ class ListingActs:
     def change_price(self, act: Act) -> None:
         """Set the price that the year's orders were planned with."""
         services.change_price(
-            product_id=self._world.products[act.subject],
+            sku_id=self._world.skus[act.subject],
             price_rupiah=act.number,
             actor=self._world.users[act.actor],
         )

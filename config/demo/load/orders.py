@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from catalog.queries import current_price_versions
+from catalog.models import Sku
+from catalog.prices import current_price_versions
 from config.demo.load.payments import Payments
 from config.demo.load.world import World
 from config.demo.plan.acts import Act, Verb
@@ -83,7 +84,7 @@ class OrderActs:
             add_to_cart(
                 actor=self._actor(act),
                 agency_id=self.world.agencies[story.agency].pk,
-                product_id=self.world.products[line.listing],
+                sku_id=self.world.skus[line.listing],
                 quantity=line.quantity,
             )
 
@@ -91,13 +92,16 @@ class OrderActs:
         """Order the goods at the prices of that day."""
         story, world = self.stories[act.subject], self.world
         agency = AGENCIES[story.agency]
-        products = [world.products[line.listing] for line in story.lines]
-        prices = current_price_versions(products)
+        keys = [world.skus[line.listing] for line in story.lines]
+        skus = Sku.objects.select_related("product").in_bulk(keys)
+        prices = current_price_versions(keys)
         draft = orders.OrderDraft(
             vendor_id=world.vendors[story.vendor],
             items=[
-                orders.OrderItem(pk, line.quantity, prices[pk].pk)
-                for pk, line in zip(products, story.lines, strict=True)
+                orders.OrderItem(
+                    pk, line.quantity, prices[pk].pk, skus[pk].product.revision_id or 0
+                )
+                for pk, line in zip(keys, story.lines, strict=True)
             ],
             title=story.title,
             commitment_officer_id=world.officer(story.agency, "commitment_officer").pk,

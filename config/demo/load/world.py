@@ -37,6 +37,7 @@ class World:
     packages: dict[tuple[str, str], int] = field(default_factory=dict)
     vendors: dict[str, int] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
+    skus: dict[str, int] = field(default_factory=dict)
 
     def officer(self, agency: str, role: str) -> User:
         """Return an agency's officer by role."""

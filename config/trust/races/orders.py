@@ -18,7 +18,6 @@ from marketplace.core import audit, idempotency, locks
 from marketplace.core.models import AuditEvent, IdempotencyKey, IssuedDocument
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from marketplace.orders.services import (
-    OrderItem,
     approve_order,
     change_quantities,
     return_order,
@@ -62,7 +61,7 @@ def many_edit_one_order(scale: Scale) -> Figures:
 
 def _returned_order(world: Any) -> PurchaseOrder:
     products = [factories.make_product(world.vendor, world.etalase) for _ in range(LINES)]
-    items = [OrderItem(p.pk, 1, p.price_versions.get().pk) for p in products]
+    items = [stories.order_item(product, 1) for product in products]
     order = stories.submitted(world, items=items)
     return return_order(order_id=order.pk, reason="Periksa jumlahnya", actor=world.budi)
 

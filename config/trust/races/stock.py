@@ -9,7 +9,7 @@ from functools import partial
 from django.db import transaction
 
 from catalog import services as catalog
-from catalog.models import Product
+from catalog.models import Sku
 from config.bench import database
 from config.trust.races import Figures, Race, Scale
 from config.trust.storm import DONE, Storm, patiently, storm
@@ -31,10 +31,9 @@ def checkout_of_scarce_goods(scale: Scale) -> Figures:
     product = factories.make_product(world.vendor, world.etalase, price_rupiah=1_000, stock=UNITS)
     job = patiently(partial(stories.submitted, world, 1, product=product))
     ends = storm(scale.threads, [job] * scale.attempts)
-    product.refresh_from_db()
     return {
         "checkout sold": ends[DONE],
-        "checkout reserved": product.reserved,
+        "checkout reserved": factories.sku_of(product).reserved,
         "checkout oversold": max(0, ends[DONE] - UNITS),
         "checkout refused in words": ends["out_of_stock"],
     }
@@ -43,17 +42,17 @@ def checkout_of_scarce_goods(scale: Scale) -> Figures:
 def reservation_alone(scale: Scale) -> Figures:
     """The reservation by itself: the checkout's other locks must not be what saves it."""
     world = factories.make_world()
-    product = factories.make_product(world.vendor, world.etalase, stock=UNITS)
+    sku = factories.sku_of(factories.make_product(world.vendor, world.etalase, stock=UNITS))
 
     def reserve() -> None:
         with transaction.atomic():
-            catalog.reserve_stock(quantities={product.pk: 1})
+            catalog.reserve_stock(quantities={sku.pk: 1})
 
     ends = storm(scale.threads, [patiently(reserve)] * scale.attempts)
-    product.refresh_from_db()
+    sku.refresh_from_db()
     return {
         "reservation sold": ends[DONE],
-        "reservation counted": product.reserved,
+        "reservation counted": sku.reserved,
         "reservation oversold": max(0, ends[DONE] - UNITS),
     }
 
@@ -83,12 +82,12 @@ def _suspend(vendor: Vendor, verifier: object, seen: list[int]) -> None:
 
 def naive_reserve(*, quantities: Mapping[int, int]) -> None:
     """Look, then write what was seen: the textbook mistake."""
-    for product_id, quantity in quantities.items():
-        product = Product.objects.get(pk=product_id)
-        if product.available < quantity:
+    for sku_id, quantity in quantities.items():
+        sku = Sku.objects.get(pk=sku_id)
+        if sku.available < quantity:
             raise OutOfStock("sold out")
-        product.reserved += quantity
-        product.save(update_fields=["reserved"])
+        sku.reserved += quantity
+        sku.save(update_fields=["reserved"])
 
 
 def unlocked_vendors(vendor_ids: list[int]) -> dict[int, Vendor]:
@@ -99,9 +98,7 @@ def unlocked_vendors(vendor_ids: list[int]) -> dict[int, Vendor]:
 @contextmanager
 def without_stock_guard() -> Iterator[None]:
     """No conditional update, no CHECK, and no vendor lock that would serialise by luck."""
-    database.run_as_owner(
-        "ALTER TABLE catalog_product DROP CONSTRAINT product_reserved_within_stock"
-    )
+    database.run_as_owner("ALTER TABLE catalog_sku DROP CONSTRAINT sku_reserved_within_stock")
     with (
         swapped(catalog, "reserve_stock", naive_reserve),
         swapped(placing, "_hold_vendors", unlocked_vendors),

@@ -82,7 +82,7 @@ def _counted(lines: Lines, accepted: Mapping[int, int]) -> list[tuple[OrderLine,
                     "“%(name)s”: %(counted)s counted, but %(sent)s were sent and not counted yet. "
                     "Count again, or report a problem."
                 )
-                % {"name": line.name, "counted": units, "sent": progress.to_count},
+                % {"name": line.title, "counted": units, "sent": progress.to_count},
                 line=line.pk,
             )
     counted = [(line, units) for line, _progress in lines if (units := accepted.get(line.pk, 0))]

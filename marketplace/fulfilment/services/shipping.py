@@ -49,7 +49,7 @@ def ship_order(
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, order_line=line, quantity=units) for line, units in sent
     )
-    catalog.withdraw_stock(quantities={line.product_id: units for line, units in sent})
+    catalog.withdraw_stock(quantities={line.sku_id: units for line, units in sent})
     derive_progress(order, OrderStatus.SHIPPED, by=actor, reason=f"{courier} {tracking}".strip())
     return order
 
@@ -79,7 +79,7 @@ def _units(
         if not 0 <= units <= left:
             raise RuleViolation(
                 _("“%(name)s”: %(units)s cannot be sent, %(left)s are left to send.")
-                % {"name": line.name, "units": units, "left": left},
+                % {"name": line.title, "units": units, "left": left},
                 line=line.pk,
             )
     if not any(units for _line, units, _left in sent):

@@ -2,7 +2,7 @@
 
 Why: raw SQL, a bug or two people at once must not be able to make an order of a suspended vendor,
 of another agency's plan, past the cap of the rule in force on its day, or with amounts that do not
-add up (I-03, I-04, I-18 to I-20, I-23, I-25, I-26). Totals are compared at COMMIT because lines
+add up (I-03, I-04, I-18 to I-20, I-23, I-25 to I-27). Totals are compared at COMMIT because lines
 arrive one by one. History rows are written by the trigger, so no step can lack one.
 Locks: new tables. Undo: drops triggers, functions and keys. Tested: tests/trust/test_raw_sql.py.
 """
@@ -13,8 +13,17 @@ FORWARD = """
 ALTER TABLE orders_orderline
     ADD CONSTRAINT line_is_of_the_orders_vendor FOREIGN KEY (order_id, vendor_id)
         REFERENCES orders_purchaseorder (id, vendor_id),
-    ADD CONSTRAINT line_product_is_of_the_vendor FOREIGN KEY (product_id, vendor_id)
-        REFERENCES catalog_product (id, vendor_id);
+    ADD CONSTRAINT line_sku_is_of_the_vendor FOREIGN KEY (sku_id, vendor_id)
+        REFERENCES catalog_sku (id, vendor_id),
+    ADD CONSTRAINT line_price_was_agreed FOREIGN KEY (agreed_price_id, sku_id, unit_price_rupiah)
+        REFERENCES orders_agreedprice (id, sku_id, unit_price_rupiah);
+-- Null for prices of other kinds, which this key then lets pass: their room answers for them.
+ALTER TABLE orders_agreedprice
+    ADD CONSTRAINT catalogue_price_is_its_version
+        FOREIGN KEY (price_version_id, sku_id, unit_price_rupiah)
+        REFERENCES catalog_priceversion (id, sku_id, price_rupiah);
+CREATE TRIGGER agreed_price_frozen BEFORE UPDATE OR DELETE ON orders_agreedprice
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
 ALTER TABLE orders_purchaseorder
     ADD CONSTRAINT order_plan_is_of_the_agency FOREIGN KEY (plan_package_id, agency_id)
         REFERENCES budget_planpackage (id, agency_id);
@@ -143,11 +152,14 @@ BEGIN
         RAISE EXCEPTION 'the lines of order % are frozen', line.order_id
             USING ERRCODE = 'restrict_violation';
     END IF;
-    IF TG_OP <> 'DELETE' AND NOT EXISTS (
-        SELECT 1 FROM catalog_priceversion WHERE id = line.price_version_id
-        AND product_id = line.product_id AND price_rupiah = line.unit_price_rupiah
+    IF TG_OP = 'INSERT' AND NOT EXISTS (
+        SELECT 1 FROM catalog_productrevision r JOIN catalog_sku s ON s.product_id = r.product_id
+        CROSS JOIN jsonb_array_elements(r.variants) v
+        WHERE r.id = line.revision_id AND s.id = line.sku_id AND r.status = 'published'
+        AND (v ->> 'sku')::bigint = s.id AND r.name = line.name
+        AND v ->> 'label' = line.label AND v ->> 'unit' = line.unit
     ) THEN
-        RAISE EXCEPTION 'line price is not the price version the buyer saw'
+        RAISE EXCEPTION 'the line does not say what was published of its variant'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN line;
@@ -190,6 +202,7 @@ DROP TRIGGER order_totals ON orders_purchaseorder;
 DROP FUNCTION orders_check_totals();
 DROP TRIGGER line_guard ON orders_orderline;
 DROP FUNCTION orders_guard_line();
+DROP TRIGGER agreed_price_frozen ON orders_agreedprice;
 DROP TRIGGER order_kept ON orders_purchaseorder;
 DROP TRIGGER order_history_kept ON orders_statuschange;
 DROP TRIGGER order_history_frozen ON orders_statuschange;
@@ -202,8 +215,10 @@ DROP FUNCTION orders_require_officer(bigint, bigint, text);
 DROP FUNCTION orders_require_cap(orders_purchaseorder);
 DROP FUNCTION orders_require_vendor(bigint, text);
 ALTER TABLE orders_purchaseorder DROP CONSTRAINT order_plan_is_of_the_agency;
+ALTER TABLE orders_agreedprice DROP CONSTRAINT catalogue_price_is_its_version;
 ALTER TABLE orders_orderline
-    DROP CONSTRAINT line_product_is_of_the_vendor, DROP CONSTRAINT line_is_of_the_orders_vendor;
+    DROP CONSTRAINT line_price_was_agreed, DROP CONSTRAINT line_sku_is_of_the_vendor,
+    DROP CONSTRAINT line_is_of_the_orders_vendor;
 """
 
 

@@ -1,6 +1,7 @@
 """Keep a line and its tax where they are, and the names under an approved order as they were.
 
-Why: a line could be moved out of a frozen order into a returned one, and an issued order could be
+Why: a line could be moved out of a frozen order into a returned one or be made to say that other
+goods were ordered, and an issued order could be
 said to be approved by somebody else (I-04, I-25, I-26; tests/trust/test_raw_sql.py found both).
 Locks: SHARE ROW EXCLUSIVE on three tables for milliseconds, no scan; safe while the site is up.
 Undo: drops the triggers; no data changes.
@@ -17,6 +18,19 @@ END $$;
 CREATE TRIGGER line_stays BEFORE UPDATE ON orders_orderline
     FOR EACH ROW WHEN (NEW.order_id IS DISTINCT FROM OLD.order_id)
     EXECUTE FUNCTION orders_line_stays();
+CREATE FUNCTION orders_snapshot_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'line % says for good what was ordered', OLD.id
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER line_snapshot BEFORE UPDATE ON orders_orderline
+    FOR EACH ROW WHEN (
+        (NEW.sku_id, NEW.revision_id, NEW.name, NEW.label, NEW.code, NEW.unit, NEW.weight_gram,
+         NEW.tax_class)
+        IS DISTINCT FROM
+        (OLD.sku_id, OLD.revision_id, OLD.name, OLD.label, OLD.code, OLD.unit, OLD.weight_gram,
+         OLD.tax_class))
+    EXECUTE FUNCTION orders_snapshot_stays();
 CREATE TRIGGER tax_stays BEFORE UPDATE ON orders_ordertax
     FOR EACH ROW WHEN (NEW.order_id IS DISTINCT FROM OLD.order_id)
     EXECUTE FUNCTION orders_line_stays();
@@ -61,6 +75,8 @@ DROP FUNCTION orders_guard_people();
 DROP TRIGGER tax_guard ON orders_ordertax;
 DROP FUNCTION orders_guard_tax();
 DROP TRIGGER tax_stays ON orders_ordertax;
+DROP TRIGGER line_snapshot ON orders_orderline;
+DROP FUNCTION orders_snapshot_stays();
 DROP TRIGGER line_stays ON orders_orderline;
 DROP FUNCTION orders_line_stays();
 """

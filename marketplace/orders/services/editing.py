@@ -49,8 +49,8 @@ def _counts(
         raise RuleViolation(_("Line %(line)s is not in this order.") % {"line": min(unknown)})
     if any(not 0 <= units <= MAX_QUANTITY for units in quantities.values()):
         raise RuleViolation(_("The quantity must be between 0 and 1,000,000 units."))
-    before = {line.product_id: line.quantity for line in lines}
-    after = {line.product_id: quantities.get(line.pk, line.quantity) for line in lines}
+    before = {line.sku_id: line.quantity for line in lines}
+    after = {line.sku_id: quantities.get(line.pk, line.quantity) for line in lines}
     if not any(after.values()):
         raise RuleViolation(_("An order needs at least one line. Cancel it instead."))
     return before, after

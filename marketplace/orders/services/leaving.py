@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.queries import current_price_versions
+from catalog.models import Sku
+from catalog.prices import current_price_versions
 from marketplace.accounts.models import User
 from marketplace.core import locks
 from marketplace.core.errors import Conflict
@@ -36,7 +37,7 @@ def cancel_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
 
 @transaction.atomic
 def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
-    """Make a new order from an expired or declined one, at today's prices, linked to the old.
+    """Make a new order from an expired or declined one as it is offered today, linked to the old.
 
     Raises: NotAllowed, AlreadyReissued, and everything ``place_orders`` raises.
     """
@@ -47,11 +48,13 @@ def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
             _("Order %(number)s was already issued again.") % {"number": old.number}
         )
     lines = list(old.lines.all())
-    prices = current_price_versions([line.product_id for line in lines])
+    prices = current_price_versions([line.sku_id for line in lines])
+    now = dict(Sku.objects.filter(pk__in=prices).values_list("pk", "product__revision"))
     draft = OrderDraft(
         vendor_id=old.vendor_id,
         items=[
-            OrderItem(line.product_id, line.quantity, prices[line.product_id].pk) for line in lines
+            OrderItem(line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id])
+            for line in lines
         ],
         title=old.title,
         commitment_officer_id=old.commitment_officer_id,

@@ -20,7 +20,7 @@ _sent_units: list[SentUnits] = []
 
 
 def units_sent_by(count: SentUnits) -> None:
-    """Let the room above say, at ``ready()``, how many units per product its vendor has sent."""
+    """Let the room above say, at ``ready()``, how many units per variant its vendor has sent."""
     _sent_units.append(count)
 
 
@@ -77,8 +77,8 @@ def _due(order: PurchaseOrder, running: Clock) -> datetime:
 
 
 def quantities(order: PurchaseOrder) -> dict[int, int]:
-    """Return units per product of an order."""
-    return dict(order.lines.values_list("product_id", "quantity"))
+    """Return units per variant of an order."""
+    return dict(order.lines.values_list("sku_id", "quantity"))
 
 
 def let_go(order: PurchaseOrder) -> None:
@@ -94,6 +94,6 @@ def let_go(order: PurchaseOrder) -> None:
 def _unsent(order: PurchaseOrder) -> dict[int, int]:
     left = quantities(order)
     for count in _sent_units:
-        for product_id, units in count(order).items():
-            left[product_id] -= units
-    return {product_id: units for product_id, units in left.items() if units}
+        for sku_id, units in count(order).items():
+            left[sku_id] -= units
+    return {sku_id: units for sku_id, units in left.items() if units}

@@ -1,0 +1,151 @@
+"""Prices of variants: VAT of the day, versions, and where a price stands among those paid."""
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import BigIntegerField, Case, F, Q, When
+
+from catalog import policies, rules
+from catalog.models import PriceMark, PriceVersion, Product, Sku
+from marketplace.core import clock, rulebook
+from marketplace.core.tax import TaxClass
+
+RATES_SECONDS = 60.0
+HISTORY_MONTHS = 12
+ENOUGH_PAID = 3  # fewer payments than this prove nothing about a price
+HALF_UP, WHOLE = 5_000, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """VAT rates of a day in basis points (R-PPN-1, R-PPN-LUX)."""
+
+    ppn_bp: int
+    luxury_bp: int
+
+
+_rates: dict[date, tuple[float, Rates]] = {}
+
+
+def vat_rates(on: date | None = None) -> Rates:
+    """Return the VAT rates of a day; each process reads the rulebook once a minute at most."""
+    day = on or clock.today(policies.MARKET_ZONE)
+    until, known = _rates.get(day, (0.0, Rates(0, 0)))
+    if time.monotonic() < until:
+        return known
+    found = rulebook.rule_values("R-PPN-1", "R-PPN-LUX", on=day)
+    fresh = Rates(found["R-PPN-1"].value, found["R-PPN-LUX"].value)
+    if len(_rates) > 400:
+        _rates.clear()
+    _rates[day] = (time.monotonic() + RATES_SECONDS, fresh)
+    return fresh
+
+
+def price_with_vat(sku: Sku, net_rupiah: int | None = None, on: date | None = None) -> int:
+    """Return what a buyer pays for one unit today (or on a day), VAT of its vendor included."""
+    rates = vat_rates(on)
+    return rules.price_with_vat(
+        sku.price_rupiah if net_rupiah is None else net_rupiah,
+        is_pkp=sku.product.vendor.is_pkp,
+        tax_class=sku.product.tax_class,
+        vat_rate_bp=rates.ppn_bp,
+        luxury_rate_bp=rates.luxury_bp,
+    )
+
+
+def _plus_vat(rate_bp: int) -> Any:
+    # Whole-number division in SQL rounds half up exactly as rules.price_with_vat does.
+    return F("price_rupiah") + (F("price_rupiah") * rate_bp + HALF_UP) / WHOLE
+
+
+def gross_price() -> Case:
+    """Return the SQL twin of ``price_with_vat`` for sorting and filtering variants."""
+    rates = vat_rates()
+    registered = Q(product__vendor__is_pkp=True)
+    luxury = registered & Q(product__tax_class=TaxClass.LUXURY.value)
+    return Case(
+        When(registered & Q(product__tax_class=TaxClass.PPN.value), then=_plus_vat(rates.ppn_bp)),
+        When(luxury, then=_plus_vat(rates.luxury_bp)),
+        default=F("price_rupiah"),
+        output_field=BigIntegerField(),
+    )
+
+
+def counted_mark(sku: Sku) -> PriceMark | None:
+    """Return the mark of a variant when enough was paid to prove something about a price."""
+    mark = sku.price_mark
+    proven = mark is not None and mark.median_rupiah and mark.paid_count >= ENOUGH_PAID
+    return mark if proven else None
+
+
+def current_price_version(sku: Sku) -> PriceVersion | None:
+    """Return the price version that holds now; a cart line points at it (I-27)."""
+    return sku.price_versions.order_by("-from_at", "-pk").first()
+
+
+def current_price_versions(sku_ids: Collection[int]) -> dict[int, PriceVersion]:
+    """Return the price versions that hold now, by variant, in one query."""
+    rows = PriceVersion.objects.filter(sku__in=sku_ids)
+    newest = rows.order_by("sku_id", "-from_at", "-pk").distinct("sku_id")
+    return {version.sku_id: version for version in newest}
+
+
+@dataclass(frozen=True, slots=True)
+class PricePosition:
+    """A listing's own price by month, and where it stands among prices really paid."""
+
+    price: int
+    history: list[tuple[rules.Month, int]]
+    stats: dict[str, int]
+    median_bp: int | None
+    transactions: int
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether payments prove the price fair: at most a tenth above their median."""
+        return self.median_bp is not None and self.median_bp <= rules.FAIR_BP
+
+
+def price_position(sku: Sku) -> PricePosition:
+    """Return the price card's figures of one variant, all of them with VAT."""
+    price = price_with_vat(sku)
+    zone = ZoneInfo(policies.MARKET_ZONE)
+    versions = [
+        (version.from_at.astimezone(zone), price_with_vat(sku, version.price_rupiah))
+        for version in sku.price_versions.order_by("from_at", "pk")
+    ]
+    months = rules.months_back(clock.today(policies.MARKET_ZONE), HISTORY_MONTHS)
+    history = rules.monthly_prices(versions, months)
+    mark = counted_mark(sku)
+    if mark is None:
+        return PricePosition(price, history, {}, None, 0)
+    return PricePosition(
+        price=price,
+        history=history,
+        stats={
+            "low": mark.low_rupiah or 0,
+            "q1": mark.q1_rupiah or 0,
+            "median": mark.median_rupiah,
+            "q3": mark.q3_rupiah or 0,
+            "high": mark.high_rupiah or 0,
+            "n": mark.paid_count,
+        },
+        median_bp=rules.deviation_bp(price, mark.median_rupiah),
+        transactions=mark.paid_count,
+    )
+
+
+def price_range(product: Product) -> tuple[int, bool]:
+    """Return the lowest price of a listing with VAT, and whether variants differ in it.
+
+    Expects ``skus`` prefetched.
+    """
+    prices = []
+    for sku in product.skus.all():
+        sku.product = product
+        prices.append(price_with_vat(sku))
+    return min(prices, default=0), len(set(prices)) > 1

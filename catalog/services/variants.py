@@ -1,0 +1,276 @@
+"""Use-cases of the shop owner about what is sold: variants, their price and their stock."""
+
+from collections.abc import Iterable
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog import policies, rules
+from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
+from catalog.services.revisions import hand_in
+from marketplace.accounts.models import User
+from marketplace.core import audit, clock, outbox
+from marketplace.core.errors import RuleViolation
+from marketplace.core.fields import MAX_RUPIAH
+from marketplace.core.locks import lock_one, lock_shared
+from marketplace.core.policy import require
+from vendors.models import Vendor
+
+MAX_STOCK = 1_000_000_000
+MAX_VARIANTS = 60
+
+
+class Variant(TypedDict, total=False):
+    """What is sold. ``price_rupiah`` is net of PPN for one ``unit``; an empty code is made up."""
+
+    code: str
+    label: str
+    unit: str
+    weight_gram: int
+    price_rupiah: int
+    stock: int
+
+
+def locked(sku_id: int) -> Sku:
+    """Lock a variant behind its product and return both fresh."""
+    product_id = Sku.objects.values_list("product_id", flat=True).get(pk=sku_id)
+    product = lock_one(Product, product_id)
+    sku = lock_one(Sku, sku_id)
+    sku.product = product
+    return sku
+
+
+def new_variant(
+    product: Product, *, actor: User, active: bool = True, **variant: Unpack[Variant]
+) -> Sku:
+    """Add a variant with its first price version. Raises: RuleViolation with its field."""
+    require_numbers(variant.get("price_rupiah", 0), variant.get("stock", 0))
+    others = list(product.skus.all())
+    if len(others) >= MAX_VARIANTS:
+        raise RuleViolation(
+            _("A listing has at most %(most)s variants. Offer another listing.")
+            % {"most": MAX_VARIANTS}
+        )
+    sku = Sku(product=product, vendor_id=product.vendor_id, active=active, **variant)
+    sku.position = max((other.position for other in others), default=0) + 1
+    sku.label = free_label(product, sku.label)
+    sku.code = free_code(product, sku.code)
+    sku.price_mark = mark_for(product, sku.unit, sku.label)
+    sku.save()
+    _add_price(sku, actor)
+    return sku
+
+
+def free_label(product: Product, label: str, *, besides: Iterable[int] = ()) -> str:
+    """Return a label tidied. Raises: RuleViolation when a variant of the listing bears it."""
+    tidy = rules.clean_query(label)[:60]
+    others = product.skus.exclude(pk__in=besides)
+    if others.filter(label__iexact=tidy).exists():
+        raise RuleViolation(
+            _("Another variant of this listing is called “%(label)s”. Choose another name.")
+            % {"label": tidy or "–"},
+            field="label",
+        )
+    return tidy
+
+
+def free_code(product: Product, code: str, *, besides: Iterable[int] = ()) -> str:
+    """Return the seller's code, or one made up. Raises: RuleViolation when the shop uses it."""
+    tidy = rules.clean_query(code)[:40]
+    known = Sku.objects.filter(vendor=product.vendor_id).exclude(pk__in=besides)
+    if not tidy:
+        number = product.skus.count() + 1
+        while known.filter(code=f"{product.pk}-{number}").exists():
+            number += 1
+        return f"{product.pk}-{number}"
+    if known.filter(code=tidy).exists():
+        raise RuleViolation(
+            _("Your shop uses the code %(code)s already. Each variant has its own.")
+            % {"code": tidy},
+            field="code",
+        )
+    return tidy
+
+
+def mark_for(product: Product, unit: str, label: str) -> PriceMark:
+    """Return the mark that a variant's price is compared with."""
+    key = rules.comparison_key(product.name, unit, label)
+    tenant = product.etalase.tenant_id
+    return PriceMark.objects.get_or_create(tenant_id=tenant, key=key)[0]
+
+
+def compare_anew(product: Product) -> None:
+    """Point the variants of a listing whose words changed at the marks that fit them now."""
+    for sku in product.skus.all():
+        mark = mark_for(product, sku.unit, sku.label)
+        if sku.price_mark_id != mark.pk:
+            Sku.objects.filter(pk=sku.pk).update(price_mark=mark)
+
+
+def _add_price(sku: Sku, actor: User) -> PriceVersion:
+    return PriceVersion.objects.create(
+        sku=sku, price_rupiah=sku.price_rupiah, from_at=clock.now(), set_by=actor
+    )
+
+
+def require_numbers(price_rupiah: int, stock: int) -> None:
+    """Refuse numbers no variant may have. Raises: RuleViolation with its field."""
+    if not 1 <= price_rupiah <= MAX_RUPIAH:
+        raise RuleViolation(_("The price must be at least Rp 1."), field="price_rupiah")
+    if not 0 <= stock <= MAX_STOCK:
+        raise RuleViolation(
+            _("Stock must be between 0 and %(most)s units.") % {"most": MAX_STOCK}, field="stock"
+        )
+
+
+@transaction.atomic
+def add_variant(
+    *, product_id: int, actor: User, first_label: str = "", **variant: Unpack[Variant]
+) -> Sku:
+    """Offer the goods in one more size or kind; of a live listing it waits for publication.
+
+    ``first_label`` names the only variant so far, which needed no name while it was alone.
+    Raises: NotAllowed, RuleViolation.
+    """
+    vendor_id = Product.objects.values_list("vendor_id", flat=True).get(pk=product_id)
+    lock_shared(Vendor, vendor_id)
+    product = lock_one(Product, product_id)
+    live = product.status == ProductStatus.PUBLISHED
+    require((policies.can_propose if live else policies.can_edit)(actor, product))
+    if not rules.clean_query(variant.get("label", "")):
+        raise RuleViolation(
+            _("Say what is different about it: a size, a colour, a kind."), field="label"
+        )
+    names = _first_named(product, first_label)
+    if not live:
+        for sku_id, (label, _unit) in names.items():
+            Sku.objects.filter(pk=sku_id).update(label=label)
+    sku = new_variant(product, actor=actor, active=not live, **variant)
+    audit.record("product.variant_added", actor=actor, subject=product, code=sku.code)
+    if live:
+        hand_in(product, actor=actor, variants=names)
+    return sku
+
+
+def _first_named(product: Product, first_label: str) -> dict[int, tuple[str, str]]:
+    """Return label and unit of the nameless first variant, empty when it has a name."""
+    first = product.skus.filter(label="").first()
+    if first is None:
+        return {}
+    label = rules.clean_query(first_label)[:60]
+    if not label:
+        raise RuleViolation(
+            _("Say first what the present variant is called, so that buyers can choose."),
+            field="first_label",
+        )
+    return {first.pk: (label, first.unit)}
+
+
+@transaction.atomic
+def update_variant(*, sku_id: int, actor: User, **variant: Unpack[Variant]) -> Sku:
+    """Change code and weight at any time, label and unit while the listing is not live.
+
+    New words of a live listing are handed in by ``propose_revision``. Raises: NotAllowed,
+    RuleViolation.
+    """
+    sku = locked(sku_id)
+    product = sku.product
+    worded = any(variant.get(name, getattr(sku, name)) != getattr(sku, name) for name in WORDS)
+    require((policies.can_edit if worded else policies.can_trade)(actor, product))
+    changes: dict[str, Any] = {k: v for k, v in variant.items() if k in CHANGEABLE}
+    if "code" in changes:
+        changes["code"] = free_code(product, changes["code"] or sku.code, besides=[sku.pk])
+    if "label" in changes:
+        changes["label"] = free_label(product, changes["label"], besides=[sku.pk])
+        if not changes["label"] and product.skus.count() > 1:
+            raise RuleViolation(_("Each of several variants needs a name."), field="label")
+    changed = sorted(name for name, value in changes.items() if getattr(sku, name) != value)
+    for name in changed:
+        setattr(sku, name, changes[name])
+    if worded:
+        sku.price_mark = mark_for(product, sku.unit, sku.label)
+    sku.save(update_fields=[*changed, "price_mark"])
+    if changed:
+        audit.record(
+            "product.variant_changed", actor=actor, subject=product, code=sku.code, fields=changed
+        )
+    return sku
+
+
+WORDS = ("label", "unit")
+CHANGEABLE = frozenset({*WORDS, "code", "weight_gram"})
+
+
+@transaction.atomic
+def switch_variant(*, sku_id: int, active: bool, actor: User) -> Sku:
+    """Take one variant off sale or put it back. Raises: NotAllowed, RuleViolation."""
+    sku = locked(sku_id)
+    product = sku.product
+    require(policies.can_trade(actor, product))
+    if product.status == ProductStatus.PUBLISHED and product.revision is not None:
+        if active and sku.pk not in product.revision.words.variants:
+            raise RuleViolation(_("This variant was not published yet. Wait for the answer."))
+        if not active and not product.skus.filter(active=True).exclude(pk=sku.pk).exists():
+            raise RuleViolation(_("It is the last variant on sale. Take the listing down instead."))
+    if sku.active != active:
+        sku.active = active
+        sku.save(update_fields=["active"])
+        audit.record(
+            "product.variant_switched", actor=actor, subject=product, code=sku.code, active=active
+        )
+    return sku
+
+
+@transaction.atomic
+def change_price(*, sku_id: int, price_rupiah: int, actor: User) -> Sku:
+    """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
+
+    Raises: NotAllowed, RuleViolation.
+    """
+    sku = locked(sku_id)
+    require(policies.can_trade(actor, sku.product))
+    require_numbers(price_rupiah, 0)
+    before = sku.price_rupiah
+    if price_rupiah == before:
+        return sku
+    sku.price_rupiah = price_rupiah
+    sku.save(update_fields=["price_rupiah"])
+    _add_price(sku, actor)
+    facts: dict[str, Any] = {"code": sku.code, "before": before, "after": price_rupiah}
+    audit.record("product.price_changed", actor=actor, subject=sku.product, **facts)
+    outbox.emit("product.price_changed", subject=sku.product, **facts)
+    return sku
+
+
+@transaction.atomic
+def set_stock(*, sku_id: int, stock: int, actor: User) -> Sku:
+    """Set the units on the shelf, those held by live orders included (I-01).
+
+    Raises: NotAllowed, RuleViolation when fewer than already promised.
+    """
+    sku = locked(sku_id)
+    require(policies.can_trade(actor, sku.product))
+    require_numbers(1, stock)
+    if stock < sku.reserved:
+        raise RuleViolation(
+            _(
+                "%(reserved)s units are promised to live orders, so stock cannot be %(stock)s. "
+                "Enter at least %(reserved)s."
+            )
+            % {"reserved": sku.reserved, "stock": stock},
+            field="stock",
+            reserved=sku.reserved,
+        )
+    before, sku.stock = sku.stock, stock
+    sku.save(update_fields=["stock"])
+    if before != stock:
+        audit.record(
+            "product.stock_set",
+            actor=actor,
+            subject=sku.product,
+            code=sku.code,
+            before=before,
+            after=stock,
+        )
+    return sku
