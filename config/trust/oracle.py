@@ -19,7 +19,7 @@ from marketplace.core.models import AuditEvent, Delivery, DeliveryState
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from payments.models import AccountKind, LedgerAccount
+from payments.models import AccountKind, BankInstruction, LedgerAccount
 
 Entry = Mapping[str, Any]
 
@@ -79,6 +79,7 @@ def _loose_ends() -> dict[str, int]:
     chain = audit.verify()
     twice = Notice.objects.values("event", "recipient", "channel").annotate(times=Count("pk"))
     return {
+        "instructions waiting for a person": BankInstruction.objects.exclude(trouble="").count(),
         "undelivered events": Delivery.objects.exclude(state=DeliveryState.DONE).count(),
         "notices shown twice": twice.filter(times__gt=1).count(),
         "audit lines unsealed": chain.unsealed,

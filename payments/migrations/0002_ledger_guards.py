@@ -100,7 +100,7 @@ BEGIN
     IF OLD.status = 'declined' AND NEW.status = 'needs_person' THEN
         PERFORM pg_advisory_xact_lock(hashtextextended(NEW.purpose, 0));
         NEW.reopened := true;
-    ELSIF NEW.status = 'answered' THEN
+    ELSIF NEW.status = 'declined' THEN
         NEW.reopened := false;
     ELSE
         NEW.reopened := OLD.reopened;
@@ -118,6 +118,10 @@ BEGIN
     IF NOT FOUND OR (NEW.status <> 'answered' AND word.outcome <> NEW.status) THEN
         RAISE EXCEPTION 'an instruction ends by the word of the bank about it'
             USING ERRCODE = 'check_violation';
+    END IF;
+    -- A reopened one that succeeds after all counts as live again: no second one may be.
+    IF word.outcome = 'succeeded' THEN
+        NEW.reopened := false;
     END IF;
     IF word.outcome = 'succeeded' AND (word.bank_reference = ''
        OR word.amount_rupiah IS DISTINCT FROM NEW.amount_rupiah) THEN

@@ -97,6 +97,13 @@ class Case:
         self.tell("instruction.needs_person", reason=trouble)
         outbox.emit("instruction.needs_person", subject=row, trouble=trouble)
 
+    def rename(self, trouble: str) -> None:
+        """Say more exactly what the trouble is, after a person has asked the bank."""
+        if trouble != self.row.trouble:
+            self.row.trouble = trouble
+            self.row.save(update_fields=["trouble"])
+            self.tell("instruction.needs_person", reason=trouble)
+
     def resolve(self, actor: User | None) -> None:
         """Take the alarm off a booked success."""
         was = self.row.trouble

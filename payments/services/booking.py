@@ -52,9 +52,19 @@ def _book(instruction_id: int) -> None:
     crash_point("before_commit", of=row.kind)
 
 
-@transaction.atomic
 def note_failure(instruction_id: int, failure: Exception) -> None:
-    """Count a failed try and pause; after ``MAX_FAILURES`` a person must look."""
+    """Count a failed try and pause; after ``MAX_FAILURES`` a person must look.
+
+    If even that cannot be written, the row's lease ends by itself and it is tried again.
+    """
+    try:
+        _note_failure(instruction_id, failure)
+    except Exception:
+        log.exception("failure_not_noted", instruction=instruction_id)
+
+
+@transaction.atomic
+def _note_failure(instruction_id: int, failure: Exception) -> None:
     case = Case(instruction_id)
     row, words = case.row, f"{type(failure).__name__}: {failure}"
     if row.status not in {InstructionStatus.PENDING, InstructionStatus.ANSWERED}:

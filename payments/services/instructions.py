@@ -59,8 +59,15 @@ def drive_instructions(limit: int = 20) -> int:
 
 def _drive(turn: Turn, gateway: BankGateway) -> bool:
     """Take one turn. One row's trouble never holds up the others."""
-    if turn.answered:
-        return book(turn.pk)
+    try:
+        return book(turn.pk) if turn.answered else _ask(turn, gateway)
+    except Exception as failure:  # an error of ours; a person sees it if it does not go away
+        log.exception("instruction_failed", instruction=turn.pk)
+        note_failure(turn.pk, failure)
+    return False
+
+
+def _ask(turn: Turn, gateway: BankGateway) -> bool:
     try:
         return _ask_and_record(turn, gateway)
     except LostTurn:
@@ -71,9 +78,6 @@ def _drive(turn: Turn, gateway: BankGateway) -> bool:
     except GatewayRejected as refused:
         # The bank refused the request's form: repeating it can only be refused again.
         park(instruction_id=turn.pk, trouble="rejected", detail=_words_of(refused))
-    except Exception as failure:  # an error of ours; a person sees it if it does not go away
-        log.exception("instruction_failed", instruction=turn.pk)
-        note_failure(turn.pk, failure)
     return False
 
 

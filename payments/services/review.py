@@ -80,9 +80,13 @@ def _act_on(instruction_id: int, result: BankResult, actor: User) -> None:
 
 def _confirmed(case: Case, result: BankResult, actor: User) -> None:
     answer = keep_word(case.row, result, AnswerSource.INQUIRY, actor=actor)
-    if case.trouble_with(answer) or case.blocked():
-        return
-    if case.row.status == InstructionStatus.NEEDS_PERSON:
+    if case.blocked():
+        return  # the other instruction for the same payment comes first
+    waits = case.row.status == InstructionStatus.NEEDS_PERSON
+    trouble = case.trouble_with(answer)
+    if trouble:
+        case.rename(trouble)
+    elif waits:
         case.accept(answer)
     elif case.confirms(answer):
         case.resolve(actor)

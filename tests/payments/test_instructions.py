@@ -204,11 +204,24 @@ def test_a_second_capture_is_never_booked_and_cannot_be_closed_while_it_stands(
     told(first)
     make_due()
     ask_bank_again(instruction_id=first.instruction_id, actor=operator)
-    assert trouble(first) == (InstructionStatus.NEEDS_PERSON, "late_success")
+    assert trouble(first) == (InstructionStatus.NEEDS_PERSON, "paid_twice")
     with pytest.raises(StillDone):
         close_instruction(instruction_id=first.instruction_id, actor=operator, reason="Surat 2")
     assert LedgerTransaction.objects.count() == before
     assert len(bank.record("charge")) == 2  # the bank did it; we know and say so
+
+
+def test_a_reported_second_capture_is_closed_on_the_banks_letter(world, claim, operator):
+    first = pay(world, claim, token="card-declined-fajar")
+    drive_instructions()
+    second = paid(world, claim)
+    told(first)
+    assert trouble(first) == (InstructionStatus.NEEDS_PERSON, "late_success")
+    close_instruction(instruction_id=first.instruction_id, actor=operator, reason="Surat 3")
+    assert trouble(first) == (InstructionStatus.DECLINED, "")
+    assert trouble(second) == (InstructionStatus.SUCCEEDED, "")
+    told(first, bank_reference="B-2")  # and once more: it is put aside again
+    assert trouble(first) == (InstructionStatus.NEEDS_PERSON, "late_success")
 
 
 def test_a_decline_after_a_booked_success_alarms_and_holds_the_payout(world, claim):
