@@ -147,6 +147,11 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+# Named by `manage.py up` for its own web process.
+DEMO_PROGRESS_FILE = env("DEMO_PROGRESS_FILE", "")
+if DEMO_PROGRESS_FILE:
+    MIDDLEWARE.append("config.local.waiting.DemoLoadingMiddleware")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
