@@ -24,13 +24,6 @@ def migrations_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def run(words: list[str], env: dict[str, str]) -> None:
-    """Run a management command to its end. Raises: LocalError when it fails."""
-    code = result(programs.command(words, env))
-    if code:
-        raise LocalError(f"`manage.py {' '.join(words)}` failed (code {code}); see above.")
-
-
 def result(program: Program) -> int:
     """The exit code of a program that comes to its end by itself."""
     running = Running(program)
@@ -44,15 +37,16 @@ def migrate(env: dict[str, str], *, embedded: bool) -> None:
     """Apply the migrations and the rights of the app role.
 
     For the embedded database both are left out when nothing changed since the last start; another
-    server may have been changed by others, so there they always run.
+    server may have been changed by others, so there they always run. Raises: LocalError.
     """
     wanted = migrations_fingerprint()
     if embedded and postgres.read_notes(socket_dir()).get("migrations") == wanted:
         return
     started = time.monotonic()
     say("Bringing the database up to date …")
-    run(["migrate", "--no-input", "--verbosity", "1"], env)
-    run(["grant_app_role"], env)
+    code = result(programs.schema(env))
+    if code:
+        raise LocalError(f"The database could not be brought up to date (code {code}); see above.")
     if embedded:
         postgres.write_note(socket_dir(), "migrations", wanted)
     say(f"The database is up to date ({time.monotonic() - started:.0f} s).")

@@ -35,8 +35,11 @@ def demo(env: dict[str, str]) -> Program:
 
 def prepare_demo(env: dict[str, str]) -> Program:
     """Before a load: empties a database that an earlier load left half-way."""
-    words = [sys.executable, "-m", "config.local.demo", "--prepare"]
-    return Program(name="demo", argv=words, env=env, log=None)
+    return shown("demo", ["-m", "config.local.demo", "--prepare"], env)
+
+
+def schema(env: dict[str, str]) -> Program:
+    return shown("schema", ["-m", "config.local.schema"], env)
 
 
 def web(env: dict[str, str], port: int) -> Program:
@@ -63,11 +66,6 @@ def poller(env: dict[str, str]) -> Program:
     return program("poller", ["manage.py", "run_poller"], env)
 
 
-def command(words: list[str], env: dict[str, str]) -> Program:
-    """A management command whose output the person sees."""
-    return Program(
-        name=f"manage.py {words[0]}",
-        argv=[sys.executable, "manage.py", *words],
-        env=env,
-        log=None,
-    )
+def shown(name: str, words: list[str], env: dict[str, str]) -> Program:
+    """A program of ours that comes to its end while the person sees its output."""
+    return Program(name=name, argv=[sys.executable, *words], env=env, log=None)

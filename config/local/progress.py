@@ -11,8 +11,9 @@ from .env import write_private
 
 
 class Demo(StrEnum):
-    """What became of the demo in this start."""
+    """What became of the demo in this start; `PREPARING`: its database is not ready either."""
 
+    PREPARING = "preparing"
     NONE = "none"
     LOADING = "loading"
     LOADED = "loaded"

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import database, demo, env, ports, programs, progress, state
 from .paths import LocalError, say, var_dir
-from .process import Running, pause, program_pid
+from .process import pause, program_pid
 from .progress import Demo, Progress
 from .services import start_embedded
 from .supervisor import Supervisor
@@ -115,11 +115,9 @@ class Launch:
             self.supervisor.adopt(child)
         self.env = self.environment(services.env)
         self.supervisor.start(programs.mail(self.env, self.mail_port, self.mail_dir))
-        database.migrate(self.env, embedded=self.embedded)
-        self.note(database.prepare_demo(self.env, embedded=self.embedded, asked=self.options.demo))
-        if self.demo.state != Demo.NONE:
-            self.env["DEMO"] = "1"
         self.start_web()
+        if self.demo.state == Demo.LOADING:
+            self.load_demo()
         for program in (
             programs.bank(self.env, self.bank_port),  # not before: a load keeps its books itself
             programs.worker(self.env),
@@ -134,21 +132,26 @@ class Launch:
         self.greet(seconds=time.monotonic() - started)
 
     def start_web(self) -> None:
-        """Return when the address answers and the demo, if one is to come, has come or failed."""
+        """Return when the address answers. The web process loads beside the migrations.
+
+        Until they are done it turns everybody away, `/healthz` too.
+        """
+        progress.write(demo.progress_file(), Progress(Demo.PREPARING))
+        if self.embedded or self.options.demo:
+            self.env["DEMO"] = "1"
         watched = {**self.env, "DEMO_PROGRESS_FILE": str(demo.progress_file())}
         self.supervisor.start(programs.web(watched, self.port))
-        load = None
-        if self.demo.state == Demo.LOADING:
-            load = self.supervisor.start_once(programs.demo(self.env))
+        database.migrate(self.env, embedded=self.embedded)
+        asked = self.options.demo
+        self.note(database.prepare_demo(self.env, embedded=self.embedded, asked=asked))
         self.wait_ready("web", self.url)
         self.answers = True
         self.publish()
-        if load:
-            say(f"Alamat sudah menjawab: {self.url} (data contoh masih dimuat)")
-            self.await_demo(load)
 
-    def await_demo(self, load: Running) -> None:
-        """Stay with the load to its end, whatever end that is."""
+    def load_demo(self) -> None:
+        """Run the load and stay with it to its end, whatever end that is."""
+        say(f"Alamat sudah menjawab: {self.url} (data contoh masih dimuat)")
+        load = self.supervisor.start_once(programs.demo(self.env))
         shown = 0
         while load.code is None:
             self.supervisor.look()

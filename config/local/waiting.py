@@ -25,8 +25,27 @@ CODE, STATUS, RETRY_SECONDS = "demo_loading", 503, 5
 HIDDEN = frozenset({"csrfmiddlewaretoken"})
 
 
+class PreparingMiddleware:
+    """Before the migrations are done no page can be made: ask to wait, touch no table.
+
+    Like the other one, installed by the settings of a local start only; it stands before whatever
+    asks who the visitor is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.file = Path(settings.DEMO_PROGRESS_FILE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if progress.read(self.file).state != Demo.PREPARING:
+            return self.get_response(request)
+        response = render(request, "local/preparing.html", status=STATUS)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+
 class DemoLoadingMiddleware:
-    """Installed by the settings of a local start only."""
+    """Between the first answer and the end of the load: see the strip, read, but do not write."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

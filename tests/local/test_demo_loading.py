@@ -21,8 +21,20 @@ from tests.factories import make_user
 def file(tmp_path, settings):
     path = tmp_path / "demo.json"
     settings.DEMO_PROGRESS_FILE = str(path)
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "config.local.waiting.DemoLoadingMiddleware"]
+    ours = [f"config.local.waiting.{name}Middleware" for name in ("Preparing", "DemoLoading")]
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE[:7], ours[0], *settings.MIDDLEWARE[7:], ours[1]]
     return path
+
+
+@pytest.mark.parametrize("path", ["/", "/masuk/", "/healthz", "/api/v1/"])
+def test_before_the_tables_are_there_no_page_asks_for_them(file, client, path):
+    """Not even who the visitor is: without the fixture of the database a query is an error."""
+    progress.write(file, Progress(Demo.PREPARING))
+    client.cookies["sessionid"] = "of-an-earlier-start"
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert "Pasar Bela sedang disiapkan" in answer.content.decode()
+    assert 'http-equiv="refresh"' in answer.content.decode()
 
 
 def test_a_page_shows_how_far_it_is_and_looks_again_by_itself(file, client, db):
