@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from config.demo.chance import between, pick, shuffled
 from config.demo.etalases import SISTER
+from config.demo.seeded import between, pick, shuffled
 from config.demo.vendors import DATA, Vendor, vendors
 
 PER_SHOP = 8

@@ -1,4 +1,4 @@
-"""The shape of one told order and of the year it belongs to. Amounts in whole rupiah."""
+"""The shape of one order of the demo and of the plan package it draws on. Whole rupiah."""
 
 from __future__ import annotations
 
@@ -55,12 +55,3 @@ class Story:
     reason: str  # why it was returned, declined, disputed ...; "" on the straight road
     steps: tuple[Step, ...]
     needed_on: date
-    rating: tuple[int, str] | None
-
-
-@dataclass(frozen=True)
-class Year:
-    """All stories, oldest first, and the plan packages they draw on."""
-
-    stories: tuple[Story, ...]
-    packages: tuple[Package, ...]

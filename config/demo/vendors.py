@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from config.demo.chance import between, pick, roll
+from config.demo.seeded import between, pick, roll
 
 DATA = Path(__file__).parent / "data"
 
@@ -90,6 +90,7 @@ RETURN_REASONS: dict[str, tuple[str, str]] = {
         "KBLI yang dipilih tidak tercantum di NIB. Sesuaikan dengan NIB atau perbarui NIB di OSS.",
     ),
 }
+REPAIRED = "Alamat belum menyebut nama kelurahan. Lengkapi agar kurir tidak salah antar."
 REJECT_REASONS: dict[str, str] = {
     "ud-murah-jaya": "Alamat usaha tidak ditemukan saat kunjungan lapangan pada dua hari berbeda.",
     "cv-mentari-utara": "NIB sudah tidak berlaku di OSS dan tidak diperbarui dalam 30 hari.",

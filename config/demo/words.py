@@ -198,14 +198,11 @@ COMPARISON_REASONS: tuple[str, ...] = (
     "Penyedia lain tidak sanggup jumlah ini pada tanggal yang diminta.",
 )
 
-RATINGS: tuple[tuple[int, str], ...] = (
-    (5, "Datang lebih awal dan rapi."),
-    (5, "Sesuai foto. Penjualnya menjawab cepat."),
-    (5, "Hasilnya bagus, akan kami pesan lagi."),
-    (4, "Baik, hanya kemasannya sedikit penyok."),
-    (4, "Sesuai pesanan, pengantaran agak sore."),
-    (4, "Hasil rapi, petugasnya ramah."),
-    (3, "Ada yang kurang, tetapi disusulkan hari itu juga."),
+# What a shop and an officer write to each other about an order: (who, words).
+TALKS = (
+    ("vendor", "Apakah barang boleh diantar Jumat pagi sebelum pukul sembilan?"),
+    ("pp", "Boleh. Satpam kami yang menerima, sebut saja nomor pesanan ini."),
+    ("vendor", "Baik, sopir kami bernama seperti yang tertulis di surat jalan. Terima kasih."),
 )
 
 # What an officer calls a good in the title of an order, by good code.

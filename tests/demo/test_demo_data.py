@@ -4,33 +4,27 @@ import csv
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from config.demo import papers, pictures, storyline
+from config.demo import papers, pictures
 from config.demo.etalases import BY_SLUG, ETALASES
-from config.demo.listings import goods, listings, listings_by_code, region_names
-from config.demo.tenants import AGENCIES, AGENCY_ROLES, TENANT_ROLES, TENANTS
+from config.demo.listings import goods, listings, region_names
+from config.demo.tenants import AGENCY_ROLES, TENANT_ROLES, TENANTS
 from config.demo.vendors import KBLI, luhn_digit, vendors, vendors_by_code
 from config.demo.words import NEEDS, NOUNS
 
 ROOT = Path(__file__).parents[2]
-TODAY = date(2026, 11, 20)
 
 
 def table(path):
     """A CSV file of the repository as a list of rows."""
     with (ROOT / path).open(encoding="utf-8", newline="") as rows:
         return list(csv.DictReader(rows))
-
-
-@pytest.fixture(scope="module")
-def year():
-    return storyline.year_before(TODAY)
 
 
 def test_regions_are_complete_and_hang_together():
@@ -236,82 +230,6 @@ def test_sample_papers_are_small_pictures():
             page = papers.paper(kind, vendor)
             assert len(page) <= 15_000
             assert Image.open(BytesIO(page)).format == "PNG"
-
-
-def test_the_year_tells_about_220_orders_in_every_state(year):
-    assert len(year.stories) >= 210
-    assert Counter(s.final_state for s in year.stories) == storyline.ENDINGS
-    assert {s.tenant for s in year.stories} == {t.slug for t in TENANTS}
-    assert year == storyline.year_before(TODAY)
-    months = {(s.steps[0].at.year, s.steps[0].at.month) for s in year.stories}
-    assert len(months) >= 12
-
-
-def test_stories_keep_the_rules(year):
-    packages = {(p.rup_code, p.agency): p for p in year.packages}
-    spent = Counter()
-    for story in year.stories:
-        items = [listings_by_code()[line.listing] for line in story.lines]
-        assert {item.vendor for item in items} == {story.vendor}
-        assert vendors_by_code()[story.vendor].stage == "approved"
-        assert all(line.quantity > 0 for line in story.lines)
-        assert story.gross_rupiah == storyline.gross_of(story.lines, story.freight_rupiah)
-        assert 0 < story.gross_rupiah <= storyline.CAP_RUPIAH
-        assert story.agency in AGENCIES
-        assert (story.reason != "") == (story.final_state in storyline.LEAVES_AFTER)
-        package = packages[(story.rup_code, story.agency)]
-        assert package.account_code == story.account_code
-        spent[(story.rup_code, story.agency)] += story.gross_rupiah
-    assert all(spent[key] <= package.ceiling_rupiah for key, package in packages.items())
-
-
-def test_steps_move_forward_in_the_past_and_end_in_the_final_state(year):
-    for story in year.stories:
-        moments = [step.at for step in story.steps]
-        assert moments == sorted(set(moments))
-        assert moments[-1].date() <= TODAY
-        assert moments[0].date() >= TODAY - timedelta(days=366)
-        assert tuple(step.state for step in story.steps) == storyline.path_to(story.final_state)
-
-
-def test_shops_answer_within_their_three_days(year):
-    for story in year.stories:
-        at = {step.state: step.at for step in story.steps}
-        answer = at.get("accepted") or at.get("declined")
-        if answer:
-            assert answer - at["approved"] < timedelta(hours=72), story.code
-        if "expired" in at:
-            assert at["expired"] - at["approved"] > timedelta(hours=72), story.code
-
-
-def test_no_seven_days_of_one_agency_and_shop_pass_the_cap(year):
-    bought = {}
-    for story in year.stories:
-        bought.setdefault((story.agency, story.vendor), []).append(story)
-    for stories in bought.values():
-        for first in stories:
-            near = [
-                s.gross_rupiah
-                for s in stories
-                if timedelta(0) <= s.steps[0].at - first.steps[0].at <= timedelta(days=7)
-            ]
-            assert sum(near) <= storyline.CAP_RUPIAH
-
-
-def test_ordered_goods_never_exceed_the_stock(year):
-    taken = Counter()
-    for story in year.stories:
-        for line in story.lines:
-            if story.final_state not in {"rejected", "declined", "expired", "cancelled"}:
-                taken[line.listing] += line.quantity
-    assert all(count <= listings_by_code()[code].stock for code, count in taken.items())
-
-
-@pytest.mark.parametrize("today", [date(2026, 1, 2), date(2027, 6, 30), date(2028, 2, 29)])
-def test_the_year_can_be_told_from_any_day(today):
-    year = storyline.year_before(today)
-    assert len(year.stories) >= 210
-    assert max(s.steps[-1].at for s in year.stories).date() <= today
 
 
 def test_every_good_has_a_noun_for_order_titles():

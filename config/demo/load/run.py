@@ -5,42 +5,41 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F
 from redis.exceptions import RedisError
 
-from config.demo.load import shelves, shops, state, world
-from config.demo.load.bank import simulator
-from config.demo.load.beside import do_not_wait_for_the_disk, drain, worker
-from config.demo.load.money import Till
-from config.demo.load.tales import Teller
-from config.demo.load.timetable import Say, Timetable
-from config.demo.story import Story, Year
-from config.demo.storyline import year_before
+from config.demo.load import state, world
+from config.demo.load.bank import Bank, simulator
+from config.demo.load.deliveries import do_not_wait_for_the_disk, drain, worker
+from config.demo.load.listings import ListingActs
+from config.demo.load.orders import OrderActs, fire_deadlines
+from config.demo.load.payments import Payments
+from config.demo.load.vendors import VendorActs
+from config.demo.plan.acts import Act, Plan, Verb
+from config.demo.plan.year import plan_year
 from config.demo.tenants import ADMIN_EMAIL
 from marketplace.accounts.models import User
-from marketplace.core import clock, deadlines, outbox
+from marketplace.core import clock, outbox
 from marketplace.notices.models import Channel, Notice
 
-HOME_ZONE = "Asia/Jakarta"
-OFFICE_OPENS = 8
-ANSWER_HOURS, SPARE_HOURS = 72, 24
+Say = Callable[[str], None]
+Handlers = Mapping[Verb, Callable[[Act], object]]
+STEPS_OF_PROGRESS = 8
 UNREAD_DAYS = 2
-OVERDUE_DAYS = 10  # clocks of the last days that ran out are told, too
 COLLECT_AFTER = 100_000  # objects; the usual 700 costs a sixth of the load's time
 
 
 def load(say: Say) -> None:
-    """Tell the whole year into an empty database. Safe to call again: a loaded one stays.
+    """Carry out the whole year in an empty database. Safe to call again: a loaded one stays.
 
     Raises: DemoError when the database holds something else, or only a part of the demo;
-    NoSimulator, Unpaid, Undelivered when the year cannot be told.
+    NoSimulator, Unpaid, Undelivered when the year cannot be carried out.
     """
     with state.only_one():
         found = state.of_database()
@@ -49,7 +48,7 @@ def load(say: Say) -> None:
             return
         _require_empty(found)
         with _quickly():
-            _tell(say)
+            _carry_out(say)
         _finish(User.objects.get(email=ADMIN_EMAIL))
 
 
@@ -84,21 +83,39 @@ def _quickly() -> Iterator[None]:
             cursor.execute("SET synchronous_commit = on")
 
 
-def _tell(say: Say) -> None:
+def _carry_out(say: Say) -> None:
     started = time.monotonic()
-    now = clock.now()
-    year = _fresh(year_before(_last_day(now)), now)
+    plan = plan_year(clock.now())
     with transaction.atomic():
-        built = world.build(now, year)
+        built = world.build(plan.now, plan.packages)
         state.mark(state.LOADING, built.users[ADMIN_EMAIL])
     say(f"  {len(built.users)} accounts, {len(built.agencies)} agencies")
     with simulator() as bank, worker():
-        till = Till(built, bank)
-        with clock.moved_to(now - timedelta(days=390)):
-            till.register_cards()
-        _timetable(built, year, till).run(say)
-    _read_old_notices(now)
+        perform(plan.acts, _handlers(built, plan, bank), say)
+    _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
+
+
+def perform(acts: Sequence[Act], handlers: Handlers, say: Say) -> None:
+    """Carry out acts in their order, each under the clock of its own moment."""
+    milestone = max(1, len(acts) // STEPS_OF_PROGRESS)
+    for index, act in enumerate(acts):
+        if index % milestone == 0:
+            say(f"  {act.at:%Y-%m}: {index} / {len(acts)}")
+        with clock.moved_to(act.at):
+            handlers[act.verb](act)
+
+
+def _handlers(built: world.World, plan: Plan, bank: Bank) -> Handlers:
+    payments = Payments(built, bank)
+    stories = {story.code: story for story in plan.stories}
+    return {
+        **VendorActs(built).handlers(),
+        **ListingActs(built).handlers(),
+        **OrderActs(built, stories, payments).handlers(),
+        **payments.handlers(),
+        Verb.FIRE_DEADLINES: fire_deadlines,
+    }
 
 
 def _finish(operator: User) -> None:
@@ -107,53 +124,6 @@ def _finish(operator: User) -> None:
         state.mark(state.LOADED, operator)
     drain()
     _forget_cached_pages()
-
-
-def _timetable(built: world.World, year: Year, till: Till) -> Timetable:
-    table = Timetable()
-    by_shop: dict[str, datetime] = {}
-    by_listing: dict[str, datetime] = {}
-    for story in year.stories:
-        begun = story.steps[0].at
-        by_shop.setdefault(story.vendor, begun)
-        for line in story.lines:
-            by_listing.setdefault(line.listing, begun)
-    approved = shops.plan(built, table, by_shop)
-    shelves.plan(built, table, approved, by_listing)
-    for days in range(OVERDUE_DAYS, 0, -1):
-        table.add(built.now - timedelta(days=days), deadlines.fire_due)
-    teller = Teller(built, till)
-    for story in year.stories:
-        teller.plan(table, story)
-    return table
-
-
-def _last_day(now: datetime) -> date:
-    """Return today once offices have opened everywhere, else yesterday: no story lies ahead."""
-    with clock.moved_to(now - timedelta(hours=OFFICE_OPENS)):
-        return clock.today(HOME_ZONE)
-
-
-def _fresh(year: Year, now: datetime) -> Year:
-    """Keep open stories open: shops still have a day to answer, paid claims are not yet settled."""
-    settled = max(s.steps[-1].at for s in year.stories if s.final_state == "settled")
-    stories = tuple(_fresh_story(story, settled, now) for story in year.stories)
-    ordered = sorted(stories, key=lambda story: (story.steps[0].at, story.code))
-    return replace(year, stories=tuple(ordered))
-
-
-def _fresh_story(story: Story, settled: datetime, now: datetime) -> Story:
-    late = timedelta(0)
-    if story.final_state in {"approved", "issued"}:
-        approved = next(step.at for step in story.steps if step.state == "approved")
-        answer_by = approved + timedelta(hours=ANSWER_HOURS)
-        late = now + timedelta(hours=SPARE_HOURS) - answer_by
-    elif story.final_state == "paid":
-        late = min(settled + timedelta(minutes=6), now) - story.steps[-1].at
-    if late <= timedelta(0):
-        return story
-    steps = tuple(replace(step, at=min(step.at + late, now)) for step in story.steps)
-    return replace(story, steps=steps)
 
 
 def _read_old_notices(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The tables that the year stands on: markets, agencies, people, shelves, plan packages.
+"""The tables that the year stands on: markets, agencies, people, etalases, plan packages.
 
 These have no use-case: an operator enters them. Everything that people do comes after.
 """
@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from catalog.models import Etalase
 from config.demo import tenants as people
 from config.demo.etalases import ETALASES
-from config.demo.story import Package, Year
+from config.demo.story import Package
 from config.demo.vendors import vendors
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
@@ -38,23 +38,19 @@ class World:
     vendors: dict[str, int] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
 
-    def staff(self, tenant: str, login: str) -> User:
-        """Return a tenant's officer by login word, such as ``katalog``."""
-        return self.users[f"{login}.{tenant}@demo.test"]
-
     def officer(self, agency: str, role: str) -> User:
         """Return an agency's officer by role."""
         return self.users[people.AGENCIES[agency].officer(role).email]
 
 
-def build(now: datetime, year: Year) -> World:
+def build(now: datetime, packages: Iterable[Package]) -> World:
     """Enter everything that must be there before the first act. Needs the reference data."""
     world = World(now=now, regions=dict(Region.objects.values_list("code", "pk")))
     _tenants(world)
     _people(world)
     _memberships(world)
-    _shelves(world)
-    _packages(world, year.packages)
+    _etalases(world)
+    _packages(world, packages)
     return world
 
 
@@ -129,37 +125,34 @@ def _memberships(world: World) -> None:
     Membership.objects.bulk_create(rows)
 
 
-def _shelves(world: World) -> None:
+def _etalases(world: World) -> None:
     opened = (world.now - timedelta(days=480)).date()
     made = Etalase.objects.bulk_create(
         Etalase(
             tenant=world.tenants[tenant],
-            slug=shelf.slug_in(tenant),
-            name=shelf.name,
-            icon=shelf.icon,
-            channel=shelf.channel,
+            slug=etalase.slug_in(tenant),
+            name=etalase.name,
+            icon=etalase.icon,
+            channel=etalase.channel,
             opens_on=opened,
         )
-        for shelf in ETALASES
-        for tenant in shelf.tenants
+        for etalase in ETALASES
+        for tenant in etalase.tenants
     )
-    world.etalases = {etalase.slug: etalase for etalase in made}
+    world.etalases = {row.slug: row for row in made}
 
 
 def _packages(world: World, packages: Iterable[Package]) -> None:
-    """Enter the plan; two synthetic codes that happen to be equal are told apart."""
     world.accounts = dict(AccountCode.objects.values_list("code", "pk"))
-    taken: set[str] = set()
-    for package in packages:
-        code = package.rup_code
-        while code in taken:
-            code = f"{int(code) + 1}"
-        taken.add(code)
-        row = PlanPackage.objects.create(
+    made = PlanPackage.objects.bulk_create(
+        PlanPackage(
             agency=world.agencies[package.agency],
-            rup_code=code,
+            rup_code=package.rup_code,
             name=package.title,
             fiscal_year=package.fiscal_year,
             ceiling_rupiah=package.ceiling_rupiah,
         )
-        world.packages[package.agency, package.rup_code] = row.pk
+        for package in packages
+    )
+    by_agency = {agency.pk: code for code, agency in world.agencies.items()}
+    world.packages = {(by_agency[row.agency_id], row.rup_code): row.pk for row in made}

@@ -1,20 +1,22 @@
-"""A year of orders: about 220 stories in every state, told back from a given day.
+"""The orders of a year: about 220 in every state, planned back from the present moment.
 
-The same day always yields the same stories. Amounts and dates respect the rules that the loader
+The same moment always yields the same orders. Baskets and dates respect the rules that the loader
 will meet: gross at most Rp 50,000,000 in `bela`, stock never oversold, an agency's orders to one
-shop never add up past the cap within seven days, and steps fall on working days in office hours.
+shop never add up past the cap within seven days.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.demo.chance import between, pick, roll, shuffled
-from config.demo.hours import office_moment, shop_moment
 from config.demo.listings import Listing, listings, listings_by_code
-from config.demo.story import Line, Package, Step, Story, Year
+from config.demo.plan.endings import COUNTS, OPEN, Endings
+from config.demo.plan.packages import rup_code
+from config.demo.plan.steps import steps_until
+from config.demo.seeded import between, pick, shuffled
+from config.demo.story import Line, Story
 from config.demo.tenants import AGENCIES, Agency, tenant
 from config.demo.vendors import vendors_by_code
 from config.demo.words import (
@@ -23,7 +25,6 @@ from config.demo.words import (
     DISPUTES,
     NEEDS,
     NOUNS,
-    RATINGS,
     REASONS,
     Need,
 )
@@ -31,92 +32,10 @@ from config.demo.words import (
 CAP_RUPIAH = 50_000_000
 VAT_PERCENT = 11
 CARD_ONLY = {"paid", "settled"}  # `katalog_lokal` knows no card payment
-
-# State a story ends in -> how many stories. Together about a year of five busy governments.
-ENDINGS: dict[str, int] = {
-    "settled": 126,
-    "paid": 7,
-    "handed_over": 8,
-    "received": 5,
-    "shipped": 6,
-    "accepted": 6,
-    "issued": 5,
-    "approved": 3,
-    "submitted": 7,
-    "draft": 4,
-    "returned": 5,
-    "rejected": 6,
-    "declined": 6,
-    "expired": 5,
-    "cancelled": 6,
-    "stopped": 2,
-    "terminated": 2,
-    "disputed": 4,
-}
-_ROAD = (
-    "draft",
-    "submitted",
-    "approved",
-    "issued",
-    "accepted",
-    "shipped",
-    "received",
-    "handed_over",
-    "paid",
-    "settled",
-)
-LEAVES_AFTER = {
-    "returned": "submitted",
-    "rejected": "submitted",
-    "declined": "issued",
-    "expired": "issued",
-    "cancelled": "accepted",
-    "stopped": "accepted",
-    "terminated": "shipped",
-    "disputed": "received",
-}
-# Hours a step usually takes: (least, most).
-_HOURS = {
-    "draft": (0, 0),
-    "submitted": (1, 5),
-    "approved": (3, 28),
-    "issued": (0, 1),
-    "accepted": (1, 30),
-    "shipped": (20, 96),
-    "received": (2, 40),
-    "handed_over": (1, 26),
-    "paid": (4, 120),
-    "settled": (18, 30),
-    "returned": (2, 24),
-    "rejected": (2, 30),
-    "declined": (3, 40),
-    "expired": (73, 73),
-    "cancelled": (4, 30),
-    "stopped": (24, 96),
-    "terminated": (120, 220),
-    "disputed": (1, 20),
-}
-# Who keeps no office hours: machines, and shops, whose three days to answer include the weekend.
-_MACHINES_OWN = {"issued", "expired", "settled"}
-_SHOPS_OWN = {"accepted", "declined"}
-# Stories still under way began at most this many days ago, or their deadlines would have passed.
-_OPEN_DAYS = {
-    "draft": 5,
-    "submitted": 3,
-    "approved": 2,
-    "issued": 3,
-    "accepted": 5,
-    "shipped": 8,
-    "received": 9,
-    "handed_over": 12,
-    "paid": 12,
-    "returned": 6,
-    "disputed": 12,
-}
-
+RELEASES_STOCK = {"rejected", "declined", "expired", "cancelled", "stopped"}
 
 # People look at the demo through the documented logins, so something waits for each of them: which
-# of a state's stories belong to which market's first agency, and where the documented shops sell.
+# of a state's orders belong to which market's first agency, and where the documented shops sell.
 _SHOWN_OPEN = ("ntt", "mojokerto", "jatim", "kaltara", "banten")
 _SHOWN_CART = ("ntt", "ntt")
 _SHOWN_CLOSED = {0: "mojokerto", 3: "ntt", 6: "jatim"}  # of every ten
@@ -141,62 +60,27 @@ class _Offer:
 
 
 @dataclass
-class _Ledger:
-    """What the stories told so far have used up."""
+class Bought:
+    """What the orders planned so far have used up."""
 
     taken: dict[str, int] = field(default_factory=dict)
-    bought: dict[tuple[str, str], list[tuple[date, int]]] = field(default_factory=dict)
+    by_pair: dict[tuple[str, str], list[tuple[date, int]]] = field(default_factory=dict)
     spent: dict[tuple[str, int, str], int] = field(default_factory=dict)
 
     def fits_cap(self, agency: str, vendor: str, day: date, gross: int) -> bool:
         """Whether `gross` more stays within the cap in any seven days around `day`."""
-        past = self.bought.get((agency, vendor), [])
+        past = self.by_pair.get((agency, vendor), [])
         near = sum(amount for when, amount in past if abs((when - day).days) <= 7)
         return near + gross <= CAP_RUPIAH
 
     def note(self, agency: str, day: date, offer: _Offer, final: str) -> None:
-        """Remember what a story took; goods that were never delivered go back on the shelf."""
-        if final not in {"rejected", "declined", "expired", "cancelled"}:
+        """Remember what an order took; goods that were never delivered go back on the shelf."""
+        if final not in RELEASES_STOCK:
             for line in offer.lines:
                 self.taken[line.listing] = self.taken.get(line.listing, 0) + line.quantity
-        self.bought.setdefault((agency, offer.vendor), []).append((day, offer.gross))
+        self.by_pair.setdefault((agency, offer.vendor), []).append((day, offer.gross))
         key = (agency, day.year, offer.need.key)
         self.spent[key] = self.spent.get(key, 0) + offer.gross
-
-
-def path_to(final: str) -> tuple[str, ...]:
-    """The states an order passes through on its way to `final`."""
-    if final in _ROAD:
-        return _ROAD[: _ROAD.index(final) + 1]
-    return (*_ROAD[: _ROAD.index(LEAVES_AFTER[final]) + 1], final)
-
-
-def _steps(code: str, final: str, start: datetime, until: datetime) -> tuple[Step, ...]:
-    """When each state was reached; a story that would pass `until` is moved into the past."""
-    moments: list[tuple[str, datetime]] = []
-    now = office_moment(start)
-    for state in path_to(final):
-        low, high = _HOURS[state]
-        now += timedelta(
-            hours=between(low, high, code, state), minutes=between(3, 50, code, state, "m")
-        )
-        if state in _SHOPS_OWN:
-            now = shop_moment(now)
-        elif state not in _MACHINES_OWN:
-            now = office_moment(now)
-        moments.append((state, now))
-    late = moments[-1][1] - until
-    if late > timedelta(0):
-        moments = [(state, at - late - timedelta(minutes=5)) for state, at in moments]
-    return tuple(Step(state, at.astimezone(ZoneInfo("UTC"))) for state, at in moments)
-
-
-def _started(code: str, final: str, today: date) -> date:
-    """The day a story begins: near today while open, anywhere in the past year when closed."""
-    if final in _OPEN_DAYS:
-        most = _OPEN_DAYS[final]
-        return today - timedelta(days=between(min(2, most), most, code, "open"))
-    return today - timedelta(days=between(16, 362, code, "closed"))
 
 
 def gross_of(lines: tuple[Line, ...], freight: int) -> int:
@@ -242,23 +126,18 @@ def _candidates(agency: Agency, need: Need) -> list[str]:
     return list(found)
 
 
-def _basket(vendor: str, need: Need, code: str, ledger: _Ledger) -> tuple[Line, ...]:
+def _basket(vendor: str, need: Need, code: str, bought: Bought) -> tuple[Line, ...]:
     """One to three things from one shop, worth what such a need usually costs."""
     items = [i for i in listings() if i.vendor == vendor and i.etalase in need.shelves]
     chosen = shuffled(items, code, "items")[: between(1, 3, code, "count")]
     aim = between(need.low_rupiah // 10**5, need.high_rupiah // 10**5, code, "aim") * 10**5
     lines = []
     for item in chosen:
-        left = item.stock * 3 // 5 - ledger.taken.get(item.code, 0)
+        left = item.stock * 3 // 5 - bought.taken.get(item.code, 0)
         quantity = _quantity(item, max(aim // len(chosen), item.price_rupiah), left)
         if quantity > 0:
             lines.append(Line(item.code, quantity))
     return tuple(lines)
-
-
-def _rup_code(agency: str, year: int, need: str) -> str:
-    """A synthetic eight-digit RUP code; 99 is a range SiRUP has not reached."""
-    return f"99{roll(agency, year, need) % 10**6:06d}"
 
 
 def _choices(code: str, agency: Agency, *, shown: bool) -> list[tuple[Need, str]]:
@@ -280,24 +159,24 @@ def _offer(
     code: str,
     day: date,
     final: str,
-    ledger: _Ledger,
+    bought: Bought,
 ) -> _Offer | None:
     """The first of the choices whose basket the rules allow."""
     for need, vendor in choices:
         if vendors_by_code()[vendor].channel == "katalog_lokal" and final in CARD_ONLY:
             continue
-        lines = _basket(vendor, need, code, ledger)
+        lines = _basket(vendor, need, code, bought)
         items = [listings_by_code()[line.listing] for line in lines]
         freight = _freight(agency, items, code) if items else 0
         gross = gross_of(lines, freight)
-        if lines and ledger.fits_cap(agency.code, vendor, day, gross):
+        if lines and bought.fits_cap(agency.code, vendor, day, gross):
             return _Offer(need, vendor, lines, freight, gross)
     return None
 
 
 def _shown_market(final: str, place: int) -> str:
     """The market whose first agency tells the `place`-th story of a state, or "" for any agency."""
-    if final not in _OPEN_DAYS:
+    if final not in OPEN:
         return _SHOWN_CLOSED.get(place % 10, "")
     shown = _SHOWN_CART if final == "draft" else _SHOWN_OPEN
     return shown[place] if place < len(shown) else ""
@@ -320,22 +199,21 @@ def _reason(code: str, final: str, offer: _Offer) -> str:
     return pick(REASONS[final], code) if final in REASONS else ""
 
 
-def _tell(index: int, final: str, place: int, today: date, ledger: _Ledger) -> Story | None:
-    """One story, or None when no shop can serve it within the rules."""
+def _plan_one(index: int, final: str, place: int, endings: Endings, bought: Bought) -> Story | None:
+    """One order, or None when no shop can serve it within the rules."""
     code = f"S{index + 1:03d}"
     market = _shown_market(final, place)
     agency = (
         tenant(market).agencies[0] if market else pick(tuple(AGENCIES.values()), code, "agency")
     )
-    zone = ZoneInfo(tenant(agency.tenant).time_zone)
-    start = datetime.combine(_started(code, final, today), time(8 + roll(code, "hour") % 6), zone)
-    steps = _steps(code, final, start, datetime.combine(today, time(8), zone))
-    day = steps[0].at.astimezone(zone).date()
+    zone = tenant(agency.tenant).time_zone
+    steps = steps_until(code, final, endings.end_of(code, final, zone), zone)
+    day = steps[0].at.astimezone(ZoneInfo(zone)).date()
     choices = _choices(code, agency, shown=market != "")
-    offer = _offer(agency, choices, code, day, final, ledger)
+    offer = _offer(agency, choices, code, day, final, bought)
     if offer is None:
         return None
-    ledger.note(agency.code, day, offer, final)
+    bought.note(agency.code, day, offer, final)
     return Story(
         code=code,
         tenant=agency.tenant,
@@ -344,7 +222,7 @@ def _tell(index: int, final: str, place: int, today: date, ledger: _Ledger) -> S
         channel=vendors_by_code()[offer.vendor].channel,
         need=offer.need.key,
         title=_title(code, offer),
-        rup_code=_rup_code(agency.code, day.year, offer.need.key),
+        rup_code=rup_code(agency.code, day.year, offer.need.key),
         account_code=offer.need.account_code,
         lines=offer.lines,
         freight_rupiah=offer.freight,
@@ -354,30 +232,13 @@ def _tell(index: int, final: str, place: int, today: date, ledger: _Ledger) -> S
         reason=_reason(code, final, offer),
         steps=steps,
         needed_on=day + timedelta(days=between(8, 16, code, "needed")),
-        rating=pick(RATINGS, code) if final == "settled" else None,
     )
 
 
-def _packages(ledger: _Ledger) -> tuple[Package, ...]:
-    """A plan package per agency, year and need, with a third more than its orders cost."""
-    needs = {need.key: need for need in NEEDS}
-    return tuple(
-        Package(
-            rup_code=_rup_code(agency, year, key),
-            agency=agency,
-            fiscal_year=year,
-            title=needs[key].package,
-            account_code=needs[key].account_code,
-            ceiling_rupiah=(spent * 4 // 3 // 10**6 + 2) * 10**6,
-        )
-        for (agency, year, key), spent in sorted(ledger.spent.items())
-    )
-
-
-def year_before(today: date) -> Year:
-    """The stories of the twelve months before `today`, oldest first, with their plan packages."""
-    ledger = _Ledger()
-    endings = [(state, place) for state, count in ENDINGS.items() for place in range(count)]
-    told = [_tell(index, *ending, today, ledger) for index, ending in enumerate(endings)]
-    stories = sorted((s for s in told if s), key=lambda story: (story.steps[0].at, story.code))
-    return Year(tuple(stories), _packages(ledger))
+def plan_orders(now: datetime) -> tuple[tuple[Story, ...], Bought]:
+    """Return the orders of the twelve months before ``now``, oldest first, and what they used."""
+    bought, endings = Bought(), Endings(now)
+    wanted = [(state, place) for state, count in COUNTS.items() for place in range(count)]
+    planned = [_plan_one(index, *ending, endings, bought) for index, ending in enumerate(wanted)]
+    stories = sorted((s for s in planned if s), key=lambda story: (story.steps[0].at, story.code))
+    return tuple(stories), bought

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from config.demo.chance import roll
 from config.demo.load.bank import Bank
 from config.demo.load.world import World
+from config.demo.plan.acts import Act, Verb
+from config.demo.seeded import roll
 from config.demo.story import Story
 from config.demo.tenants import AGENCIES
 from marketplace.core import clock
@@ -16,6 +18,7 @@ from payments import services, settlement
 from payments.models import CardPayment, PaymentStatus, Payout, PayoutStatus
 
 CARD_HOLDER = "card_holder"
+AFTER_PAYMENT = timedelta(seconds=20)
 ISSUERS = {
     "ntt": "Bank NTT (contoh)",
     "kaltara": "Bank Kaltimtara (contoh)",
@@ -23,28 +26,28 @@ ISSUERS = {
     "mojokerto": "Bank Jatim (contoh)",
     "jatim": "Bank Jatim (contoh)",
 }
-# Paid orders whose shops the bank could not credit: they wait for the shop to repair its account.
-REFUSED_PAYOUTS = 3
 
 
 class Unpaid(Exception):
-    """The simulated bank did not do what the year tells; the load stops."""
+    """The simulated bank did not do what was planned; the load stops."""
 
 
 @dataclass
-class Till:
+class Payments:
     """Pays and settles through the bank."""
 
     world: World
     bank: Bank
     cards: dict[str, int] = field(default_factory=dict)
-    refused: int = 0
-    declined: bool = False
 
-    def register_cards(self) -> None:
-        """Give each agency's card holder a card that the bank accepts."""
-        for code in AGENCIES:
-            self.cards[code] = self._register(code, f"card-ok-{code}", roll(code, "card"))
+    def handlers(self) -> Mapping[Verb, Callable[[Act], object]]:
+        """Return what carries out each verb that is about no order."""
+        return {Verb.REGISTER_CARD: self.register_card}
+
+    def register_card(self, act: Act) -> None:
+        """Give an agency's card holder a card that the bank accepts."""
+        code = act.subject
+        self.cards[code] = self._register(code, f"card-ok-{code}", roll(code, "card"))
 
     def _register(self, agency: str, token: str, number: int) -> int:
         card = services.register_card(
@@ -61,21 +64,12 @@ class Till:
         payment = self._charge(order_id, story, self.cards[story.agency])
         if payment.status != PaymentStatus.CAPTURED:
             raise Unpaid(f"{story.code}: the bank says {payment.status} {payment.failure_reason}")
-        if story.final_state == "paid" and self.refused < REFUSED_PAYOUTS:
-            self.refused += 1
-            with clock.moved_to(clock.now() + timedelta(minutes=3)):
-                self._refuse_payout()
 
     def try_declined_card(self, order_id: int, story: Story) -> None:
-        """One claim that waits for payment was first tried with a card the bank declines."""
-        waits = story.final_state == "handed_over" and story.channel == "bela"
-        if self.declined or not waits:
-            return
-        self.declined = True
-        with clock.moved_to(clock.now() + timedelta(minutes=4)):
-            token = f"card-declined-{story.agency}"
-            card = self._register(story.agency, token, roll(story.agency, "bad"))
-            self._charge(order_id, story, card)
+        """Charge a claim with a card that the bank declines."""
+        token = f"card-declined-{story.agency}"
+        card = self._register(story.agency, token, roll(story.agency, "bad"))
+        self._charge(order_id, story, card)
 
     def _charge(self, order_id: int, story: Story, card: int) -> CardPayment:
         payment = services.request_payment(
@@ -94,7 +88,9 @@ class Till:
         if waiting.exists():
             raise Unpaid("The bank has not answered every payout.")
 
-    def _refuse_payout(self) -> None:
+    def refuse_payout(self) -> None:
+        """Run the settlement right after a payment, with a bank that cannot credit the shop."""
         self.bank.set(refuse_payout_next=1)
-        self.settle()
+        with clock.moved_to(clock.now() + AFTER_PAYMENT):
+            self.settle()
         self.bank.set(refuse_payout_next=0)
