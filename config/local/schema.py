@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from urllib.parse import unquote, urlsplit
 
 import django
@@ -18,7 +19,7 @@ def main() -> None:
     connection.settings_dict.update(as_owner)
     call_command("migrate", interactive=False, verbosity=0)
     connection.close()
-    call_command("grant_app_role", verbosity=0)
+    call_command("grant_app_role", stdout=io.StringIO())
 
 
 if __name__ == "__main__":

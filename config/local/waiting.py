@@ -21,7 +21,8 @@ from .progress import Demo, Progress
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 STRIP = "demo-progress"
-CODE, STATUS, RETRY_SECONDS = "demo_loading", 503, 5
+CODE, STATUS = "demo_loading", 503
+LOOK_SECONDS, RETRY_SECONDS = 2, 5
 HIDDEN = frozenset({"csrfmiddlewaretoken"})
 
 
@@ -40,7 +41,7 @@ class PreparingMiddleware:
         if progress.read(self.file).state != Demo.PREPARING:
             return self.get_response(request)
         response = render(request, "local/preparing.html", status=STATUS)
-        response["Retry-After"] = str(RETRY_SECONDS)
+        response["Retry-After"] = response["Refresh"] = str(LOOK_SECONDS)
         return response
 
 
