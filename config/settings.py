@@ -147,6 +147,12 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+DEMO_PROGRESS_FILE = env("DEMO_PROGRESS_FILE", "")  # `manage.py up` names it for its web process
+if DEMO_PROGRESS_FILE:
+    language = MIDDLEWARE.index("marketplace.core.middleware.LanguageMiddleware")
+    MIDDLEWARE.insert(language + 1, "config.local.waiting.PreparingMiddleware")
+    MIDDLEWARE.append("config.local.waiting.DemoLoadingMiddleware")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
@@ -392,4 +398,3 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "ERROR"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

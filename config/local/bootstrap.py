@@ -28,6 +28,7 @@ OLDEST_PYTHON = (3, 11)
 PIP_WHEEL = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 LOCAL_LOCK, DEV_LOCK = "requirements-local.lock", "requirements-dev.lock"
+SOURCES = ("config", "marketplace", "catalog", "vendors", "payments")
 DEV_COMMANDS = {"test", "verify"}
 STRICT = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
 INDEX_OPTIONS = ("index-url", "cert", "client-cert", "trusted-host", "proxy")
@@ -187,6 +188,18 @@ def pip_environment() -> dict[str, str]:
     return {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 
+def compile_all(python: Path) -> None:
+    """Compile packages and checkout once, on every core: each of our programs imports Django.
+
+    Left to the first import it would be done by one core, and again and again where this user's
+    Python writes no bytecode. What cannot be compiled is found by whoever imports it.
+    """
+    places = [sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)})]
+    places += [str(ROOT / name) for name in SOURCES if (ROOT / name).is_dir()]
+    words = [str(python), "-m", "compileall", "-q", "-q", "-j", "0", *places]
+    subprocess.run(words, capture_output=True, check=False)
+
+
 def install_packages(lock: Path) -> bool:
     """Put what the lock names into the venv: by uv where it is, by pip where it is not or fails."""
     python = VENV / "bin" / "python"
@@ -213,6 +226,7 @@ def install(lock: Path) -> None:
     stamp.unlink(missing_ok=True)
     if not install_packages(lock):
         raise Refusal("The packages could not be installed; the lines above say why.")
+    compile_all(VENV / "bin" / "python")
     done = {fingerprint(lock)}
     if lock.name == DEV_LOCK:
         done.add(fingerprint(ROOT / LOCAL_LOCK))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import time
 
-from . import postgres, programs
+from . import demo, postgres, programs
 from .paths import ROOT, LocalError, say, socket_dir
-from .process import Running
+from .process import Program, Running
+from .progress import Demo, Progress
 
 APP_FOLDERS = ("catalog", "config", "marketplace", "payments", "vendors")
 
@@ -23,49 +24,46 @@ def migrations_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def run(words: list[str], env: dict[str, str]) -> None:
-    """Run a management command to its end. Raises: LocalError when it fails."""
-    running = Running(programs.command(words, env))
+def result(program: Program) -> int:
+    """The exit code of a program that comes to its end by itself."""
+    running = Running(program)
     try:
-        code = running.result()
+        return running.result()
     finally:
         running.stop()
-    if code:
-        raise LocalError(f"`manage.py {' '.join(words)}` failed (code {code}); see above.")
 
 
 def migrate(env: dict[str, str], *, embedded: bool) -> None:
     """Apply the migrations and the rights of the app role.
 
     For the embedded database both are left out when nothing changed since the last start; another
-    server may have been changed by others, so there they always run.
+    server may have been changed by others, so there they always run. Raises: LocalError.
     """
     wanted = migrations_fingerprint()
     if embedded and postgres.read_notes(socket_dir()).get("migrations") == wanted:
         return
     started = time.monotonic()
     say("Bringing the database up to date …")
-    run(["migrate", "--no-input", "--verbosity", "1"], env)
-    run(["grant_app_role"], env)
+    code = result(programs.schema(env))
+    if code:
+        raise LocalError(f"The database could not be brought up to date (code {code}); see above.")
     if embedded:
         postgres.write_note(socket_dir(), "migrations", wanted)
     say(f"The database is up to date ({time.monotonic() - started:.0f} s).")
 
 
-def load_demo(env: dict[str, str], *, embedded: bool, asked: bool) -> bool:
-    """Load the demo once. Returns whether the database holds it.
+def prepare_demo(env: dict[str, str], *, embedded: bool, asked: bool) -> Progress:
+    """Say what is to happen with the demo in this start; a half-loaded one is emptied first.
 
-    Only the embedded database gets it unasked: it belongs to nobody else.
+    Only the embedded database gets it unasked, and only that one is ever emptied: it belongs to
+    nobody else.
     """
     if not embedded:
-        if asked:
-            run(["demo"], env)
-        return asked
-    if postgres.read_notes(socket_dir()).get("demo") == "loaded":
-        return True
-    started = time.monotonic()
-    say("Loading the demo; this is done once …")
-    run(["demo"], env)
-    postgres.write_note(socket_dir(), "demo", "loaded")
-    say(f"The demo is loaded ({time.monotonic() - started:.0f} s).")
-    return True
+        return Progress(Demo.LOADING if asked else Demo.NONE)
+    found = demo.marks(env["DATABASE_OWNER_URL"])
+    if demo.DONE in found:
+        return Progress(Demo.LOADED, 100)
+    if demo.BEGUN in found and result(programs.prepare_demo(env)):
+        say("Data contoh tidak dimuat ulang (lihat di atas); pasar berjalan dengan yang ada.")
+        return Progress(Demo.FAILED)
+    return Progress(Demo.LOADING)

@@ -10,9 +10,11 @@ from .paths import var_dir
 from .process import Program
 
 
-def program(name: str, words: list[str], env: dict[str, str]) -> Program:
-    """A Python program of ours with its own log in `var/log/`."""
+def program(name: str, words: list[str], env: dict[str, str], *, anew: bool = False) -> Program:
+    """A Python program of ours with its own log in `var/log/`, begun anew or gone on with."""
     log = var_dir() / "log" / f"{name}.log"
+    if anew:
+        log.unlink(missing_ok=True)
     return Program(name=name, argv=[sys.executable, *words], env=env, log=log)
 
 
@@ -24,6 +26,20 @@ def bank(env: dict[str, str], port: int) -> Program:
 def mail(env: dict[str, str], port: int, folder: Path) -> Program:
     words = ["-m", "config.local.mailsink", "--port", str(port), "--folder", str(folder)]
     return program("mail", words, env)
+
+
+def demo(env: dict[str, str]) -> Program:
+    """The load of the demo; its log tells of this load alone."""
+    return program("demo", ["-m", "config.local.demo"], env, anew=True)
+
+
+def prepare_demo(env: dict[str, str]) -> Program:
+    """Before a load: empties a database that an earlier load left half-way."""
+    return shown("demo", ["-m", "config.local.demo", "--prepare"], env)
+
+
+def schema(env: dict[str, str]) -> Program:
+    return shown("schema", ["-m", "config.local.schema"], env)
 
 
 def web(env: dict[str, str], port: int) -> Program:
@@ -50,11 +66,6 @@ def poller(env: dict[str, str]) -> Program:
     return program("poller", ["manage.py", "run_poller"], env)
 
 
-def command(words: list[str], env: dict[str, str]) -> Program:
-    """A management command whose output the person sees."""
-    return Program(
-        name=f"manage.py {words[0]}",
-        argv=[sys.executable, "manage.py", *words],
-        env=env,
-        log=None,
-    )
+def shown(name: str, words: list[str], env: dict[str, str]) -> Program:
+    """A program of ours that comes to its end while the person sees its output."""
+    return Program(name=name, argv=[sys.executable, *words], env=env, log=None)

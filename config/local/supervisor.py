@@ -17,10 +17,11 @@ STEADY_SECONDS = 60.0
 
 
 class Slot:
-    """One program and its history of restarts."""
+    """One program and its history of restarts; `once` never starts again."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, *, once: bool = False) -> None:
         self.running = running
+        self.once = once
         self.started = time.monotonic()
         self.pause = FIRST_PAUSE_SECONDS
         self.restart_at: float | None = None
@@ -34,7 +35,7 @@ class Slot:
                 self.started, self.restart_at = now, None
             return
         code = self.running.code
-        if code is None:
+        if code is None or self.once:
             return
         if now - self.started > STEADY_SECONDS:
             self.pause = FIRST_PAUSE_SECONDS
@@ -62,6 +63,17 @@ class Supervisor:
         running = Running(program)
         self.adopt(running)
         return running
+
+    def start_once(self, program: Program) -> Running:
+        """Start what comes to an end by itself; call `forget` then."""
+        running = Running(program)
+        self.slots[program.name] = Slot(running, once=True)
+        return running
+
+    def forget(self, running: Running) -> None:
+        """Let go of a program that has ended."""
+        del self.slots[running.program.name]
+        running.wait(0)
 
     def look(self) -> None:
         """Restart what died, and end strays whose guard was killed."""

@@ -11,15 +11,17 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from . import database, env, ports, programs, state
+from . import database, demo, env, ports, programs, progress, state
 from .paths import LocalError, say, var_dir
 from .process import pause, program_pid
+from .progress import Demo, Progress
 from .services import start_embedded
 from .supervisor import Supervisor
 
 DEFAULT_PORT = 8000
-READY_SECONDS = 60
+READY_SECONDS = 180
 LOOK_SECONDS = 0.5
+SHOWN_PERCENT = 20
 ALREADY_RUNNING = 3
 JOIN = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
 SERVICES = ("Postgres", "Valkey")
@@ -91,9 +93,11 @@ class Launch:
         self.bank_port, self.mail_port = ports.any_free(), ports.any_free()
         self.mail_dir = var_dir() / "outbox"
         self.env: dict[str, str] = {}
+        self.demo = Progress()
+        self.answers = self.ready = False
 
     def run(self) -> int:
-        self.publish(ready=False)
+        self.publish()
         try:
             self.start()
             self.watch()
@@ -104,27 +108,74 @@ class Launch:
         return 0
 
     def start(self) -> None:
+        """The address answers first; what works on the data waits until the demo is in it."""
         started = time.monotonic()
         services = start_embedded()
         for child in services.children:
             self.supervisor.adopt(child)
         self.env = self.environment(services.env)
         self.supervisor.start(programs.mail(self.env, self.mail_port, self.mail_dir))
-        database.migrate(self.env, embedded=self.embedded)
-        demo = database.load_demo(self.env, embedded=self.embedded, asked=self.options.demo)
-        self.env["DEMO"] = "1" if demo else os.environ.get("DEMO", "0")
+        self.start_web()
+        if self.demo.state == Demo.LOADING:
+            self.load_demo()
         for program in (
             programs.bank(self.env, self.bank_port),  # not before: a load keeps its books itself
-            programs.web(self.env, self.port),
             programs.worker(self.env),
             programs.beat(self.env),
             programs.poller(self.env),
         ):
             self.supervisor.start(program)
-        self.wait_ready()
-        self.publish(ready=True)
+        self.wait_ready("bank", f"http://{ports.HOST}:{self.bank_port}")
+        self.ready = True
+        self.publish()
         say(f"Pasar Bela siap: {self.url}")
-        self.greet(demo=demo, seconds=time.monotonic() - started)
+        self.greet(seconds=time.monotonic() - started)
+
+    def start_web(self) -> None:
+        """Return when the address answers. The web process loads beside the migrations.
+
+        Until they are done it turns everybody away, `/healthz` too.
+        """
+        progress.write(demo.progress_file(), Progress(Demo.PREPARING))
+        if self.embedded or self.options.demo:
+            self.env["DEMO"] = "1"
+        watched = {**self.env, "DEMO_PROGRESS_FILE": str(demo.progress_file())}
+        self.supervisor.start(programs.web(watched, self.port))
+        database.migrate(self.env, embedded=self.embedded)
+        asked = self.options.demo
+        self.note(database.prepare_demo(self.env, embedded=self.embedded, asked=asked))
+        self.wait_ready("web", self.url)
+        self.answers = True
+        self.publish()
+
+    def load_demo(self) -> None:
+        """Run the load and stay with it to its end, whatever end that is."""
+        say(f"Alamat sudah menjawab: {self.url} (data contoh masih dimuat)")
+        load = self.supervisor.start_once(programs.demo(self.env))
+        shown = 0
+        while load.code is None:
+            self.supervisor.look()
+            percent = progress.read(demo.progress_file()).percent
+            if percent >= shown + SHOWN_PERCENT:
+                say(f"  data contoh: {percent} %")
+                shown = percent
+            pause(LOOK_SECONDS / 2)
+        self.supervisor.forget(load)
+        if load.code == 0:
+            self.note(Progress(Demo.LOADED, 100))
+            return
+        self.note(Progress(Demo.FAILED))
+        reason = load.log_tail(1) or f"kode {load.code}"
+        say(
+            f"Data contoh gagal dimuat: {reason} (catatan: {load.program.log}). Pasar berjalan "
+            "dengan data yang ada; `up` berikutnya mencobanya lagi."
+        )
+
+    def note(self, found: Progress) -> None:
+        """Tell the pages and other commands what became of the demo."""
+        self.demo = found
+        progress.write(demo.progress_file(), found)
+        self.publish()
 
     def environment(self, services: dict[str, str]) -> dict[str, str]:
         """What every child reads; a bank or mail server named by the caller stays."""
@@ -146,11 +197,13 @@ class Launch:
             if name not in mine and (name in JOIN or os.environ.get(name) != value)
         }
 
-    def publish(self, *, ready: bool) -> None:
+    def publish(self) -> None:
         self.lock.publish(
             {
                 "url": self.url,
-                "ready": ready,
+                "answers": self.answers,
+                "ready": self.ready,
+                "demo": self.demo.state,
                 "env": self.own_env(),
                 "bank_url": self.env.get("BANK_BASE_URL"),
                 "mail_dir": str(self.mail_dir),
@@ -158,21 +211,18 @@ class Launch:
             }
         )
 
-    def wait_ready(self) -> None:
-        """Raises: LocalError with the end of the log of whatever does not answer."""
-        waits = {"bank": f"http://{ports.HOST}:{self.bank_port}", "web": self.url}
+    def wait_ready(self, name: str, url: str) -> None:
+        """Raises: LocalError with the end of the program's log when it does not answer."""
         until = time.monotonic() + READY_SECONDS
-        while waits:
-            waits = {name: url for name, url in waits.items() if not healthy(f"{url}/healthz")}
+        while not healthy(f"{url}/healthz"):
             self.supervisor.look()
-            if waits and time.monotonic() > until:
-                name = next(iter(waits))
+            if time.monotonic() > until:
                 tail = self.supervisor.slots[name].running.log_tail()
-                raise LocalError(f"{name} does not answer on {waits[name]}:\n{tail}")
+                raise LocalError(f"{name} does not answer on {url}:\n{tail}")
             pause(0.05)
 
-    def greet(self, *, demo: bool, seconds: float) -> None:
-        if demo:
+    def greet(self, *, seconds: float) -> None:
+        if self.demo.state == Demo.LOADED:
             say(PASSWORD_LINE)
             for login, role in LOGINS:
                 say(f"  {login:<30} {role}")
@@ -186,7 +236,7 @@ class Launch:
             self.supervisor.look()
             now = {name: slot.running.pid for name, slot in self.supervisor.slots.items()}
             if now != guards:
-                self.publish(ready=True)
+                self.publish()
                 guards = now
             pause(LOOK_SECONDS)
 
@@ -211,11 +261,13 @@ def healthy(url: str) -> bool:
 def status() -> dict[str, Any]:
     """What outside checks may rely on."""
     found = state.read() or {}
-    running = bool(found.get("ready"))
+    running = bool(found.get("answers"))
     known = found.get("env", {})
     pids = {name: program_pid(guard) for name, guard in found.get("guards", {}).items()}
     return {
         "running": running,
+        "ready": bool(found.get("ready")),
+        "demo": found.get("demo", Demo.NONE),
         "url": found.get("url") if running else None,
         "pids": {"up": found["pid"], **pids} if running else {},
         "bank_url": found.get("bank_url"),
@@ -234,6 +286,9 @@ def show_status(*, as_json: bool) -> int:
         say("Pasar Bela tidak berjalan.")
     else:
         say(f"Pasar Bela berjalan: {found['url']}")
+        if found["demo"] == Demo.LOADING:
+            percent = progress.read(demo.progress_file()).percent
+            say(f"  data contoh sedang dimuat: {percent} %")
         for name in ("bank_url", "mail_dir", "database", "redis"):
             say(f"  {name}: {found[name]}")
         for name, pid in found["pids"].items():

@@ -17,7 +17,6 @@ from .dispatch import NOWHERE
 from .env import complete, local_env
 from .paths import ROOT, say
 
-SOURCES = ("config", "marketplace", "catalog", "vendors", "payments")
 Gate = Callable[[], str | None]
 
 
@@ -131,7 +130,7 @@ def gates(*, with_tests: bool) -> list[tuple[str, Gate]]:
         ("migrations", manage("makemigrations", "--check", "--dry-run")),
         ("translations", manage("translations", "--check")),
         ("deploy", manage(*deploy, surroundings=production_env())),
-        ("types", python("mypy", "manage.py", *SOURCES)),
+        ("types", python("mypy", "manage.py", *bootstrap.SOURCES)),
     ]
     return [*chosen, ("tests", tests)] if with_tests else chosen
 

@@ -91,6 +91,21 @@ def test_uv_is_only_a_faster_way_and_pip_follows_its_failure(tmp_path, monkeypat
         assert {"--no-deps", "--require-hashes", "--only-binary"} <= set(command)
 
 
+def test_what_was_installed_is_compiled_even_where_python_writes_no_bytecode(tmp_path, monkeypatch):
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    bootstrap.make_venv()
+    (place,) = (tmp_path / "venv" / "lib").glob("python3.*/site-packages")
+    (tmp_path / "config").mkdir()
+    (place / "package.py").write_text("x = 1")
+    (place / "template.py").write_text("not python {{ }}")
+    (tmp_path / "config" / "ours.py").write_text("x = 1")
+    bootstrap.compile_all(tmp_path / "venv" / "bin" / "python")
+    assert len(list((place / "__pycache__").glob("package.*.pyc"))) == 1
+    assert len(list((tmp_path / "config" / "__pycache__").glob("ours.*.pyc"))) == 1
+
+
 def test_a_broken_uv_is_passed_over(tmp_path, monkeypatch):
     (tmp_path / "uv").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "uv").chmod(0o755)

@@ -1,0 +1,80 @@
+"""While the demo is being loaded: a strip on every page says how far, and nothing else writes.
+
+The load tells a year in its order; an order placed in the midst of it could take the stock or the
+money of its next story, and whoever signed up would be lost if the load had to start over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from marketplace.core.drf import MEDIA_TYPE
+
+from . import progress
+from .progress import Demo, Progress
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+STRIP = "demo-progress"
+CODE, STATUS = "demo_loading", 503
+LOOK_SECONDS, RETRY_SECONDS = 2, 5
+HIDDEN = frozenset({"csrfmiddlewaretoken"})
+
+
+class PreparingMiddleware:
+    """Before the migrations are done no page can be made: ask to wait, touch no table.
+
+    Like the other one, installed by the settings of a local start only; it stands before whatever
+    asks who the visitor is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.file = Path(settings.DEMO_PROGRESS_FILE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if progress.read(self.file).state != Demo.PREPARING:
+            return self.get_response(request)
+        response = render(request, "local/preparing.html", status=STATUS)
+        response["Retry-After"] = response["Refresh"] = str(LOOK_SECONDS)
+        return response
+
+
+class DemoLoadingMiddleware:
+    """Between the first answer and the end of the load: see the strip, read, but do not write."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.file = Path(settings.DEMO_PROGRESS_FILE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = progress.read(self.file)
+        if request.headers.get("HX-Trigger") == STRIP:
+            return render(request, "local/demo_strip.html", {"demo": found})
+        if found.state != Demo.LOADING:
+            return self.get_response(request)
+        if request.method not in READING:
+            return _wait(request, found)
+        request.demo = found  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _wait(request: HttpRequest, found: Progress) -> HttpResponse:
+    """Ask for patience; a form comes back with all its fields, so that one press sends it again."""
+    if request.path.startswith("/api/"):
+        title = _("The demo is still being loaded. Try again in a moment.")
+        body = {"title": title, "status": STATUS, "code": CODE, "details": {}}
+        response: HttpResponse = JsonResponse(body, status=STATUS, content_type=MEDIA_TYPE)
+    else:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        kept = [(name, value) for name, value in fields if name not in HIDDEN]
+        context = {"demo": found, "code": CODE, "fields": kept, "with_files": bool(request.FILES)}
+        response = render(request, "local/demo_wait.html", context, status=STATUS)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "private, no-store"
+    return response
