@@ -34,6 +34,7 @@ from marketplace.core import clock
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
+from vendors.queries import channels_of
 
 TENANTS, VENDORS, PRODUCTS, ORDERS = 5, 80, 5_000, 3_000
 BATCH = 1_000
@@ -152,7 +153,9 @@ class Builder:
     def _product(self, number: int, etalases: list[Etalase]) -> Product:
         words = (self.chance.choice(GOODS), self.chance.choice(KINDS), self.chance.choice(SIZES))
         name = " ".join(words)
-        etalase, vendor = self.chance.choice(etalases), self.chance.choice(self.shops)
+        vendor = self.chance.choice(self.shops)
+        allowed = channels_of(vendor)
+        etalase = self.chance.choice([one for one in etalases if one.channel in allowed])
         return Product(
             vendor=vendor,
             etalase=etalase,
