@@ -5,7 +5,6 @@ price and stock. What buyers read of a live product is the revision its catalogu
 """
 
 import uuid
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -100,7 +99,6 @@ class PriceMark(models.Model):
 class Product(models.Model):
     """One listing: what is said about goods. ``name`` to ``etalase`` are those of ``revision``."""
 
-    since: datetime  # annotated by queries.review_queue
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="products")
     etalase = models.ForeignKey(Etalase, on_delete=models.PROTECT, related_name="products")
@@ -252,7 +250,6 @@ class Sku(models.Model):
     lists: the cheapest on sale (kept by a trigger).
     """
 
-    has_siblings: bool  # annotated by queries.for_cards
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="skus")
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")

@@ -90,7 +90,7 @@ class Card:
 
 
 def card(sku: Sku) -> Card:
-    """Return the card of a listing by the variant that leads it, fetched by ``for_cards``."""
+    """Return the card of a listing by the variant that leads it, as ``for_cards`` fetches it."""
     product, price = sku.product, prices.price_with_vat(sku)
     mark = prices.counted_mark(sku)
     return Card(
@@ -99,7 +99,7 @@ def card(sku: Sku) -> Card:
         image=photos.url(product.photo),
         srcset=photos.srcset(product.photo),
         price=price,
-        several=sku.has_siblings,
+        several=getattr(sku, "has_siblings", False),
         unit=sku.unit,
         vendor=product.vendor.name,
         place=place_name(product.origin or product.vendor.region),

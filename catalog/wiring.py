@@ -90,7 +90,7 @@ def _queue_task(user: Any) -> list[panels.Task]:
             url=reverse("catalogue_queue"),
             action=_("Read"),
             icon="eye",
-            since=oldest.since,
+            since=getattr(oldest, "since", oldest.status_at),
         )
     ]
 

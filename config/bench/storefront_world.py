@@ -41,6 +41,7 @@ from vendors.models import (
     VendorRole,
     VendorStatus,
 )
+from vendors.queries import channels_of
 
 TENANTS, VENDORS, PRODUCTS, ORDERS = 5, 80, 5_000, 3_000
 BATCH = 1_000
@@ -171,7 +172,9 @@ class Builder:
     def _product(self, number: int, etalases: list[Etalase]) -> Product:
         words = (self.chance.choice(GOODS), self.chance.choice(KINDS), self.chance.choice(SIZES))
         name = " ".join(words)
-        etalase, vendor = self.chance.choice(etalases), self.chance.choice(self.shops)
+        vendor = self.chance.choice(self.shops)
+        allowed = channels_of(vendor)
+        etalase = self.chance.choice([one for one in etalases if one.channel in allowed])
         return Product(
             vendor=vendor,
             etalase=etalase,
