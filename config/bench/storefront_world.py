@@ -214,7 +214,7 @@ class Builder:
             description=product.description,
             variants=[{"sku": sku.pk, "label": "", "unit": sku.unit}],
             status=RevisionStatus.PUBLISHED,
-            submitted_by=product.vendor.owner,
+            submitted_by=self.owners[self.shops.index(product.vendor)],
             submitted_at=self.now,
             decided_by=self.owners[-1],
             decided_at=self.now,
