@@ -11,4 +11,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from catalog import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from catalog import registry  # noqa: F401, PLC0415 - registers itself on import

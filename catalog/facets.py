@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalog.queries import Theme
 from catalog.search import FACETS, Found, Wanted
-from marketplace.core.chips import SIZE_CLASSES
 from marketplace.core.money import rupiah
+from marketplace.web.badges import SIZE_CLASSES
 
 SHOWN_PLACES = 8
 SIZES = ("micro", "small", "medium", "cooperative")

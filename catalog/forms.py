@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from catalog import rules
 from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
+from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core.fields import MAX_RUPIAH
-from marketplace.core.tax import TaxClass
 from vendors.models import Vendor
 from vendors.queries import open_channels
 

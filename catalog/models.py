@@ -15,10 +15,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from catalog.rules import Words, variant_title
+from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, Tenant
-from marketplace.core.channels import Channel
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
-from marketplace.core.tax import TaxClass
+from vendors.channels import Channel
 from vendors.models import Vendor
 
 

@@ -15,9 +15,9 @@ from catalog.models import (
 )
 from marketplace.accounts.models import Role
 from marketplace.core import clock
-from marketplace.core.channels import Channel
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
+from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
 from vendors.queries import channels_by, channels_of

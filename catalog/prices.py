@@ -11,8 +11,8 @@ from django.db.models import BigIntegerField, Case, F, Q, When
 
 from catalog import policies, rules
 from catalog.models import PriceMark, PriceVersion, Product, Sku
+from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
-from marketplace.core.tax import TaxClass
 
 RATES_SECONDS = 60.0
 HISTORY_MONTHS = 12

@@ -31,8 +31,8 @@ from catalog.models import (
     Sku,
 )
 from marketplace.accounts.models import Region, RegionLevel, User
-from marketplace.core.channels import Channel
 from marketplace.core.money import BASIS_POINTS
+from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, Vendor
 from vendors.policies import VendorAct, vendors_of
 

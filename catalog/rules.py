@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from catalog.tax import TaxClass
 from marketplace.core.money import BASIS_POINTS, bp_of
-from marketplace.core.tax import TaxClass
 
 MAX_QUERY: Final = 100
 MAX_WORDS: Final = 8

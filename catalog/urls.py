@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import desk, goods, pictures, storefront, variants
+from catalog.views import listings, photos, publication, storefront, variants
 
 urlpatterns = [
     path("", storefront.home, name="home"),
@@ -11,22 +11,32 @@ urlpatterns = [
     path("cari/", storefront.search_page, name="search"),
     path("produk/<uuid:public_id>/", storefront.product_page, name="product_page"),
     path("toko/<slug:slug>/", storefront.shop_page, name="shop_page"),
-    path("gambar/<path:name>", pictures.public_photo, name="public_photo"),
-    path("penyedia/produk/", goods.vendor_products, name="vendor_products"),
-    path("penyedia/produk/baru/", goods.product_new, name="product_new"),
-    path("penyedia/produk/<uuid:public_id>/", goods.product_edit, name="product_edit"),
+    path("gambar/<path:name>", photos.public_photo, name="public_photo"),
+    path("penyedia/produk/", listings.vendor_products, name="vendor_products"),
+    path("penyedia/produk/baru/", listings.product_new, name="product_new"),
+    path("penyedia/produk/<uuid:public_id>/", listings.product_edit, name="product_edit"),
     path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),
     path("penyedia/varian/<uuid:public_id>/", variants.variant_edit, name="variant_edit"),
     path("penyedia/varian/<uuid:public_id>/harga/", variants.variant_price, name="variant_price"),
     path("penyedia/varian/<uuid:public_id>/stok/", variants.variant_stock, name="variant_stock"),
     path("penyedia/varian/<uuid:public_id>/jual/", variants.variant_switch, name="variant_switch"),
-    path("penyedia/produk/<uuid:public_id>/ajukan/", goods.product_submit, name="product_submit"),
     path(
-        "penyedia/produk/<uuid:public_id>/tarik/", goods.product_withdraw, name="product_withdraw"
+        "penyedia/produk/<uuid:public_id>/ajukan/", listings.product_submit, name="product_submit"
     ),
-    path("katalog/", desk.catalogue_queue, name="catalogue_queue"),
-    path("katalog/<uuid:public_id>/", desk.catalogue_review, name="catalogue_review"),
-    path("katalog/<uuid:public_id>/tayangkan/", desk.product_publish, name="product_publish"),
-    path("katalog/<uuid:public_id>/kembalikan/", desk.product_return, name="product_return"),
-    path("katalog/<uuid:public_id>/turunkan/", desk.product_unpublish, name="product_unpublish"),
+    path(
+        "penyedia/produk/<uuid:public_id>/tarik/",
+        listings.product_withdraw,
+        name="product_withdraw",
+    ),
+    path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
+    path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),
+    path(
+        "katalog/<uuid:public_id>/tayangkan/", publication.product_publish, name="product_publish"
+    ),
+    path("katalog/<uuid:public_id>/kembalikan/", publication.product_return, name="product_return"),
+    path(
+        "katalog/<uuid:public_id>/turunkan/",
+        publication.product_unpublish,
+        name="product_unpublish",
+    ),
 ]

@@ -132,9 +132,9 @@ MIDDLEWARE = [
     # Outside WhiteNoise: files from the finders have no compressed twin that it could send.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "marketplace.core.middleware.RequestContextMiddleware",
+    "marketplace.web.middleware.RequestContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "marketplace.core.middleware.LanguageMiddleware",
+    "marketplace.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -142,14 +142,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "marketplace.core.middleware.PrivatePagesMiddleware",
-    "marketplace.core.middleware.DomainErrorMiddleware",
+    "marketplace.web.middleware.PrivatePagesMiddleware",
+    "marketplace.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
 DEMO_PROGRESS_FILE = env("DEMO_PROGRESS_FILE", "")  # `manage.py up` names it for its web process
 if DEMO_PROGRESS_FILE:
-    language = MIDDLEWARE.index("marketplace.core.middleware.LanguageMiddleware")
+    language = MIDDLEWARE.index("marketplace.web.middleware.LanguageMiddleware")
     MIDDLEWARE.insert(language + 1, "config.local.waiting.PreparingMiddleware")
     MIDDLEWARE.append("config.local.waiting.DemoLoadingMiddleware")
 
@@ -180,14 +180,14 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django_cotton.templatetags.cotton",
-                "marketplace.core.templatetags.pasar",
+                "marketplace.web.templatetags.pasar",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "marketplace.core.context.shell",
+                "marketplace.web.frame.shell",
             ],
         },
     },
@@ -340,7 +340,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = False
-CSRF_FAILURE_VIEW = "marketplace.core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "marketplace.web.views.csrf_failure"
 if BASE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
@@ -372,7 +372,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "marketplace.core.drf.problem_json",
+    "EXCEPTION_HANDLER": "marketplace.web.problem_json.problem_json",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

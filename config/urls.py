@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"{room}.urls")) for room in ROOMS),
 ]
 
-handler400 = "marketplace.core.views.bad_request"
-handler403 = "marketplace.core.views.forbidden"
-handler404 = "marketplace.core.views.not_found"
-handler500 = "marketplace.core.views.server_error"
+handler400 = "marketplace.web.views.bad_request"
+handler403 = "marketplace.web.views.forbidden"
+handler404 = "marketplace.web.views.not_found"
+handler500 = "marketplace.web.views.server_error"

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.accounts.models import User
-from marketplace.core import panels
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.web import panels
 from payments import policies, queries
 from vendors.acting import acting_vendor, shop_url
 from vendors.models import Vendor, VendorStatus

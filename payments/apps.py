@@ -11,4 +11,4 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from payments import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from payments import registry  # noqa: F401, PLC0415 - registers itself on import

@@ -8,7 +8,7 @@ from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
-from payments import reasons
+from payments import decline_reasons
 from payments.models import BankInstruction, CardPayment, Payout
 from vendors.acting import shop_url
 from vendors.policies import VendorAct
@@ -71,7 +71,7 @@ def tell_whoever_must_look(event: OutboxEvent) -> None:
 def _tell(event: OutboxEvent, people: list[User], subject: str, url: str) -> None:
     for person in people:
         with translation.override(person.language):
-            trouble = reasons.trouble(str(event.payload["trouble"]))
+            trouble = decline_reasons.trouble(str(event.payload["trouble"]))
             words = {"reason": str(trouble.what), "next_step": str(trouble.next_step)}
         notify(
             event=event,

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role, User
-from marketplace.core.channels import Channel
 from marketplace.orders.lifecycle import PLATFORM, OrderStatus, Rank, Step, TaskWords, register
 from payments import policies, queries, services
 from payments.forms import PayStepForm
 from payments.models import CardPayment
+from vendors.channels import Channel
 
 # A claim opens with the handover of a part, while the order still waits for its last part, or
 # ended before it came.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments import bank_views, views
+from payments import views, webhooks
 
 urlpatterns = [
     path("keuangan/", views.finance, name="finance"),
@@ -26,7 +26,7 @@ urlpatterns = [
     path("penyedia/uang/", views.vendor_money, name="vendor_money"),
     path("penyedia/uang/<int:payout_id>/ulangi/", views.payout_retry, name="payout_retry"),
     # The bank's side of SNAP: the code of each notification's service stands in our answer.
-    path("bank/v1.0/debit/notify", bank_views.bank_notify, {"service": "56"}, "bank_charge"),
-    path("bank/v1.0/transfer/notify", bank_views.bank_notify, {"service": "43"}, "bank_payout"),
-    path("bank/v1.0/qr/qr-mpm-notify", bank_views.bank_notify, {"service": "52"}, "bank_qris"),
+    path("bank/v1.0/debit/notify", webhooks.bank_notify, {"service": "56"}, "bank_charge"),
+    path("bank/v1.0/transfer/notify", webhooks.bank_notify, {"service": "43"}, "bank_payout"),
+    path("bank/v1.0/qr/qr-mpm-notify", webhooks.bank_notify, {"service": "52"}, "bank_qris"),
 ]

@@ -11,4 +11,4 @@ class VendorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from vendors import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from vendors import registry  # noqa: F401, PLC0415 - registers itself on import

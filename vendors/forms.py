@@ -10,11 +10,11 @@ from marketplace.accounts.models import Region
 from marketplace.core.fields import MAX_RUPIAH
 from vendors import queries
 from vendors.application import Account, Business, Figures, Place
-from vendors.checks import SHAPES, name_match, phone_problem, shape_problem
-from vendors.lists import banks
 from vendors.models import DocumentKind, LegalForm, Vendor
+from vendors.reference_data import banks
+from vendors.review_checks import SHAPES, name_match, phone_problem, shape_problem
 from vendors.services.application import MAX_KBLI
-from vendors.services.steps import REASON_MAX
+from vendors.services.transitions import REASON_MAX
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 PAPER_TYPES = "image/jpeg,image/png,image/webp,application/pdf"

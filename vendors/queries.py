@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import rulebook
-from marketplace.core.channels import Channel
 from marketplace.core.models import AuditEvent, Deadline, subject_key
 from marketplace.core.money import rupiah
 from vendors import policies, rules
 from vendors.application import Figures
+from vendors.channels import Channel
 from vendors.models import (
     FieldReview,
     SizeClass,

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
-from marketplace.core.channels import Channel
+from vendors.channels import Channel
 
 
 class LegalForm(StrEnum):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vendors import verifier_views, views
+from vendors import review_views, views
 
 urlpatterns = [
     path("penyedia/", views.vendor_home, name="vendor_home"),
@@ -10,17 +10,17 @@ urlpatterns = [
     path("penyedia/daftar/", views.vendor_apply, name="vendor_apply"),
     path("penyedia/daftar/ringkasan/", views.vendor_summary, name="vendor_summary"),
     path("penyedia/daftar/<slug:step>/", views.vendor_step, name="vendor_step"),
-    path("verifikasi/", verifier_views.vendor_queue, name="vendor_queue"),
-    path("verifikasi/<uuid:public_id>/", verifier_views.vendor_review, name="vendor_review"),
-    path("verifikasi/<uuid:public_id>/tolak/", verifier_views.vendor_reject, name="vendor_reject"),
+    path("verifikasi/", review_views.vendor_queue, name="vendor_queue"),
+    path("verifikasi/<uuid:public_id>/", review_views.vendor_review, name="vendor_review"),
+    path("verifikasi/<uuid:public_id>/tolak/", review_views.vendor_reject, name="vendor_reject"),
     path(
         "verifikasi/penyedia/<uuid:public_id>/tangguhkan/",
-        verifier_views.vendor_suspend,
+        review_views.vendor_suspend,
         name="vendor_suspend",
     ),
     path(
         "verifikasi/penyedia/<uuid:public_id>/pulihkan/",
-        verifier_views.vendor_reinstate,
+        review_views.vendor_reinstate,
         name="vendor_reinstate",
     ),
 ]

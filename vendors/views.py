@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.models import User
-from marketplace.core import clock, panels
+from marketplace.core import clock
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
-from vendors import pages, policies, queries, services
+from marketplace.web import panels
+from vendors import policies, presenters, queries, services
 from vendors.acting import act_for, acting_vendor, asks_to_switch, named_vendor
 from vendors.application import REVIEWED, STEPS
 from vendors.forms import STEP_FORMS, BankForm, DocumentForm, SizeForm, StepForm
-from vendors.lists import kbli_titles
 from vendors.models import DocumentKind, FieldReview, Vendor, VendorStatus
 from vendors.policies import VendorAct
+from vendors.reference_data import kbli_titles
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 KBLI_INPUT = {"kbli_codes": "kbli_1", "region": "district"}
@@ -46,12 +47,12 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
     context = {
         "vendor": vendor,
         "may_apply": bool(policies.acts_for(user, vendor, to=VendorAct.APPLY)),
-        "links": pages.step_links(vendor),
-        "returned": pages.returned_notes(vendor),
-        "papers": pages.papers(vendor),
+        "links": presenters.step_links(vendor),
+        "returned": presenters.returned_notes(vendor),
+        "papers": presenters.papers(vendor),
         "deadline": queries.review_due_at(vendor),
         "channels": queries.open_channels(vendor),
-        "size_note": pages.size_note(vendor),
+        "size_note": presenters.size_note(vendor),
         "history": vendor.status_changes.order_by("pk"),
         "panels": panels.collect("vendor.panels", request, vendor),
         "zone": vendor.region.time_zone if vendor.region else "",
@@ -85,11 +86,13 @@ def vendor_apply(request: HttpRequest) -> HttpResponse:
         require(policies.can_apply(user))
     elif vendor.status not in policies.EDITABLE:
         return redirect("vendor_home")
-    return _go(pages.next_step(vendor))
+    return _go(presenters.next_step(vendor))
 
 
 def _go(step: str) -> HttpResponse:
-    return redirect("vendor_summary") if step == pages.SUMMARY else redirect("vendor_step", step)
+    return (
+        redirect("vendor_summary") if step == presenters.SUMMARY else redirect("vendor_step", step)
+    )
 
 
 @get_or_post
@@ -106,7 +109,7 @@ def vendor_step(request: HttpRequest, step: str) -> HttpResponse:
             return redirect("vendor_step", "usaha")
     elif vendor.status not in policies.EDITABLE:
         return redirect("vendor_home")
-    elif step not in pages.open_steps(vendor):
+    elif step not in presenters.open_steps(vendor):
         messages.info(request, _("The verifier found this step correct; it is locked."))
         return redirect("vendor_summary")
     if step == "dokumen" and vendor is not None:
@@ -152,9 +155,9 @@ def _save(step: str, form: Any, actor: User) -> Vendor:
 def _after(step: str, vendor: Vendor) -> HttpResponse:
     """Go on to the following step; in a repair to the next returned field."""
     if vendor.status == VendorStatus.RETURNED:
-        return _go(pages.next_step(vendor))
+        return _go(presenters.next_step(vendor))
     following = list(STEPS)[list(STEPS).index(step) + 1 :]
-    return _go(following[0] if following else pages.SUMMARY)
+    return _go(following[0] if following else presenters.SUMMARY)
 
 
 def _explain(form: StepForm | DocumentForm, refused: DomainError) -> None:
@@ -237,7 +240,7 @@ def _documents(request: HttpRequest, vendor: Vendor) -> HttpResponse:
     returned = queries.returned_fields(vendor)
     shown = [
         {**paper, "form": forms[paper["kind"]], "review": returned.get(paper["kind"])}
-        for paper in pages.papers(vendor)
+        for paper in presenters.papers(vendor)
         if not returned or paper["kind"] in returned
     ]
     context = {
@@ -281,14 +284,14 @@ def vendor_summary(request: HttpRequest) -> HttpResponse:
         return redirect("vendor_home")
     context = {
         "vendor": vendor,
-        "parts": pages.summary(vendor),
-        "papers": pages.papers(vendor),
-        "links": pages.step_links(vendor),
+        "parts": presenters.summary(vendor),
+        "papers": presenters.papers(vendor),
+        "links": presenters.step_links(vendor),
         "crumbs": _crumbs(_("Check and submit")),
         "refused": refused,
-        "ready": pages.next_step(vendor) == pages.SUMMARY,
+        "ready": presenters.next_step(vendor) == presenters.SUMMARY,
         "channels": queries.open_channels(vendor),
-        "size_note": pages.size_note(vendor),
+        "size_note": presenters.size_note(vendor),
         "nav_active": "account",
     }
     status = refused.http_status if refused else 200

@@ -6,7 +6,7 @@ from catalog.services.listing import (
     save_drawn_photo,
     update_product,
 )
-from catalog.services.paid import PaidLine, record_paid_prices, refresh_price_marks
+from catalog.services.paid_prices import PaidLine, record_paid_prices, refresh_price_marks
 from catalog.services.publication import (
     publish_product,
     require_sellable,

@@ -17,10 +17,10 @@ from catalog.services.revisions import decide, draw_up, put_into_force
 from catalog.services.variants import compare_anew
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, outbox
-from marketplace.core.channels import Channel
 from marketplace.core.errors import InvalidTransition, RuleViolation, VendorNotEligible
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
+from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
 

@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import front, photos, policies, prices, queries, rules, search
+from catalog import home_page, photos, policies, prices, queries, rules, search
 from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
-from marketplace.core import panels
-from marketplace.core.channels import Channel
+from marketplace.web import panels
+from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for
 
@@ -46,7 +46,7 @@ def _page_of(found: search.Found) -> Page[Sku]:
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: goods whose price is proven fair, and where the money went."""
     shown = panels.collect("home.panels", request)
-    chosen = front.front_page()
+    chosen = home_page.front_page()
     context = {
         "cards": [queries.card(sku) for sku in chosen.skus],
         "total": chosen.total,
@@ -61,7 +61,7 @@ def etalase_list(request: HttpRequest) -> HttpResponse:
     counts = queries.counts_by_etalase()
     rows = [
         {"theme": theme, "number": sum(counts.get(pk, 0) for pk in theme.ids)}
-        for theme in front.themes_of(request)
+        for theme in home_page.themes_of(request)
     ]
     return render(request, "catalog/etalase_list.html", {"rows": rows, "etalase_current": "all"})
 
@@ -69,7 +69,7 @@ def etalase_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The goods of one etalase, filtered and sorted like a search."""
-    known = front.themes_of(request)
+    known = home_page.themes_of(request)
     theme = queries.theme_for(slug, known)
     if theme is None:
         raise Http404
@@ -79,7 +79,7 @@ def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results for words and filters; works with links and plain forms alone."""
-    return _results(request, front.themes_of(request), None)
+    return _results(request, home_page.themes_of(request), None)
 
 
 def _results(

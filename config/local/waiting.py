@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from marketplace.core.drf import MEDIA_TYPE
+from marketplace.web.problem_json import MEDIA_TYPE
 
 from . import progress
 from .progress import Demo, Progress

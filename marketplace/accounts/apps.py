@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from marketplace.accounts import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from marketplace.accounts import registry  # noqa: F401, PLC0415 - registers itself on import

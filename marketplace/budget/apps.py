@@ -11,4 +11,4 @@ class BudgetConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from marketplace.budget import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from marketplace.budget import registry  # noqa: F401, PLC0415 - registers itself on import

@@ -12,6 +12,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the database's copy of the state tables equal to the code's after a migration."""
-        from marketplace.core import transitions, wiring  # noqa: F401, PLC0415 - needs the models
+        from marketplace.core import (
+            registry,  # noqa: F401 - needs the models
+            transitions,
+        )
 
         post_migrate.connect(transitions.sync, sender=self)

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
-from marketplace.core.channels import Channel
 from marketplace.core.fields import RupiahField
+from vendors.channels import Channel
 
 
 class CurrentTransaction(Func):

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from marketplace.core import panels
 from marketplace.fulfilment import queries
 from marketplace.orders.models import PurchaseOrder
+from marketplace.web import panels
 
 
 @panels.provide("order.panels")

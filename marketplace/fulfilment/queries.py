@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from catalog.tax import TaxableLine, TaxClass, freight_class
 from marketplace.accounts.models import User
-from marketplace.core.tax import TaxableLine, TaxClass, freight_class
 from marketplace.fulfilment import policies
 from marketplace.fulfilment.models import (
     Claim,

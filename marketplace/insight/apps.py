@@ -11,4 +11,4 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from marketplace.insight import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from marketplace.insight import registry  # noqa: F401, PLC0415 - registers itself on import

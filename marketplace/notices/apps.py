@@ -11,4 +11,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from marketplace.notices import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from marketplace.notices import registry  # noqa: F401, PLC0415 - registers itself on import

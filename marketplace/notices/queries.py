@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from marketplace.accounts.models import User
-from marketplace.core import panels
 from marketplace.notices import policies
 from marketplace.notices.models import Notice
+from marketplace.web import panels
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 _MEMO = "_tasks_of_this_request"

@@ -12,8 +12,9 @@ from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.models import User
-from marketplace.core import clock, panels
+from marketplace.core import clock
 from marketplace.notices import kinds, policies, queries, services
+from marketplace.web import panels
 
 PER_PAGE = 30
 URGENT = timedelta(hours=8)

@@ -11,4 +11,4 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's subscribers, panels and recurring work."""
-        from marketplace.orders import wiring  # noqa: F401, PLC0415 - registers itself on import
+        from marketplace.orders import registry  # noqa: F401, PLC0415 - registers itself on import

@@ -11,7 +11,7 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.orders.lifecycle import Step
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.orders.services.editing import MAX_QUANTITY
+from marketplace.orders.services.edit import MAX_QUANTITY
 
 REASON_MAX = 500
 

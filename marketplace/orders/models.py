@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.rules import variant_title
+from catalog.tax import TaxClass
 from marketplace.accounts.models import Agency, Region
 from marketplace.budget.models import AccountCode, PlanPackage
-from marketplace.core.channels import Channel
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.core.models import Rule
-from marketplace.core.tax import TaxClass
 from marketplace.orders import lifecycle
+from vendors.channels import Channel
 from vendors.models import Vendor
 
 OrderStatus = lifecycle.OrderStatus

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from marketplace.core.channels import Channel
+from catalog.tax import TaxableLine, TaxBreakdown, TaxClass, compute_tax
 from marketplace.core.errors import CapExceeded, RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
 from marketplace.core.rulebook import rule_in_force, rule_values
-from marketplace.core.tax import TaxableLine, TaxBreakdown, TaxClass, compute_tax
 from marketplace.orders.models import OrderTax, PurchaseOrder
 from marketplace.orders.rules import cap_check
+from vendors.channels import Channel
 from vendors.models import Vendor
 
 VAT_RULES = {TaxClass.PPN: "R-PPN-1", TaxClass.LUXURY: "R-PPN-LUX"}

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
 
+from catalog.tax import TaxClass
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import Deadline
-from marketplace.core.tax import TaxClass
 from marketplace.orders import policies
 from marketplace.orders.lifecycle import (
     GROUPS,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from marketplace.core.channels import Channel
+from vendors.channels import Channel
 
 _NUMBER_PREFIX: Final = MappingProxyType({Channel.BELA: "BELA", Channel.KATALOG_LOKAL: "LOKAL"})
 _LARGEST_SERIAL: Final = 999_999

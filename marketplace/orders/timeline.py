@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import IssuedDocument
+from marketplace.orders.document_list import title_of
 from marketplace.orders.lifecycle import STATES, OrderStatus, road_from, step_between
 from marketplace.orders.models import PurchaseOrder, StatusChange
-from marketplace.orders.papers_for_people import title_of
 from vendors.queries import ever_acted_for
 
 OFFICES: dict[str, str | Promise] = {

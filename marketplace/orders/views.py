@@ -18,10 +18,10 @@ from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.notices.services import post_message
 from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
+from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, StepForm
 from marketplace.orders.models import PurchaseOrder
-from marketplace.orders.page import OrderPage
-from marketplace.orders.papers import PURCHASE_LETTER
+from marketplace.orders.presenters import OrderPage
 
 PAGE_SIZE = 20
 SEE_OTHER = 303

@@ -14,17 +14,17 @@ from catalog.models import PriceVersion, ProductRevision
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
 from catalog.rules import Change, changes
+from catalog.tax import TaxBreakdown
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
-from marketplace.core.channels import Channel
 from marketplace.core.errors import CapExceeded
 from marketplace.core.idempotency import fingerprint
 from marketplace.core.models import Rule
-from marketplace.core.tax import TaxBreakdown
 from marketplace.orders import pricing
 from marketplace.sourcing import policies
 from marketplace.sourcing.models import Cart, CartItem
+from vendors.channels import Channel
 from vendors.models import Vendor
 
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import MAX_RUPIAH, EncryptedTextField, RupiahField
-from payments import reasons
+from payments import decline_reasons
 
 
 class InstructionKind(models.TextChoices):
@@ -135,9 +135,9 @@ class BankInstruction(models.Model):
         return asked
 
     @property
-    def trouble_words(self) -> reasons.Trouble:
+    def trouble_words(self) -> decline_reasons.Trouble:
         """Why a person must look, and what to do next, in the reader's words."""
-        return reasons.trouble(self.trouble)
+        return decline_reasons.trouble(self.trouble)
 
 
 class AnswerSource(models.TextChoices):
@@ -235,7 +235,7 @@ class Instructed(models.Model):
         answer = self.instruction.answer
         if answer is None or self.status != InstructionStatus.DECLINED:
             return ""
-        return reasons.in_words(answer.reason or answer.reason_code)
+        return decline_reasons.in_words(answer.reason or answer.reason_code)
 
 
 class CallbackEvent(models.Model):

@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 
 from marketplace.core import clock
-from payments.crash import crash_point
+from payments.crash_points import crash_point
 from payments.gateway import Outcome
 from payments.leases import after_pause
 from payments.models import BankInstruction, InstructionStatus

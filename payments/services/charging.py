@@ -16,7 +16,7 @@ from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.fulfilment.services import mark_claim_paid
 from marketplace.orders.models import PurchaseOrder
 from payments import ledger, policies
-from payments.crash import crash_point
+from payments.crash_points import crash_point
 from payments.gateway import BankGateway, BankResult, ChargeRequest
 from payments.models import (
     BankAnswer,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import structlog
 
 from marketplace.core import clock
-from payments.crash import crash_point
+from payments.crash_points import crash_point
 from payments.gateway import (
     BankGateway,
     BankResult,

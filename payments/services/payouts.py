@@ -16,7 +16,7 @@ from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.fulfilment.queries import claim_lines
 from marketplace.fulfilment.services import mark_claim_settled
 from marketplace.orders.models import PurchaseOrder
-from payments import ledger, papers, policies
+from payments import documents, ledger, policies
 from payments.gateway import BankGateway, BankResult, PayoutRequest
 from payments.models import (
     BankAnswer,
@@ -106,7 +106,7 @@ class VendorPayout:
 
 def _settle(claim: Claim, answer: BankAnswer) -> None:
     mark_claim_settled(claim_id=claim.pk)
-    papers.issue_payment_papers(claim, answer.bank_reference)
+    documents.issue_payment_papers(claim, answer.bank_reference)
     order = claim.order
     record_paid_prices(
         order_ref=order.public_id,

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from marketplace.core import clock, locks, outbox
 from marketplace.core.calendar import local_day
-from marketplace.core.numbers import next_number
+from marketplace.core.number_series import next_number
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.rules import document_number
 from payments import ledger

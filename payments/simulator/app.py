@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from payments.simulator import answers
 from payments.simulator.answers import Answer, RefusalError
 from payments.simulator.bank import Act, Bank, Payload
-from payments.simulator.cardpage import CardPage
+from payments.simulator.card_page import CardPage
 from payments.simulator.config import read_config
 from payments.simulator.fields import json_object, read_body, text
 from payments.simulator.guard import TOKEN_SECONDS, Guard

@@ -130,6 +130,6 @@ def test_every_kind_of_private_file_has_a_reader(db):
 
 
 def test_every_kind_of_paper_has_a_reader(db):
-    from marketplace.core import documents  # noqa: PLC0415 - needs ready apps
+    from marketplace.documents import services as documents  # noqa: PLC0415 - needs ready apps
 
     assert "orders.purchaseorder" in documents._readers

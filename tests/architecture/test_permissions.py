@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from marketplace.accounts.models import User
-from marketplace.core import documents, files, outbox
+from marketplace.core import files, outbox
+from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
 from tests.architecture.permissions import PEOPLE, PERMISSIONS

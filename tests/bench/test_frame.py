@@ -6,13 +6,13 @@ from io import StringIO
 import pytest
 from django.core.management.base import CommandError
 
-from config.bench import command, database
-from config.bench import experiments as bench_experiments
-from config.bench.registry import BENCH, TRUST, Experiment, Registry
-from config.bench.report import Report, write_json
-from config.bench.runner import CouldNotRun, Options, Run, exit_code, run_all
-from config.bench.targets import Target, read_targets, targets_file
-from config.trust import experiments as trust_experiments
+from tests.bench import command, database
+from tests.bench import experiments as bench_experiments
+from tests.bench.registry import BENCH, TRUST, Experiment, Registry
+from tests.bench.report import Report, write_json
+from tests.bench.runner import CouldNotRun, Options, Run, exit_code, run_all
+from tests.bench.targets import Target, read_targets, targets_file
+from tests.trust import experiments as trust_experiments
 
 REGISTERED_BY = (bench_experiments, trust_experiments)  # importing them registers everything
 RESULT_KEYS = {"metric", "value", "unit", "floor", "ratio", "target", "pass"}

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from catalog import policies, prices, queries, services
 from catalog.models import ProductStatus, Sku
 from catalog.policies import NotForSale
-from marketplace.core.channels import Channel
 from marketplace.core.errors import NotAllowed, RuleViolation, VendorNotEligible
 from tests import factories
+from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, VendorStatus
 
 

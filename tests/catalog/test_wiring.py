@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from catalog import services
 from catalog.handlers import notify_managers, notify_owner
-from catalog.wiring import market, refresh_once_a_day, tasks
+from catalog.registry import market, refresh_once_a_day, tasks
 from marketplace.core import transitions
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Channel, Notice

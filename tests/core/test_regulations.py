@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.core.channels import Channel
+from vendors.channels import Channel
 from vendors.rules import CAPITAL_BOUNDS, SALES_BOUNDS
 
 ROOT = Path(__file__).resolve().parents[2]

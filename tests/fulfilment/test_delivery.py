@@ -3,10 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from marketplace.core import documents, files
+from marketplace.core import files
 from marketplace.core.errors import InvalidTransition, InvalidUpload, NotAllowed, RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.core.outbox import relay
+from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim, ClaimStatus, Handover, Receipt, Shipment
 from marketplace.fulfilment.services import (
     dispute_order,

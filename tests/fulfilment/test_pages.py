@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from marketplace.core import panels
 from marketplace.fulfilment.models import Receipt
 from marketplace.orders.actions import offers
 from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order
+from marketplace.web import panels
 from tests import stories
 
 STEPS = ("ship", "receive", "dispute", "sign")

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.budget.models import BudgetReservation
-from marketplace.core import panels
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.invariants import examine
 from marketplace.fulfilment.models import Claim, Handover, Shipment
@@ -23,6 +22,7 @@ from marketplace.fulfilment.services import (
 )
 from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order, stop_order, terminate_order
+from marketplace.web import panels
 from tests import factories, stories
 
 TOTALS = ("goods_rupiah", "freight_rupiah", "vat_rupiah", "pph22_rupiah", "amount_rupiah")

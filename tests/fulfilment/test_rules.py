@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.core.tax import TaxableLine, TaxClass, compute_tax, freight_class
+from catalog.tax import TaxableLine, TaxClass, compute_tax, freight_class
 from marketplace.fulfilment.rules import LineProgress, TaxRest, claim_share, derived_status
 
 ROAD = ("accepted", "shipped", "received", "handed_over", "paid", "settled")

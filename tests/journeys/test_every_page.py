@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from catalog.models import ProductStatus
-from marketplace.core import documents
+from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment

@@ -6,10 +6,10 @@ The real bank simulator answers; 5 lengths of cloth with freight, so that nothin
 import pytest
 
 from marketplace.budget.models import BudgetReservation, ReservationState
-from marketplace.core import documents
 from marketplace.core.invariants import examine
 from marketplace.core.models import Delivery, DeliveryState
 from marketplace.core.outbox import relay
+from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim, ClaimStatus, Handover
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.notices.models import Notice

@@ -4,9 +4,10 @@ import pytest
 
 from catalog.models import PaidPrice
 from marketplace.budget.models import BudgetReservation, ReservationState
-from marketplace.core import audit, documents
+from marketplace.core import audit
 from marketplace.core.models import Delivery, DeliveryState
 from marketplace.core.outbox import relay
+from marketplace.documents import services as documents
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderStatus, PurchaseOrder

@@ -4,9 +4,10 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from marketplace.core import clock, outbox, panels
+from marketplace.core import clock, outbox
 from marketplace.notices import kinds, services
 from marketplace.notices.models import Channel, Notice
+from marketplace.web import panels
 
 KIND = "test.shown"
 

@@ -15,7 +15,7 @@ from marketplace.notices.models import Notice
 from marketplace.notices.services import post_message
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.services.leaving import AlreadyReissued
+from marketplace.orders.services.cancel import AlreadyReissued
 from tests.orders import stories
 
 

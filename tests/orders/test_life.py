@@ -2,7 +2,6 @@
 
 import pytest
 
-from marketplace.core import documents
 from marketplace.core.errors import (
     BudgetExceeded,
     CapExceeded,
@@ -12,9 +11,10 @@ from marketplace.core.errors import (
     VendorNotEligible,
 )
 from marketplace.core.models import AuditEvent, Deadline, IssuedDocument, OutboxEvent
+from marketplace.documents import services as documents
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.services.placing import PriceChanged
+from marketplace.orders.services.place import PriceChanged
 from tests import factories
 from tests.orders import stories
 from tests.stories import order_item

@@ -11,8 +11,6 @@ from django.utils import translation
 
 from marketplace.accounts.models import AGENCY_ROLES
 from marketplace.core import deadlines
-from marketplace.core.channels import Channel
-from marketplace.core.chips import CHIPS, HUE_CLASSES
 from marketplace.core.models import Rule
 from marketplace.core.outbox import _handlers
 from marketplace.notices import kinds
@@ -37,6 +35,8 @@ from marketplace.orders.lifecycle import (
     whose_turn,
 )
 from marketplace.orders.urls import urlpatterns
+from marketplace.web.badges import CHIPS, HUE_CLASSES
+from vendors.channels import Channel
 
 # Written out again on purpose, one arrow per line of life, so that a slip in the table shows.
 DIAGRAM = """

@@ -3,11 +3,11 @@
 import pytest
 
 from catalog import services as catalog
-from marketplace.core import documents
 from marketplace.core.errors import VendorNotEligible
+from marketplace.documents import services as documents
 from marketplace.orders import services
 from marketplace.orders.models import AgreedPrice, PriceKind
-from marketplace.orders.services.placing import ListingChanged
+from marketplace.orders.services.place import ListingChanged
 from tests import factories
 from tests.orders import stories
 from tests.stories import order_item

@@ -3,8 +3,6 @@
 import pytest
 
 from marketplace.accounts.models import Role
-from marketplace.core import panels
-from marketplace.core.channels import Channel
 from marketplace.fulfilment.services import dispute_order, sign_handover
 from marketplace.orders import queries, services
 from marketplace.orders.actions import is_open, offers, still_awaited
@@ -18,10 +16,12 @@ from marketplace.orders.lifecycle import (
     whose_turn,
 )
 from marketplace.orders.models import PurchaseOrder
-from marketplace.orders.page import OrderPage
+from marketplace.orders.presenters import OrderPage
+from marketplace.web import panels
 from payments.models import CardPayment
 from payments.services import request_payment
 from tests import factories, stories
+from vendors.channels import Channel
 
 OF_ROLE = {
     Role.PROCUREMENT_OFFICER: "ani",

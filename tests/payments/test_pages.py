@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from marketplace.core import panels
 from marketplace.orders.models import OrderStatus
+from marketplace.web import panels
+from payments.decline_reasons import TROUBLES, WORDS
 from payments.models import CardPayment, Payout
-from payments.reasons import TROUBLES, WORDS
 from payments.services import drive_instructions, settlement
 from payments.services.answers import park
 from tests import stories

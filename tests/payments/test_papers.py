@@ -4,8 +4,8 @@ import pytest
 
 from catalog.models import PaidPrice
 from marketplace.budget.models import BudgetReservation, ReservationState
-from marketplace.core import documents
 from marketplace.core.money import terbilang
+from marketplace.documents import services as documents
 from payments.models import Payout
 from payments.services import settlement
 from tests import stories

@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.models import PaidPrice
-from marketplace.core import clock, documents, locks
+from marketplace.core import clock, locks
 from marketplace.core.invariants import examine
+from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import advance

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.core.tax import TaxableLine, TaxClass, compute_tax
+from catalog.tax import TaxableLine, TaxClass, compute_tax
 from payments.tax import ClaimSplit, mdr_for, split_claim
 from vendors.rules import SizeClass
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from config.bench import database
+from tests.bench import database
 from tests.trust.scene import build_scene
 
 ROLES = ("app", "owner")

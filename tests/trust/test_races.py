@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from config.bench.targets import read_targets
-from config.trust.races import all_races
+from tests.bench.targets import read_targets
+from tests.trust.races import all_races
 
 SMALLER = 128  # attempts; every target holds from 50 buyers on
 RACES = all_races()

@@ -6,12 +6,12 @@ import psycopg2
 import pytest
 
 from catalog.models import PRODUCT_TRANSITIONS, REVISION_TRANSITIONS
-from config.bench import database
 from marketplace.core import audit
 from marketplace.core.invariants import examine
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS
 from payments.models import INSTRUCTION_TRANSITIONS
+from tests.bench import database
 from tests.trust.attacks import ATTACKS, agreed, charge, new_line, order_like
 from tests.trust.conftest import ROLES
 from vendors.models import VENDOR_TRANSITIONS

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from marketplace.core import audit, clock
-from marketplace.core.channels import Channel
 from marketplace.core.errors import Conflict, DomainError, RuleViolation
 from marketplace.core.models import Deadline, OutboxEvent
 from marketplace.notices.models import Channel as By
@@ -15,6 +14,7 @@ from tests import factories
 from tests.vendors.conftest import NIB, account, business, fill_in, pdf, photo
 from vendors import queries, services
 from vendors.application import Figures, Place
+from vendors.channels import Channel
 from vendors.models import Vendor, VendorDocument, VendorStatus
 
 BILLION = 1_000_000_000

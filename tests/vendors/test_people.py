@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from catalog import policies as catalog
 from catalog import services as goods
-from marketplace.core import audit, documents, outbox
+from marketplace.core import audit, outbox
 from marketplace.core.errors import Conflict, DomainError, NotAllowed
 from marketplace.core.invariants import examine
+from marketplace.documents import services as documents
 from marketplace.fulfilment import policies as delivery
 from marketplace.fulfilment.services import ship_order, sign_handover
 from marketplace.notices.services import post_message
@@ -303,7 +304,7 @@ def test_the_database_refuses_an_order_from_ones_own_shop(crew, who, monkeypatch
     """With the policy switched off the row itself is refused, by name."""
     factories.join(crew.vendor, getattr(crew, who), STAFF)
     monkeypatch.setattr(orders, "can_buy_from", lambda *_: orders.ALLOW)
-    monkeypatch.setattr("marketplace.orders.services.placing.acts_for", lambda *_: orders.deny(""))
+    monkeypatch.setattr("marketplace.orders.services.place.acts_for", lambda *_: orders.deny(""))
     with pytest.raises(DatabaseError, match="may not buy from it"), transaction.atomic():
         stories.submitted(crew, 1)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.core.channels import Channel
 from tests.shared_data import shared_rows
-from vendors.findings import known_codes, sentence
+from vendors.channels import Channel
+from vendors.messages import known_codes, sentence
 from vendors.rules import (
     FINE,
     PROVINCES,

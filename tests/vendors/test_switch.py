@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from marketplace.core import panels
 from marketplace.orders import services as ordering
+from marketplace.web import panels
 from tests import factories, stories
 from vendors import services
 from vendors.acting import shop_url

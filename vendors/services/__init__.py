@@ -28,7 +28,7 @@ from vendors.services.review import (
     reveal_field,
     suspend_vendor,
 )
-from vendors.services.steps import FieldLocked, InvalidField, Unfinished
+from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
 
 __all__ = [
     "AlreadyEnded",

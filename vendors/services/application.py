@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, User
-from marketplace.core import audit, calendar, clock, deadlines, files, locks, numbers, outbox
+from marketplace.core import audit, calendar, clock, deadlines, files, locks, number_series, outbox
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.money import rupiah
@@ -25,7 +25,6 @@ from vendors.application import (
     Place,
     missing_fields,
 )
-from vendors.checks import SHAPES, phone_problem, shape_problem
 from vendors.models import (
     DocumentKind,
     LegalForm,
@@ -35,8 +34,15 @@ from vendors.models import (
     VendorRole,
     VendorStatus,
 )
+from vendors.review_checks import SHAPES, phone_problem, shape_problem
 from vendors.services.people import grant
-from vendors.services.steps import FieldLocked, InvalidField, Unfinished, move_to, require_step
+from vendors.services.transitions import (
+    FieldLocked,
+    InvalidField,
+    Unfinished,
+    move_to,
+    require_step,
+)
 
 HOME_ZONE = "Asia/Jakarta"  # numbering and undecided addresses; everything else is local
 DOCUMENT_FILE = "vendor_document"
@@ -54,7 +60,7 @@ def start_application(*, name: str, actor: User) -> Vendor:
         raise Conflict(_("You have already begun an application; continue that one."))
     year = clock.today(HOME_ZONE).year
     vendor = Vendor.objects.create(
-        number=f"PD-{year}-{numbers.next_number(f'PD-{year}'):06d}",
+        number=f"PD-{year}-{number_series.next_number(f'PD-{year}'):06d}",
         slug=_free_slug(name),
         name=_required("name", name),
         status_at=clock.now(),

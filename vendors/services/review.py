@@ -13,7 +13,7 @@ from marketplace.core.policy import require
 from vendors import policies, queries
 from vendors.application import MASKED, missing_fields, reviewed_fields
 from vendors.models import FieldReview, Vendor, VendorStatus
-from vendors.services.steps import (
+from vendors.services.transitions import (
     InvalidField,
     Unfinished,
     move_to,

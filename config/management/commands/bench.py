@@ -1,8 +1,8 @@
 """`manage.py bench [name]`: how fast, against a bare floor measured in the same run."""
 
-from config.bench import experiments
-from config.bench.command import ExperimentCommand
-from config.bench.registry import BENCH
+from tests.bench import experiments
+from tests.bench.command import ExperimentCommand
+from tests.bench.registry import BENCH
 
 
 class Command(ExperimentCommand):

@@ -1,8 +1,8 @@
 """`manage.py trust [name]`: what the house promises, attacked until it holds or breaks."""
 
-from config.bench.command import ExperimentCommand
-from config.bench.registry import TRUST
-from config.trust import experiments
+from tests.bench.command import ExperimentCommand
+from tests.bench.registry import TRUST
+from tests.trust import experiments
 
 
 class Command(ExperimentCommand):

@@ -8,8 +8,8 @@ from marketplace.budget import services as budget
 from marketplace.core import audit, clock, locks
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import InvalidTransition, NotAllowed
-from marketplace.core.numbers import next_number
-from marketplace.fulfilment import papers, policies, queries
+from marketplace.core.number_series import next_number
+from marketplace.fulfilment import documents, policies, queries
 from marketplace.fulfilment.models import Claim, ClaimTax, Handover
 from marketplace.fulfilment.rules import ClaimShare, claim_share
 from marketplace.fulfilment.services.progress import derive_progress
@@ -75,7 +75,7 @@ def _choose(order: PurchaseOrder, side: str, handover_id: int | None) -> Handove
 def _complete(handover: Handover, order: PurchaseOrder, actor: User) -> None:
     claim = _open_claim(handover, order)
     budget.realise(order_ref=order.public_id, amount_rupiah=claim.amount_rupiah)
-    papers.issue_handover_record(handover)
+    documents.issue_handover_record(handover)
     derive_progress(order, OrderStatus.HANDED_OVER, by=actor, amount_rupiah=claim.amount_rupiah)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from marketplace.core.channels import Channel
 from marketplace.core.policy import Verdict, deny
+from vendors.channels import Channel
 
 Words = str | Promise
 

@@ -1,12 +1,12 @@
 """The use-cases of an order, one function each."""
 
-from marketplace.orders.services.answering import accept_order, decline_order, expire_order
-from marketplace.orders.services.editing import change_quantities, resubmit_order
-from marketplace.orders.services.ending import stop_order, terminate_order
-from marketplace.orders.services.leaving import cancel_order, reissue_order
-from marketplace.orders.services.placing import OrderDraft, OrderItem, place_orders
-from marketplace.orders.services.reviewing import approve_order, reject_order, return_order
-from marketplace.orders.services.steps import advance
+from marketplace.orders.services.cancel import cancel_order, reissue_order
+from marketplace.orders.services.edit import change_quantities, resubmit_order
+from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.respond import accept_order, decline_order, expire_order
+from marketplace.orders.services.review import approve_order, reject_order, return_order
+from marketplace.orders.services.terminate import stop_order, terminate_order
+from marketplace.orders.services.transitions import advance
 
 __all__ = [
     "OrderDraft",

@@ -1,0 +1,118 @@
+"""What this room registers with the kernel."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalog import handlers, home_page, policies, queries, rules, services
+from catalog.models import PRODUCT_TRANSITIONS, REVISION_TRANSITIONS, ProductStatus
+from marketplace.core import clock, periodic, transitions
+from marketplace.core.models import PeriodicRun
+from marketplace.notices import kinds
+from marketplace.web import frame, panels
+
+__all__ = ["handlers"]
+
+NIGHTLY = "refresh_price_marks"
+transitions.register("product", PRODUCT_TRANSITIONS)
+transitions.register("revision", REVISION_TRANSITIONS)
+
+
+def refresh_once_a_day() -> int:
+    """Count all price marks anew on the first run of a day, as old payments drop out."""
+    today = clock.now().date()
+    last = PeriodicRun.objects.filter(name=f"{NIGHTLY}_done").first()
+    if last is not None and last.ran_at.date() >= today:
+        return 0
+    count = services.refresh_price_marks()
+    PeriodicRun.objects.update_or_create(
+        name=f"{NIGHTLY}_done", defaults={"ran_at": clock.now(), "outcome": str(count)}
+    )
+    return count
+
+
+periodic.register(NIGHTLY, refresh_once_a_day)
+
+
+@frame.frame_part
+def market(request: HttpRequest) -> dict[str, Any]:
+    """The strip of etalases and the words last searched for."""
+    found = home_page.themes_of(request)
+    return {
+        "etalases": [
+            {"name": theme.name, "slug": theme.slug, "icon": theme.icon, "url": theme.url}
+            for theme in found
+        ],
+        "search_query": rules.clean_query(request.GET.get("q", "")),
+    }
+
+
+@panels.provide("tasks")
+def tasks(request: HttpRequest, _subject: Any) -> list[Any]:
+    """Listings returned to a shop owner, and the queue of a catalogue manager."""
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    rows = [
+        panels.Task(
+            title=_("Repair %(name)s") % {"name": product.name},
+            detail=product.status_reason,
+            url=reverse("product_edit", args=[product.public_id]),
+            action=_("Repair"),
+            icon="undo-2",
+            since=product.status_at,
+        )
+        for product in queries.vendor_products(user).filter(status=ProductStatus.RETURNED)[:20]
+    ]
+    if policies.can_see_queue(user):
+        rows += _queue_task(user)
+    return rows
+
+
+def _queue_task(user: Any) -> list[panels.Task]:
+    waiting = queries.review_queue(user)
+    oldest = waiting.first()
+    if oldest is None:
+        return []
+    number = waiting.count()
+    return [
+        panels.Task(
+            title=ngettext(
+                "%(number)s listing waits for publication",
+                "%(number)s listings wait for publication",
+                number,
+            )
+            % {"number": number},
+            detail=_("Longest waiting: %(name)s from %(shop)s")
+            % {"name": oldest.name, "shop": oldest.vendor.name},
+            url=reverse("catalogue_queue"),
+            action=_("Read"),
+            icon="eye",
+            since=getattr(oldest, "since", oldest.status_at),
+        )
+    ]
+
+
+kinds.register(
+    "product.submitted",
+    title=gettext_lazy("%(name)s waits for publication"),
+    body=gettext_lazy("%(shop)s wants to sell it in %(etalase)s. Publish it or return it."),
+)
+kinds.register(
+    "product.published",
+    title=gettext_lazy("%(name)s is live"),
+    body=gettext_lazy("Buyers find it in %(etalase)s and by search from now on."),
+)
+kinds.register(
+    "product.returned",
+    title=gettext_lazy("%(name)s was returned for repair"),
+    body=gettext_lazy("Reason: %(reason)s. Repair it and submit it again."),
+)
+kinds.register(
+    "product.unpublished",
+    title=gettext_lazy("%(name)s was taken down"),
+    body=gettext_lazy("Reason: %(reason)s. Orders already placed go on."),
+)

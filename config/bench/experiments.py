@@ -1,8 +1,0 @@
-"""The measurements: importing this module registers every one of them."""
-
-from config.bench import storefront
-from config.bench.registry import BENCH
-
-__all__ = ["BENCH", "storefront"]
-
-SUMMARY = "each figure against a bare floor of the same run (targets: tests/bench/targets.toml)."

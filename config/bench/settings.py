@@ -1,7 +1,0 @@
-"""The settings of the measured server: those of the site, plus the bare page and the counter."""
-
-from config.settings import *  # noqa: F403
-from config.settings import MIDDLEWARE as SITE_MIDDLEWARE
-
-ROOT_URLCONF = "config.bench.urls"
-MIDDLEWARE = ["config.bench.bare.CountQueries", *SITE_MIDDLEWARE]

@@ -1,0 +1,26 @@
+"""What this room registers with the kernel."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from marketplace.accounts import queries
+from marketplace.accounts.models import User
+from marketplace.web import frame
+
+
+@frame.frame_part
+def person(request: HttpRequest) -> dict[str, Any]:
+    """Name the signed-in person and the hat they wear."""
+    user = request.user
+    if not isinstance(user, User):
+        return {"user_name": "", "user_role_line": "", "brand_tenant": ""}
+    first = queries.memberships(user).first()
+    if first is None:
+        return {"user_name": str(user), "user_role_line": "", "brand_tenant": ""}
+    office = first.agency.name if first.agency else first.tenant.name
+    return {
+        "user_name": str(user),
+        "user_role_line": f"{first.get_role_display()} · {office}",
+        "brand_tenant": first.tenant.name,
+    }

@@ -1,0 +1,257 @@
+"""The shape of the data each paper needs, and the Indonesian phrases on it. Pure.
+
+Papers are official Indonesian whatever language the reader has chosen, so their words are not in
+the catalogue. Amounts are whole rupiah; dates and moments arrive already written out.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final, NotRequired, TypedDict
+
+from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
+from marketplace.core.money import rupiah
+
+_DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_MONTHS: Final = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+class Letterhead(TypedDict):
+    """Kop surat; government and agency are printed in capitals."""
+
+    government: str
+    agency: str
+    address: str
+
+
+class AmountRow(TypedDict):
+    """One line of the sum under the table."""
+
+    label: str
+    amount_rupiah: int
+
+
+class Signer(TypedDict):
+    """Who signs; ``signed_at`` is written out, absent or empty while unsigned."""
+
+    position: str
+    name: str
+    signed_at: NotRequired[str]
+    note: NotRequired[str]
+
+
+class Paper(TypedDict):
+    """What every paper has. ``verify_url`` is added when it is issued; ``watermark``: CONTOH."""
+
+    number: str
+    date: str
+    letterhead: Letterhead
+    amount_in_words: str
+    verify_url: NotRequired[str]
+    issued_at: NotRequired[str]
+    watermark: NotRequired[str]
+
+
+class Buyer(TypedDict):
+    """Pemesan."""
+
+    name: str
+    position: str
+    rup_code: str
+    account_code: str
+
+
+class Seller(TypedDict):
+    """Penyedia; ``size_class`` as printed: "Usaha kecil, PKP"."""
+
+    name: str
+    size_class: str
+    address: str
+    payment_method: str
+
+
+class GoodsLine(TypedDict):
+    """One ordered item; ``quantity`` carries its unit: "20 unit"."""
+
+    name: str
+    quantity: str
+    unit_price_rupiah: int
+    amount_rupiah: int
+
+
+class SuratPesananData(Paper):
+    """Template ``surat-pesanan``; ``order_totals`` and ``order_terms`` below fill two of these."""
+
+    buyer: Buyer
+    vendor: Seller
+    opening: str
+    lines: list[GoodsLine]
+    totals: list[AmountRow]
+    gross_rupiah: int
+    terms: list[str]
+    signer: Signer
+
+
+class Receiver(TypedDict):
+    """Pihak I of the handover."""
+
+    name: str
+    position: str
+    agency: str
+    place: str
+
+
+class Deliverer(TypedDict):
+    """Pihak II of the handover."""
+
+    name: str
+    represented_by: str
+    address: str
+
+
+class ReceivedLine(TypedDict):
+    """One item as ordered and as received, quantities with their unit."""
+
+    name: str
+    ordered: str
+    received: str
+    condition: str
+
+
+class BastData(Paper):
+    """Template ``bast``; both sign."""
+
+    receiver: Receiver
+    vendor: Deliverer
+    order_number: str
+    purchase_letter_number: str
+    received_on: str
+    lines: list[ReceivedLine]
+    totals: list[AmountRow]
+    amount_rupiah: int
+    statements: list[str]
+    receiver_signer: Signer
+    vendor_signer: Signer
+
+
+class KuitansiData(Paper):
+    """Template ``kuitansi``; the vendor's letterhead, the vendor signs."""
+
+    payer: str
+    amount_rupiah: int
+    purpose: str
+    payment_method: str
+    order_number: str
+    stamp_duty_rupiah: int
+    signer: Signer
+
+
+class TaxedParty(TypedDict):
+    """The vendor from whom tax was withheld; the number masked but for its last four digits."""
+
+    name: str
+    npwp_masked: str
+    address: str
+
+
+class Collector(TypedDict):
+    """Pihak Lain: the collector."""
+
+    name: str
+    npwp: str
+
+
+class WithheldTax(TypedDict):
+    """One tax; ``rate`` as printed: "0,5 %"."""
+
+    name: str
+    base_rupiah: int
+    rate: str
+    amount_rupiah: int
+
+
+class WithholdingSlipData(Paper):
+    """Template ``withholding-slip``."""
+
+    vendor: TaxedParty
+    collector: Collector
+    order_number: str
+    taxes: list[WithheldTax]
+    amount_rupiah: int
+    notes: list[str]
+    signer: Signer
+
+
+def long_date(day: date) -> str:
+    """Return a date as papers write it: ``Senin, 23 November 2026``."""
+    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_moment(moment: datetime, zone: str) -> str:
+    """Return a local moment with its zone: ``Kamis, 26 November 2026 pukul 09.30 WIB``.
+
+    moment: already in the region's local time. zone: WIB, WITA or WIT.
+    """
+    return f"{long_date(moment)} pukul {moment:%H.%M} {zone}"
+
+
+def percent(rate_bp: int) -> str:
+    """Return a rate as papers write it: 1_100 -> ``11 %``, 50 -> ``0,5 %``."""
+    whole, rest = divmod(rate_bp, 100)
+    fraction = f",{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{fraction} %"
+
+
+def order_totals(tax: TaxBreakdown) -> list[AmountRow]:
+    """Return the rows between goods and gross: freight, then base and amount of each VAT."""
+    rows: list[AmountRow] = []
+    if tax.freight_rupiah:
+        rows.append({"label": "Ongkos kirim", "amount_rupiah": tax.freight_rupiah})
+    for line in tax.vat_lines:
+        rows.extend(_vat_rows(line))
+    if not tax.vat_lines:
+        rows.append({"label": "PPN (tidak dipungut)", "amount_rupiah": 0})
+    return rows
+
+
+def _vat_rows(line: VatLine) -> Iterable[AmountRow]:
+    if line.tax_class == TaxClass.PPN and line.rate_bp == 1_100:
+        # 11 % is the law's 12 % on the other-value base; buyers look for both figures (R-PPN-1).
+        base = other_value_base(line.base_rupiah)
+        yield {"label": "Dasar pengenaan lain (11/12)", "amount_rupiah": base}
+        yield {"label": "PPN 12 % × 11/12", "amount_rupiah": line.amount_rupiah}
+        return
+    name = "PPN barang mewah" if line.tax_class == TaxClass.LUXURY else "PPN"
+    yield {"label": f"{name} {percent(line.rate_bp)}", "amount_rupiah": line.amount_rupiah}
+
+
+def order_terms(
+    *,
+    place: str,
+    deliver_on: date,
+    accept_by: datetime,
+    zone: str,
+    pph22_rupiah: int,
+    vendor_net_rupiah: int,
+) -> list[str]:
+    """Return the numbered terms of a Surat Pesanan. accept_by: local time of the region."""
+    return [
+        f"Barang diserahkan di {place} paling lambat {long_date(deliver_on)}.",
+        f"Penyedia menyanggupi paling lambat {long_moment(accept_by, zone)};"
+        " lewat itu pesanan dapat diterbitkan ulang.",
+        "Denda keterlambatan satu per mil per hari dari nilai sebelum PPN.",
+        f"PPh Pasal 22 sebesar {rupiah(pph22_rupiah)} dipungut pemungut;"
+        f" penyedia menerima {rupiah(vendor_net_rupiah)}.",
+    ]

@@ -1,0 +1,94 @@
+"""Numbered papers: issued with frozen data, typeset when first read, checkable by anybody."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.core import clock, files, locks
+from marketplace.core.models import IssuedDocument, PrivateFile, subject_key
+from marketplace.core.policy import Verdict, deny
+from marketplace.documents.typesetting import render_pdf
+
+KIND = "issued_document"
+_readers: dict[str, Callable[[Any, IssuedDocument], Verdict]] = {}
+_states: dict[str, Callable[[IssuedDocument], str]] = {}
+
+
+def readable_by(
+    subject_type: str,
+    policy: Callable[[Any, IssuedDocument], Verdict],
+    *,
+    state: Callable[[IssuedDocument], str] | None = None,
+) -> None:
+    """Register who may read the papers about a kind of thing (``orders.purchaseorder``).
+
+    ``state`` says in a word where the thing stands now, for the public verification page.
+    """
+    _readers[subject_type] = policy
+    if state is not None:
+        _states[subject_type] = state
+
+
+def can_read(user: Any, document: IssuedDocument) -> Verdict:
+    """Judge by the subject's policy; a paper about a thing without one is open to nobody."""
+    policy = _readers.get(document.subject_type)
+    return policy(user, document) if policy else deny(_("This document is not open to you."))
+
+
+def state_of(document: IssuedDocument) -> str:
+    """Return where the paper's subject stands now, or an empty text when nobody says."""
+    state = _states.get(document.subject_type)
+    return str(state(document)) if state else ""
+
+
+def issue(
+    kind: str, *, number: str, subject: models.Model, data: dict[str, Any], amount_rupiah: int = 0
+) -> IssuedDocument:
+    """Give a paper its number and freeze its data, in the caller's transaction."""
+    token = secrets.token_urlsafe(18)
+    subject_type, subject_id = subject_key(subject)
+    return IssuedDocument.objects.create(
+        kind=kind,
+        number=number,
+        token=token,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        data={**data, "verify_url": settings.BASE_URL + reverse("check_document", args=[token])},
+        amount_rupiah=amount_rupiah,
+        issued_at=clock.now(),
+    )
+
+
+def of(subject: models.Model) -> models.QuerySet[IssuedDocument]:
+    """Return the papers about one thing, oldest first."""
+    subject_type, subject_id = subject_key(subject)
+    return IssuedDocument.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by(
+        "pk"
+    )
+
+
+def pdf(document: IssuedDocument) -> bytes:
+    """Return the paper as PDF; the first reading sets it and stores it with its checksum."""
+    with transaction.atomic():
+        row = locks.lock_one(IssuedDocument, document.pk)
+        if row.file_id is None:
+            row.file = _typeset(row)
+            row.save(update_fields=["file"])
+        file = row.file
+    assert file is not None  # noqa: S101 - set just above
+    return files.read_bytes(file)
+
+
+def _typeset(document: IssuedDocument) -> PrivateFile:
+    return files.store_bytes(
+        content=render_pdf(document.kind, document.data),
+        name=document.number.replace("/", "-") + ".pdf",
+        kind=KIND,
+        owner=None,
+        content_type="application/pdf",
+    )

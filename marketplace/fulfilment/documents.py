@@ -1,0 +1,136 @@
+"""The BAST: what was ordered, what arrived, who signed."""
+
+from datetime import datetime
+
+from django.utils import translation
+
+from catalog.tax import TaxBreakdown, TaxClass, VatLine
+from marketplace.core import clock
+from marketplace.core.calendar import local_day
+from marketplace.core.models import IssuedDocument
+from marketplace.core.money import terbilang
+from marketplace.documents import layout
+from marketplace.documents import services as documents
+from marketplace.fulfilment import queries
+from marketplace.fulfilment.models import Claim, Handover, Receipt
+from marketplace.orders import documents as order_papers
+from vendors.queries import owner_of
+
+HANDOVER_RECORD = "bast"
+
+
+def issue_handover_record(handover: Handover) -> IssuedDocument:
+    """Freeze the BAST once both have signed and its claim is open, in the caller's transaction."""
+    with translation.override("id"):
+        data = _handover_record(handover)
+    return documents.issue(
+        HANDOVER_RECORD,
+        number=handover.number,
+        subject=handover.order,
+        data=dict(data),
+        amount_rupiah=handover.claim.amount_rupiah,
+    )
+
+
+def breakdown(claim: Claim) -> TaxBreakdown:
+    """Return the stored taxes of a claim in the shape the papers print."""
+    shares = list(claim.taxes.select_related("order_tax"))
+    withheld = next(share for share in shares if share.order_tax.kind == "pph22")
+    return TaxBreakdown(
+        goods_rupiah=claim.goods_rupiah,
+        freight_rupiah=claim.freight_rupiah,
+        vat_lines=tuple(
+            VatLine(
+                TaxClass(share.order_tax.tax_class),
+                share.base_rupiah,
+                share.order_tax.rate_bp,
+                share.amount_rupiah,
+            )
+            for share in shares
+            if share.order_tax.kind == "vat"
+        ),
+        vat_rupiah=claim.vat_rupiah,
+        pph22_base_rupiah=withheld.base_rupiah,
+        pph22_rate_bp=withheld.order_tax.rate_bp,
+        pph22_rupiah=claim.pph22_rupiah,
+        gross_rupiah=claim.amount_rupiah,
+        vendor_net_before_fees_rupiah=claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah,
+    )
+
+
+def _lines(claim: Claim) -> list[layout.ReceivedLine]:
+    return [
+        {
+            "name": line.title,
+            "ordered": f"{line.quantity} {line.unit}",
+            "received": f"{units} {line.unit}",
+            "condition": "Baik, sesuai pesanan",
+        }
+        for line, units in queries.claim_lines(claim)
+    ]
+
+
+def _handover_record(handover: Handover) -> layout.BastData:
+    order, claim = handover.order, handover.claim
+    zone = order.agency.time_zone
+    receipts = list(handover.receipts.all())
+    letter = documents.of(order).filter(kind=order_papers.PURCHASE_LETTER).first()
+    owner = owner_of(order.vendor)
+    return {
+        "number": handover.number,
+        "date": layout.long_date(local_day(clock.now(), zone)),
+        "issued_at": clock.now().isoformat(),
+        "letterhead": order_papers.letterhead(order),
+        "watermark": order_papers.WATERMARK,
+        "receiver": {
+            "name": str(handover.buyer_signed_by),
+            "position": "Pejabat Pembuat Komitmen",
+            "agency": order.agency.name,
+            "place": order.delivery_address,
+        },
+        "vendor": {
+            "name": order.vendor.name,
+            "represented_by": str(owner or ""),
+            "address": f"{order.vendor.address}, {order.vendor.region}",
+        },
+        "order_number": order.number,
+        "purchase_letter_number": letter.number if letter else "",
+        "received_on": layout.long_date(local_day(receipts[-1].received_at, zone)),
+        "lines": _lines(claim),
+        "totals": layout.order_totals(breakdown(claim)),
+        "amount_rupiah": claim.amount_rupiah,
+        "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
+        "statements": _statements(claim, receipts, zone),
+        "receiver_signer": {
+            "position": "Pejabat Pembuat Komitmen",
+            "name": str(handover.buyer_signed_by),
+            "signed_at": _moment(handover.buyer_signed_at, zone),
+            "note": order_papers.UNCERTIFIED,
+        },
+        "vendor_signer": {
+            "position": "Penyedia",
+            "name": str(handover.vendor_signed_by),
+            "signed_at": _moment(handover.vendor_signed_at, zone),
+            "note": order_papers.UNCERTIFIED,
+        },
+    }
+
+
+def _statements(claim: Claim, receipts: list[Receipt], zone: str) -> list[str]:
+    counts = [
+        f"Barang dihitung dan diperiksa oleh {receipt.received_by} "
+        f"pada {order_papers.local_moment(receipt.received_at, zone)}."
+        for receipt in receipts
+    ]
+    if claim.goods_rupiah == claim.order.goods_rupiah:
+        return [*counts, "Para pihak menyatakan barang lengkap dan dalam keadaan baik."]
+    return [
+        *counts,
+        f"Serah terima ini untuk sebagian barang pesanan {claim.order.number}, dengan tagihan "
+        f"{claim.number}.",
+        "Para pihak menyatakan barang tersebut di atas dalam keadaan baik.",
+    ]
+
+
+def _moment(moment: datetime | None, zone: str) -> str:
+    return order_papers.local_moment(moment, zone) if moment else ""

@@ -1,0 +1,42 @@
+"""What this room registers with the kernel."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import files, transitions
+from marketplace.fulfilment import actions, handlers, order_steps, policies, queries
+from marketplace.fulfilment.models import CLAIM_TRANSITIONS
+from marketplace.fulfilment.services import RECEIPT_PHOTO
+from marketplace.notices import kinds
+from marketplace.orders.services.transitions import units_sent_by
+
+__all__ = ["actions", "handlers", "order_steps"]
+
+transitions.register("claim", CLAIM_TRANSITIONS)
+files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)
+units_sent_by(queries.units_sent)
+
+kinds.register(
+    "order.part_shipped",
+    title=_("More of %(number)s is on its way"),
+    body=_("%(vendor)s has sent a further part of “%(title)s”. Count the goods when they arrive."),
+)
+kinds.register(
+    "order.part_received",
+    title=_("Sign the handover of a part of %(number)s"),
+    body=_("A part of “%(title)s” was counted. PPK and vendor sign its BAST; the rest stays open."),
+)
+kinds.register(
+    "order.part_handed_over",
+    title=_("A part of %(number)s can be paid"),
+    body=_("The BAST of a part is signed by both. Its claim over %(amount)s is open."),
+)
+kinds.register(
+    "order.part_paid",
+    title=_("A part of %(number)s was paid by card"),
+    body=_("The bank confirmed %(amount)s. The payout to %(vendor)s follows."),
+)
+kinds.register(
+    "order.part_settled",
+    title=_("The money for a part of %(number)s was sent to you"),
+    body=_("The bank confirmed the transfer for a claim over %(amount)s."),
+)

@@ -1,0 +1,19 @@
+"""What this room registers with the kernel."""
+
+from django.http import HttpRequest
+
+from marketplace.core import clock
+from marketplace.insight import queries
+from marketplace.web import panels
+
+
+@panels.provide("home.panels")
+def open_spend_panel(_request: HttpRequest, _subject: object) -> list[panels.Panel]:
+    """Show the year's open figures on the storefront's first page."""
+    counted = queries.recent_open_spend(clock.today("Asia/Jakarta").year)
+    return [
+        panels.Panel(
+            template="insight/open_spend.html",
+            context={"spend": counted.spend, "counted_at": counted.at},
+        )
+    ]

@@ -1,0 +1,24 @@
+"""What this room registers with the kernel."""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+
+from marketplace.core import periodic
+from marketplace.notices import queries, services
+from marketplace.web import frame
+
+periodic.register("send_mail", services.send_mail)
+
+
+@frame.frame_part
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """Count what is new and what waits; counted only on pages that show it."""
+    user = request.user
+    if not user.is_authenticated:
+        return {"unread_count": 0, "tasks_count": 0}
+    return {
+        "unread_count": cache(lambda: queries.unread_count(user)),
+        "tasks_count": lambda: len(queries.tasks(request)),
+    }

@@ -1,0 +1,113 @@
+"""What the machine can compare before a person approves: each check with its two numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from catalog.queries import size_code
+from marketplace.accounts.models import User
+from marketplace.budget.queries import room_for
+from marketplace.core.money import rupiah
+from marketplace.orders import queries
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.rules import CapCheck, cap_check
+from marketplace.web.badges import SIZE_CLASSES
+from vendors.models import VendorStatus
+
+
+@dataclass(frozen=True)
+class Check:
+    """One row: ``state`` is ok, warn or stop."""
+
+    title: str
+    detail: str
+    state: str = "ok"
+
+
+def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
+    """Return the automatic checks of an order as the agency and its auditors read them."""
+    return [
+        _cap(order),
+        _plan(order),
+        _persons(order, viewer),
+        _split(order),
+        _vendor(order),
+        *_stock(order),
+    ]
+
+
+def _cap(order: PurchaseOrder) -> Check:
+    title = _("Bela Pengadaan cap")
+    if order.cap_rupiah is None or order.rule is None:
+        return Check(title, _("The local catalogue has no cap"))
+    return Check(
+        title,
+        _("%(gross)s of %(cap)s (%(rule)s)")
+        % {
+            "gross": rupiah(order.gross_rupiah),
+            "cap": rupiah(order.cap_rupiah),
+            "rule": order.rule.code,
+        },
+        _cap_state(cap_check(order.gross_rupiah, order.cap_rupiah)),
+    )
+
+
+def _cap_state(found: CapCheck) -> str:
+    return "ok" if found.within else "stop"
+
+
+def _plan(order: PurchaseOrder) -> Check:
+    room = room_for(order.plan_package, order.public_id)
+    return Check(
+        _("Left in RUP %(code)s") % {"code": order.plan_package.rup_code},
+        _("%(gross)s of %(room)s") % {"gross": rupiah(order.gross_rupiah), "room": rupiah(room)},
+        "ok" if order.gross_rupiah <= room else "warn",
+    )
+
+
+def _persons(order: PurchaseOrder, viewer: User) -> Check:
+    reviewer = _("you") if viewer.pk == order.commitment_officer_id else order.commitment_officer
+    return Check(
+        _("Two different persons"),
+        _("Ordered by %(officer)s, PPK %(reviewer)s")
+        % {"officer": order.created_by, "reviewer": reviewer},
+        "ok" if order.created_by_id != order.commitment_officer_id else "stop",
+    )
+
+
+def _split(order: PurchaseOrder) -> Check:
+    number, gross = queries.recent_with_vendor(order)
+    title = _("Split packages, 7 days")
+    if not number:
+        return Check(title, _("No other order to this vendor"))
+    return Check(
+        title,
+        _("%(number)s more to this vendor, together %(gross)s (R-SPLIT-7)")
+        % {"number": number, "gross": rupiah(gross + order.gross_rupiah)},
+        "warn",
+    )
+
+
+def _vendor(order: PurchaseOrder) -> Check:
+    vendor = order.vendor
+    size = SIZE_CLASSES.get(size_code(vendor), vendor.size_class)
+    if vendor.status != VendorStatus.APPROVED:
+        return Check(
+            _("Vendor"),
+            _("May not sell now: %(state)s") % {"state": vendor.get_status_display()},
+            "stop",
+        )
+    return Check(_("Vendor"), _("%(size)s, NIB and account verified") % {"size": size})
+
+
+def _stock(order: PurchaseOrder) -> Iterator[Check]:
+    if not order.holds_stock:
+        return
+    for line in order.lines.all():
+        left = line.sku.available
+        words = _("%(held)s reserved for you; %(left)s more in the shop") % {
+            "held": f"{line.quantity} {line.unit}",
+            "left": left,
+        }
+        yield Check(_("Stock of %(name)s") % {"name": line.title}, words, "ok" if left else "warn")

@@ -1,0 +1,55 @@
+"""The papers of a person's orders, for the shelf called "Documents" and for public checks."""
+
+from typing import Any
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.models import IssuedDocument
+from marketplace.orders import policies
+from marketplace.orders.models import PurchaseOrder
+from marketplace.web import panels
+from marketplace.web.badges import chip_for
+
+LIMIT = 200
+TITLES: dict[str, str | Promise] = {
+    "surat-pesanan": _("Purchase order letter"),
+    "bast": _("Handover record (BAST)"),
+    "kuitansi": _("Payment receipt"),
+    "withholding-slip": _("Withholding slip"),
+}
+
+
+def title_of(document: IssuedDocument) -> str:
+    """Return what a paper is called."""
+    return str(TITLES.get(document.kind, document.kind))
+
+
+def order_state(document: IssuedDocument) -> str:
+    """Return where the order of a paper stands, in a word."""
+    order = PurchaseOrder.objects.filter(pk=document.subject_id).only("status").first()
+    return str(chip_for("order", order.status).word) if order else ""
+
+
+@panels.provide("documents")
+def order_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]:
+    """Return the newest papers of the orders this person sees."""
+    if not request.user.is_authenticated:
+        return []
+    orders = policies.visible_to(request.user).annotate(key=Cast("pk", CharField()))
+    papers = IssuedDocument.objects.filter(
+        subject_type=PurchaseOrder._meta.label_lower, subject_id__in=orders.values("key")
+    ).order_by("-issued_at", "-pk")
+    return [
+        {
+            "title": f"{title_of(paper)} {paper.number}",
+            "url": reverse("issued_document", args=[paper.number]),
+            "note": (paper.data.get("vendor") or {}).get("name", ""),
+            "at": paper.issued_at,
+        }
+        for paper in papers[:LIMIT]
+    ]

@@ -1,0 +1,155 @@
+"""The Surat Pesanan: the order's data as the paper prints it, frozen at approval."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+
+from catalog.tax import TaxBreakdown, TaxClass, VatLine
+from marketplace.core import clock
+from marketplace.core.calendar import add_working_days, local_day
+from marketplace.core.models import IssuedDocument
+from marketplace.core.money import terbilang
+from marketplace.core.number_series import next_number
+from marketplace.core.rulebook import rule_in_force
+from marketplace.documents import layout
+from marketplace.documents import services as documents
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.rules import document_number
+
+PURCHASE_LETTER = "surat-pesanan"
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+WATERMARK = "CONTOH"
+UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi"
+PAYMENT_METHODS = {
+    "bela": "Kartu Kredit Pemerintah Daerah (KKPD)",
+    "katalog_lokal": "Uang persediaan (UP) melalui bendahara",
+}
+
+
+def local_moment(moment: datetime, time_zone: str) -> str:
+    """Return a moment written out in the agency's own zone."""
+    return layout.long_moment(moment.astimezone(ZoneInfo(time_zone)), ZONES.get(time_zone, "WIB"))
+
+
+def letterhead(order: PurchaseOrder) -> layout.Letterhead:
+    """Return the agency's head of paper."""
+    agency = order.agency
+    return {
+        "government": f"Pemerintah {agency.tenant.region.name}",
+        "agency": agency.name,
+        "address": f"{agency.address}, {agency.region.name}",
+    }
+
+
+def breakdown(order: PurchaseOrder) -> TaxBreakdown:
+    """Return the stored taxes of an order in the shape the papers print."""
+    taxes = list(order.taxes.all())
+    withheld = next(tax for tax in taxes if tax.kind == "pph22")
+    return TaxBreakdown(
+        goods_rupiah=order.goods_rupiah,
+        freight_rupiah=order.freight_rupiah,
+        vat_lines=tuple(
+            VatLine(TaxClass(tax.tax_class), tax.base_rupiah, tax.rate_bp, tax.amount_rupiah)
+            for tax in taxes
+            if tax.kind == "vat"
+        ),
+        vat_rupiah=order.vat_rupiah,
+        pph22_base_rupiah=withheld.base_rupiah,
+        pph22_rate_bp=withheld.rate_bp,
+        pph22_rupiah=order.pph22_rupiah,
+        gross_rupiah=order.gross_rupiah,
+        vendor_net_before_fees_rupiah=order.gross_rupiah - order.vat_rupiah - order.pph22_rupiah,
+    )
+
+
+def issue_purchase_letter(order: PurchaseOrder) -> IssuedDocument:
+    """Number and freeze the Surat Pesanan of an approved order, in the caller's transaction."""
+    year = order.ordered_on.year
+    number = document_number("SP", year, next_number(f"SP-{year}"))
+    # Papers are official Indonesian, whatever language the approving officer reads the site in.
+    with translation.override("id"):
+        data = _purchase_letter(order, number)
+    return documents.issue(
+        PURCHASE_LETTER,
+        number=number,
+        subject=order,
+        data=dict(data),
+        amount_rupiah=order.gross_rupiah,
+    )
+
+
+def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananData:
+    zone = order.agency.time_zone
+    tax = breakdown(order)
+    vendor = order.vendor
+    return {
+        "number": number,
+        "date": layout.long_date(local_day(clock.now(), zone)),
+        "issued_at": clock.now().isoformat(),
+        "letterhead": letterhead(order),
+        "watermark": WATERMARK,
+        "buyer": {
+            "name": str(order.created_by),
+            "position": f"Pejabat Pengadaan, {order.agency.name}",
+            "rup_code": order.plan_package.rup_code,
+            "account_code": order.account_code.code,
+        },
+        "vendor": {
+            "name": vendor.name,
+            "size_class": size_line(order),
+            "address": f"{vendor.address}, {vendor.region}",
+            "payment_method": PAYMENT_METHODS[order.channel],
+        },
+        "opening": (
+            f"Berdasarkan pesanan {order.number}, dengan ini kami memesan barang berikut "
+            "dengan harga dan syarat yang tercantum."
+        ),
+        "lines": [
+            {
+                "name": line.title,
+                "quantity": f"{line.quantity} {line.unit}",
+                "unit_price_rupiah": line.unit_price_rupiah,
+                "amount_rupiah": line.total_rupiah,
+            }
+            for line in order.lines.all()
+        ],
+        "totals": layout.order_totals(tax),
+        "gross_rupiah": order.gross_rupiah,
+        "amount_in_words": f"{terbilang(order.gross_rupiah)} rupiah",
+        "terms": _terms(order, tax),
+        "signer": {
+            "position": "Pejabat Pembuat Komitmen",
+            "name": str(order.approved_by),
+            "signed_at": local_moment(clock.now(), zone),
+            "note": UNCERTIFIED,
+        },
+    }
+
+
+def _terms(order: PurchaseOrder, tax: TaxBreakdown) -> list[str]:
+    zone = order.agency.time_zone
+    days = rule_in_force("R-SP-ACCEPT", on=order.ordered_on).value
+    accept_by = (clock.now() + timedelta(days=days)).astimezone(ZoneInfo(zone))
+    fallback = add_working_days(clock.now(), 14, zone)
+    return layout.order_terms(
+        place=order.delivery_address,
+        deliver_on=order.deliver_by or local_day(fallback, zone),
+        accept_by=accept_by,
+        zone=ZONES.get(zone, "WIB"),
+        pph22_rupiah=tax.pph22_rupiah,
+        vendor_net_rupiah=tax.vendor_net_before_fees_rupiah,
+    )
+
+
+def size_line(order: PurchaseOrder) -> str:
+    """Return what kind of business sells, as papers print it: "Usaha mikro, PKP"."""
+    vendor = order.vendor
+    kind = (
+        "Koperasi"
+        if vendor.legal_form == "cooperative"
+        else {"micro": "Usaha mikro", "small": "Usaha kecil", "medium": "Usaha menengah"}[
+            vendor.size_class
+        ]
+    )
+    return f"{kind}, {'PKP' if vendor.is_pkp else 'bukan PKP'}"

@@ -1,0 +1,313 @@
+"""Everything the order page shows, gathered for one viewer: the same page for every side."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from catalog.prices import ENOUGH_PAID, price_with_vat
+from catalog.queries import place_name
+from catalog.rules import deviation_bp
+from marketplace.accounts.models import Role, User
+from marketplace.core import clock
+from marketplace.core.models import Deadline, IssuedDocument
+from marketplace.core.money import rupiah
+from marketplace.documents import services as documents
+from marketplace.notices.models import Message
+from marketplace.notices.services import messages_of
+from marketplace.orders import actions, policies, queries, timeline
+from marketplace.orders.approval_checks import Check, checks
+from marketplace.orders.document_list import title_of
+from marketplace.orders.documents import PURCHASE_LETTER
+from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
+from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
+from marketplace.web import panels
+from marketplace.web.templatetags.pasar import sisa
+from vendors.queries import ever_acted_for
+
+
+@dataclass(frozen=True)
+class GoodsRow:
+    """A line with how its price compares with what others paid."""
+
+    line: OrderLine
+    deviation_bp: int | None
+    compared: int
+
+
+class OrderPage:
+    """One order seen by one person."""
+
+    def __init__(self, request: HttpRequest, order: PurchaseOrder) -> None:
+        assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every page
+        self.request, self.order, self.viewer = request, order, request.user
+        self.zone = order.agency.time_zone
+
+    @cached_property
+    def is_vendor(self) -> bool:
+        """Whether the viewer sells here."""
+        return policies.sells(self.viewer, self.order)
+
+    @cached_property
+    def sellers(self) -> frozenset[int]:
+        """Whoever wrote or acted for the shop, also before they left it."""
+        return ever_acted_for(self.order.vendor)
+
+    @property
+    def state(self) -> State:
+        """The row of the state in which it stands."""
+        return STATES[OrderStatus(self.order.status)]
+
+    @property
+    def subtitle(self) -> str:
+        """Number, and the other party with its place."""
+        order = self.order
+        if self.is_vendor:
+            return f"{order.number} · {order.agency.name}, {place_name(order.agency.region)}"
+        return f"{order.number} · {order.vendor.name}, {place_name(order.vendor.region)}"
+
+    # ---- whose turn
+
+    @cached_property
+    def offers(self) -> list[actions.Offer]:
+        """The steps the viewer may take."""
+        return actions.offers(self.request, self.order)
+
+    @property
+    def front_offers(self) -> list[actions.Offer]:
+        """What stands in the turn card: the main step and its alternative."""
+        return [offer for offer in self.offers if not offer.is_apart]
+
+    @property
+    def other_offers(self) -> list[actions.Offer]:
+        """Rare steps, shown apart."""
+        return [offer for offer in self.offers if offer.is_apart]
+
+    @cached_property
+    def dialogs(self) -> list[actions.Dialog]:
+        """The dialogs of the steps that ask something."""
+        return [actions.Dialog(offer, self.request) for offer in self.offers if offer.asks]
+
+    @property
+    def is_my_turn(self) -> bool:
+        """Whether a step waits for the viewer: the order's next one, or one of a part of it."""
+        return any(offer.is_main or offer.step.task for offer in self.offers)
+
+    @cached_property
+    def awaited(self) -> str:
+        """The names of those whose turn it is."""
+        names = [self._name_of(role) for role in actions.still_awaited(self.order)]
+        return _(" and ").join(name for name in names if name)
+
+    def _name_of(self, role: str) -> str:
+        order = self.order
+        if role == VENDOR:
+            return order.vendor.name
+        if role == PLATFORM:
+            return "Pasar Bela"
+        if role == Role.PROCUREMENT_OFFICER:
+            return f"{order.created_by} (PP)"
+        if role == Role.COMMITMENT_OFFICER:
+            return f"{order.commitment_officer} (PPK)"
+        people = queries.people_in(order, Role(role))
+        if not people:
+            return str(Role(role).label)
+        return f"{', '.join(people)} ({timeline.OFFICES[role]})"
+
+    @property
+    def tone(self) -> str:
+        """The turn card's hue."""
+        if self.state.is_terminal and not self.state.is_halt:
+            return "kelor"
+        if self.state.is_terminal and not self.is_my_turn:
+            return "mengkudu"
+        return "kunyit" if self.is_my_turn else "netral"
+
+    @property
+    def lead(self) -> str:
+        """The first words of the turn card."""
+        if self.is_my_turn:
+            return _("Your turn.")
+        if not self.awaited:
+            return ""
+        return _("Waiting for %(names)s.") % {"names": self.awaited}
+
+    @property
+    def headline(self) -> str:
+        """What is to be done, or how it ended."""
+        state = self.state
+        theirs = state.theirs if self.awaited or state.is_terminal else state.outside
+        sentence = str(state.mine if self.is_my_turn else theirs)
+        return sentence % {"amount": rupiah(self.order.gross_rupiah).replace(" ", "\u00a0")}
+
+    @cached_property
+    def deadline(self) -> Deadline | None:
+        """The clock that runs now."""
+        return queries.open_deadline(self.order)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that clock has run out."""
+        return self.deadline is not None and self.deadline.due_at < clock.now()
+
+    @cached_property
+    def last_change(self) -> StatusChange:
+        """The step that led here."""
+        return list(self.order.status_changes.all())[-1]
+
+    @property
+    def since(self) -> datetime:
+        """Since when it stands like this."""
+        return self.order.status_at
+
+    @property
+    def came_from(self) -> str:
+        """Who took the last step, with their office."""
+        person = self.last_change.changed_by
+        if person is None:
+            return ""
+        office = timeline.office_in(person, self.order)
+        return f"{person} ({office})" if office else str(person)
+
+    # ---- stepper, money, goods
+
+    @property
+    def stages(self) -> list[str]:
+        """The words of the stepper."""
+        return [str(word) for word in STAGES]
+
+    @property
+    def place(self) -> int:
+        """Where on the stepper the order stands; an ended one where it ended."""
+        stage = self.state.stage
+        if stage is None:
+            stage = STATES[OrderStatus(self.last_change.from_status)].stage
+        return stage or 0
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether the place on the stepper is where it stopped."""
+        return self.state.is_halt
+
+    @property
+    def vat_label(self) -> str:
+        """ "PPN 11 %", or PPN alone when several rates or none apply."""
+        rates = {tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "vat"}
+        return f"PPN {_percent(rates.pop())}" if len(rates) == 1 else "PPN"
+
+    @property
+    def withheld_label(self) -> str:
+        """ "PPh 22 0,5 %"."""
+        rates = [tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "pph22"]
+        return f"PPh 22 {_percent(rates[0])}" if rates else "PPh 22"
+
+    @cached_property
+    def fees_rupiah(self) -> int:
+        """What bank and platform keep, as upper rooms know it; 0 until the order is paid."""
+        return sum(panels.collect("order.fees", self.request, self.order))
+
+    @property
+    def receives_rupiah(self) -> int:
+        """What the vendor gets: before the bank's fee until it is known, after it from then on."""
+        order = self.order
+        net: int = order.gross_rupiah - order.vat_rupiah - order.pph22_rupiah
+        return net - self.fees_rupiah
+
+    @cached_property
+    def goods(self) -> list[GoodsRow]:
+        """The lines, each with its distance from the median of prices really paid."""
+        return [self._goods_row(line) for line in self.order.lines.all()]
+
+    def _goods_row(self, line: OrderLine) -> GoodsRow:
+        mark = line.sku.price_mark
+        if mark is None or mark.median_rupiah is None or mark.paid_count < ENOUGH_PAID:
+            return GoodsRow(line, None, 0)
+        line.sku.product.vendor = self.order.vendor
+        paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
+        return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The automatic checks; the vendor does not see the agency's plan."""
+        return [] if self.is_vendor else checks(self.order, self.viewer)
+
+    @property
+    def checks_summary(self) -> tuple[int, int]:
+        """How many checks passed, and how many a person must read."""
+        passed = sum(check.state == "ok" for check in self.checks)
+        return passed, len(self.checks) - passed
+
+    # ---- papers, talk, trail, panels
+
+    @cached_property
+    def issued(self) -> list[IssuedDocument]:
+        """The papers of this order."""
+        return list(documents.of(self.order))
+
+    @cached_property
+    def papers(self) -> list[dict[str, Any]]:
+        """Rows of the documents card; a paper still to come has no address."""
+        rows: list[dict[str, Any]] = [
+            {"title": title_of(paper), "number": paper.number, "note": paper.number}
+            for paper in self.issued
+        ]
+        if not any(paper.kind == PURCHASE_LETTER for paper in self.issued) and not self.is_halted:
+            rows.append({"title": _("Purchase order letter"), "note": _("after approval")})
+        return rows + panels.collect("order.documents", self.request, self.order)
+
+    @cached_property
+    def talk(self) -> list[tuple[Message, bool]]:
+        """The conversation, oldest first, and whether the viewer's own side wrote."""
+        return [
+            (message, (message.author_id in self.sellers) == self.is_vendor)
+            for message in messages_of(self.order)
+        ]
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the viewer may write in the conversation."""
+        return bool(policies.can_write(self.viewer, self.order))
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """Whether the viewer may change the units of this order now."""
+        return bool(policies.can_edit(self.viewer, self.order))
+
+    @cached_property
+    def trail(self) -> list[dict[str, Any]]:
+        """The timeline's entries."""
+        return timeline.trail(
+            self.order,
+            self.issued,
+            awaited=self.awaited,
+            awaited_note=self._time_left(),
+            more=panels.collect("order.timeline", self.request, self.order),
+        )
+
+    def _time_left(self) -> str:
+        if self.deadline is None:
+            return ""
+        if self.is_late:
+            return _("out of time")
+        return _("%(time)s left") % {"time": sisa(self.deadline.due_at)}
+
+    @cached_property
+    def panels(self) -> list[SafeString]:
+        """What upper rooms show on this page."""
+        return [
+            render_to_string(
+                panel.template, {"panel": panel.context, "context": panel.context}, self.request
+            )
+            for panel in panels.collect("order.panels", self.request, self.order)
+        ]
+
+
+def _percent(rate_bp: int) -> str:
+    whole, rest = divmod(rate_bp, 100)
+    fraction = f",{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{fraction}\u00a0%"

@@ -1,0 +1,67 @@
+"""What this room registers with the kernel."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import deadlines, transitions
+from marketplace.documents import services as documents
+from marketplace.notices import kinds
+from marketplace.orders import document_list, handlers, order_steps, policies, queries
+from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
+from marketplace.orders.models import PurchaseOrder
+from marketplace.web import badges, frame
+
+__all__ = ["handlers", "order_steps", "papers_for_people", "tasks_for_people"]
+
+transitions.register("order", ORDER_TRANSITIONS)
+
+
+def _when_due(running: Clock) -> Callable[[int], None]:
+    """Return what the platform does when a clock has run out; without a step it only warns."""
+
+    def act(order_id: int) -> None:
+        step = step_named(running.then)  # looked up when due: an upper room may carry it out
+        if step:
+            step.act(order_id=order_id)
+
+    return act
+
+
+for running in clocks():
+    deadlines.on_due(running.kind, _when_due(running))
+
+documents.readable_by(
+    PurchaseOrder._meta.label_lower,
+    policies.can_read_paper,
+    state=document_list.order_state,
+)
+
+
+@frame.frame_part
+def orders_waiting(request: HttpRequest) -> dict[str, Any]:
+    """Count the orders whose next step is this person's; counted only on pages that show it."""
+    user = request.user
+    if not user.is_authenticated:
+        return {"orders_count": 0}
+    return {"orders_count": cache(lambda: queries.waiting_for(user).count())}
+
+
+kinds.register(
+    "order.message",
+    title=_("New message about %(number)s"),
+    body=_("Somebody wrote in the conversation of “%(title)s”. Read it on the order page."),
+)
+for status, state in STATES.items():
+    if state.notice:
+        kinds.register(f"order.{status}", title=state.notice.title, body=state.notice.body)
+badges.register(
+    "order",
+    {
+        status.value: badges.Chip(state.icon, status.label, state.tone)
+        for status, state in STATES.items()
+    },
+)

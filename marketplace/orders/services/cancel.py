@@ -1,0 +1,69 @@
+"""Cancelling before shipment, and issuing again what a vendor let pass."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.models import Sku
+from catalog.prices import current_price_versions
+from marketplace.accounts.models import User
+from marketplace.core import locks
+from marketplace.core.errors import Conflict
+from marketplace.core.policy import require
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import transitions
+from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.review import required
+
+
+class AlreadyReissued(Conflict):
+    """The order was issued again before."""
+
+    code = "already_reissued"
+
+
+@transaction.atomic
+def cancel_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Cancel before shipment; stock and plan money are free again at once.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_cancel(actor, order))
+    transitions.advance(order, OrderStatus.CANCELLED, by=actor, reason=required(reason))
+    transitions.let_go(order)
+    return order
+
+
+@transaction.atomic
+def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
+    """Make a new order from an expired or declined one as it is offered today, linked to the old.
+
+    Raises: NotAllowed, AlreadyReissued, and everything ``place_orders`` raises.
+    """
+    old = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_reissue(actor, old))
+    if PurchaseOrder.objects.filter(reissue_of=old).exists():
+        raise AlreadyReissued(
+            _("Order %(number)s was already issued again.") % {"number": old.number}
+        )
+    lines = list(old.lines.all())
+    prices = current_price_versions([line.sku_id for line in lines])
+    now = dict(Sku.objects.filter(pk__in=prices).values_list("pk", "product__revision"))
+    draft = OrderDraft(
+        vendor_id=old.vendor_id,
+        items=[
+            OrderItem(line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id])
+            for line in lines
+        ],
+        title=old.title,
+        commitment_officer_id=old.commitment_officer_id,
+        plan_package_id=old.plan_package_id,
+        account_code_id=old.account_code_id,
+        delivery_address=old.delivery_address,
+        delivery_region_id=old.delivery_region_id,
+        freight_rupiah=old.freight_rupiah,
+        note=old.note,
+        reissue_of_id=old.pk,
+    )
+    return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]

@@ -1,0 +1,98 @@
+"""Repairing a returned order."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog import services as catalog
+from marketplace.accounts.models import User
+from marketplace.core import audit, locks
+from marketplace.core.errors import RuleViolation
+from marketplace.core.policy import require
+from marketplace.orders import policies, pricing
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.services import place
+
+MAX_QUANTITY = 1_000_000
+
+
+@transaction.atomic
+def change_quantities(
+    *, order_id: int, quantities: Mapping[int, int], actor: User
+) -> PurchaseOrder:
+    """Set the units of some lines (line id → units; 0 removes the line) of a returned order.
+
+    Prices stay those the officer saw. Raises: NotAllowed, OutOfStock, CapExceeded, RuleViolation.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_edit(actor, order))
+    before, after = _counts(order, quantities)
+    _move_stock(before, after)
+    for line in order.lines.all():
+        units = quantities.get(line.pk, line.quantity)
+        if units == 0:
+            line.delete()
+        elif units != line.quantity:
+            line.quantity, line.total_rupiah = units, units * line.unit_price_rupiah
+            line.save(update_fields=["quantity", "total_rupiah"])
+    _reprice(order)
+    audit.record("order.changed", actor=actor, subject=order, before=before, after=after)
+    return order
+
+
+def _counts(
+    order: PurchaseOrder, quantities: Mapping[int, int]
+) -> tuple[dict[int, int], dict[int, int]]:
+    lines = list(order.lines.all())
+    if unknown := set(quantities) - {line.pk for line in lines}:
+        raise RuleViolation(_("Line %(line)s is not in this order.") % {"line": min(unknown)})
+    if any(not 0 <= units <= MAX_QUANTITY for units in quantities.values()):
+        raise RuleViolation(_("The quantity must be between 0 and 1,000,000 units."))
+    before = {line.sku_id: line.quantity for line in lines}
+    after = {line.sku_id: quantities.get(line.pk, line.quantity) for line in lines}
+    if not any(after.values()):
+        raise RuleViolation(_("An order needs at least one line. Cancel it instead."))
+    return before, after
+
+
+def _move_stock(before: Mapping[int, int], after: Mapping[int, int]) -> None:
+    more = {pk: units - before[pk] for pk, units in after.items() if units > before[pk]}
+    less = {pk: before[pk] - units for pk, units in after.items() if units < before[pk]}
+    if more:
+        catalog.reserve_stock(quantities=more)
+    if less:
+        catalog.release_stock(quantities=less)
+
+
+def _reprice(order: PurchaseOrder) -> None:
+    priced = pricing.quote(
+        order.lines.values_list("total_rupiah", "tax_class"),
+        freight_rupiah=order.freight_rupiah,
+        vendor=order.vendor,
+        on=order.ordered_on,
+    )
+    pricing.require_within_cap(priced.tax.gross_rupiah, order.rule)
+    pricing.apply(order, priced.tax)
+    order.save(
+        update_fields=[
+            "goods_rupiah",
+            "freight_rupiah",
+            "vat_rupiah",
+            "gross_rupiah",
+            "pph22_rupiah",
+        ]
+    )
+    pricing.write_taxes(order, priced)
+
+
+@transaction.atomic
+def resubmit_order(*, order_id: int, actor: User) -> PurchaseOrder:
+    """Hand a repaired order to the PPK again; the plan's money follows the new total.
+
+    Raises: NotAllowed, InvalidTransition, BudgetExceeded.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_edit(actor, order))
+    place.submit(order, actor=actor)
+    return order

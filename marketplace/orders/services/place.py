@@ -1,0 +1,280 @@
+"""From a checked-out cart to submitted orders, one per vendor and channel, all or none."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog import services as catalog
+from catalog.models import PriceVersion, Product, Sku
+from catalog.prices import current_price_versions
+from catalog.queries import change_words, revision_changes
+from marketplace.accounts.models import Agency, Role, User
+from marketplace.budget import services as budget
+from marketplace.budget.models import PlanPackage
+from marketplace.core import clock, locks
+from marketplace.core.calendar import local_day
+from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
+from marketplace.core.number_series import next_number
+from marketplace.core.policy import require
+from marketplace.orders import policies, pricing
+from marketplace.orders.models import (
+    AgreedPrice,
+    OrderLine,
+    OrderStatus,
+    PriceKind,
+    PurchaseOrder,
+)
+from marketplace.orders.rules import order_number
+from marketplace.orders.services import transitions
+from vendors.channels import Channel
+from vendors.models import Vendor
+from vendors.policies import acts_for
+
+
+class PriceChanged(Conflict):
+    """The vendor changed the price after the officer put the goods into the cart (I-27)."""
+
+    code = "price_changed"
+
+
+class ListingChanged(Conflict):
+    """Other words were published after the officer put the goods into the cart (I-27)."""
+
+    code = "listing_changed"
+
+
+@dataclass(frozen=True)
+class OrderItem:
+    """Units of a variant at the price version and under the revision that the officer saw."""
+
+    sku_id: int
+    quantity: int
+    price_version_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True)
+class OrderDraft:
+    """What checkout knows of one order. Freight in rupiah, before PPN."""
+
+    vendor_id: int
+    items: Sequence[OrderItem]
+    title: str
+    commitment_officer_id: int
+    plan_package_id: int
+    account_code_id: int
+    delivery_address: str
+    delivery_region_id: int
+    deliver_by: date | None = None
+    freight_rupiah: int = 0
+    note: str = ""
+    reissue_of_id: int | None = None
+
+
+@transaction.atomic
+def place_orders(
+    *, agency_id: int, drafts: Sequence[OrderDraft], actor: User
+) -> list[PurchaseOrder]:
+    """Create and submit one order per draft, reserve stock and plan money; all or none.
+
+    Raises: NotAllowed, OutOfStock, CapExceeded, BudgetExceeded, VendorNotEligible, NotForSale,
+    PriceChanged, ListingChanged, RuleViolation.
+    """
+    require(policies.can_order(actor, agency_id))
+    agency = Agency.objects.select_related("tenant", "region").get(pk=agency_id)
+    wanted: Counter[int] = Counter()
+    for draft in drafts:
+        for item in draft.items:
+            wanted[item.sku_id] += item.quantity
+    if not wanted:
+        raise RuleViolation(_("The cart is empty. Put goods into it first."))
+    sellers = _hold_vendors([draft.vendor_id for draft in drafts])
+    skus = _hold_goods(wanted)
+    channels = []
+    for place, draft in enumerate(drafts):
+        with _about(place):
+            channels.append(_channel(draft, skus, sellers[draft.vendor_id]))
+    catalog.reserve_stock(quantities=dict(wanted))
+    placed = []
+    for place, draft in enumerate(drafts):
+        with _about(place):
+            goods = [(item, skus[item.sku_id]) for item in draft.items]
+            lines = _lines(goods, actor)
+            vendor = sellers[draft.vendor_id]
+            order = _new_order(draft, channels[place], vendor=vendor, agency=agency, actor=actor)
+            placed.append(_place(order, lines))
+    return placed
+
+
+@contextmanager
+def _about(place: int) -> Iterator[None]:
+    """Name the draft a refusal is about: checkout shows the sentence beside its vendor."""
+    try:
+        yield
+    except DomainError as refused:
+        refused.details["draft"] = place
+        raise
+
+
+def _hold_vendors(vendor_ids: list[int]) -> dict[int, Vendor]:
+    """Lock the vendors' rows against suspension, in key order."""
+    rows = Vendor.objects.select_for_update(of=("self",), no_key=True)
+    return {vendor.pk: vendor for vendor in rows.filter(pk__in=vendor_ids).order_by("pk")}
+
+
+def _hold_goods(sku_ids: Collection[int]) -> dict[int, Sku]:
+    """Keep listings from being changed or taken down meanwhile; return the variants as they are."""
+    rows = Sku.objects.filter(pk__in=sku_ids)
+    locks.hold(Product, rows.values_list("product_id", flat=True))
+    return rows.select_related("product__etalase").in_bulk()
+
+
+def _place(order: PurchaseOrder, lines: list[OrderLine]) -> PurchaseOrder:
+    actor, channel = order.created_by, Channel(order.channel)
+    require(policies.can_buy_from(actor, order.vendor))
+    _require_reviewer(order)
+    _require_plan(order)
+    priced = pricing.quote(
+        [(line.total_rupiah, line.tax_class) for line in lines],
+        freight_rupiah=order.freight_rupiah,
+        vendor=order.vendor,
+        on=order.ordered_on,
+    )
+    pricing.require_within_cap(priced.tax.gross_rupiah, order.rule)
+    pricing.require_within_authority(priced.tax.gross_rupiah, channel, on=order.ordered_on)
+    pricing.apply(order, priced.tax)
+    # The number comes last: whoever holds its row keeps other checkouts waiting.
+    year = order.ordered_on.year
+    order.number = order_number(channel, year, next_number(f"{channel}-{year}"))
+    order.save()
+    for line in lines:
+        line.order = order
+    AgreedPrice.objects.bulk_create(line.agreed_price for line in lines)
+    OrderLine.objects.bulk_create(lines)
+    pricing.write_taxes(order, priced)
+    submit(order, actor=actor)
+    return order
+
+
+def _new_order(
+    draft: OrderDraft, channel: Channel, *, vendor: Vendor, agency: Agency, actor: User
+) -> PurchaseOrder:
+    day = local_day(clock.now(), agency.time_zone)
+    rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
+    return PurchaseOrder(
+        title=draft.title,
+        agency=agency,
+        vendor=vendor,
+        channel=channel,
+        ordered_on=day,
+        rule=rule,
+        cap_rupiah=rule.value if rule else None,
+        created_by=actor,
+        commitment_officer_id=draft.commitment_officer_id,
+        plan_package_id=draft.plan_package_id,
+        account_code_id=draft.account_code_id,
+        delivery_address=draft.delivery_address,
+        delivery_region_id=draft.delivery_region_id,
+        deliver_by=draft.deliver_by,
+        freight_rupiah=draft.freight_rupiah,
+        note=draft.note,
+        reissue_of_id=draft.reissue_of_id,
+        status_by=actor,
+        status_at=clock.now(),
+        created_at=clock.now(),
+    )
+
+
+def submit(order: PurchaseOrder, *, actor: User) -> None:
+    """Hold the plan's money and hand a locked draft or returned order to the PPK."""
+    budget.reserve(
+        package_id=order.plan_package_id,
+        order_ref=order.public_id,
+        amount_rupiah=order.gross_rupiah,
+    )
+    transitions.advance(order, OrderStatus.SUBMITTED, by=actor)
+
+
+def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Channel:
+    """Return the one channel all goods of a draft may be sold in today."""
+    goods = [skus[item.sku_id] for item in draft.items if item.sku_id in skus]
+    if len(goods) < len(draft.items):
+        raise OutOfStock(_("These goods are not on sale at the moment. Choose other ones."))
+    channels = {sku.product.etalase.channel for sku in goods}
+    if len(channels) != 1 or any(sku.vendor_id != vendor.pk for sku in goods):
+        raise RuleViolation(
+            _("One order holds goods of one vendor and one channel only. Order them separately.")
+        )
+    channel = Channel(channels.pop())
+    for sku in goods:
+        catalog.require_sellable(vendor, channel, sku)
+    return channel
+
+
+def _require_reviewer(order: PurchaseOrder) -> None:
+    officer = User.objects.filter(pk=order.commitment_officer_id).first()
+    if officer is None or not officer.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
+        raise RuleViolation(_("Choose a commitment officer (PPK) of your own agency."))
+    if officer.pk == order.created_by_id:
+        raise RuleViolation(_("You cannot review your own order. Name another PPK."))
+    if acts_for(officer, order.vendor):
+        raise RuleViolation(
+            _("%(name)s acts for %(vendor)s and cannot approve its orders. Name another PPK.")
+            % {"name": officer, "vendor": order.vendor}
+        )
+
+
+def _require_plan(order: PurchaseOrder) -> None:
+    if not PlanPackage.objects.filter(pk=order.plan_package_id, agency=order.agency_id).exists():
+        raise RuleViolation(_("Choose a plan package (RUP) of your own agency."))
+
+
+def _lines(goods: Sequence[tuple[OrderItem, Sku]], actor: User) -> list[OrderLine]:
+    """Return the unsaved lines, each with its agreed price."""
+    prices = current_price_versions([sku.pk for _item, sku in goods])
+    return [_line(item, sku, prices.get(sku.pk), actor) for item, sku in goods]
+
+
+def _line(item: OrderItem, sku: Sku, latest: PriceVersion | None, actor: User) -> OrderLine:
+    product = sku.product
+    if latest is None or latest.pk != item.price_version_id:
+        raise PriceChanged(
+            _("The price of “%(product)s” has changed. Look at the new price and confirm it.")
+            % {"product": sku.title},
+            sku_id=sku.pk,
+        )
+    changed = revision_changes(item.revision_id, product.revision_id, sku.pk)
+    if changed:
+        raise ListingChanged(
+            _("“%(product)s” has changed: %(changes)s. Read it again and confirm it.")
+            % {"product": sku.title, "changes": change_words(changed)},
+            sku_id=sku.pk,
+        )
+    agreed = AgreedPrice(
+        kind=PriceKind.CATALOGUE,
+        sku=sku,
+        unit_price_rupiah=latest.price_rupiah,
+        price_version=latest,
+        agreed_by=actor,
+        agreed_at=clock.now(),
+    )
+    return OrderLine(
+        vendor_id=sku.vendor_id,
+        sku=sku,
+        revision_id=product.revision_id or item.revision_id,
+        agreed_price=agreed,
+        name=product.name,
+        label=sku.label,
+        code=sku.code,
+        unit=sku.unit,
+        weight_gram=sku.weight_gram,
+        quantity=item.quantity,
+        unit_price_rupiah=latest.price_rupiah,
+        total_rupiah=item.quantity * latest.price_rupiah,
+        tax_class=product.tax_class,
+    )

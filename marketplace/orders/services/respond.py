@@ -1,0 +1,42 @@
+"""The vendor's answer to a Surat Pesanan, and what silence means."""
+
+from django.db import transaction
+
+from marketplace.accounts.models import User
+from marketplace.core import locks
+from marketplace.core.policy import require
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import transitions
+from marketplace.orders.services.review import required
+
+
+@transaction.atomic
+def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
+    """Promise to deliver. Raises: NotAllowed, InvalidTransition."""
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_answer(actor, order))
+    transitions.advance(order, OrderStatus.ACCEPTED, by=actor)
+    return order
+
+
+@transaction.atomic
+def decline_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Say no with a reason; the agency may issue the order again. Raises: as accept_order."""
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_answer(actor, order))
+    transitions.advance(order, OrderStatus.DECLINED, by=actor, reason=required(reason))
+    transitions.let_go(order)
+    return order
+
+
+@transaction.atomic
+def expire_order(*, order_id: int) -> PurchaseOrder:
+    """End an order whose vendor stayed silent past the deadline (R-SP-ACCEPT).
+
+    Raises: InvalidTransition when the vendor answered in the meantime.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    transitions.advance(order, OrderStatus.EXPIRED, by=None)
+    transitions.let_go(order)
+    return order

@@ -1,0 +1,60 @@
+"""The PPK's three answers. Approval issues the Surat Pesanan at once."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import locks
+from marketplace.core.errors import RuleViolation
+from marketplace.core.policy import require
+from marketplace.orders import documents, policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import transitions
+
+
+@transaction.atomic
+def approve_order(*, order_id: int, actor: User) -> PurchaseOrder:
+    """Approve a submitted order and issue its Surat Pesanan; the vendor's clock starts.
+
+    Raises: DoesNotExist, NotAllowed, InvalidTransition.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_approve(actor, order))
+    order.approved_by = actor
+    transitions.advance(order, OrderStatus.APPROVED, by=actor)
+    documents.issue_purchase_letter(order)
+    transitions.advance(order, OrderStatus.ISSUED, by=actor)
+    return order
+
+
+@transaction.atomic
+def return_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Send an order back to its officer; stock and plan money stay held meanwhile.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_review(actor, order))
+    transitions.advance(order, OrderStatus.RETURNED, by=actor, reason=required(reason))
+    return order
+
+
+@transaction.atomic
+def reject_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Refuse an order for good; everything it held is given back.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_review(actor, order))
+    transitions.advance(order, OrderStatus.REJECTED, by=actor, reason=required(reason))
+    transitions.let_go(order)
+    return order
+
+
+def required(reason: str) -> str:
+    """Return the reason without outer spaces. Raises: RuleViolation when there is none."""
+    stripped = reason.strip()
+    if not stripped:
+        raise RuleViolation(_("Write the reason: the other side and the auditor will read it."))
+    return stripped[:500]

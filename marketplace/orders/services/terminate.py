@@ -1,0 +1,41 @@
+"""Ending an order after the vendor accepted it: penghentian and pemutusan Surat Pesanan.
+
+Both are final. Stopping is for goods that are no longer needed; terminating is one-sided, for a
+vendor who does not fulfil. Source: Kepka LKPP 177/2024.
+"""
+
+from django.db import transaction
+
+from marketplace.accounts.models import User
+from marketplace.core import locks
+from marketplace.core.policy import require
+from marketplace.orders import policies
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import transitions
+from marketplace.orders.services.review import required
+
+
+@transaction.atomic
+def stop_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Stop an order that is being prepared or disputed (penghentian).
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    return _end(order_id, OrderStatus.STOPPED, reason, actor)
+
+
+@transaction.atomic
+def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """End an order that the vendor does not fulfil (pemutusan).
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    return _end(order_id, OrderStatus.TERMINATED, reason, actor)
+
+
+def _end(order_id: int, ending: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(policies.can_end(actor, order))
+    transitions.advance(order, ending, by=actor, reason=required(reason))
+    transitions.let_go(order)
+    return order

@@ -1,0 +1,38 @@
+"""Rows of "what waits for me" that come from orders, whichever room carries the step out."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from marketplace.core.models import Deadline
+from marketplace.orders import queries
+from marketplace.orders.lifecycle import TaskWords, clocks, step_named
+from marketplace.orders.models import PurchaseOrder
+from marketplace.web import panels
+
+LIMIT = 100
+
+
+@panels.provide("tasks")
+def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return a task per order whose next step is this person's."""
+    if not request.user.is_authenticated:
+        return []
+    orders = list(queries.waiting_for(request.user)[:LIMIT])
+    due = queries.due_dates(orders, clocks()) if orders else {}
+    steps = [(order, step_named(order.awaited_step)) for order in orders]  # type: ignore[attr-defined]
+    return [
+        _task(order, step.task, due.get(order.pk)) for order, step in steps if step and step.task
+    ]
+
+
+def _task(order: PurchaseOrder, words: TaskWords, deadline: Deadline | None) -> panels.Task:
+    return panels.Task(
+        title=f"{words.what}: {order.title}",
+        detail=f"{order.number} · {order.vendor.name}",
+        url=reverse("order_detail", args=[order.public_id]),
+        action=str(words.button),
+        icon=words.icon,
+        due_at=deadline.due_at if deadline else None,
+        since=order.status_at,
+        amount_rupiah=order.gross_rupiah,
+    )

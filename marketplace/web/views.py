@@ -1,0 +1,171 @@
+"""The kernel's pages: private files, papers, the public check of a paper, health, refusals."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from marketplace.core import files
+from marketplace.core.models import IssuedDocument, PrivateFile
+from marketplace.documents import services as documents
+
+REDIS_PATIENCE_SECONDS = 0.2
+# A picture cannot need scripts; Chrome's own PDF reader does not work inside a sandbox.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+SHOWN_IN_PAGE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
+PAPER_NAMES = {
+    "surat-pesanan": gettext_lazy("Purchase order letter"),
+    "bast": gettext_lazy("Handover record (BAST)"),
+    "kuitansi": gettext_lazy("Payment receipt"),
+    "withholding-slip": gettext_lazy("Withholding slip"),
+}
+
+
+@require_safe
+@login_required
+def private_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Serve a private document to those who may read it; for others it does not exist."""
+    file = get_object_or_404(PrivateFile, public_id=public_id)
+    if not files.can_read(request.user, file):
+        raise Http404
+    content = files.open_for(request.user, file)
+    return download(content, content_type=file.content_type, name=file.name)
+
+
+@require_safe
+@login_required
+def issued_document(request: HttpRequest, number: str) -> HttpResponse:
+    """Serve a paper as PDF, named by its number or its key."""
+    document = IssuedDocument.objects.filter(number=number).first()
+    if document is None and number.isdecimal() and len(number) < 19:
+        document = IssuedDocument.objects.filter(pk=int(number)).first()
+    if document is None or not documents.can_read(request.user, document):
+        raise Http404
+    name = document.number.replace("/", "-") + ".pdf"
+    return download(documents.pdf(document), content_type="application/pdf", name=name)
+
+
+def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
+    """Answer with bytes a browser can neither reinterpret nor run, nor keep for the next person."""
+    shown = content_type in SHOWN_IN_PAGE
+    response = HttpResponse(
+        content, content_type=content_type if shown else "application/octet-stream"
+    )
+    response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = (
+        PDF_POLICY if content_type == "application/pdf" else PICTURE_POLICY
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def check_document(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell anybody who holds the paper whether it is ours; names of the parties, no person."""
+    document = IssuedDocument.objects.filter(token=token).first()
+    context: dict[str, Any] = {"document": document}
+    if document is not None:
+        context |= {
+            "kind": PAPER_NAMES.get(document.kind, document.kind),
+            "parties": _parties(document.data),
+            "state": documents.state_of(document),
+            "is_sample": bool(document.data.get("watermark")),
+        }
+    status = 200 if document else 404
+    return render(request, "core/check_document.html", context, status=status)
+
+
+def _parties(data: dict[str, Any]) -> list[str]:
+    agency = (data.get("letterhead") or {}).get("agency", "")
+    vendor = (data.get("vendor") or {}).get("name", "")
+    return [name for name in (agency, vendor) if name]
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """Say whether the site can serve: Postgres is needed, Redis only makes it quicker."""
+    database, bell = _database_state(), _redis_state()
+    body = {
+        "status": "ok" if database == "ok" else "down",
+        "database": database,
+        "redis": bell,
+        "version": version(),
+    }
+    response = JsonResponse(body, status=200 if database == "ok" else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _database_state() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "down"
+    return "ok"
+
+
+def _redis_state() -> str:
+    client = redis.Redis.from_url(
+        settings.CACHES["default"]["LOCATION"],
+        socket_timeout=REDIS_PATIENCE_SECONDS,
+        socket_connect_timeout=REDIS_PATIENCE_SECONDS,
+    )
+    try:
+        client.ping()
+    except redis.RedisError:
+        return "degraded"
+    finally:
+        client.close()
+    return "ok"
+
+
+@cache
+def version() -> str:
+    """Return the release, from the one place that names it."""
+    project = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request we cannot read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page for other roles."""
+    return render(request, "errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long or came from elsewhere."""
+    return render(request, "errors/403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here, or nothing for this person."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """A bug or a missing service: a page that asks neither the database nor the session."""
+    try:
+        page: str = render_to_string("errors/500.html")
+    except Exception:  # the last page must come whatever is broken
+        page = _("Something went wrong on our side. Nothing was changed. Please try again.")
+    return HttpResponse(page, status=500)

@@ -1,0 +1,144 @@
+"""Receipt (kuitansi) and withholding slip (bukti pungut) of a paid claim."""
+
+from django.utils import translation
+
+from catalog.tax import stamp_duty
+from marketplace.core import clock
+from marketplace.core.calendar import local_day
+from marketplace.core.money import split, terbilang
+from marketplace.core.number_series import next_number
+from marketplace.core.rulebook import rule_values
+from marketplace.documents import layout
+from marketplace.documents import services as documents
+from marketplace.fulfilment.models import Claim
+from marketplace.orders import documents as order_papers
+from marketplace.orders.rules import document_number
+from vendors.queries import owner_of
+
+RECEIPT = "kuitansi"
+WITHHOLDING_SLIP = "withholding-slip"
+COLLECTOR = "Pasar Bela (contoh)"
+
+
+def issue_payment_papers(claim: Claim, transfer_reference: str) -> None:
+    """Issue the vendor's receipt and the withholding slip, in the caller's transaction."""
+    order = claim.order
+    day = local_day(clock.now(), order.agency.time_zone)
+    with translation.override("id"):
+        for kind, prefix, shape, amount in (
+            (RECEIPT, "KW", _receipt(claim, transfer_reference), claim.amount_rupiah),
+            (WITHHOLDING_SLIP, "BP", _withholding_slip(claim), withheld(claim)),
+        ):
+            number = document_number(prefix, day.year, next_number(f"{prefix}-{day.year}"))
+            documents.issue(
+                kind,
+                number=number,
+                subject=order,
+                data={**shape, **_common(claim, number)},
+                amount_rupiah=amount,
+            )
+
+
+def withheld(claim: Claim) -> int:
+    """Return what the collector keeps back of a claim in rupiah: PPN and PPh 22."""
+    return int(claim.vat_rupiah + claim.pph22_rupiah)
+
+
+def _common(claim: Claim, number: str) -> dict[str, object]:
+    order = claim.order
+    return {
+        "number": number,
+        "date": layout.long_date(local_day(clock.now(), order.agency.time_zone)),
+        "issued_at": clock.now().isoformat(),
+        "watermark": order_papers.WATERMARK,
+        "order_number": order.number,
+    }
+
+
+def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
+    order = claim.order
+    vendor = order.vendor
+    rules = rule_values("R-METERAI", "R-METERAI-MIN", on=order.ordered_on)
+    return {
+        "letterhead": {
+            "government": order_papers.size_line(order),
+            "agency": vendor.name,
+            "address": f"{vendor.address}, {vendor.region}",
+        },
+        "payer": f"{order.agency.name}, {order.agency.tenant.region.name}",
+        "amount_rupiah": claim.amount_rupiah,
+        "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
+        "purpose": _purpose(claim),
+        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {transfer_reference}",
+        "stamp_duty_rupiah": stamp_duty(
+            claim.amount_rupiah,
+            above_rupiah=rules["R-METERAI-MIN"].value,
+            duty_rupiah=rules["R-METERAI"].value,
+        ),
+        "signer": {
+            "position": "Penyedia",
+            "name": str(owner_of(vendor) or ""),
+            "note": order_papers.UNCERTIFIED,
+        },
+    }
+
+
+def _purpose(claim: Claim) -> str:
+    order = claim.order
+    if claim.amount_rupiah == order.gross_rupiah:
+        return f"Pembayaran {order.title}"
+    return f"Pembayaran sebagian {order.title}, tagihan {claim.number}, {claim.handover}"
+
+
+def _withholding_slip(claim: Claim) -> dict[str, object]:
+    order = claim.order
+    vendor = order.vendor
+    return {
+        "letterhead": {"government": "Pemungut pajak", "agency": COLLECTOR, "address": "-"},
+        "vendor": {
+            "name": vendor.name,
+            "npwp_masked": f"············{vendor.npwp[-4:]}",
+            "address": f"{vendor.address}, {vendor.region}",
+        },
+        "collector": {"name": COLLECTOR, "npwp": "-"},
+        "taxes": [
+            {
+                "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
+                "base_rupiah": share.base_rupiah,
+                "rate": layout.percent(tax.rate_bp),
+                "amount_rupiah": share.amount_rupiah,
+            }
+            for share in claim.taxes.select_related("order_tax").order_by("-order_tax__kind", "pk")
+            for tax in [share.order_tax]
+        ],
+        "amount_rupiah": withheld(claim),
+        "amount_in_words": f"{terbilang(withheld(claim))} rupiah",
+        "notes": ["Pajak disetor oleh pemungut; instansi tidak memungut lagi (PMK 59/2022)."],
+        "signer": {"position": "Pemungut", "name": COLLECTOR, "note": order_papers.UNCERTIFIED},
+    }
+
+
+def _tax_rows(claim: Claim) -> list[dict[str, object]]:
+    """Return the claim's share of the order's tax lines; the amounts sum to what is withheld."""
+    lines = list(claim.order.taxes.order_by("-kind", "pk"))
+    left = {"vat": claim.vat_rupiah, "pph22": claim.pph22_rupiah}
+    amounts: dict[int, int] = {}
+    for kind, total in left.items():
+        own = [tax for tax in lines if tax.kind == kind and tax.amount_rupiah]
+        shares = split(total, [tax.amount_rupiah for tax in own]) if own else []
+        amounts.update(zip((tax.pk for tax in own), shares, strict=True))
+    return [
+        {
+            "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
+            "base_rupiah": _share(tax.base_rupiah, claim),
+            "rate": layout.percent(tax.rate_bp),
+            "amount_rupiah": amounts.get(tax.pk, 0),
+        }
+        for tax in lines
+    ]
+
+
+def _share(order_rupiah: int, claim: Claim) -> int:
+    """Return the claim's part of a sum of its whole order, half up."""
+    gross = claim.order.gross_rupiah
+    return int((2 * order_rupiah * claim.amount_rupiah + gross) // (2 * gross))

@@ -1,0 +1,94 @@
+"""What `manage.py bench` and `manage.py trust` have in common."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tests.bench import database
+from tests.bench.registry import Experiment, Registry
+from tests.bench.report import Report, machine, write_json
+from tests.bench.runner import COULD_NOT_RUN, CouldNotRun, Options, exit_code, run_all
+
+
+def whole_number(text: str) -> int:
+    """Read a count from the command line. Raises: ArgumentTypeError unless it is 1 or more."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+class ExperimentCommand(BaseCommand):
+    """Runs one named experiment, or all; the last line of its output holds the figures."""
+
+    registry: Registry
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options of both commands."""
+        names = ", ".join(experiment.name for experiment in self.registry.all())
+        parser.add_argument("name", nargs="?", help=f"one of: {names}; without it, all of them")
+        parser.add_argument("--seed", type=int, default=1, help="makes chance repeatable")
+        parser.add_argument(
+            "--sabotage",
+            action="store_true",
+            help="run the broken twins: 1 (red) when each was noticed, 0 when one slipped through",
+        )
+        parser.add_argument(
+            "--kills", type=whole_number, default=100, help="processes to kill (trust kill)"
+        )
+        parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run, report, and leave with 0 met, 1 missed or 2 could not run."""
+        chosen = self._chosen(options["name"], sabotage=options["sabotage"])
+        wanted = Options(seed=options["seed"], sabotage=options["sabotage"], kills=options["kills"])
+        try:
+            self.say("Preparing the database …")
+            database.prepare()
+            reports = run_all(self.registry.command, chosen, wanted, self.say)
+            if options["json"]:
+                write_json(options["json"], self._as_json(reports, wanted))
+        except (CouldNotRun, OSError) as obstacle:
+            raise CommandError(str(obstacle), returncode=COULD_NOT_RUN) from obstacle
+        except Exception as bug:
+            traceback.print_exc()
+            raise CommandError(
+                f"could not run: {type(bug).__name__}", returncode=COULD_NOT_RUN
+            ) from bug
+        self.say(" || ".join(report.line() for report in reports))
+        sys.exit(exit_code(reports))
+
+    def say(self, line: str) -> None:
+        """Show one line at once, also into a pipe."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _chosen(self, name: str | None, *, sabotage: bool) -> list[Experiment]:
+        if name is None:
+            known = self.registry.all()
+            return [one for one in known if one.sabotage or not sabotage]
+        found = self.registry.get(name)
+        if found is None:
+            names = "\n".join(f"  {one.name:<16}{one.help}" for one in self.registry.all())
+            raise CommandError(
+                f"unknown {self.registry.command}: {name}. There are:\n{names}",
+                returncode=COULD_NOT_RUN,
+            )
+        return [found]
+
+    def _as_json(self, reports: list[Report], options: Options) -> dict[str, Any]:
+        if len(reports) == 1:
+            return reports[0].as_json()
+        results = [
+            {**result, "metric": f"{report.name}: {result['metric']}"}
+            for report in reports
+            for result in report.as_json()["results"]
+        ]
+        name = self.registry.command
+        return {"name": name, "seed": options.seed, "machine": machine(), "results": results}

@@ -1,0 +1,287 @@
+"""Papers: readable text, PDF/A, the same bytes again."""
+
+import io
+import time
+from datetime import date, datetime
+
+import pypdf
+import pytest
+import typst
+
+from catalog.tax import TaxableLine, TaxClass, compute_tax
+from marketplace.core.money import grouped, rupiah, terbilang
+from marketplace.documents import layout
+from marketplace.documents.typesetting import TEMPLATES, qr_svg, render_pdf
+
+
+def taxed(net, *, freight=0, is_pkp=True, tax_class=TaxClass.PPN):
+    """The tax of one order at the rates in force on 2026-11-22."""
+    return compute_tax(
+        [TaxableLine(net, tax_class)],
+        freight_rupiah=freight,
+        is_pkp=is_pkp,
+        vat_rate_bp=1_100,
+        luxury_rate_bp=1_200,
+        pph22_rate_bp=50,
+    )
+
+
+TAX = taxed(40_000_000, freight=500_000)
+SIGNER: layout.Signer = {
+    "position": "Pejabat Pembuat Komitmen",
+    "name": "Budi Contoh",
+    "signed_at": "23 November 2026 pukul 09.30 WIB",
+}
+COMMON = {
+    "date": "Senin, 23 November 2026",
+    "letterhead": {
+        "government": "Pemerintah Kota Melati (contoh)",
+        "agency": "Dinas Perpustakaan (contoh)",
+        "address": "Jalan Contoh 00 · surel dinas@pemda.example",
+    },
+    "amount_in_words": terbilang(TAX.gross_rupiah),
+    "verify_url": "https://pasar.example/cek/7K3Q",
+    "issued_at": "2026-11-23T02:30:00+00:00",
+    "watermark": "CONTOH",
+}
+
+
+def purchase_letter(**changes):
+    """A Surat Pesanan of two kinds of furniture: the example of the screen design."""
+    return {
+        **COMMON,
+        "number": "SP-2026-001842",
+        "buyer": {
+            "name": "Budi Contoh",
+            "position": "Pejabat Pembuat Komitmen",
+            "rup_code": "67916737",
+            "account_code": "5.2.02.05.01.0005",
+        },
+        "vendor": {
+            "name": "Mebel Jati Makmur",
+            "size_class": "Usaha kecil, PKP",
+            "address": "Kec. Bugul Kidul",
+            "payment_method": "Kartu Kredit Pemerintah Daerah",
+        },
+        "opening": "Dengan ini dipesan barang berikut.",
+        "lines": [
+            {
+                "name": "Kursi rapat jati",
+                "quantity": "20 unit",
+                "unit_price_rupiah": 1_250_000,
+                "amount_rupiah": 25_000_000,
+            },
+            {
+                "name": "Meja rapat jati",
+                "quantity": "5 unit",
+                "unit_price_rupiah": 3_000_000,
+                "amount_rupiah": 15_000_000,
+            },
+        ],
+        "totals": layout.order_totals(TAX),
+        "gross_rupiah": TAX.gross_rupiah,
+        "terms": layout.order_terms(
+            place="gudang dinas",
+            deliver_on=date(2026, 12, 7),
+            accept_by=datetime(2026, 11, 26, 9, 30),  # noqa: DTZ001 - local time of the region
+            zone="WIB",
+            pph22_rupiah=TAX.pph22_rupiah,
+            vendor_net_rupiah=TAX.vendor_net_before_fees_rupiah,
+        ),
+        "signer": SIGNER,
+        **changes,
+    }
+
+
+HANDOVER = {
+    **COMMON,
+    "number": "BAST-2026-001842",
+    "receiver": {
+        "name": "Budi Contoh",
+        "position": "Pejabat Pembuat Komitmen",
+        "agency": "Dinas Perpustakaan (contoh)",
+        "place": "Gudang dinas",
+    },
+    "vendor": {"name": "Mebel Jati Makmur", "represented_by": "Citra", "address": "Bugul Kidul"},
+    "order_number": "BELA-2026-001842",
+    "purchase_letter_number": "SP-2026-001842",
+    "received_on": "Senin, 7 Desember 2026",
+    "lines": [
+        {"name": "Kursi", "ordered": "20 unit", "received": "19 unit", "condition": "baik"},
+    ],
+    "totals": layout.order_totals(TAX),
+    "amount_rupiah": TAX.gross_rupiah,
+    "statements": ["Barang diperiksa dan sesuai."],
+    "receiver_signer": SIGNER,
+    "vendor_signer": {"position": "Penyedia", "name": "Citra"},
+}
+RECEIPT = {
+    **COMMON,
+    "number": "KW-2026-001842",
+    "payer": "Dinas Perpustakaan (contoh)",
+    "amount_rupiah": TAX.gross_rupiah,
+    "purpose": "Pembelian kursi dan meja rapat",
+    "payment_method": "Kartu Kredit Pemerintah Daerah",
+    "order_number": "BELA-2026-001842",
+    "stamp_duty_rupiah": 10_000,
+    "signer": {**SIGNER, "position": "Penyedia"},
+}
+SLIP = {
+    **COMMON,
+    "number": "BP-2026-001842",
+    "amount_in_words": terbilang(4_657_500),
+    "vendor": {"name": "Mebel Jati Makmur", "npwp_masked": "•••• 1000", "address": "Bugul Kidul"},
+    "collector": {"name": "Pasar Bela (contoh)", "npwp": "0990000002000000"},
+    "order_number": "BELA-2026-001842",
+    "taxes": [
+        {
+            "name": "PPh Pasal 22",
+            "base_rupiah": 40_500_000,
+            "rate": layout.percent(50),
+            "amount_rupiah": 202_500,
+        }
+    ],
+    "amount_rupiah": 4_657_500,
+    "notes": ["Contoh: bukan pemungut pajak yang ditunjuk."],
+    "signer": {"position": "Pemungut", "name": "Pasar Bela (contoh)"},
+}
+PAPERS = {
+    "surat-pesanan": purchase_letter(),
+    "bast": HANDOVER,
+    "kuitansi": RECEIPT,
+    "withholding-slip": SLIP,
+}
+
+
+def read(pdf):
+    """The pages of a PDF as text with single spaces."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+def test_every_template_is_tried_here():
+    assert set(PAPERS) == TEMPLATES
+
+
+@pytest.mark.parametrize("template", sorted(PAPERS))
+def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
+    data = PAPERS[template]
+    pdf = render_pdf(template, data)
+    (page,) = read(pdf)
+    assert data["number"] in page
+    assert f"Terbilang: {data['amount_in_words']} rupiah" in page
+    assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
+    assert b"pdfaid:part>2<" in pdf.replace(b" ", b"")
+    assert b"pdfaid:conformance>A<" in pdf.replace(b" ", b"")
+    assert pypdf.PdfReader(io.BytesIO(pdf)).metadata.title.endswith(data["number"])
+
+
+@pytest.mark.parametrize("template", sorted(PAPERS))
+def test_the_same_data_gives_the_same_bytes_within_a_blink(template):
+    first = render_pdf(template, PAPERS[template])
+    started = time.perf_counter()
+    again = render_pdf(template, PAPERS[template])
+    assert again == first
+    assert time.perf_counter() - started < 1  # 100 ms is the aim; a loaded machine gets room
+
+
+def test_a_purchase_letter_shows_parties_lines_taxes_and_terms():
+    (page,) = read(render_pdf("surat-pesanan", purchase_letter()))
+    for words in (
+        "DINAS PERPUSTAKAAN (CONTOH)",
+        "67916737",
+        "5.2.02.05.01.0005",
+        "Mebel Jati Makmur",
+        "20 unit 1.250.000 25.000.000",
+        "Ongkos kirim 500.000",
+        "Dasar pengenaan lain (11/12) 37.125.000",
+        "PPN 12 % × 11/12 4.455.000",
+        "Jumlah dibayar Rp 44.955.000",
+        "paling lambat Senin, 7 Desember 2026.",
+        "Kamis, 26 November 2026 pukul 09.30 WIB",
+        "Rp 202.500 dipungut pemungut; penyedia menerima Rp 40.297.500",
+        "ditandatangani elektronik",
+        "tidak tersertifikasi",
+        "pasar.example/cek/7K3Q",
+    ):
+        assert words in page
+    assert "CONTOH" in page.replace("(CONTOH)", "")
+
+
+def test_a_long_order_runs_over_numbered_pages_and_repeats_its_head():
+    lines = purchase_letter()["lines"] * 30
+    pages = read(render_pdf("surat-pesanan", purchase_letter(lines=lines)))
+    assert len(pages) > 1
+    for number, page in enumerate(pages[:2], start=1):
+        assert f"halaman {number} dari {len(pages)}" in page
+        assert "Harga satuan" in page
+    assert "tidak tersertifikasi" in pages[-1]
+
+
+def test_an_unsigned_paper_without_watermark_says_so():
+    letter = purchase_letter(signer={"position": "PPK", "name": "Budi"}, watermark="")
+    (page,) = read(render_pdf("surat-pesanan", letter))
+    assert "belum ditandatangani" in page
+    assert "CONTOH" not in page.replace("(CONTOH)", "")
+
+
+def test_typed_text_is_never_read_as_markup():
+    typed = '#panic() *tebal* $x$ <img> \\ "kutip" @nama'
+    lines = [{**purchase_letter()["lines"][0], "name": typed}]
+    (page,) = read(render_pdf("surat-pesanan", purchase_letter(lines=lines)))
+    assert "#panic() *tebal* $x$ <img>" in page
+
+
+def test_an_unknown_paper_and_a_wrong_shape_are_refused():
+    with pytest.raises(KeyError):
+        render_pdf("../surat-pesanan", COMMON)
+    with pytest.raises(typst.TypstError):
+        render_pdf("kuitansi", {**COMMON, "number": "KW-1"})
+
+
+def test_the_code_to_scan_carries_the_address():
+    assert qr_svg("https://pasar.example/cek/7K3Q") == qr_svg("https://pasar.example/cek/7K3Q")
+    assert qr_svg("https://pasar.example/cek/7K3Q") != qr_svg("https://pasar.example/cek/7K3R")
+
+
+@pytest.mark.parametrize(
+    ("tax", "rows"),
+    [
+        (taxed(1_000_000, is_pkp=False), [("PPN (tidak dipungut)", 0)]),
+        (taxed(10_000_000, tax_class=TaxClass.LUXURY), [("PPN barang mewah 12 %", 1_200_000)]),
+        (
+            taxed(1_000_000),
+            [("Dasar pengenaan lain (11/12)", 916_667), ("PPN 12 % × 11/12", 110_000)],
+        ),
+    ],
+)
+def test_the_rows_under_the_table(tax, rows):
+    assert [(row["label"], row["amount_rupiah"]) for row in layout.order_totals(tax)] == rows
+
+
+def test_another_rate_prints_itself():
+    tax = compute_tax(
+        [TaxableLine(1_000, TaxClass.PPN)],
+        freight_rupiah=0,
+        is_pkp=True,
+        vat_rate_bp=1_050,
+        luxury_rate_bp=1_200,
+        pph22_rate_bp=50,
+    )
+    assert layout.order_totals(tax) == [{"label": "PPN 10,5 %", "amount_rupiah": 105}]
+
+
+def test_words_on_paper():
+    assert layout.long_date(date(2026, 11, 21)) == "Sabtu, 21 November 2026"
+    assert [layout.percent(rate) for rate in (1_100, 50, 5, 1_125)] == [
+        "11 %",
+        "0,5 %",
+        "0,05 %",
+        "11,25 %",
+    ]
+    assert grouped(1_234_567) == "1.234.567"
+
+
+def test_a_paper_without_a_moment_is_still_the_same_twice():
+    undated = {**RECEIPT, "issued_at": ""}
+    assert render_pdf("kuitansi", undated) == render_pdf("kuitansi", undated)

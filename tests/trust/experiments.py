@@ -1,0 +1,7 @@
+"""Everything `manage.py trust` knows: importing this module registers every experiment."""
+
+from tests.trust import crashpoints, kill, races
+
+__all__ = ["crashpoints", "kill", "races"]
+
+SUMMARY = "races and faults on throw-away services (targets: tests/bench/targets.toml)."

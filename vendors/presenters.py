@@ -1,0 +1,254 @@
+"""What the pages of this room show: rows of the review, steps of the application, next step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import clock
+from marketplace.web.templatetags.pasar import sisa
+from vendors import queries
+from vendors.application import (
+    FIELD_OF_DOCUMENT,
+    MASKED,
+    REVIEWED,
+    STEPS,
+    masked,
+    missing_fields,
+    reviewed_fields,
+)
+from vendors.models import DocumentKind, FieldReview, LegalForm, SizeClass, Vendor, VendorStatus
+from vendors.reference_data import banks, kbli_titles
+from vendors.review_checks import machine_checks
+
+SUMMARY = "ringkasan"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What stands in one row of the verifier's form."""
+
+    returned: bool = False
+    reason: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field before the verifier: its value, the machine's check, the decision so far."""
+
+    name: str
+    label: str
+    value: str
+    check: str
+    note: str
+    decision: Decision
+    is_masked: bool = False
+    last: FieldReview | None = None
+
+
+class StepLink(NamedTuple):
+    """One step of the application as the owner sees it."""
+
+    key: str
+    label: str
+    url: str
+    missing: str
+    is_open: bool
+
+
+class Due(NamedTuple):
+    """What is left until a deadline, in words."""
+
+    words: str
+    is_late: bool
+    is_soon: bool
+
+
+SOON = timedelta(hours=8)
+
+
+def due_note(due_at: datetime | None) -> Due | None:
+    """Return the words of the verifier's deadline (R-VERIFY-SLA)."""
+    if due_at is None:
+        return None
+    left = due_at - clock.now()
+    if left <= timedelta(0):
+        return Due(_("Deadline passed"), is_late=True, is_soon=True)
+    words = _("Deadline in %(left)s") % {"left": sisa(due_at)}
+    return Due(words, is_late=False, is_soon=left < SOON)
+
+
+def shown_value(vendor: Vendor, field: str, *, revealed: bool) -> str:
+    """Return a field in words; numbers of a person are masked unless just revealed."""
+    if field == "bank":
+        number = vendor.account_number if revealed else f"•••• {vendor.account_last4}"
+        bank = banks().get(vendor.bank_code, vendor.bank_code)
+        return f"{bank} · {number} · {vendor.account_holder}"
+    if field in MASKED:
+        number = str(getattr(vendor, field))
+        return number if revealed else masked(number)
+    return _PLAIN[field](vendor)
+
+
+def _name(vendor: Vendor) -> str:
+    return f"{vendor.name} · {LegalForm(vendor.legal_form).label}" if vendor.legal_form else ""
+
+
+def _kbli(vendor: Vendor) -> str:
+    titles = kbli_titles()
+    return "; ".join(f"{code} {titles.get(code, '')}".strip() for code in vendor.kbli_codes)
+
+
+def _size(vendor: Vendor) -> str:
+    return str(SizeClass(vendor.size_class).label) if vendor.size_class else ""
+
+
+def _address(vendor: Vendor) -> str:
+    places, region = [vendor.address], vendor.region
+    while region is not None:
+        places.append(region.name)
+        region = region.parent
+    return ", ".join(place for place in places if place)
+
+
+def _contact(vendor: Vendor) -> str:
+    tax = _("PKP") if vendor.is_pkp else _("not PKP")
+    return f"{vendor.phone} · {tax}" if vendor.phone else ""
+
+
+_PLAIN: dict[str, Callable[[Vendor], str]] = {
+    "name": _name,
+    "nib": lambda vendor: vendor.nib,
+    "kbli": _kbli,
+    "size": _size,
+    "address": _address,
+    "contact": _contact,
+}
+
+
+def size_note(vendor: Vendor) -> str:
+    """Return the numbers compared for the size class, by the rules of the day it was submitted."""
+    zone = vendor.region.time_zone if vendor.region else "Asia/Jakarta"
+    verdict = queries.size_verdict(queries.figures_of(vendor), on=clock.today(zone))
+    return verdict.sentence() if verdict else ""
+
+
+def review_rows(
+    vendor: Vendor, user: User, *, typed: Mapping[str, Decision], revealed: str = ""
+) -> list[Row]:
+    """Return the rows of the review in order; ``revealed`` is the one number shown in full."""
+    checks, last = machine_checks(vendor, size_note(vendor)), queries.last_reviews(vendor)
+    opened = queries.reveals_by(user, vendor)
+    rows = []
+    for field in reviewed_fields(vendor):
+        notes = [checks[field].note, _mask_note(field, opened[field]), _history(last.get(field))]
+        rows.append(
+            Row(
+                name=field,
+                label=str(REVIEWED[field].label),
+                value=shown_value(vendor, field, revealed=field == revealed),
+                check=checks[field].state,
+                note=" ".join(note for note in notes if note),
+                decision=typed.get(field, Decision()),
+                is_masked=field in MASKED and field != revealed,
+                last=last.get(field),
+            )
+        )
+    return rows
+
+
+def _mask_note(field: str, times: int) -> str:
+    if field not in MASKED:
+        return ""
+    return _("Masked, opened by you: %(times)s.") % {"times": times} if times else _("Masked.")
+
+
+def _history(last: FieldReview | None) -> str:
+    if last is None or last.ok:
+        return ""
+    return _("Returned before: %(reason)s") % {"reason": last.reason}
+
+
+def next_step(vendor: Vendor | None) -> str:
+    """Return the key of the first step with something to do, or the summary."""
+    if vendor is None:
+        return next(iter(STEPS))
+    if vendor.status == VendorStatus.RETURNED:
+        rows = queries.returned_fields(vendor)
+        waiting = {REVIEWED[field].step for field, row in rows.items() if not row.repaired_at}
+    else:
+        waiting = set(missing_fields(vendor, queries.current_documents(vendor)))
+    return next((step for step in STEPS if step in waiting), SUMMARY)
+
+
+def open_steps(vendor: Vendor | None) -> set[str]:
+    """Return the steps that may be edited: all of a draft, those with a returned field later."""
+    if vendor is None or vendor.status == VendorStatus.DRAFT:
+        return set(STEPS)
+    returned = queries.returned_fields(vendor)
+    steps = {REVIEWED[field].step for field in returned}
+    if any(REVIEWED[field].document for field in returned):
+        steps.add("dokumen")
+    return steps
+
+
+def step_links(vendor: Vendor) -> list[StepLink]:
+    """Return all steps with what is missing on each."""
+    missing, opened = missing_fields(vendor, queries.current_documents(vendor)), open_steps(vendor)
+    return [
+        StepLink(
+            key=key,
+            label=str(label),
+            url=reverse("vendor_step", args=[key]),
+            missing=", ".join(missing.get(key, [])),
+            is_open=key in opened,
+        )
+        for key, label in STEPS.items()
+    ]
+
+
+def summary(vendor: Vendor) -> list[dict[str, Any]]:
+    """Return the application in words, step by step, with what the verifier returned."""
+    returned, links = queries.returned_fields(vendor), step_links(vendor)
+    fields = reviewed_fields(vendor)
+    return [
+        {
+            "link": link,
+            "rows": [
+                {
+                    "label": REVIEWED[field].label,
+                    "value": shown_value(vendor, field, revealed=False),
+                    "review": returned.get(field),
+                }
+                for field in fields
+                if REVIEWED[field].step == link.key
+            ],
+        }
+        for link in links
+        if link.key != "dokumen"
+    ]
+
+
+def returned_notes(vendor: Vendor) -> list[tuple[str, FieldReview]]:
+    """Return what is to be repaired, each with the name of its field."""
+    rows = queries.returned_fields(vendor)
+    return [(str(REVIEWED[field].label), rows[field]) for field in REVIEWED if field in rows]
+
+
+def papers(vendor: Vendor) -> list[dict[str, Any]]:
+    """Return each kind of paper with the file that counts now, if any."""
+    current = queries.current_documents(vendor)
+    return [
+        {
+            "kind": kind.value,
+            "label": kind.label,
+            "short": REVIEWED[FIELD_OF_DOCUMENT[kind]].label,
+            "document": current.get(kind),
+        }
+        for kind in DocumentKind
+    ]

@@ -1,0 +1,123 @@
+"""What this room registers with the kernel."""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from marketplace.accounts.models import User
+from marketplace.core import deadlines, files, transitions
+from marketplace.notices import kinds
+from marketplace.web import frame, panels
+from vendors import acting, handlers, policies, queries, services  # noqa: F401 - handlers subscribe
+from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorStatus
+from vendors.services.application import DOCUMENT_FILE
+
+SHOWN_TASKS = 20
+
+transitions.register("vendor", VENDOR_TRANSITIONS)
+files.readable_by(DOCUMENT_FILE, policies.can_read_document)
+deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers)
+
+kinds.register(
+    "vendor.submitted",
+    title=gettext_lazy("%(name)s waits for verification"),
+    body=gettext_lazy("Application %(number)s is complete. Please check its fields and papers."),
+)
+kinds.register(
+    "vendor.review_overdue",
+    title=gettext_lazy("%(name)s has waited too long for verification"),
+    body=gettext_lazy("Application %(number)s has passed its deadline (rule R-VERIFY-SLA)."),
+)
+kinds.register(
+    "vendor.returned",
+    title=gettext_lazy("Please repair your application"),
+    body=gettext_lazy("The verifier returned application %(number)s: %(reason)s"),
+)
+kinds.register(
+    "vendor.approved",
+    title=gettext_lazy("%(name)s is verified"),
+    body=gettext_lazy("Application %(number)s is approved. You can list your goods now."),
+)
+kinds.register(
+    "vendor.rejected",
+    title=gettext_lazy("The application of %(name)s was rejected"),
+    body=gettext_lazy("Application %(number)s was rejected: %(reason)s"),
+)
+kinds.register(
+    "vendor.suspended",
+    title=gettext_lazy("%(name)s is suspended"),
+    body=gettext_lazy("Your goods cannot be ordered for now: %(reason)s"),
+)
+kinds.register(
+    "vendor.reinstated",
+    title=gettext_lazy("%(name)s may sell again"),
+    body=gettext_lazy("The suspension has ended: %(reason)s"),
+)
+
+
+@frame.frame_part
+def shops(request: HttpRequest) -> dict[str, Any]:
+    """Name the shop acted for to a person who has several; asked only by pages that show it."""
+
+    def choice() -> dict[str, Any]:
+        user = request.user
+        mine = list(queries.shops_of(user)) if isinstance(user, User) else []
+        return {"shops": mine, "chosen": acting.acting_vendor(request)} if len(mine) > 1 else {}
+
+    return {"acting": cache(choice)}
+
+
+@panels.provide("tasks")
+def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return what waits for this person about applications: their own, or those to judge."""
+    if not isinstance(request.user, User):
+        return []
+    own = queries.shops_of(request.user, to=policies.VendorAct.APPLY)
+    unfinished = own.filter(status__in=policies.EDITABLE)
+    own_tasks = [_own_task(request.user, vendor) for vendor in unfinished]
+    return [*own_tasks, *_review_tasks(request.user)]
+
+
+def _own_task(user: User, vendor: Vendor) -> panels.Task:
+    if vendor.status == VendorStatus.DRAFT:
+        title, action = _("Complete your vendor application"), _("Continue")
+        detail = vendor.name
+    else:
+        number = len(queries.returned_fields(vendor))
+        title, action = _("Repair your vendor application"), _("Repair")
+        detail = ngettext(
+            "%(number)s field returned by the verifier",
+            "%(number)s fields returned by the verifier",
+            number,
+        ) % {"number": number}
+    return panels.Task(
+        title=title,
+        detail=detail,
+        url=acting.shop_url("vendor_apply", vendor, reader=user),
+        action=action,
+        icon="file-pen",
+        since=vendor.status_at,
+    )
+
+
+def _review_tasks(user: User) -> list[panels.Task]:
+    if not policies.can_verify(user):
+        return []
+    queue = queries.review_queue(user)[:SHOWN_TASKS]
+    return [_review_task(vendor) for vendor in queue]
+
+
+def _review_task(vendor: Vendor) -> panels.Task:
+    return panels.Task(
+        title=_("Verify %(name)s") % {"name": vendor.name},
+        detail=f"{vendor.number} · {getattr(vendor, 'owner_name', '')}",
+        url=reverse("vendor_review", args=[vendor.public_id]),
+        action=_("Check"),
+        icon="store",
+        due_at=getattr(vendor, "due_at", None),
+        since=vendor.submitted_at,
+    )

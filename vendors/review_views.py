@@ -1,0 +1,252 @@
+"""Pages of the verifier: the queue, the review, rejection, suspension. Auditors read them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from marketplace.accounts.models import User
+from marketplace.core.errors import DomainError
+from marketplace.core.policy import require
+from vendors import policies, presenters, queries, services
+from vendors.application import reviewed_fields
+from vendors.forms import ReasonForm
+from vendors.models import Vendor, VendorStatus
+from vendors.presenters import Decision
+from vendors.views import get_or_post, person
+
+PER_PAGE = 25
+TABS = (
+    VendorStatus.SUBMITTED,
+    VendorStatus.RETURNED,
+    VendorStatus.APPROVED,
+    VendorStatus.SUSPENDED,
+    VendorStatus.REJECTED,
+)
+
+
+@require_safe
+@login_required
+def vendor_queue(request: HttpRequest) -> HttpResponse:
+    """List the applications of one status, the most urgent first."""
+    user = person(request)
+    require(policies.can_see_queue(user))
+    status = request.GET.get("status", VendorStatus.SUBMITTED)
+    if status not in TABS:
+        raise Http404
+    counts = queries.queue_counts(user)
+    page = Paginator(queries.review_queue(user, status), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(vendor, presenters.due_note(getattr(vendor, "due_at", None))) for vendor in page],
+        "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
+        "status": status,
+        "is_waiting": status == VendorStatus.SUBMITTED,
+        "nav_active": "tasks",
+    }
+    return render(request, "vendors/queue.html", context)
+
+
+def _queue_crumb(user: User) -> tuple[str, str]:
+    waiting = queries.queue_counts(user).get(VendorStatus.SUBMITTED, 0)
+    return _("Queue, %(number)s waiting") % {"number": waiting}, reverse("vendor_queue")
+
+
+def _visible(request: HttpRequest, public_id: UUID) -> Vendor:
+    """Return an application the person may see; the same 404 for missing and foreign ones."""
+    user = person(request)
+    vendors = queries.with_region(policies.reviewable_by(user))
+    vendor = vendors.filter(public_id=public_id).first()
+    if vendor is None:
+        raise Http404
+    return vendor
+
+
+@get_or_post
+@login_required
+def vendor_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show an application field by field and take the verdict."""
+    vendor = _visible(request, public_id)
+    if request.method != "POST":
+        return _show_review(request, vendor)
+    require(policies.can_review(person(request), vendor))
+    typed = _decisions(request, vendor)
+    act = request.POST.get("act", "")
+    if act.startswith("reveal:"):
+        return _reveal(request, vendor, typed, act.removeprefix("reveal:"))
+    if act not in {"approve", "return"}:
+        return _show_review(request, vendor, typed=typed)
+    try:
+        _decide(request, vendor, typed, act)
+    except DomainError as refused:
+        return _refuse(request, vendor, typed, refused)
+    return redirect("vendor_queue")
+
+
+def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
+    return {
+        field: Decision(
+            returned=request.POST.get(field) == "return",
+            reason=request.POST.get(f"{field}-reason", ""),
+        )
+        for field in reviewed_fields(vendor)
+    }
+
+
+def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision], act: str) -> None:
+    """Carry out the verdict. Raises: DomainError."""
+    returned = {field: row.reason for field, row in typed.items() if row.returned}
+    seen_at = _seen_at(request)
+    user = person(request)
+    if returned or act == "return":
+        services.return_application(
+            vendor_id=vendor.pk, returned=returned, actor=user, seen_at=seen_at
+        )
+        messages.success(request, _("%(name)s was returned.") % {"name": vendor.name})
+    else:
+        services.approve_application(vendor_id=vendor.pk, actor=user, seen_at=seen_at)
+        messages.success(request, _("%(name)s is approved.") % {"name": vendor.name})
+
+
+def _seen_at(request: HttpRequest) -> datetime | None:
+    return parse_datetime(request.POST.get("seen_at", ""))
+
+
+def _refuse(
+    request: HttpRequest, vendor: Vendor, typed: dict[str, Decision], refused: DomainError
+) -> HttpResponse:
+    """Show the sentence beside its row, or above the rows."""
+    field = str(refused.details.get("field", ""))
+    if field in typed:
+        row = typed[field]
+        typed = {**typed, field: Decision(row.returned, row.reason, refused.message)}
+        refused_above = ""
+    else:
+        refused_above = refused.message
+    return _show_review(
+        request, vendor, typed=typed, problem=refused_above, status=refused.http_status
+    )
+
+
+def _reveal(
+    request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision], field: str
+) -> HttpResponse:
+    services.reveal_field(vendor_id=vendor.pk, field=field, actor=person(request))
+    return _show_review(request, vendor, typed=typed, revealed=field)
+
+
+def _show_review(
+    request: HttpRequest,
+    vendor: Vendor,
+    *,
+    typed: Mapping[str, Decision] | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    user = person(request)
+    revealed = str(extra.get("revealed", ""))
+    may_judge = policies.can_review(user, vendor)
+    papers = [paper for paper in presenters.papers(vendor) if paper["document"]]
+    kinds = [paper["kind"] for paper in papers]
+    deadline = queries.review_due_at(vendor)
+    shown = request.POST.get("paper", "")
+    context = {
+        "vendor": vendor,
+        "rows": presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed),
+        "papers": papers,
+        "paper": shown if shown in kinds else next(iter(kinds), ""),
+        "crumbs": [_queue_crumb(user), (vendor.number, "")],
+        "due": presenters.due_note(deadline.due_at if deadline else None),
+        "history": vendor.status_changes.select_related("changed_by").order_by("pk"),
+        "channels": queries.open_channels(vendor),
+        "can_decide": bool(may_judge) and vendor.status == VendorStatus.SUBMITTED,
+        "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
+        "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
+        "zone": vendor.region.time_zone if vendor.region else "",
+        "nav_active": "tasks",
+        **extra,
+    }
+    return render(request, "vendors/review.html", context, status=status)
+
+
+def _with_reason(
+    request: HttpRequest, public_id: UUID, words: dict[str, str], use_case: Callable[..., Vendor]
+) -> HttpResponse:
+    """Ask for a reason and carry out one step with it."""
+    vendor = _visible(request, public_id)
+    require(policies.can_review(person(request), vendor))
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                use_case(
+                    vendor_id=vendor.pk,
+                    reason=form.cleaned_data["reason"],
+                    actor=person(request),
+                )
+                messages.success(request, words["done"] % {"name": vendor.name})
+                return redirect("vendor_review", vendor.public_id)
+            except DomainError as refused:
+                named = refused.details.get("field")
+                form.add_error("reason" if named == "reason" else None, refused.message)
+                status = refused.http_status
+    here = (vendor.number, reverse("vendor_review", args=[vendor.public_id]))
+    context = {
+        "vendor": vendor,
+        "form": form,
+        "words": words,
+        "crumbs": [_queue_crumb(person(request)), here, (words["title"], "")],
+        "nav_active": "tasks",
+    }
+    return render(request, "vendors/reason.html", context, status=status)
+
+
+@get_or_post
+@login_required
+def vendor_reject(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Reject an application for good."""
+    words = {
+        "title": _("Reject the application"),
+        "explain": _("This is final. To have single fields repaired, return the application."),
+        "submit": _("Reject for good"),
+        "done": _("%(name)s was rejected."),
+    }
+    return _with_reason(request, public_id, words, services.reject_application)
+
+
+@get_or_post
+@login_required
+def vendor_suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Stop a vendor from selling."""
+    words = {
+        "title": _("Suspend the vendor"),
+        "explain": _("Its goods leave the shelves at once; running orders go on."),
+        "submit": _("Suspend"),
+        "done": _("%(name)s is suspended."),
+    }
+    return _with_reason(request, public_id, words, services.suspend_vendor)
+
+
+@get_or_post
+@login_required
+def vendor_reinstate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let a suspended vendor sell again."""
+    words = {
+        "title": _("Reinstate the vendor"),
+        "explain": _("Its goods can be ordered again at once."),
+        "submit": _("Reinstate"),
+        "done": _("%(name)s may sell again."),
+    }
+    return _with_reason(request, public_id, words, services.reinstate_vendor)
