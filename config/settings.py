@@ -114,6 +114,8 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "template_partials.apps.SimpleAppConfig",
     "marketplace.core",
+    "marketplace.web",
+    "marketplace.documents",
     "marketplace.accounts",
     "marketplace.notices",
     "vendors",

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 ROOMS = (
-    "marketplace.core",
+    "marketplace.web",
+    "marketplace.documents",
     "marketplace.accounts",
     "marketplace.notices",
     "vendors",

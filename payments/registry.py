@@ -3,14 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import periodic, transitions
+from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from payments import actions, handlers, order_steps
+from payments.documents import RECEIPT, WITHHOLDING_SLIP
 from payments.models import INSTRUCTION_TRANSITIONS
 from payments.services import drive_instructions, settle
 
 __all__ = ["actions", "handlers", "order_steps"]
 
 transitions.register("instruction", INSTRUCTION_TRANSITIONS)
+documents.register_kind(RECEIPT, _("Payment receipt"))
+documents.register_kind(WITHHOLDING_SLIP, _("Withholding slip"))
 periodic.register("drive_instructions", drive_instructions)
 periodic.register("settle", settle)
 

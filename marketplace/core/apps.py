@@ -5,16 +5,13 @@ from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
-    """Everything that knows nothing of goods, vendors or money's meaning."""
+    """Everything that knows nothing of goods, vendors, money's meaning, papers or pages."""
 
     name = "marketplace.core"
     label = "core"
 
     def ready(self) -> None:
         """Keep the database's copy of the state tables equal to the code's after a migration."""
-        from marketplace.core import (
-            registry,  # noqa: F401 - needs the models
-            transitions,
-        )
+        from marketplace.core import transitions  # noqa: PLC0415 - needs the models
 
         post_migrate.connect(transitions.sync, sender=self)

@@ -1,4 +1,4 @@
-"""The kernel's tables: dated rules, the audit trail, the outbox, deadlines, files, documents."""
+"""The kernel's tables: dated rules, the audit trail, the outbox, deadlines, private files."""
 
 import uuid
 
@@ -9,9 +9,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
-
-from marketplace.core.fields import RupiahField
-from vendors.channels import Channel
 
 
 class CurrentTransaction(Func):
@@ -37,9 +34,7 @@ class Rule(models.Model):
     """
 
     code = models.CharField(max_length=32)
-    channel = models.CharField(
-        max_length=16, choices=[(c.value, c.value) for c in Channel], blank=True, default=""
-    )
+    channel = models.CharField(max_length=16, blank=True, default="")
     tenant_slug = models.SlugField(max_length=40, blank=True, default="")
     value = models.BigIntegerField()
     unit = models.CharField(max_length=16)
@@ -229,29 +224,6 @@ class FileAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id} by {self.reader_id}"
-
-
-class IssuedDocument(models.Model):
-    """A numbered paper with the data it was issued on; the PDF is set when first read.
-
-    ``data`` is frozen: the paper can be set again years later and says the same.
-    """
-
-    kind = models.CharField(max_length=32)
-    number = models.CharField(max_length=64, unique=True)
-    token = models.CharField(max_length=32, unique=True)
-    subject_type = models.CharField(max_length=64)
-    subject_id = models.CharField(max_length=64)
-    data = models.JSONField(encoder=DjangoJSONEncoder)
-    amount_rupiah = RupiahField(default=0)
-    issued_at = models.DateTimeField()
-    file = models.ForeignKey(PrivateFile, null=True, blank=True, on_delete=models.PROTECT)
-
-    class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id"])]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
 
 
 class NumberSeries(models.Model):

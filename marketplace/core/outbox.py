@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
+from celery import current_app
 from django.db import connection, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
+from kombu.exceptions import OperationalError
 
 from marketplace.core import clock
 from marketplace.core.models import Delivery, DeliveryState, OutboxEvent, subject_key
@@ -67,11 +69,10 @@ def ring() -> None:
     global _bell_silent_until  # noqa: PLW0603 - the breaker is per process by design
     if time.monotonic() < _bell_silent_until:
         return
-    from marketplace.core.tasks import run_periodic  # noqa: PLC0415 - tasks import this module
-
     try:
-        run_periodic.apply_async(args=("relay_outbox",), retry=False, expires=10)
-    except (OSError, run_periodic.OperationalError) as unreachable:
+        # By its name: the task imports this module, and a bell need not know who comes.
+        current_app.send_task("core.run_periodic", args=("relay_outbox",), retry=False, expires=10)
+    except (OSError, OperationalError) as unreachable:
         _bell_silent_until = time.monotonic() + BREAKER_SECONDS
         log.warning("bell_unreachable", error=type(unreachable).__name__)
 

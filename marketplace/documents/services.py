@@ -7,16 +7,29 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock, files, locks
-from marketplace.core.models import IssuedDocument, PrivateFile, subject_key
+from marketplace.core.models import PrivateFile, subject_key
 from marketplace.core.policy import Verdict, deny
+from marketplace.documents.models import IssuedDocument
 from marketplace.documents.typesetting import render_pdf
 
 KIND = "issued_document"
 _readers: dict[str, Callable[[Any, IssuedDocument], Verdict]] = {}
 _states: dict[str, Callable[[IssuedDocument], str]] = {}
+_titles: dict[str, str | Promise] = {}
+
+
+def register_kind(kind: str, title: str | Promise) -> None:
+    """Name a kind of paper at ``ready()``; the room that issues it knows its title."""
+    _titles[kind] = title
+
+
+def title_of(document: IssuedDocument) -> str:
+    """Return what a paper is called."""
+    return str(_titles.get(document.kind, document.kind))
 
 
 def readable_by(

@@ -7,12 +7,13 @@ from django.utils import translation
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
-from marketplace.core.models import IssuedDocument
 from marketplace.core.money import terbilang
 from marketplace.documents import layout
 from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
 from marketplace.fulfilment import queries
 from marketplace.fulfilment.models import Claim, Handover, Receipt
+from marketplace.orders import document_text
 from marketplace.orders import documents as order_papers
 from vendors.queries import owner_of
 
@@ -97,7 +98,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
         "purchase_letter_number": letter.number if letter else "",
         "received_on": layout.long_date(local_day(receipts[-1].received_at, zone)),
         "lines": _lines(claim),
-        "totals": layout.order_totals(breakdown(claim)),
+        "totals": document_text.order_totals(breakdown(claim)),
         "amount_rupiah": claim.amount_rupiah,
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
         "statements": _statements(claim, receipts, zone),

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import files, transitions
+from marketplace.documents import services as documents
 from marketplace.fulfilment import actions, handlers, order_steps, policies, queries
+from marketplace.fulfilment.documents import HANDOVER_RECORD
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS
 from marketplace.fulfilment.services import RECEIPT_PHOTO
 from marketplace.notices import kinds
@@ -12,6 +14,7 @@ from marketplace.orders.services.transitions import units_sent_by
 __all__ = ["actions", "handlers", "order_steps"]
 
 transitions.register("claim", CLAIM_TRANSITIONS)
+documents.register_kind(HANDOVER_RECORD, _("Handover record (BAST)"))
 files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)
 units_sent_by(queries.units_sent)
 

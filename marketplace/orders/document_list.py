@@ -6,27 +6,15 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.models import IssuedDocument
+from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
 from marketplace.orders import policies
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import panels
 from marketplace.web.badges import chip_for
 
 LIMIT = 200
-TITLES: dict[str, str | Promise] = {
-    "surat-pesanan": _("Purchase order letter"),
-    "bast": _("Handover record (BAST)"),
-    "kuitansi": _("Payment receipt"),
-    "withholding-slip": _("Withholding slip"),
-}
-
-
-def title_of(document: IssuedDocument) -> str:
-    """Return what a paper is called."""
-    return str(TITLES.get(document.kind, document.kind))
 
 
 def order_state(document: IssuedDocument) -> str:
@@ -46,7 +34,7 @@ def order_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]
     ).order_by("-issued_at", "-pk")
     return [
         {
-            "title": f"{title_of(paper)} {paper.number}",
+            "title": f"{documents.title_of(paper)} {paper.number}",
             "url": reverse("issued_document", args=[paper.number]),
             "note": (paper.data.get("vendor") or {}).get("name", ""),
             "at": paper.issued_at,

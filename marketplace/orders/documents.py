@@ -8,12 +8,13 @@ from django.utils import translation
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
 from marketplace.core import clock
 from marketplace.core.calendar import add_working_days, local_day
-from marketplace.core.models import IssuedDocument
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_number
 from marketplace.core.rulebook import rule_in_force
 from marketplace.documents import layout
 from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
+from marketplace.orders import document_text
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import document_number
 
@@ -114,7 +115,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
             }
             for line in order.lines.all()
         ],
-        "totals": layout.order_totals(tax),
+        "totals": document_text.order_totals(tax),
         "gross_rupiah": order.gross_rupiah,
         "amount_in_words": f"{terbilang(order.gross_rupiah)} rupiah",
         "terms": _terms(order, tax),
@@ -132,7 +133,7 @@ def _terms(order: PurchaseOrder, tax: TaxBreakdown) -> list[str]:
     days = rule_in_force("R-SP-ACCEPT", on=order.ordered_on).value
     accept_by = (clock.now() + timedelta(days=days)).astimezone(ZoneInfo(zone))
     fallback = add_working_days(clock.now(), 14, zone)
-    return layout.order_terms(
+    return document_text.order_terms(
         place=order.delivery_address,
         deliver_on=order.deliver_by or local_day(fallback, zone),
         accept_by=accept_by,

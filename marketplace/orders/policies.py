@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
-from marketplace.core.models import IssuedDocument
 from marketplace.core.policy import ALLOW, Verdict, deny
+from marketplace.documents.models import IssuedDocument
 from marketplace.orders.lifecycle import HOLDS_STOCK
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from vendors.models import Vendor

@@ -15,14 +15,15 @@ from catalog.queries import place_name
 from catalog.rules import deviation_bp
 from marketplace.accounts.models import Role, User
 from marketplace.core import clock
-from marketplace.core.models import Deadline, IssuedDocument
+from marketplace.core.models import Deadline
 from marketplace.core.money import rupiah
 from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
+from marketplace.documents.services import title_of
 from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
 from marketplace.orders import actions, policies, queries, timeline
 from marketplace.orders.approval_checks import Check, checks
-from marketplace.orders.document_list import title_of
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange

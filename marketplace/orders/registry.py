@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import deadlines, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
-from marketplace.orders import document_list, handlers, order_steps, policies, queries
+from marketplace.orders import (
+    document_list,
+    handlers,
+    order_steps,
+    policies,
+    queries,
+    worklist,
+)
+from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import badges, frame
 
-__all__ = ["handlers", "order_steps", "papers_for_people", "tasks_for_people"]
+__all__ = ["document_list", "handlers", "order_steps", "worklist"]
 
 transitions.register("order", ORDER_TRANSITIONS)
 
@@ -34,6 +42,7 @@ def _when_due(running: Clock) -> Callable[[int], None]:
 for running in clocks():
     deadlines.on_due(running.kind, _when_due(running))
 
+documents.register_kind(PURCHASE_LETTER, _("Purchase order letter"))
 documents.readable_by(
     PurchaseOrder._meta.label_lower,
     policies.can_read_paper,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Role, User
-from marketplace.core.models import IssuedDocument
-from marketplace.orders.document_list import title_of
+from marketplace.documents.models import IssuedDocument
+from marketplace.documents.services import title_of
 from marketplace.orders.lifecycle import STATES, OrderStatus, road_from, step_between
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from vendors.queries import ever_acted_for

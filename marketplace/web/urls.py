@@ -1,4 +1,4 @@
-"""The kernel's addresses."""
+"""Addresses that belong to no room."""
 
 from django.conf import settings
 from django.urls import path
@@ -7,8 +7,6 @@ from marketplace.web import style_guide, theme, views
 
 urlpatterns = [
     path("berkas/<uuid:public_id>/", views.private_file, name="private_file"),
-    path("dokumen/<path:number>/", views.issued_document, name="issued_document"),
-    path("cek/<str:token>/", views.check_document, name="check_document"),
     path("tema/", theme.set_theme, name="set_theme"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -1,9 +1,8 @@
-"""The kernel's pages: private files, papers, the public check of a paper, health, refusals."""
+"""Pages that belong to no room: private files, health, refusals."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import redis
@@ -15,24 +14,16 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.core import files
-from marketplace.core.models import IssuedDocument, PrivateFile
-from marketplace.documents import services as documents
+from marketplace.core.models import PrivateFile
 
 REDIS_PATIENCE_SECONDS = 0.2
 # A picture cannot need scripts; Chrome's own PDF reader does not work inside a sandbox.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 SHOWN_IN_PAGE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
-PAPER_NAMES = {
-    "surat-pesanan": gettext_lazy("Purchase order letter"),
-    "bast": gettext_lazy("Handover record (BAST)"),
-    "kuitansi": gettext_lazy("Payment receipt"),
-    "withholding-slip": gettext_lazy("Withholding slip"),
-}
 
 
 @require_safe
@@ -44,19 +35,6 @@ def private_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     content = files.open_for(request.user, file)
     return download(content, content_type=file.content_type, name=file.name)
-
-
-@require_safe
-@login_required
-def issued_document(request: HttpRequest, number: str) -> HttpResponse:
-    """Serve a paper as PDF, named by its number or its key."""
-    document = IssuedDocument.objects.filter(number=number).first()
-    if document is None and number.isdecimal() and len(number) < 19:
-        document = IssuedDocument.objects.filter(pk=int(number)).first()
-    if document is None or not documents.can_read(request.user, document):
-        raise Http404
-    name = document.number.replace("/", "-") + ".pdf"
-    return download(documents.pdf(document), content_type="application/pdf", name=name)
 
 
 def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
@@ -72,28 +50,6 @@ def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
     )
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@require_safe
-def check_document(request: HttpRequest, token: str) -> HttpResponse:
-    """Tell anybody who holds the paper whether it is ours; names of the parties, no person."""
-    document = IssuedDocument.objects.filter(token=token).first()
-    context: dict[str, Any] = {"document": document}
-    if document is not None:
-        context |= {
-            "kind": PAPER_NAMES.get(document.kind, document.kind),
-            "parties": _parties(document.data),
-            "state": documents.state_of(document),
-            "is_sample": bool(document.data.get("watermark")),
-        }
-    status = 200 if document else 404
-    return render(request, "core/check_document.html", context, status=status)
-
-
-def _parties(data: dict[str, Any]) -> list[str]:
-    agency = (data.get("letterhead") or {}).get("agency", "")
-    vendor = (data.get("vendor") or {}).get("name", "")
-    return [name for name in (agency, vendor) if name]
 
 
 @require_safe

@@ -10,8 +10,9 @@ from marketplace.core.errors import (
     RuleViolation,
     VendorNotEligible,
 )
-from marketplace.core.models import AuditEvent, Deadline, IssuedDocument, OutboxEvent
+from marketplace.core.models import AuditEvent, Deadline, OutboxEvent
 from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services.place import PriceChanged

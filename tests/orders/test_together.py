@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from marketplace.core.errors import DomainError
-from marketplace.core.models import IssuedDocument
+from marketplace.documents.models import IssuedDocument
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder, StatusChange
 from tests.orders import stories

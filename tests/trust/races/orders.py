@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection, models
 
 from marketplace.core import audit, idempotency, locks
-from marketplace.core.models import AuditEvent, IdempotencyKey, IssuedDocument
+from marketplace.core.models import AuditEvent, IdempotencyKey
+from marketplace.documents.models import IssuedDocument
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from marketplace.orders.services import (
     approve_order,

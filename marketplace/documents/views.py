@@ -1,0 +1,47 @@
+"""Pages of a paper: the PDF for those concerned, and the public check of its number."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
+from marketplace.web.views import download
+
+
+@require_safe
+@login_required
+def issued_document(request: HttpRequest, number: str) -> HttpResponse:
+    """Serve a paper as PDF, named by its number or its key."""
+    document = IssuedDocument.objects.filter(number=number).first()
+    if document is None and number.isdecimal() and len(number) < 19:
+        document = IssuedDocument.objects.filter(pk=int(number)).first()
+    if document is None or not documents.can_read(request.user, document):
+        raise Http404
+    name = document.number.replace("/", "-") + ".pdf"
+    return download(documents.pdf(document), content_type="application/pdf", name=name)
+
+
+@require_safe
+def check_document(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell anybody who holds the paper whether it is ours; names of the parties, no person."""
+    document = IssuedDocument.objects.filter(token=token).first()
+    context: dict[str, Any] = {"document": document}
+    if document is not None:
+        context |= {
+            "kind": documents.title_of(document),
+            "parties": _parties(document.data),
+            "state": documents.state_of(document),
+            "is_sample": bool(document.data.get("watermark")),
+        }
+    status = 200 if document else 404
+    return render(request, "documents/check_document.html", context, status=status)
+
+
+def _parties(data: dict[str, Any]) -> list[str]:
+    agency = (data.get("letterhead") or {}).get("agency", "")
+    vendor = (data.get("vendor") or {}).get("name", "")
+    return [name for name in (agency, vendor) if name]

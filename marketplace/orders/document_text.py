@@ -1,0 +1,51 @@
+"""Sums and terms that the papers of an order print, in official Indonesian. Amounts in rupiah."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
+from marketplace.core.money import rupiah
+from marketplace.documents import layout
+
+
+def order_totals(tax: TaxBreakdown) -> list[layout.AmountRow]:
+    """Return the rows between goods and gross: freight, then base and amount of each VAT."""
+    rows: list[layout.AmountRow] = []
+    if tax.freight_rupiah:
+        rows.append({"label": "Ongkos kirim", "amount_rupiah": tax.freight_rupiah})
+    for line in tax.vat_lines:
+        rows.extend(_vat_rows(line))
+    if not tax.vat_lines:
+        rows.append({"label": "PPN (tidak dipungut)", "amount_rupiah": 0})
+    return rows
+
+
+def _vat_rows(line: VatLine) -> Iterable[layout.AmountRow]:
+    if line.tax_class == TaxClass.PPN and line.rate_bp == 1_100:
+        # 11 % is the law's 12 % on the other-value base; buyers look for both figures (R-PPN-1).
+        base = other_value_base(line.base_rupiah)
+        yield {"label": "Dasar pengenaan lain (11/12)", "amount_rupiah": base}
+        yield {"label": "PPN 12 % × 11/12", "amount_rupiah": line.amount_rupiah}
+        return
+    name = "PPN barang mewah" if line.tax_class == TaxClass.LUXURY else "PPN"
+    yield {"label": f"{name} {layout.percent(line.rate_bp)}", "amount_rupiah": line.amount_rupiah}
+
+
+def order_terms(
+    *,
+    place: str,
+    deliver_on: date,
+    accept_by: datetime,
+    zone: str,
+    pph22_rupiah: int,
+    vendor_net_rupiah: int,
+) -> list[str]:
+    """Return the numbered terms of a Surat Pesanan. accept_by: local time of the region."""
+    return [
+        f"Barang diserahkan di {place} paling lambat {layout.long_date(deliver_on)}.",
+        f"Penyedia menyanggupi paling lambat {layout.long_moment(accept_by, zone)};"
+        " lewat itu pesanan dapat diterbitkan ulang.",
+        "Denda keterlambatan satu per mil per hari dari nilai sebelum PPN.",
+        f"PPh Pasal 22 sebesar {rupiah(pph22_rupiah)} dipungut pemungut;"
+        f" penyedia menerima {rupiah(vendor_net_rupiah)}.",
+    ]

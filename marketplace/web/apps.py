@@ -1,0 +1,10 @@
+"""What every page and answer shares: frame, badges, middleware, error pages, template tags."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """The web interface's common parts; it knows no room above it."""
+
+    name = "marketplace.web"
+    label = "web"
