@@ -16,10 +16,6 @@ NO_DATABASE_COMMANDS = {
     "help", "version", "--help", "--version", "makemessages", "compilemessages", "translations",
     "startapp", "collectstatic", "findstatic", "diffsettings", "makemigrations", "check",
 }  # fmt: skip
-NOWHERE = {
-    "DATABASE_URL": "postgresql://app@/pasar_bela?host=/nonexistent",
-    "REDIS_URL": "redis+socket:///nonexistent/valkey.sock",
-}
 
 
 def run(argv: list[str]) -> int:
@@ -86,7 +82,7 @@ def find(command: str, stack: ExitStack) -> dict[str, str]:
     if running and running["env"]:
         return dict(running["env"])
     if command in NO_DATABASE_COMMANDS:
-        return {name: value for name, value in NOWHERE.items() if name not in os.environ}
+        return {name: value for name, value in env.NOWHERE.items() if name not in os.environ}
     lock = stack.enter_context(state.ServicesLock(wait_seconds=30))
     sys.stderr.write("Starting the embedded database for this command …\n")
     services = start_embedded()

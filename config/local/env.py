@@ -12,6 +12,12 @@ from payments.simulator.keys import write_bank_keys
 
 from .paths import ROOT, LocalError, var_dir
 
+# For commands that must load the settings but never ask the database.
+NOWHERE = {
+    "DATABASE_URL": "postgresql://app@/pasar_bela?host=/nonexistent",
+    "REDIS_URL": "redis+socket:///nonexistent/valkey.sock",
+}
+
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, complete or not at all."""

@@ -13,8 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import bootstrap, lockcheck
-from .dispatch import NOWHERE
-from .env import complete, local_env
+from .env import NOWHERE, complete, local_env
 from .paths import ROOT, say
 
 Gate = Callable[[], str | None]

@@ -18,6 +18,8 @@ CHAIN = (
     "vendors",
     "notices",
     "accounts",
+    "documents",
+    "web",
     "core",
 )
 LEVEL = {label: depth for depth, names in enumerate(CHAIN) for label in names.split()}

@@ -115,7 +115,7 @@ WRITES_ALLOWED = {
     # the audit of a reading, the last sign-in, sessions and counters are no business facts
     "core_fileaccess",
     "core_privatefile",
-    "core_issueddocument",
+    "documents_issueddocument",
     "django_session",
     "accounts_user",
 }

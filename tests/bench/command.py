@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tests.bench import database
 from tests.bench.registry import Experiment, Registry
 from tests.bench.report import Report, machine, write_json
-from tests.bench.runner import COULD_NOT_RUN, CouldNotRun, Options, exit_code, run_all
+from tests.bench.run import CouldNotRun, Options
+from tests.bench.runner import COULD_NOT_RUN, exit_code, run_all
 
 
 def whole_number(text: str) -> int:

@@ -1,15 +1,11 @@
 """Which experiments there are. Each command has its own registry; a module registers at import."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.bench.runner import Run
+from tests.bench.run import Run
 
-Work = Callable[["Run"], None]
+Work = Callable[[Run], None]
 
 
 @dataclass(frozen=True)

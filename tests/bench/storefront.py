@@ -20,7 +20,7 @@ from config.local.process import ROOT, Running, pause
 from tests.bench import database, storefront_data
 from tests.bench.registry import BENCH
 from tests.bench.report import Report, Result
-from tests.bench.runner import CouldNotRun, Run
+from tests.bench.run import CouldNotRun, Run
 from tests.bench.saboteurs import N_PLUS_ONE, SLOW_QUERY
 from tests.bench.storefront_data import Market
 from tests.bench.targets import read_targets

@@ -10,7 +10,8 @@ from tests.bench import command, database
 from tests.bench import experiments as bench_experiments
 from tests.bench.registry import BENCH, TRUST, Experiment, Registry
 from tests.bench.report import Report, write_json
-from tests.bench.runner import CouldNotRun, Options, Run, exit_code, run_all
+from tests.bench.run import CouldNotRun, Options, Run
+from tests.bench.runner import exit_code, run_all
 from tests.bench.targets import Target, read_targets, targets_file
 from tests.trust import experiments as trust_experiments
 

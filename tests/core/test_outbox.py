@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 from django.urls import reverse
 
-from marketplace.core import outbox, tasks
+from config.celery import app
+from marketplace.core import outbox
 from marketplace.core.models import Delivery, DeliveryState, OutboxEvent
 from tests import factories
 from tests.waiting import eventually
@@ -132,9 +133,9 @@ def test_a_dead_redis_costs_a_page_one_short_try(committed_db, client, monkeypat
 
     def unreachable(*_args: object, **_options: object) -> None:
         tries.append(1)
-        raise tasks.run_periodic.OperationalError
+        raise outbox.OperationalError
 
-    monkeypatch.setattr(tasks.run_periodic, "apply_async", unreachable)
+    monkeypatch.setattr(app, "send_task", unreachable)
     monkeypatch.setattr(outbox, "_bell_silent_until", 0.0)
     for name in ("Satu", "Dua"):
         answer = client.post(reverse("account"), {"name": name, "language": "id"})

@@ -12,6 +12,7 @@ from catalog.tax import TaxableLine, TaxClass, compute_tax
 from marketplace.core.money import grouped, rupiah, terbilang
 from marketplace.documents import layout
 from marketplace.documents.typesetting import TEMPLATES, qr_svg, render_pdf
+from marketplace.orders import document_text
 
 
 def taxed(net, *, freight=0, is_pkp=True, tax_class=TaxClass.PPN):
@@ -78,9 +79,9 @@ def purchase_letter(**changes):
                 "amount_rupiah": 15_000_000,
             },
         ],
-        "totals": layout.order_totals(TAX),
+        "totals": document_text.order_totals(TAX),
         "gross_rupiah": TAX.gross_rupiah,
-        "terms": layout.order_terms(
+        "terms": document_text.order_terms(
             place="gudang dinas",
             deliver_on=date(2026, 12, 7),
             accept_by=datetime(2026, 11, 26, 9, 30),  # noqa: DTZ001 - local time of the region
@@ -109,7 +110,7 @@ HANDOVER = {
     "lines": [
         {"name": "Kursi", "ordered": "20 unit", "received": "19 unit", "condition": "baik"},
     ],
-    "totals": layout.order_totals(TAX),
+    "totals": document_text.order_totals(TAX),
     "amount_rupiah": TAX.gross_rupiah,
     "statements": ["Barang diperiksa dan sesuai."],
     "receiver_signer": SIGNER,
@@ -256,7 +257,7 @@ def test_the_code_to_scan_carries_the_address():
     ],
 )
 def test_the_rows_under_the_table(tax, rows):
-    assert [(row["label"], row["amount_rupiah"]) for row in layout.order_totals(tax)] == rows
+    assert [(row["label"], row["amount_rupiah"]) for row in document_text.order_totals(tax)] == rows
 
 
 def test_another_rate_prints_itself():
@@ -268,7 +269,7 @@ def test_another_rate_prints_itself():
         luxury_rate_bp=1_200,
         pph22_rate_bp=50,
     )
-    assert layout.order_totals(tax) == [{"label": "PPN 10,5 %", "amount_rupiah": 105}]
+    assert document_text.order_totals(tax) == [{"label": "PPN 10,5 %", "amount_rupiah": 105}]
 
 
 def test_words_on_paper():

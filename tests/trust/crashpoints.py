@@ -19,7 +19,7 @@ from django.db import connection
 from config.local.process import pause
 from payments.services import kinds, request_payment
 from tests.bench.registry import TRUST
-from tests.bench.runner import CouldNotRun, Run
+from tests.bench.run import CouldNotRun, Run
 from tests.trust import oracle
 from tests.trust.kill import Till, prepare_till
 from tests.trust.site import Site

@@ -1,6 +1,7 @@
 """Everything `manage.py trust` knows: importing this module registers every experiment."""
 
-from tests.trust import crashpoints, kill, races
+from tests.trust import crashpoints, kill
+from tests.trust.races import experiment as races
 
 __all__ = ["crashpoints", "kill", "races"]
 

@@ -26,7 +26,7 @@ from marketplace.fulfilment.models import Claim, ClaimStatus
 from payments.models import CardPayment, Payout
 from payments.services import request_payment
 from tests.bench.registry import TRUST
-from tests.bench.runner import CouldNotRun, Run
+from tests.bench.run import CouldNotRun, Run
 from tests.trust import oracle
 from tests.trust.cast import factories, stories
 from tests.trust.site import Site, altered_by_saboteur, kill

@@ -22,7 +22,7 @@ from config.local.guard import descendants
 from config.local.process import Program, Running, pause, program_pid, stop_all
 from marketplace.core.models import PeriodicRun
 from tests.bench import database
-from tests.bench.runner import CouldNotRun
+from tests.bench.run import CouldNotRun
 
 READY_SECONDS = 90.0
 LEASE_SECONDS = 2

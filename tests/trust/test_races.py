@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.bench.targets import read_targets
-from tests.trust.races import all_races
+from tests.trust.races.experiment import all_races
 
 SMALLER = 128  # attempts; every target holds from 50 buyers on
 RACES = all_races()

@@ -25,8 +25,8 @@ from payments.services.answers import Case
 from tests.bench import database
 from tests.trust.cast import factories, stories, swapped
 from tests.trust.concurrency import DONE, patiently, storm
-from tests.trust.races import Figures, Race, Scale
 from tests.trust.races.orders import without_row_locks
+from tests.trust.races.race import Figures, Race, Scale
 
 CLICKS = 8
 PARTS = 4

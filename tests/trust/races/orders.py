@@ -22,7 +22,7 @@ from marketplace.orders.services import (
 from tests.bench import database
 from tests.trust.cast import factories, stories, swapped
 from tests.trust.concurrency import DONE, Job, patiently, storm
-from tests.trust.races import Figures, Race, Scale
+from tests.trust.races.race import Figures, Race, Scale
 
 LINES = 8
 MOST_UNITS = 12

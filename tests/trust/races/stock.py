@@ -16,7 +16,7 @@ from marketplace.orders.services import place
 from tests.bench import database
 from tests.trust.cast import factories, stories, swapped
 from tests.trust.concurrency import DONE, Storm, patiently, storm
-from tests.trust.races import Figures, Race, Scale
+from tests.trust.races.race import Figures, Race, Scale
 from vendors.models import Vendor
 from vendors.services import suspend_vendor
 
