@@ -9,32 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalog import handlers, home_page, policies, queries, rules, services
 from catalog.models import PRODUCT_TRANSITIONS, REVISION_TRANSITIONS, ProductStatus
-from marketplace.core import clock, periodic, transitions
-from marketplace.core.models import PeriodicRun
+from marketplace.core import periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
 
 __all__ = ["handlers"]
 
-NIGHTLY = "refresh_price_marks"
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
 
 
-def refresh_once_a_day() -> int:
-    """Count all price marks anew on the first run of a day, as old payments drop out."""
-    today = clock.now().date()
-    last = PeriodicRun.objects.filter(name=f"{NIGHTLY}_done").first()
-    if last is not None and last.ran_at.date() >= today:
-        return 0
-    count = services.refresh_price_marks()
-    PeriodicRun.objects.update_or_create(
-        name=f"{NIGHTLY}_done", defaults={"ran_at": clock.now(), "outcome": str(count)}
-    )
-    return count
-
-
-periodic.register(NIGHTLY, refresh_once_a_day)
+# Nightly: payments older than a year drop out of the marks.
+periodic.register("refresh_price_marks", services.refresh_price_marks)
 
 
 @frame.frame_part

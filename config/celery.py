@@ -3,27 +3,31 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
+DAY_SECONDS = 86_400
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("pasar_bela")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Every entry is idempotent and finds its own due rows, so a missed or doubled beat is harmless.
+PACES: dict[str, float | crontab] = {
+    "relay_outbox": 2.0,
+    "seal_audit": 3.0,
+    "send_mail": 3.0,
+    "fire_deadlines": 15.0,
+    "drive_instructions": 2.0,
+    "settle": 30.0,
+    # In the night of western Indonesia (CELERY_TIMEZONE), when nobody shops.
+    "refresh_price_marks": crontab(hour=1, minute=30),
+}
 app.conf.beat_schedule = {
     name: {
         "task": "core.run_periodic",
-        "schedule": seconds,
+        "schedule": pace,
         "args": [name],
-        "options": {"expires": seconds * 2},
+        "options": {"expires": pace * 2 if isinstance(pace, float) else DAY_SECONDS / 2},
     }
-    for name, seconds in {
-        "relay_outbox": 2.0,
-        "seal_audit": 3.0,
-        "send_mail": 3.0,
-        "fire_deadlines": 15.0,
-        "drive_instructions": 2.0,
-        "settle": 30.0,
-        "refresh_price_marks": 600.0,
-    }.items()
+    for name, pace in PACES.items()
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import rulebook
-from marketplace.core.models import AuditEvent, Deadline, subject_key
+from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
 from vendors import policies, rules
 from vendors.application import Figures
@@ -214,10 +214,7 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
 
 def reveals_by(user: User, vendor: Vendor) -> Counter[str]:
     """Count how often this person opened each masked field of this vendor."""
-    subject_type, subject_id = subject_key(vendor)
-    rows = AuditEvent.objects.filter(
-        action=REVEALED, actor=user, subject_type=subject_type, subject_id=subject_id
-    )
+    rows = AuditEvent.objects.about(vendor).filter(action=REVEALED, actor=user)
     return Counter(rows.values_list("data__field", flat=True))
 
 

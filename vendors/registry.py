@@ -20,7 +20,7 @@ SHOWN_TASKS = 20
 
 transitions.register("vendor", VENDOR_TRANSITIONS)
 files.readable_by(DOCUMENT_FILE, policies.can_read_document)
-deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers)
+deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers, about=Vendor)
 
 kinds.register(
     "vendor.submitted",

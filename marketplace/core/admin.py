@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from marketplace.core import deadlines, outbox
 from marketplace.core.models import AuditEvent, Deadline, Delivery, OutboxEvent, PeriodicRun, Rule
 
 
@@ -67,14 +70,29 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     list_display = ["event", "handler", "state", "attempts", "due_at", "last_error"]
     list_filter = ["state", "handler"]
+    list_select_related = ["event"]
+    actions = ["try_again"]
+
+    @admin.action(description=gettext_lazy("Deliver the parked ones again"))
+    def try_again(self, request: HttpRequest, rows: models.QuerySet[Delivery]) -> None:
+        """Unpark what an operator chose."""
+        done = outbox.retry(delivery_ids=rows.values_list("pk", flat=True), actor=request.user)
+        self.message_user(request, _("%(count)s will be tried again.") % {"count": done})
 
 
 @admin.register(Deadline)
 class DeadlineAdmin(ReadOnlyAdmin):
     """What will happen by itself."""
 
-    list_display = ["kind", "subject_id", "due_at", "closed_at"]
-    list_filter = ["kind"]
+    list_display = ["kind", "subject_id", "due_at", "closed_at", "parked_at", "last_error"]
+    list_filter = ["kind", ("parked_at", admin.EmptyFieldListFilter)]
+    actions = ["try_again"]
+
+    @admin.action(description=gettext_lazy("Try the parked ones again"))
+    def try_again(self, request: HttpRequest, rows: models.QuerySet[Deadline]) -> None:
+        """Unpark what an operator chose."""
+        done = deadlines.retry(deadline_ids=rows.values_list("pk", flat=True), actor=request.user)
+        self.message_user(request, _("%(count)s will be tried again.") % {"count": done})
 
 
 @admin.register(PeriodicRun)

@@ -13,7 +13,8 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from marketplace.core import clock, locks
-from marketplace.core.models import AuditEvent, subject_key
+from marketplace.core.models import AuditEvent
+from marketplace.core.subjects import Subject
 
 GENESIS = "0" * 64
 SEAL_BATCH = 500
@@ -28,13 +29,13 @@ def record(
     **data: object,
 ) -> AuditEvent:
     """Write one line of the trail in the caller's transaction."""
-    subject_type, subject_id = subject_key(subject)
+    about = Subject.of(subject)
     return AuditEvent.objects.create(
         occurred_at=clock.now(),
         actor_id=actor.pk if actor is not None else None,
         action=action,
-        subject_type=subject_type,
-        subject_id=subject_id,
+        subject_type=about.label,
+        subject_id=about.key,
         reason=reason,
         data=data,
     )
@@ -128,9 +129,4 @@ def verify() -> ChainReport:
 
 def trail(subject: models.Model) -> models.QuerySet[AuditEvent]:
     """Return the lines about one thing, oldest first."""
-    subject_type, subject_id = subject_key(subject)
-    return (
-        AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
-        .select_related("actor")
-        .order_by("occurred_at", "pk")
-    )
+    return AuditEvent.objects.about(subject).select_related("actor").order_by("occurred_at", "pk")

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
+from marketplace.core.subjects import About, AboutQuerySet
+
 
 class CurrentTransaction(Func):
     """The writing transaction's 64-bit id, so that readers can stop below open transactions."""
@@ -88,7 +90,7 @@ class Transition(models.Model):
         return f"{self.machine}: {self.from_status} → {self.to_status}"
 
 
-class AuditEvent(models.Model):
+class AuditEvent(About):
     """Who did what to which thing, when and why. Append-only; sealed into a hash chain (I-21)."""
 
     occurred_at = models.DateTimeField()
@@ -98,13 +100,13 @@ class AuditEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     action = models.CharField(max_length=64)
-    subject_type = models.CharField(max_length=64)
-    subject_id = models.CharField(max_length=64)
     reason = models.TextField(blank=True, default="")
     data = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     position = models.BigIntegerField(null=True, unique=True)
     previous_hash = models.CharField(max_length=64, blank=True, default="")
     hash = models.CharField(max_length=64, blank=True, default="")
+
+    objects = AboutQuerySet["AuditEvent"].as_manager()
 
     class Meta:
         indexes = [
@@ -118,12 +120,10 @@ class AuditEvent(models.Model):
         return f"{self.action} {self.subject_type}:{self.subject_id}"
 
 
-class OutboxEvent(models.Model):
+class OutboxEvent(About):
     """Something that happened, written in the transaction in which it happened."""
 
     name = models.CharField(max_length=64)
-    subject_type = models.CharField(max_length=64)
-    subject_id = models.CharField(max_length=64)
     payload = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -169,14 +169,23 @@ class Delivery(models.Model):
         return f"{self.event_id} → {self.handler}: {self.state}"
 
 
-class Deadline(models.Model):
-    """Something that happens by itself if nobody acts by ``due_at``."""
+class Deadline(About):
+    """Something that happens by itself if nobody acts by ``due_at``.
+
+    One that fails is tried again after ``retry_at``, and parked for an operator after
+    ``deadlines.MAX_ATTEMPTS``; the others go on.
+    """
 
     kind = models.CharField(max_length=40)
-    subject_id = models.BigIntegerField()
     starts_at = models.DateTimeField()
     due_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True, blank=True)
+    parked_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True, default="")
+
+    objects = AboutQuerySet["Deadline"].as_manager()
 
     class Meta:
         constraints = [
@@ -187,7 +196,12 @@ class Deadline(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["due_at"], name="deadline_due", condition=Q(closed_at=None))
+            models.Index(
+                fields=["due_at"],
+                name="deadline_due",
+                condition=Q(closed_at=None, parked_at=None),
+            ),
+            models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
         ]
 
     def __str__(self) -> str:
@@ -261,8 +275,3 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.ran_at:%H:%M:%S}"
-
-
-def subject_key(subject: models.Model) -> tuple[str, str]:
-    """Return the (type, id) by which audit, outbox and documents name a thing."""
-    return subject._meta.label_lower, str(subject.pk)

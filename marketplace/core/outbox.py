@@ -7,9 +7,10 @@ worker early; if it is dead a page loses at most 200 ms once, and the poller del
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -19,8 +20,10 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 from kombu.exceptions import OperationalError
 
-from marketplace.core import clock
-from marketplace.core.models import Delivery, DeliveryState, OutboxEvent, subject_key
+from marketplace.core import audit, clock
+from marketplace.core.models import Delivery, DeliveryState, OutboxEvent
+from marketplace.core.policy import operators_only, require
+from marketplace.core.subjects import Subject
 
 Handler = Callable[[OutboxEvent], None]
 log = structlog.get_logger(__name__)
@@ -49,19 +52,28 @@ def emit(name: str, *, subject: models.Model, **payload: object) -> OutboxEvent:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("emit() belongs into the transaction of the change.")
-    subject_type, subject_id = subject_key(subject)
+    about = Subject.of(subject)
     event = OutboxEvent.objects.create(
         name=name,
-        subject_type=subject_type,
-        subject_id=subject_id,
+        subject_type=about.label,
+        subject_id=about.key,
         payload=payload,
         occurred_at=clock.now(),
     )
     Delivery.objects.bulk_create(
         Delivery(event=event, handler=handler) for handler in _handlers[name]
     )
-    transaction.on_commit(ring)
+    _ring_on_commit()
     return event
+
+
+def _ring_on_commit() -> None:
+    """Ring once per transaction, however many events it holds.
+
+    A bell ordered in a part of the transaction that was undone is no longer in the list.
+    """
+    if not any(what is ring for _parts, what, *_rest in connection.run_on_commit):
+        transaction.on_commit(ring)
 
 
 def ring() -> None:
@@ -137,6 +149,26 @@ def _note_failure(delivery_id: int, failure: Exception) -> None:
         due_at=Now() + timedelta(seconds=2**delivery.attempts),
         last_error=f"{type(failure).__name__}: {failure}"[:500],
     )
+
+
+@transaction.atomic
+def retry(*, delivery_ids: Iterable[int], actor: Any) -> int:
+    """Deliver parked deliveries again, on an operator's word; return how many.
+
+    Raises: NotAllowed for anybody but an operator.
+    """
+    require(operators_only(actor))
+    parked = Delivery.objects.select_for_update().filter(
+        pk__in=delivery_ids, state=DeliveryState.PARKED
+    )
+    rows = list(parked.order_by("pk"))
+    for row in rows:
+        row.state, row.attempts, row.due_at = DeliveryState.PENDING, 0, Now()
+        row.save(update_fields=["state", "attempts", "due_at"])
+        audit.record("delivery.retried", actor=actor, subject=row, handler=row.handler)
+    if rows:
+        _ring_on_commit()
+    return len(rows)
 
 
 def events_after(cursor: tuple[int, int], limit: int = 100) -> models.QuerySet[OutboxEvent]:

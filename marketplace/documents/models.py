@@ -5,9 +5,10 @@ from django.db import models
 
 from marketplace.core.fields import RupiahField
 from marketplace.core.models import PrivateFile
+from marketplace.core.subjects import About, AboutQuerySet
 
 
-class IssuedDocument(models.Model):
+class IssuedDocument(About):
     """A numbered paper with the data it was issued on; the PDF is set when first read.
 
     ``data`` is frozen: the paper can be set again years later and says the same.
@@ -16,12 +17,12 @@ class IssuedDocument(models.Model):
     kind = models.CharField(max_length=32)
     number = models.CharField(max_length=64, unique=True)
     token = models.CharField(max_length=32, unique=True)
-    subject_type = models.CharField(max_length=64)
-    subject_id = models.CharField(max_length=64)
     data = models.JSONField(encoder=DjangoJSONEncoder)
     amount_rupiah = RupiahField(default=0)
     issued_at = models.DateTimeField()
     file = models.ForeignKey(PrivateFile, null=True, blank=True, on_delete=models.PROTECT)
+
+    objects = AboutQuerySet["IssuedDocument"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"])]

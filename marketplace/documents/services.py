@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock, files, locks
-from marketplace.core.models import PrivateFile, subject_key
+from marketplace.core.models import PrivateFile
 from marketplace.core.policy import Verdict, deny
+from marketplace.core.subjects import Subject
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.typesetting import render_pdf
 
@@ -64,13 +65,13 @@ def issue(
 ) -> IssuedDocument:
     """Give a paper its number and freeze its data, in the caller's transaction."""
     token = secrets.token_urlsafe(18)
-    subject_type, subject_id = subject_key(subject)
+    about = Subject.of(subject)
     return IssuedDocument.objects.create(
         kind=kind,
         number=number,
         token=token,
-        subject_type=subject_type,
-        subject_id=subject_id,
+        subject_type=about.label,
+        subject_id=about.key,
         data={**data, "verify_url": settings.BASE_URL + reverse("check_document", args=[token])},
         amount_rupiah=amount_rupiah,
         issued_at=clock.now(),
@@ -79,10 +80,7 @@ def issue(
 
 def of(subject: models.Model) -> models.QuerySet[IssuedDocument]:
     """Return the papers about one thing, oldest first."""
-    subject_type, subject_id = subject_key(subject)
-    return IssuedDocument.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by(
-        "pk"
-    )
+    return IssuedDocument.objects.about(subject).order_by("pk")
 
 
 def pdf(document: IssuedDocument) -> bytes:

@@ -3,8 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.models import User
+from marketplace.notices import services
 from marketplace.notices.models import Notice
 
 
@@ -12,9 +17,17 @@ from marketplace.notices.models import Notice
 class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Read only."""
 
-    list_display = ["recipient", "kind", "channel", "created_at", "read_at", "sent_at", "attempts"]
-    list_filter = ["channel", "kind"]
+    list_display = ["recipient", "kind", "channel", "created_at", "sent_at", "parked_at"]
+    list_filter = ["channel", ("parked_at", admin.EmptyFieldListFilter), "kind"]
     list_select_related = ["recipient"]
+    actions = ["send_again"]
+
+    @admin.action(description=gettext_lazy("Send the parked mails again"))
+    def send_again(self, request: HttpRequest, rows: QuerySet[Notice]) -> None:
+        """Unpark what an operator chose."""
+        assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+        done = services.retry_mail(notice_ids=rows.values_list("pk", flat=True), actor=request.user)
+        self.message_user(request, _("%(count)s will be tried again.") % {"count": done})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Events make notices."""

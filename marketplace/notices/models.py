@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from marketplace.core.subjects import About, AboutQuerySet
+
 
 class Channel(models.TextChoices):
     """How a notice reaches a person."""
@@ -30,6 +32,8 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(db_default=Now())
+    parked_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -44,7 +48,9 @@ class Notice(models.Model):
                 name="inbox_newest",
             ),
             models.Index(
-                fields=["due_at"], condition=Q(channel="email", sent_at=None), name="mail_due"
+                fields=["due_at"],
+                condition=Q(channel="email", sent_at=None, parked_at=None),
+                name="mail_due",
             ),
         ]
 
@@ -52,15 +58,15 @@ class Notice(models.Model):
         return f"{self.kind} → {self.recipient_id} ({self.channel})"
 
 
-class Message(models.Model):
+class Message(About):
     """One line of the conversation about a thing, read by everybody who may see the thing."""
 
-    subject_type = models.CharField(max_length=64)
-    subject_id = models.CharField(max_length=64)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     author_line = models.CharField(max_length=160)
     text = models.CharField(max_length=1000)
     written_at = models.DateTimeField()
+
+    objects = AboutQuerySet["Message"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"])]

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from marketplace.core import periodic
-from marketplace.notices import queries, services
+from marketplace.notices import operator_tasks, queries, services
 from marketplace.web import frame
+
+__all__ = ["operator_tasks"]
 
 periodic.register("send_mail", services.send_mail)
 

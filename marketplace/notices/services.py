@@ -22,10 +22,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import clock, locks, outbox
+from marketplace.core import audit, clock, locks, outbox
 from marketplace.core.errors import RuleViolation
-from marketplace.core.models import OutboxEvent, subject_key
-from marketplace.core.policy import require
+from marketplace.core.models import OutboxEvent
+from marketplace.core.policy import operators_only, require
+from marketplace.core.subjects import Subject
 from marketplace.notices import kinds, policies
 from marketplace.notices.models import Channel, Message, Notice
 
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 MAIL_LEASE = timedelta(seconds=120)
 MAIL_BATCH = 20
 MAX_BACK_OFF_SECONDS = 900
+MAX_MAIL_ATTEMPTS = 12  # about an hour and a half
 MESSAGE_MAX_LENGTH = 1000
 
 
@@ -104,10 +106,10 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
             % {"length": len(words), "limit": MESSAGE_MAX_LENGTH},
             field="text",
         )
-    subject_type, subject_id = subject_key(subject)
+    about = Subject.of(subject)
     message = Message.objects.create(
-        subject_type=subject_type,
-        subject_id=subject_id,
+        subject_type=about.label,
+        subject_id=about.key,
         author=author,
         author_line=author_line[:160],
         text=words,
@@ -119,12 +121,7 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
 
 def messages_of(subject: models.Model) -> models.QuerySet[Message]:
     """Return the conversation about a thing, oldest first."""
-    subject_type, subject_id = subject_key(subject)
-    return (
-        Message.objects.filter(subject_type=subject_type, subject_id=subject_id)
-        .select_related("author")
-        .order_by("pk")
-    )
+    return Message.objects.about(subject).select_related("author").order_by("pk")
 
 
 def send_mail(limit: int = MAIL_BATCH) -> int:
@@ -153,7 +150,9 @@ def send_mail(limit: int = MAIL_BATCH) -> int:
 
 @transaction.atomic
 def _claim_mail(limit: int) -> list[int]:
-    due = Notice.objects.filter(channel=Channel.EMAIL, sent_at__isnull=True, due_at__lte=Now())
+    due = Notice.objects.filter(
+        channel=Channel.EMAIL, sent_at__isnull=True, parked_at__isnull=True, due_at__lte=Now()
+    )
     ids = list(
         due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:limit]
     )
@@ -162,22 +161,49 @@ def _claim_mail(limit: int) -> list[int]:
 
 
 def _send_one(notice: Notice, server: BaseEmailBackend) -> bool:
-    message = as_mail(notice)
-    message.connection = server
     try:
+        message = as_mail(notice)
+        message.connection = server
         message.send()
-    except OSError as refused:  # smtplib's errors are OSErrors
+    except Exception as refused:  # one mail that cannot be written or sent holds up no other
         log.warning("mail_refused", notice=notice.pk, error=type(refused).__name__)
-        _back_off([notice.pk])
+        _back_off([notice.pk], f"{type(refused).__name__}: {refused}", parks=True)
         return False
     Notice.objects.filter(pk=notice.pk, sent_at__isnull=True).update(sent_at=clock.now())
     return True
 
 
-def _back_off(ids: list[int]) -> None:
+def _back_off(ids: list[int], error: str = "", *, parks: bool = False) -> None:
+    """Try again later; a mail that fails by itself is parked for an operator in the end.
+
+    A dead mail server parks nothing: it is nobody's fault, and everything leaves when it is back.
+    """
     for notice in Notice.objects.filter(pk__in=ids, sent_at__isnull=True):
         wait = min(2 ** min(notice.attempts, 12), MAX_BACK_OFF_SECONDS)
-        Notice.objects.filter(pk=notice.pk).update(due_at=Now() + timedelta(seconds=wait))
+        parked = parks and notice.attempts >= MAX_MAIL_ATTEMPTS
+        Notice.objects.filter(pk=notice.pk).update(
+            due_at=Now() + timedelta(seconds=wait),
+            last_error=error[:300],
+            parked_at=clock.now() if parked else None,
+        )
+
+
+@transaction.atomic
+def retry_mail(*, notice_ids: Iterable[int], actor: User) -> int:
+    """Send parked mails again at once, on an operator's word; return how many.
+
+    Raises: NotAllowed for anybody but an operator.
+    """
+    require(operators_only(actor))
+    parked = Notice.objects.select_for_update().filter(
+        pk__in=notice_ids, channel=Channel.EMAIL, parked_at__isnull=False
+    )
+    rows = list(parked.order_by("pk"))
+    for notice in rows:
+        notice.parked_at, notice.attempts, notice.due_at = None, 0, Now()
+        notice.save(update_fields=["parked_at", "attempts", "due_at"])
+        audit.record("notice.mail_retried", actor=actor, subject=notice)
+    return len(rows)
 
 
 def as_mail(notice: Notice) -> EmailMessage:

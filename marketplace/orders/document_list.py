@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import CharField
-from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -28,10 +26,8 @@ def order_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]
     """Return the newest papers of the orders this person sees."""
     if not request.user.is_authenticated:
         return []
-    orders = policies.visible_to(request.user).annotate(key=Cast("pk", CharField()))
-    papers = IssuedDocument.objects.filter(
-        subject_type=PurchaseOrder._meta.label_lower, subject_id__in=orders.values("key")
-    ).order_by("-issued_at", "-pk")
+    orders = policies.visible_to(request.user)
+    papers = IssuedDocument.objects.about_any(orders).order_by("-issued_at", "-pk")
     return [
         {
             "title": f"{documents.title_of(paper)} {paper.number}",

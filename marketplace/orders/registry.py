@@ -40,7 +40,7 @@ def _when_due(running: Clock) -> Callable[[int], None]:
 
 
 for running in clocks():
-    deadlines.on_due(running.kind, _when_due(running))
+    deadlines.on_due(running.kind, _when_due(running), about=PurchaseOrder)
 
 documents.register_kind(PURCHASE_LETTER, _("Purchase order letter"))
 documents.readable_by(

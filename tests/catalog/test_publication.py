@@ -53,15 +53,13 @@ def test_citra_offers_and_kartika_publishes(world, waiting):
     assert live.status == ProductStatus.PUBLISHED
     assert live.published_by == world.kartika
     assert policies.public().filter(pk=waiting.pk).exists()
-    actions = AuditEvent.objects.filter(subject_id=str(live.pk), action__startswith="product.")
+    actions = AuditEvent.objects.filter(subject_id=live.pk, action__startswith="product.")
     assert list(actions.order_by("pk").values_list("action", flat=True)) == [
         "product.created",
         "product.submitted",
         "product.published",
     ]
-    assert (
-        OutboxEvent.objects.filter(name="product.published", subject_id=str(live.pk)).count() == 1
-    )
+    assert OutboxEvent.objects.filter(name="product.published", subject_id=live.pk).count() == 1
 
 
 def test_a_new_listing_has_its_first_price_version(draft):

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from catalog import services
 from catalog.handlers import notify_managers, notify_owner
-from catalog.registry import market, refresh_once_a_day, tasks
+from catalog.registry import market, tasks
 from marketplace.core import transitions
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Channel, Notice
@@ -67,8 +67,3 @@ def test_the_frame_shows_etalases_and_the_words_searched(world):
 
 def test_the_machine_is_registered():
     assert "product" in transitions.machines()
-
-
-def test_marks_are_counted_anew_once_a_day(db):
-    refresh_once_a_day()
-    assert refresh_once_a_day() == 0

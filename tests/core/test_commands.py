@@ -3,12 +3,14 @@
 import os
 import signal
 import threading
+from datetime import timedelta
 
 import pytest
+from celery.schedules import crontab
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from marketplace.core import invariants, periodic
+from marketplace.core import clock, invariants, periodic
 from marketplace.core.management.commands.run_poller import Poller, paces
 from marketplace.core.models import PeriodicRun
 from tests.owner import run_as_owner
@@ -97,6 +99,7 @@ def work(monkeypatch) -> dict[str, int]:
 
     monkeypatch.setattr(periodic, "_work", {"bad": bad, "good": good})
     monkeypatch.setattr(periodic, "close_old_connections", lambda: None)
+    monkeypatch.setattr(periodic, "_noted", {})
     return runs
 
 
@@ -112,6 +115,31 @@ def test_each_piece_of_work_has_the_pace_of_the_beat_table(db, work):
     assert asked == [0, 3, 6, 9]
     assert work["bad"] == 1
     assert paces()["relay_outbox"] <= 5
+
+
+def test_the_heartbeat_is_written_when_it_changes_and_now_and_then(db, work, monkeypatch):
+    for _ in range(5):
+        periodic.run("good")
+    first = PeriodicRun.objects.get(name="good").ran_at
+    monkeypatch.setattr(periodic, "_noted", {"good": (-100.0, "0")})
+    with clock.moved_to(first + timedelta(minutes=5)):
+        periodic.run("good")
+        assert PeriodicRun.objects.get(name="good").ran_at > first
+
+
+def test_a_heartbeat_costs_no_write_while_nothing_changes(db, work, django_assert_num_queries):
+    periodic.run("good")
+    with django_assert_num_queries(0):
+        periodic.run("good")
+
+
+def test_work_of_an_hour_of_the_day_runs_once_after_it_struck(db, work):
+    poller = Poller({"good": crontab(hour="*", minute="*"), "bad": 30.0})
+    assert "good" in poller.tick(0.0)
+    assert "good" not in poller.tick(61.0)  # it ran within this minute
+    PeriodicRun.objects.filter(name="good").update(ran_at=clock.now() - timedelta(hours=1))
+    assert "good" in poller.tick(122.0)
+    assert work["good"] == 2
 
 
 def test_work_that_finds_something_is_asked_again_at_once(db, monkeypatch):

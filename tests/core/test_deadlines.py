@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from marketplace.core import clock, deadlines
-from marketplace.core.errors import InvalidTransition
-from marketplace.core.models import Deadline
+from marketplace.core.deadlines import Kind
+from marketplace.core.errors import InvalidTransition, NotAllowed
+from marketplace.core.models import AuditEvent, Deadline
 
 KIND = "test.deadline"
 
@@ -14,7 +15,7 @@ KIND = "test.deadline"
 @pytest.fixture
 def fired(monkeypatch) -> list[int]:
     done: list[int] = []
-    monkeypatch.setattr(deadlines, "_actions", {KIND: done.append})
+    monkeypatch.setattr(deadlines, "_kinds", {KIND: Kind("test.thing", done.append)})
     return done
 
 
@@ -50,7 +51,7 @@ def test_a_moot_deadline_is_closed_quietly(db, monkeypatch):
     def too_late(_subject: int) -> None:
         raise InvalidTransition("sudah dijawab")
 
-    monkeypatch.setattr(deadlines, "_actions", {KIND: too_late})
+    monkeypatch.setattr(deadlines, "_kinds", {KIND: Kind("test.thing", too_late)})
     open_past()
     assert deadlines.fire_due() == 1
     assert Deadline.objects.get().closed_at is not None
@@ -61,3 +62,68 @@ def test_the_clock_can_be_moved_instead_of_waiting(db, fired):
     with clock.moved_to(clock.now() + timedelta(days=3)):
         assert deadlines.fire_due() == 1
     assert fired == [3]
+
+
+@pytest.fixture
+def one_breaks(monkeypatch) -> list[int]:
+    """Deadlines of subject 13 always fail; the others are carried out."""
+    done: list[int] = []
+
+    def act(subject: int) -> None:
+        if subject == 13:
+            raise ZeroDivisionError("dibagi nol")
+        done.append(subject)
+
+    monkeypatch.setattr(deadlines, "_kinds", {KIND: Kind("test.thing", act)})
+    return done
+
+
+def test_one_that_fails_holds_up_nobody(db, one_breaks):
+    for subject in (13, 14, 15):
+        open_past(subject)
+    assert deadlines.fire_due() == 2
+    assert one_breaks == [14, 15]
+    failed = Deadline.objects.get(closed_at=None)
+    assert (failed.subject_id, failed.attempts) == (13, 1)
+    assert failed.last_error == "ZeroDivisionError: dibagi nol"
+
+
+def test_fifty_that_fail_do_not_starve_the_fifty_first(db, one_breaks, monkeypatch):
+    for number in range(50):
+        deadlines._kinds[f"{KIND}.{number}"] = deadlines._kinds[KIND]
+        deadlines.open_deadline(
+            f"{KIND}.{number}", subject_id=13, due_at=clock.now() - timedelta(hours=1)
+        )
+    open_past(7)
+    deadlines.fire_due(limit=50)
+    deadlines.fire_due(limit=50)
+    assert one_breaks == [7]
+
+
+def test_it_is_tried_less_and_less_often_and_parked_in_the_end(db, one_breaks):
+    open_past(13)
+    moment, pauses = clock.now(), []
+    for _ in range(deadlines.MAX_ATTEMPTS):
+        with clock.moved_to(moment):
+            assert deadlines.fire_due() == 0
+            row = Deadline.objects.get()
+            pauses.append(round((row.retry_at - clock.now()).total_seconds()))
+            moment = row.retry_at + timedelta(seconds=1)
+    assert pauses == sorted(pauses)
+    assert row.parked_at is not None
+    with clock.moved_to(moment + timedelta(days=1)):
+        assert deadlines.fire_due() == 0
+    assert Deadline.objects.get().attempts == deadlines.MAX_ATTEMPTS
+
+
+def test_an_operator_lets_a_parked_one_try_again(db, fired, ani):
+    row = open_past(7)
+    Deadline.objects.filter(pk=row.pk).update(parked_at=clock.now(), attempts=8)
+    with pytest.raises(NotAllowed):
+        deadlines.retry(deadline_ids=[row.pk], actor=ani)
+    assert deadlines.fire_due() == 0
+
+    ani.is_staff = True
+    assert deadlines.retry(deadline_ids=[row.pk], actor=ani) == 1
+    assert deadlines.fire_due() == 1
+    assert AuditEvent.objects.get(action="deadline.retried").actor == ani

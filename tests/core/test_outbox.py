@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from config.celery import app
 from marketplace.core import outbox
+from marketplace.core.errors import NotAllowed
 from marketplace.core.models import Delivery, DeliveryState, OutboxEvent
 from tests import factories
 from tests.waiting import eventually
@@ -169,3 +170,34 @@ def test_a_cursor_reader_never_skips_a_row_that_commits_late(committed_db, effec
     assert [event.payload.get("speed") for event in read] == ["slow", None]
     last = read[-1]
     assert list(outbox.events_after((last.txid, last.pk))) == []
+
+
+def test_the_bell_rings_once_per_transaction(db, ani, effects, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as rung, transaction.atomic():
+        for _ in range(3):
+            emit(ani)
+    assert rung == [outbox.ring]
+
+
+def test_a_bell_ordered_in_a_part_that_is_undone_is_ordered_again(
+    db, ani, effects, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as rung, transaction.atomic():
+        part = transaction.savepoint()
+        emit(ani)
+        transaction.savepoint_rollback(part)
+        emit(ani)
+    assert rung == [outbox.ring]
+
+
+def test_an_operator_lets_a_parked_delivery_try_again(db, ani, effects):
+    emit(ani)
+    Delivery.objects.update(state=DeliveryState.PARKED, attempts=5)
+    assert outbox.relay() == 0
+    with pytest.raises(NotAllowed):
+        outbox.retry(delivery_ids=Delivery.objects.values_list("pk", flat=True), actor=ani)
+
+    ani.is_staff = True
+    assert outbox.retry(delivery_ids=[Delivery.objects.get().pk], actor=ani) == 1
+    assert outbox.relay() == 1
+    assert len(effects) == 1

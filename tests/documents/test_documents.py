@@ -12,7 +12,7 @@ from tests import factories
 def paper(ani, monkeypatch):
     """A paper about Ani's account; its content is irrelevant here."""
     kind = ani._meta.label_lower
-    policy = lambda user, document: ALLOW if str(user.pk) == document.subject_id else deny("x")  # noqa: E731
+    policy = lambda user, document: ALLOW if user.pk == document.subject_id else deny("x")  # noqa: E731
     monkeypatch.setattr(documents, "_readers", {kind: policy})
     monkeypatch.setattr(documents, "_states", {kind: lambda _document: "Masih berlaku"})
     monkeypatch.setattr(documents, "render_pdf", lambda kind, data: b"%PDF-1.7 " + kind.encode())

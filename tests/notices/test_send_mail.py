@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from marketplace.core import outbox
 from marketplace.notices import kinds, services
@@ -102,6 +103,39 @@ def test_one_refused_address_does_not_hold_up_the_others(ani, budi, settings):
     assert services.send_mail() == 1
     assert [message.to for message in mail.outbox] == [[ani.email]]
     assert Notice.objects.get(recipient=budi, channel=Channel.EMAIL).sent_at is None
+
+
+def test_a_mail_that_cannot_be_written_is_parked_and_holds_up_nobody(ani, budi):
+    broken, _fine = make_mails(budi, ani)
+    Notice.objects.filter(pk=broken.pk).update(params={})
+    assert services.send_mail() == 1
+    assert [message.to for message in mail.outbox] == [[ani.email]]
+
+    Notice.objects.filter(pk=broken.pk).update(attempts=services.MAX_MAIL_ATTEMPTS)
+    make_due()
+    assert services.send_mail() == 0
+    broken.refresh_from_db()
+    assert broken.parked_at is not None
+    assert broken.last_error.startswith("KeyError")
+    make_due()
+    assert services._claim_mail(10) == []
+
+
+def test_an_operator_sees_what_was_parked_and_sends_it_again(client, ani):
+    (notice,) = make_mails(ani)
+    Notice.objects.filter(pk=notice.pk).update(parked_at=Now(), attempts=12)
+    operator = factories.make_user("Indra Operator", is_staff=True, is_superuser=True)
+    client.force_login(operator)
+    tasks = client.get(reverse("tasks")).content.decode()
+    assert "parked_at__isempty=0" in tasks
+    answer = client.post(
+        reverse("admin:notices_notice_changelist"),
+        {"action": "send_again", "_selected_action": [notice.pk]},
+    )
+    assert answer.status_code == 302
+    assert services.send_mail() == 1
+    client.force_login(ani)
+    assert "parked_at__isempty=0" not in client.get(reverse("tasks")).content.decode()
 
 
 def test_a_mail_is_written_in_its_readers_language(db):

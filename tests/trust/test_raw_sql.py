@@ -222,6 +222,7 @@ def test_one_changed_byte_breaks_the_chain_at_its_line(scene, own_copy, column):
     changes = {
         "occurred_at": "occurred_at + interval '1 microsecond'",
         "data": "data || '{\"x\": 1}'",
+        "subject_id": "subject_id + 1",
     }
     change = changes.get(column, column + " || 'x'")
     database.run_as_owner(
