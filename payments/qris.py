@@ -4,6 +4,7 @@ A payload is a row of `tt ll value` fields (two digits of tag, two of length); t
 same way. The last field, tag 63, is CRC-16/CCITT-FALSE over everything before its value.
 """
 
+import binascii
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -36,13 +37,7 @@ class QrisPayload:
 
 def crc16(text: str) -> str:
     """Return CRC-16/CCITT-FALSE (polynomial 0x1021, start 0xFFFF) as four upper-case hex digits."""
-    register = 0xFFFF
-    for byte in text.encode():
-        register ^= byte << 8
-        for _ in range(8):
-            register = (register << 1) ^ (0x1021 if register & 0x8000 else 0)
-            register &= 0xFFFF
-    return f"{register:04X}"
+    return f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
 
 
 def read_fields(text: str) -> list[tuple[str, str]]:

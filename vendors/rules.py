@@ -2,7 +2,7 @@
 
 A check answers ``error`` only for a wrong shape and ``warn`` for a doubtful checksum or segment:
 genuine numbers exist that break unofficial rules, so a person decides those at the register.
-Sentences live in findings.py.
+Sentences live in messages.py.
 """
 
 import re
@@ -10,9 +10,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
+
+from rapidfuzz.distance import Indel
+from stdnum import luhn
+from stdnum.exceptions import InvalidComponent
+from stdnum.id import nik
 
 from vendors.channels import Channel
 
@@ -176,25 +180,23 @@ def check_nik(value: str) -> Finding:
     wrong = _wrong_digits(digits, (16,), "nik")
     if wrong:
         return wrong
-    day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
+    day, month = int(digits[6:8]), int(digits[8:10])
     if not (1 <= day <= 31 or _WOMAN < day <= _WOMAN + 31) or not 1 <= month <= 12:
         return Finding("nik_birth_date")
     if digits[:2] not in PROVINCES:
         return Finding("nik_province", Level.WARN, {"code": digits[:2]})
-    if not _is_date(day - _WOMAN if day > _WOMAN else day, month, year):
+    if not _has_birth_date(digits):
         return Finding("nik_no_such_date", Level.WARN)
     return Finding("nik_serial", Level.WARN) if digits.endswith("0000") else FINE
 
 
-def _is_date(day: int, month: int, two_digit_year: int) -> bool:
+def _has_birth_date(digits: str) -> bool:
     """Return whether the day exists in either century the two digits can mean."""
-    for century in (1900, 2000):
-        try:
-            date(century + two_digit_year, month, day)
-        except ValueError:
-            continue
-        return True
-    return False
+    try:
+        nik.get_birth_date(digits)
+    except InvalidComponent:
+        return False
+    return True
 
 
 def check_npwp(value: str) -> Finding:
@@ -210,12 +212,7 @@ def check_npwp(value: str) -> Finding:
     if len(digits) == 16 and not digits.startswith("0"):
         return FINE if check_nik(digits) == FINE else Finding("npwp_not_a_nik", Level.WARN)
     core = digits[1:10] if len(digits) == 16 else digits[:9]
-    return FINE if _luhn(core) else Finding("npwp_check_digit", Level.WARN)
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
+    return FINE if luhn.is_valid(core) else Finding("npwp_check_digit", Level.WARN)
 
 
 def check_pirt(value: str, *, on: date) -> Finding:
@@ -296,5 +293,5 @@ def _likeness(one: str, other: str) -> float:
     short, long = sorted((one, other), key=lambda word: (len(word), word))
     if long.startswith(short):
         return 0.8 if len(short) == 1 else 0.9
-    ratio = SequenceMatcher(None, short, long).ratio()
+    ratio = Indel.normalized_similarity(short, long)
     return ratio if ratio >= 0.7 else 0.0
