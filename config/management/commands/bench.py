@@ -6,7 +6,7 @@ from tests.bench.registry import BENCH
 
 
 class Command(ExperimentCommand):
-    """Runs the measurements of config/bench on throw-away services."""
+    """Runs the measurements of tests/bench on throw-away services."""
 
     help = "Measure: " + experiments.SUMMARY
     registry = BENCH

@@ -6,7 +6,7 @@ from tests.trust import experiments
 
 
 class Command(ExperimentCommand):
-    """Runs the races and fault runs of config/trust on throw-away services."""
+    """Runs the races and fault runs of tests/trust on throw-away services."""
 
     help = "Attack the promises: " + experiments.SUMMARY
     registry = TRUST
