@@ -6,80 +6,27 @@ secret never has to stand in a process list. A missing or malformed value stops 
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.environment import database, env, env_bool, env_int, env_list
+
 # Lets admin and form classes name their model as a type parameter at run time, too.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def env(name: str, default: str | None = None) -> str:
-    """Return a text setting. Raises: ImproperlyConfigured when it is required and absent."""
-    path = os.environ.get(f"{name}_FILE")
-    if path and name not in os.environ:
-        return Path(path).read_text(encoding="utf-8").strip()
-    value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"{name} (or {name}_FILE) must be set; see README.md.")
-    return value
-
-
-def env_bool(name: str, *, default: bool = False) -> bool:
-    """Return a switch written as 1/0, true/false, yes/no, on/off."""
-    value = env(name, "1" if default else "0").lower()
-    if value not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
-    return value in {"1", "true", "yes", "on"}
-
-
-def env_int(name: str, default: int) -> int:
-    """Return a whole number."""
-    value = env(name, str(default))
-    try:
-        return int(value)
-    except ValueError as wrong:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from wrong
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    """Return a comma-separated list without empty items."""
-    return [item.strip() for item in env(name, default).split(",") if item.strip()]
-
-
-def database(url: str) -> dict[str, object]:
-    """Read ``postgresql://user:password@host:port/name?host=/socket/folder``."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
-    query = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
-        "PORT": query.get("port", str(parts.port or "")),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "options": "-c timezone=UTC -c lock_timeout=3000 -c statement_timeout=10000",
-        },
-        # Search and migrations need extensions, so test databases start from template1.
-        "TEST": {"NAME": os.environ.get("PASAR_BELA_TEST_DB")},
-    }
-
 
 ENVIRONMENT = env("PASAR_BELA_ENV", "production")
 if ENVIRONMENT not in {"local", "test", "production"}:
     raise ImproperlyConfigured("PASAR_BELA_ENV must be local, test or production.")
 LOCAL = ENVIRONMENT == "local"
 PRODUCTION = ENVIRONMENT == "production"
+# `test --today` moves the kernel's clock (marketplace/core/clock.py) by whole days, and only there.
+CLOCK_DAYS = env_int("PASAR_BELA_CLOCK_DAYS", 0) if ENVIRONMENT == "test" else 0
 DEBUG = env_bool("DEBUG", default=False)
 DEMO = env_bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY")

@@ -55,8 +55,8 @@ def tell(line: str) -> None:
 
 def prepare() -> int:
     """Empty a database with half a demo in it. Exit code 3 when people signed up in it since."""
-    from config.demo.load import state  # noqa: PLC0415 - needs Django
     from marketplace.accounts.models import User  # noqa: PLC0415
+    from marketplace.demo.load import state  # noqa: PLC0415 - needs Django
 
     if state.of_database() != state.Load.INTERRUPTED:
         return 0
@@ -80,8 +80,8 @@ def main(words: list[str]) -> int:
     import django  # noqa: PLC0415 - the launcher imports this module without it
 
     django.setup()
-    from config.demo.load import load, state  # noqa: PLC0415
-    from config.demo.load.bank import NoSimulator  # noqa: PLC0415
+    from marketplace.demo.load import load, state  # noqa: PLC0415
+    from marketplace.demo.load.bank import NoSimulator  # noqa: PLC0415
 
     try:
         if options.prepare:

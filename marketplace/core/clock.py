@@ -1,4 +1,8 @@
-"""The one clock. Business moments come from here; the database stamps ``recorded_at`` itself."""
+"""The one clock. Business moments come from here; the database stamps ``recorded_at`` itself.
+
+The database's own now() only measures how long to wait: leases, retries, stamps of rows. Nothing
+compares it with a moment of this clock. Signatures exchanged with the bank use the machine's time.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,14 +10,16 @@ from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
-_moved: ContextVar[timedelta] = ContextVar("clock_offset", default=timedelta(0))
+_moved: ContextVar[timedelta | None] = ContextVar("clock_offset", default=None)
 
 
 def now() -> datetime:
     """Return the present moment in UTC, moved where a test or the demo moved it."""
-    return timezone.now() + _moved.get()
+    moved = _moved.get()
+    return timezone.now() + (timedelta(days=settings.CLOCK_DAYS) if moved is None else moved)
 
 
 def today(time_zone: str) -> date:

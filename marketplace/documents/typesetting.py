@@ -23,7 +23,7 @@ PDF_STANDARD: Final = "a-2a"
 def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """Return a paper as PDF/A-2a.
 
-    template: a name of ``TEMPLATES``. data: the shape that marketplace/documents/layout.py describes for
+    template: a name of ``TEMPLATES``. data: the shape that documents/layout.py describes for
     it, JSON only, with ``verify_url`` for the QR code; ``issued_at`` (ISO, aware) dates the file.
     Raises: KeyError for an unknown template, typst.TypstError for data of the wrong shape.
     """

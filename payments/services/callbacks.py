@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -26,7 +27,7 @@ def receive_callback(*, method: str, path: str, headers: Mapping[str, str], body
     Raises: CallbackRefused for anything that is not provably the bank's.
     """
     event = get_gateway().verify_callback(
-        method=method, path=path, headers=headers, body=body, now=clock.now()
+        method=method, path=path, headers=headers, body=body, now=datetime.now(UTC)
     )
     instruction = _named_by(event)
     effect = _take(event, instruction, hashlib.sha256(body).hexdigest())

@@ -16,8 +16,11 @@ from payments.simulator.record import RecordInUseError
 EXIT_IN_USE = 3
 
 
-async def serve(host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM. Raises: ValueError, RecordInUseError before listening."""
+async def serve(host: str, port: int, *, until_eof: bool) -> None:
+    """Serve until SIGINT or SIGTERM. Raises: ValueError, RecordInUseError before listening.
+
+    until_eof: stop when standard input ends, too, which it does when whoever started us dies.
+    """
     server = Server(
         build(os.environ),
         address=host,
@@ -29,6 +32,8 @@ async def serve(host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
+    if until_eof:
+        loop.add_reader(sys.stdin.fileno(), server.stop)
     await server.serve()
 
 
@@ -36,9 +41,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="payments.simulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8890)
+    parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")
     options = parser.parse_args()
     try:
-        asyncio.run(serve(options.host, options.port))
+        asyncio.run(serve(options.host, options.port, until_eof=options.until_eof))
     except RecordInUseError as in_use:
         sys.stderr.write(f"{in_use}\n")
         return EXIT_IN_USE

@@ -22,7 +22,7 @@ LOCAL_ONLY = tuple(
     ROOT / name
     for name in (
         "config/local",
-        "config/demo",
+        "marketplace/demo",
         "payments/simulator",
     )
 )

@@ -43,12 +43,20 @@ class ExperimentCommand(BaseCommand):
         parser.add_argument(
             "--kills", type=whole_number, default=100, help="processes to kill (trust kill)"
         )
+        parser.add_argument(
+            "--dates", type=whole_number, default=300, help="moments to plan (trust calendar)"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run, report, and leave with 0 met, 1 missed or 2 could not run."""
         chosen = self._chosen(options["name"], sabotage=options["sabotage"])
-        wanted = Options(seed=options["seed"], sabotage=options["sabotage"], kills=options["kills"])
+        wanted = Options(
+            seed=options["seed"],
+            sabotage=options["sabotage"],
+            kills=options["kills"],
+            dates=options["dates"],
+        )
         try:
             self.say("Preparing the database …")
             database.prepare()

@@ -20,11 +20,15 @@ class CouldNotRun(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What the person asked for. ``kills``: how many processes a fault run ends."""
+    """What the person asked for.
+
+    kills: how many processes a fault run ends. dates: for how many moments a year is planned.
+    """
 
     seed: int = 1
     sabotage: bool = False
     kills: int = 100
+    dates: int = 300
 
 
 class Run:

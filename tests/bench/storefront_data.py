@@ -26,10 +26,10 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
-from config.demo.etalases import ETALASES
 from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
+from marketplace.demo.etalases import ETALASES
 from marketplace.fulfilment.models import Claim, ClaimStatus, Handover
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from tests.bench import database

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.test import Client
 
 from catalog.models import Product, ProductStatus
-from config.demo import tenants
-from config.demo.load import load, state, world
-from config.demo.load.bank import record_file
-from config.demo.plan.endings import COUNTS
-from config.demo.plan.year import plan_year
 from marketplace.accounts.models import Region, User
 from marketplace.budget.models import AccountCode
 from marketplace.core import audit, clock
 from marketplace.core.invariants import examine
+from marketplace.demo import tenants
+from marketplace.demo.load import load, state, world
+from marketplace.demo.load.bank import record_file
+from marketplace.demo.plan.endings import COUNTS
+from marketplace.demo.plan.year import plan_year
 from marketplace.notices.models import Notice
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.models import CartItem

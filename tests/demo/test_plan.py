@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.demo.hours import OFFICE, SHOP
-from config.demo.listings import listings_by_code
-from config.demo.plan.acts import Verb
-from config.demo.plan.check import violations
-from config.demo.plan.endings import COUNTS
-from config.demo.plan.steps import LEAVES_AFTER, path_to
-from config.demo.plan.year import plan_year
-from config.demo.tenants import AGENCIES, TENANTS
-from config.demo.vendors import vendors_by_code
+from marketplace.demo.hours import OFFICE, SHOP
+from marketplace.demo.listings import listings_by_code
+from marketplace.demo.plan.acts import Verb
+from marketplace.demo.plan.check import violations
+from marketplace.demo.plan.endings import COUNTS
+from marketplace.demo.plan.steps import LEAVES_AFTER, path_to
+from marketplace.demo.plan.year import plan_year
+from marketplace.demo.tenants import AGENCIES, TENANTS
+from marketplace.demo.vendors import vendors_by_code
 
 NOW = datetime(2026, 11, 20, 5, 20, tzinfo=UTC)
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"

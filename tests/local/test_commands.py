@@ -1,8 +1,10 @@
 """The words a person types, and what is made of them."""
 
+from datetime import date
+
 import pytest
 
-from config.local import database, dispatch, env, programs, testing, up, verify
+from config.local import database, dispatch, env, paths, programs, testing, up, verify
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,24 @@ from config.local import database, dispatch, env, programs, testing, up, verify
 )
 def test_tests_run_on_every_core_unless_the_caller_says_otherwise(words, expected):
     assert testing.pytest_words(words, cores=2) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "rest", "day"),
+    [
+        (["tests", "-q"], ["tests", "-q"], None),
+        (["--today", "2028-02-29", "tests"], ["tests"], date(2028, 2, 29)),
+        (["-q", "--today=2027-01-01"], ["-q"], date(2027, 1, 1)),
+    ],
+)
+def test_another_day_is_taken_out_of_the_words_for_pytest(words, rest, day):
+    assert testing.take_today(words) == (rest, day)
+
+
+@pytest.mark.parametrize("words", [["--today"], ["--today", "29-02-2028"], ["--today=2027-02-29"]])
+def test_a_day_that_does_not_exist_is_refused(words):
+    with pytest.raises(paths.LocalError, match="--today wants a date"):
+        testing.take_today(words)
 
 
 def test_verify_names_every_gate_once_and_leaves_out_only_the_tests():

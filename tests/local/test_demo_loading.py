@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from config.demo.load import state
 from config.local import demo, progress
 from config.local.progress import Demo, Progress
 from marketplace.accounts.models import User
 from marketplace.core.models import AuditEvent
+from marketplace.demo.load import state
 from tests.factories import make_user
 
 

@@ -33,7 +33,7 @@ MARKING = """
 import sys, django
 django.setup()
 from django.db import transaction
-from config.demo.load import state
+from marketplace.demo.load import state
 from marketplace.accounts.models import User
 def mark(action):
     with transaction.atomic():

@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.demo import tenants
-from config.demo.load import load, state
-from config.demo.load.bank import NoSimulator
-from config.demo.vendors import HELPERS, vendors
+from config.local import paths
+from config.local import state as running
+from marketplace.demo import tenants
+from marketplace.demo.load import load, state
+from marketplace.demo.load.bank import NoSimulator
+from marketplace.demo.vendors import HELPERS, vendors
 
 FIXED_SHOPS = ("mikro", "kecil", "menengah", "koperasi")
 Login = dict[str, Any]
@@ -42,9 +44,11 @@ class Command(BaseCommand):
     def _load(self, *, reset: bool) -> None:
         """In the checkout's own database an interrupted load is started over unasked."""
         unusable = state.of_database() in {state.Load.BARE, state.Load.INTERRUPTED}
-        if reset or (unusable and state.is_embedded()):
+        own = is_embedded()
+        if reset or (unusable and own):
             with state.only_one():
-                state.require_resettable()
+                require_stopped()
+                state.require_resettable(own=own)
             self._say("Starting with an empty database …")
             state.empty()
         load(self._say)
@@ -63,6 +67,20 @@ class Command(BaseCommand):
                 where = login["agency"] or login["tenant"] or login["shop"] or ""
                 words = f"{login['email']:<36} {', '.join(login['roles']):<22} {where}"
                 self.stdout.write(words.rstrip())
+
+
+def is_embedded() -> bool:
+    """Say whether the database is this checkout's own, which belongs to nobody else."""
+    return settings.DATABASES["default"]["HOST"] == str(paths.socket_dir())
+
+
+def require_stopped() -> None:
+    """Refuse to empty the database of a running `up`. Raises: DemoError."""
+    found = running.read()
+    if found and found.get("ready"):
+        raise state.DemoError(
+            f"Pasar Bela runs at {found['url']}. Stop it first, then reset the demo."
+        )
 
 
 def logins() -> Iterator[Login]:

@@ -1,0 +1,113 @@
+"""What a shop's owner and the catalogue manager do to a listing, as calls of the use-cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from catalog import services
+from marketplace.demo.etalases import BY_SLUG
+from marketplace.demo.listings import Listing, listings_by_code
+from marketplace.demo.load.world import World
+from marketplace.demo.pictures import draw
+from marketplace.demo.plan.acts import Act, Verb
+from marketplace.demo.seeded import roll
+
+RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
+PACKS = ((10, 97), (25, 95))  # pieces, and per cent of the single price
+DEAR_RUPIAH = 60_000
+TAKEN_DOWN = "Bahan baku habis sampai panen berikutnya."
+
+
+class ListingActs:
+    """Carries out what happens to listings."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def handlers(self) -> Mapping[Verb, Callable[[Act], object]]:
+        """Return what carries out each verb."""
+        return {
+            Verb.CREATE_LISTING: self.create,
+            Verb.SUBMIT_LISTING: self.submit,
+            Verb.PUBLISH_LISTING: self.publish,
+            Verb.RETURN_LISTING: self.give_back,
+            Verb.UNPUBLISH_LISTING: self.unpublish,
+            Verb.CHANGE_PRICE: self.change_price,
+        }
+
+    def create(self, act: Act) -> None:
+        """Start the listing at the act's price, with its drawn picture."""
+        item, world = listings_by_code()[act.subject], self._world
+        product = services.create_product(
+            vendor_id=world.vendors[item.vendor],
+            actor=world.users[act.actor],
+            etalase_id=world.etalases[BY_SLUG[item.etalase].slug_in(item.tenant)].pk,
+            name=item.title,
+            unit=item.unit,
+            price_rupiah=act.number,
+            stock=item.stock,
+            description=item.description,
+            tax_class=item.tax_class,
+            weight_gram=item.weight_gram,
+            origin_id=world.regions.get(item.origin_code),
+            is_domestic=item.is_domestic,
+            tkdn_percent=Decimal(item.tkdn_percent) if item.is_domestic else None,
+            photo_alt=item.title,
+        )
+        picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
+        services.save_drawn_photo(product, picture)
+        world.products[item.code] = product.pk
+        world.skus[item.code] = product.skus.get().pk
+        self._add_packs(item, act)
+
+    def _add_packs(self, item: Listing, act: Act) -> None:
+        """Sell some cheap goods by the pack as well, a little cheaper for each piece."""
+        some = item.price_rupiah <= DEAR_RUPIAH and roll(item.code, "packed") % 7 == 0
+        for size, percent in PACKS[: 1 + roll(item.code, "packs") % 2 if some else 0]:
+            services.add_variant(
+                product_id=self._world.products[item.code],
+                actor=self._world.users[act.actor],
+                first_label="Satuan",
+                label=f"Paket {size} {item.unit}",
+                unit="paket",
+                price_rupiah=act.number * size * percent // 100,
+                stock=max(2, item.stock // size // 4),
+                weight_gram=item.weight_gram * size,
+            )
+
+    def submit(self, act: Act) -> None:
+        """Ask for publication."""
+        services.submit_product(
+            product_id=self._world.products[act.subject], actor=self._world.users[act.actor]
+        )
+
+    def publish(self, act: Act) -> None:
+        """Let it go live."""
+        services.publish_product(
+            product_id=self._world.products[act.subject], actor=self._world.users[act.actor]
+        )
+
+    def give_back(self, act: Act) -> None:
+        """Return it for repair."""
+        services.return_product(
+            product_id=self._world.products[act.subject],
+            reason=RETURNED,
+            actor=self._world.users[act.actor],
+        )
+
+    def unpublish(self, act: Act) -> None:
+        """Let the owner withdraw it."""
+        services.unpublish_product(
+            product_id=self._world.products[act.subject],
+            reason=TAKEN_DOWN,
+            actor=self._world.users[act.actor],
+        )
+
+    def change_price(self, act: Act) -> None:
+        """Set the price that the year's orders were planned with."""
+        services.change_price(
+            sku_id=self._world.skus[act.subject],
+            price_rupiah=act.number,
+            actor=self._world.users[act.actor],
+        )

@@ -1,0 +1,139 @@
+"""What a shop's owner and its verifier do, as calls of the use-cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from marketplace.accounts.models import User
+from marketplace.demo.documents import KINDS, paper
+from marketplace.demo.load.world import World
+from marketplace.demo.plan.acts import Act, Verb
+from marketplace.demo.vendors import (
+    HELPERS,
+    REJECT_REASONS,
+    REPAIRED,
+    RETURN_REASONS,
+    SUSPEND_REASONS,
+    Vendor,
+    vendors_by_code,
+)
+from vendors import services
+from vendors.application import Account, Business, Figures, Place
+from vendors.models import DocumentKind, VendorRole
+
+MAX_KBLI = 3
+
+
+class VendorActs:
+    """Carries out what happens to applications."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def handlers(self) -> Mapping[Verb, Callable[[Act], object]]:
+        """Return what carries out each verb."""
+        return {
+            Verb.BEGIN_APPLICATION: self.begin,
+            Verb.SUBMIT_APPLICATION: self.submit,
+            Verb.RETURN_APPLICATION: self.give_back,
+            Verb.REPAIR_APPLICATION: self.repair,
+            Verb.APPROVE_VENDOR: self.approve,
+            Verb.REJECT_VENDOR: self.reject,
+            Verb.SUSPEND_VENDOR: self.suspend,
+            Verb.ADD_PEOPLE: self.add_people,
+        }
+
+    def begin(self, act: Act) -> None:
+        """Fill in the first two steps; a draft stands there."""
+        vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
+        row = services.begin_with_business(
+            business=Business(
+                name=vendor.name,
+                legal_form=vendor.legal_form,
+                nib=vendor.nib,
+                npwp=vendor.npwp,
+                kbli_codes=vendor.kbli[:MAX_KBLI],
+                nik=vendor.nik,
+            ),
+            actor=owner,
+        )
+        self._world.vendors[vendor.code] = row.pk
+        figures = Figures(
+            has_full_book_year=vendor.sales_rupiah is not None,
+            capital_rupiah=vendor.capital_rupiah,
+            annual_sales_rupiah=vendor.sales_rupiah,
+        )
+        services.save_size(vendor_id=row.pk, figures=figures, actor=owner)
+
+    def submit(self, act: Act) -> None:
+        """Fill in the rest, hand in the papers and submit."""
+        vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
+        pk = self._save_address(vendor, vendor.address, owner)
+        account = Account(
+            bank_code=vendor.bank_code,
+            account_number=vendor.bank_account,
+            account_holder=vendor.bank_holder,
+            phone=vendor.phone,
+            is_pkp=vendor.is_pkp,
+        )
+        services.save_bank(vendor_id=pk, account=account, actor=owner)
+        for kind in DocumentKind.values:
+            page = paper(kind, vendor)
+            upload = SimpleUploadedFile(f"{KINDS[kind]}.png", page, "image/png")
+            services.attach_document(vendor_id=pk, kind=kind, upload=upload, actor=owner)
+        services.submit_application(vendor_id=pk, actor=owner)
+
+    def _save_address(self, vendor: Vendor, address: str, owner: User) -> int:
+        pk = self._world.vendors[vendor.code]
+        place = Place(address=address, region_id=self._world.regions[vendor.district_code])
+        services.save_address(vendor_id=pk, place=place, actor=owner)
+        return pk
+
+    def repair(self, act: Act) -> None:
+        """Complete the address that was returned, and submit again."""
+        vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
+        pk = self._save_address(vendor, f"{vendor.address}, Kelurahan Contoh", owner)
+        services.submit_application(vendor_id=pk, actor=owner)
+
+    def approve(self, act: Act) -> None:
+        """Let the shop sell."""
+        services.approve_application(
+            vendor_id=self._world.vendors[act.subject], actor=self._world.users[act.actor]
+        )
+
+    def give_back(self, act: Act) -> None:
+        """Return single fields."""
+        field, words = RETURN_REASONS.get(act.subject, ("address", REPAIRED))
+        services.return_application(
+            vendor_id=self._world.vendors[act.subject],
+            returned={field: words},
+            actor=self._world.users[act.actor],
+        )
+
+    def reject(self, act: Act) -> None:
+        """Refuse for good."""
+        services.reject_application(
+            vendor_id=self._world.vendors[act.subject],
+            reason=REJECT_REASONS[act.subject],
+            actor=self._world.users[act.actor],
+        )
+
+    def add_people(self, act: Act) -> None:
+        """Let the owner's helpers act for the shop."""
+        for helper in HELPERS[act.subject]:
+            services.add_member(
+                vendor_id=self._world.vendors[act.subject],
+                user=self._world.users[helper.email],
+                role=VendorRole(helper.role),
+                actor=self._world.users[act.actor],
+            )
+
+    def suspend(self, act: Act) -> None:
+        """Stop a shop that disappointed."""
+        services.suspend_vendor(
+            vendor_id=self._world.vendors[act.subject],
+            reason=SUSPEND_REASONS[act.subject],
+            actor=self._world.users[act.actor],
+        )

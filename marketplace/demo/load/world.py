@@ -1,0 +1,162 @@
+"""The tables that the year stands on: markets, agencies, people, etalases, plan packages.
+
+These have no use-case: an operator enters them. Everything that people do comes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from catalog.models import Etalase
+from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
+from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.demo import tenants as people
+from marketplace.demo.etalases import ETALASES
+from marketplace.demo.story import Package
+from marketplace.demo.vendors import HELPERS, vendors
+
+ADMIN_NAME = "Administrator (contoh)"
+
+
+@dataclass
+class World:
+    """Who and what there is, by the names that the demo's data uses."""
+
+    now: datetime
+    regions: dict[str, int]
+    tenants: dict[str, Tenant] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    etalases: dict[str, Etalase] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)
+    packages: dict[tuple[str, str], int] = field(default_factory=dict)
+    vendors: dict[str, int] = field(default_factory=dict)
+    products: dict[str, int] = field(default_factory=dict)
+    skus: dict[str, int] = field(default_factory=dict)
+
+    def officer(self, agency: str, role: str) -> User:
+        """Return an agency's officer by role."""
+        return self.users[people.AGENCIES[agency].officer(role).email]
+
+
+def build(now: datetime, packages: Iterable[Package]) -> World:
+    """Enter everything that must be there before the first act. Needs the reference data."""
+    world = World(now=now, regions=dict(Region.objects.values_list("code", "pk")))
+    _tenants(world)
+    _people(world)
+    _memberships(world)
+    _etalases(world)
+    _packages(world, packages)
+    return world
+
+
+def _tenants(world: World) -> None:
+    made = Tenant.objects.bulk_create(
+        Tenant(slug=t.slug, name=t.name, region_id=world.regions[t.region_code])
+        for t in people.TENANTS
+    )
+    world.tenants = {tenant.slug: tenant for tenant in made}
+    offices = Agency.objects.bulk_create(
+        Agency(
+            code=agency.code,
+            name=agency.name,
+            tenant=world.tenants[agency.tenant],
+            region_id=world.regions[agency.district_code],
+            address=agency.address,
+        )
+        for agency in people.AGENCIES.values()
+    )
+    world.agencies = {agency.code: agency for agency in offices}
+
+
+def _everybody() -> Iterable[tuple[str, str]]:
+    """Return e-mail address and name of everybody, the operator first."""
+    yield people.ADMIN_EMAIL, ADMIN_NAME
+    for tenant in people.TENANTS:
+        for officer in tenant.staff:
+            yield officer.email, officer.name
+        for agency in tenant.agencies:
+            for officer in agency.officers:
+                yield officer.email, officer.name
+    for vendor in vendors():
+        yield vendor.email, vendor.owner
+    for helpers in HELPERS.values():
+        for helper in helpers:
+            yield helper.email, helper.name
+
+
+def _people(world: World) -> None:
+    """One password for everybody, hashed once: a hash is made to be slow."""
+    password = make_password(people.PASSWORD)
+    joined = world.now - timedelta(days=500)
+    made = User.objects.bulk_create(
+        User(
+            email=email,
+            name=name,
+            password=password,
+            date_joined=joined,
+            is_staff=email == people.ADMIN_EMAIL,
+            is_superuser=email == people.ADMIN_EMAIL,
+        )
+        for email, name in _everybody()
+    )
+    world.users = {user.email: user for user in made}
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
+    )
+
+
+def _memberships(world: World) -> None:
+    rows = []
+    for tenant in people.TENANTS:
+        seats: list[tuple[people.Officer, Agency | None]] = [(o, None) for o in tenant.staff]
+        for agency in tenant.agencies:
+            seats += [(o, world.agencies[agency.code]) for o in agency.officers]
+        rows += [
+            Membership(
+                user=world.users[officer.email],
+                role=officer.role,
+                tenant=world.tenants[tenant.slug],
+                agency=agency if officer.role in AGENCY_ROLES else None,
+            )
+            for officer, agency in seats
+        ]
+    Membership.objects.bulk_create(rows)
+
+
+def _etalases(world: World) -> None:
+    opened = (world.now - timedelta(days=480)).date()
+    made = Etalase.objects.bulk_create(
+        Etalase(
+            tenant=world.tenants[tenant],
+            slug=etalase.slug_in(tenant),
+            name=etalase.name,
+            icon=etalase.icon,
+            channel=etalase.channel,
+            opens_on=opened,
+        )
+        for etalase in ETALASES
+        for tenant in etalase.tenants
+    )
+    world.etalases = {row.slug: row for row in made}
+
+
+def _packages(world: World, packages: Iterable[Package]) -> None:
+    world.accounts = dict(AccountCode.objects.values_list("code", "pk"))
+    made = PlanPackage.objects.bulk_create(
+        PlanPackage(
+            agency=world.agencies[package.agency],
+            rup_code=package.rup_code,
+            name=package.title,
+            fiscal_year=package.fiscal_year,
+            ceiling_rupiah=package.ceiling_rupiah,
+        )
+        for package in packages
+    )
+    by_agency = {agency.pk: code for code, agency in world.agencies.items()}
+    world.packages = {(by_agency[row.agency_id], row.rup_code): row.pk for row in made}

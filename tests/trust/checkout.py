@@ -1,0 +1,93 @@
+"""One order through the pages, as an officer who fills in only what is still empty."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.test import Client
+from django.urls import reverse
+
+from catalog.policies import public
+from marketplace.accounts.models import Agency, Role, User
+from marketplace.orders.models import OrderStatus, PurchaseOrder
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
+MOST_RUPIAH = 2_000_000
+
+
+class Refused(Exception):
+    """The order did not come about; the message says where it stopped."""
+
+
+class Form(HTMLParser):
+    """The fields of the forms on a page with what they hold; a select without choice: its first."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._select = self._area = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a field, or an option of the select that is open."""
+        found = {name: value or "" for name, value in attrs}
+        name = found.get("name", "")
+        if tag == "input" and name and found.get("type") != "submit":
+            self.values[name] = found.get("value", "")
+        elif tag == "select":
+            self._select = name
+            self.values.setdefault(name, "")
+        elif tag == "textarea":
+            self._area = name
+            self.values[name] = ""
+        elif tag == "option" and ("selected" in found or not self.values[self._select]):
+            self.values[self._select] = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a select or a text area."""
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep what stands in a text area."""
+        if self._area:
+            self.values[self._area] += data
+
+
+def check_out(email: str) -> PurchaseOrder:
+    """Put cheap goods of the officer's market into the cart and order them. Raises: Refused."""
+    officer = User.objects.get(email=email)
+    agency = Agency.objects.get(pk=min(officer.agencies_as(Role.PROCUREMENT_OFFICER)))
+    browser = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
+    browser.force_login(officer, backend=BACKEND)
+    own = Q(etalase__tenant=agency.tenant_id, etalase__channel="bela", stock__gt=F("reserved"))
+    affordable = Q(price_rupiah__lte=MOST_RUPIAH)
+    product = public().filter(own & affordable).order_by("-stock", "pk").first()
+    if product is None:
+        raise Refused("no goods are on sale in this market")
+    before = set(PurchaseOrder.objects.filter(agency=agency).values_list("pk", flat=True))
+    answer = browser.post(reverse("cart_add"), {"product": str(product.public_id), "quantity": "1"})
+    _require(answer, "the cart")
+    page = browser.get(reverse("checkout"))
+    if page.status_code != 200:
+        raise Refused(f"checkout answers {page.status_code}")
+    fields = Form(page.content.decode()).values
+    missing = [name for name in ("common-plan_package", "common-account_code") if not fields[name]]
+    if missing:
+        raise Refused(f"nothing to choose for {', '.join(missing)}")
+    wanted = {name: text for name, text in fields.items() if name != "recalculate"}
+    _require(browser.post(reverse("checkout"), wanted).status_code, "checkout")
+    placed = PurchaseOrder.objects.filter(agency=agency).exclude(pk__in=before)
+    order = placed.filter(status=OrderStatus.SUBMITTED).first()
+    if order is None:
+        raise Refused("nothing was handed to the PPK")
+    return order
+
+
+def _require(status: int, place: str) -> None:
+    if status != 302:
+        raise Refused(f"{place} answers {status}")
