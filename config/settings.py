@@ -6,7 +6,7 @@ secret never has to stand in a process list. A missing or malformed value stops 
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
