@@ -125,6 +125,7 @@ def gates(*, with_tests: bool) -> list[tuple[str, Gate]]:
         ("ruff", python("ruff", "check", ".")),
         ("format", python("ruff", "format", "--check", ".")),
         ("templates", python("djlint", "templates", "--lint", "--quiet")),
+        ("template format", tool("djangofmt", "--check", "templates")),
         ("imports", tool("lint-imports", "--no-cache")),
         ("migrations", manage("makemigrations", "--check", "--dry-run")),
         ("translations", manage("translations", "--check")),

@@ -371,13 +371,27 @@ def _control_class(field: BoundField, kind: str) -> str:
 
 
 @register.simple_tag
-def kendali(field: BoundField, help_text: str = "", extra: str = "", **attrs: Any) -> SafeString:
+def atribut(**values: Any) -> dict[str, Any]:
+    """Attributes for a control, gathered where one tag would not hold them in a line."""
+    return values
+
+
+@register.simple_tag
+def kendali(
+    field: BoundField,
+    help_text: str = "",
+    extra: str = "",
+    given: Mapping[str, Any] | None = None,
+    **attrs: Any,
+) -> SafeString:
     """The control of a field in our look, tied to its help and its error for screen readers."""
     kind = jenis_isian(field)
     described = [f"{field.auto_id}_helptext"] if help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
     shown = {
-        key.replace("_", "-"): value for key, value in attrs.items() if value not in ("", None)
+        key.replace("_", "-"): value
+        for key, value in {**(given or {}), **attrs}.items()
+        if value not in ("", None)
     }
     shown["class"] = " ".join(filter(None, (_control_class(field, kind), extra)))
     if described:
