@@ -12,6 +12,7 @@ from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import rulebook
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
+from marketplace.core.subjects import about
 from vendors import policies, rules
 from vendors.application import Figures
 from vendors.channels import Channel
@@ -214,7 +215,7 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
 
 def reveals_by(user: User, vendor: Vendor) -> Counter[str]:
     """Count how often this person opened each masked field of this vendor."""
-    rows = AuditEvent.objects.about(vendor).filter(action=REVEALED, actor=user)
+    rows = about(AuditEvent.objects.all(), vendor).filter(action=REVEALED, actor=user)
     return Counter(rows.values_list("data__field", flat=True))
 
 

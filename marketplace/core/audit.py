@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from marketplace.core import clock, locks
 from marketplace.core.models import AuditEvent
-from marketplace.core.subjects import Subject
+from marketplace.core.subjects import Subject, about
 
 GENESIS = "0" * 64
 SEAL_BATCH = 500
@@ -29,13 +29,13 @@ def record(
     **data: object,
 ) -> AuditEvent:
     """Write one line of the trail in the caller's transaction."""
-    about = Subject.of(subject)
+    key = Subject.of(subject)
     return AuditEvent.objects.create(
         occurred_at=clock.now(),
         actor_id=actor.pk if actor is not None else None,
         action=action,
-        subject_type=about.label,
-        subject_id=about.key,
+        subject_type=key.label,
+        subject_id=key.key,
         reason=reason,
         data=data,
     )
@@ -129,4 +129,8 @@ def verify() -> ChainReport:
 
 def trail(subject: models.Model) -> models.QuerySet[AuditEvent]:
     """Return the lines about one thing, oldest first."""
-    return AuditEvent.objects.about(subject).select_related("actor").order_by("occurred_at", "pk")
+    return (
+        about(AuditEvent.objects.all(), subject)
+        .select_related("actor")
+        .order_by("occurred_at", "pk")
+    )

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
-from marketplace.core.subjects import About, AboutQuerySet
+from marketplace.core.subjects import About
 
 
 class CurrentTransaction(Func):
@@ -106,8 +106,6 @@ class AuditEvent(About):
     previous_hash = models.CharField(max_length=64, blank=True, default="")
     hash = models.CharField(max_length=64, blank=True, default="")
 
-    objects = AboutQuerySet["AuditEvent"].as_manager()
-
     class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id"]),
@@ -184,8 +182,6 @@ class Deadline(About):
     retry_at = models.DateTimeField(null=True, blank=True)
     parked_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True, default="")
-
-    objects = AboutQuerySet["Deadline"].as_manager()
 
     class Meta:
         constraints = [

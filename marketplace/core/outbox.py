@@ -52,11 +52,11 @@ def emit(name: str, *, subject: models.Model, **payload: object) -> OutboxEvent:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("emit() belongs into the transaction of the change.")
-    about = Subject.of(subject)
+    key = Subject.of(subject)
     event = OutboxEvent.objects.create(
         name=name,
-        subject_type=about.label,
-        subject_id=about.key,
+        subject_type=key.label,
+        subject_id=key.key,
         payload=payload,
         occurred_at=clock.now(),
     )

@@ -5,7 +5,7 @@ which stays readable in a sealed audit trail, and the row's own key as a number,
 comparisons need no casts.
 """
 
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db import models
 
@@ -26,18 +26,16 @@ class Subject(NamedTuple):
         return cls(row._meta.label_lower, int(row.pk))
 
 
-class AboutQuerySet(models.QuerySet[M], Generic[M]):
-    """Finds what was written about things."""
+def about(rows: models.QuerySet[M], thing: models.Model) -> models.QuerySet[M]:
+    """Keep what was written about one thing."""
+    subject = Subject.of(thing)
+    return rows.filter(subject_type=subject.label, subject_id=subject.key)
 
-    def about(self, row: models.Model) -> Self:
-        """Keep what is about this row."""
-        subject = Subject.of(row)
-        return self.filter(subject_type=subject.label, subject_id=subject.key)
 
-    def about_any(self, rows: models.QuerySet[models.Model]) -> Self:
-        """Keep what is about one of these rows; one join, no list of keys."""
-        label = rows.model._meta.label_lower
-        return self.filter(subject_type=label, subject_id__in=rows.values("pk"))
+def about_any(rows: models.QuerySet[M], things: models.QuerySet[Any]) -> models.QuerySet[M]:
+    """Keep what was written about one of these things; one join, no list of keys."""
+    label = things.model._meta.label_lower
+    return rows.filter(subject_type=label, subject_id__in=things.values("pk"))
 
 
 class About(models.Model):

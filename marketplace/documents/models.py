@@ -5,7 +5,7 @@ from django.db import models
 
 from marketplace.core.fields import RupiahField
 from marketplace.core.models import PrivateFile
-from marketplace.core.subjects import About, AboutQuerySet
+from marketplace.core.subjects import About
 
 
 class IssuedDocument(About):
@@ -21,8 +21,6 @@ class IssuedDocument(About):
     amount_rupiah = RupiahField(default=0)
     issued_at = models.DateTimeField()
     file = models.ForeignKey(PrivateFile, null=True, blank=True, on_delete=models.PROTECT)
-
-    objects = AboutQuerySet["IssuedDocument"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"])]

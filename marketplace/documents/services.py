@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock, files, locks
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import Verdict, deny
-from marketplace.core.subjects import Subject
+from marketplace.core.subjects import Subject, about
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.typesetting import render_pdf
 
@@ -65,13 +65,13 @@ def issue(
 ) -> IssuedDocument:
     """Give a paper its number and freeze its data, in the caller's transaction."""
     token = secrets.token_urlsafe(18)
-    about = Subject.of(subject)
+    key = Subject.of(subject)
     return IssuedDocument.objects.create(
         kind=kind,
         number=number,
         token=token,
-        subject_type=about.label,
-        subject_id=about.key,
+        subject_type=key.label,
+        subject_id=key.key,
         data={**data, "verify_url": settings.BASE_URL + reverse("check_document", args=[token])},
         amount_rupiah=amount_rupiah,
         issued_at=clock.now(),
@@ -80,7 +80,7 @@ def issue(
 
 def of(subject: models.Model) -> models.QuerySet[IssuedDocument]:
     """Return the papers about one thing, oldest first."""
-    return IssuedDocument.objects.about(subject).order_by("pk")
+    return about(IssuedDocument.objects.all(), subject).order_by("pk")
 
 
 def pdf(document: IssuedDocument) -> bytes:

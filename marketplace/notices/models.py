@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from marketplace.core.subjects import About, AboutQuerySet
+from marketplace.core.subjects import About
 
 
 class Channel(models.TextChoices):
@@ -65,8 +65,6 @@ class Message(About):
     author_line = models.CharField(max_length=160)
     text = models.CharField(max_length=1000)
     written_at = models.DateTimeField()
-
-    objects = AboutQuerySet["Message"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"])]

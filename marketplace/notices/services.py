@@ -26,7 +26,7 @@ from marketplace.core import audit, clock, locks, outbox
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.core.policy import operators_only, require
-from marketplace.core.subjects import Subject
+from marketplace.core.subjects import Subject, about
 from marketplace.notices import kinds, policies
 from marketplace.notices.models import Channel, Message, Notice
 
@@ -106,10 +106,10 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
             % {"length": len(words), "limit": MESSAGE_MAX_LENGTH},
             field="text",
         )
-    about = Subject.of(subject)
+    key = Subject.of(subject)
     message = Message.objects.create(
-        subject_type=about.label,
-        subject_id=about.key,
+        subject_type=key.label,
+        subject_id=key.key,
         author=author,
         author_line=author_line[:160],
         text=words,
@@ -121,7 +121,7 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
 
 def messages_of(subject: models.Model) -> models.QuerySet[Message]:
     """Return the conversation about a thing, oldest first."""
-    return Message.objects.about(subject).select_related("author").order_by("pk")
+    return about(Message.objects.all(), subject).select_related("author").order_by("pk")
 
 
 def send_mail(limit: int = MAIL_BATCH) -> int:

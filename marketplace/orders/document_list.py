@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from marketplace.core.subjects import about_any
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import policies
@@ -27,7 +28,7 @@ def order_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]
     if not request.user.is_authenticated:
         return []
     orders = policies.visible_to(request.user)
-    papers = IssuedDocument.objects.about_any(orders).order_by("-issued_at", "-pk")
+    papers = about_any(IssuedDocument.objects.all(), orders).order_by("-issued_at", "-pk")
     return [
         {
             "title": f"{documents.title_of(paper)} {paper.number}",

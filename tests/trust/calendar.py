@@ -11,12 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from config.bench.registry import TRUST
-from config.bench.runner import Run
-from config.trust.checkout import Refused, check_out
-from config.trust.instants import Instant, hardest, instants
-
-from config.bench import database
 from marketplace.core import clock
 from marketplace.core.invariants import examine
 from marketplace.demo.hours import OFFICE
@@ -27,6 +21,11 @@ from marketplace.demo.plan.check import violations
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import AGENCIES
 from marketplace.demo.vendors import vendors_by_code
+from tests.bench import database
+from tests.bench.registry import TRUST
+from tests.bench.run import Run
+from tests.trust.checkout import Refused, check_out
+from tests.trust.instants import Instant, hardest, instants
 
 TOLD_AT_MOST = 3
 YEAR_ZONE = "Asia/Jakarta"

@@ -3,14 +3,14 @@
 import random
 
 import pytest
-from config.trust.calendar import SABOTEURS
-from config.trust.checkout import Refused, check_out
-from config.trust.instants import hardest, instants
 
 from marketplace.core import clock
 from marketplace.demo.plan.check import violations
 from marketplace.demo.plan.year import plan_year
 from marketplace.orders.models import OrderStatus
+from tests.trust.calendar import SABOTEURS
+from tests.trust.checkout import Refused, check_out
+from tests.trust.instants import hardest, instants
 
 DATES = 300
 
