@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
-from marketplace.core.subjects import About
+from marketplace.core.subjects import Subject
 
 
 class CurrentTransaction(Func):
@@ -26,6 +26,21 @@ class DateRange(Func):
 
     function = "DATERANGE"
     output_field = DateRangeField()
+
+
+class About(models.Model):
+    """Base of the tables that say what they are about."""
+
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject(self) -> Subject:
+        """Return what this row is about."""
+        return Subject(self.subject_type, self.subject_id)
 
 
 class Rule(models.Model):

@@ -72,7 +72,7 @@ def _ring_on_commit() -> None:
 
     A bell ordered in a part of the transaction that was undone is no longer in the list.
     """
-    if not any(what is ring for _parts, what, *_rest in connection.run_on_commit):
+    if not any(ordered[1] is ring for ordered in connection.run_on_commit):
         transaction.on_commit(ring)
 
 

@@ -36,18 +36,3 @@ def about_any(rows: models.QuerySet[M], things: models.QuerySet[Any]) -> models.
     """Keep what was written about one of these things; one join, no list of keys."""
     label = things.model._meta.label_lower
     return rows.filter(subject_type=label, subject_id__in=things.values("pk"))
-
-
-class About(models.Model):
-    """Base of the tables that say what they are about."""
-
-    subject_type = models.CharField(max_length=64)
-    subject_id = models.BigIntegerField()
-
-    class Meta:
-        abstract = True
-
-    @property
-    def subject(self) -> Subject:
-        """Return what this row is about."""
-        return Subject(self.subject_type, self.subject_id)

@@ -4,8 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from marketplace.core.fields import RupiahField
-from marketplace.core.models import PrivateFile
-from marketplace.core.subjects import About
+from marketplace.core.models import About, PrivateFile
 
 
 class IssuedDocument(About):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from marketplace.core.subjects import About
+from marketplace.core.models import About
 
 
 class Channel(models.TextChoices):
