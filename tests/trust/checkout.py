@@ -5,11 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from catalog.policies import public
+from catalog.policies import sellable
 from marketplace.accounts.models import Agency, Role, User
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 
@@ -64,14 +64,14 @@ def check_out(email: str) -> PurchaseOrder:
     agency = Agency.objects.get(pk=min(officer.agencies_as(Role.PROCUREMENT_OFFICER)))
     browser = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
     browser.force_login(officer, backend=BACKEND)
-    own = Q(etalase__tenant=agency.tenant_id, etalase__channel="bela", stock__gt=F("reserved"))
-    affordable = Q(price_rupiah__lte=MOST_RUPIAH)
-    product = public().filter(own & affordable).order_by("-stock", "pk").first()
-    if product is None:
+    market = {"product__etalase__tenant": agency.tenant_id, "product__etalase__channel": "bela"}
+    affordable = sellable().filter(stock__gt=F("reserved"), price_rupiah__lte=MOST_RUPIAH)
+    sku = affordable.filter(**market).order_by("-stock", "pk").first()
+    if sku is None:
         raise Refused("no goods are on sale in this market")
     before = set(PurchaseOrder.objects.filter(agency=agency).values_list("pk", flat=True))
-    answer = browser.post(reverse("cart_add"), {"product": str(product.public_id), "quantity": "1"})
-    _require(answer, "the cart")
+    chosen = {"sku": str(sku.public_id), "revision": sku.product.revision_id, "quantity": "1"}
+    _require(browser.post(reverse("cart_add"), chosen).status_code, "the cart")
     page = browser.get(reverse("checkout"))
     if page.status_code != 200:
         raise Refused(f"checkout answers {page.status_code}")
