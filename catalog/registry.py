@@ -7,14 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog import handlers, home_page, policies, queries, rules, services
-from catalog.models import PRODUCT_TRANSITIONS, REVISION_TRANSITIONS, ProductStatus
-from marketplace.core import periodic, transitions
+from catalog import guards, handlers, home_page, policies, queries, rules, services
+from catalog.models import (
+    PRODUCT_TRANSITIONS,
+    REVISION_TRANSITIONS,
+    PriceMark,
+    Product,
+    ProductStatus,
+    Sku,
+)
+from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
 
-__all__ = ["handlers"]
+__all__ = ["guards", "handlers"]
 
+locks.register({Product: 40, Sku: 45, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
 

@@ -1,12 +1,14 @@
 """Receipt (kuitansi) and withholding slip (bukti pungut) of a paid claim."""
 
+from collections.abc import Sequence
+
 from django.utils import translation
 
 from catalog.tax import stamp_duty
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
 from marketplace.core.money import split, terbilang
-from marketplace.core.number_series import next_number
+from marketplace.core.number_series import next_numbers
 from marketplace.core.rulebook import rule_values
 from marketplace.documents import layout
 from marketplace.documents import services as documents
@@ -20,16 +22,26 @@ WITHHOLDING_SLIP = "withholding-slip"
 COLLECTOR = "Pasar Bela (contoh)"
 
 
-def issue_payment_papers(claim: Claim, transfer_reference: str) -> None:
-    """Issue the vendor's receipt and the withholding slip, in the caller's transaction."""
+def issue_payment_papers(claims: Sequence[Claim], transfer_reference: str) -> None:
+    """Issue receipt and withholding slip of each claim of a transfer, in one transaction."""
+    series = [
+        (claim, prefix, local_day(clock.now(), claim.order.agency.time_zone).year)
+        for claim in claims
+        for prefix in ("KW", "BP")
+    ]
+    serials = iter(next_numbers([f"{prefix}-{year}" for _claim, prefix, year in series]))
+    numbers = [document_number(prefix, year, next(serials)) for _claim, prefix, year in series]
+    for place, claim in enumerate(claims):
+        _issue(claim, transfer_reference, *numbers[2 * place : 2 * place + 2])
+
+
+def _issue(claim: Claim, transfer_reference: str, receipt: str, slip: str) -> None:
     order = claim.order
-    day = local_day(clock.now(), order.agency.time_zone)
     with translation.override("id"):
-        for kind, prefix, shape, amount in (
-            (RECEIPT, "KW", _receipt(claim, transfer_reference), claim.amount_rupiah),
-            (WITHHOLDING_SLIP, "BP", _withholding_slip(claim), withheld(claim)),
+        for kind, number, shape, amount in (
+            (RECEIPT, receipt, _receipt(claim, transfer_reference), claim.amount_rupiah),
+            (WITHHOLDING_SLIP, slip, _withholding_slip(claim), withheld(claim)),
         ):
-            number = document_number(prefix, day.year, next_number(f"{prefix}-{day.year}"))
             documents.issue(
                 kind,
                 number=number,

@@ -24,6 +24,7 @@ from catalog.models import (
 from marketplace.accounts.models import Agency, Membership, Region, RegionLevel, Role, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
+from marketplace.core.calendar import local_day
 from vendors.models import (
     LegalForm,
     SizeClass,
@@ -240,7 +241,7 @@ def make_package(agency: Agency, ceiling_rupiah: int = 500_000_000) -> PlanPacka
         agency=agency,
         rup_code=f"{60_000_000 + serial}",
         name=f"Belanja bahan {serial}",
-        fiscal_year=clock.now().year,
+        fiscal_year=local_day(clock.now(), agency.time_zone).year,
         ceiling_rupiah=ceiling_rupiah,
     )
 

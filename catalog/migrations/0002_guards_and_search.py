@@ -67,10 +67,12 @@ CREATE TRIGGER price_version_frozen BEFORE UPDATE OR DELETE ON catalog_pricevers
 CREATE FUNCTION catalog_guard_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        RAISE EXCEPTION 'revision % was decided', OLD.id USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION 'revision % was decided', OLD.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'revision_decided';
     END IF;
     IF NEW.status <> 'submitted' THEN
-        RAISE EXCEPTION 'a revision starts as submitted' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'a revision starts as submitted'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'revision_starts_as_submitted';
     END IF;
     RETURN NEW;
 END $$;
@@ -88,7 +90,7 @@ CREATE TRIGGER revision_kept BEFORE DELETE ON catalog_productrevision
 CREATE FUNCTION catalog_sku_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'variant % belongs to product % for good', OLD.id, OLD.product_id
-        USING ERRCODE = 'restrict_violation';
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'sku_stays';
 END $$;
 CREATE TRIGGER sku_stays BEFORE UPDATE OF product_id, vendor_id, public_id ON catalog_sku
     FOR EACH ROW WHEN ((NEW.product_id, NEW.vendor_id, NEW.public_id)
@@ -124,11 +126,12 @@ BEGIN
     SELECT count(*), count(*) FILTER (WHERE active), count(*) FILTER (WHERE active AND label = '')
         INTO kinds, on_sale, nameless FROM catalog_sku WHERE product_id = listing.id;
     IF listing.status <> 'draft' AND kinds = 0 THEN
-        RAISE EXCEPTION 'product % has no variant', listing.id USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'product % has no variant', listing.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'product_has_a_variant';
     END IF;
     IF on_sale > 1 AND nameless > 0 THEN
         RAISE EXCEPTION 'each of the variants of product % needs a label', listing.id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'variants_are_labelled';
     END IF;
     IF listing.status <> 'published' THEN
         RETURN NULL;
@@ -145,7 +148,7 @@ BEGIN
                 AND v ->> 'label' = s.label AND v ->> 'unit' = s.unit))
     THEN
         RAISE EXCEPTION 'product % does not show the revision that was published', listing.id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'product_shows_its_revision';
     END IF;
     RETURN NULL;
 END $$;
@@ -170,7 +173,7 @@ BEGIN
         WHERE sku_id = checked ORDER BY from_at DESC, id DESC LIMIT 1;
     IF newest IS DISTINCT FROM (SELECT price_rupiah FROM catalog_sku WHERE id = checked) THEN
         RAISE EXCEPTION 'the price of variant % is not that of its newest version', checked
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sku_price_is_its_version';
     END IF;
     RETURN NULL;
 END $$;

@@ -10,7 +10,7 @@ from catalog import photos, policies
 from catalog.models import Product, ProductStatus
 from catalog.services.variants import Variant, compare_anew, new_variant, require_numbers
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock
+from marketplace.core import audit, clock, guards
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
 from vendors.models import Vendor
@@ -37,7 +37,7 @@ class Listing(Variant, total=False):
 OF_THE_VARIANT = frozenset(Variant.__annotations__)
 
 
-@transaction.atomic
+@guards.use_case
 def create_product(
     *, vendor_id: int, actor: User, photo: Upload | None = None, **listing: Unpack[Listing]
 ) -> Product:
@@ -83,7 +83,7 @@ def update_product(
         return product
 
 
-@transaction.atomic
+@guards.use_case
 def save_drawn_photo(product: Product, svg: str) -> Product:
     """Give a listing a picture drawn by our own code. Raises: InvalidUpload."""
     product.photo = photos.store_drawing(svg)

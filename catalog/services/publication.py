@@ -1,6 +1,5 @@
 """Use-cases of publication: hand in, let live, return, take down."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies, queries, rules
@@ -16,7 +15,7 @@ from catalog.models import (
 from catalog.services.revisions import decide, draw_up, put_into_force
 from catalog.services.variants import compare_anew
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, outbox
+from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation, VendorNotEligible
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
@@ -27,7 +26,7 @@ from vendors.queries import channels_of
 OF_REVISION = ("name", "description", "etalase", "revision")
 
 
-@transaction.atomic
+@guards.use_case
 def submit_product(*, product_id: int, actor: User) -> Product:
     """Hand a listing to the catalogue manager.
 
@@ -46,7 +45,7 @@ def submit_product(*, product_id: int, actor: User) -> Product:
     return _move(product, ProductStatus.SUBMITTED, actor, revision=revision)
 
 
-@transaction.atomic
+@guards.use_case
 def publish_product(*, product_id: int, actor: User) -> Product:
     """Let the revision that waits go live: a new listing, or new words of a live one.
 
@@ -70,7 +69,7 @@ def publish_product(*, product_id: int, actor: User) -> Product:
     return product
 
 
-@transaction.atomic
+@guards.use_case
 def return_product(*, product_id: int, reason: str, actor: User) -> Product:
     """Give a revision back for repair; a live listing goes on under its published words.
 
@@ -87,7 +86,7 @@ def return_product(*, product_id: int, reason: str, actor: User) -> Product:
     return product
 
 
-@transaction.atomic
+@guards.use_case
 def unpublish_product(*, product_id: int, reason: str, actor: User) -> Product:
     """Take a live listing down; orders already placed keep their stock.
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import Etalase, Product, ProductRevision, RevisionStatus, Sku
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, outbox
+from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
@@ -73,7 +72,7 @@ def hand_in(
     return revision
 
 
-@transaction.atomic
+@guards.use_case
 def propose_revision(
     *,
     product_id: int,

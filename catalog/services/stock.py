@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductStatus, Sku
+from marketplace.core import locks
 from marketplace.core.errors import OutOfStock, RuleViolation
 
 
@@ -25,6 +26,7 @@ def reserve_stock(*, quantities: Mapping[int, int]) -> None:
     """
     _inside_transaction()
     live = Product.objects.filter(pk=OuterRef("product"), status=ProductStatus.PUBLISHED)
+    locks.note(Sku, quantities)
     for sku_id, quantity in _in_order(quantities):
         # No join: after waiting for the row, Postgres asks this condition again of what it became.
         held = Sku.objects.filter(
@@ -79,6 +81,7 @@ def withdraw_stock(*, quantities: Mapping[int, int]) -> None:
 
 def _take(quantities: Mapping[int, int], *, from_shelf: bool) -> None:
     _inside_transaction()
+    locks.note(Sku, quantities)
     for sku_id, quantity in _in_order(quantities):
         changes: dict[str, Any] = {"reserved": F("reserved") - quantity}
         if from_shelf:

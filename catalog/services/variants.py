@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
 from catalog.services.revisions import hand_in
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, outbox
+from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import RuleViolation
 from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.locks import lock_one, lock_shared
@@ -124,7 +123,7 @@ def require_numbers(price_rupiah: int, stock: int) -> None:
         )
 
 
-@transaction.atomic
+@guards.use_case
 def add_variant(
     *, product_id: int, actor: User, first_label: str = "", **variant: Unpack[Variant]
 ) -> Sku:
@@ -167,7 +166,7 @@ def _first_named(product: Product, first_label: str) -> dict[int, tuple[str, str
     return {first.pk: (label, first.unit)}
 
 
-@transaction.atomic
+@guards.use_case
 def update_variant(*, sku_id: int, actor: User, **variant: Unpack[Variant]) -> Sku:
     """Change code and weight at any time, label and unit while the listing is not live.
 
@@ -202,7 +201,7 @@ WORDS = ("label", "unit")
 CHANGEABLE = frozenset({*WORDS, "code", "weight_gram"})
 
 
-@transaction.atomic
+@guards.use_case
 def switch_variant(*, sku_id: int, active: bool, actor: User) -> Sku:
     """Take one variant off sale or put it back. Raises: NotAllowed, RuleViolation."""
     sku = locked(sku_id)
@@ -222,7 +221,7 @@ def switch_variant(*, sku_id: int, active: bool, actor: User) -> Sku:
     return sku
 
 
-@transaction.atomic
+@guards.use_case
 def change_price(*, sku_id: int, price_rupiah: int, actor: User) -> Sku:
     """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
 
@@ -243,7 +242,7 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User) -> Sku:
     return sku
 
 
-@transaction.atomic
+@guards.use_case
 def set_stock(*, sku_id: int, stock: int, actor: User) -> Sku:
     """Set the units on the shelf, those held by live orders included (I-01).
 

@@ -4,9 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from marketplace.accounts import queries
+from marketplace.accounts import guards, queries
 from marketplace.accounts.models import User
+from marketplace.core import locks
 from marketplace.web import frame
+
+__all__ = ["guards"]
+
+locks.register({User: 25})
 
 
 @frame.frame_part

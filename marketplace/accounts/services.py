@@ -1,18 +1,17 @@
 """What a person can change about their own account."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import policies
 from marketplace.accounts.models import User
-from marketplace.core import audit, locks
+from marketplace.core import audit, guards, locks
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 
 LANGUAGES = frozenset({"id", "en"})
 
 
-@transaction.atomic
+@guards.use_case
 def update_profile(*, account_id: int, actor: User, name: str, language: str) -> User:
     """Change the shown name and the language of pages and mails.
 

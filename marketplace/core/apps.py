@@ -12,6 +12,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the database's copy of the state tables equal to the code's after a migration."""
-        from marketplace.core import transitions  # noqa: PLC0415 - needs the models
+        from marketplace.core import registry, transitions  # noqa: F401, PLC0415 - need the models
 
         post_migrate.connect(transitions.sync, sender=self)

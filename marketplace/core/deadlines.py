@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from marketplace.core import audit, clock
-from marketplace.core.errors import InvalidTransition, NotFoundError
+from marketplace.core.errors import Busy, InvalidTransition, NotFoundError
 from marketplace.core.models import Deadline
 from marketplace.core.policy import operators_only, require
 
@@ -88,6 +88,9 @@ def _fire(deadline_id: int) -> bool:
                 return False
             _act(deadline)
             Deadline.objects.filter(pk=deadline_id).update(closed_at=clock.now())
+    except Busy:  # somebody holds the subject: the next round tries again
+        log.info("deadline_busy", deadline=deadline_id)
+        return False
     except Exception as failure:  # the next deadline must not wait for this one
         _note_failure(deadline_id, failure)
         return False

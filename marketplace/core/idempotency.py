@@ -5,9 +5,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.core import guards
 from marketplace.core.errors import Conflict
 from marketplace.core.models import IdempotencyKey
 
@@ -23,7 +23,7 @@ def fingerprint(request: object) -> str:
     return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
 
 
-@transaction.atomic
+@guards.use_case
 def once(*, actor_id: int, key: str, request: object, do: Callable[[], Any]) -> Any:
     """Run ``do`` for the first request under this key; later ones get its stored result.
 

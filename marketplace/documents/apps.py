@@ -8,3 +8,7 @@ class DocumentsConfig(AppConfig):
 
     name = "marketplace.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Register what this room brings."""
+        from marketplace.documents import registry  # noqa: F401, PLC0415 - registers on import

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from marketplace.core import periodic
-from marketplace.notices import operator_tasks, queries, services
+from marketplace.core import locks, periodic
+from marketplace.notices import guards, operator_tasks, queries, services
+from marketplace.notices.models import Notice
 from marketplace.web import frame
 
-__all__ = ["operator_tasks"]
+__all__ = ["guards", "operator_tasks"]
 
+locks.register({Notice: 90})
 periodic.register("send_mail", services.send_mail)
 
 

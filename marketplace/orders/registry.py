@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core import deadlines, transitions
+from marketplace.core import deadlines, locks, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from marketplace.orders import (
     document_list,
+    guards,
     handlers,
     order_steps,
     policies,
@@ -23,8 +24,9 @@ from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clock
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import badges, frame
 
-__all__ = ["document_list", "handlers", "order_steps", "worklist"]
+__all__ = ["document_list", "guards", "handlers", "order_steps", "worklist"]
 
+locks.register({PurchaseOrder: 20})
 transitions.register("order", ORDER_TRANSITIONS)
 
 

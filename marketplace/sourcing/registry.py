@@ -5,8 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from marketplace.sourcing import queries
+from marketplace.core import locks
+from marketplace.sourcing import guards, queries
+from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web import frame
+
+__all__ = ["guards"]
+
+locks.register({Cart: 10, CartItem: 15})
 
 
 @frame.frame_part

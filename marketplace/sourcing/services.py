@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
@@ -12,7 +11,7 @@ from catalog.models import Sku
 from catalog.prices import current_price_version
 from catalog.queries import change_words, revision_changes
 from marketplace.accounts.models import User
-from marketplace.core import idempotency, locks
+from marketplace.core import guards, idempotency, locks
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
 from marketplace.orders.policies import can_buy_from
@@ -46,7 +45,7 @@ class Terms:
     note: str = ""
 
 
-@transaction.atomic
+@guards.use_case
 def add_to_cart(
     *, actor: User, agency_id: int, sku_id: int, quantity: int, revision_id: int | None = None
 ) -> CartItem:
@@ -94,7 +93,7 @@ def _require_as_seen(sku: Sku, revision_id: int | None) -> None:
         )
 
 
-@transaction.atomic
+@guards.use_case
 def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
     """Set the units of an item; 0 takes it out. Raises: NotAllowed, OutOfStock, RuleViolation."""
     item = _own_item(actor, item_id)
@@ -107,7 +106,7 @@ def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
     item.save(update_fields=["quantity"])
 
 
-@transaction.atomic
+@guards.use_case
 def confirm_offer(*, actor: User, item_id: int) -> None:
     """Accept price and words that hold now for an item (I-27).
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -13,11 +12,11 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from marketplace.core.errors import Busy, DomainError, UnstorableText
+from marketplace.core import guards
+from marketplace.core.errors import DomainError, UnstorableText
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
 GetResponse = Callable[[HttpRequest], HttpResponse]
-TRY_AGAIN = frozenset({"55P03", "40P01"})  # lock not available; deadlock, we were the victim
 log = structlog.get_logger(__name__)
 
 
@@ -79,9 +78,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Show the words of a refusal; a lock that was not free is a "try again"."""
-        if isinstance(error, OperationalError) and lock_timed_out(error):
-            error = Busy(_("Somebody else is working on this right now. Try again in a moment."))
+        """Show the words of a refusal, be it ours or the database's."""
+        error = guards.refusal(error) or error
         if isinstance(error, ValueError) and NUL_REFUSED in str(error):
             error = UnstorableText(
                 _("The text holds a character that cannot be stored. Type it again without it.")
@@ -90,11 +88,6 @@ class DomainErrorMiddleware:
             return None
         log.info("refused", code=error.code)
         return refusal_page(request, error)
-
-
-def lock_timed_out(error: OperationalError) -> bool:
-    """Say whether Postgres gave up waiting for a row lock, or ended a deadlock at our cost."""
-    return getattr(error.__cause__, "pgcode", "") in TRY_AGAIN
 
 
 def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from marketplace.core.errors import Busy, DomainError
-from marketplace.web.middleware import lock_timed_out
+from marketplace.core import guards
+from marketplace.core.errors import DomainError
 
 MEDIA_TYPE = "application/problem+json"
 
 
 def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn a refusal or a DRF error into problem+json; None lets a bug be a 500."""
-    if isinstance(error, OperationalError) and lock_timed_out(error):
-        error = Busy(_("Somebody else is working on this right now. Try again in a moment."))
+    error = guards.refusal(error) or error
     if isinstance(error, DomainError):
         body = {
             "title": error.message,

@@ -46,7 +46,7 @@ BEGIN
         FROM payments_ledgerentry WHERE transaction_id = checked;
     IF legs < 2 OR difference <> 0 THEN
         RAISE EXCEPTION 'ledger transaction % has % legs and is off by %', checked, legs, difference
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
     END IF;
     RETURN NULL;
 END $$;
@@ -68,7 +68,7 @@ BEGIN
     FOR i IN 0 .. TG_NARGS - 1 LOOP
         IF to_jsonb(NEW) -> TG_ARGV[i] IS DISTINCT FROM to_jsonb(OLD) -> TG_ARGV[i] THEN
             RAISE EXCEPTION '%.% is frozen', TG_TABLE_NAME, TG_ARGV[i]
-                USING ERRCODE = 'restrict_violation';
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'frozen_column';
         END IF;
     END LOOP;
     RETURN NEW;
@@ -80,13 +80,14 @@ CREATE FUNCTION payments_guard_new_instruction() RETURNS trigger LANGUAGE plpgsq
 BEGIN
     IF NEW.status <> 'intended' OR NEW.attempts <> 0 OR NEW.reopened
        OR NEW.answer_id IS NOT NULL THEN
-        RAISE EXCEPTION 'an instruction begins as an intent' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'an instruction begins as an intent'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'instruction_starts_as_intent';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.purpose, 0));
     IF EXISTS (SELECT 1 FROM payments_bankinstruction
                WHERE purpose = NEW.purpose AND reopened AND status = 'needs_person') THEN
         RAISE EXCEPTION 'an earlier instruction for % waits for a person', NEW.purpose
-            USING ERRCODE = 'unique_violation';
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'instruction_waits_for_a_person';
     END IF;
     RETURN NEW;
 END $$;
@@ -108,7 +109,7 @@ BEGIN
     IF OLD.status = 'succeeded' AND NEW.answer_id IS DISTINCT FROM OLD.answer_id
        AND OLD.trouble <> 'credit_unknown' THEN
         RAISE EXCEPTION 'a finished instruction keeps the word that ended it'
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'instruction_keeps_its_word';
     END IF;
     IF NEW.status NOT IN ('answered', 'succeeded', 'declined') THEN
         RETURN NEW;
@@ -117,7 +118,7 @@ BEGIN
         WHERE id = NEW.answer_id AND instruction_id = NEW.id;
     IF NOT FOUND OR (NEW.status <> 'answered' AND word.outcome <> NEW.status) THEN
         RAISE EXCEPTION 'an instruction ends by the word of the bank about it'
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'instruction_ends_by_a_word';
     END IF;
     -- A reopened one that succeeds after all counts as live again: no second one may be.
     IF word.outcome = 'succeeded' THEN
@@ -126,7 +127,7 @@ BEGIN
     IF word.outcome = 'succeeded' AND (word.bank_reference = ''
        OR word.amount_rupiah IS DISTINCT FROM NEW.amount_rupiah) THEN
         RAISE EXCEPTION 'a success names our sum and the number of the bank'
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'success_names_our_sum';
     END IF;
     RETURN NEW;
 END $$;
@@ -143,7 +144,8 @@ CREATE FUNCTION payments_check_purpose() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM payments_cardpayment WHERE instruction_id = NEW.id)
        AND NOT EXISTS (SELECT 1 FROM payments_payout WHERE instruction_id = NEW.id) THEN
-        RAISE EXCEPTION 'instruction % is for nothing', NEW.id USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'instruction % is for nothing', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'instruction_has_a_purpose';
     END IF;
     RETURN NULL;
 END $$;
@@ -158,7 +160,8 @@ BEGIN
         SELECT 1 FROM payments_bankinstruction WHERE id = wanted AND kind = wanted_kind
         AND purpose = wanted_purpose AND amount_rupiah = wanted_amount AND status = 'intended'
     ) THEN
-        RAISE EXCEPTION 'the instruction is not for this' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'the instruction is not for this'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'instruction_is_for_this';
     END IF;
 END $$;
 
@@ -170,7 +173,7 @@ BEGIN
     IF bill.status <> 'open' OR NEW.amount_rupiah <> bill.amount_rupiah
        OR NEW.cap_rupiah IS DISTINCT FROM bill.cap_rupiah THEN
         RAISE EXCEPTION 'a charge asks the frozen amount of an open, capped claim'
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'charge_asks_the_claim';
     END IF;
     PERFORM payments_require_instruction(
         NEW.instruction_id, 'charge', 'claim-' || NEW.claim_id, NEW.amount_rupiah);
@@ -212,7 +215,7 @@ BEGIN
         FROM payments_settlementline WHERE payout_id = checked;
     IF planned <> lines THEN
         RAISE EXCEPTION 'payout % pays % for claims of %', checked, planned, lines
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payout_adds_up';
     END IF;
     RETURN NULL;
 END $$;

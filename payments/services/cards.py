@@ -1,17 +1,16 @@
 """Government cards as tokens; the number never reaches us."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, locks
+from marketplace.core import audit, clock, guards, locks
 from marketplace.core.errors import NotAllowed
 from marketplace.core.policy import require
 from payments import policies
 from payments.models import GovernmentCard
 
 
-@transaction.atomic
+@guards.use_case
 def register_card(
     *, agency_id: int, token: str, last4: str, issuer: str, actor: User
 ) -> GovernmentCard:
@@ -41,7 +40,7 @@ def register_card(
     return card
 
 
-@transaction.atomic
+@guards.use_case
 def retire_card(*, card_id: int, actor: User) -> GovernmentCard:
     """Stop using a card; a charge under way still ends. Raises: NotAllowed."""
     card = locks.lock_one(GovernmentCard, card_id)

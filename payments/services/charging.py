@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, locks, outbox
+from marketplace.core import audit, clock, guards, locks, outbox
 from marketplace.core.errors import Conflict
+from marketplace.core.locks import Mode
 from marketplace.core.money import bp_of
 from marketplace.core.policy import require
 from marketplace.core.rulebook import rule_in_force
@@ -38,7 +39,7 @@ class PaymentUnderway(Conflict):
     code = "payment_underway"
 
 
-@transaction.atomic
+@guards.use_case
 def request_payment(*, claim_id: int, card_id: int, actor: User) -> CardPayment:
     """Commit the intent to charge a claim's frozen amount; a worker calls the bank.
 
@@ -98,9 +99,11 @@ def _intend(claim: Claim, card: GovernmentCard, actor: User) -> CardPayment:
 def _lock_claim(claim_id: int) -> Claim:
     """Lock the order, then the claim: the order of locks everywhere in this room."""
     order_id = Claim.objects.values_list("order_id", flat=True).get(pk=claim_id)
-    order = locks.lock_one(PurchaseOrder, order_id)
-    claim = locks.lock_one(Claim, claim_id)
-    claim.order = order
+    held = locks.lock_all(
+        (PurchaseOrder, [order_id], Mode.UPDATE), (Claim, [claim_id], Mode.UPDATE)
+    )
+    claim = held.of(Claim)[claim_id]
+    claim.order = held.of(PurchaseOrder)[order_id]
     return claim
 
 

@@ -11,6 +11,7 @@ from marketplace.accounts.models import User
 from marketplace.core import audit, clock, locks, outbox
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import InvalidTransition
+from marketplace.core.locks import Mode
 from marketplace.core.policy import require
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.fulfilment.queries import claim_lines
@@ -53,9 +54,12 @@ class VendorPayout:
         """Lock the orders and claims it pays, then the payout."""
         payout_id = Payout.objects.values_list("pk", flat=True).get(instruction_id=instruction_id)
         lines = SettlementLine.objects.filter(payout_id=payout_id)
-        locks.lock(PurchaseOrder, lines.values_list("claim__order_id", flat=True))
-        locks.lock(Claim, lines.values_list("claim_id", flat=True))
-        return locks.lock_one(Payout, payout_id)
+        held = locks.lock_all(
+            (PurchaseOrder, lines.values_list("claim__order_id", flat=True), Mode.UPDATE),
+            (Claim, lines.values_list("claim_id", flat=True), Mode.UPDATE),
+            (Payout, [payout_id], Mode.UPDATE),
+        )
+        return held.of(Payout)[payout_id]
 
     def others(self, purpose: Payout) -> QuerySet[BankInstruction]:
         """Return the other payouts that hold one of its claims."""
@@ -84,8 +88,10 @@ class VendorPayout:
         claims = Claim.objects.filter(settlement_lines__payout=purpose).select_related(
             "order__vendor", "order__agency__tenant__region", "order__delivery_region"
         )
-        for claim in claims.order_by("pk"):
-            _settle(claim, answer)
+        settled = list(claims.order_by("pk"))
+        for claim in settled:
+            _settle(claim)
+        documents.issue_payment_papers(settled, answer.bank_reference)  # numbers are the last lock
         return ""
 
     def learn(self, purpose: Payout, answer: BankAnswer) -> bool:
@@ -104,9 +110,8 @@ class VendorPayout:
         return purpose.vendor
 
 
-def _settle(claim: Claim, answer: BankAnswer) -> None:
+def _settle(claim: Claim) -> None:
     mark_claim_settled(claim_id=claim.pk)
-    documents.issue_payment_papers(claim, answer.bank_reference)
     order = claim.order
     record_paid_prices(
         order_ref=order.public_id,

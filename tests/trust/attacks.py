@@ -172,6 +172,7 @@ def member(vendor: str, person: str, role: str) -> str:
     )
 
 
+APPROVE = update_order("submitted", "status = 'approved', approved_by_id = {budi}")
 OWNER = "vendor_id = {vendor} AND role = 'owner'"
 
 
@@ -359,6 +360,13 @@ PEOPLE = [
     both("I-23", "order from an unjudged vendor", order_like("submitted", vendor_id="{draft_vendor}"), CHECK),
     both("I-23", "order from a medium business in Bela", order_like("submitted", vendor_id="{medium}"), CHECK),
     both("I-23", "approve an order of a suspended vendor", update_order("waiting", "status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-23", "approve goods that were taken off sale", "UPDATE catalog_sku SET active = false WHERE id = {sku};" + APPROVE, CHECK),
+    both("I-23", "approve goods that were taken down", "UPDATE catalog_product SET status = 'unpublished' WHERE id = {product};" + APPROVE, CHECK),
+    both("I-25", "approve under a package of another year", "UPDATE budget_planpackage SET fiscal_year = fiscal_year - 1 WHERE id = {package};" + APPROVE, CHECK),
+    both("I-25", "approve an order whose money is not held", "UPDATE budget_budgetreservation SET amount_rupiah = amount_rupiah - 1 WHERE order_ref = (SELECT public_id FROM orders_purchaseorder WHERE id = {submitted});" + APPROVE, CHECK),
+    both("I-25", "approve by a PPK who lost the role", "UPDATE accounts_membership SET active = false WHERE user_id = {budi};" + APPROVE, CHECK),
+    both("I-04", "approve goods needed long ago", update_order("submitted", "deliver_by = '2000-01-01', status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-04", "pass the officer's authority", order_like("submitted", channel="'katalog_lokal'", cap_rupiah="NULL", rule_id="NULL", goods_rupiah="300000000", freight_rupiah="0", vat_rupiah="0", pph22_rupiah="0", gross_rupiah="300000000") + "; INSERT INTO budget_budgetreservation (package_id, order_ref, amount_rupiah, realised_rupiah, spent_rupiah, state) SELECT plan_package_id, public_id, gross_rupiah, 0, 0, 'held' FROM orders_purchaseorder WHERE number = 'BELA-2026-900001'; UPDATE orders_purchaseorder SET status = 'submitted' WHERE number = 'BELA-2026-900001'", CHECK),
     both("I-23", "move an order to another vendor", update_order("returned", "vendor_id = {other_vendor}"), FROZEN),
     both("I-23", "approve a vendor nobody judged", "UPDATE vendors_vendor SET status = 'approved' WHERE id = {draft_vendor}", CHECK),
     both("I-23", "forget who judged", "UPDATE vendors_vendor SET approved_by_id = NULL WHERE id = {vendor}", CHECK),

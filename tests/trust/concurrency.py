@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, InternalError, OperationalError, connection
 
-from marketplace.core.errors import DomainError
+from marketplace.core.errors import Busy, DomainError
 
 Job = Callable[[], object]
 DONE, BUSY, BARRED = "done", "busy", "barred"
@@ -90,7 +90,7 @@ def patiently(job: Job, *, tries: int = 20) -> Job:
         for _ in range(tries - 1):
             try:
                 return job()
-            except OperationalError:
+            except (OperationalError, Busy):
                 continue
         return job()
 

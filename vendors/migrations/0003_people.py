@@ -19,7 +19,8 @@ BEGIN
         IF EXISTS (SELECT 1 FROM vendors_vendor
                    WHERE id = NEW.vendor_id AND approved_by_id = NEW.user_id) THEN
             RAISE EXCEPTION 'user % approved vendor % and cannot act for it',
-                NEW.user_id, NEW.vendor_id USING ERRCODE = 'check_violation';
+                NEW.user_id, NEW.vendor_id USING ERRCODE = 'check_violation',
+                    CONSTRAINT = 'member_is_not_the_reviewer';
         END IF;
         RETURN NEW;
     END IF;
@@ -27,7 +28,7 @@ BEGIN
        OR to_jsonb(NEW) - '{until,ended_by_id}'::text[]
           IS DISTINCT FROM to_jsonb(OLD) - '{until,ended_by_id}'::text[] THEN
         RAISE EXCEPTION 'membership % can only be ended, once', OLD.id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'membership_only_ends';
     END IF;
     RETURN NEW;
 END $$;
@@ -43,7 +44,8 @@ BEGIN
     IF EXISTS (SELECT 1 FROM vendors_vendormembership
                WHERE vendor_id = NEW.id AND user_id = NEW.approved_by_id AND until IS NULL) THEN
         RAISE EXCEPTION 'user % acts for vendor % and cannot approve it',
-            NEW.approved_by_id, NEW.id USING ERRCODE = 'check_violation';
+            NEW.approved_by_id, NEW.id USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'reviewer_is_not_a_member';
     END IF;
     RETURN NEW;
 END $$;
@@ -59,7 +61,8 @@ BEGIN
     IF EXISTS (SELECT 1 FROM vendors_vendor WHERE id = shop AND status <> 'draft')
        AND NOT EXISTS (SELECT 1 FROM vendors_vendormembership
                        WHERE vendor_id = shop AND role = 'owner' AND until IS NULL) THEN
-        RAISE EXCEPTION 'vendor % has no owner', shop USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'vendor % has no owner', shop
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'vendor_has_an_owner';
     END IF;
     RETURN NULL;
 END $$;

@@ -9,7 +9,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, User
-from marketplace.core import audit, calendar, clock, deadlines, files, locks, number_series, outbox
+from marketplace.core import (
+    audit,
+    calendar,
+    clock,
+    deadlines,
+    files,
+    guards,
+    locks,
+    number_series,
+    outbox,
+)
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.money import rupiah
@@ -51,7 +61,7 @@ MAX_KBLI = 3
 UNDECIDED = (VendorStatus.DRAFT, VendorStatus.SUBMITTED, VendorStatus.RETURNED)
 
 
-@transaction.atomic
+@guards.use_case
 def start_application(*, name: str, actor: User) -> Vendor:
     """Open a draft with its number and shop address. Raises: NotAllowed, Conflict, InvalidField."""
     locks.advisory_lock(f"vendor-owner-{actor.pk}")
@@ -66,19 +76,20 @@ def start_application(*, name: str, actor: User) -> Vendor:
         status_at=clock.now(),
         created_at=clock.now(),
     )
+    locks.own(vendor)
     audit.record("vendor.started", actor=actor, subject=vendor)
     grant(vendor, actor, VendorRole.OWNER, by=actor)
     return vendor
 
 
-@transaction.atomic
+@guards.use_case
 def begin_with_business(*, business: Business, actor: User) -> Vendor:
     """Open a draft and save its first step together, or neither."""
     vendor = start_application(name=business.name, actor=actor)
     return save_business(vendor_id=vendor.pk, business=business, actor=actor)
 
 
-@transaction.atomic
+@guards.use_case
 def save_business(*, vendor_id: int, business: Business, actor: User) -> Vendor:
     """Save who the firm is. Raises: NotAllowed, FieldLocked, InvalidField, RuleViolation."""
     vendor = _open_for(vendor_id, actor)
@@ -91,7 +102,7 @@ def save_business(*, vendor_id: int, business: Business, actor: User) -> Vendor:
     return _save(vendor, changes, actor)
 
 
-@transaction.atomic
+@guards.use_case
 def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
     """Save capital or sales and the class they make (R-SIZE-1). Raises as save_business does."""
     vendor = _open_for(vendor_id, actor)
@@ -111,7 +122,7 @@ def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
     return _save(vendor, changes, actor)
 
 
-@transaction.atomic
+@guards.use_case
 def save_address(*, vendor_id: int, place: Place, actor: User) -> Vendor:
     """Save the address with the smallest region known there. Raises as save_business does."""
     vendor = _open_for(vendor_id, actor)
@@ -122,7 +133,7 @@ def save_address(*, vendor_id: int, place: Place, actor: User) -> Vendor:
     return _save(vendor, changes, actor)
 
 
-@transaction.atomic
+@guards.use_case
 def save_bank(*, vendor_id: int, account: Account, actor: User) -> Vendor:
     """Save the bank account and how to reach the owner. Raises as save_business does."""
     vendor = _open_for(vendor_id, actor)
@@ -143,7 +154,7 @@ def save_bank(*, vendor_id: int, account: Account, actor: User) -> Vendor:
     return _save(vendor, changes, actor)
 
 
-@transaction.atomic
+@guards.use_case
 def attach_document(
     *, vendor_id: int, kind: str, upload: UploadedFile[bytes], actor: User
 ) -> VendorDocument:
@@ -165,7 +176,7 @@ def attach_document(
     return document
 
 
-@transaction.atomic
+@guards.use_case
 def submit_application(*, vendor_id: int, actor: User) -> Vendor:
     """Hand the application to the verifiers of its region and start their clock (R-VERIFY-SLA).
 

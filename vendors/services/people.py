@@ -1,10 +1,9 @@
 """Who acts for a vendor: roles given, ended and handed over. Each step holds the vendor's row."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, locks
+from marketplace.core import audit, clock, guards, locks
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies
@@ -35,7 +34,7 @@ class AlreadyEnded(Conflict):
     code = "role_ended"
 
 
-@transaction.atomic
+@guards.use_case
 def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> VendorMembership:
     """Let a person act for the vendor from now on.
 
@@ -54,7 +53,7 @@ def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> 
     return membership
 
 
-@transaction.atomic
+@guards.use_case
 def end_membership(*, membership_id: int, actor: User) -> VendorMembership:
     """End a role at once: an owner that of anybody, everybody their own.
 
@@ -67,7 +66,7 @@ def end_membership(*, membership_id: int, actor: User) -> VendorMembership:
     return _end(membership, by=actor)
 
 
-@transaction.atomic
+@guards.use_case
 def hand_over_ownership(*, vendor_id: int, to: User, actor: User) -> VendorMembership:
     """Make somebody of the shop its owner in the actor's place; the actor's other roles stay.
 

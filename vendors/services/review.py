@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, deadlines, locks, outbox
+from marketplace.core import audit, deadlines, guards, locks, outbox
 from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies, queries
@@ -22,7 +21,7 @@ from vendors.services.transitions import (
 )
 
 
-@transaction.atomic
+@guards.use_case
 def approve_application(*, vendor_id: int, actor: User, seen_at: datetime | None = None) -> Vendor:
     """Let the vendor sell. ``seen_at``: the submission the verifier had in front of them.
 
@@ -42,7 +41,7 @@ def approve_application(*, vendor_id: int, actor: User, seen_at: datetime | None
     return _tell(vendor, "vendor.approved", actor)
 
 
-@transaction.atomic
+@guards.use_case
 def return_application(
     *, vendor_id: int, returned: Mapping[str, str], actor: User, seen_at: datetime | None = None
 ) -> Vendor:
@@ -60,7 +59,7 @@ def return_application(
     return _tell(vendor, "vendor.returned", actor, reason=summary, fields=sorted(reasons))
 
 
-@transaction.atomic
+@guards.use_case
 def reject_application(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     """Refuse the application for good. Raises: NotAllowed, InvalidTransition, InvalidField."""
     vendor = _for_review(vendor_id, actor, VendorStatus.REJECTED, None)
@@ -69,7 +68,7 @@ def reject_application(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     return _tell(vendor, "vendor.rejected", actor, reason=why)
 
 
-@transaction.atomic
+@guards.use_case
 def suspend_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     """Stop a vendor from selling. Checkout holds the same row, so that one of the two waits.
 
@@ -81,7 +80,7 @@ def suspend_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     return _tell(vendor, "vendor.suspended", actor, reason=why)
 
 
-@transaction.atomic
+@guards.use_case
 def reinstate_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     """Let a suspended vendor sell again. Raises: NotAllowed, InvalidTransition, InvalidField."""
     vendor = locks.lock_one(Vendor, vendor_id)
@@ -93,7 +92,7 @@ def reinstate_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     return _tell(vendor, "vendor.reinstated", actor, reason=why)
 
 
-@transaction.atomic
+@guards.use_case
 def reveal_field(*, vendor_id: int, field: str, actor: User) -> str:
     """Return a masked number in full and write down who looked (UU 27/2022 art. 31).
 
@@ -107,7 +106,7 @@ def reveal_field(*, vendor_id: int, field: str, actor: User) -> str:
     return vendor.account_number if field == "bank" else str(getattr(vendor, field))
 
 
-@transaction.atomic
+@guards.use_case
 def remind_verifiers(vendor_id: int) -> None:
     """Remind the verifiers once that an application has waited longer than R-VERIFY-SLA."""
     vendor = locks.lock_one(Vendor, vendor_id)

@@ -12,7 +12,7 @@ FORWARD = """
 CREATE FUNCTION core_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: correct it by a new row', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'append_only';
 END $$;
 
 CREATE FUNCTION core_require_step(machine_name text, old_status text, new_status text)
@@ -23,7 +23,7 @@ BEGIN
         WHERE machine = machine_name AND from_status = old_status AND to_status = new_status
     ) THEN
         RAISE EXCEPTION '% cannot go from % to %', machine_name, old_status, new_status
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'no_such_step';
     END IF;
 END $$;
 
@@ -39,7 +39,7 @@ BEGIN
         frozen_column := TG_ARGV[i];
         IF to_jsonb(NEW) -> frozen_column IS DISTINCT FROM to_jsonb(OLD) -> frozen_column THEN
             RAISE EXCEPTION '%.% is frozen', TG_TABLE_NAME, frozen_column
-                USING ERRCODE = 'restrict_violation';
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'frozen_column';
         END IF;
     END LOOP;
     RETURN NEW;
@@ -51,7 +51,8 @@ BEGIN
     IF OLD.position IS NOT NULL
        OR to_jsonb(NEW) - '{position,previous_hash,hash}'::text[]
           IS DISTINCT FROM to_jsonb(OLD) - '{position,previous_hash,hash}'::text[] THEN
-        RAISE EXCEPTION 'the audit trail is append-only' USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION 'the audit trail is append-only'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'append_only';
     END IF;
     RETURN NEW;
 END $$;

@@ -24,7 +24,7 @@ BEGIN
     SELECT quantity INTO units FROM orders_orderline WHERE id = line AND order_id = of_order;
     IF units IS NULL THEN
         RAISE EXCEPTION 'line % is not of order %', line, of_order
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'delivery_line_of_order';
     END IF;
     RETURN units;
 END $$;
@@ -38,13 +38,13 @@ BEGIN
         WHERE id = (SELECT order_id FROM fulfilment_shipment WHERE id = NEW.shipment_id) FOR UPDATE;
     IF po.status NOT IN ('accepted', 'shipped') THEN
         RAISE EXCEPTION 'order % is %: nothing can be sent', po.number, po.status
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'shipment_order_state';
     END IF;
     SELECT coalesce(sum(quantity), 0) INTO shipped
         FROM fulfilment_shipmentline WHERE order_line_id = NEW.order_line_id;
     IF shipped + NEW.quantity > fulfilment_units_of(NEW.order_line_id, po.id) THEN
         RAISE EXCEPTION 'line % would be sent beyond its units', NEW.order_line_id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'shipment_within_units';
     END IF;
     RETURN NEW;
 END $$;
@@ -65,11 +65,11 @@ BEGIN
     IF bast.buyer_signed_at IS NOT NULL OR bast.vendor_signed_at IS NOT NULL
        OR bast.withdrawn_at IS NOT NULL THEN
         RAISE EXCEPTION 'what handover % covers is signed or withdrawn', bast.id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'handover_closed';
     END IF;
     IF po.status NOT IN ('shipped', 'disputed') THEN
         RAISE EXCEPTION 'order % is %: nothing can be counted', po.number, po.status
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_order_state';
     END IF;
     PERFORM fulfilment_units_of(NEW.order_line_id, po.id);
     SELECT coalesce(sum(quantity), 0) INTO shipped
@@ -80,7 +80,7 @@ BEGIN
         WHERE l.order_line_id = NEW.order_line_id AND h.withdrawn_at IS NULL;
     IF accepted + NEW.accepted_quantity > shipped THEN
         RAISE EXCEPTION 'line % would be accepted beyond what was sent', NEW.order_line_id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_within_shipped';
     END IF;
     RETURN NEW;
 END $$;
@@ -94,7 +94,7 @@ BEGIN
         AND num_nonnulls(buyer_signed_at, vendor_signed_at, withdrawn_at) > 0
     ) THEN
         RAISE EXCEPTION 'what handover % covers is signed or withdrawn', NEW.handover_id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'handover_closed';
     END IF;
     RETURN NEW;
 END $$;
@@ -118,7 +118,7 @@ BEGIN
         IF NEW.buyer_signed_at IS NOT NULL OR NEW.vendor_signed_at IS NOT NULL
            OR NEW.withdrawn_at IS NOT NULL THEN
             RAISE EXCEPTION 'a new handover is neither signed nor withdrawn'
-                USING ERRCODE = 'check_violation';
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_starts_open';
         END IF;
         RETURN NEW;
     END IF;
@@ -130,13 +130,14 @@ BEGIN
        OR OLD.vendor_signed_at IS NOT NULL AND (NEW.vendor_signed_at, NEW.vendor_signed_by_id)
           IS DISTINCT FROM (OLD.vendor_signed_at, OLD.vendor_signed_by_id) THEN
         RAISE EXCEPTION 'handover % is evidence: correct it by a new one', OLD.id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'handover_frozen';
     END IF;
     IF NEW.withdrawn_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM fulfilment_receipt r JOIN fulfilment_receiptline l ON l.receipt_id = r.id
         WHERE r.handover_id = NEW.id
     ) THEN
-        RAISE EXCEPTION 'handover % covers no goods', OLD.id USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'handover % covers no goods', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_covers_goods';
     END IF;
     RETURN NEW;
 END $$;
@@ -157,17 +158,18 @@ BEGIN
         AND buyer_signed_at IS NOT NULL AND vendor_signed_at IS NOT NULL AND withdrawn_at IS NULL
     ) THEN
         RAISE EXCEPTION 'a claim opens only after the handover of its goods'
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_after_handover';
     END IF;
     IF (NEW.rule_id, NEW.cap_rupiah) IS DISTINCT FROM (po.rule_id, po.cap_rupiah) THEN
-        RAISE EXCEPTION 'a claim carries the cap of its order' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'a claim carries the cap of its order'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_carries_the_cap';
     END IF;
     SELECT sum(l.accepted_quantity * o.unit_price_rupiah) INTO goods
         FROM fulfilment_receiptline l JOIN fulfilment_receipt r ON r.id = l.receipt_id
         JOIN orders_orderline o ON o.id = l.order_line_id WHERE r.handover_id = NEW.handover_id;
     IF NEW.goods_rupiah IS DISTINCT FROM goods THEN
         RAISE EXCEPTION 'a claim asks for the goods of its handover'
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_of_its_goods';
     END IF;
     SELECT coalesce(sum(goods_rupiah), 0) + NEW.goods_rupiah AS goods,
            coalesce(sum(freight_rupiah), 0) + NEW.freight_rupiah AS freight,
@@ -178,13 +180,13 @@ BEGIN
     IF claimed.gross > po.gross_rupiah OR claimed.freight > po.freight_rupiah
        OR claimed.vat > po.vat_rupiah OR claimed.pph22 > po.pph22_rupiah THEN
         RAISE EXCEPTION 'claims of order % would pass its total', po.number
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claims_within_order';
     END IF;
     IF claimed.goods = po.goods_rupiah
        AND (claimed.gross, claimed.freight, claimed.vat, claimed.pph22)
        IS DISTINCT FROM (po.gross_rupiah, po.freight_rupiah, po.vat_rupiah, po.pph22_rupiah) THEN
         RAISE EXCEPTION 'the last claim of order % takes the rest', po.number
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'last_claim_takes_the_rest';
     END IF;
     RETURN NEW;
 END $$;
@@ -212,7 +214,7 @@ BEGIN
     IF whole.id IS NULL OR asked.base > whole.base_rupiah OR asked.amount > whole.amount_rupiah
     THEN
         RAISE EXCEPTION 'claims would pass tax % of their order', NEW.order_tax_id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_taxes_within_order';
     END IF;
     RETURN NEW;
 END $$;
@@ -234,7 +236,7 @@ BEGIN
         OR c.pph22_rupiah <> coalesce(sum(s.amount_rupiah) FILTER (WHERE t.kind = 'pph22'), 0)
     ) THEN
         RAISE EXCEPTION 'claim % does not add up to its taxes', checked
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_taxes_add_up';
     END IF;
     RETURN NULL;
 END $$;

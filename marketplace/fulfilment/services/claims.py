@@ -1,18 +1,18 @@
 """What the money reports back: a claim is paid, then paid out; the order follows."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.budget import services as budget
-from marketplace.core import clock, locks
+from marketplace.core import clock, guards, locks
 from marketplace.core.errors import InvalidTransition
+from marketplace.core.locks import Mode
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim, ClaimStatus
 from marketplace.fulfilment.services.progress import derive_progress
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 
 
-@transaction.atomic
+@guards.use_case
 def mark_claim_paid(*, claim_id: int, by: User | None) -> Claim:
     """Note that the bank captured a claim's amount; the order is paid when all of it is.
 
@@ -26,7 +26,7 @@ def mark_claim_paid(*, claim_id: int, by: User | None) -> Claim:
     return claim
 
 
-@transaction.atomic
+@guards.use_case
 def mark_claim_settled(*, claim_id: int) -> Claim:
     """Note that the vendor's money has left the bank; the order is settled when all of it has.
 
@@ -42,9 +42,11 @@ def mark_claim_settled(*, claim_id: int) -> Claim:
 def _lock(claim_id: int, new: ClaimStatus) -> Claim:
     """Lock the order, then the claim, and set the claim's next status."""
     order_id = Claim.objects.values_list("order_id", flat=True).get(pk=claim_id)
-    order = locks.lock_one(PurchaseOrder, order_id)
-    claim = locks.lock_one(Claim, claim_id)
-    claim.order = order
+    held = locks.lock_all(
+        (PurchaseOrder, [order_id], Mode.UPDATE), (Claim, [claim_id], Mode.UPDATE)
+    )
+    claim = held.of(Claim)[claim_id]
+    claim.order = held.of(PurchaseOrder)[order_id]
     if new not in CLAIM_TRANSITIONS[claim.status]:
         raise InvalidTransition(
             _("Claim %(number)s is “%(status)s” already.")

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import clock, files, locks
+from marketplace.core import clock, files, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.policy import require
 from marketplace.fulfilment import policies, queries
@@ -21,7 +20,7 @@ RECEIPT_PHOTO = "receipt_photo"
 Lines = list[tuple[OrderLine, LineProgress]]
 
 
-@transaction.atomic
+@guards.use_case
 def receive_order(
     *,
     order_id: int,
@@ -95,7 +94,7 @@ def _counted(lines: Lines, accepted: Mapping[int, int]) -> list[tuple[OrderLine,
     return counted
 
 
-@transaction.atomic
+@guards.use_case
 def dispute_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """Report missing, wrong or damaged goods; counts that are not yet signed for are withdrawn.
 

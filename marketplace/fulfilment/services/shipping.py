@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
 from marketplace.accounts.models import User
-from marketplace.core import clock, locks
+from marketplace.core import clock, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.policy import require
 from marketplace.fulfilment import policies, queries
@@ -17,7 +16,7 @@ from marketplace.fulfilment.services.progress import derive_progress
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 
 
-@transaction.atomic
+@guards.use_case
 def ship_order(
     *,
     order_id: int,

@@ -1,14 +1,13 @@
 """Signing the BAST; the second signature opens the claim for exactly what was handed over."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.budget import services as budget
-from marketplace.core import audit, clock, locks
+from marketplace.core import audit, clock, guards, locks
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import InvalidTransition, NotAllowed
-from marketplace.core.number_series import next_number
+from marketplace.core.number_series import next_numbers
 from marketplace.fulfilment import documents, policies, queries
 from marketplace.fulfilment.models import Claim, ClaimTax, Handover
 from marketplace.fulfilment.rules import ClaimShare, claim_share
@@ -17,7 +16,7 @@ from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.rules import document_number
 
 
-@transaction.atomic
+@guards.use_case
 def sign_handover(*, order_id: int, actor: User, handover_id: int | None = None) -> Handover:
     """Sign a BAST for the agency or for the vendor; the second signature opens its claim.
 
@@ -29,8 +28,10 @@ def sign_handover(*, order_id: int, actor: User, handover_id: int | None = None)
     handover = _choose(order, side, handover_id)
     setattr(handover, f"{side}_signed_by", actor)
     setattr(handover, f"{side}_signed_at", clock.now())
+    claim_number = ""
     if handover.is_complete:
-        handover.number = _number("BAST", order)
+        budget.hold(order.public_id, package=False)  # the numbers are the last lock
+        handover.number, claim_number = _numbers(order)
     handover.save(update_fields=[f"{side}_signed_by", f"{side}_signed_at", "number"])
     audit.record(
         "order.handover_signed",
@@ -40,7 +41,7 @@ def sign_handover(*, order_id: int, actor: User, handover_id: int | None = None)
         handover=handover.pk,
     )
     if handover.is_complete:
-        _complete(handover, order, actor)
+        _complete(handover, order, actor, claim_number)
     return handover
 
 
@@ -72,19 +73,19 @@ def _choose(order: PurchaseOrder, side: str, handover_id: int | None) -> Handove
     raise InvalidTransition(_("You have signed already. The other side signs next."))
 
 
-def _complete(handover: Handover, order: PurchaseOrder, actor: User) -> None:
-    claim = _open_claim(handover, order)
+def _complete(handover: Handover, order: PurchaseOrder, actor: User, claim_number: str) -> None:
+    claim = _open_claim(handover, order, claim_number)
     budget.realise(order_ref=order.public_id, amount_rupiah=claim.amount_rupiah)
     documents.issue_handover_record(handover)
     derive_progress(order, OrderStatus.HANDED_OVER, by=actor, amount_rupiah=claim.amount_rupiah)
 
 
-def _open_claim(handover: Handover, order: PurchaseOrder) -> Claim:
+def _open_claim(handover: Handover, order: PurchaseOrder, number: str) -> Claim:
     share = _share_of(handover, order)
     claim = Claim.objects.create(
         order=order,
         handover=handover,
-        number=_number("TGH", order),
+        number=number,
         goods_rupiah=share.goods_rupiah,
         freight_rupiah=share.freight_rupiah,
         amount_rupiah=share.gross_rupiah,
@@ -116,6 +117,8 @@ def _share_of(handover: Handover, order: PurchaseOrder) -> ClaimShare:
     )
 
 
-def _number(prefix: str, order: PurchaseOrder) -> str:
+def _numbers(order: PurchaseOrder) -> tuple[str, str]:
+    """Return the numbers of the BAST and of its claim."""
     year = local_day(clock.now(), order.agency.time_zone).year
-    return document_number(prefix, year, next_number(f"{prefix}-{year}"))
+    bast, claim = next_numbers([f"BAST-{year}", f"TGH-{year}"])
+    return document_number("BAST", year, bast), document_number("TGH", year, claim)

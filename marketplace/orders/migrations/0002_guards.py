@@ -37,14 +37,14 @@ BEGIN
     SELECT * INTO seller FROM vendors_vendor WHERE id = vendor FOR SHARE;
     IF seller.status <> 'approved' THEN
         RAISE EXCEPTION 'vendor % is %, not approved', vendor, seller.status
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_vendor_approved';
     END IF;
     IF seller.legal_form <> 'cooperative' AND (
         door = 'bela' AND seller.size_class NOT IN ('micro', 'small')
         OR door = 'katalog_lokal' AND seller.size_class NOT IN ('micro', 'small', 'medium')
     ) THEN
         RAISE EXCEPTION 'a % vendor may not sell in %', seller.size_class, door
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_vendor_in_channel';
     END IF;
 END $$;
 
@@ -69,7 +69,7 @@ BEGIN
         AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
     ) THEN
         RAISE EXCEPTION 'order % does not carry the cap in force on %', po.number, po.ordered_on
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_carries_the_cap';
     END IF;
 END $$;
 
@@ -81,7 +81,64 @@ BEGIN
         WHERE user_id = person AND agency_id = office AND role = needed AND active
     ) THEN
         RAISE EXCEPTION 'user % is no % of agency %', person, needed, office
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_people_of_the_agency';
+    END IF;
+END $$;
+
+-- Whatever `require_placeable` asks (orders/services/placeable.py), for every step that lets an order
+-- go further. Days are those of the step itself: the agency's for the delivery, Jakarta's for sale.
+CREATE FUNCTION orders_require_placeable(po orders_purchaseorder) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    today date;
+    sale_day date := (po.status_at AT TIME ZONE 'Asia/Jakarta')::date;
+BEGIN
+    PERFORM orders_require_vendor(po.vendor_id, po.channel);
+    PERFORM orders_require_officer(po.commitment_officer_id, po.agency_id, 'commitment_officer');
+    -- FOR SHARE: taking goods down waits for this order, or this order sees that they are gone.
+    PERFORM 1 FROM catalog_product WHERE id IN (
+        SELECT s.product_id FROM orders_orderline l JOIN catalog_sku s ON s.id = l.sku_id
+        WHERE l.order_id = po.id
+    ) ORDER BY id FOR SHARE;
+    IF EXISTS (
+        SELECT 1 FROM orders_orderline l JOIN catalog_sku s ON s.id = l.sku_id
+        JOIN catalog_product p ON p.id = s.product_id JOIN catalog_etalase e ON e.id = p.etalase_id
+        WHERE l.order_id = po.id AND NOT (
+            s.active AND p.status = 'published' AND e.channel = po.channel
+            AND e.opens_on <= sale_day AND coalesce(e.closes_on, 'infinity') >= sale_day)
+    ) THEN
+        RAISE EXCEPTION 'goods of order % are not on sale', po.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_goods_on_sale';
+    END IF;
+    IF po.channel = 'katalog_lokal' AND NOT EXISTS (
+        SELECT 1 FROM core_rule r WHERE r.code = 'R-PP-LIMIT' AND r.channel = ''
+        AND r.tenant_slug = '' AND r.value >= po.gross_rupiah AND r.valid_from <= po.ordered_on
+        AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
+    ) THEN
+        RAISE EXCEPTION 'order % passes what its officer may order', po.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_within_authority';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM budget_planpackage p WHERE p.id = po.plan_package_id
+        AND p.agency_id = po.agency_id AND p.fiscal_year = extract(year FROM po.ordered_on)
+    ) THEN
+        RAISE EXCEPTION 'order % is not of the fiscal year of its package', po.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_plan_of_the_year';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM budget_budgetreservation b WHERE b.order_ref = po.public_id
+        AND b.package_id = po.plan_package_id AND b.state = 'held'
+        AND b.amount_rupiah = po.gross_rupiah
+    ) THEN
+        RAISE EXCEPTION 'the package does not hold the money of order %', po.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_money_is_held';
+    END IF;
+    SELECT (po.status_at AT TIME ZONE r.time_zone)::date INTO today
+        FROM accounts_agency a JOIN accounts_region r ON r.id = a.region_id
+        WHERE a.id = po.agency_id;
+    IF po.deliver_by < today THEN
+        RAISE EXCEPTION 'order % was needed by %', po.number, po.deliver_by
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_needed_by';
     END IF;
 END $$;
 
@@ -89,7 +146,8 @@ CREATE FUNCTION orders_guard_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.status <> 'draft' THEN
-            RAISE EXCEPTION 'a new order starts as draft' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'a new order starts as draft'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'order_starts_as_draft';
         END IF;
         PERFORM orders_require_officer(NEW.created_by_id, NEW.agency_id, 'procurement_officer');
         PERFORM orders_require_officer(NEW.commitment_officer_id, NEW.agency_id, 'commitment_officer');
@@ -102,15 +160,15 @@ BEGIN
        (OLD.goods_rupiah, OLD.freight_rupiah, OLD.vat_rupiah, OLD.gross_rupiah, OLD.pph22_rupiah)
        AND OLD.status NOT IN ('draft', 'returned') THEN
         RAISE EXCEPTION 'the amounts of order % are frozen', OLD.number
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_amounts_frozen';
     END IF;
     IF NEW.status IS DISTINCT FROM OLD.status AND NEW.status IN ('submitted', 'approved') THEN
-        PERFORM orders_require_vendor(NEW.vendor_id, NEW.channel);
+        PERFORM orders_require_placeable(NEW);
     END IF;
     IF NEW.status = 'approved' AND OLD.status <> 'approved'
        AND NEW.approved_by_id IS DISTINCT FROM NEW.commitment_officer_id THEN
         RAISE EXCEPTION 'only the named commitment officer approves order %', OLD.number
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_approved_by_its_reviewer';
     END IF;
     RETURN NEW;
 END $$;
@@ -150,7 +208,7 @@ BEGIN
     SELECT status INTO state FROM orders_purchaseorder WHERE id = line.order_id FOR UPDATE;
     IF state NOT IN ('draft', 'returned') THEN
         RAISE EXCEPTION 'the lines of order % are frozen', line.order_id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_lines_frozen';
     END IF;
     IF TG_OP = 'INSERT' AND NOT EXISTS (
         SELECT 1 FROM catalog_productrevision r JOIN catalog_sku s ON s.product_id = r.product_id
@@ -160,7 +218,7 @@ BEGIN
         AND v ->> 'label' = line.label AND v ->> 'unit' = line.unit
     ) THEN
         RAISE EXCEPTION 'the line does not say what was published of its variant'
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'line_as_published';
     END IF;
     RETURN line;
 END $$;
@@ -183,7 +241,7 @@ BEGIN
                 FROM orders_ordertax WHERE order_id = po.id AND kind = 'pph22'))
     ) THEN
         RAISE EXCEPTION 'order % does not add up to its lines and taxes', checked
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_totals';
     END IF;
     RETURN NULL;
 END $$;
@@ -211,6 +269,7 @@ DROP FUNCTION orders_record_step();
 DROP TRIGGER order_steps ON orders_purchaseorder;
 DROP TRIGGER order_guard ON orders_purchaseorder;
 DROP FUNCTION orders_guard_order();
+DROP FUNCTION orders_require_placeable(orders_purchaseorder);
 DROP FUNCTION orders_require_officer(bigint, bigint, text);
 DROP FUNCTION orders_require_cap(orders_purchaseorder);
 DROP FUNCTION orders_require_vendor(bigint, text);

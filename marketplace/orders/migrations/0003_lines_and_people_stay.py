@@ -13,7 +13,7 @@ FORWARD = """
 CREATE FUNCTION orders_line_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'line % belongs to order % for good', OLD.id, OLD.order_id
-        USING ERRCODE = 'restrict_violation';
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'line_stays';
 END $$;
 CREATE TRIGGER line_stays BEFORE UPDATE ON orders_orderline
     FOR EACH ROW WHEN (NEW.order_id IS DISTINCT FROM OLD.order_id)
@@ -21,7 +21,7 @@ CREATE TRIGGER line_stays BEFORE UPDATE ON orders_orderline
 CREATE FUNCTION orders_snapshot_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'line % says for good what was ordered', OLD.id
-        USING ERRCODE = 'restrict_violation';
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'line_snapshot';
 END $$;
 CREATE TRIGGER line_snapshot BEFORE UPDATE ON orders_orderline
     FOR EACH ROW WHEN (
@@ -44,7 +44,7 @@ BEGIN
     SELECT status INTO state FROM orders_purchaseorder WHERE id = line.order_id FOR UPDATE;
     IF state NOT IN ('draft', 'returned') THEN
         RAISE EXCEPTION 'the taxes of order % are frozen', line.order_id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_taxes_frozen';
     END IF;
     RETURN line;
 END $$;
@@ -58,7 +58,7 @@ BEGIN
         OR NEW.commitment_officer_id IS DISTINCT FROM OLD.commitment_officer_id
     ) THEN
         RAISE EXCEPTION 'who approved order % is frozen', OLD.number
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_approval_frozen';
     END IF;
     IF NEW.commitment_officer_id IS DISTINCT FROM OLD.commitment_officer_id THEN
         PERFORM orders_require_officer(

@@ -26,7 +26,7 @@ BEGIN
         LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'user % acts for vendor % and may not buy from it', seller, NEW.vendor_id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_buyers';
     END IF;
     RETURN NEW;
 END $$;

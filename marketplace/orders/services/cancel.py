@@ -1,12 +1,11 @@
 """Cancelling before shipment, and issuing again what a vendor let pass."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Sku
 from catalog.prices import current_price_versions
 from marketplace.accounts.models import User
-from marketplace.core import locks
+from marketplace.core import guards, locks
 from marketplace.core.errors import Conflict
 from marketplace.core.policy import require
 from marketplace.orders import policies
@@ -22,7 +21,7 @@ class AlreadyReissued(Conflict):
     code = "already_reissued"
 
 
-@transaction.atomic
+@guards.use_case
 def cancel_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """Cancel before shipment; stock and plan money are free again at once.
 
@@ -35,7 +34,7 @@ def cancel_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     return order
 
 
-@transaction.atomic
+@guards.use_case
 def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
     """Make a new order from an expired or declined one as it is offered today, linked to the old.
 

@@ -2,33 +2,33 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
 from marketplace.accounts.models import User
-from marketplace.core import audit, locks
+from marketplace.core import audit, guards
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.orders import policies, pricing
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import place
+from marketplace.orders.services.placeable import lock_for_placing, require_placeable
 
 MAX_QUANTITY = 1_000_000
 
 
-@transaction.atomic
+@guards.use_case
 def change_quantities(
     *, order_id: int, quantities: Mapping[int, int], actor: User
 ) -> PurchaseOrder:
     """Set the units of some lines (line id → units; 0 removes the line) of a returned order.
 
-    Prices stay those the officer saw. Raises: NotAllowed, OutOfStock, CapExceeded, RuleViolation.
+    Prices stay those the officer saw. Raises: NotAllowed, OutOfStock, RuleViolation, and everything
+    ``require_placeable`` raises.
     """
-    order = locks.lock_one(PurchaseOrder, order_id)
+    order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
     before, after = _counts(order, quantities)
-    _move_stock(before, after)
     for line in order.lines.all():
         units = quantities.get(line.pk, line.quantity)
         if units == 0:
@@ -36,7 +36,10 @@ def change_quantities(
         elif units != line.quantity:
             line.quantity, line.total_rupiah = units, units * line.unit_price_rupiah
             line.save(update_fields=["quantity", "total_rupiah"])
-    _reprice(order)
+    priced = _reprice(order)
+    require_placeable(order)
+    _move_stock(before, after)
+    _save_price(order, priced)
     audit.record("order.changed", actor=actor, subject=order, before=before, after=after)
     return order
 
@@ -65,15 +68,18 @@ def _move_stock(before: Mapping[int, int], after: Mapping[int, int]) -> None:
         catalog.release_stock(quantities=less)
 
 
-def _reprice(order: PurchaseOrder) -> None:
+def _reprice(order: PurchaseOrder) -> pricing.Quote:
     priced = pricing.quote(
         order.lines.values_list("total_rupiah", "tax_class"),
         freight_rupiah=order.freight_rupiah,
         vendor=order.vendor,
         on=order.ordered_on,
     )
-    pricing.require_within_cap(priced.tax.gross_rupiah, order.rule)
     pricing.apply(order, priced.tax)
+    return priced
+
+
+def _save_price(order: PurchaseOrder, priced: pricing.Quote) -> None:
     order.save(
         update_fields=[
             "goods_rupiah",
@@ -86,13 +92,14 @@ def _reprice(order: PurchaseOrder) -> None:
     pricing.write_taxes(order, priced)
 
 
-@transaction.atomic
+@guards.use_case
 def resubmit_order(*, order_id: int, actor: User) -> PurchaseOrder:
     """Hand a repaired order to the PPK again; the plan's money follows the new total.
 
-    Raises: NotAllowed, InvalidTransition, BudgetExceeded.
+    Raises: NotAllowed, InvalidTransition, and everything ``require_placeable`` raises.
     """
-    order = locks.lock_one(PurchaseOrder, order_id)
+    order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
+    require_placeable(order)
     place.submit(order, actor=actor)
     return order

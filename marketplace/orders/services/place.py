@@ -1,25 +1,23 @@
 """From a checked-out cart to submitted orders, one per vendor and channel, all or none."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
-from catalog.models import PriceVersion, Product, Sku
+from catalog.models import PriceVersion, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revision_changes
-from marketplace.accounts.models import Agency, Role, User
+from marketplace.accounts.models import Agency, User
 from marketplace.budget import services as budget
-from marketplace.budget.models import PlanPackage
-from marketplace.core import clock, locks
+from marketplace.core import clock, guards
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
-from marketplace.core.number_series import next_number
+from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
 from marketplace.orders import policies, pricing
 from marketplace.orders.models import (
@@ -31,9 +29,9 @@ from marketplace.orders.models import (
 )
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
+from marketplace.orders.services.placeable import hold_for_placing, require_placeable
 from vendors.channels import Channel
 from vendors.models import Vendor
-from vendors.policies import acts_for
 
 
 class PriceChanged(Conflict):
@@ -76,14 +74,14 @@ class OrderDraft:
     reissue_of_id: int | None = None
 
 
-@transaction.atomic
+@guards.use_case
 def place_orders(
     *, agency_id: int, drafts: Sequence[OrderDraft], actor: User
 ) -> list[PurchaseOrder]:
     """Create and submit one order per draft, reserve stock and plan money; all or none.
 
-    Raises: NotAllowed, OutOfStock, CapExceeded, BudgetExceeded, VendorNotEligible, NotForSale,
-    PriceChanged, ListingChanged, RuleViolation.
+    Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, RuleViolation, and everything
+    ``require_placeable`` raises.
     """
     require(policies.can_order(actor, agency_id))
     agency = Agency.objects.select_related("tenant", "region").get(pk=agency_id)
@@ -93,22 +91,30 @@ def place_orders(
             wanted[item.sku_id] += item.quantity
     if not wanted:
         raise RuleViolation(_("The cart is empty. Put goods into it first."))
-    sellers = _hold_vendors([draft.vendor_id for draft in drafts])
-    skus = _hold_goods(wanted)
+    held = hold_for_placing(
+        vendors=[draft.vendor_id for draft in drafts],
+        skus=wanted,
+        packages=[draft.plan_package_id for draft in drafts],
+    )
+    skus = Sku.objects.filter(pk__in=wanted).select_related("product__etalase").in_bulk()
     channels = []
     for place, draft in enumerate(drafts):
         with _about(place):
-            channels.append(_channel(draft, skus, sellers[draft.vendor_id]))
+            channels.append(_channel(draft, skus, held.of(Vendor)[draft.vendor_id]))
     catalog.reserve_stock(quantities=dict(wanted))
-    placed = []
+    new = []
     for place, draft in enumerate(drafts):
         with _about(place):
-            goods = [(item, skus[item.sku_id]) for item in draft.items]
-            lines = _lines(goods, actor)
-            vendor = sellers[draft.vendor_id]
-            order = _new_order(draft, channels[place], vendor=vendor, agency=agency, actor=actor)
-            placed.append(_place(order, lines))
-    return placed
+            order = _new_order(draft, channels[place], agency=agency, actor=actor)
+            order.vendor = held.of(Vendor)[draft.vendor_id]
+            new.append((order, *_price(order, draft, skus)))
+            _hold_money(order)
+    # The numbers come last: whoever holds their rows keeps other checkouts waiting.
+    _number([order for order, *_rest in new])
+    for order, lines, priced in new:
+        _save(order, lines, priced)
+        transitions.advance(order, OrderStatus.SUBMITTED, by=actor)
+    return [order for order, *_rest in new]
 
 
 @contextmanager
@@ -121,55 +127,45 @@ def _about(place: int) -> Iterator[None]:
         raise
 
 
-def _hold_vendors(vendor_ids: list[int]) -> dict[int, Vendor]:
-    """Lock the vendors' rows against suspension, in key order."""
-    rows = Vendor.objects.select_for_update(of=("self",), no_key=True)
-    return {vendor.pk: vendor for vendor in rows.filter(pk__in=vendor_ids).order_by("pk")}
-
-
-def _hold_goods(sku_ids: Collection[int]) -> dict[int, Sku]:
-    """Keep listings from being changed or taken down meanwhile; return the variants as they are."""
-    rows = Sku.objects.filter(pk__in=sku_ids)
-    locks.hold(Product, rows.values_list("product_id", flat=True))
-    return rows.select_related("product__etalase").in_bulk()
-
-
-def _place(order: PurchaseOrder, lines: list[OrderLine]) -> PurchaseOrder:
-    actor, channel = order.created_by, Channel(order.channel)
-    require(policies.can_buy_from(actor, order.vendor))
-    _require_reviewer(order)
-    _require_plan(order)
+def _price(
+    order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]
+) -> tuple[list[OrderLine], pricing.Quote]:
+    """Return the lines of an unsaved order, priced, which now keeps every rule of placing."""
+    lines = _lines([(item, skus[item.sku_id]) for item in draft.items], order.created_by)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
         freight_rupiah=order.freight_rupiah,
         vendor=order.vendor,
         on=order.ordered_on,
     )
-    pricing.require_within_cap(priced.tax.gross_rupiah, order.rule)
-    pricing.require_within_authority(priced.tax.gross_rupiah, channel, on=order.ordered_on)
     pricing.apply(order, priced.tax)
-    # The number comes last: whoever holds its row keeps other checkouts waiting.
-    year = order.ordered_on.year
-    order.number = order_number(channel, year, next_number(f"{channel}-{year}"))
+    require_placeable(order, lines)
+    return lines, priced
+
+
+def _number(orders: Sequence[PurchaseOrder]) -> None:
+    serials = next_numbers([f"{order.channel}-{order.ordered_on.year}" for order in orders])
+    for order, serial in zip(orders, serials, strict=True):
+        order.number = order_number(order.channel, order.ordered_on.year, serial)
+
+
+def _save(order: PurchaseOrder, lines: Sequence[OrderLine], priced: pricing.Quote) -> None:
     order.save()
     for line in lines:
         line.order = order
     AgreedPrice.objects.bulk_create(line.agreed_price for line in lines)
     OrderLine.objects.bulk_create(lines)
     pricing.write_taxes(order, priced)
-    submit(order, actor=actor)
-    return order
 
 
 def _new_order(
-    draft: OrderDraft, channel: Channel, *, vendor: Vendor, agency: Agency, actor: User
+    draft: OrderDraft, channel: Channel, *, agency: Agency, actor: User
 ) -> PurchaseOrder:
     day = local_day(clock.now(), agency.time_zone)
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
     return PurchaseOrder(
         title=draft.title,
         agency=agency,
-        vendor=vendor,
         channel=channel,
         ordered_on=day,
         rule=rule,
@@ -191,13 +187,17 @@ def _new_order(
 
 
 def submit(order: PurchaseOrder, *, actor: User) -> None:
-    """Hold the plan's money and hand a locked draft or returned order to the PPK."""
+    """Hold the plan's money and hand a locked returned order to the PPK."""
+    _hold_money(order)
+    transitions.advance(order, OrderStatus.SUBMITTED, by=actor)
+
+
+def _hold_money(order: PurchaseOrder) -> None:
     budget.reserve(
         package_id=order.plan_package_id,
         order_ref=order.public_id,
         amount_rupiah=order.gross_rupiah,
     )
-    transitions.advance(order, OrderStatus.SUBMITTED, by=actor)
 
 
 def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Channel:
@@ -214,24 +214,6 @@ def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Chan
     for sku in goods:
         catalog.require_sellable(vendor, channel, sku)
     return channel
-
-
-def _require_reviewer(order: PurchaseOrder) -> None:
-    officer = User.objects.filter(pk=order.commitment_officer_id).first()
-    if officer is None or not officer.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
-        raise RuleViolation(_("Choose a commitment officer (PPK) of your own agency."))
-    if officer.pk == order.created_by_id:
-        raise RuleViolation(_("You cannot review your own order. Name another PPK."))
-    if acts_for(officer, order.vendor):
-        raise RuleViolation(
-            _("%(name)s acts for %(vendor)s and cannot approve its orders. Name another PPK.")
-            % {"name": officer, "vendor": order.vendor}
-        )
-
-
-def _require_plan(order: PurchaseOrder) -> None:
-    if not PlanPackage.objects.filter(pk=order.plan_package_id, agency=order.agency_id).exists():
-        raise RuleViolation(_("Choose a plan package (RUP) of your own agency."))
 
 
 def _lines(goods: Sequence[tuple[OrderItem, Sku]], actor: User) -> list[OrderLine]:

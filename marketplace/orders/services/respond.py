@@ -1,9 +1,7 @@
 """The vendor's answer to a Surat Pesanan, and what silence means."""
 
-from django.db import transaction
-
 from marketplace.accounts.models import User
-from marketplace.core import locks
+from marketplace.core import guards, locks
 from marketplace.core.policy import require
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -11,7 +9,7 @@ from marketplace.orders.services import transitions
 from marketplace.orders.services.review import required
 
 
-@transaction.atomic
+@guards.use_case
 def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
     """Promise to deliver. Raises: NotAllowed, InvalidTransition."""
     order = locks.lock_one(PurchaseOrder, order_id)
@@ -20,7 +18,7 @@ def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
     return order
 
 
-@transaction.atomic
+@guards.use_case
 def decline_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """Say no with a reason; the agency may issue the order again. Raises: as accept_order."""
     order = locks.lock_one(PurchaseOrder, order_id)
@@ -30,7 +28,7 @@ def decline_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     return order
 
 
-@transaction.atomic
+@guards.use_case
 def expire_order(*, order_id: int) -> PurchaseOrder:
     """End an order whose vendor stayed silent past the deadline (R-SP-ACCEPT).
 

@@ -1,25 +1,27 @@
 """The PPK's three answers. Approval issues the Surat Pesanan at once."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import locks
+from marketplace.core import guards, locks
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.orders import documents, policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import transitions
+from marketplace.orders.services.placeable import lock_for_placing, require_placeable
 
 
-@transaction.atomic
+@guards.use_case
 def approve_order(*, order_id: int, actor: User) -> PurchaseOrder:
     """Approve a submitted order and issue its Surat Pesanan; the vendor's clock starts.
 
-    Raises: DoesNotExist, NotAllowed, InvalidTransition.
+    Raises: DoesNotExist, NotAllowed, InvalidTransition, and all that ``require_placeable`` raises.
     """
-    order = locks.lock_one(PurchaseOrder, order_id)
+    order = lock_for_placing(order_id)
     require(policies.can_approve(actor, order))
+    transitions.require_step(order, OrderStatus.APPROVED)
+    require_placeable(order)
     order.approved_by = actor
     transitions.advance(order, OrderStatus.APPROVED, by=actor)
     documents.issue_purchase_letter(order)
@@ -27,7 +29,7 @@ def approve_order(*, order_id: int, actor: User) -> PurchaseOrder:
     return order
 
 
-@transaction.atomic
+@guards.use_case
 def return_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """Send an order back to its officer; stock and plan money stay held meanwhile.
 
@@ -39,7 +41,7 @@ def return_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     return order
 
 
-@transaction.atomic
+@guards.use_case
 def reject_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """Refuse an order for good; everything it held is given back.
 

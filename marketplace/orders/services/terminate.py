@@ -4,10 +4,8 @@ Both are final. Stopping is for goods that are no longer needed; terminating is 
 vendor who does not fulfil. Source: Kepka LKPP 177/2024.
 """
 
-from django.db import transaction
-
 from marketplace.accounts.models import User
-from marketplace.core import locks
+from marketplace.core import guards, locks
 from marketplace.core.policy import require
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -15,7 +13,7 @@ from marketplace.orders.services import transitions
 from marketplace.orders.services.review import required
 
 
-@transaction.atomic
+@guards.use_case
 def stop_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """Stop an order that is being prepared or disputed (penghentian).
 
@@ -24,7 +22,7 @@ def stop_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     return _end(order_id, OrderStatus.STOPPED, reason, actor)
 
 
-@transaction.atomic
+@guards.use_case
 def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """End an order that the vendor does not fulfil (pemutusan).
 

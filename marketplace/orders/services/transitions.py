@@ -38,13 +38,7 @@ def advance(
     ``amount_rupiah``: what the step is about, for those who are told; the gross without.
     Raises: InvalidTransition.
     """
-    old = OrderStatus(order.status)
-    if not can_become(old, new):
-        raise InvalidTransition(
-            _("Order %(number)s is “%(status)s” and cannot become “%(new)s”.")
-            % {"number": order.number, "status": old.label, "new": new.label},
-            status=old.value,
-        )
+    old = require_step(order, new)
     order.status, order.status_by, order.status_reason = new, by, reason
     order.status_at = clock.now()
     order.save(update_fields=["status", "status_by", "status_reason", "status_at", "approved_by"])
@@ -60,6 +54,18 @@ def advance(
         by=by.pk if by else None,
         amount_rupiah=amount_rupiah,
     )
+
+
+def require_step(order: PurchaseOrder, new: OrderStatus) -> OrderStatus:
+    """Return the state from which this step exists. Raises: InvalidTransition."""
+    old = OrderStatus(order.status)
+    if not can_become(old, new):
+        raise InvalidTransition(
+            _("Order %(number)s is “%(status)s” and cannot become “%(new)s”.")
+            % {"number": order.number, "status": old.label, "new": new.label},
+            status=old.value,
+        )
+    return old
 
 
 def _turn_clocks(order: PurchaseOrder, old: Clock | None, new: Clock | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from marketplace.orders.services import (
     return_order,
 )
 from tests.bench import database
-from tests.trust.cast import factories, stories, swapped
+from tests.trust.cast import factories, stories, swapped, unlocked
 from tests.trust.concurrency import DONE, Job, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 
@@ -115,21 +115,11 @@ def one_key_at_once(scale: Scale) -> Figures:
     }
 
 
-def unlocked(model: type[models.Model], pk: int) -> models.Model:
-    """Read a row without holding it."""
-    return model._default_manager.get(pk=pk)
-
-
-def unlocked_many(model: type[models.Model], ids: Iterable[int]) -> list[models.Model]:
-    """Read rows without holding them."""
-    return [unlocked(model, pk) for pk in sorted(set(ids))]
-
-
 @contextmanager
 def without_row_locks(*statements: str) -> Iterator[None]:
     """Every use-case reads its rows unheld, and the named guards of the database are gone."""
     database.run_as_owner(*statements)
-    with swapped(locks, "lock_one", unlocked), swapped(locks, "lock", unlocked_many):
+    with swapped(locks, "read_locked", unlocked):
         yield
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -10,11 +10,12 @@ from django.db import transaction
 
 from catalog import services as catalog
 from catalog.models import Sku
+from marketplace.core import locks
 from marketplace.core.errors import OutOfStock
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import place
 from tests.bench import database
-from tests.trust.cast import factories, stories, swapped
+from tests.trust.cast import factories, stories, swapped, unlocked
 from tests.trust.concurrency import DONE, Storm, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 from vendors.models import Vendor
@@ -90,20 +91,22 @@ def naive_reserve(*, quantities: Mapping[int, int]) -> None:
         sku.save(update_fields=["reserved"])
 
 
-def unlocked_vendors(vendor_ids: list[int]) -> dict[int, Vendor]:
-    """Read the vendors without holding them."""
-    return Vendor.objects.in_bulk(vendor_ids)
-
-
 @contextmanager
 def without_stock_guard() -> Iterator[None]:
     """No conditional update, no CHECK, and no vendor lock that would serialise by luck."""
     database.run_as_owner("ALTER TABLE catalog_sku DROP CONSTRAINT sku_reserved_within_stock")
     with (
         swapped(catalog, "reserve_stock", naive_reserve),
-        swapped(place, "_hold_vendors", unlocked_vendors),
+        swapped(locks, "read_locked", unlocked),
     ):
         yield
+
+
+def unheld(
+    *, vendors: Iterable[int], skus: Collection[int], packages: Iterable[int]
+) -> locks.Locked:
+    """Read the vendors without holding anything."""
+    return locks.Locked({Vendor: list(Vendor.objects.filter(pk__in=list(vendors)))})
 
 
 @contextmanager
@@ -113,7 +116,7 @@ def without_vendor_guard() -> Iterator[None]:
         "CREATE OR REPLACE FUNCTION orders_require_vendor(vendor bigint, door text) RETURNS void "
         "LANGUAGE plpgsql AS $$ BEGIN END $$"
     )
-    with swapped(place, "_hold_vendors", unlocked_vendors):
+    with swapped(place, "hold_for_placing", unheld):
         yield
 
 

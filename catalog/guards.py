@@ -1,0 +1,84 @@
+"""What the guards of this room say when they refuse (core.guards)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import guards
+from marketplace.core.errors import Conflict, InvalidTransition, OutOfStock, RuleViolation
+
+guards.register(
+    RuleViolation,
+    _("An etalase cannot close before it opens."),
+    "etalase_closes_after_it_opens",
+)
+guards.register(
+    Conflict,
+    _("Prices are being counted right now. Try again in a moment."),
+    "one_price_mark_per_market",
+    "counted_mark_has_median",
+    "one_paid_price_per_order",
+)
+guards.register(
+    RuleViolation,
+    _("TKDN is a percentage from 0 to 100."),
+    "product_tkdn_is_a_percentage",
+)
+guards.register(
+    InvalidTransition,
+    _("Only a catalogue manager decides what goes live, and once. Reload the page."),
+    "published_product_was_published_by_somebody",
+    "decided_revision_was_decided_by_somebody",
+    "revision_decided",
+    "revision_starts_as_submitted",
+)
+guards.register(
+    Conflict,
+    _("A change of this listing waits for publication already. Reload the page."),
+    "one_revision_waits_per_product",
+    "one_revision_per_number",
+)
+guards.register(
+    Conflict,
+    _("The listing, its variants and its published words must fit together. Reload the page."),
+    "product_belongs_to_vendor",
+    "revision_of_product",
+    "sku_belongs_to_vendor",
+    "sku_is_of_the_products_vendor",
+    "product_revision_is_its_own",
+    "sku_stays",
+    "product_shows_its_revision",
+    "one_lead_per_product",
+)
+guards.register(
+    OutOfStock,
+    _("Fewer units are free than were asked for. Order fewer or choose another shop."),
+    "sku_reserved_within_stock",
+)
+guards.register(
+    RuleViolation,
+    _("The price must be at least Rp 1."),
+    "sku_price_positive",
+    "price_version_positive",
+)
+guards.register(
+    RuleViolation,
+    _("Your shop uses this code already, or it is empty. Each variant has its own."),
+    "sku_has_a_code",
+    "one_sku_per_code",
+)
+guards.register(
+    RuleViolation,
+    _("Each of several variants needs a name of its own."),
+    "one_variant_per_label",
+    "variants_are_labelled",
+)
+guards.register(
+    RuleViolation,
+    _("A listing needs at least one variant."),
+    "product_has_a_variant",
+)
+guards.register(
+    Conflict,
+    _("The price was changed a moment ago. Reload the page."),
+    "price_version_of_sku",
+    "sku_price_is_its_version",
+)

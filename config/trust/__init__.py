@@ -1,1 +1,0 @@
-"""Races and faults: what the house promises, attacked on throw-away services."""

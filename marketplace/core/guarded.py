@@ -1,0 +1,36 @@
+"""The kernel's own guards and what they say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import guards
+from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
+
+guards.register(
+    Conflict,
+    _("This is evidence and stays as it was written. Correct it by a new entry."),
+    "append_only",
+    "frozen_column",
+)
+guards.register(
+    InvalidTransition,
+    _("This step does not exist any more: somebody else took one first. Reload the page."),
+    "no_such_step",
+    "one_row_per_step",
+)
+guards.register(
+    Conflict,
+    _("This was already done a moment ago. Reload the page to see it."),
+    "one_result_per_key",
+    "one_delivery_per_handler",
+    "one_open_deadline",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "A rule holds from its first to its last day, has a value that is not negative, and no "
+        "other version of it holds on one of those days."
+    ),
+    "one_rule_in_force_per_day",
+    "rule_ends_after_it_starts",
+    "rule_value_not_negative",
+)

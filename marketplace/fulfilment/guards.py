@@ -1,0 +1,75 @@
+"""What the guards of this room say when they refuse (core.guards)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import guards
+from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
+
+guards.register(
+    Conflict,
+    _("Shipment, receipt, handover and claim must be of one order. Reload the page."),
+    "receipt_handover_is_of_the_order",
+    "claim_handover_is_of_the_order",
+    "handover_of_order",
+    "delivery_line_of_order",
+)
+guards.register(
+    InvalidTransition,
+    _("The order has moved on in the meantime. Reload the page to see the next step."),
+    "shipment_order_state",
+    "receipt_order_state",
+    "handover_starts_open",
+    "claim_after_handover",
+)
+guards.register(
+    RuleViolation,
+    _("More cannot be sent than is left of the order, and not less than one unit."),
+    "shipment_within_units",
+    "shipment_line_not_empty",
+    "one_line_per_shipment",
+)
+guards.register(
+    RuleViolation,
+    _("More cannot be counted than was sent, and not less than one unit."),
+    "receipt_within_shipped",
+    "receipt_line_not_empty",
+    "one_line_per_receipt",
+)
+guards.register(
+    Conflict,
+    _("The BAST is evidence: what is signed or withdrawn is corrected by a new count."),
+    "handover_closed",
+    "handover_frozen",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "A BAST covers goods that were counted, bears its number, and is signed by two "
+        "different people, each with the date."
+    ),
+    "handover_covers_goods",
+    "handover_has_two_signers",
+    "handover_buyer_signature_is_dated",
+    "handover_vendor_signature_is_dated",
+    "handover_is_numbered_when_complete",
+    "one_number_per_handover",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "A claim asks for exactly the goods of its BAST, with their share of freight and "
+        "taxes, within the cap of its order."
+    ),
+    "claim_carries_the_cap",
+    "claim_of_its_goods",
+    "claims_within_order",
+    "last_claim_takes_the_rest",
+    "claim_taxes_within_order",
+    "claim_taxes_add_up",
+    "claim_amount_positive",
+    "claim_within_cap",
+    "claim_amounts_add_up",
+    "claim_taxes_within_amount",
+    "one_share_per_tax",
+    "claim_tax_not_negative",
+)

@@ -1,0 +1,124 @@
+"""What the guards of this room say when they refuse (core.guards)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.policies import NotForSale
+from marketplace.core import guards
+from marketplace.core.errors import (
+    BudgetExceeded,
+    CapExceeded,
+    Conflict,
+    InvalidTransition,
+    NotAllowed,
+    RuleViolation,
+    VendorNotEligible,
+)
+from marketplace.orders.pricing import AuthorityExceeded
+from marketplace.orders.services.placeable import InvalidPlan, InvalidReviewer, NeededByPassed
+
+guards.register(
+    CapExceeded,
+    _("The order passes the cap of its channel. Reduce the quantity or use the local catalogue."),
+    "order_within_cap",
+)
+guards.register(
+    RuleViolation,
+    _("The order does not carry the cap that is in force on its day. Order anew."),
+    "bela_order_has_a_cap",
+    "order_carries_the_cap",
+)
+guards.register(
+    AuthorityExceeded,
+    _("The order is worth more than a procurement officer may order. Reduce the quantity."),
+    "order_within_authority",
+)
+guards.register(
+    RuleViolation,
+    _("The order, its lines and its taxes do not add up. Reload the page and try again."),
+    "order_amounts_add_up",
+    "order_totals",
+    "line_total_is_quantity_times_price",
+    "tax_not_negative",
+    "one_tax_line_per_class",
+    "one_line_per_sku",
+)
+guards.register(
+    NotAllowed,
+    _("Whoever wrote an order never reviews or approves it. Another person must do it."),
+    "order_approver_is_not_creator",
+    "order_reviewer_is_not_creator",
+)
+guards.register(
+    NotAllowed,
+    _("Nobody orders or approves from a shop they act for. Somebody else must do it."),
+    "order_buyers",
+)
+guards.register(
+    NotAllowed,
+    _("Only the PPK who was named to review the order approves it."),
+    "order_approved_by_its_reviewer",
+    "order_past_review_was_approved",
+)
+guards.register(
+    InvalidReviewer,
+    _("An officer of this order no longer has that role in its agency. Name another one."),
+    "order_people_of_the_agency",
+)
+guards.register(
+    VendorNotEligible,
+    _("The vendor may not sell at the moment, or not in this channel. Choose another shop."),
+    "order_vendor_approved",
+    "order_vendor_in_channel",
+)
+guards.register(
+    NotForSale,
+    _("Goods of this order are not for sale any more. Take them out of the order."),
+    "order_goods_on_sale",
+)
+guards.register(
+    InvalidPlan,
+    _("The plan package (RUP) is not of this agency and of the fiscal year of the order."),
+    "order_plan_is_of_the_agency",
+    "order_plan_of_the_year",
+)
+guards.register(
+    BudgetExceeded,
+    _("The plan package does not hold the money of this order. Submit it again."),
+    "order_money_is_held",
+)
+guards.register(
+    NeededByPassed,
+    _("The day by which the goods are needed has passed. Choose a later day."),
+    "order_needed_by",
+)
+guards.register(
+    InvalidTransition,
+    _(
+        "The order is not with its officer any more, so nothing in it can be changed. "
+        "Reload the page."
+    ),
+    "order_starts_as_draft",
+    "order_amounts_frozen",
+    "order_lines_frozen",
+    "order_taxes_frozen",
+)
+guards.register(
+    Conflict,
+    _("What was ordered, from whom, and who approved it stays as it was written."),
+    "line_stays",
+    "line_snapshot",
+    "order_approval_frozen",
+    "order_of_vendor",
+    "line_is_of_the_orders_vendor",
+)
+guards.register(
+    Conflict,
+    _("The goods or their price changed a moment ago. Look at them again and confirm."),
+    "line_as_published",
+    "line_sku_is_of_the_vendor",
+    "line_price_was_agreed",
+    "catalogue_price_is_its_version",
+    "agreed_price_has_its_source",
+    "agreed_price_positive",
+    "agreed_price_of_sku",
+)

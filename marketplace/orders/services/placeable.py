@@ -1,0 +1,131 @@
+"""Every rule of placing an order, asked again at every step that lets it go further."""
+
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext as _
+
+from catalog import services as catalog
+from catalog.models import Product, Sku
+from marketplace.accounts.models import Role, User
+from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.budget.services import require_room
+from marketplace.core import clock, locks
+from marketplace.core.calendar import local_day
+from marketplace.core.errors import RuleViolation
+from marketplace.core.locks import Locked, Mode
+from marketplace.core.policy import require
+from marketplace.orders import policies, pricing
+from marketplace.orders.models import OrderLine, PurchaseOrder
+from vendors.channels import Channel
+from vendors.models import Vendor
+from vendors.policies import acts_for
+
+
+class InvalidReviewer(RuleViolation):
+    """The named PPK is none of the agency, wrote the order, or acts for the vendor (I-26)."""
+
+    code = "invalid_reviewer"
+
+
+class InvalidPlan(RuleViolation):
+    """The plan package or the account is not one this order may be charged to (I-25)."""
+
+    code = "invalid_plan"
+
+
+class NeededByPassed(RuleViolation):
+    """The day by which the goods are needed lies behind us."""
+
+    code = "needed_by_passed"
+
+
+def hold_for_placing(
+    *, vendors: Iterable[int], skus: Collection[int], packages: Iterable[int]
+) -> Locked:
+    """Lock whatever the rules of placing read, so that it stays true until the step commits."""
+    goods = Sku.objects.filter(pk__in=skus)
+    known = PlanPackage.objects.filter(pk__in=list(packages))
+    return locks.lock_all(
+        (Vendor, vendors, Mode.NO_KEY_UPDATE),
+        (Product, goods.values_list("product_id", flat=True), Mode.SHARE),
+        (Sku, goods.values_list("pk", flat=True), Mode.NO_KEY_UPDATE),
+        (PlanPackage, known.values_list("pk", flat=True), Mode.UPDATE),
+    )
+
+
+def lock_for_placing(order_id: int) -> PurchaseOrder:
+    """Lock an order and then whatever the rules of placing read of it."""
+    order = locks.lock_one(PurchaseOrder, order_id)
+    order.vendor = hold_for_placing(
+        vendors=[order.vendor_id],
+        skus=list(order.lines.values_list("sku_id", flat=True)),
+        packages=[order.plan_package_id],
+    ).of(Vendor)[order.vendor_id]
+    return order
+
+
+def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = None) -> None:
+    """Refuse an order that could not be placed as it is, whichever step it is about to take.
+
+    Asked at place, edit, resubmit, approve and reissue; the triggers ``order_guard`` and
+    ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
+    ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
+    NotForSale, InvalidReviewer, InvalidPlan, NeededByPassed, CapExceeded, AuthorityExceeded,
+    BudgetExceeded.
+    """
+    if lines is None:
+        lines = order.lines.select_related("sku__product__etalase")
+    _require_people(order)
+    for line in lines:
+        catalog.require_sellable(order.vendor, Channel(order.channel), line.sku)
+    _require_plan(order)
+    _require_day(order)
+    pricing.require_within_cap(order.gross_rupiah, order.rule)
+    pricing.require_within_authority(order.gross_rupiah, order.channel, on=order.ordered_on)
+    require_room(
+        package_id=order.plan_package_id,
+        order_ref=order.public_id,
+        amount_rupiah=order.gross_rupiah,
+    )
+
+
+def _require_people(order: PurchaseOrder) -> None:
+    require(policies.can_buy_from(order.created_by, order.vendor))
+    officer = User.objects.filter(pk=order.commitment_officer_id).first()
+    if officer is None or not officer.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
+        raise InvalidReviewer(_("Choose a commitment officer (PPK) of your own agency."))
+    if officer.pk == order.created_by_id:
+        raise InvalidReviewer(_("You cannot review your own order. Name another PPK."))
+    if acts_for(officer, order.vendor):
+        raise InvalidReviewer(
+            _("%(name)s acts for %(vendor)s and cannot approve its orders. Name another PPK.")
+            % {"name": officer, "vendor": order.vendor}
+        )
+
+
+def _require_plan(order: PurchaseOrder) -> None:
+    package = PlanPackage.objects.filter(pk=order.plan_package_id, agency=order.agency_id).first()
+    if package is None:
+        raise InvalidPlan(_("Choose a plan package (RUP) of your own agency."))
+    if package.fiscal_year != order.ordered_on.year:
+        raise InvalidPlan(
+            _(
+                "Package %(code)s belongs to the fiscal year %(year)s, the order to %(day)s. "
+                "Order the goods anew from the catalogue under a package of that year."
+            )
+            % {"code": package.rup_code, "year": package.fiscal_year, "day": order.ordered_on.year}
+        )
+    if not AccountCode.objects.filter(pk=order.account_code_id).exists():
+        raise InvalidPlan(_("Choose the account code that pays for the order."))
+
+
+def _require_day(order: PurchaseOrder) -> None:
+    today = local_day(clock.now(), order.agency.time_zone)
+    if order.deliver_by is not None and order.deliver_by < today:
+        raise NeededByPassed(
+            _(
+                "The goods were needed by %(day)s, which has passed. Choose a later day; an order "
+                "that was placed already is cancelled and ordered anew."
+            )
+            % {"day": order.deliver_by.isoformat()}
+        )

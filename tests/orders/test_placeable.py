@@ -1,0 +1,238 @@
+"""Every rule of placing holds at every door, and the database asks it again (rule by door)."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from catalog.models import Etalase, Sku
+from catalog.services import unpublish_product
+from marketplace.accounts.models import Membership
+from marketplace.budget.models import BudgetReservation, PlanPackage
+from marketplace.core import clock, guards
+from marketplace.core.calendar import local_day
+from marketplace.core.errors import DomainError
+from marketplace.core.models import NumberSeries
+from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.services import (
+    approve_order,
+    change_quantities,
+    decline_order,
+    reissue_order,
+    resubmit_order,
+)
+from tests import factories
+from tests.factories import World
+from tests.orders import stories
+from vendors.models import VendorRole
+from vendors.services import suspend_vendor
+
+
+def today(world: World):
+    return local_day(clock.now(), world.agency.time_zone)
+
+
+def suspend(world: World) -> None:
+    suspend_vendor(vendor_id=world.vendor.pk, reason="Dokumen tidak benar", actor=world.joko)
+
+
+def close_etalase(world: World) -> None:
+    day = clock.today("Asia/Jakarta") - timedelta(days=1)
+    Etalase.objects.filter(pk=world.etalase.pk).update(opens_on=day, closes_on=day)
+
+
+def take_down(world: World) -> None:
+    unpublish_product(product_id=world.product.pk, reason="Foto keliru", actor=world.kartika)
+
+
+def switch_off(world: World) -> None:
+    Sku.objects.filter(pk=world.sku.pk).update(active=False)
+
+
+def dismiss_reviewer(world: World) -> None:
+    Membership.objects.filter(user=world.budi).update(active=False)
+
+
+def reviewer_joins_the_shop(world: World) -> None:
+    factories.join(world.vendor, world.budi, VendorRole.STAFF)
+
+
+def officer_joins_the_shop(world: World) -> None:
+    factories.join(world.vendor, world.ani, VendorRole.STAFF)
+
+
+def package_of_last_year(world: World) -> None:
+    PlanPackage.objects.filter(pk=world.package.pk).update(fiscal_year=today(world).year - 1)
+
+
+def package_of_others(world: World) -> None:
+    world.package = factories.make_package(world.dedi.memberships.get().agency)
+
+
+def no_account(world: World) -> None:
+    world.account_code.pk = 0
+
+
+def spend_the_package(world: World) -> None:
+    held = stories.held_of(world.package)
+    PlanPackage.objects.filter(pk=world.package.pk).update(ceiling_rupiah=held + 1)
+
+
+def nothing(world: World) -> None:
+    """Only the calendar moves on."""
+
+
+@dataclass
+class Door:
+    """A step that takes an order further, from its starting state."""
+
+    begin: Callable[..., PurchaseOrder | None]
+    take: Callable[[World, PurchaseOrder], object]
+
+
+@guards.use_case
+def force(order: PurchaseOrder, change: str) -> None:
+    """Take the step by SQL, past all our code."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE orders_purchaseorder SET {change}, status_at = %s WHERE id = %s",  # noqa: S608
+            [clock.now(), order.pk],
+        )
+
+
+def declined(world: World, **fields: object) -> PurchaseOrder:
+    order = stories.issued(world, **fields)
+    return decline_order(order_id=order.pk, reason="Stok habis di gudang", actor=world.citra)
+
+
+def edit(world: World, order: PurchaseOrder) -> None:
+    line = order.lines.get()
+    change_quantities(order_id=order.pk, quantities={line.pk: 3}, actor=world.ani)
+
+
+DOORS = {
+    "place": Door(
+        lambda _world, **_fields: None,
+        lambda world, fields: stories.submitted(world, **fields),  # type: ignore[arg-type]
+    ),
+    "edit": Door(stories.returned, edit),
+    "resubmit": Door(
+        stories.returned, lambda world, order: resubmit_order(order_id=order.pk, actor=world.ani)
+    ),
+    "approve": Door(
+        stories.submitted, lambda world, order: approve_order(order_id=order.pk, actor=world.budi)
+    ),
+    "reissue": Door(
+        declined, lambda world, order: reissue_order(order_id=order.pk, actor=world.ani)
+    ),
+    "SQL resubmit": Door(
+        stories.returned, lambda _world, order: force(order, "status = 'submitted'")
+    ),
+    "SQL approve": Door(
+        stories.submitted,
+        lambda _world, order: force(
+            order, "status = 'approved', approved_by_id = commitment_officer_id"
+        ),
+    ),
+}
+ALL = tuple(DOORS)
+GROW = (
+    "UPDATE orders_purchaseorder SET goods_rupiah = goods_rupiah + 10^8,"
+    " gross_rupiah = gross_rupiah + 10^8 WHERE id = %s"
+)
+# rule → what spoils the order, the code of the refusal, at which doors it can be spoilt
+RULES: dict[str, tuple[Callable[[World], None], str, tuple[str, ...]]] = {
+    "vendor suspended": (suspend, "vendor_not_eligible", ALL),
+    "etalase closed": (close_etalase, "not_for_sale", ALL),
+    "goods taken down": (take_down, "not_for_sale", ALL),
+    "variant off sale": (switch_off, "not_for_sale", ALL),
+    "reviewer lost the role": (dismiss_reviewer, "invalid_reviewer", ALL),
+    "reviewer of the shop": (reviewer_joins_the_shop, "invalid_reviewer", ALL),
+    "officer of the shop": (officer_joins_the_shop, "not_allowed", ALL),
+    "package of another year": (package_of_last_year, "invalid_plan", ALL),
+    "package of another agency": (package_of_others, "invalid_plan", ("place",)),
+    "no account": (no_account, "invalid_plan", ("place",)),
+    "package spent": (spend_the_package, "budget_exceeded", ("place", "edit", "reissue")),
+}
+# Who may step at all is asked before what the order says, and refuses in its own words.
+FIRST = {
+    ("reviewer lost the role", "approve"): "not_allowed",
+    ("reviewer of the shop", "approve"): "not_allowed",
+    ("reviewer of the shop", "SQL resubmit"): "not_allowed",
+    ("reviewer of the shop", "SQL approve"): "not_allowed",
+}
+TABLE = [(rule, door) for rule, (_spoil, _code, doors) in RULES.items() for door in doors]
+
+
+def everything() -> list[list[dict[str, object]]]:
+    kinds = (PurchaseOrder, OrderLine, BudgetReservation, NumberSeries, PlanPackage)
+    rows = [list(kind.objects.order_by("pk").values()) for kind in kinds]
+    return [*rows, list(Sku.objects.order_by("pk").values("pk", "stock", "reserved"))]
+
+
+def refuse(world: World, door: Door, order: object, code: str) -> None:
+    world.ani.refresh_from_db()
+    for person in (world.ani, world.budi):
+        vars(person).pop("role_set", None)  # as in the next request
+    before = everything()
+    with pytest.raises(DomainError) as refused:
+        door.take(world, order)  # type: ignore[arg-type]
+    assert (refused.value.code, everything()) == (code, before), refused.value.message
+
+
+@pytest.mark.parametrize(("rule", "at"), TABLE, ids=lambda word: word)
+def test_a_rule_holds_at_the_door_and_nothing_changes(world: World, rule: str, at: str):
+    spoil, code, _doors = RULES[rule]
+    door = DOORS[at]
+    order = door.begin(world)
+    spoil(world)
+    refuse(world, door, {} if order is None else order, FIRST.get((rule, at), code))
+
+
+@pytest.mark.parametrize("at", [at for at in DOORS if at != "reissue"])
+def test_goods_needed_by_a_day_that_passed_are_not_ordered(world: World, at: str):
+    fields = {"deliver_by": today(world)}
+    door = DOORS[at]
+    order = door.begin(world, **fields)
+    with ExitStack() as later:
+        later.enter_context(clock.moved_to(clock.now() + timedelta(days=2)))
+        if today(world).year != fields["deliver_by"].year:
+            PlanPackage.objects.filter(pk=world.package.pk).update(fiscal_year=today(world).year)
+        refuse(world, door, fields if order is None else order, "needed_by_passed")
+
+
+@pytest.mark.parametrize("at", ["edit", "SQL resubmit"])
+def test_an_officers_authority_holds_when_a_returned_order_grows(world: World, at: str):
+    """Rp 150 m returned and raised must not become a letter of Rp 450 m (R-PP-LIMIT)."""
+    shelf = factories.make_etalase(world.agency.tenant, channel="katalog_lokal")
+    product = factories.make_product(world.vendor, shelf, price_rupiah=130_000_000)
+    order = stories.returned(world, quantity=1, product=product)
+    if at == "edit":
+        refuse(world, DOORS[at], order, "authority_exceeded")
+        return
+    with transaction.atomic(), connection.cursor() as cursor:  # with plan money that fits
+        cursor.execute(GROW, [order.pk])
+        cursor.execute("UPDATE budget_budgetreservation SET amount_rupiah = amount_rupiah + 10^8")
+        refuse(world, DOORS[at], order, "authority_exceeded")
+        transaction.set_rollback(True)  # the lines do not add up, which COMMIT would refuse too
+
+
+@pytest.mark.parametrize("at", ["place", "edit"])
+def test_the_cap_holds_when_a_returned_order_grows(world: World, at: str):
+    product = factories.make_product(world.vendor, world.etalase, price_rupiah=20_000_000)
+    fields = {"product": product, "quantity": 3}
+    order = None if at == "place" else stories.returned(world, product=product, quantity=2)
+    refuse(world, DOORS[at], fields if order is None else order, "cap_exceeded")
+
+
+def test_a_line_that_is_not_sold_any_more_can_be_taken_out_of_a_returned_order(world: World):
+    other = factories.make_product(world.vendor, world.etalase, price_rupiah=250_000)
+    items = [stories.order_item(world.product, 1), stories.order_item(other, 1)]
+    order = stories.returned(world, items=items)
+    take_down(world)
+    gone = order.lines.get(sku=world.sku)
+    change_quantities(order_id=order.pk, quantities={gone.pk: 0}, actor=world.ani)
+    assert resubmit_order(order_id=order.pk, actor=world.ani).status == "submitted"

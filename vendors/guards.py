@@ -1,0 +1,60 @@
+"""What the guards of this room say when they refuse (core.guards)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import guards
+from marketplace.core.errors import Conflict, RuleViolation, VendorNotEligible
+
+guards.register(
+    VendorNotEligible,
+    _("A shop is approved by a verifier who read its whole application."),
+    "approved_vendor_was_reviewed",
+)
+guards.register(
+    RuleViolation,
+    _("Capital and sales cannot be less than nothing."),
+    "vendor_capital_not_negative",
+    "vendor_sales_not_negative",
+)
+guards.register(
+    Conflict,
+    _("A shop with this NIB is registered already. Ask its owner to add you."),
+    "one_vendor_per_nib",
+)
+guards.register(
+    Conflict,
+    _("This person already has this role in the shop."),
+    "one_active_role_per_vendor_person",
+)
+guards.register(
+    RuleViolation,
+    _("A person acts for a shop as owner, staff or finance."),
+    "vendor_role_is_known",
+)
+guards.register(
+    Conflict,
+    _("A role in a shop is only ended, once, and never changed. Give a new one instead."),
+    "membership_only_ends",
+    "vendor_role_ends_after_it_began",
+)
+guards.register(
+    RuleViolation,
+    _("Whoever judges a shop does not act for it. Another person must do it."),
+    "member_is_not_the_reviewer",
+    "reviewer_is_not_a_member",
+)
+guards.register(
+    RuleViolation,
+    _("The shop needs an owner. Name another one first."),
+    "vendor_has_an_owner",
+)
+guards.register(
+    Conflict,
+    _("This document was replaced a moment ago. Reload the page."),
+    "one_current_document_per_kind",
+)
+guards.register(
+    RuleViolation,
+    _("Say what must be repaired in each returned field."),
+    "a_returned_field_has_a_reason",
+)
