@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from catalog.prices import market_rules
 from catalog.queries import Theme
 from catalog.search import FACETS, Found, Wanted
 from marketplace.core.money import rupiah
+from marketplace.documents.layout import percent
 from marketplace.web.badges import SIZE_CLASSES
 
 SHOWN_PLACES = 8
@@ -42,10 +44,11 @@ class Chip:
 
 
 def _labels(found: Found, known: list[Theme]) -> dict[str, dict[str, str]]:
+    floor = {"floor": percent(market_rules().local_content_bp)}
     return {
         "wilayah": found.places,
         "kelas": {size: str(SIZE_CLASSES[size]) for size in SIZES},
-        "sertifikat": {"pdn": _("Domestic product"), "tkdn40": _("TKDN 40 % or more")},
+        "sertifikat": {"pdn": _("Domestic product"), "tkdn": _("TKDN %(floor)s or more") % floor},
         "harga": {"median": _("At or below the median"), "sering": _("At least 20 transactions")},
         "etalase": {theme.slug: theme.name for theme in known},
     }

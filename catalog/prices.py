@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Case, F, Q, When
@@ -13,41 +13,57 @@ from catalog import policies, rules
 from catalog.models import PriceMark, PriceVersion, Product, Sku
 from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
+from marketplace.core.rule_codes import RuleCode
 
-RATES_SECONDS = 60.0
+RULES_SECONDS = 60.0
+DAYS_KEPT = 400
 HISTORY_MONTHS = 12
-ENOUGH_PAID = 3  # fewer payments than this prove nothing about a price
 HALF_UP, WHOLE = 5_000, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """VAT rates of a day in basis points (R-PPN-1, R-PPN-LUX)."""
+class MarketRules(NamedTuple):
+    """What the catalogue reads of a day's rulebook, in the order of ``_CODES``.
+
+    VAT, the band above the median that is fair, and local content in basis points; the payments
+    that are compared: how many days back, and how many at least.
+    """
 
     ppn_bp: int
     luxury_bp: int
+    fair_bp: int
+    local_content_bp: int
+    paid_days: int
+    enough_paid: int
 
 
-_rates: dict[date, tuple[float, Rates]] = {}
+_CODES = (
+    RuleCode.PPN,
+    RuleCode.PPN_LUXURY,
+    RuleCode.FAIR_BAND,
+    RuleCode.LOCAL_CONTENT,
+    RuleCode.PAID_WINDOW,
+    RuleCode.PAID_MINIMUM,
+)
+_read: dict[date, tuple[float, MarketRules]] = {}
 
 
-def vat_rates(on: date | None = None) -> Rates:
-    """Return the VAT rates of a day; each process reads the rulebook once a minute at most."""
+def market_rules(on: date | None = None) -> MarketRules:
+    """Return the rules of a day; each process reads the rulebook once a minute at most."""
     day = on or clock.today(policies.MARKET_ZONE)
-    until, known = _rates.get(day, (0.0, Rates(0, 0)))
-    if time.monotonic() < until:
-        return known
-    found = rulebook.rule_values("R-PPN-1", "R-PPN-LUX", on=day)
-    fresh = Rates(found["R-PPN-1"].value, found["R-PPN-LUX"].value)
-    if len(_rates) > 400:
-        _rates.clear()
-    _rates[day] = (time.monotonic() + RATES_SECONDS, fresh)
+    known = _read.get(day)
+    if known is not None and time.monotonic() < known[0]:
+        return known[1]
+    found = rulebook.rule_values(*_CODES, on=day)
+    fresh = MarketRules(*(found[code].value for code in _CODES))
+    if len(_read) > DAYS_KEPT:
+        _read.clear()
+    _read[day] = (time.monotonic() + RULES_SECONDS, fresh)
     return fresh
 
 
 def price_with_vat(sku: Sku, net_rupiah: int | None = None, on: date | None = None) -> int:
     """Return what a buyer pays for one unit today (or on a day), VAT of its vendor included."""
-    rates = vat_rates(on)
+    rates = market_rules(on)
     return rules.price_with_vat(
         sku.price_rupiah if net_rupiah is None else net_rupiah,
         is_pkp=sku.product.vendor.is_pkp,
@@ -64,7 +80,7 @@ def _plus_vat(rate_bp: int) -> Any:
 
 def gross_price() -> Case:
     """Return the SQL twin of ``price_with_vat`` for sorting and filtering variants."""
-    rates = vat_rates()
+    rates = market_rules()
     registered = Q(product__vendor__is_pkp=True)
     luxury = registered & Q(product__tax_class=TaxClass.LUXURY.value)
     return Case(
@@ -78,7 +94,9 @@ def gross_price() -> Case:
 def counted_mark(sku: Sku) -> PriceMark | None:
     """Return the mark of a variant when enough was paid to prove something about a price."""
     mark = sku.price_mark
-    proven = mark is not None and mark.median_rupiah and mark.paid_count >= ENOUGH_PAID
+    proven = (
+        mark is not None and mark.median_rupiah and mark.paid_count >= market_rules().enough_paid
+    )
     return mark if proven else None
 
 
@@ -105,9 +123,14 @@ class PricePosition:
     transactions: int
 
     @property
+    def fair_bp(self) -> int:
+        """How far above the median a price still counts as fair, in basis points."""
+        return market_rules().fair_bp
+
+    @property
     def is_fair(self) -> bool:
-        """Whether payments prove the price fair: at most a tenth above their median."""
-        return self.median_bp is not None and self.median_bp <= rules.FAIR_BP
+        """Whether payments prove the price fair (R-FAIR-BAND)."""
+        return self.median_bp is not None and self.median_bp <= self.fair_bp
 
 
 def price_position(sku: Sku) -> PricePosition:

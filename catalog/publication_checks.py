@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from catalog import prices, rules
 from catalog.models import Product, Sku
 from marketplace.core.money import rupiah
+from marketplace.documents.layout import percent
 from vendors.channels import Channel
 from vendors.models import VendorStatus
 from vendors.queries import channels_of
@@ -40,9 +41,12 @@ def review_checks(product: Product, skus: Sequence[Sku]) -> list[tuple[bool, str
 
 def _prices(skus: Sequence[Sku]) -> Iterator[tuple[bool, str, str]]:
     """One row for each variant: prices are compared per comparable unit."""
+    band = prices.market_rules().fair_bp
     for sku in skus:
         price, mark = prices.price_with_vat(sku), prices.counted_mark(sku)
-        question = _("The price is at most a tenth above the median paid")
+        question = _("The price is at most %(percent)s above the median paid") % {
+            "percent": percent(band)
+        }
         if sku.label:
             question = f"{question} ({sku.label})"
         if mark is None:
@@ -53,4 +57,4 @@ def _prices(skus: Sequence[Sku]) -> Iterator[tuple[bool, str, str]]:
             "median": rupiah(mark.median_rupiah),
             "number": mark.paid_count,
         }
-        yield rules.deviation_bp(price, mark.median_rupiah) <= rules.FAIR_BP, question, words
+        yield rules.deviation_bp(price, mark.median_rupiah) <= band, question, words

@@ -135,11 +135,10 @@ NEWEST = ("-product__published_at", "pk")
 
 def fair_products(count: int = 8) -> list[Sku]:
     """Return the listings most often bought at a fair price, one per kind; newest fill up."""
-    marks = PriceMark.objects.filter(paid_count__gte=prices.ENOUGH_PAID).order_by(
-        "-paid_count", "pk"
-    )
+    law = prices.market_rules()
+    marks = PriceMark.objects.filter(paid_count__gte=law.enough_paid).order_by("-paid_count", "pk")
     goods = for_cards(leads()).annotate(gross=prices.gross_price())
-    ceiling = F("price_mark__median_rupiah") * (BASIS_POINTS + rules.FAIR_BP) / BASIS_POINTS
+    ceiling = F("price_mark__median_rupiah") * (BASIS_POINTS + law.fair_bp) / BASIS_POINTS
     one_each = (
         goods.filter(
             price_mark__in=list(marks.values_list("pk", flat=True)[: count * 4]),
@@ -150,7 +149,7 @@ def fair_products(count: int = 8) -> list[Sku]:
     )
     found: list[Sku] = [*sorted(one_each, key=_most_paid_first)[:count]]
     if len(found) < count:
-        unproven = Q(price_mark=None) | Q(price_mark__paid_count__lt=prices.ENOUGH_PAID)
+        unproven = Q(price_mark=None) | Q(price_mark__paid_count__lt=law.enough_paid)
         fresh = goods.filter(unproven | Q(gross__lte=ceiling))
         fresh = fresh.exclude(pk__in=[sku.pk for sku in found])
         found += fresh.order_by(*NEWEST)[: count - len(found)]

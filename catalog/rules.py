@@ -12,7 +12,6 @@ from marketplace.core.money import BASIS_POINTS, bp_of
 MAX_QUERY: Final = 100
 MAX_WORDS: Final = 8
 MAX_WORD: Final = 32
-FAIR_BP: Final = 1000  # a tenth above the median the buyer owes a written reason
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(kg|g|gr|gram|ml|l|liter|cm|mm|m|lembar|buah|orang|isi|rim)\b"
 )

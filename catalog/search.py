@@ -24,7 +24,6 @@ from vendors.models import LegalForm
 PAGE_SIZE = 24
 MAX_PAGE = 200
 OFTEN_PAID = 20
-TKDN_FLOOR = 40
 ORDERS = ("wajar", "murah", "laris", "baru")
 FACETS = ("wilayah", "kelas", "sertifikat", "harga", "etalase")
 MAX_CHOSEN = 12
@@ -106,10 +105,21 @@ def _flag(condition: Q) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-FAIR = Q(price_mark__paid_count__gte=prices.ENOUGH_PAID, gross__lte=F("price_mark__median_rupiah"))
 OFTEN = Q(price_mark__paid_count__gte=OFTEN_PAID)
-LOCAL_CONTENT = Q(product__tkdn_percent__gte=TKDN_FLOOR)
 IN_DISTRICT = Q(product__origin__level=RegionLevel.DISTRICT)
+BP_PER_PERCENT = 100
+
+
+def _at_most_median() -> Q:
+    return Q(
+        price_mark__paid_count__gte=prices.market_rules().enough_paid,
+        gross__lte=F("price_mark__median_rupiah"),
+    )
+
+
+def _local_content() -> Q:
+    floor = prices.market_rules().local_content_bp // BP_PER_PERCENT
+    return Q(product__tkdn_percent__gte=floor)
 
 
 def _grouped(found: QuerySet[Sku], theme_of: dict[int, str]) -> tuple[list[Row], dict[str, str]]:
@@ -119,9 +129,9 @@ def _grouped(found: QuerySet[Sku], theme_of: dict[int, str]) -> tuple[list[Row],
     """
     groups = list(
         found.annotate(
-            fair=_flag(FAIR),
+            fair=_flag(_at_most_median()),
             often=_flag(OFTEN),
-            local_content=_flag(LOCAL_CONTENT),
+            local_content=_flag(_local_content()),
             cooperative=_flag(Q(product__vendor__legal_form=LegalForm.COOPERATIVE)),
         )
         .values_list(
@@ -140,7 +150,7 @@ def _grouped(found: QuerySet[Sku], theme_of: dict[int, str]) -> tuple[list[Row],
     places = _regencies({group[1] for group in groups})
     rows = []
     for etalase, origin, cooperative, size, domestic, content, fair, often, number in groups:
-        marks = {"pdn": domestic, "tkdn40": content}
+        marks = {"pdn": domestic, "tkdn": content}
         prices = {"median": fair, "sering": often}
         values = {
             "etalase": frozenset({theme_of.get(etalase, "")}),
@@ -213,8 +223,8 @@ def _chosen_only(found: QuerySet[Sku], wanted: Wanted, known: list[Theme]) -> Qu
         found = found.filter(plain | (cooperative if "cooperative" in sizes else Q(pk=None)))
     conditions: dict[str, Q] = {
         "pdn": Q(product__is_domestic=True),
-        "tkdn40": LOCAL_CONTENT,
-        "median": FAIR,
+        "tkdn": _local_content(),
+        "median": _at_most_median(),
         "sering": OFTEN,
     }
     for pick in wanted.picks("sertifikat") | wanted.picks("harga"):
@@ -232,7 +242,7 @@ def _ordered(found: QuerySet[Sku], wanted: Wanted) -> QuerySet[Sku]:
     if wanted.order in orders:
         return found.order_by(*orders[wanted.order]())
     newest: list[Any] = [*queries.NEWEST]
-    fair = _flag(FAIR).desc(nulls_last=True)  # goods never compared have no answer
+    fair = _flag(_at_most_median()).desc(nulls_last=True)  # goods never compared have no answer
     if not wanted.words:
         return found.order_by(fair, paid.desc(), *newest)
     rank = SearchRank(F("product__search_vector"), text_query(wanted.words), weights=RANK_WEIGHTS)

@@ -90,14 +90,12 @@ def vat_included_in(gross_rupiah: int, *, rate_bp: int) -> int:
     return (2 * gross_rupiah * rate_bp + whole) // (2 * whole)
 
 
-def withholding_on(base_rupiah: int, rate_bp: int, *, free_up_to_rupiah: int = 0) -> int:
+def withholding_on(base_rupiah: int, rate_bp: int) -> int:
     """Return the income tax withheld (PPh 22) on a base without PPN, half up to the rupiah.
 
-    free_up_to_rupiah: base up to and including which nothing is withheld (the treasurer's floor,
-    R-PPH22-2-MIN; the platform has none). Raises: ValueError for negatives. Source: R-PPH22-1.
+    The platform has no floor. Raises: ValueError for negatives. Source: R-PPH22-1.
     """
-    withheld = bp_of(base_rupiah, rate_bp)
-    return withheld if base_rupiah > free_up_to_rupiah else 0
+    return bp_of(base_rupiah, rate_bp)
 
 
 def stamp_duty(amount_rupiah: int, *, above_rupiah: int, duty_rupiah: int) -> int:

@@ -9,11 +9,12 @@ from marketplace.core import clock
 from marketplace.core.calendar import local_day
 from marketplace.core.money import split, terbilang
 from marketplace.core.number_series import next_numbers
-from marketplace.core.rulebook import rule_values
+from marketplace.core.rule_codes import RuleCode
 from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
 from marketplace.orders import documents as order_papers
+from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.rules import document_number
 from vendors.queries import owner_of
 
@@ -70,7 +71,6 @@ def _common(claim: Claim, number: str) -> dict[str, object]:
 def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
     order = claim.order
     vendor = order.vendor
-    rules = rule_values("R-METERAI", "R-METERAI-MIN", on=order.ordered_on)
     return {
         "letterhead": {
             "government": order_papers.size_line(order),
@@ -84,8 +84,8 @@ def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
         "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {transfer_reference}",
         "stamp_duty_rupiah": stamp_duty(
             claim.amount_rupiah,
-            above_rupiah=rules["R-METERAI-MIN"].value,
-            duty_rupiah=rules["R-METERAI"].value,
+            above_rupiah=bound_rule(order, RuleCode.STAMP_DUTY_ABOVE).value,
+            duty_rupiah=bound_rule(order, RuleCode.STAMP_DUTY).value,
         ),
         "signer": {
             "position": "Penyedia",

@@ -12,6 +12,7 @@ from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import rulebook
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
+from marketplace.core.rule_codes import RuleCode
 from marketplace.core.subjects import about
 from vendors import policies, rules
 from vendors.application import Figures
@@ -29,7 +30,8 @@ from vendors.policies import VendorAct, ancestors
 
 REVIEW_DEADLINE = "vendor.review"
 REVEALED = "vendor.revealed"
-_SIZES = ("MICRO", "SMALL", "MEDIUM")
+_CAPITAL = (RuleCode.CAPITAL_MICRO, RuleCode.CAPITAL_SMALL, RuleCode.CAPITAL_MEDIUM)
+_SALES = (RuleCode.SALES_MICRO, RuleCode.SALES_SMALL, RuleCode.SALES_MEDIUM)
 
 
 def channels_of(vendor: Vendor) -> frozenset[Channel]:
@@ -80,8 +82,7 @@ def size_verdict(figures: Figures, *, on: date) -> SizeVerdict | None:
     figure = figures.measured_rupiah
     if figure is None:
         return None
-    basis = "SALES" if figures.has_full_book_year else "CAPITAL"
-    codes = [f"R-SIZE-1-{basis}-{size}" for size in _SIZES]
+    codes = _SALES if figures.has_full_book_year else _CAPITAL
     found = rulebook.rule_values(*codes, on=on)
     bounds = rules.SizeBounds(*(found[code].value for code in codes))
     size = SizeClass(

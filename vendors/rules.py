@@ -85,19 +85,13 @@ class SizeBounds:
     medium: int
 
 
-# PP 7/2021 Art. 35; the same figures are the dated rows R-SIZE-1-* of the rulebook, and a test
-# keeps both equal. Callers with an order or application date pass the bounds in force that day.
-CAPITAL_BOUNDS: Final = SizeBounds(1_000_000_000, 5_000_000_000, 10_000_000_000)
-SALES_BOUNDS: Final = SizeBounds(2_000_000_000, 15_000_000_000, 50_000_000_000)
-
-
 def size_class(
     *,
     capital_rupiah: int,
     annual_sales_rupiah: int,
     has_full_book_year: bool,
-    capital_bounds: SizeBounds = CAPITAL_BOUNDS,
-    sales_bounds: SizeBounds = SALES_BOUNDS,
+    capital_bounds: SizeBounds,
+    sales_bounds: SizeBounds,
 ) -> SizeClass:
     """Return a firm's size class by PP 7/2021 (R-SIZE-1); each upper bound still belongs to it.
 

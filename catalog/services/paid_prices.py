@@ -12,8 +12,6 @@ from catalog.models import PaidPrice, PriceMark, Sku
 from marketplace.core import clock, outbox
 from marketplace.core.locks import lock
 
-PAID_WINDOW = timedelta(days=365)
-
 
 class PaidLine(NamedTuple):
     """One line of a paid order; the unit price is the order's own, net of PPN."""
@@ -74,7 +72,7 @@ WHERE mark.id = wanted.id AND wanted.id = ANY(%(marks)s)
 
 @transaction.atomic
 def refresh_price_marks(mark_ids: Sequence[int] | None = None) -> int:
-    """Count the prices of the last twelve months anew; all marks ever paid when none are named.
+    """Count the prices paid of late (R-PAID-WINDOW) anew; all marks ever paid when none are named.
 
     Runs after each payment for its goods and nightly for all, as old payments drop out.
     """
@@ -84,7 +82,8 @@ def refresh_price_marks(mark_ids: Sequence[int] | None = None) -> int:
             PriceMark.objects.filter(pk__in=paid).order_by("pk").values_list("pk", flat=True)
         )
     marks = [mark.pk for mark in lock(PriceMark, mark_ids)]
-    since = clock.today(policies.MARKET_ZONE) - PAID_WINDOW
+    window = timedelta(days=prices.market_rules().paid_days)
+    since = clock.today(policies.MARKET_ZONE) - window
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"marks": marks, "since": since, "now": clock.now()})
     return len(marks)

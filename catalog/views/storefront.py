@@ -128,7 +128,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "history": [(_month(m.year, m.month), price) for m, price in position.history],
         "net": sku.price_rupiah,
         "vat": position.price - sku.price_rupiah,
-        "vat_percent": prices.vat_rates().ppn_bp,
+        "vat_percent": prices.market_rules().ppn_bp,
         "photo_url": photos.url(product.photo),
         "photo_srcset": photos.srcset(product.photo),
         "size_class": queries.size_code(product.vendor),

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from marketplace.accounts import guards, queries
-from marketplace.accounts.models import User
-from marketplace.core import locks
+from marketplace.accounts.models import Tenant, User
+from marketplace.core import locks, rule_entry
 from marketplace.web import frame
 
 __all__ = ["guards"]
@@ -29,3 +29,9 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "user_role_line": f"{first.get_role_display()} · {office}",
         "brand_tenant": first.tenant.name,
     }
+
+
+@rule_entry.tenants_known_by
+def tenant_exists(slug: str) -> bool:
+    """Say whether a rule may be entered for a tenant of this slug."""
+    return Tenant.objects.filter(slug=slug).exists()

@@ -1,6 +1,7 @@
 """The kernel app."""
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -11,7 +12,17 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Keep the database's copy of the state tables equal to the code's after a migration."""
+        """After a migration: the state tables of the code and the national rules are there."""
         from marketplace.core import registry, transitions  # noqa: F401, PLC0415 - need the models
 
         post_migrate.connect(transitions.sync, sender=self)
+        post_migrate.connect(_load_rules, sender=self)
+
+
+def _load_rules(using: str = "default", **_: object) -> None:
+    from marketplace.core import rule_entry  # noqa: PLC0415 - needs the models
+    from marketplace.core.models import AuditEvent, Rule  # noqa: PLC0415 - needs the models
+
+    tables = set(connections[using].introspection.table_names())
+    if {Rule._meta.db_table, AuditEvent._meta.db_table} <= tables:  # else migrated to nothing
+        rule_entry.load_national_rules()

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
+from marketplace.core.rule_codes import Stricter
 from marketplace.core.subjects import Subject
 
 
@@ -46,8 +47,9 @@ class About(models.Model):
 class Rule(models.Model):
     """One dated row of the rulebook: a cap, rate, threshold or deadline with its legal source.
 
-    ``value`` is in the unit named by ``unit`` (rupiah, basis points, days). Read by
-    ``rulebook.rule_in_force`` for the order's date. Source: docs/regulations.md.
+    ``value`` is in the unit named by ``unit`` (rupiah, basis points, days). A tenant's own row
+    cites its legal act. Written by ``rulebook.enter_rule`` alone; afterwards only its last day is
+    set, once (trigger). Source: docs/regulations.md.
     """
 
     code = models.CharField(max_length=32)
@@ -55,9 +57,18 @@ class Rule(models.Model):
     tenant_slug = models.SlugField(max_length=40, blank=True, default="")
     value = models.BigIntegerField()
     unit = models.CharField(max_length=16)
+    stricter = models.CharField(max_length=8)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     legal_source = models.TextField()
+    act_title = models.CharField(max_length=200, blank=True, default="")
+    act_number = models.CharField(max_length=60, blank=True, default="")
+    act_date = models.DateField(null=True, blank=True)
+    act_article = models.CharField(max_length=60, blank=True, default="")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -65,6 +76,15 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="rule_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(tenant_slug="")
+                | Q(act_date__isnull=False) & ~Q(act_title="") & ~Q(act_number=""),
+                name="tenant_rule_cites_its_act",
+            ),
+            models.CheckConstraint(
+                condition=Q(tenant_slug="") | ~Q(stricter=Stricter.FIXED.value),
+                name="tenant_rule_of_a_kind_that_may_differ",
             ),
             ExclusionConstraint(
                 name="one_rule_in_force_per_day",

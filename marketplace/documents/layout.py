@@ -7,6 +7,9 @@ the catalogue. Amounts are whole rupiah; dates and moments arrive already writte
 from datetime import date, datetime
 from typing import Final, NotRequired, TypedDict
 
+from marketplace.core.money import terbilang
+
+BP_PER_MILLE: Final = 10
 _DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _MONTHS: Final = (
     "Januari",
@@ -208,3 +211,9 @@ def percent(rate_bp: int) -> str:
     whole, rest = divmod(rate_bp, 100)
     fraction = f",{rest:02d}".rstrip("0") if rest else ""
     return f"{whole}{fraction} %"
+
+
+def per_mille(rate_bp: int) -> str:
+    """Return a rate in words as papers write a penalty: 10 -> ``satu per mil``."""
+    whole, rest = divmod(rate_bp, BP_PER_MILLE)
+    return f"{whole},{rest} per mil" if rest else f"{terbilang(whole)} per mil"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -11,6 +11,8 @@ from django.db.models.functions import ExtractMonth
 
 from marketplace.accounts.models import Tenant
 from marketplace.core import clock
+from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rulebook import rule_in_force
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.lifecycle import COMMITTED, STATES
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -19,7 +21,6 @@ from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 LOCAL = Q(vendor__size_class__in=[SizeClass.MICRO, SizeClass.SMALL]) | Q(
     vendor__legal_form=LegalForm.COOPERATIVE
 )
-COMMITMENT_TARGET_BP = 4_000
 NEW_SHOP_DAYS = 60
 COUNTED_SECONDS = 60
 
@@ -43,6 +44,7 @@ class OpenSpend:
     active_shops: int
     new_shops: int
     days_to_money: float | None
+    floor_bp: int
 
     @property
     def local_bp(self) -> int:
@@ -78,6 +80,7 @@ def open_spend(year: int, tenant: Tenant | None = None) -> OpenSpend:
         active_shops=shops["active"],
         new_shops=shops["new"],
         days_to_money=_days_to_money(orders),
+        floor_bp=rule_in_force(RuleCode.SMALL_SHARE, on=date(year, 12, 31)).value,
     )
 
 
@@ -91,7 +94,7 @@ class Counted:
 
 def recent_open_spend(year: int) -> Counted:
     """Return the year of all tenants, counted a minute ago at most; for pages everybody opens."""
-    key = f"insight:open-spend:1:{year}"
+    key = f"insight:open-spend:2:{year}"
     kept = cache.get(key)
     if kept is None:
         kept = {"spend": asdict(open_spend(year)), "at": clock.now()}

@@ -34,7 +34,6 @@ def cockpit(request: HttpRequest) -> HttpResponse:
             "tenant": tenant,
             "tenants": Tenant.objects.all(),
             "spend": queries.open_spend(year, tenant),
-            "target_bp": queries.COMMITMENT_TARGET_BP,
             "league": queries.agency_league(year, tenant)[:15],
             "months": list(zip(labels, rows, strict=True)),
             "bars": charts.stacked(values, labels, FILLS),

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.queries import size_code
 from marketplace.accounts.models import User
 from marketplace.budget.queries import room_for
 from marketplace.core.money import rupiah
+from marketplace.core.rule_codes import RuleCode, Unit
+from marketplace.documents.layout import percent
 from marketplace.orders import queries
+from marketplace.orders.bound_rules import bound_rule, rules_of
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.web.badges import SIZE_CLASSES
@@ -35,6 +39,35 @@ def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
         _vendor(order),
         *_stock(order),
     ]
+
+
+@dataclass(frozen=True)
+class AppliedRule:
+    """One stored rule as people read it: its number, its value in words, where it stands."""
+
+    code: str
+    value: str
+    source: str
+
+
+def applied_rules(order: PurchaseOrder) -> list[AppliedRule]:
+    """Return the rules that bound an order on its day."""
+    return [
+        AppliedRule(bound.code, _in_words(bound.value, bound.rule.unit), bound.rule.legal_source)
+        for bound in rules_of(order)
+    ]
+
+
+def _in_words(value: int, unit: str) -> str:
+    if unit == Unit.RUPIAH:
+        return rupiah(value)
+    if unit == Unit.BP:
+        return percent(value)
+    if unit == Unit.BP_PER_DAY:
+        return _("%(percent)s a day") % {"percent": percent(value)}
+    if unit == Unit.WORKING_DAYS:
+        return ngettext("%(days)s working day", "%(days)s working days", value) % {"days": value}
+    return ngettext("%(days)s day", "%(days)s days", value) % {"days": value}
 
 
 def _cap(order: PurchaseOrder) -> Check:
@@ -78,7 +111,9 @@ def _persons(order: PurchaseOrder, viewer: User) -> Check:
 
 def _split(order: PurchaseOrder) -> Check:
     number, gross = queries.recent_with_vendor(order)
-    title = _("Split packages, 7 days")
+    title = _("Split packages, %(days)s days") % {
+        "days": bound_rule(order, RuleCode.SPLIT_WINDOW).value
+    }
     if not number:
         return Check(title, _("No other order to this vendor"))
     return Check(

@@ -37,15 +37,16 @@ def order_terms(
     deliver_on: date,
     accept_by: datetime,
     zone: str,
-    pph22_rupiah: int,
-    vendor_net_rupiah: int,
+    late_bp_per_day: int,
+    tax: TaxBreakdown,
 ) -> list[str]:
     """Return the numbered terms of a Surat Pesanan. accept_by: local time of the region."""
+    penalty = layout.per_mille(late_bp_per_day)
     return [
         f"Barang diserahkan di {place} paling lambat {layout.long_date(deliver_on)}.",
         f"Penyedia menyanggupi paling lambat {layout.long_moment(accept_by, zone)};"
         " lewat itu pesanan dapat diterbitkan ulang.",
-        "Denda keterlambatan satu per mil per hari dari nilai sebelum PPN.",
-        f"PPh Pasal 22 sebesar {rupiah(pph22_rupiah)} dipungut pemungut;"
-        f" penyedia menerima {rupiah(vendor_net_rupiah)}.",
+        f"Denda keterlambatan {penalty} per hari dari nilai sebelum PPN.",
+        f"PPh Pasal 22 sebesar {rupiah(tax.pph22_rupiah)} dipungut pemungut;"
+        f" penyedia menerima {rupiah(tax.vendor_net_before_fees_rupiah)}.",
     ]

@@ -10,11 +10,12 @@ from marketplace.core import clock
 from marketplace.core.calendar import add_working_days, local_day
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_number
-from marketplace.core.rulebook import rule_in_force
+from marketplace.core.rule_codes import RuleCode
 from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import document_text
+from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import document_number
 
@@ -130,16 +131,16 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
 
 def _terms(order: PurchaseOrder, tax: TaxBreakdown) -> list[str]:
     zone = order.agency.time_zone
-    days = rule_in_force("R-SP-ACCEPT", on=order.ordered_on).value
+    days = bound_rule(order, RuleCode.ACCEPT).value
     accept_by = (clock.now() + timedelta(days=days)).astimezone(ZoneInfo(zone))
-    fallback = add_working_days(clock.now(), 14, zone)
+    fallback = add_working_days(clock.now(), bound_rule(order, RuleCode.DELIVER).value, zone)
     return document_text.order_terms(
         place=order.delivery_address,
         deliver_on=order.deliver_by or local_day(fallback, zone),
         accept_by=accept_by,
         zone=ZONES.get(zone, "WIB"),
-        pph22_rupiah=tax.pph22_rupiah,
-        vendor_net_rupiah=tax.vendor_net_before_fees_rupiah,
+        late_bp_per_day=bound_rule(order, RuleCode.LATE).value,
+        tax=tax,
     )
 
 

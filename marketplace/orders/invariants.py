@@ -14,6 +14,27 @@ query(
     "OR r.channel <> o.channel OR r.valid_from > o.ordered_on "
     "OR coalesce(r.valid_to, 'infinity') < o.ordered_on)",
 )
+guards("I-04", "", "order_rule_guard", "order_rules_frozen", "order_rules_kept")
+guards("I-04", "", "rule_history", "rule_kept", "rules_kept", "rule_never_reaches_back")
+query(
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_orderrule b JOIN core_rule r ON r.id = b.rule_id "
+    "JOIN orders_purchaseorder o ON o.id = b.order_id JOIN accounts_agency a ON a.id = o.agency_id "
+    "JOIN accounts_tenant t ON t.id = a.tenant_id WHERE b.code <> r.code OR b.value <> r.value "
+    "OR EXISTS (SELECT 1 FROM core_rule s WHERE s.code = b.code AND s.channel IN ('', o.channel) "
+    "AND s.tenant_slug IN ('', t.slug) AND s.valid_from <= o.ordered_on "
+    "AND coalesce(s.valid_to, 'infinity') >= o.ordered_on "
+    "AND (s.stricter = 'lower' AND s.value < b.value "
+    "OR s.stricter = 'higher' AND s.value > b.value))",
+)
+query(
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o WHERE o.status <> 'draft' "
+    "AND NOT EXISTS (SELECT 1 FROM orders_orderrule b WHERE b.order_id = o.id "
+    "AND (o.rule_id IS NULL OR b.rule_id = o.rule_id))",
+)
 query(
     "I-04",
     "",

@@ -239,6 +239,28 @@ class OrderTax(models.Model):
         return f"{self.kind} {self.rate_bp} bp of {self.base_rupiah}"
 
 
+class OrderRule(models.Model):
+    """A rule that bound an order, with its value of that day; written at placing, frozen.
+
+    Whatever is decided about the order later reads these rows (``orders.bound``), so that no rule
+    entered afterwards reaches it. A trigger demands the strictest rule of tenant, channel and day.
+    """
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="rules")
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=32)
+    value = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "code"], name="one_rule_per_code_of_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.code} {self.value}"
+
+
 class StatusChange(models.Model):
     """One step of an order; written by a trigger in the transaction of the step (I-20)."""
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalog.prices import ENOUGH_PAID, price_with_vat
+from catalog.prices import counted_mark, price_with_vat
 from catalog.queries import place_name
 from catalog.rules import deviation_bp
 from marketplace.accounts.models import Role, User
@@ -23,7 +23,7 @@ from marketplace.documents.services import title_of
 from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
 from marketplace.orders import actions, policies, queries, timeline
-from marketplace.orders.approval_checks import Check, checks
+from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
@@ -225,8 +225,8 @@ class OrderPage:
         return [self._goods_row(line) for line in self.order.lines.all()]
 
     def _goods_row(self, line: OrderLine) -> GoodsRow:
-        mark = line.sku.price_mark
-        if mark is None or mark.median_rupiah is None or mark.paid_count < ENOUGH_PAID:
+        mark = counted_mark(line.sku)
+        if mark is None or mark.median_rupiah is None:
             return GoodsRow(line, None, 0)
         line.sku.product.vendor = self.order.vendor
         paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
@@ -236,6 +236,11 @@ class OrderPage:
     def checks(self) -> list[Check]:
         """The automatic checks; the vendor does not see the agency's plan."""
         return [] if self.is_vendor else checks(self.order, self.viewer)
+
+    @cached_property
+    def applied_rules(self) -> list[AppliedRule]:
+        """The rules that bound this order, each with its source."""
+        return applied_rules(self.order)
 
     @property
     def checks_summary(self) -> tuple[int, int]:

@@ -10,16 +10,13 @@ from catalog.tax import TaxableLine, TaxBreakdown, TaxClass, compute_tax
 from marketplace.core.errors import CapExceeded, RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
+from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force, rule_values
+from marketplace.orders.bound_rules import VAT_RULES
 from marketplace.orders.models import OrderTax, PurchaseOrder
 from marketplace.orders.rules import cap_check
 from vendors.channels import Channel
 from vendors.models import Vendor
-
-VAT_RULES = {TaxClass.PPN: "R-PPN-1", TaxClass.LUXURY: "R-PPN-LUX"}
-PPH22_RULE = "R-PPH22-1"
-CAP_RULE = "R-CAP-1"
-AUTHORITY_RULE = "R-PP-LIMIT"
 
 
 class AuthorityExceeded(RuleViolation):
@@ -33,21 +30,21 @@ class Quote:
     """An order's amounts and the rules they were read from."""
 
     tax: TaxBreakdown
-    rules: dict[str, Rule]
+    rules: dict[RuleCode, Rule]
 
 
 def quote(
     lines: Iterable[tuple[int, str]], *, freight_rupiah: int, vendor: Vendor, on: date
 ) -> Quote:
     """Price (net total, tax class) lines of one vendor for a day. Amounts in whole rupiah."""
-    rules = rule_values("R-PPN-1", "R-PPN-LUX", PPH22_RULE, on=on)
+    rules = rule_values(RuleCode.PPN, RuleCode.PPN_LUXURY, RuleCode.PPH22, on=on)
     tax = compute_tax(
         [TaxableLine(amount, TaxClass(tax_class)) for amount, tax_class in lines],
         freight_rupiah=freight_rupiah,
         is_pkp=vendor.is_pkp,
-        vat_rate_bp=rules["R-PPN-1"].value,
-        luxury_rate_bp=rules["R-PPN-LUX"].value,
-        pph22_rate_bp=rules[PPH22_RULE].value,
+        vat_rate_bp=rules[RuleCode.PPN].value,
+        luxury_rate_bp=rules[RuleCode.PPN_LUXURY].value,
+        pph22_rate_bp=rules[RuleCode.PPH22].value,
     )
     return Quote(tax=tax, rules=rules)
 
@@ -56,7 +53,7 @@ def cap_rule(*, channel: str, on: date, tenant_slug: str) -> Rule | None:
     """Return the cap of a channel on a day; the local catalogue has none. Source: R-CAP-1."""
     if channel != Channel.BELA:
         return None
-    return rule_in_force(CAP_RULE, on=on, channel=channel, tenant_slug=tenant_slug)
+    return rule_in_force(RuleCode.CAP, on=on, channel=channel, tenant_slug=tenant_slug)
 
 
 def require_within_cap(gross_rupiah: int, rule: Rule | None) -> None:
@@ -85,14 +82,16 @@ def require_within_cap(gross_rupiah: int, rule: Rule | None) -> None:
         )
 
 
-def require_within_authority(gross_rupiah: int, channel: str, *, on: date) -> None:
+def require_within_authority(
+    gross_rupiah: int, channel: str, *, on: date, tenant_slug: str
+) -> None:
     """Refuse a local-catalogue order above what a procurement officer may sign for.
 
     Raises: AuthorityExceeded. Source: R-PP-LIMIT (inclusive); `bela` is held by its own cap.
     """
     if channel != Channel.KATALOG_LOKAL:
         return
-    rule = rule_in_force(AUTHORITY_RULE, on=on)
+    rule = rule_in_force(RuleCode.PP_LIMIT, on=on, channel=channel, tenant_slug=tenant_slug)
     if gross_rupiah > rule.value:
         raise AuthorityExceeded(
             _(
@@ -127,7 +126,7 @@ def write_taxes(order: PurchaseOrder, priced: Quote) -> None:
             base_rupiah=priced.tax.pph22_base_rupiah,
             rate_bp=priced.tax.pph22_rate_bp,
             amount_rupiah=priced.tax.pph22_rupiah,
-            rule=priced.rules[PPH22_RULE],
+            rule=priced.rules[RuleCode.PPH22],
         )
     )
     OrderTax.objects.bulk_create(lines)

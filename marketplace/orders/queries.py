@@ -8,7 +8,9 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, Wh
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import Deadline
+from marketplace.core.rule_codes import RuleCode
 from marketplace.orders import policies
+from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import (
     GROUPS,
     STATES,
@@ -19,8 +21,6 @@ from marketplace.orders.lifecycle import (
     steps,
 )
 from marketplace.orders.models import PurchaseOrder
-
-SPLIT_WINDOW = timedelta(days=7)
 
 
 def order_list(user: User) -> QuerySet[PurchaseOrder]:
@@ -75,15 +75,16 @@ def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
 
 
 def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
-    """Return (number, gross in rupiah) of this agency's other orders to this vendor in 7 days.
+    """Return (number, gross in rupiah) of this agency's other orders to this vendor nearby.
 
     Shown as a flag for possible splitting (R-SPLIT-7), never as a verdict.
     """
+    window = timedelta(days=bound_rule(order, RuleCode.SPLIT_WINDOW).value)
     others = PurchaseOrder.objects.filter(
         agency_id=order.agency_id,
         vendor_id=order.vendor_id,
-        created_at__gt=order.created_at - SPLIT_WINDOW,
-        created_at__lt=order.created_at + SPLIT_WINDOW,
+        created_at__gt=order.created_at - window,
+        created_at__lt=order.created_at + window,
     ).exclude(pk=order.pk)
     found = others.exclude(status__in=VOID).aggregate(number=Count("pk"), gross=Sum("gross_rupiah"))
     return found["number"], found["gross"] or 0

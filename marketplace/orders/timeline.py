@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import Role, User
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.services import title_of
-from marketplace.orders.lifecycle import STATES, OrderStatus, road_from, step_between
+from marketplace.orders.bound_rules import bound_rule
+from marketplace.orders.lifecycle import STATES, OrderStatus, State, road_from, step_between
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from vendors.queries import ever_acted_for
 
@@ -118,8 +119,14 @@ def _to_come(order: PurchaseOrder, awaited: str, note: str) -> list[dict[str, An
             "state": "next",
             "icon": state.done_icon,
             "title": str(state.awaited),
-            "who": str(state.hint),
+            "who": _hint(state, order),
         }
         for state in road[1:]
     ]
     return [now, *later]
+
+
+def _hint(state: State, order: PurchaseOrder) -> str:
+    if state.hint_rule is None:
+        return str(state.hint)
+    return str(state.hint) % {"days": bound_rule(order, state.hint_rule).value}

@@ -13,6 +13,8 @@ from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.queries import open_packages
 from marketplace.core.money import rupiah
+from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rulebook import rule_in_force
 from marketplace.sourcing.services import MAX_QUANTITY, Terms
 
 MAX_FREIGHT_RUPIAH = 1_000_000_000
@@ -114,7 +116,6 @@ class TermsForm(forms.Form):
         label=gettext_lazy("Needed by"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Empty: within 14 working days."),
     )
 
     def __init__(
@@ -126,6 +127,10 @@ class TermsForm(forms.Form):
         self._choose("plan_package", open_packages(agency.pk, today.year))
         self._choose("delivery_region", places_around(agency.region))
         self.fields["deliver_by"].widget.attrs["min"] = today.isoformat()
+        term = rule_in_force(RuleCode.DELIVER, on=today, tenant_slug=agency.tenant.slug)
+        self.fields["deliver_by"].help_text = _("Empty: within %(days)s working days.") % {
+            "days": term.value
+        }
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

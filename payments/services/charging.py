@@ -12,9 +12,10 @@ from marketplace.core.errors import Conflict
 from marketplace.core.locks import Mode
 from marketplace.core.money import bp_of
 from marketplace.core.policy import require
-from marketplace.core.rulebook import rule_in_force
+from marketplace.core.rule_codes import RuleCode
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.fulfilment.services import mark_claim_paid
+from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import PurchaseOrder
 from payments import ledger, policies
 from payments.crash_points import crash_point
@@ -30,7 +31,8 @@ from payments.rules import credit_of
 from payments.services import kinds
 from payments.services.answers import CREDIT_UNKNOWN
 from payments.services.instructions import intend
-from payments.tax import split_claim
+from payments.tax import mdr_for, split_claim
+from vendors.rules import SizeClass
 
 
 class PaymentUnderway(Conflict):
@@ -170,7 +172,7 @@ class CardCharge:
         net, mdr = credit
         ledger.book_bank_paid(purpose.claim, net_rupiah=net, mdr_rupiah=mdr)
         claim, order = purpose.claim, purpose.claim.order
-        fee = rule_in_force("R-FEE-1", on=order.ordered_on)
+        fee = bound_rule(order, RuleCode.FEE)
         split = split_claim(
             gross_rupiah=claim.amount_rupiah,
             vat_rupiah=claim.vat_rupiah,
@@ -179,6 +181,7 @@ class CardCharge:
             mdr_rupiah=mdr,
         )
         ledger.book_release(claim, split)
+        _compare_discount(purpose, mdr)
         return True
 
     def decline(self, purpose: CardPayment, answer: BankAnswer) -> None:
@@ -195,6 +198,26 @@ class CardCharge:
     def subject(self, purpose: CardPayment) -> PurchaseOrder:
         """The order, in whose trail its money is told."""
         return purpose.claim.order
+
+
+def _compare_discount(purpose: CardPayment, kept_rupiah: int) -> None:
+    """Note where the bank kept another discount than its tariff says; it is booked all the same."""
+    order = purpose.claim.order
+    tariff = mdr_for(
+        SizeClass(order.vendor.size_class),
+        purpose.amount_rupiah,
+        micro_rate_bp=bound_rule(order, RuleCode.MDR_MICRO).value,
+        other_rate_bp=bound_rule(order, RuleCode.MDR_OTHER).value,
+        micro_free_up_to_rupiah=bound_rule(order, RuleCode.MDR_FREE).value,
+    )
+    if kept_rupiah != tariff:
+        audit.record(
+            "payment.discount_differs",
+            actor=None,
+            subject=purpose,
+            kept_rupiah=kept_rupiah,
+            tariff_rupiah=tariff,
+        )
 
 
 kinds.register(CardCharge())

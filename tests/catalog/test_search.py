@@ -99,7 +99,7 @@ def test_filters_narrow_and_facets_count_without_themselves(market):
     assert names(coop) == {"Kopi robusta sangrai"}
     assert coop.counts["kelas"] == {"micro": 1, "cooperative": 1}
     assert coop.counts["sertifikat"] == {"pdn": 1}
-    assert names(find("kopi", sertifikat="tkdn40")) == {"Kopi arabika lereng Welirang"}
+    assert names(find("kopi", sertifikat="tkdn")) == {"Kopi arabika lereng Welirang"}
     place = market.vendor.region
     assert find(wilayah=place.code).total == find().total
     assert find(wilayah="99.99").total == 0

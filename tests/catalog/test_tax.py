@@ -13,7 +13,6 @@ from catalog.tax import (
     stamp_duty,
     vat_included_in,
     vat_on,
-    withholding_on,
 )
 
 AMOUNTS = st.integers(min_value=0, max_value=10**12)
@@ -80,11 +79,6 @@ def test_vector_10_a_price_quoted_with_tax_holds_its_tax():
 @pytest.mark.parametrize(("amount", "duty"), [(0, 0), (5_000_000, 0), (5_000_001, 10_000)])
 def test_vector_12_stamp_duty_is_due_above_five_million(amount, duty):
     assert stamp_duty(amount, above_rupiah=5_000_000, duty_rupiah=10_000) == duty
-
-
-@pytest.mark.parametrize(("base", "withheld"), [(2_000_000, 0), (2_000_001, 30_000)])
-def test_vector_14_the_treasurer_withholds_above_two_million(base, withheld):
-    assert withholding_on(base, 150, free_up_to_rupiah=2_000_000) == withheld
 
 
 def test_each_class_is_rounded_once_and_shown_apart():

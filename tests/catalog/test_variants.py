@@ -106,7 +106,7 @@ def test_one_card_stands_for_a_listing_with_its_lowest_price(world, django_asser
     product = factories.make_product(world.vendor, world.etalase, label="L", price_rupiah=90_000)
     factories.make_sku(product, label="S", price_rupiah=50_000)
     factories.make_revision(product)
-    prices.vat_rates()  # read once a minute
+    prices.market_rules()  # read once a minute
     with django_assert_num_queries(1):
         cards = [queries.card(sku) for sku in queries.for_cards(queries.leads())]
     found = {card.name: (card.price, card.several) for card in cards}

@@ -1,22 +1,29 @@
-"""The rulebook's rows, the document that explains them and the pure defaults say the same."""
+"""Law in one place: the rulebook's data, its codes, the document, and nothing beside them.
 
+A rule that nothing reads fails here, and so does a number in code that looks like law.
+"""
+
+import ast
 import csv
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from marketplace.core.rule_codes import MEANINGS, RuleCode
+from marketplace.web.translations import read_catalogue
 from vendors.channels import Channel
-from vendors.rules import CAPITAL_BOUNDS, SALES_BOUNDS
 
 ROOT = Path(__file__).resolve().parents[2]
-UNITS = {"rupiah", "bp", "bp_per_day", "days", "working_days", "offers"}
+ROOMS = ("catalog", "marketplace", "payments", "vendors")
+DECLARED = ROOT / "marketplace" / "core" / "rule_codes.py"
 
 
 def rows():
     """The machine-readable rules."""
-    path = ROOT / "marketplace" / "core" / "data" / "rules.csv"
+    path = ROOT / "marketplace" / "core" / "data" / "rulebook.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -47,11 +54,15 @@ def test_every_documented_rule_says_what_it_is_where_from_and_how_sure():
         assert re.search(r"\[(V|V2|I|K)\]", sure)
 
 
+def test_every_code_has_a_meaning_and_a_national_row():
+    assert set(MEANINGS) == set(RuleCode)
+    assert {row["code"] for row in rows()} == {code.value for code in RuleCode}
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row["code"])
 def test_every_row_is_well_formed(row):
-    assert re.fullmatch(r"R-[A-Z0-9-]{1,30}", row["code"])
+    assert row["unit"] == MEANINGS[RuleCode(row["code"])].unit
     assert row["channel"] in {"", *Channel}
-    assert row["unit"] in UNITS
     assert int(row["value"]) >= 0
     assert date.fromisoformat(row["valid_from"]) <= date(2026, 11, 22)
     assert row["valid_to"] == "" or row["valid_to"] >= row["valid_from"]
@@ -63,8 +74,165 @@ def test_no_two_rows_are_in_force_on_the_same_day():
     assert len(seen) == len(set(seen))
 
 
-@pytest.mark.parametrize(("kind", "bounds"), [("CAPITAL", CAPITAL_BOUNDS), ("SALES", SALES_BOUNDS)])
-def test_the_size_classes_use_the_same_bounds(kind, bounds):
-    values = {row["code"]: int(row["value"]) for row in rows()}
-    named = [values[f"R-SIZE-1-{kind}-{size}"] for size in ("MICRO", "SMALL", "MEDIUM")]
-    assert named == [bounds.micro, bounds.small, bounds.medium]
+# ---- every rule is read
+
+
+@cache
+def sources():
+    """(path, tree) of the product's modules."""
+    paths = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in paths
+        if path != DECLARED and not {"migrations", "simulator"} & set(path.parts)
+    ]
+
+
+def named_rules(tree):
+    """The members of RuleCode that a module names."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "RuleCode"
+    }
+
+
+def test_every_rule_is_read_by_the_product():
+    read = set().union(*(named_rules(tree) for _path, tree in sources()))
+    assert {code.name for code in RuleCode} - read == set()
+
+
+def test_rules_are_named_by_their_code_never_by_text():
+    written = {
+        (path, node.value)
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in {code.value for code in RuleCode}
+    }
+    assert written == set()
+
+
+# ---- no number is law
+
+# (module, name or comparison): why the number is no law.
+NOT_LAW = {
+    ("catalog/models.py", "tkdn_percent__lte=100"): "all of it",
+    ("catalog/photos.py", "MAX_SVG"): "bytes of a drawing",
+    ("catalog/prices.py", "DAYS_KEPT"): "size of a cache",
+    ("catalog/prices.py", "HISTORY_MONTHS"): "months a chart shows",
+    ("catalog/search.py", "BP_PER_PERCENT"): "definition of the unit",
+    ("catalog/services/variants.py", "MAX_STOCK"): "width of a counter",
+    ("marketplace/core/charts.py", "amount ~ 1000000"): "unit of an axis",
+    ("marketplace/core/files.py", "MAX_PIXELS"): "size of a picture",
+    ("marketplace/core/money.py", "BASIS_POINTS"): "definition of the unit",
+    ("marketplace/core/paper.py", "BP_PER_MILLE"): "definition of the unit",
+    ("marketplace/core/paper.py", "line.rate_bp ~ 1100"): "how papers print R-PPN-1",
+    ("marketplace/insight/charts.py", "MILLION"): "unit of an axis",
+    ("marketplace/insight/queries.py", "NEW_SHOP_DAYS"): "a statistic; it decides nothing",
+    ("marketplace/notices/views.py", "hours=8"): "colour of a deadline",
+    ("marketplace/notices/views.py", "days=2"): "colour of a deadline",
+    ("marketplace/orders/papers_for_people.py", "LIMIT"): "rows of a page",
+    ("marketplace/orders/rules.py", "_LARGEST_SERIAL"): "width of a number",
+    ("marketplace/orders/services/editing.py", "MAX_QUANTITY"): "width of a field",
+    ("marketplace/orders/tasks_for_people.py", "LIMIT"): "rows of a page",
+    ("marketplace/sourcing/forms.py", "MAX_FREIGHT_RUPIAH"): "width of a field",
+    ("marketplace/sourcing/services.py", "MAX_QUANTITY"): "width of a field",
+    ("payments/actions.py", "LIMIT"): "rows of a page",
+    ("payments/gateway/inbound.py", "MAX_BODY_BYTES"): "size of a message",
+    ("payments/gateway/wire.py", "MAX_ANSWER_BYTES"): "size of a message",
+    ("payments/qris.py", "register"): "polynomial of a checksum",
+    ("payments/snap.py", "hours=7"): "the zone SNAP stamps in",
+    ("vendors/pages.py", "hours=8"): "colour of a deadline",
+    ("vendors/rules.py", "1 day ~ 31"): "form of a citizen number",
+}
+MONEY = 10_000  # from here on a bare number can hardly be a count, an index or a size of a page
+UNITS = re.compile(
+    r"(_|\b)(days?|bp|rupiah|percent|hours|months|weeks|floor|cap|limit|window|term|enough)(_|\b)",
+    re.IGNORECASE,
+)
+
+
+def whole(node):
+    """The number a literal states, or None; 0 and 1 say nothing."""
+    if isinstance(node, ast.Constant) and type(node.value) is int and node.value > 1:
+        return node.value
+    return None
+
+
+def suspects(tree):
+    """Literals that count days, rupiah, basis points, or that are as large as money."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and whole(node.value):
+            yield from named(node)
+        elif isinstance(node, ast.keyword) and node.arg and whole(node.value):
+            if UNITS.search(node.arg):
+                yield f"{node.arg}={node.value.value}"
+        elif isinstance(node, ast.Call) and "working_days" in ast.unparse(node.func):
+            yield from (f"working_days {arg.value}" for arg in node.args if whole(arg))
+        elif isinstance(node, ast.Compare):
+            yield from compared(node)
+
+
+def named(node):
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for name in (target.id for target in targets if isinstance(target, ast.Name)):
+        if UNITS.search(name) or node.value.value >= MONEY:
+            yield name
+
+
+def compared(node):
+    sides = [node.left, *node.comparators]
+    for number in filter(None, map(whole, sides)):
+        names = [ast.unparse(side) for side in sides if whole(side) is None]
+        if number >= MONEY or any(UNITS.search(name) for name in names):
+            yield f"{' '.join(names)} ~ {number}"
+
+
+def test_no_number_of_the_product_is_law_without_a_rule():
+    found = {(path, words) for path, tree in sources() for words in suspects(tree)}
+    assert found - set(NOT_LAW) == set()
+    assert set(NOT_LAW) - found == set(), "an allowance that nothing needs any more"
+
+
+# ---- nor does a text state one
+
+TEXT_NUMBER = re.compile(
+    r"\b\d+ ?(%%?(?!\()|‰|per mil|(working )?days?|hours?|months?)(?!\w)|\b(tenth|per mille)\b"
+)
+TEXTS_NOT_LAW = {
+    "%(n)s new in 60 days": "a statistic, insight.queries.NEW_SHOP_DAYS",
+    "1 day left": "a sample of the visual standard",
+    "7 hours 40 minutes left, then it lapses by itself": "a sample of the visual standard",
+    "We have sent you a letter with one link. Open it to continue; the link is valid for 3 days.": (
+        "how long an address confirmation is good, a setting"
+    ),
+}
+
+
+def texts():
+    """Every English text of the pages."""
+    for message in read_catalogue(ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po"):
+        yield from (message.id if isinstance(message.id, tuple) else (message.id,))
+
+
+def test_no_text_states_a_number_that_a_rule_holds():
+    stated = {text for text in texts() if TEXT_NUMBER.search(text)}
+    assert stated == set(TEXTS_NOT_LAW)
+
+
+def test_the_search_for_numbers_finds_what_once_stood_in_code():
+    """A test that cannot fail is a defect: these are the lines the rulebook replaced."""
+    once = {
+        "SPLIT_WINDOW = timedelta(days=7)": {"days=7"},
+        "fallback = add_working_days(now, 14, zone)": {"working_days 14"},
+        "FAIR_BP: Final = 1000": {"FAIR_BP"},
+        "TKDN_FLOOR = 40": {"TKDN_FLOOR"},
+        "ENOUGH_PAID = 3": {"ENOUGH_PAID"},
+        "CAP = 50_000_000": {"CAP"},
+        "ok = gross_rupiah <= 200_000_000": {"gross_rupiah ~ 200000000"},
+        "mdr = mdr_for(size, amount, micro_rate_bp=30)": {"micro_rate_bp=30"},
+    }
+    for line, found in once.items():
+        assert set(suspects(ast.parse(line))) == found, line

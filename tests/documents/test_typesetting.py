@@ -86,8 +86,8 @@ def purchase_letter(**changes):
             deliver_on=date(2026, 12, 7),
             accept_by=datetime(2026, 11, 26, 9, 30),  # noqa: DTZ001 - local time of the region
             zone="WIB",
-            pph22_rupiah=TAX.pph22_rupiah,
-            vendor_net_rupiah=TAX.vendor_net_before_fees_rupiah,
+            late_bp_per_day=10,
+            tax=TAX,
         ),
         "signer": SIGNER,
         **changes,

@@ -70,6 +70,18 @@ def copied(table: str, source: str, changed: dict[str, str]) -> str:
     )
 
 
+# A tenant's own rule as the operator would enter it, from a day on which nobody has ordered yet.
+TENANTS_OWN = {
+    "tenant_slug": "'kota-lain'",
+    "value": "{cap} - 1",
+    "valid_from": "'2999-01-01'",
+    "valid_to": "NULL",
+    "act_title": "'Perwali'",
+    "act_number": "'1'",
+    "act_date": "'2026-01-01'",
+}
+
+
 def booking(*legs: tuple[str, int, int], ref: str = "forged-1") -> str:
     """INSERT one ledger transaction with these (account, debit, credit) legs."""
     entries = "".join(
@@ -223,8 +235,23 @@ CAP = [
     both("I-04", "edit a submitted order's line", update_line("submitted_line", "quantity = 1, total_rupiah = unit_price_rupiah"), FROZEN),
     both("I-04", "remove a submitted order's line", "DELETE FROM orders_orderline WHERE id = {submitted_line}", FROZEN),
     both("I-04", "move a frozen line elsewhere", update_line("submitted_line", "order_id = {returned}") + ";" + update_order("returned", "goods_rupiah = goods_rupiah + 2000000, vat_rupiah = vat_rupiah + 220000, gross_rupiah = gross_rupiah + 2220000"), FROZEN),
-    Attack("I-04", "raise the rule itself", "UPDATE core_rule SET value = value * 10 WHERE id = {cap_rule}", DENIED, None),
-    Attack("I-04", "remove the rule", "DELETE FROM core_rule WHERE id = {cap_rule}", DENIED, None),
+    Attack("I-04", "raise the rule itself", "UPDATE core_rule SET value = value * 10 WHERE id = {cap_rule}", DENIED, FROZEN),
+    Attack("I-04", "remove the rule", "DELETE FROM core_rule WHERE id = {cap_rule}", DENIED, FROZEN),
+    emptied("I-04", "core_rule"),
+    both("I-04", "end a rule before its orders", "UPDATE core_rule SET valid_to = valid_from WHERE id = {cap_rule}", FROZEN),
+    both("I-04", "give an ended rule another end", "UPDATE core_rule SET valid_to = valid_to + 900 WHERE id = {ended_rule}", FROZEN),
+    both("I-04", "open an ended rule again", "UPDATE core_rule SET valid_to = NULL WHERE id = {ended_rule}", FROZEN),
+    both("I-04", "a tenant's laxer cap", copied("core_rule", "cap_rule", {**TENANTS_OWN, "value": "{cap} + 1"}), CHECK),
+    both("I-04", "a tenant's cap without an act", copied("core_rule", "cap_rule", {**TENANTS_OWN, "act_number": "''"}), CHECK),
+    both("I-04", "a tenant's own fee", copied("core_rule", "fee_rule", {**TENANTS_OWN, "value": "0"}), CHECK),
+    both("I-04", "a rule over orders already placed", copied("core_rule", "cap_rule", {**TENANTS_OWN, "tenant_slug": "'{strict_tenant}'", "valid_from": "'2020-12-21'"}), FROZEN),
+    both("I-04", "the general cap where a tenant's is lower", order_like("strict_order", rule_id="{cap_rule}", cap_rupiah="{cap}"), CHECK),
+    both("I-04", "another tenant's cap", order_like("submitted", rule_id="{strict_rule}", cap_rupiah="{strict_cap}"), CHECK),
+    both("I-04", "pass an officer's authority", order_like("submitted", channel="'katalog_lokal'", rule_id="NULL", cap_rupiah="NULL", goods_rupiah="200000001", freight_rupiah="0", vat_rupiah="0", gross_rupiah="200000001"), CHECK),
+    *history("I-04", "orders_orderrule", "order_id = {submitted}", "value = value * 10"),
+    emptied("I-04", "orders_orderrule"),
+    both("I-04", "bind a submitted order by one rule more", "INSERT INTO orders_orderrule (order_id, rule_id, code, value) SELECT {submitted}, id, code, value FROM core_rule WHERE code = 'R-SIZE-1-SALES-MICRO'", FROZEN),
+    both("I-04", "bind a draft by another value", order_like("submitted") + "; INSERT INTO orders_orderrule (order_id, rule_id, code, value) SELECT currval(pg_get_serial_sequence('orders_purchaseorder', 'id')), id, code, value * 2 FROM core_rule WHERE id = {cap_rule}", CHECK),
 ]
 SEEN = [
     both("I-27", "line at a price nobody agreed on", update_line("returned_line", "unit_price_rupiah = 1, total_rupiah = quantity"), FOREIGN),

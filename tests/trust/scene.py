@@ -1,6 +1,7 @@
 """A small market with something in every state worth attacking, made by the use-cases."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -8,8 +9,9 @@ from django.db import connection
 from catalog.models import Product, ProductStatus
 from catalog.queries import waiting_revision
 from catalog.services import add_variant
-from marketplace.core import audit, clock, outbox
+from marketplace.core import audit, clock, outbox, rule_entry
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
+from marketplace.core.rule_codes import RuleCode
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.notices.models import Notice
@@ -37,6 +39,7 @@ def build_scene() -> dict[str, Any]:
     world = factories.make_world()
     rows = {**_people(world), **_goods(world)}
     rows |= _orders(world)
+    rows |= _strict_tenant()
     rows |= _money(world)
     rows |= _other_vendors(world)
     rows |= _kernel(world)
@@ -141,6 +144,32 @@ def _orders(world) -> dict[str, Any]:
         "cap": submitted.cap_rupiah,
         "cap_rule": submitted.rule_id,
         "fee_rule": Rule.objects.get(code="R-FEE-1").pk,
+    }
+
+
+def _strict_tenant() -> dict[str, Any]:
+    """Another tenant whose own act lowered the cap, and an order under it."""
+    other = factories.make_world()
+    slug = other.agency.tenant.slug
+    act = rule_entry.LegalAct("Perwali", "12", date(2020, 12, 1))
+    first = rule_entry.NewRule(
+        code=RuleCode.CAP,
+        value=30_000_000,
+        valid_from=date(2021, 1, 1),
+        channel="bela",
+        tenant_slug=slug,
+        act=act,
+    )
+    ended = rule_entry.enter_rule(first, actor=None, reason="Perwali 12/2020")
+    second = replace(first, value=20_000_000, valid_from=date(2022, 1, 1))
+    rule_entry.enter_rule(second, actor=None, reason="Perwali 3/2022")
+    order = stories.submitted(other, 1)
+    return {
+        "strict_tenant": slug,
+        "ended_rule": ended.pk,
+        "strict_order": order.pk,
+        "strict_rule": order.rule_id,
+        "strict_cap": order.cap_rupiah,
     }
 
 

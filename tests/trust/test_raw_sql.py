@@ -175,6 +175,12 @@ def test_the_untouched_scene_keeps_every_promise(own_copy):
         ("I-02", "UPDATE catalog_sku SET reserved = reserved + 1 WHERE id = {sku}"),
         ("I-02", "UPDATE catalog_sku SET reserved = reserved - 1 WHERE id = {sku}"),
         ("I-04", "ALTER TABLE core_rule DISABLE TRIGGER USER; UPDATE core_rule SET value = 1"),
+        (
+            "I-04",
+            "ALTER TABLE orders_orderrule DISABLE TRIGGER USER; "
+            "UPDATE orders_orderrule SET value = 1",
+        ),
+        ("I-04", "DROP TRIGGER rule_never_reaches_back ON core_rule"),
         ("I-11", "UPDATE payments_ledgeraccount SET balance_rupiah = 7 WHERE id = {bank_account}"),
         ("I-18", "INSERT INTO core_transition VALUES (DEFAULT, 'order', 'settled', 'draft')"),
         ("I-22", "UPDATE core_delivery SET state = 'parked' WHERE id = {delivery}"),

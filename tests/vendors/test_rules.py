@@ -15,6 +15,7 @@ from vendors.rules import (
     DocumentKind,
     LegalForm,
     Level,
+    SizeBounds,
     SizeClass,
     channels_for,
     check_account_number,
@@ -30,6 +31,10 @@ from vendors.rules import (
 )
 
 BILLION = 1_000_000_000
+BOUNDS = {
+    "capital_bounds": SizeBounds(1 * BILLION, 5 * BILLION, 10 * BILLION),
+    "sales_bounds": SizeBounds(2 * BILLION, 15 * BILLION, 50 * BILLION),
+}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,10 @@ BILLION = 1_000_000_000
 )
 def test_a_new_firm_is_measured_by_its_capital(capital, expected):
     found = size_class(
-        capital_rupiah=capital, annual_sales_rupiah=99 * BILLION, has_full_book_year=False
+        capital_rupiah=capital,
+        annual_sales_rupiah=99 * BILLION,
+        has_full_book_year=False,
+        **BOUNDS,
     )
     assert found == expected
 
@@ -64,14 +72,17 @@ def test_a_new_firm_is_measured_by_its_capital(capital, expected):
 )
 def test_after_a_full_book_year_sales_decide(sales, expected):
     found = size_class(
-        capital_rupiah=99 * BILLION, annual_sales_rupiah=sales, has_full_book_year=True
+        capital_rupiah=99 * BILLION,
+        annual_sales_rupiah=sales,
+        has_full_book_year=True,
+        **BOUNDS,
     )
     assert found == expected
 
 
 def test_a_negative_figure_is_refused():
     with pytest.raises(ValueError, match="negative"):
-        size_class(capital_rupiah=-1, annual_sales_rupiah=0, has_full_book_year=False)
+        size_class(capital_rupiah=-1, annual_sales_rupiah=0, has_full_book_year=False, **BOUNDS)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.money import rupiah
 from marketplace.core.policy import require
+from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from vendors import policies, queries, rules
 from vendors.application import (
@@ -190,7 +191,7 @@ def submit_application(*, vendor_id: int, actor: User) -> Vendor:
     _require_a_market(vendor)
     moment = move_to(vendor, VendorStatus.SUBMITTED, actor=actor, stamp=("submitted_at",))
     zone = _zone(vendor)
-    days = rule_in_force("R-VERIFY-SLA", on=clock.today(zone)).value
+    days = rule_in_force(RuleCode.VERIFY, on=clock.today(zone)).value
     due_at = calendar.add_working_days(moment, days, zone)
     deadlines.open_deadline(queries.REVIEW_DEADLINE, subject_id=vendor.pk, due_at=due_at)
     audit.record("vendor.submitted", actor=actor, subject=vendor)

@@ -1,4 +1,4 @@
-"""Let the database itself refuse an illegal step and a changed audit line.
+"""Let the database itself refuse an illegal step, a changed audit line and a rewritten rule.
 
 Why: a shell session or a future bug must not be able to rewrite history (I-18 to I-21). The
 functions here are shared: later migrations attach them to their own tables.
@@ -66,8 +66,58 @@ CREATE TRIGGER outbox_frozen BEFORE UPDATE OR DELETE ON core_outboxevent
     FOR EACH ROW EXECUTE FUNCTION core_append_only();
 CREATE TRIGGER outbox_truncate BEFORE TRUNCATE ON core_outboxevent
     FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+
+-- The rule that binds a tenant on a day: the strictest of its own and the general one.
+CREATE FUNCTION core_strictest_rule(wanted text, door text, tenant text, day date)
+RETURNS core_rule LANGUAGE sql STABLE AS $$
+    SELECT r.* FROM core_rule r
+    WHERE r.code = wanted AND r.channel IN ('', door) AND r.tenant_slug IN ('', tenant)
+    AND r.valid_from <= day AND coalesce(r.valid_to, 'infinity') >= day
+    ORDER BY CASE r.stricter WHEN 'higher' THEN -r.value ELSE r.value END, r.tenant_slug DESC,
+        r.channel DESC
+    LIMIT 1
+$$;
+
+-- A rule's only change is its last day, set once.
+CREATE FUNCTION core_guard_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    general core_rule%ROWTYPE;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF to_jsonb(NEW) - 'valid_to' IS DISTINCT FROM to_jsonb(OLD) - 'valid_to'
+           OR OLD.valid_to IS NOT NULL AND NEW.valid_to IS DISTINCT FROM OLD.valid_to THEN
+            RAISE EXCEPTION 'rule % is never rewritten: end it and enter another', OLD.id
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF NEW.tenant_slug = '' THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO general FROM core_rule WHERE code = NEW.code AND channel = NEW.channel
+        AND tenant_slug = '' AND valid_from <= NEW.valid_from
+        AND coalesce(valid_to, 'infinity') >= NEW.valid_from;
+    IF general.id IS NULL OR general.unit <> NEW.unit OR general.stricter <> NEW.stricter
+       OR NEW.stricter = 'lower' AND NEW.value >= general.value
+       OR NEW.stricter = 'higher' AND NEW.value <= general.value THEN
+        RAISE EXCEPTION 'the rule % of tenant % is not stricter than the general one',
+            NEW.code, NEW.tenant_slug USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rule_history BEFORE INSERT OR UPDATE ON core_rule
+    FOR EACH ROW EXECUTE FUNCTION core_guard_rule();
+CREATE TRIGGER rule_kept BEFORE DELETE ON core_rule
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER rules_kept BEFORE TRUNCATE ON core_rule
+    FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
 """
 REVERSE = """
+DROP TRIGGER rules_kept ON core_rule;
+DROP TRIGGER rule_kept ON core_rule;
+DROP TRIGGER rule_history ON core_rule;
+DROP FUNCTION core_guard_rule();
+DROP FUNCTION core_strictest_rule(text, text, text, date);
 DROP TRIGGER outbox_truncate ON core_outboxevent;
 DROP TRIGGER outbox_frozen ON core_outboxevent;
 DROP TRIGGER audit_truncate ON core_auditevent;

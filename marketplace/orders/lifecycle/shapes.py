@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from marketplace.core.policy import Verdict, deny
+from marketplace.core.rule_codes import RuleCode
 from vendors.channels import Channel
 
 Words = str | Promise
@@ -22,13 +23,13 @@ PLATFORM = "platform"
 class Clock:
     """A deadline that runs while an order stands in a state.
 
-    ``rule`` names the days in the rulebook; working days of the agency, or days of 24 hours.
+    ``rule`` names the days in the rulebook, by its unit working days of the agency or days of 24
+    hours; the order's own stored rule counts.
     ``then`` is the key of the step the platform takes when it has run out; empty: it only warns.
     """
 
     kind: str
-    rule: str
-    working_days: bool = False
+    rule: RuleCode
     then: str = ""
 
 
@@ -47,7 +48,8 @@ class State:
     ``icon``, ``tone``: its chip. ``group``: its place in the list's filter. ``stage``:
     how far it is on the stepper (None: where it was before). ``mine``/``theirs``: the headline for
     whoever can move it, and for everybody else; ``outside``: where nobody can in this channel.
-    ``done``, ``done_icon``: its entry in the trail; ``awaited``, ``hint``: the same while to come.
+    ``done``, ``done_icon``: its entry in the trail; ``awaited``, ``hint``: the same while to come,
+    with the number of days of ``hint_rule``.
     ``papers``: kinds issued with it. ``told``, ``notice``: who hears of it, and what.
     """
 
@@ -69,6 +71,7 @@ class State:
     done_icon: str
     awaited: Words = ""
     hint: Words = ""
+    hint_rule: RuleCode | None = None
     papers: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     notice: NoticeWords | None = None

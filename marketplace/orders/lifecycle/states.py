@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.rule_codes import RuleCode
 from marketplace.orders.lifecycle.shapes import Clock, NoticeWords, State
 
 
@@ -85,7 +86,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("%(number)s waits for your approval"),
                 _("%(title)s from %(vendor)s, %(amount)s. Approve it or return it with a reason."),
             ),
-            clock=Clock("order.review", "R-APPROVE-SLA", working_days=True),
+            clock=Clock("order.review", RuleCode.REVIEW),
         ),
         OrderStatus.RETURNED: State(
             icon="undo-2",
@@ -152,7 +153,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("Surat Pesanan for %(number)s was issued"),
                 _("%(agency)s orders “%(title)s” from %(vendor)s for %(amount)s."),
             ),
-            clock=Clock("order.accept", "R-SP-ACCEPT", then="expire"),
+            clock=Clock("order.accept", RuleCode.ACCEPT, then="expire"),
         ),
         OrderStatus.DECLINED: State(
             icon="package-x",
@@ -219,7 +220,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done=_("Accepted by the vendor"),
             done_icon="handshake",
             awaited=_("The vendor accepts"),
-            hint=_("Within 3 days of the order letter"),
+            hint=_("Within %(days)s days of the order letter"),
+            hint_rule=RuleCode.ACCEPT,
             told=("officer", "reviewer"),
             notice=NoticeWords(
                 _("%(vendor)s accepted %(number)s"), _("“%(title)s” is being prepared.")
@@ -361,7 +363,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done=_("Money sent to the vendor"),
             done_icon="landmark",
             awaited=_("Money reaches the vendor"),
-            hint=_("About 2 working days after payment"),
+            hint=_("About %(days)s working days after payment"),
+            hint_rule=RuleCode.PAYOUT,
             told=("vendor_money",),
             notice=NoticeWords(
                 _("The money for %(number)s was sent to you"),

@@ -48,28 +48,39 @@ BEGIN
     END IF;
 END $$;
 
+CREATE FUNCTION orders_tenant_of(office bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT t.slug FROM accounts_agency a JOIN accounts_tenant t ON t.id = a.tenant_id
+    WHERE a.id = office
+$$;
+
+-- The strictest cap of the order's tenant, channel and day, or none where no cap is in force.
 CREATE FUNCTION orders_require_cap(po orders_purchaseorder) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    slug text;
+    cap core_rule%ROWTYPE;
 BEGIN
-    SELECT t.slug INTO slug FROM accounts_agency a
-        JOIN accounts_tenant t ON t.id = a.tenant_id WHERE a.id = po.agency_id;
-    IF po.rule_id IS NULL AND po.cap_rupiah IS NULL AND NOT EXISTS (
-        SELECT 1 FROM core_rule r WHERE r.code = 'R-CAP-1' AND r.channel = po.channel
-        AND r.tenant_slug IN ('', slug) AND r.valid_from <= po.ordered_on
-        AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
-    ) THEN
-        RETURN;
-    END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM core_rule r WHERE r.id = po.rule_id AND r.code = 'R-CAP-1'
-        AND r.channel = po.channel AND r.value = po.cap_rupiah
-        AND r.tenant_slug IN ('', slug) AND r.valid_from <= po.ordered_on
-        AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
-    ) THEN
+    cap := core_strictest_rule(
+        'R-CAP-1', po.channel, orders_tenant_of(po.agency_id), po.ordered_on);
+    IF (cap.id, cap.value) IS DISTINCT FROM (po.rule_id, po.cap_rupiah) THEN
         RAISE EXCEPTION 'order % does not carry the cap in force on %', po.number, po.ordered_on
             USING ERRCODE = 'check_violation', CONSTRAINT = 'order_carries_the_cap';
+    END IF;
+END $$;
+
+-- What a procurement officer of the order's tenant may sign for in the local catalogue.
+CREATE FUNCTION orders_require_authority(po orders_purchaseorder) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    most core_rule%ROWTYPE;
+BEGIN
+    IF po.channel <> 'katalog_lokal' THEN
+        RETURN;
+    END IF;
+    most := core_strictest_rule(
+        'R-PP-LIMIT', po.channel, orders_tenant_of(po.agency_id), po.ordered_on);
+    IF most.id IS NULL OR po.gross_rupiah > most.value THEN
+        RAISE EXCEPTION 'order % passes the authority of a procurement officer', po.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_within_authority';
     END IF;
 END $$;
 
@@ -110,14 +121,7 @@ BEGIN
         RAISE EXCEPTION 'goods of order % are not on sale', po.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'order_goods_on_sale';
     END IF;
-    IF po.channel = 'katalog_lokal' AND NOT EXISTS (
-        SELECT 1 FROM core_rule r WHERE r.code = 'R-PP-LIMIT' AND r.channel = ''
-        AND r.tenant_slug = '' AND r.value >= po.gross_rupiah AND r.valid_from <= po.ordered_on
-        AND coalesce(r.valid_to, 'infinity') >= po.ordered_on
-    ) THEN
-        RAISE EXCEPTION 'order % passes what its officer may order', po.number
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_within_authority';
-    END IF;
+    PERFORM orders_require_authority(po);
     IF NOT EXISTS (
         SELECT 1 FROM budget_planpackage p WHERE p.id = po.plan_package_id
         AND p.agency_id = po.agency_id AND p.fiscal_year = extract(year FROM po.ordered_on)
@@ -153,6 +157,7 @@ BEGIN
         PERFORM orders_require_officer(NEW.commitment_officer_id, NEW.agency_id, 'commitment_officer');
         PERFORM orders_require_vendor(NEW.vendor_id, NEW.channel);
         PERFORM orders_require_cap(NEW);
+        PERFORM orders_require_authority(NEW);
         RETURN NEW;
     END IF;
     IF (NEW.goods_rupiah, NEW.freight_rupiah, NEW.vat_rupiah, NEW.gross_rupiah, NEW.pph22_rupiah)
@@ -161,6 +166,9 @@ BEGIN
        AND OLD.status NOT IN ('draft', 'returned') THEN
         RAISE EXCEPTION 'the amounts of order % are frozen', OLD.number
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_amounts_frozen';
+    END IF;
+    IF NEW.gross_rupiah IS DISTINCT FROM OLD.gross_rupiah THEN
+        PERFORM orders_require_authority(NEW);
     END IF;
     IF NEW.status IS DISTINCT FROM OLD.status AND NEW.status IN ('submitted', 'approved') THEN
         PERFORM orders_require_placeable(NEW);
@@ -252,8 +260,68 @@ CREATE CONSTRAINT TRIGGER line_totals AFTER INSERT OR UPDATE OR DELETE ON orders
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_check_totals();
 CREATE CONSTRAINT TRIGGER tax_totals AFTER INSERT OR UPDATE OR DELETE ON orders_ordertax
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_check_totals();
+
+-- A rule that bound an order: written while it is a draft, and the one that truly held.
+CREATE FUNCTION orders_guard_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    po orders_purchaseorder%ROWTYPE;
+    held core_rule%ROWTYPE;
+BEGIN
+    SELECT * INTO po FROM orders_purchaseorder WHERE id = NEW.order_id;
+    IF po.status <> 'draft' THEN
+        RAISE EXCEPTION 'the rules of order % are frozen', po.number
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    held := core_strictest_rule(
+        NEW.code, po.channel, orders_tenant_of(po.agency_id), po.ordered_on);
+    IF (held.id, held.value) IS DISTINCT FROM (NEW.rule_id, NEW.value) THEN
+        RAISE EXCEPTION 'rule % did not bind order % as % on %', NEW.code, po.number, NEW.value,
+            po.ordered_on USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER order_rule_guard BEFORE INSERT ON orders_orderrule
+    FOR EACH ROW EXECUTE FUNCTION orders_guard_rule();
+CREATE TRIGGER order_rules_frozen BEFORE UPDATE OR DELETE ON orders_orderrule
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER order_rules_kept BEFORE TRUNCATE ON orders_orderrule
+    FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+
+-- No rule reaches back: neither a new one over orders already placed, nor an end before them.
+CREATE FUNCTION orders_guard_rulebook() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.valid_to IS DISTINCT FROM OLD.valid_to AND EXISTS (
+            SELECT 1 FROM orders_orderrule b JOIN orders_purchaseorder o ON o.id = b.order_id
+            WHERE b.rule_id = OLD.id AND o.ordered_on > NEW.valid_to
+        ) THEN
+            RAISE EXCEPTION 'rule % bound orders after %', OLD.id, NEW.valid_to
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM orders_orderrule b JOIN orders_purchaseorder o ON o.id = b.order_id
+        WHERE b.code = NEW.code AND o.ordered_on >= NEW.valid_from
+        AND o.ordered_on <= coalesce(NEW.valid_to, 'infinity')
+        AND NEW.channel IN ('', o.channel)
+        AND NEW.tenant_slug IN ('', orders_tenant_of(o.agency_id))
+    ) THEN
+        RAISE EXCEPTION 'rule % would reach back to orders already placed', NEW.code
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rule_never_reaches_back BEFORE INSERT OR UPDATE ON core_rule
+    FOR EACH ROW EXECUTE FUNCTION orders_guard_rulebook();
 """
 REVERSE = """
+DROP TRIGGER rule_never_reaches_back ON core_rule;
+DROP FUNCTION orders_guard_rulebook();
+DROP TRIGGER order_rules_kept ON orders_orderrule;
+DROP TRIGGER order_rules_frozen ON orders_orderrule;
+DROP TRIGGER order_rule_guard ON orders_orderrule;
+DROP FUNCTION orders_guard_rule();
 DROP TRIGGER tax_totals ON orders_ordertax;
 DROP TRIGGER line_totals ON orders_orderline;
 DROP TRIGGER order_totals ON orders_purchaseorder;
@@ -271,7 +339,9 @@ DROP TRIGGER order_guard ON orders_purchaseorder;
 DROP FUNCTION orders_guard_order();
 DROP FUNCTION orders_require_placeable(orders_purchaseorder);
 DROP FUNCTION orders_require_officer(bigint, bigint, text);
+DROP FUNCTION orders_require_authority(orders_purchaseorder);
 DROP FUNCTION orders_require_cap(orders_purchaseorder);
+DROP FUNCTION orders_tenant_of(bigint);
 DROP FUNCTION orders_require_vendor(bigint, text);
 ALTER TABLE orders_purchaseorder DROP CONSTRAINT order_plan_is_of_the_agency;
 ALTER TABLE orders_agreedprice DROP CONSTRAINT catalogue_price_is_its_version;
@@ -284,7 +354,7 @@ ALTER TABLE orders_orderline
 class Migration(migrations.Migration):
     dependencies = [
         ("orders", "0001_initial"),
-        ("core", "0003_rulebook"),
+        ("core", "0002_guards"),
         ("accounts", "0001_initial"),
         ("budget", "0001_initial"),
         ("catalog", "0002_guards_and_search"),

@@ -20,6 +20,7 @@ from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViola
 from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
 from marketplace.orders import policies, pricing
+from marketplace.orders.bound_rules import bind_rules
 from marketplace.orders.models import (
     AgreedPrice,
     OrderLine,
@@ -156,6 +157,7 @@ def _save(order: PurchaseOrder, lines: Sequence[OrderLine], priced: pricing.Quot
     AgreedPrice.objects.bulk_create(line.agreed_price for line in lines)
     OrderLine.objects.bulk_create(lines)
     pricing.write_taxes(order, priced)
+    bind_rules(order, priced.tax)
 
 
 def _new_order(

@@ -81,7 +81,12 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     _require_plan(order)
     _require_day(order)
     pricing.require_within_cap(order.gross_rupiah, order.rule)
-    pricing.require_within_authority(order.gross_rupiah, order.channel, on=order.ordered_on)
+    pricing.require_within_authority(
+        order.gross_rupiah,
+        order.channel,
+        on=order.ordered_on,
+        tenant_slug=order.agency.tenant.slug,
+    )
     require_room(
         package_id=order.plan_package_id,
         order_ref=order.public_id,

@@ -11,7 +11,8 @@ from marketplace.budget import services as budget
 from marketplace.core import audit, clock, deadlines, outbox
 from marketplace.core.calendar import add_working_days
 from marketplace.core.errors import InvalidTransition
-from marketplace.core.rulebook import rule_in_force
+from marketplace.core.rule_codes import Unit
+from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import STATES, Clock, can_become
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 
@@ -76,10 +77,10 @@ def _turn_clocks(order: PurchaseOrder, old: Clock | None, new: Clock | None) -> 
 
 
 def _due(order: PurchaseOrder, running: Clock) -> datetime:
-    days = rule_in_force(running.rule, on=order.ordered_on).value
-    if running.working_days:
-        return add_working_days(clock.now(), days, order.agency.time_zone)
-    return clock.now() + timedelta(days=days)
+    bound = bound_rule(order, running.rule)
+    if bound.rule.unit == Unit.WORKING_DAYS:
+        return add_working_days(clock.now(), bound.value, order.agency.time_zone)
+    return clock.now() + timedelta(days=bound.value)
 
 
 def quantities(order: PurchaseOrder) -> dict[int, int]:
