@@ -1,5 +1,10 @@
 """Shortcuts to where a story begins: each runs the real use-cases, none writes rows itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
 from django.urls import reverse
 
 from catalog.models import Product
@@ -17,6 +22,16 @@ from marketplace.orders.services import (
 from payments.models import GovernmentCard
 from payments.services import register_card
 from tests.factories import World, sku_of
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Play whole stories and take them back; as a test case's transaction, it is no use-case's."""
+    outer: Any = transaction.atomic()
+    outer._from_testcase = True  # what one use-case locks says nothing about the next (core.locks)
+    with outer:
+        yield
+        transaction.set_rollback(True)
 
 
 def order_item(product: Product, quantity: int) -> OrderItem:

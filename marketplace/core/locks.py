@@ -77,11 +77,13 @@ def _notes() -> Iterator[_Note]:
     A test case wraps all its use-cases in one transaction; what one of them locked says nothing
     about the next, which in truth has a transaction of its own.
     """
-    outer = sum(block._from_testcase for block in connection.atomic_blocks)
+    blocks: list[Any] = connection.atomic_blocks
+    registered: list[Any] = connection.run_on_commit  # the stubs know an older shape of both
+    outer = sum(block._from_testcase for block in blocks)
     first = connection.savepoint_ids[outer - 1 : outer] if outer else []
-    for savepoints, note, _robust in connection.run_on_commit:
-        if isinstance(note, _Note) and savepoints >= set(first):
-            yield note
+    for savepoints, held, _robust in registered:
+        if isinstance(held, _Note) and savepoints >= set(first):
+            yield held
 
 
 def note(model: type[models.Model], ids: Iterable[int]) -> None:

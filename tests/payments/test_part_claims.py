@@ -23,8 +23,9 @@ pytestmark = pytest.mark.usefixtures("bank_settings")
 @pytest.fixture
 def order(world) -> PurchaseOrder:
     """Handed over, nothing claimed yet."""
+    received = stories.received(world, 3).pk
     with transaction.atomic():
-        order = locks.lock_one(PurchaseOrder, stories.received(world, 3).pk)
+        order = locks.lock_one(PurchaseOrder, received)
         advance(order, OrderStatus.HANDED_OVER, by=world.budi)
     return order
 

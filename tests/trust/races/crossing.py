@@ -11,23 +11,19 @@ from typing import Any
 
 from marketplace.core import locks, number_series
 from marketplace.core.errors import Busy
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import place_orders, resubmit_order, return_order
-from marketplace.orders.services.transitions import OrderStatus
-from tests.bench import database
 from tests.trust.cast import factories, stories, swapped
 from tests.trust.concurrency import DONE, Job, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 from vendors.channels import Channel
 
 DEADLOCK = "40P01"
-ROUNDS = 48  # of each side; both always run whole, or the counts of what is done mean nothing
-QUICK = "ALTER DATABASE {name} SET deadlock_timeout = '20ms'"
+ROUNDS = 24  # of each side, always whole: the counts of what is done are targets
 
 
 def resubmit_against_checkout(scale: Scale) -> Figures:
     """A returned order is handed in again while others order the same goods from one package."""
-    _find_deadlocks_quickly()
     world = factories.make_world()
     orders = [stories.submitted(world, 1) for _ in range(ROUNDS)]
     for order in orders:
@@ -40,14 +36,13 @@ def resubmit_against_checkout(scale: Scale) -> Figures:
     both = [job for pair in zip(resubmits, [checkout] * ROUNDS, strict=True) for job in pair]
     ends = storm(scale.threads, [patiently(counting(job, dead)) for job in both])
     return {
-        "resubmissions and checkouts done": ends[DONE],
+        "resubmissions and checkouts done": ends[DONE] - dead[DEADLOCK],
         "resubmissions deadlocked": dead[DEADLOCK],
     }
 
 
 def checkouts_that_mix_channels(scale: Scale) -> Figures:
     """Half order from Bela first and the local catalogue second, half the other way round."""
-    _find_deadlocks_quickly()
     world = factories.make_world()
     jobs: list[Job] = []
     dead: Counter[str] = Counter()
@@ -60,7 +55,7 @@ def checkouts_that_mix_channels(scale: Scale) -> Figures:
     placed = PurchaseOrder.objects.filter(status=OrderStatus.SUBMITTED)
     whole = placed.values("channel", "number").distinct().count() == 2 * ROUNDS
     return {
-        "mixed checkouts done": ends[DONE] if whole else -1,
+        "mixed checkouts done": ends[DONE] - dead[DEADLOCK] if whole else -1,
         "mixed checkouts deadlocked": dead[DEADLOCK],
     }
 
@@ -75,21 +70,19 @@ def _own_draft(world: Any, channel: Channel) -> Any:
 
 
 def counting(job: Job, dead: Counter[str]) -> Job:
-    """Count the SQLSTATE of a wait that Postgres ended, then let the caller try again."""
+    """Count a wait in a circle and give up; after any other wait the caller tries again."""
 
     def counted() -> object:
         try:
             return job()
         except Busy as busy:
             found = busy.__cause__
-            dead[getattr(found and found.__cause__, "pgcode", "")] += 1
-            raise
+            if getattr(found and found.__cause__, "pgcode", "") != DEADLOCK:
+                raise
+            dead[DEADLOCK] += 1
+            return None
 
     return counted
-
-
-def _find_deadlocks_quickly() -> None:
-    database.run_as_owner(QUICK.format(name=database.name_in_use()))
 
 
 def every_second_backwards(
@@ -121,6 +114,6 @@ def _series_in_any_order() -> Iterator[None]:
 
 
 RACES = [
-    Race("resubmit against checkout", resubmit_against_checkout, _locks_in_any_order, Scale(16)),
-    Race("mixed channels", checkouts_that_mix_channels, _series_in_any_order, Scale(16)),
+    Race("resubmit against checkout", resubmit_against_checkout, _locks_in_any_order, Scale(8)),
+    Race("mixed channels", checkouts_that_mix_channels, _series_in_any_order, Scale(8)),
 ]
