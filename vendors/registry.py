@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace.accounts.models import User
-from marketplace.core import deadlines, files, locks, transitions
+from marketplace.core import deadlines, files, locks, rule_entry, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
 from vendors import acting, guards, handlers, policies, queries, services  # noqa: F401 - handlers subscribe
+from vendors.channels import Channel
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorMembership, VendorStatus
 from vendors.services.application import DOCUMENT_FILE
 
@@ -21,6 +22,7 @@ SHOWN_TASKS = 20
 __all__ = ["guards"]
 
 locks.register({Vendor: 30, VendorMembership: 35})
+rule_entry.channels_are(channel.value for channel in Channel)
 transitions.register("vendor", VENDOR_TRANSITIONS)
 files.readable_by(DOCUMENT_FILE, policies.can_read_document)
 deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers, about=Vendor)

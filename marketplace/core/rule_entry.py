@@ -1,7 +1,7 @@
 """Enter and end rules: who, when, by which legal act. A row's value never changes."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,11 +15,11 @@ from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.policy import ALLOW, Verdict, deny, require
 from marketplace.core.rule_codes import MEANINGS, RuleCode, Stricter, is_stricter
-from vendors.channels import Channel
 
 NATIONAL = Path(__file__).resolve().parent / "data" / "rulebook.csv"
 EAST = "Asia/Jayapura"  # the zone whose day begins first: no order can be of a later one
 _tenants: list[Callable[[str], bool]] = []
+_channels: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ def tenants_known_by(exists: Callable[[str], bool]) -> Callable[[str], bool]:
     """Let the room above say, at ``ready()``, whether a tenant of this slug exists."""
     _tenants.append(exists)
     return exists
+
+
+def channels_are(names: Iterable[str]) -> None:
+    """Let the room above say, at ``ready()``, for which ways of buying a rule may be entered."""
+    _channels.update(names)
 
 
 def can_keep_rules(actor: models.Model | None) -> Verdict:
@@ -143,7 +148,7 @@ def check(new: NewRule, *, reason: str, by_person: bool) -> None:
     _require_days(new, by_person=by_person)
     if new.value < 0:
         raise RuleViolation(_("A rule's value is a whole number from 0 on."), field="value")
-    if new.channel not in {"", *Channel}:
+    if new.channel and new.channel not in _channels:
         raise RuleViolation(_("Choose a channel that exists, or none."), field="channel")
     if new.tenant_slug:
         _require_tenants_right(new)
