@@ -34,3 +34,15 @@ guards.register(
     "rule_ends_after_it_starts",
     "rule_value_not_negative",
 )
+guards.register(
+    RuleViolation,
+    _("A tenant's own rule cites its legal act and is stricter than the general one."),
+    "tenant_rule_cites_its_act",
+    "tenant_rule_of_a_kind_that_may_differ",
+    "tenant_rule_is_stricter",
+)
+guards.register(
+    RuleViolation,
+    _("A rule is never rewritten. End it and enter another one."),
+    "rule_history",
+)

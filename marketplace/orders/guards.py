@@ -122,3 +122,15 @@ guards.register(
     "agreed_price_positive",
     "agreed_price_of_sku",
 )
+guards.register(
+    RuleViolation,
+    _("The rules that bound an order are those of its day, and stay as they are."),
+    "one_rule_per_code_of_order",
+    "order_rules_frozen",
+    "order_rule_was_in_force",
+)
+guards.register(
+    RuleViolation,
+    _("Orders were already placed on these days. A rule begins after them and ends after them."),
+    "rule_never_reaches_back",
+)

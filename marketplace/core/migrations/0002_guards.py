@@ -87,7 +87,7 @@ BEGIN
         IF to_jsonb(NEW) - 'valid_to' IS DISTINCT FROM to_jsonb(OLD) - 'valid_to'
            OR OLD.valid_to IS NOT NULL AND NEW.valid_to IS DISTINCT FROM OLD.valid_to THEN
             RAISE EXCEPTION 'rule % is never rewritten: end it and enter another', OLD.id
-                USING ERRCODE = 'restrict_violation';
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rule_history';
         END IF;
         RETURN NEW;
     END IF;
@@ -101,7 +101,8 @@ BEGIN
        OR NEW.stricter = 'lower' AND NEW.value >= general.value
        OR NEW.stricter = 'higher' AND NEW.value <= general.value THEN
         RAISE EXCEPTION 'the rule % of tenant % is not stricter than the general one',
-            NEW.code, NEW.tenant_slug USING ERRCODE = 'check_violation';
+            NEW.code, NEW.tenant_slug
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tenant_rule_is_stricter';
     END IF;
     RETURN NEW;
 END $$;

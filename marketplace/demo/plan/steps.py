@@ -55,7 +55,7 @@ _HOURS_TAKEN = {
 # Shops answer on any day; nobody's hours bind what runs by itself.
 _HOURS_KEPT = {"accepted": SHOP, "declined": SHOP, "expired": ALWAYS, "settled": ALWAYS}
 ANSWERS = {"accepted", "declined"}
-ANSWER_WITHIN = timedelta(hours=72)  # R-SP-ACCEPT: three days
+ANSWER_WITHIN = timedelta(hours=72)  # the demo plans within R-SP-ACCEPT
 _PROMPTLY = timedelta(hours=1)
 _SPARE = timedelta(hours=2)
 _LAST_HOUR = 60

@@ -167,9 +167,6 @@ BEGIN
         RAISE EXCEPTION 'the amounts of order % are frozen', OLD.number
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_amounts_frozen';
     END IF;
-    IF NEW.gross_rupiah IS DISTINCT FROM OLD.gross_rupiah THEN
-        PERFORM orders_require_authority(NEW);
-    END IF;
     IF NEW.status IS DISTINCT FROM OLD.status AND NEW.status IN ('submitted', 'approved') THEN
         PERFORM orders_require_placeable(NEW);
     END IF;
@@ -270,13 +267,13 @@ BEGIN
     SELECT * INTO po FROM orders_purchaseorder WHERE id = NEW.order_id;
     IF po.status <> 'draft' THEN
         RAISE EXCEPTION 'the rules of order % are frozen', po.number
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'order_rules_frozen';
     END IF;
     held := core_strictest_rule(
         NEW.code, po.channel, orders_tenant_of(po.agency_id), po.ordered_on);
     IF (held.id, held.value) IS DISTINCT FROM (NEW.rule_id, NEW.value) THEN
         RAISE EXCEPTION 'rule % did not bind order % as % on %', NEW.code, po.number, NEW.value,
-            po.ordered_on USING ERRCODE = 'check_violation';
+            po.ordered_on USING ERRCODE = 'check_violation', CONSTRAINT = 'order_rule_was_in_force';
     END IF;
     RETURN NEW;
 END $$;
@@ -296,7 +293,7 @@ BEGIN
             WHERE b.rule_id = OLD.id AND o.ordered_on > NEW.valid_to
         ) THEN
             RAISE EXCEPTION 'rule % bound orders after %', OLD.id, NEW.valid_to
-                USING ERRCODE = 'restrict_violation';
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rule_never_reaches_back';
         END IF;
         RETURN NEW;
     END IF;
@@ -308,7 +305,7 @@ BEGIN
         AND NEW.tenant_slug IN ('', orders_tenant_of(o.agency_id))
     ) THEN
         RAISE EXCEPTION 'rule % would reach back to orders already placed', NEW.code
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rule_never_reaches_back';
     END IF;
     RETURN NEW;
 END $$;
