@@ -129,6 +129,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django_cotton.templatetags.cotton",
+                "marketplace.web.templatetags.controls",
                 "marketplace.web.templatetags.pasar",
             ],
             "context_processors": [

@@ -13,12 +13,11 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from celery import current_app
+from celery import Task, current_app
 from django.db import connection, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
-from kombu.exceptions import OperationalError
 
 from marketplace.core import audit, clock
 from marketplace.core.models import Delivery, DeliveryState, OutboxEvent
@@ -84,7 +83,7 @@ def ring() -> None:
     try:
         # By its name: the task imports this module, and a bell need not know who comes.
         current_app.send_task("core.run_periodic", args=("relay_outbox",), retry=False, expires=10)
-    except (OSError, OperationalError) as unreachable:
+    except (OSError, Task.OperationalError) as unreachable:
         _bell_silent_until = time.monotonic() + BREAKER_SECONDS
         log.warning("bell_unreachable", error=type(unreachable).__name__)
 

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Role
 from marketplace.fulfilment import policies, queries, services
 from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm, SignForm
-from marketplace.orders.lifecycle import VENDOR, OrderStatus, Rank, Step, TaskWords, register
+from marketplace.orders.lifecycle import (
+    PLATFORM,
+    VENDOR,
+    OrderStatus,
+    Rank,
+    Step,
+    TaskWords,
+    register,
+)
 
 _SIDES = {"buyer": Role.COMMITMENT_OFFICER, "vendor": VENDOR}
 
@@ -101,8 +109,8 @@ register(
         key="resume",
         sources=frozenset({OrderStatus.DISPUTED}),
         target=OrderStatus.SHIPPED,
-        roles=(Role.ACTIVITY_OFFICER,),
-        act=services.receive_order,  # a part was counted after a complaint; the rest is on its way
+        roles=(PLATFORM,),  # follows by itself when a part was counted after a complaint
+        act=services.receive_order,
     ),
     Step(
         key="dispute",

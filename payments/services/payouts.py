@@ -51,13 +51,14 @@ class VendorPayout:
         return gateway.payout_status(key)
 
     def lock(self, instruction_id: int) -> Payout:
-        """Lock the orders and claims it pays, then the payout."""
+        """Lock the orders and claims it pays, then the payout and any other that holds them."""
         payout_id = Payout.objects.values_list("pk", flat=True).get(instruction_id=instruction_id)
         lines = SettlementLine.objects.filter(payout_id=payout_id)
+        payouts = Payout.objects.filter(lines__claim__in=lines.values("claim_id"))
         held = locks.lock_all(
             (PurchaseOrder, lines.values_list("claim__order_id", flat=True), Mode.UPDATE),
             (Claim, lines.values_list("claim_id", flat=True), Mode.UPDATE),
-            (Payout, [payout_id], Mode.UPDATE),
+            (Payout, {payout_id, *payouts.values_list("pk", flat=True)}, Mode.UPDATE),
         )
         return held.of(Payout)[payout_id]
 

@@ -200,7 +200,7 @@ PERMISSIONS: dict[str, Row] = {
     "claim_pay": step("fajar", of=CLAIM, seers=PAYERS),
     "claim_status": only(*PAYERS, args=CLAIM, refused=404),
     "instruction_recheck": post_only("=1", visitor=POST_ONLY),
-    "instruction_close": only("operator", args=("=1",)),
+    "instruction_close": only("operator", args=("instruction.pk",)),
     "cards": only("fajar", "gita", "hadi", "indra"),
     "card_register": only("fajar", args=("agency.pk",)),
     "card_return": Row(granted=frozenset({302})),

@@ -17,6 +17,7 @@ from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
 from tests.architecture.permissions import PEOPLE, PERMISSIONS
+from tests.payments.money_steps import pay
 
 VISITOR = "visitor"
 
@@ -44,6 +45,7 @@ def stage(committed_world) -> SimpleNamespace:
     factories.hire(world)
     order = stories.issued(world)
     claim = stories.claimed(world)
+    instruction = pay(world, stories.claimed(world)).instruction
     operator = User.objects.create_superuser("operator@example.test", factories.PASSWORD)
     file = files.store_upload(
         upload=SimpleUploadedFile("nib.pdf", b"%PDF-1.7 contoh"),
@@ -65,6 +67,7 @@ def stage(committed_world) -> SimpleNamespace:
         **vars(world),
         order=order,
         claim=claim,
+        instruction=instruction,
         operator=operator,
         file=file,
         notice=notice,

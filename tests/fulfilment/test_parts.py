@@ -19,6 +19,7 @@ from marketplace.fulfilment.services import (
     ship_order,
     sign_handover,
 )
+from marketplace.orders.actions import offers
 from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order, stop_order, terminate_order
 from marketplace.web import panels
@@ -291,8 +292,7 @@ def units_of(rows, column):
 def offered(rf, person, order):
     request = rf.get("/")
     request.user = person
-    found = panels.collect("order.actions", request, order)
-    return {action.url.rstrip("/").rsplit("/", 1)[-1] for action in found}
+    return {offer.step.address for offer in offers(request, order) if not offer.is_apart}
 
 
 def tasks(rf, person):
@@ -303,19 +303,19 @@ def tasks(rf, person):
 
 def test_whoever_can_move_a_part_is_offered_it(rf, world):
     order = send(world, accepted(world), 2)
-    assert offered(rf, world.citra, order) == {"kirim"}
+    assert offered(rf, world.citra, order) == {"kirim-sisa"}
     assert offered(rf, world.eka, order) == {"terima", "sengketa"}
     assert tasks(rf, world.citra) >= {"truck"}
     count(world, order, 2)
     order.refresh_from_db()
     assert offered(rf, world.eka, order) == {"sengketa"}
-    assert offered(rf, world.budi, order) == {"tanda-tangan"}
-    assert offered(rf, world.citra, order) == {"kirim", "tanda-tangan"}
+    assert offered(rf, world.budi, order) == {"tanda-tangan-bagian"}
+    assert offered(rf, world.citra, order) == {"kirim-sisa", "tanda-tangan-bagian"}
     assert tasks(rf, world.eka) == set()
     assert (tasks(rf, world.budi), tasks(rf, world.citra)) == ({"pen-line"}, {"pen-line", "truck"})
     sign(world, order)
     order.refresh_from_db()
-    assert offered(rf, world.fajar, order) == {"bayar"}
+    assert offered(rf, world.fajar, order) == {"bayar-bagian"}
     assert tasks(rf, world.fajar) == {"credit-card"}
 
 
@@ -325,17 +325,17 @@ def test_a_part_goes_its_way_by_form(client, world):
 
     def post(person, name, values):
         client.force_login(person)
-        return client.post(reverse(name, args=[order.public_id]), values).status_code
+        return client.post(stories.step_path(order, name), values).status_code
 
-    assert post(world.citra, "order_ship", {"courier": "JNE", line: "5"}) == 422
-    assert post(world.citra, "order_ship", {"courier": "JNE", line: "satu"}) == 422
-    assert post(world.citra, "order_ship", {"courier": "JNE", line: "1"}) == 302
-    assert post(world.eka, "order_receive", {line: "1"}) == 302
+    assert post(world.citra, "ship", {"courier": "JNE", line: "5"}) == 422
+    assert post(world.citra, "ship", {"courier": "JNE", line: "satu"}) == 422
+    assert post(world.citra, "ship", {"courier": "JNE", line: "1"}) == 303
+    assert post(world.eka, "receive", {line: "1"}) == 303
     shown = {"handover": order.handovers.get().pk}
-    assert post(world.budi, "order_sign", {}) == 422
-    assert post(world.budi, "order_sign", shown) == 302
-    assert post(world.citra, "order_sign", shown) == 302
-    assert post(world.citra, "order_ship", {"courier": "JNE", line: ""}) == 302
+    assert post(world.budi, "sign_part", {}) == 422
+    assert post(world.budi, "sign_part", shown) == 303
+    assert post(world.citra, "sign_part", shown) == 303
+    assert post(world.citra, "ship_rest", {"courier": "JNE", line: ""}) == 303
     assert state_of(order) == OrderStatus.SHIPPED
     page = client.get(reverse("order_detail", args=[order.public_id])).content.decode()
     assert "4 dipesan, 4 dikirim, 1 dihitung, 1 diserahterimakan" in page

@@ -18,9 +18,11 @@ from marketplace.orders.lifecycle import (
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.presenters import OrderPage
 from marketplace.web import panels
+from payments.gateway import Outcome
 from payments.models import CardPayment
-from payments.services import request_payment
+from payments.services import drive_instructions, request_payment
 from tests import factories, stories
+from tests.payments.money_steps import told
 from vendors.channels import Channel
 
 OF_ROLE = {
@@ -160,8 +162,8 @@ def test_while_the_bank_is_asked_no_card_holder_is_awaited(world):
     request_payment(claim_id=order.claims.get().pk, card_id=card.pk, actor=world.fajar)
     assert still_awaited(read(order)) == (PLATFORM,)
     assert list(queries.waiting_for(world.fajar)) == []
-    CardPayment.objects.update(status="pending")
-    CardPayment.objects.update(status="failed", failure_reason="51")
+    told(CardPayment.objects.get(), outcome=Outcome.DECLINED, reason="Insufficient Funds")
+    drive_instructions()
     assert still_awaited(read(order)) == (Role.CARD_HOLDER,)
 
 

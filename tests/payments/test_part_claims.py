@@ -1,15 +1,15 @@
 """Several claims of one order: each is charged, released and paid out by itself."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from catalog.models import PaidPrice
-from marketplace.core import clock, locks
+from marketplace.core.errors import DomainError
 from marketplace.core.invariants import examine
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim, ClaimStatus
+from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.services import advance
+from marketplace.orders.services import accept_order
 from payments import ledger
 from payments.models import AccountKind, Payout
 from payments.queries import fees_of, money_of
@@ -22,30 +22,19 @@ pytestmark = pytest.mark.usefixtures("bank_settings")
 
 @pytest.fixture
 def order(world) -> PurchaseOrder:
-    """Handed over, nothing claimed yet."""
-    received = stories.received(world, 3).pk
-    with transaction.atomic():
-        order = locks.lock_one(PurchaseOrder, received)
-        advance(order, OrderStatus.HANDED_OVER, by=world.budi)
-    return order
+    """Six units are ordered and accepted, nothing is sent yet."""
+    order = stories.issued(world, 6)
+    return accept_order(order_id=order.pk, actor=world.citra)
 
 
-def claim_part(order: PurchaseOrder, part: int, of: int) -> Claim:
-    """The n-th part of an order; the last one takes what rounding left."""
-
-    def share(total: int) -> int:
-        return total * part // of - total * (part - 1) // of
-
-    return Claim.objects.create(
-        order=order,
-        number=f"TGH-{order.pk}-{part}",
-        amount_rupiah=share(order.gross_rupiah),
-        vat_rupiah=share(order.vat_rupiah),
-        pph22_rupiah=share(order.pph22_rupiah),
-        rule_id=order.rule_id,
-        cap_rupiah=order.cap_rupiah,
-        opened_at=clock.now(),
-    )
+def claim_part(world, order: PurchaseOrder, units: int) -> Claim:
+    """So many units are sent, counted and handed over; their claim opens."""
+    line = order.lines.get().pk
+    ship_order(order_id=order.pk, courier="JNE", quantities={line: units}, actor=world.citra)
+    receive_order(order_id=order.pk, accepted={line: units}, actor=world.eka)
+    for person in (world.budi, world.citra):
+        handover = sign_handover(order_id=order.pk, actor=person)
+    return handover.claim
 
 
 def states(order: PurchaseOrder) -> tuple[str, list[str]]:
@@ -54,17 +43,16 @@ def states(order: PurchaseOrder) -> tuple[str, list[str]]:
 
 
 def test_half_an_order_is_paid_and_settled_and_then_the_other_half(world, bank, order):
-    first = claim_part(order, 1, 2)
+    first = claim_part(world, order, 3)
     paid(world, first)
-    assert states(order) == (OrderStatus.HANDED_OVER, [ClaimStatus.PAID])
+    assert states(order) == (OrderStatus.SHIPPED, [ClaimStatus.PAID])
     assert settlement.settle() == 1
-    assert states(order) == (OrderStatus.HANDED_OVER, [ClaimStatus.SETTLED])
-    assert not PaidPrice.objects.exists()  # what was really paid is known at the end
+    assert states(order) == (OrderStatus.SHIPPED, [ClaimStatus.SETTLED])
 
-    second = claim_part(order, 2, 2)
+    second = claim_part(world, order, 3)
     assert first.amount_rupiah + second.amount_rupiah == order.gross_rupiah
-    with pytest.raises(IntegrityError), transaction.atomic():
-        claim_part(order, 3, 3)  # I-35: nothing beyond the total
+    with pytest.raises(DomainError):
+        claim_part(world, order, 1)  # I-35: nothing beyond what was ordered
     paid(world, second)
     assert states(order) == (OrderStatus.PAID, [ClaimStatus.SETTLED, ClaimStatus.PAID])
     assert settlement.settle() == 1
@@ -90,7 +78,7 @@ def test_half_an_order_is_paid_and_settled_and_then_the_other_half(world, bank, 
 
 
 def test_two_claims_of_one_order_may_be_on_their_way_at_once(world, bank, order):
-    parts = [claim_part(order, part, 3) for part in (1, 2, 3)]
+    parts = [claim_part(world, order, units) for units in (1, 2, 3)]
     paid(world, parts[2])
     paid(world, parts[0])
     assert settlement.settle() == 1  # one payout, two lines
@@ -102,8 +90,8 @@ def test_two_claims_of_one_order_may_be_on_their_way_at_once(world, bank, order)
 
 
 def test_each_claim_has_its_own_receipt_and_slip(world, order):
-    for part in (1, 2):
-        paid(world, claim_part(order, part, 2))
+    for units in (2, 4):
+        paid(world, claim_part(world, order, units))
     settlement.settle()
     receipts = documents.of(order).filter(kind="kuitansi")
     slips = documents.of(order).filter(kind="withholding-slip")
@@ -116,12 +104,12 @@ def test_each_claim_has_its_own_receipt_and_slip(world, order):
 
 
 def test_the_order_page_shows_and_offers_each_claim(client, world, order):
-    first, second = (claim_part(order, part, 2) for part in (1, 2))
+    first, second = (claim_part(world, order, 3) for _ in range(2))
     paid(world, first)
     assert [money.is_payable for money in money_of(order)] == [False, True]
     client.force_login(world.fajar)
     shown = client.get(f"/pesanan/{order.public_id}/").content.decode()
     for claim in (first, second):
         assert claim.number in shown
-    assert f"/keuangan/tagihan/{second.public_id}/bayar/" in shown
-    assert f"/keuangan/tagihan/{first.public_id}/bayar/" not in shown
+    assert f'name="claim" value="{second.public_id}"' in shown
+    assert f'name="claim" value="{first.public_id}"' not in shown

@@ -55,6 +55,14 @@ MACHINES = {
         " WHEN %(to)s IN ('answered', 'succeeded') THEN {success} ELSE answer_id END",
     ),
 }
+# What a step to "submitted" or "approved" asks of the plan.
+MONEY_HELD = (
+    "INSERT INTO budget_budgetreservation (SELECT (jsonb_populate_record(b, jsonb_build_object("
+    "'id', nextval(pg_get_serial_sequence('budget_budgetreservation', 'id')),"
+    " 'order_ref', o.public_id, 'package_id', o.plan_package_id, 'amount_rupiah', o.gross_rupiah,"
+    " 'spent_rupiah', 0, 'realised_rupiah', 0, 'state', 'held'))).*"
+    " FROM budget_budgetreservation b, orders_purchaseorder o WHERE o.id = %s LIMIT 1)"
+)
 FIRST_ROWS = {
     "vendor": "SELECT {draft_vendor}",
     "product": "SELECT {draft_product}",
@@ -90,8 +98,10 @@ class Machine:
     def _first_row(self, scene, name):
         if name == "order":
             self.cursor.execute(order_like("submitted").format(**scene.rows) + " RETURNING id")
-        else:
-            self.cursor.execute(FIRST_ROWS[name].format(**scene.rows))
+            row = self.cursor.fetchone()
+            self.cursor.execute(MONEY_HELD, row)
+            return row[0]
+        self.cursor.execute(FIRST_ROWS[name].format(**scene.rows))
         return self.cursor.fetchone()[0]
 
     def move(self, to):

@@ -76,7 +76,7 @@ def test_a_thing_is_judged_by_its_own_shop_whatever_is_chosen(as_citra, world, s
     order = stories.issued(world, 1)
     choose(as_citra, second)
     assert as_citra.get(reverse("product_edit", args=[world.product.public_id])).status_code == 200
-    accepted = as_citra.post(reverse("order_accept", args=[order.public_id]))
+    accepted = as_citra.post(stories.step_path(order, "accept"))
     assert accepted.status_code == 303
     theirs = factories.make_product(second, world.etalase)
     assert as_citra.get(reverse("product_edit", args=[theirs.public_id])).status_code == 404

@@ -1,0 +1,82 @@
+"""Tags that draw one form field in our look: which markup it needs, and its control."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def jenis_isian(field: BoundField) -> str:
+    """Which markup a field needs: choices, checkbox, file, or one control."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "checkbox"
+    return "file" if isinstance(widget, FileInput) else "control"
+
+
+def _control_class(field: BoundField, kind: str) -> str:
+    wrong = bool(field.errors)
+    widget = field.field.widget
+    if kind == "checkbox":
+        return "checkbox checkbox-primary"
+    if kind == "file":
+        return "file-input w-full file-input-error" if wrong else "file-input w-full"
+    if isinstance(widget, Textarea):
+        return "textarea textarea-error" if wrong else "textarea"
+    if isinstance(widget, Select):
+        return "select select-error" if wrong else "select"
+    return "input input-error" if wrong else "input"
+
+
+@register.simple_tag
+def atribut(**values: Any) -> dict[str, Any]:
+    """Attributes for a control, gathered where one tag would not hold them in a line."""
+    return values
+
+
+@register.simple_tag
+def kendali(
+    field: BoundField,
+    help_text: str = "",
+    extra: str = "",
+    given: Mapping[str, Any] | None = None,
+    **attrs: Any,
+) -> SafeString:
+    """The control of a field in our look, tied to its help and its error for screen readers."""
+    kind = jenis_isian(field)
+    described = [f"{field.auto_id}_helptext"] if help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    shown = {
+        key.replace("_", "-"): value
+        for key, value in {**(given or {}), **attrs}.items()
+        if value not in ("", None)
+    }
+    shown["class"] = " ".join(filter(None, (_control_class(field, kind), extra)))
+    if described:
+        shown["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=shown)
+
+
+@register.simple_tag
+def pilihan(field: BoundField) -> list[Any]:
+    """The options of a radio or checkbox list, each with our class on its input."""
+    many = isinstance(field.field.widget, CheckboxSelectMultiple)
+    field.field.widget.attrs["class"] = (
+        "checkbox checkbox-sm checkbox-primary" if many else "radio radio-sm radio-primary"
+    )
+    return list(field.subwidgets)
