@@ -15,9 +15,9 @@ from marketplace.fulfilment.services import receive_order, ship_order, sign_hand
 from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order
-from payments import ledger, settlement
-from payments.models import AccountKind, LedgerTransaction, Payout
-from payments.services import drive_payments, request_payment
+from payments import ledger
+from payments.models import AccountKind, InstructionStatus, LedgerTransaction, Payout
+from payments.services import drive_instructions, request_payment, settlement
 from tests import stories
 from tests.payments.bank_process import bank, bank_process  # noqa: F401 - fixtures
 
@@ -45,7 +45,7 @@ def hand_over(world, order) -> Claim:
 
 def pay_and_settle(world, claim, card):
     request_payment(claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
-    assert drive_payments() == 1
+    assert drive_instructions() == 1
     claim.refresh_from_db()
     assert claim.status == ClaimStatus.PAID
     assert settlement.settle() == 1
@@ -62,8 +62,8 @@ def test_half_is_paid_and_settled_and_then_the_other_half(world, bank, order):  
     card = stories.card_of(world)
     send_and_count(world, order, 2)
     assert state_of(order) == OrderStatus.SHIPPED, "three lengths are still to come"
-    world.product.refresh_from_db()
-    assert (world.product.stock, world.product.reserved) == (98, 3)
+    world.sku.refresh_from_db()
+    assert (world.sku.stock, world.sku.reserved) == (98, 3)
     first = hand_over(world, order)
     assert (first.goods_rupiah, first.freight_rupiah) == (2_000_000, 40_000)
     pay_and_settle(world, first, card)
@@ -102,7 +102,7 @@ def the_money_is_where_it_belongs(world, bank, order, claims):  # noqa: F811
     assert [row["amount_rupiah"] for row in charged] == [claim.amount_rupiah for claim in claims]
     kinds = LedgerTransaction.objects.filter(claim__in=claims).values_list("kind", flat=True)
     assert sorted(kinds) == sorted(2 * ["capture", "bank_paid", "release"])
-    assert Payout.objects.filter(status="paid").count() == 2
+    assert Payout.objects.filter(instruction__status=InstructionStatus.SUCCEEDED).count() == 2
     assert ledger.balance(AccountKind.VENDOR_PAYABLE, world.vendor.pk) == 0
     assert ledger.balance(AccountKind.ESCROW, world.vendor.pk) == 0
     assert ledger.balance(AccountKind.VAT_PAYABLE) == order.vat_rupiah
@@ -151,7 +151,7 @@ def test_both_halves_may_be_claimed_before_either_is_paid(world, bank, order):  
     assert state_of(order) == OrderStatus.HANDED_OVER
     for claim in Claim.objects.order_by("pk"):
         request_payment(claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
-        assert drive_payments() == 1
+        assert drive_instructions() == 1
         done = Claim.objects.filter(status=ClaimStatus.OPEN).exists()
         assert state_of(order) == (OrderStatus.HANDED_OVER if done else OrderStatus.PAID)
     assert settlement.settle() == 1
