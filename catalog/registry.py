@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog import guards, handlers, home_page, policies, queries, rules, services
+from catalog import badges, guards, handlers, home_page, policies, queries, rules, services
 from catalog.models import (
     PRODUCT_TRANSITIONS,
     REVISION_TRANSITIONS,
@@ -20,7 +20,7 @@ from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
 
-__all__ = ["guards", "handlers"]
+__all__ = ["badges", "guards", "handlers"]
 
 locks.register({Product: 40, Sku: 45, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
-from payments import actions, guards, handlers, order_steps
+from payments import actions, badges, guards, handlers, order_steps
 from payments.documents import RECEIPT, WITHHOLDING_SLIP
 from payments.models import INSTRUCTION_TRANSITIONS, BankInstruction, GovernmentCard, Payout
 from payments.services import drive_instructions, settle
 
-__all__ = ["actions", "guards", "handlers", "order_steps"]
+__all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
 
 locks.register({Payout: 65, BankInstruction: 70, GovernmentCard: 75})
 transitions.register("instruction", INSTRUCTION_TRANSITIONS)

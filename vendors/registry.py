@@ -12,14 +12,14 @@ from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, rule_entry, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
-from vendors import acting, guards, handlers, policies, queries, services  # noqa: F401 - handlers subscribe
+from vendors import acting, badges, guards, handlers, policies, queries, services
 from vendors.channels import Channel
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorMembership, VendorStatus
 from vendors.services.application import DOCUMENT_FILE
 
 SHOWN_TASKS = 20
 
-__all__ = ["guards"]
+__all__ = ["acting", "badges", "guards", "handlers"]
 
 locks.register({Vendor: 30, VendorMembership: 35})
 rule_entry.channels_are(channel.value for channel in Channel)

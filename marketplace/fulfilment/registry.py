@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import files, locks, transitions
 from marketplace.documents import services as documents
-from marketplace.fulfilment import actions, guards, handlers, order_steps, policies, queries
+from marketplace.fulfilment import actions, badges, guards, handlers, order_steps, policies, queries
 from marketplace.fulfilment.documents import HANDOVER_RECORD
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim
 from marketplace.fulfilment.services import RECEIPT_PHOTO
 from marketplace.notices import kinds
 from marketplace.orders.services.transitions import units_sent_by
 
-__all__ = ["actions", "guards", "handlers", "order_steps"]
+__all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
 
 locks.register({Claim: 60})
 transitions.register("claim", CLAIM_TRANSITIONS)

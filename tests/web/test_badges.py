@@ -1,0 +1,28 @@
+"""Every state a thing can be in has an icon, a word and a hue of its own."""
+
+import pytest
+
+from catalog.models import ProductStatus
+from marketplace.fulfilment.models import ClaimStatus
+from marketplace.orders.models import OrderStatus
+from marketplace.web.badges import CHIPS, HUE_CLASSES
+from payments.models import InstructionStatus
+from vendors.models import VendorStatus
+
+STATES = {
+    "vendor": VendorStatus,
+    "product": ProductStatus,
+    "order": OrderStatus,
+    "claim": ClaimStatus,
+    "payment": InstructionStatus,
+}
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_every_state_has_its_chip_and_no_chip_lacks_a_state(kind):
+    assert set(CHIPS[kind]) == set(STATES[kind].values)
+
+
+def test_chips_know_the_hues_and_every_kind_is_held_here():
+    assert {chip.hue for table in CHIPS.values() for chip in table.values()} <= set(HUE_CLASSES)
+    assert set(CHIPS) == {*STATES, "payout"}
