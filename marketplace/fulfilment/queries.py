@@ -22,7 +22,6 @@ from marketplace.fulfilment.rules import LineProgress, TaxRest
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 
 SIDES = ("buyer", "vendor")
-_UNSIGNED = "_unsigned_sides"
 ON_THE_ROAD = frozenset(
     {
         OrderStatus.SHIPPED,
@@ -231,17 +230,13 @@ def _under_way(*, where: Q) -> QuerySet[PurchaseOrder]:
 
 
 def unsigned_sides(order: PurchaseOrder) -> frozenset[str]:
-    """Return which sides, "buyer" and "vendor", have yet to sign; asked once per order read."""
-    kept: frozenset[str] | None = order.__dict__.get(_UNSIGNED)
-    if kept is None:
-        signed = Handover.objects.filter(order=order, withdrawn_at__isnull=True).values_list(
-            "buyer_signed_at", "vendor_signed_at"
-        )
-        kept = frozenset(
-            side for row in signed for side, at in zip(SIDES, row, strict=True) if at is None
-        )
-        order.__dict__[_UNSIGNED] = kept
-    return kept
+    """Return which sides, "buyer" and "vendor", have yet to sign a handover that stands."""
+    signed = Handover.objects.filter(order=order, withdrawn_at__isnull=True).values_list(
+        "buyer_signed_at", "vendor_signed_at"
+    )
+    return frozenset(
+        side for row in signed for side, at in zip(SIDES, row, strict=True) if at is None
+    )
 
 
 def waiting_to_receive(user: User) -> Q | None:

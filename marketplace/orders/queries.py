@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Sum, Value, When
 
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Role, User
@@ -60,18 +60,19 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
 def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
     """Return the orders with a step, in whatever room, that waits for this person, oldest first.
 
-    ``awaited_step``: its key.
+    ``awaited_steps``: the keys of all such steps, by commas. An order in parts may wait for the
+    same person twice: a part to be signed, another to be sent.
     """
-    theirs, arms = Q(pk__in=()), []
+    theirs, keys = Q(pk__in=()), []
     for step in steps():
         mine = step.waiting(user) if step.waiting else None
         if mine is not None:
             here = mine & Q(status__in=step.sources, channel__in=step.channels)
             theirs |= here
-            arms.append(When(here, then=Value(step.key)))
+            keys.append(Case(When(here, then=Value(step.key))))
     waiting = PurchaseOrder.objects.filter(theirs).select_related("vendor", "agency__region")
-    awaited = Case(*arms, default=Value(""), output_field=CharField())
-    return waiting.annotate(awaited_step=awaited).order_by("status_at")
+    awaited = Func(Value(","), *keys, function="concat_ws", output_field=CharField())
+    return waiting.annotate(awaited_steps=awaited).order_by("status_at")
 
 
 def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:

@@ -14,14 +14,16 @@ LIMIT = 100
 
 @panels.provide("tasks")
 def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
-    """Return a task per order whose next step is this person's."""
+    """Return a task per step that waits for this person, oldest order first."""
     if not request.user.is_authenticated:
         return []
     orders = list(queries.waiting_for(request.user)[:LIMIT])
     due = queries.due_dates(orders, clocks()) if orders else {}
-    steps = [(order, step_named(order.awaited_step)) for order in orders]  # type: ignore[attr-defined]
     return [
-        _task(order, step.task, due.get(order.pk)) for order, step in steps if step and step.task
+        _task(order, step.task, due.get(order.pk))
+        for order in orders
+        for step in map(step_named, order.awaited_steps.split(","))  # type: ignore[attr-defined]
+        if step and step.task
     ]
 
 
