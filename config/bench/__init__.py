@@ -1,1 +1,0 @@
-"""The frame of `manage.py bench` and `manage.py trust`: register, run, compare, report."""
