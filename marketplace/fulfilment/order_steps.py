@@ -1,5 +1,6 @@
 """The steps of an order that this room carries out: send, count, complain, sign."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -44,44 +45,64 @@ def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
     return step.roles if queries.has_uncounted(order) else (VENDOR,)
 
 
-register(
-    Step(
-        key="ship",
-        address="kirim",
-        sources=frozenset({OrderStatus.ACCEPTED}),
-        target=OrderStatus.SHIPPED,
-        roles=(VENDOR,),
-        policy=policies.can_ship,
-        waiting=policies.to_ship,
-        act=services.ship_order,
-        rank=Rank.MAIN,
-        label=_("Send the goods"),
-        icon="truck",
-        question=_("Who brings the goods?"),
-        intro=_("The agency is told at once. Your stock goes down by the units you send."),
-        said=_("Sent. The agency counts the goods when they arrive."),
-        task=TaskWords(_("Pack and send"), _("Send"), "truck"),
-        form=ShipForm,
-        by_program=True,
+_SHIP = Step(
+    key="ship",
+    address="kirim",
+    sources=frozenset({OrderStatus.ACCEPTED}),
+    target=OrderStatus.SHIPPED,
+    roles=(VENDOR,),
+    policy=policies.can_ship,
+    waiting=policies.to_ship,
+    act=services.ship_order,
+    rank=Rank.MAIN,
+    label=_("Send the goods"),
+    icon="truck",
+    question=_("Who brings the goods?"),
+    intro=_("The agency is told at once. Your stock goes down by the units you send."),
+    said=_("Sent. The agency counts the goods when they arrive."),
+    task=TaskWords(_("Pack and send"), _("Send"), "truck"),
+    form=ShipForm,
+    by_program=True,
+)
+_SIGN = Step(
+    key="sign",
+    address="tanda-tangan",
+    sources=frozenset({OrderStatus.RECEIVED}),
+    target=OrderStatus.HANDED_OVER,
+    roles=(Role.COMMITMENT_OFFICER, VENDOR),
+    policy=policies.can_sign,
+    waiting=policies.to_sign,
+    is_open=_lacks_signature,
+    still=_still_to_sign,
+    act=services.sign_handover,
+    rank=Rank.MAIN,
+    label=_("Sign the BAST"),
+    icon="pen-line",
+    question=_("Sign the BAST of %(number)s?"),
+    intro=_(
+        "You confirm that these goods were handed over in good order. "
+        "The signature is electronic and not certified."
     ),
-    Step(
+    said=_("Signed. When both sides have signed, the claim opens by itself."),
+    task=TaskWords(_("Sign the BAST"), _("Sign"), "pen-line"),
+    form=SignForm,
+    fields="fulfilment/sign_fields.html",
+)
+
+register(
+    _SHIP,
+    replace(
+        _SHIP,
         key="ship_rest",
         address="kirim-sisa",
         sources=frozenset({OrderStatus.SHIPPED}),
         target=None,
-        roles=(VENDOR,),
-        policy=policies.can_ship,
         waiting=queries.waiting_to_ship_rest,
         is_open=_owes_goods,
-        act=services.ship_order,
         rank=Rank.BESIDE,
         label=_("Send the rest"),
-        icon="truck",
-        question=_("Who brings the goods?"),
-        intro=_("The agency is told at once. Your stock goes down by the units you send."),
-        said=_("Sent. The agency counts the goods when they arrive."),
         task=TaskWords(_("Send the rest"), _("Send"), "truck"),
-        form=ShipForm,
+        by_program=False,
     ),
     Step(
         key="receive",
@@ -129,51 +150,16 @@ register(
         form=DisputeForm,
         by_program=True,
     ),
-    Step(
-        key="sign",
-        address="tanda-tangan",
-        sources=frozenset({OrderStatus.RECEIVED}),
-        target=OrderStatus.HANDED_OVER,
-        roles=(Role.COMMITMENT_OFFICER, VENDOR),
-        policy=policies.can_sign,
-        waiting=policies.to_sign,
-        is_open=_lacks_signature,
-        still=_still_to_sign,
-        act=services.sign_handover,
-        rank=Rank.MAIN,
-        label=_("Sign the BAST"),
-        icon="pen-line",
-        question=_("Sign the BAST of %(number)s?"),
-        intro=_(
-            "You confirm that these goods were handed over in good order. "
-            "The signature is electronic and not certified."
-        ),
-        said=_("Signed. When both sides have signed, the claim opens by itself."),
-        task=TaskWords(_("Sign the BAST"), _("Sign"), "pen-line"),
-        form=SignForm,
-        fields="fulfilment/sign_fields.html",
-    ),
-    Step(
+    _SIGN,
+    replace(
+        _SIGN,
         key="sign_part",
         address="tanda-tangan-bagian",
         sources=frozenset({OrderStatus.SHIPPED}),
         target=None,
-        roles=(Role.COMMITMENT_OFFICER, VENDOR),
-        policy=policies.can_sign,
-        waiting=policies.to_sign,
-        is_open=_lacks_signature,
-        act=services.sign_handover,
         rank=Rank.BESIDE,
         label=_("Sign the BAST of a part"),
-        icon="pen-line",
         question=_("Sign the BAST of a part of %(number)s?"),
-        intro=_(
-            "You confirm that these goods were handed over in good order. "
-            "The signature is electronic and not certified."
-        ),
-        said=_("Signed. When both sides have signed, the claim opens by itself."),
         task=TaskWords(_("Sign the BAST of a part"), _("Sign"), "pen-line"),
-        form=SignForm,
-        fields="fulfilment/sign_fields.html",
     ),
 )
