@@ -138,7 +138,7 @@ class AgreedPrice(models.Model):
 
     ``catalogue``: the version the buyer saw, and its very amount. Others name their ``source``,
     such as ``negotiation:4711``: rooms above write it, so it is no foreign key. Composite
-    keys in ``0002_guards`` tie version, variant and amount together.
+    keys in ``0003_line_guards`` tie version, variant and amount together.
     """
 
     kind = models.CharField(max_length=10, choices=PriceKind.choices)

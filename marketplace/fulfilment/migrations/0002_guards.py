@@ -276,5 +276,5 @@ ALTER TABLE fulfilment_receipt DROP CONSTRAINT receipt_handover_is_of_the_order;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fulfilment", "0001_initial"), ("orders", "0002_guards")]
+    dependencies = [("fulfilment", "0001_initial"), ("orders", "0004_rule_guards")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]
