@@ -7,7 +7,7 @@ work itself connects as the application's role, with exactly the rights of produ
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2  # type: ignore[import-untyped]
@@ -22,25 +22,30 @@ def name_in_use() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def prepare() -> None:
-    """Migrate as the owner, then give the application's role its rights."""
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Let Django's connection be the owner's, who may change the structure."""
     app = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
     owner = urlsplit(settings.DATABASE_OWNER_URL)
     connection.close()
     connection.settings_dict.update(USER=owner.username or "", PASSWORD=owner.password or "")
     try:
-        call_command("migrate", verbosity=0)
-        call_command("grant_app_role", verbosity=0)
+        yield
     finally:
         connection.close()
         connection.settings_dict.update(app)
 
 
+def prepare() -> None:
+    """Migrate as the owner, then give the application's role its rights."""
+    with as_owner():
+        call_command("migrate", verbosity=0)
+        call_command("grant_app_role", verbosity=0)
+
+
 def run_as_owner(*statements: str | sql.Composed, database: str = "") -> None:
     """Run statements one by one as the owner, each committed by itself."""
-    parts = urlsplit(settings.DATABASE_OWNER_URL)
-    address = urlunsplit(parts._replace(path=f"/{database or name_in_use()}"))
-    session = psycopg2.connect(address)
+    session = psycopg2.connect(owner_address(database))
     session.autocommit = True
     try:
         with session.cursor() as cursor:
@@ -50,20 +55,29 @@ def run_as_owner(*statements: str | sql.Composed, database: str = "") -> None:
         session.close()
 
 
-@contextmanager
-def clone(suffix: str) -> Iterator[str]:
+def clone(suffix: str) -> AbstractContextManager[str]:
     """Work on a copy of the database in use; it is dropped afterwards. Yields its name."""
+    return _beside(suffix, template=name_in_use())
+
+
+def empty(suffix: str) -> AbstractContextManager[str]:
+    """Work on a database without tables; it is dropped afterwards. Yields its name."""
+    return _beside(suffix, template="template1")
+
+
+@contextmanager
+def _beside(suffix: str, *, template: str) -> Iterator[str]:
     original = name_in_use()
-    copy = f"{original}_{suffix}"
-    names = {"copy": sql.Identifier(copy), "original": sql.Identifier(original)}
+    made = f"{original}_{suffix}"
+    names = {"made": sql.Identifier(made), "template": sql.Identifier(template)}
     # Not FORCE: that also wants the right to end an autovacuum worker, which only a superuser has.
-    drop = sql.SQL("DROP DATABASE IF EXISTS {copy}").format(**names)
-    create = sql.SQL("CREATE DATABASE {copy} TEMPLATE {original} STRATEGY FILE_COPY")
+    drop = sql.SQL("DROP DATABASE IF EXISTS {made}").format(**names)
+    create = sql.SQL("CREATE DATABASE {made} TEMPLATE {template} STRATEGY FILE_COPY")
     connections.close_all()
     run_as_owner(drop, create.format(**names), database="postgres")
-    _use(copy)
+    _use(made)
     try:
-        yield copy
+        yield made
     finally:
         connections.close_all()
         _use(original)
@@ -79,5 +93,13 @@ def _use(name: str) -> None:
 
 def address(name: str = "") -> str:
     """Return DATABASE_URL for a child process that should work on the database in use."""
-    parts = urlsplit(settings.DATABASE_URL)
-    return urlunsplit(parts._replace(path=f"/{name or name_in_use()}"))
+    return _in_database(settings.DATABASE_URL, name)
+
+
+def owner_address(name: str = "") -> str:
+    """Return the address at which the owner of the database in use signs in."""
+    return _in_database(settings.DATABASE_OWNER_URL, name)
+
+
+def _in_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name or name_in_use()}"))
