@@ -11,7 +11,7 @@ from .paths import LocalError, say
 from .services import start_embedded, throwaway_services
 
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "flush", "dbshell"}
-THROWAWAY_COMMANDS = {"bench", "trust"}
+THROWAWAY_COMMANDS = {"bench", "release_snapshot", "trust"}
 NO_DATABASE_COMMANDS = {
     "help", "version", "--help", "--version", "makemessages", "compilemessages", "translations",
     "startapp", "collectstatic", "findstatic", "diffsettings", "makemigrations", "check",

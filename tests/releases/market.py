@@ -1,0 +1,121 @@
+"""The market that a release is remembered by: the scene of the trust tests, and what it lacks.
+
+Every table that the product fills gets rows; those that stay empty are named with their reason.
+"""
+
+from __future__ import annotations
+
+import io
+from importlib import import_module
+from typing import Any
+
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from marketplace.accounts.models import Membership, RegionLevel, Role, User
+from marketplace.core import audit, clock, files, outbox, periodic
+from marketplace.core.models import PrivateFile
+from marketplace.notices.services import post_message
+from marketplace.orders.models import PurchaseOrder
+from marketplace.sourcing.services import add_to_cart
+from payments.models import BankAnswer, CallbackEvent
+from tests.trust.cast import factories
+from vendors import services as vendors
+from vendors.application import Account, Business, Figures, Place
+
+EMPTY = {
+    "account_emailconfirmation": "a confirmation is a signed link, not a row",
+    "accounts_user_user_permissions": "rights are given by groups",
+    "axes_accessattemptexpiration": "switched off",
+    "axes_accessfailurelog": "switched off",
+}
+
+
+def build() -> None:
+    """Let the cast live in an empty, migrated database."""
+    import_module("tests.trust.scene").build_scene()
+    order = PurchaseOrder.objects.filter(status="issued").earliest("pk")
+    _talk(order)
+    _fill_cart(order)
+    _apply_as_vendor(order)
+    _hear_the_bank()
+    _run_the_site(order.created_by)
+    while outbox.relay() or audit.seal():
+        pass
+
+
+def _talk(order: PurchaseOrder) -> None:
+    buyer = order.created_by
+    post_message(subject=order, author=buyer, author_line=f"{buyer} · PP", text="Warna biru, ya.")
+
+
+def _fill_cart(order: PurchaseOrder) -> None:
+    sku = order.lines.get().sku
+    add_to_cart(actor=order.created_by, agency_id=order.agency_id, sku_id=sku.pk, quantity=1)
+
+
+def _apply_as_vendor(order: PurchaseOrder) -> None:
+    """An application with papers, one number of which was returned."""
+    owner = factories.make_user("Lili")
+    province = order.agency.tenant.region
+    regency = factories.make_region("Kabupaten Sikka", parent=province)
+    district = factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
+    numbers = {"nib": "1234000567891", "npwp": "0013121660091000", "nik": "5371014507850003"}
+    vendor = vendors.begin_with_business(
+        business=Business("Tenun Lili", "individual", kbli_codes=("13912",), **numbers), actor=owner
+    )
+    step: dict[str, Any] = {"vendor_id": vendor.pk, "actor": owner}
+    vendors.save_size(figures=Figures(False, capital_rupiah=90_000_000), **step)
+    vendors.save_address(place=Place("Jalan Contoh 7", district.pk), **step)
+    account = Account("002", "1234567890", "LILI CONTOH", "0800 0000 0000")
+    vendors.save_bank(account=account, **step)
+    for kind in ("nib", "npwp"):
+        vendors.attach_document(kind=kind, upload=_photo(kind), **step)
+    vendors.submit_application(**step)
+    returned = {"npwp": "Angka ke-9 tidak terbaca."}
+    verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=order.agency.tenant).user
+    vendors.return_application(vendor_id=vendor.pk, returned=returned, actor=verifier)
+    files.open_for(verifier, PrivateFile.objects.earliest("pk"))
+
+
+def _photo(name: str) -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(content, "PNG")
+    return SimpleUploadedFile(f"{name}.png", content.getvalue(), content_type="image/png")
+
+
+def _hear_the_bank() -> None:
+    """The notice behind a word of the bank; only the bank itself could sign one."""
+    word = BankAnswer.objects.filter(outcome="succeeded").earliest("pk")
+    CallbackEvent.objects.create(
+        event_id="contoh-1",
+        kind="charge",
+        reference=word.bank_reference,
+        instruction=word.instruction,
+        body_sha256="a" * 64,
+        effect="succeeded",
+        received_at=clock.now(),
+    )
+
+
+def _run_the_site(person: User) -> None:
+    """An operator, a sign-in with a second step and one that failed, a program's token."""
+    operator = factories.make_user("Operator", is_superuser=True, is_staff=True)
+    helpers = Group.objects.create(name="Pembantu operator")
+    helpers.permissions.add(Permission.objects.get(codename="view_auditevent"))
+    operator.groups.add(helpers)
+    LogEntry.objects.log_actions(operator.pk, [person], CHANGE, change_message="Bahasa diganti")
+    wanted = {"login": person.email, "password": factories.PASSWORD}
+    site = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+    site.post(reverse("api_token"), {"email": person.email, "password": factories.PASSWORD})
+    site.post(reverse("account_login"), {**wanted, "password": "salah-sekali-sandinya"})
+    site.post(reverse("account_login"), {**wanted, "login": operator.email})
+    totp.TOTP.activate(person, totp.generate_totp_secret())
+    for name in ("seal_audit", "relay_outbox", "fire_deadlines"):
+        periodic.run(name)
