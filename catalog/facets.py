@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.prices import market_rules
 from catalog.queries import Theme
 from catalog.search import FACETS, Found, Wanted
-from marketplace.core.money import rupiah
-from marketplace.documents.layout import percent
+from marketplace.core.money import percent, rupiah
 from marketplace.web.badges import SIZE_CLASSES
 
 SHOWN_PLACES = 8

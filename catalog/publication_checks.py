@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import prices, rules
 from catalog.models import Product, Sku
-from marketplace.core.money import rupiah
-from marketplace.documents.layout import percent
+from marketplace.core.money import percent, rupiah
 from vendors.channels import Channel
 from vendors.models import VendorStatus
 from vendors.queries import channels_of

@@ -31,7 +31,7 @@ from catalog.models import (
     Sku,
 )
 from marketplace.accounts.models import Region, RegionLevel, User
-from marketplace.core.money import BASIS_POINTS
+from marketplace.core.money import BASIS_POINTS, BP_PER_PERCENT, percent
 from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, Vendor
 from vendors.policies import VendorAct, vendors_of
@@ -62,9 +62,11 @@ def short_place(name: str) -> str:
     return name.replace("Kabupaten ", "Kab. ")
 
 
-def percent_text(number: Any) -> str:
-    """Write a percentage without needless zeros, with the decimal comma: ``78``, ``62,5``."""
-    return f"{number:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+def local_content(product: Product) -> str:
+    """Return the certified domestic content as people read it: ``TKDN 62,5 %``; else nothing."""
+    if not product.tkdn_percent:
+        return ""
+    return f"TKDN {percent(int(product.tkdn_percent * BP_PER_PERCENT))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def card(sku: Sku) -> Card:
         vendor=product.vendor.name,
         place=place_name(product.origin or product.vendor.region),
         size_class=size_code(product.vendor),
-        certs=[f"TKDN {percent_text(product.tkdn_percent)} %"] if product.tkdn_percent else [],
+        certs=list(filter(None, [local_content(product)])),
         median_bp=rules.deviation_bp(price, mark.median_rupiah) if mark else None,
         transactions=mark.paid_count if mark else 0,
     )

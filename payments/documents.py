@@ -7,7 +7,7 @@ from django.utils import translation
 from catalog.tax import stamp_duty
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
-from marketplace.core.money import split, terbilang
+from marketplace.core.money import percent, split, terbilang
 from marketplace.core.number_series import next_numbers
 from marketplace.core.rule_codes import RuleCode
 from marketplace.documents import layout
@@ -117,7 +117,7 @@ def _withholding_slip(claim: Claim) -> dict[str, object]:
             {
                 "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
                 "base_rupiah": share.base_rupiah,
-                "rate": layout.percent(tax.rate_bp),
+                "rate": percent(tax.rate_bp),
                 "amount_rupiah": share.amount_rupiah,
             }
             for share in claim.taxes.select_related("order_tax").order_by("-order_tax__kind", "pk")
@@ -143,7 +143,7 @@ def _tax_rows(claim: Claim) -> list[dict[str, object]]:
         {
             "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
             "base_rupiah": _share(tax.base_rupiah, claim),
-            "rate": layout.percent(tax.rate_bp),
+            "rate": percent(tax.rate_bp),
             "amount_rupiah": amounts.get(tax.pk, 0),
         }
         for tax in lines

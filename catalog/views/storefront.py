@@ -132,7 +132,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "photo_url": photos.url(product.photo),
         "photo_srcset": photos.srcset(product.photo),
         "size_class": queries.size_code(product.vendor),
-        "tkdn": queries.percent_text(product.tkdn_percent) if product.tkdn_percent else "",
+        "tkdn": queries.local_content(product),
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
         "similar": queries.similar_count(sku),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 BASIS_POINTS: Final = 10_000
+BP_PER_PERCENT: Final = 100
 LARGEST_IN_WORDS: Final = 10**15 - 1
 
 _UNITS: Final = (
@@ -42,6 +43,18 @@ def rupiah(amount_rupiah: int) -> str:
     """Return an amount as people read it: ``Rp 1.234.567``; a debt as ``-Rp 1.234.567``."""
     sign = "-" if amount_rupiah < 0 else ""
     return f"{sign}Rp {grouped(abs(amount_rupiah))}"
+
+
+def percent(rate_bp: int) -> str:
+    """Return a rate of 0 or more as people read it: 1_100 -> ``11 %``, 50 -> ``0,5 %``."""
+    whole, rest = divmod(rate_bp, BP_PER_PERCENT)
+    fraction = f",{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{fraction} %"
+
+
+def unbroken(shown: str) -> str:
+    """Return an amount or a rate that no line ends within: its spaces become no-break spaces."""
+    return shown.replace(" ", "\u00a0")
 
 
 def bp_of(base_rupiah: int, rate_bp: int) -> int:

@@ -206,13 +206,6 @@ def long_moment(moment: datetime, zone: str) -> str:
     return f"{long_date(moment)} pukul {moment:%H.%M} {zone}"
 
 
-def percent(rate_bp: int) -> str:
-    """Return a rate as papers write it: 1_100 -> ``11 %``, 50 -> ``0,5 %``."""
-    whole, rest = divmod(rate_bp, 100)
-    fraction = f",{rest:02d}".rstrip("0") if rest else ""
-    return f"{whole}{fraction} %"
-
-
 def per_mille(rate_bp: int) -> str:
     """Return a rate in words as papers write a penalty: 10 -> ``satu per mil``."""
     whole, rest = divmod(rate_bp, BP_PER_MILLE)

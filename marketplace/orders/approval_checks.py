@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 from catalog.queries import size_code
 from marketplace.accounts.models import User
 from marketplace.budget.queries import room_for
-from marketplace.core.money import rupiah
+from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
-from marketplace.documents.layout import percent
 from marketplace.orders import queries
 from marketplace.orders.bound_rules import bound_rule, rules_of
 from marketplace.orders.models import PurchaseOrder

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
-from marketplace.core.money import rupiah
+from marketplace.core.money import percent, rupiah
 from marketplace.documents import layout
 
 
@@ -28,7 +28,7 @@ def _vat_rows(line: VatLine) -> Iterable[layout.AmountRow]:
         yield {"label": "PPN 12 % × 11/12", "amount_rupiah": line.amount_rupiah}
         return
     name = "PPN barang mewah" if line.tax_class == TaxClass.LUXURY else "PPN"
-    yield {"label": f"{name} {layout.percent(line.rate_bp)}", "amount_rupiah": line.amount_rupiah}
+    yield {"label": f"{name} {percent(line.rate_bp)}", "amount_rupiah": line.amount_rupiah}
 
 
 def order_terms(

@@ -9,7 +9,7 @@ import pytest
 import typst
 
 from catalog.tax import TaxableLine, TaxClass, compute_tax
-from marketplace.core.money import grouped, rupiah, terbilang
+from marketplace.core.money import grouped, percent, rupiah, terbilang
 from marketplace.documents import layout
 from marketplace.documents.typesetting import TEMPLATES, qr_svg, render_pdf
 from marketplace.orders import document_text
@@ -138,7 +138,7 @@ SLIP = {
         {
             "name": "PPh Pasal 22",
             "base_rupiah": 40_500_000,
-            "rate": layout.percent(50),
+            "rate": percent(50),
             "amount_rupiah": 202_500,
         }
     ],
@@ -274,7 +274,7 @@ def test_another_rate_prints_itself():
 
 def test_words_on_paper():
     assert layout.long_date(date(2026, 11, 21)) == "Sabtu, 21 November 2026"
-    assert [layout.percent(rate) for rate in (1_100, 50, 5, 1_125)] == [
+    assert [percent(rate) for rate in (1_100, 50, 5, 1_125)] == [
         "11 %",
         "0,5 %",
         "0,05 %",
