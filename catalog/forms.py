@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog import rules
 from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
-from marketplace.core.fields import MAX_RUPIAH
+from marketplace.web.fields import ReasonField, RupiahField, WholeNumberField
 from vendors.models import Vendor
 from vendors.queries import open_channels
 
@@ -21,28 +20,6 @@ TAX_CHOICES = [
     (TaxClass.PBJT.value, _("Food and drink served (regional tax, no PPN)")),
     (TaxClass.EXEMPT.value, _("Free of PPN")),
 ]
-
-
-class WholeNumberField(forms.CharField):
-    """A whole number as people write it: ``1.250.000`` or ``Rp 1250000``."""
-
-    def __init__(self, *, least: int = 0, most: int = MAX_RUPIAH, **options: Any) -> None:
-        self.least, self.most = least, most
-        super().__init__(max_length=40, **options)
-        self.widget.attrs["inputmode"] = "numeric"
-
-    def clean(self, value: Any) -> int | None:
-        """Return the number. Raises: ValidationError with the bounds in words."""
-        text = super().clean(value)
-        if not text:
-            return None
-        number = rules.whole_number(text, largest=10**16)
-        if number is None or not self.least <= number <= self.most:
-            raise forms.ValidationError(
-                _("Enter a whole number from %(least)s to %(most)s."),
-                params={"least": self.least, "most": self.most},
-            )
-        return number
 
 
 class EtalaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -55,6 +32,11 @@ class EtalaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 UNIT_HELP = _("For example lembar, kotak, bungkus, unit.")
 CODE_HELP = _("Your own number for it (SKU). Left empty, one is made up.")
+
+
+def weight_field() -> WholeNumberField:
+    """The weight of one unit; 0 while nobody knows it."""
+    return WholeNumberField(label=_("Weight in grams"), most=100_000_000, empty=0, required=False)
 
 
 class ListingForm(forms.Form):
@@ -71,14 +53,14 @@ class ListingForm(forms.Form):
         label=_("Description"), max_length=2000, required=False, widget=forms.Textarea
     )
     unit = forms.CharField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
-    price_rupiah = WholeNumberField(
+    price_rupiah = RupiahField(
         label=_("Price without PPN"),
         least=1,
         help_text=_("Whole rupiah for one unit. Buyers see the price with PPN if you are a PKP."),
     )
     stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
     tax_class = forms.ChoiceField(label=_("Tax"), choices=TAX_CHOICES)
-    weight_gram = WholeNumberField(label=_("Weight in grams"), most=100_000_000, required=False)
+    weight_gram = weight_field()
     code = forms.CharField(
         label=_("Code of the goods"), max_length=40, required=False, help_text=CODE_HELP
     )
@@ -144,8 +126,6 @@ class ListingForm(forms.Form):
         origin = values.pop("origin", None)
         values["etalase_id"] = values.pop("etalase").pk
         values["origin_id"] = origin.pk if origin else vendor.region_id
-        if "unit" in values:
-            values["weight_gram"] = values.get("weight_gram") or 0
         return values
 
 
@@ -211,7 +191,7 @@ class VariantForm(forms.Form):
     code = forms.CharField(
         label=_("Code of the goods"), max_length=40, required=False, help_text=CODE_HELP
     )
-    weight_gram = WholeNumberField(label=_("Weight in grams"), most=100_000_000, required=False)
+    weight_gram = weight_field()
 
     def __init__(
         self, *args: Any, sku: Sku | None = None, worded: bool = True, **options: Any
@@ -223,10 +203,6 @@ class VariantForm(forms.Form):
         if not worded:
             del self.fields["label"], self.fields["unit"]
 
-    def clean_weight_gram(self) -> int:
-        """Take nothing typed as no weight known."""
-        return self.cleaned_data["weight_gram"] or 0
-
 
 class NewVariantForm(VariantForm):
     """One more variant with its price and stock; the first one gets a name with it."""
@@ -236,7 +212,7 @@ class NewVariantForm(VariantForm):
         max_length=60,
         help_text=_("Buyers choose between both, so the one on sale needs a name too."),
     )
-    price_rupiah = WholeNumberField(label=_("Price without PPN"), least=1)
+    price_rupiah = RupiahField(label=_("Price without PPN"), least=1)
     stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
     field_order = ("first_label", "label", "unit", "price_rupiah", "stock", "weight_gram", "code")
 
@@ -251,7 +227,7 @@ class NewVariantForm(VariantForm):
 class PriceForm(forms.Form):
     """A new price."""
 
-    price_rupiah = WholeNumberField(label=_("New price without PPN"), least=1)
+    price_rupiah = RupiahField(label=_("New price without PPN"), least=1)
 
 
 class StockForm(forms.Form):
@@ -263,6 +239,4 @@ class StockForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a listing is returned or taken down; the shop owner reads it."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, min_length=5, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = ReasonField(min_length=5)

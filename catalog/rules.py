@@ -151,11 +151,3 @@ def monthly_prices(
         if held:
             found.append((month, held[-1]))
     return found
-
-
-def whole_number(text: str, *, largest: int = 2**53) -> int | None:
-    """Return the whole number a person typed (``1.000.000``, ``Rp 5000``), or None."""
-    digits = re.sub(r"(?i)[\s.,]|rp", "", text[:40])
-    if not re.fullmatch(r"[0-9]{1,16}", digits):
-        return None
-    return min(int(digits), largest)

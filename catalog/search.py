@@ -19,6 +19,8 @@ from catalog import prices, queries, rules
 from catalog.models import Sku
 from catalog.queries import Theme
 from marketplace.accounts.models import Region, RegionLevel
+from marketplace.core.money import BP_PER_PERCENT
+from marketplace.core.whole_numbers import plain_number, typed_number
 from vendors.models import LegalForm
 
 PAGE_SIZE = 24
@@ -56,10 +58,10 @@ def wanted_from(query: QueryDict) -> Wanted:
         text=text,
         words=tuple(rules.query_words(text)),
         chosen={name: _choices(query.getlist(name)) for name in FACETS},
-        lowest=rules.whole_number(query.get("min", "")),
-        highest=rules.whole_number(query.get("max", "")),
+        lowest=typed_number(query.get("min", "")),
+        highest=typed_number(query.get("max", "")),
         order=order if order in ORDERS else "wajar",
-        page=max(rules.whole_number(query.get("page", ""), largest=10**9) or 1, 1),
+        page=max(plain_number(query.get("page", "")) or 1, 1),
     )
 
 
@@ -107,7 +109,6 @@ def _flag(condition: Q) -> Any:
 
 OFTEN = Q(price_mark__paid_count__gte=OFTEN_PAID)
 IN_DISTRICT = Q(product__origin__level=RegionLevel.DISTRICT)
-BP_PER_PERCENT = 100
 
 
 def _at_most_median() -> Q:

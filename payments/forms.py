@@ -9,6 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.core.money import rupiah
 from marketplace.fulfilment.models import Claim
 from marketplace.orders.forms import StepForm
+from marketplace.web.fields import ReasonField
 from payments import queries
 from payments.models import GovernmentCard
 
@@ -92,12 +93,9 @@ class PayStepForm(StepForm):
 class CloseForm(forms.Form):
     """On whose written word an instruction is closed."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("The bank's letter"),
         help_text=gettext_lazy("Its number and date, and what it says about this instruction."),
         max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": gettext_lazy("Write the number of the bank's letter and what it says.")
-        },
+        missing=gettext_lazy("Write the number of the bank's letter and what it says."),
     )

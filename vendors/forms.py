@@ -1,22 +1,22 @@
 """Forms of the application: they check shapes and keep what was typed; services check meaning."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Region
-from marketplace.core.fields import MAX_RUPIAH
+from marketplace.core.money import grouped
+from marketplace.core.whole_numbers import plain_number
+from marketplace.web.fields import NUMERIC, ReasonField, RupiahField
 from vendors import queries
 from vendors.application import Account, Business, Figures, Place
 from vendors.models import DocumentKind, LegalForm, Vendor
 from vendors.reference_data import banks
 from vendors.review_checks import SHAPES, name_match, phone_problem, shape_problem
 from vendors.services.application import MAX_KBLI
-from vendors.services.transitions import REASON_MAX
 
-NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 PAPER_TYPES = "image/jpeg,image/png,image/webp,application/pdf"
 
 
@@ -43,25 +43,15 @@ class ShapeField(forms.CharField):
             raise forms.ValidationError(problem)
 
 
-class RupiahInput(forms.CharField):
-    """Whole rupiah as people type them: ``1.840.000.000``, ``Rp 1840000000``."""
+class AmountField(RupiahField):
+    """An amount that counts or not, depending on another answer."""
+
+    default_error_messages: ClassVar = {
+        "out_of_range": gettext_lazy("This amount is too large to be true. Check the zeros."),
+    }
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=ConditionalInput(attrs=NUMERIC), max_length=32, **options)
-
-    def clean(self, value: Any) -> Any:
-        """Return an int, or None when empty and not required."""
-        typed = super().clean(value).removeprefix("Rp").removeprefix("rp").strip()
-        if not typed:
-            return None
-        digits = typed.replace(".", "").replace(" ", "").replace("\u00a0", "")
-        if not (digits.isascii() and digits.isdigit()):
-            raise forms.ValidationError(
-                _("Type whole rupiah with digits only, for example 75.000.000.")
-            )
-        if int(digits) > MAX_RUPIAH:
-            raise forms.ValidationError(_("This amount is too large to be true. Check the zeros."))
-        return int(digits)
+        super().__init__(widget=ConditionalInput, **options)
 
 
 class StepForm(forms.Form):
@@ -182,11 +172,11 @@ class SizeForm(StepForm):
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )
-    capital_rupiah = RupiahInput(
+    capital_rupiah = AmountField(
         label=gettext_lazy("Capital"),
         help_text=gettext_lazy("Without the land and the building of the shop."),
     )
-    annual_sales_rupiah = RupiahInput(
+    annual_sales_rupiah = AmountField(
         label=gettext_lazy("Sales in the last book year"),
         help_text=gettext_lazy("All sales of twelve months, before costs."),
     )
@@ -215,7 +205,7 @@ class SizeForm(StepForm):
 
 
 def _with_points(amount: int | None) -> str:
-    return "" if amount is None else f"{amount:,}".replace(",", ".")
+    return "" if amount is None else grouped(amount)
 
 
 class RegionField(forms.ModelChoiceField[Region]):
@@ -259,9 +249,10 @@ class AddressForm(StepForm):
         raw = str(self.data.get(name) if self.is_bound else self.initial.get(name))
         field = self.fields[name]
         assert isinstance(field, RegionField)  # noqa: S101 - declared above
-        if not (raw.isascii() and raw.isdecimal()) or field.queryset is None:
+        key = plain_number(raw)
+        if key is None or field.queryset is None:
             return None
-        return int(raw) if field.queryset.filter(pk=int(raw)).exists() else None
+        return key if field.queryset.filter(pk=key).exists() else None
 
     def stored(self, vendor: Vendor) -> dict[str, Any]:
         """Return the chain of regions above the stored one, by level."""
@@ -352,12 +343,7 @@ class DocumentForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why somebody is rejected, suspended or let back."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=REASON_MAX,
-        help_text=gettext_lazy("The shop owner reads this sentence."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = ReasonField(help_text=gettext_lazy("The shop owner reads this sentence."))
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {

@@ -56,8 +56,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             try:
                 self._check()
             except DomainError as refused:
-                field = str(refused.details.get("field", ""))
-                self.add_error(field if field in self.fields else None, refused.message)
+                refused.add_to(self)
         return cleaned
 
     def _check(self) -> None:

@@ -1,5 +1,9 @@
 """Refusals: a stable code for machines and a sentence for people."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 
 class DomainError(Exception):
     """A refusal the user can understand and act on. Anything else is a bug: let it be a 500."""
@@ -11,6 +15,15 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = str(message)
         self.details = details
+
+    def add_to(self, form: Any, *, renamed: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Put the sentence beside the field it names, above the form where that has none.
+
+        renamed: what a field of the use-case is called in the form.
+        """
+        named = str(self.details.get("field", ""))
+        field = renamed.get(named, named)
+        form.add_error(field if field in form.fields else None, self.message)
 
 
 class NotAllowed(DomainError):

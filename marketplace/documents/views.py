@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marketplace.core.whole_numbers import plain_number
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.web.views import download
@@ -17,8 +18,8 @@ from marketplace.web.views import download
 def issued_document(request: HttpRequest, number: str) -> HttpResponse:
     """Serve a paper as PDF, named by its number or its key."""
     document = IssuedDocument.objects.filter(number=number).first()
-    if document is None and number.isdecimal() and len(number) < 19:
-        document = IssuedDocument.objects.filter(pk=int(number)).first()
+    if document is None and (key := plain_number(number)) is not None:
+        document = IssuedDocument.objects.filter(pk=key).first()
     if document is None or not documents.can_read(request.user, document):
         raise Http404
     name = document.number.replace("/", "-") + ".pdf"

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.rules import whole_number
 from marketplace.core.errors import DomainError
 from marketplace.fulfilment import policies, queries
 from marketplace.orders.forms import StepForm
 from marketplace.orders.models import OrderLine
+from marketplace.orders.services.edit import MAX_QUANTITY
+from marketplace.web.fields import ReasonField, WholeNumberField
 
 
 class UnitsForm(StepForm):
@@ -20,24 +21,18 @@ class UnitsForm(StepForm):
         """Remember the lines that are asked about; the caller makes their fields."""
         self.lines = lines
 
-    def clean(self) -> dict[str, Any]:
-        """Turn what was entered into whole numbers."""
-        cleaned = super().clean() or {}
-        for line in self.lines:
-            if not (text := cleaned.get(_name(line))):
-                continue
-            number = whole_number(str(text))
-            if number is None:
-                self.add_error(_name(line), _("Enter a whole number, 0 or more."))
-            else:
-                cleaned[_name(line)] = number
-        return cleaned
+    def units(self) -> dict[int, int]:
+        """Return the units entered per line id."""
+        return {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
 
     def blame(self, refused: DomainError) -> None:
         """Put a refusal of the service beside the line that it names, else above the form."""
         line_id = refused.details.get("line")
         named = next((_name(line) for line in self.lines if line.pk == line_id), None)
-        self.add_error(named, refused.message)
+        if named:
+            self.add_error(named, refused.message)
+        else:
+            super().blame(refused)
 
 
 class ShipForm(UnitsForm):
@@ -61,27 +56,23 @@ class ShipForm(UnitsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         left = [(line, p.to_ship) for line, p in queries.progress_of(self.order) if p.to_ship]
-        self.left = {line.pk: units for line, units in left}
         self.add_lines([line for line, _units in left])
         for line, units in left:
-            self.fields[_name(line)] = forms.CharField(
+            self.fields[_name(line)] = WholeNumberField(
                 label=_("%(name)s: units in this shipment") % {"name": line.title},
                 help_text=_("%(number)s %(unit)s left to send; empty means all of them")
                 % {"number": units, "unit": line.unit},
-                max_length=12,
+                most=MAX_QUANTITY,
+                empty=units,
                 required=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
 
     def given(self) -> dict[str, Any]:
         """Return courier, tracking number and the units to send per line id."""
-        entered = {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
         return {
             "courier": self.cleaned_data["courier"],
             "tracking": self.cleaned_data["tracking"],
-            "quantities": {
-                pk: self.left[pk] if units == "" else units for pk, units in entered.items()
-            },
+            "quantities": self.units(),
         }
 
 
@@ -105,11 +96,10 @@ class ReceiveForm(UnitsForm):
         waiting = [(line, p.to_count) for line, p in queries.progress_of(self.order) if p.to_count]
         self.add_lines([line for line, _units in waiting])
         for line, units in waiting:
-            self.fields[_name(line)] = forms.CharField(
+            self.fields[_name(line)] = WholeNumberField(
                 label=_("%(name)s: units in good order") % {"name": line.title},
                 help_text=_("%(number)s %(unit)s were sent") % {"number": units, "unit": line.unit},
-                max_length=12,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                most=MAX_QUANTITY,
                 error_messages={"required": _("Count the goods and enter the number.")},
             )
         self.order_fields([_name(line) for line in self.lines])
@@ -117,7 +107,7 @@ class ReceiveForm(UnitsForm):
     def given(self) -> dict[str, Any]:
         """Return units in good order per line id, note and photo."""
         return {
-            "accepted": {line.pk: self.cleaned_data[_name(line)] for line in self.lines},
+            "accepted": self.units(),
             "note": self.cleaned_data["note"],
             "photo": self.cleaned_data["photo"],
         }
@@ -146,14 +136,8 @@ def _name(line: OrderLine) -> str:
 class DisputeForm(StepForm):
     """What is wrong with the goods."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("What is missing, wrong or damaged?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The vendor, the PPK and the auditor read it."),
-        error_messages={
-            "required": gettext_lazy(
-                "Write what is wrong with the goods: the vendor must repair it."
-            )
-        },
+        missing=gettext_lazy("Write what is wrong with the goods: the vendor must repair it."),
     )

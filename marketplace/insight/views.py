@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.models import Tenant
 from marketplace.core import clock
+from marketplace.core.whole_numbers import plain_number
 from marketplace.insight import charts, queries
 
 FILLS = ("fill-primary", "fill-primary/60", "fill-secondary", "fill-base-content/40")
@@ -46,9 +47,10 @@ def cockpit(request: HttpRequest) -> HttpResponse:
 def _year(text: str, this_year: int) -> int:
     if not text:
         return this_year
-    if not text.isascii() or not text.isdigit() or not FIRST_YEAR <= int(text[:6]) <= this_year:
+    year = plain_number(text)
+    if year is None or not FIRST_YEAR <= year <= this_year:
         raise Http404
-    return int(text)
+    return year
 
 
 @require_safe

@@ -6,14 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.rules import whole_number
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.orders.lifecycle import Step
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.services.edit import MAX_QUANTITY
-
-REASON_MAX = 500
+from marketplace.web.fields import ReasonField, WholeNumberField
 
 
 class StepForm(forms.Form):
@@ -35,20 +33,14 @@ class StepForm(forms.Form):
 
     def blame(self, refused: DomainError) -> None:
         """Put a refusal of the use-case where it belongs, above the form unless told better."""
-        self.add_error(None, refused.message)
+        refused.add_to(self)
 
 
 class ReasonForm(StepForm):
     """Why somebody says no; label and help are the step's."""
 
-    reason = forms.CharField(
-        max_length=REASON_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": gettext_lazy(
-                "Write the reason: the other side and the auditor will read it."
-            )
-        },
+    reason = ReasonField(
+        missing=gettext_lazy("Write the reason: the other side and the auditor will read it.")
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -74,23 +66,11 @@ class QuantitiesForm(forms.Form):
         super().__init__(*args, **options)
         self.lines: list[OrderLine] = list(order.lines.all())
         for line in self.lines:
-            self.fields[f"line-{line.pk}"] = forms.CharField(
+            self.fields[f"line-{line.pk}"] = WholeNumberField(
                 label=_("Quantity of %(name)s") % {"name": line.title},
-                initial=str(line.quantity),
-                max_length=12,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                initial=line.quantity,
+                most=MAX_QUANTITY,
             )
-
-    def clean(self) -> dict[str, Any]:
-        """Turn what was typed into whole numbers."""
-        cleaned = super().clean() or {}
-        for name, text in list(cleaned.items()):
-            number = whole_number(str(text))
-            if number is None or number > MAX_QUANTITY:
-                self.add_error(name, _("Enter a whole number from 0 to 1.000.000."))
-            else:
-                cleaned[name] = number
-        return cleaned
 
     def quantities(self) -> dict[int, int]:
         """Return units per line id."""

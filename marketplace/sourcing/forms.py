@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.rules import whole_number
 from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.queries import open_packages
@@ -16,6 +15,7 @@ from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.sourcing.services import MAX_QUANTITY, Terms
+from marketplace.web.fields import RupiahField, WholeNumberField
 
 MAX_FREIGHT_RUPIAH = 1_000_000_000
 SHARED = (
@@ -28,34 +28,10 @@ SHARED = (
 )
 
 
-class WholeNumberField(forms.CharField):
-    """A whole number as people type it (``1.000``), cleaned to an int within bounds."""
-
-    def __init__(self, *, lowest: int, highest: int, **options: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=40, **options)
-        self.lowest, self.highest = lowest, highest
-
-    def clean(self, value: Any) -> Any:
-        """Return the number. Raises: ValidationError with the bounds."""
-        text = super().clean(value)
-        if not text:
-            return self.lowest
-        number = whole_number(text)
-        if number is None or not self.lowest <= number <= self.highest:
-            raise forms.ValidationError(
-                _("Enter a whole number from %(lowest)s to %(highest)s.")
-                % {"lowest": self.lowest, "highest": f"{self.highest:,}".replace(",", ".")}
-            )
-        return number
-
-
 class QuantityForm(forms.Form):
     """How many units; 0 takes the goods out of the cart."""
 
-    quantity = WholeNumberField(
-        label=gettext_lazy("Quantity"), lowest=0, highest=MAX_QUANTITY, required=True
-    )
+    quantity = WholeNumberField(label=gettext_lazy("Quantity"), most=MAX_QUANTITY)
 
 
 class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -151,10 +127,10 @@ class SectionForm(TermsForm):
     """One vendor's order; what stays empty is taken from the common part."""
 
     title = forms.CharField(label=gettext_lazy("Title of the order"), max_length=140)
-    freight = WholeNumberField(
+    freight = RupiahField(
         label=gettext_lazy("Freight"),
-        lowest=0,
-        highest=MAX_FREIGHT_RUPIAH,
+        most=MAX_FREIGHT_RUPIAH,
+        empty=0,
         required=False,
         help_text=gettext_lazy("Before PPN, as agreed with the shop."),
     )

@@ -98,19 +98,3 @@ def test_monthly_prices_hold_from_their_month_on():
     months = rules.months_back(date(2026, 4, 1), 5)
     prices = rules.monthly_prices(versions, months)
     assert prices == [((2026, 1), 100), ((2026, 2), 100), ((2026, 3), 90), ((2026, 4), 90)]
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
-        ("1.000.000", 1_000_000),
-        ("Rp 5000", 5000),
-        ("", None),
-        ("-5", None),
-        ("1e9", None),
-        ("٣", None),
-        ("9" * 60, None),
-    ],
-)
-def test_whole_number(typed, number):
-    assert rules.whole_number(typed) == number

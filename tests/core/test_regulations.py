@@ -124,7 +124,7 @@ NOT_LAW = {
     ("catalog/photos.py", "MAX_SVG"): "bytes of a drawing",
     ("catalog/prices.py", "DAYS_KEPT"): "size of a cache",
     ("catalog/prices.py", "HISTORY_MONTHS"): "months a chart shows",
-    ("catalog/search.py", "BP_PER_PERCENT"): "definition of the unit",
+    ("marketplace/core/money.py", "BP_PER_PERCENT"): "definition of the unit",
     ("catalog/services/variants.py", "MAX_STOCK"): "width of a counter",
     ("marketplace/web/charts.py", "amount ~ 1000000"): "unit of an axis",
     ("marketplace/core/files.py", "MAX_PIXELS"): "size of a picture",
