@@ -3,12 +3,12 @@
 from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.viewsets import GenericViewSet
 
 from catalog import policies
 from catalog.models import Product, Sku
+from marketplace.web.paging import NewestFirst
 
 
 class SkuSerializer(serializers.ModelSerializer[Sku]):
@@ -64,11 +64,10 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
         read_only_fields = fields
 
 
-class NewestFirst(CursorPagination):
-    """Pages that do not shift while new goods come in."""
+class NewestPublished(NewestFirst):
+    """The goods published last come first."""
 
     ordering = ("-published_at", "-pk")
-    page_size = 50
 
 
 class ProductViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Product]):
@@ -77,7 +76,7 @@ class ProductViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Product]
     queryset = Product.objects.none()
     serializer_class = ProductSerializer
     permission_classes = (AllowAny,)
-    pagination_class = NewestFirst
+    pagination_class = NewestPublished
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
 

@@ -7,17 +7,19 @@ from uuid import UUID
 import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Role, User
 from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
 from marketplace.fulfilment.models import Claim
+from marketplace.web.paging import page_of
+from marketplace.web.requests import get_or_post
 from payments import policies, queries, services
 from payments.forms import CloseForm, PayForm
 from payments.gateway import CallbackRefused, GatewayError, get_gateway
@@ -27,25 +29,18 @@ from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for
 
 log = structlog.get_logger(__name__)
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 20
 CARD_STATE = "card_registration"
-
-
-def person(request: HttpRequest) -> User:
-    """Return the signed-in person; ``login_required`` stands before every caller."""
-    assert isinstance(request.user, User)  # noqa: S101 - see above
-    return request.user
 
 
 @require_safe
 @login_required
 def finance(request: HttpRequest) -> HttpResponse:
     """Claims that wait for payment, charges with their outcome, and the accounts for auditors."""
-    user = person(request)
+    user = actor_of(request)
     require(policies.can_see_finance(user))
     troubled = queries.in_trouble(user)
-    rows = Paginator(queries.charges(user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = page_of(request, queries.charges(user), PER_PAGE)
     waiting = list(queries.open_claims(user)[: PER_PAGE * 5])
     context = {
         "claims": [
@@ -72,13 +67,13 @@ def finance(request: HttpRequest) -> HttpResponse:
 
 def _claim(request: HttpRequest, public_id: UUID) -> Claim:
     """Return a claim whose money this person handles or audits; for others it does not exist."""
-    return get_object_or_404(queries.claim_page(person(request)), public_id=public_id)
+    return get_object_or_404(queries.claim_page(actor_of(request)), public_id=public_id)
 
 
 def _show_claim(
     request: HttpRequest, claim: Claim, *, form: PayForm | None = None, status: int = 200
 ) -> HttpResponse:
-    user, money = person(request), queries.ClaimMoney(claim, list(claim.payments.all()), [])
+    user, money = actor_of(request), queries.ClaimMoney(claim, list(claim.payments.all()), [])
     may_pay = money.is_payable and policies.can_pay(user, claim)
     if form is None and may_pay:
         form = PayForm(payer=user, agency_id=claim.order.agency_id)
@@ -109,20 +104,20 @@ def claim_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def claim_pay(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Commit the intent to charge; the bank is called later, by a worker."""
     claim = _claim(request, public_id)
-    require(policies.can_pay(person(request), claim))
+    require(policies.can_pay(actor_of(request), claim))
     if request.method != "POST":
         return _show_claim(request, claim)
-    form = PayForm(request.POST, payer=person(request), agency_id=claim.order.agency_id)
+    form = PayForm(request.POST, payer=actor_of(request), agency_id=claim.order.agency_id)
     if not form.is_valid():
         return _show_claim(request, claim, form=form, status=422)
     try:
         services.request_payment(
-            claim_id=claim.pk, card_id=form.cleaned_data["card"].pk, actor=person(request)
+            claim_id=claim.pk, card_id=form.cleaned_data["card"].pk, actor=actor_of(request)
         )
     except NotAllowed:
         raise
     except DomainError as refused:
-        form.add_error(None, refused.message)
+        refused.add_to(form)
         return _show_claim(
             request, _claim(request, public_id), form=form, status=refused.http_status
         )
@@ -150,7 +145,7 @@ def claim_status(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _instruction(request: HttpRequest, instruction_id: int) -> BankInstruction:
-    visible = policies.instructions_visible_to(person(request))
+    visible = policies.instructions_visible_to(actor_of(request))
     return get_object_or_404(visible, pk=instruction_id)
 
 
@@ -164,19 +159,19 @@ def _where_it_is_shown(user: User, instruction: BankInstruction) -> HttpResponse
 def instruction_recheck(request: HttpRequest, instruction_id: int) -> HttpResponse:
     """Ask the bank about an instruction that waits for a person."""
     found = _instruction(request, instruction_id)
-    after = services.ask_bank_again(instruction_id=found.pk, actor=person(request))
+    after = services.ask_bank_again(instruction_id=found.pk, actor=actor_of(request))
     if after.trouble:
         messages.warning(request, str(after.trouble_words.next_step))
     else:
         messages.success(request, _("The bank has answered."))
-    return _where_it_is_shown(person(request), after)
+    return _where_it_is_shown(actor_of(request), after)
 
 
 @get_or_post
 @login_required
 def instruction_close(request: HttpRequest, instruction_id: int) -> HttpResponse:
     """End an instruction on the bank's written word that nothing moved."""
-    require(policies.can_close_instruction(person(request)))
+    require(policies.can_close_instruction(actor_of(request)))
     found = _instruction(request, instruction_id)
     form = CloseForm(request.POST or None)
     status = 200 if request.method != "POST" else 422
@@ -184,11 +179,11 @@ def instruction_close(request: HttpRequest, instruction_id: int) -> HttpResponse
         try:
             services.close_instruction(
                 instruction_id=found.pk,
-                actor=person(request),
+                actor=actor_of(request),
                 reason=form.cleaned_data["reason"],
             )
         except DomainError as refused:
-            form.add_error(None, refused.message)
+            refused.add_to(form)
             status = refused.http_status
         else:
             messages.success(request, _("Closed as declined: what it paid can be paid again."))
@@ -204,7 +199,7 @@ def instruction_close(request: HttpRequest, instruction_id: int) -> HttpResponse
 @login_required
 def cards(request: HttpRequest) -> HttpResponse:
     """List the government cards this person may see."""
-    user = person(request)
+    user = actor_of(request)
     require(policies.can_see_cards(user))
     rows = [(card, bool(policies.can_retire_card(user, card))) for card in queries.cards(user)]
     context = {
@@ -227,7 +222,7 @@ def card_register(request: HttpRequest, agency_id: int) -> HttpResponse:
 
     The link carries a state bound to this session, so that nobody can slip in another card.
     """
-    user = person(request)
+    user = actor_of(request)
     agency = get_object_or_404(Agency, pk=agency_id)
     require(policies.can_register_card(user, agency.pk))
     state = secrets.token_urlsafe(24)
@@ -267,7 +262,7 @@ def card_return(request: HttpRequest) -> HttpResponse:
         token=found.card_token,
         last4=found.last4,
         issuer=found.issuer,
-        actor=person(request),
+        actor=actor_of(request),
     )
     messages.success(
         request,
@@ -280,9 +275,9 @@ def card_return(request: HttpRequest) -> HttpResponse:
 @login_required
 def card_retire(request: HttpRequest, card_id: int) -> HttpResponse:
     """Take a card out of use."""
-    visible = policies.cards_visible_to(person(request))
+    visible = policies.cards_visible_to(actor_of(request))
     card: GovernmentCard = get_object_or_404(visible, pk=card_id)
-    services.retire_card(card_id=card.pk, actor=person(request))
+    services.retire_card(card_id=card.pk, actor=actor_of(request))
     messages.success(request, _("The card is no longer used."))
     return redirect("cards")
 
@@ -294,7 +289,7 @@ def _vendor(request: HttpRequest) -> Vendor:
     vendor = acting_vendor(request)
     if vendor is None:
         raise Http404
-    require(acts_for(person(request), vendor, to=VendorAct.READ_MONEY))
+    require(acts_for(actor_of(request), vendor, to=VendorAct.READ_MONEY))
     return vendor
 
 
@@ -304,7 +299,7 @@ def _vendor(request: HttpRequest) -> Vendor:
 def vendor_money(request: HttpRequest) -> HttpResponse:
     """Show a shop where each order's money is and when it comes."""
     vendor = _vendor(request)
-    page = Paginator(queries.vendor_claims(vendor), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.vendor_claims(vendor), PER_PAGE)
     rows: list[dict[str, Any]] = [
         {
             "claim": claim,
@@ -328,7 +323,7 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
 @login_required
 def payout_retry(request: HttpRequest, payout_id: int) -> HttpResponse:
     """Let the next settlement run repeat a refused payout."""
-    payout: Payout = get_object_or_404(policies.payouts_visible_to(person(request)), pk=payout_id)
-    services.retry_payout(payout_id=payout.pk, actor=person(request))
+    payout: Payout = get_object_or_404(policies.payouts_visible_to(actor_of(request)), pk=payout_id)
+    services.retry_payout(payout_id=payout.pk, actor=actor_of(request))
     messages.success(request, _("The next settlement run pays it again."))
     return redirect("vendor_money")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,15 +14,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.web.paging import page_of
+from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
 from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
-from vendors.views import get_or_post, person
 
 PER_PAGE = 25
 TABS = (
@@ -39,13 +40,13 @@ TABS = (
 @login_required
 def vendor_queue(request: HttpRequest) -> HttpResponse:
     """List the applications of one status, the most urgent first."""
-    user = person(request)
+    user = actor_of(request)
     require(policies.can_see_queue(user))
     status = request.GET.get("status", VendorStatus.SUBMITTED)
     if status not in TABS:
         raise Http404
     counts = queries.queue_counts(user)
-    page = Paginator(queries.review_queue(user, status), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.review_queue(user, status), PER_PAGE)
     context = {
         "page": page,
         "rows": [(vendor, presenters.due_note(getattr(vendor, "due_at", None))) for vendor in page],
@@ -64,7 +65,7 @@ def _queue_crumb(user: User) -> tuple[str, str]:
 
 def _visible(request: HttpRequest, public_id: UUID) -> Vendor:
     """Return an application the person may see; the same 404 for missing and foreign ones."""
-    user = person(request)
+    user = actor_of(request)
     vendors = queries.with_region(policies.reviewable_by(user))
     vendor = vendors.filter(public_id=public_id).first()
     if vendor is None:
@@ -79,7 +80,7 @@ def vendor_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     vendor = _visible(request, public_id)
     if request.method != "POST":
         return _show_review(request, vendor)
-    require(policies.can_review(person(request), vendor))
+    require(policies.can_review(actor_of(request), vendor))
     typed = _decisions(request, vendor)
     act = request.POST.get("act", "")
     if act.startswith("reveal:"):
@@ -107,7 +108,7 @@ def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision],
     """Carry out the verdict. Raises: DomainError."""
     returned = {field: row.reason for field, row in typed.items() if row.returned}
     seen_at = _seen_at(request)
-    user = person(request)
+    user = actor_of(request)
     if returned or act == "return":
         services.return_application(
             vendor_id=vendor.pk, returned=returned, actor=user, seen_at=seen_at
@@ -141,7 +142,7 @@ def _refuse(
 def _reveal(
     request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision], field: str
 ) -> HttpResponse:
-    services.reveal_field(vendor_id=vendor.pk, field=field, actor=person(request))
+    services.reveal_field(vendor_id=vendor.pk, field=field, actor=actor_of(request))
     return _show_review(request, vendor, typed=typed, revealed=field)
 
 
@@ -153,7 +154,7 @@ def _show_review(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    user = person(request)
+    user = actor_of(request)
     revealed = str(extra.get("revealed", ""))
     may_judge = policies.can_review(user, vendor)
     papers = [paper for paper in presenters.papers(vendor) if paper["document"]]
@@ -184,7 +185,7 @@ def _with_reason(
 ) -> HttpResponse:
     """Ask for a reason and carry out one step with it."""
     vendor = _visible(request, public_id)
-    require(policies.can_review(person(request), vendor))
+    require(policies.can_review(actor_of(request), vendor))
     form = ReasonForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -194,20 +195,19 @@ def _with_reason(
                 use_case(
                     vendor_id=vendor.pk,
                     reason=form.cleaned_data["reason"],
-                    actor=person(request),
+                    actor=actor_of(request),
                 )
                 messages.success(request, words["done"] % {"name": vendor.name})
                 return redirect("vendor_review", vendor.public_id)
             except DomainError as refused:
-                named = refused.details.get("field")
-                form.add_error("reason" if named == "reason" else None, refused.message)
+                refused.add_to(form)
                 status = refused.http_status
     here = (vendor.number, reverse("vendor_review", args=[vendor.public_id]))
     context = {
         "vendor": vendor,
         "form": form,
         "words": words,
-        "crumbs": [_queue_crumb(person(request)), here, (words["title"], "")],
+        "crumbs": [_queue_crumb(actor_of(request)), here, (words["title"], "")],
         "nav_active": "tasks",
     }
     return render(request, "vendors/reason.html", context, status=status)

@@ -7,15 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web import panels
+from marketplace.web.requests import get_or_post, own_address, swaps
 from vendors import policies, presenters, queries, services
 from vendors.acting import act_for, acting_vendor, asks_to_switch, named_vendor
 from vendors.application import REVIEWED, STEPS
@@ -24,14 +25,7 @@ from vendors.models import DocumentKind, FieldReview, Vendor, VendorStatus
 from vendors.policies import VendorAct
 from vendors.reference_data import kbli_titles
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 KBLI_INPUT = {"kbli_codes": "kbli_1", "region": "district"}
-
-
-def person(request: HttpRequest) -> User:
-    """Return the signed-in person; ``login_required`` stands before every caller."""
-    assert isinstance(request.user, User)  # noqa: S101 - see above
-    return request.user
 
 
 @require_safe
@@ -39,7 +33,7 @@ def person(request: HttpRequest) -> User:
 @asks_to_switch
 def vendor_home(request: HttpRequest) -> HttpResponse:
     """Show where the shop stands; to its owner also the application and what it still needs."""
-    user = person(request)
+    user = actor_of(request)
     vendor = acting_vendor(request)
     if vendor is None:
         require(policies.can_apply(user))
@@ -65,14 +59,12 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
 @login_required
 def vendor_switch(request: HttpRequest) -> HttpResponse:
     """Choose for which shop the pages without a named one are; go on where the person was."""
-    vendor = named_vendor(person(request), request.POST.get("vendor", ""))
+    vendor = named_vendor(actor_of(request), request.POST.get("vendor", ""))
     if vendor is None:
         raise Http404
     act_for(request, vendor)
     messages.success(request, _("You now act for %(name)s.") % {"name": vendor.name})
-    target = request.POST.get("next", "")
-    known = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return redirect(target if known else "vendor_home")
+    return redirect(own_address(request, request.POST.get("next", "")) or "vendor_home")
 
 
 @require_safe
@@ -80,7 +72,7 @@ def vendor_switch(request: HttpRequest) -> HttpResponse:
 @asks_to_switch
 def vendor_apply(request: HttpRequest) -> HttpResponse:
     """Lead to the first step with something to do."""
-    user = person(request)
+    user = actor_of(request)
     vendor = acting_vendor(request, to=VendorAct.APPLY)
     if vendor is None:
         require(policies.can_apply(user))
@@ -101,7 +93,7 @@ def vendor_step(request: HttpRequest, step: str) -> HttpResponse:
     """Show one step and save it; what was typed stays when it is refused."""
     if step not in STEPS:
         raise Http404
-    user = person(request)
+    user = actor_of(request)
     vendor = acting_vendor(request, to=VendorAct.APPLY)
     if vendor is None:
         require(policies.can_apply(user))
@@ -129,9 +121,9 @@ def _step(request: HttpRequest, step: str, vendor: Vendor | None) -> HttpRespons
     if act == "preview":
         return _show(request, step, form)
     try:
-        saved = _save(step, form, person(request))
+        saved = _save(step, form, actor_of(request))
     except DomainError as refused:
-        _explain(form, refused)
+        refused.add_to(form, renamed=KBLI_INPUT)
         return _show(request, step, form, status=refused.http_status)
     act_for(request, saved)
     messages.success(request, _("Saved: %(step)s.") % {"step": STEPS[step]})
@@ -160,13 +152,6 @@ def _after(step: str, vendor: Vendor) -> HttpResponse:
     return _go(following[0] if following else presenters.SUMMARY)
 
 
-def _explain(form: StepForm | DocumentForm, refused: DomainError) -> None:
-    """Put a refusal beside the field it is about, if that stands on the page."""
-    named = str(refused.details.get("field", ""))
-    field = KBLI_INPUT.get(named, named)
-    form.add_error(field if field in form.fields else None, refused.message)
-
-
 def _show(request: HttpRequest, step: str, form: StepForm, *, status: int = 200) -> HttpResponse:
     vendor = form.vendor
     context = {
@@ -184,7 +169,7 @@ def _show(request: HttpRequest, step: str, form: StepForm, *, status: int = 200)
         "nav_active": "account",
     }
     part = {"choose": "#regions", "preview": "#verdict"}.get(request.POST.get("act", ""), "")
-    if request.headers.get("HX-Request") and part:
+    if swaps(request) and part:
         return render(request, f"vendors/steps/{step}.html{part}", context)
     return render(request, f"vendors/steps/{step}.html", context, status=status)
 
@@ -229,7 +214,7 @@ def _documents(request: HttpRequest, vendor: Vendor) -> HttpResponse:
                     vendor_id=vendor.pk,
                     kind=kind,
                     upload=form.cleaned_data["upload"],
-                    actor=person(request),
+                    actor=actor_of(request),
                 )
                 messages.success(request, _("The document is stored."))
                 return redirect("vendor_step", "dokumen")
@@ -267,7 +252,7 @@ def _document_form(kind: str, request: HttpRequest | None = None) -> DocumentFor
 @login_required
 def vendor_summary(request: HttpRequest) -> HttpResponse:
     """Show the whole application once more and submit it."""
-    user = person(request)
+    user = actor_of(request)
     vendor = acting_vendor(request, to=VendorAct.APPLY)
     if vendor is None:
         return redirect("vendor_apply")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,19 +23,15 @@ from catalog.forms import (
     VariantForm,
 )
 from catalog.models import PriceVersion, Product, ProductStatus, RevisionStatus, Sku
-from marketplace.accounts.models import User
+from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
+from marketplace.web.paging import page_of
 from vendors.acting import acting_vendor
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for
 
 PAGE_SIZE = 20
-
-
-def actor_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every view
-    return request.user
 
 
 def _own_vendor(request: HttpRequest) -> Vendor:
@@ -68,18 +63,12 @@ def goods_row(product: Product) -> dict[str, Any]:
     }
 
 
-def put_error(form: Form, error: DomainError) -> None:
-    """Show a refusal next to the field it is about, or above the form."""
-    field = str(error.details.get("field", ""))
-    form.add_error(field if field in form.fields else None, error.message)
-
-
 @login_required
 def vendor_products(request: HttpRequest) -> HttpResponse:
     """Everything the shop offers, what needs repair first."""
     vendor = _own_vendor(request)
     rows = queries.vendor_products(actor_of(request)).filter(vendor=vendor)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE_SIZE)
     goods = [goods_row(product) for product in page.object_list]
     context = {"vendor": vendor, "goods": goods, "page_obj": page, "nav_active": "search"}
     return render(request, "catalog/vendor_products.html", context)
@@ -102,7 +91,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
                     **form.listing(vendor),
                 )
             except DomainError as error:
-                put_error(form, error)
+                error.add_to(form)
                 status = error.http_status
             else:
                 messages.success(request, _("Saved as a draft. Read it once more, then submit it."))
@@ -240,7 +229,7 @@ def attempt(
         step()
     except DomainError as error:
         if forms:
-            put_error(next(iter(forms.values())), error)
+            error.add_to(next(iter(forms.values())))
         else:
             messages.error(request, error.message)
         fresh = own_product(request, product.public_id)

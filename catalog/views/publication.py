@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +14,11 @@ from catalog import photos, policies, prices, queries, rules, services
 from catalog.forms import ReasonForm
 from catalog.models import Product, ProductRevision, ProductStatus
 from catalog.publication_checks import review_checks
-from catalog.views.listings import actor_of, goods_row, put_error
+from catalog.views.listings import goods_row
+from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.web.paging import page_of
 
 PAGE_SIZE = 20
 SHOWN = (ProductStatus.SUBMITTED, ProductStatus.PUBLISHED, ProductStatus.RETURNED)
@@ -30,7 +31,7 @@ def catalogue_queue(request: HttpRequest) -> HttpResponse:
     require(policies.can_see_queue(user))
     state = request.GET.get("status", "")
     shown = state if state in set(SHOWN) else ProductStatus.SUBMITTED
-    page = Paginator(queries.review_queue(user, shown), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.review_queue(user, shown), PAGE_SIZE)
     context = {
         "page_obj": page,
         "state": shown,
@@ -119,7 +120,7 @@ def _with_reason(
     try:
         step(product_id=product.pk, reason=form.cleaned_data["reason"], actor=actor_of(request))
     except DomainError as error:
-        put_error(form, error)
+        error.add_to(form)
         return _review_page(request, _managed(request, public_id), form, status=error.http_status)
     messages.success(request, done % {"name": product.name})
     return redirect("catalogue_queue")

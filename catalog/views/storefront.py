@@ -20,6 +20,7 @@ from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
 from marketplace.web import panels
+from marketplace.web.paging import page_of
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for
@@ -216,9 +217,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
         status=VendorStatus.APPROVED,
     )
-    page = Paginator(queries.shop_products(vendor), search.PAGE_SIZE).get_page(
-        search.wanted_from(request.GET).page
-    )
+    page = page_of(request, queries.shop_products(vendor), search.PAGE_SIZE)
     context = {
         "vendor": vendor,
         "place": _shop_place(vendor),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from catalog import policies, queries, services
 from catalog.forms import NewVariantForm, PriceForm, StockForm, VariantForm
 from catalog.models import Product, ProductStatus, Sku
-from catalog.views.listings import actor_of, attempt, edit_page, own_product
+from catalog.views.listings import attempt, edit_page, own_product
+from marketplace.accounts.actor import actor_of
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> tuple[Product, Sku]:

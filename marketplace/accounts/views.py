@@ -1,7 +1,5 @@
 """The account page and the choice of a language."""
 
-from typing import cast
-
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,21 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie_view
 
 from marketplace.accounts import queries, services
+from marketplace.accounts.actor import actor_of
 from marketplace.accounts.forms import ProfileForm
 from marketplace.accounts.models import User
 from marketplace.accounts.signin import set_language_cookie
 from marketplace.core.errors import DomainError
+from marketplace.web.requests import get_or_post
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show and change one's own account."""
-    user = cast("User", request.user)
+    user = actor_of(request)
     form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     status = 200
     if request.method == "POST":
@@ -31,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
             try:
                 return _save(user, form)
             except DomainError as refused:
-                form.add_error(str(refused.details.get("field") or "") or None, refused.message)
+                refused.add_to(form)
         status = 422
     context = {
         "form": form,

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.accounts.models import User
+from marketplace.accounts.actor import actor_of
 from marketplace.notices import services
 from marketplace.notices.models import Notice
 
@@ -25,8 +25,9 @@ class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=gettext_lazy("Send the parked mails again"))
     def send_again(self, request: HttpRequest, rows: QuerySet[Notice]) -> None:
         """Unpark what an operator chose."""
-        assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
-        done = services.retry_mail(notice_ids=rows.values_list("pk", flat=True), actor=request.user)
+        done = services.retry_mail(
+            notice_ids=rows.values_list("pk", flat=True), actor=actor_of(request)
+        )
         self.message_user(request, _("%(count)s will be tried again.") % {"count": done})
 
     def has_add_permission(self, request: HttpRequest) -> bool:

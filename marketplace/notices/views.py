@@ -1,20 +1,20 @@
 """The pages a working day starts with: tasks, papers, inbox."""
 
 from datetime import timedelta
-from typing import Any, cast
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.accounts.models import User
+from marketplace.accounts.actor import actor_of
 from marketplace.core import clock
 from marketplace.notices import kinds, policies, queries, services
 from marketplace.web import panels
+from marketplace.web.paging import page_of
+from marketplace.web.requests import own_address
 
 PER_PAGE = 30
 URGENT = timedelta(hours=8)
@@ -51,7 +51,7 @@ def _row(task: panels.Task) -> dict[str, Any]:
 @login_required
 def documents(request: HttpRequest) -> HttpResponse:
     """The papers this person may open, the newest first."""
-    page = Paginator(queries.documents(request), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.documents(request), PER_PAGE)
     context = {"page_obj": page, "nav_active": "documents"}
     return render(request, "notices/documents.html", context)
 
@@ -60,8 +60,8 @@ def documents(request: HttpRequest) -> HttpResponse:
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """What this person was told, the newest first."""
-    user = cast("User", request.user)
-    page = Paginator(queries.inbox(user), PER_PAGE).get_page(request.GET.get("page"))
+    user = actor_of(request)
+    page = page_of(request, queries.inbox(user), PER_PAGE)
     language = translation.get_language() or "id"
     rows = [{"notice": row, "words": kinds.render(row, language)} for row in page]
     context = {"page_obj": page, "rows": rows, "unread": queries.unread_count(user)}
@@ -72,16 +72,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go to what it is about."""
-    user = cast("User", request.user)
+    user = actor_of(request)
     notice = get_object_or_404(policies.visible_to(user), pk=pk)
     services.mark_read(notice_id=notice.pk, actor=user)
-    is_ours = notice.url.startswith("/") and not urlsplit(notice.url).netloc
-    return redirect(notice.url if is_ours else "inbox")
+    return redirect(own_address(request, notice.url) or "inbox")
 
 
 @require_POST
 @login_required
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
-    services.mark_all_read(actor=cast("User", request.user))
+    services.mark_all_read(actor=actor_of(request))
     return redirect("inbox")

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from catalog.prices import counted_mark, price_with_vat
 from catalog.queries import place_name
 from catalog.rules import deviation_bp
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.actor import actor_of
+from marketplace.accounts.models import Role
 from marketplace.core import clock
 from marketplace.core.models import Deadline
-from marketplace.core.money import rupiah
+from marketplace.core.money import percent, rupiah, unbroken
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.services import title_of
@@ -45,8 +46,7 @@ class OrderPage:
     """One order seen by one person."""
 
     def __init__(self, request: HttpRequest, order: PurchaseOrder) -> None:
-        assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every page
-        self.request, self.order, self.viewer = request, order, request.user
+        self.request, self.order, self.viewer = request, order, actor_of(request)
         self.zone = order.agency.time_zone
 
     @cached_property
@@ -144,7 +144,7 @@ class OrderPage:
         state = self.state
         theirs = state.theirs if self.awaited or state.is_terminal else state.outside
         sentence = str(state.mine if self.is_my_turn else theirs)
-        return sentence % {"amount": rupiah(self.order.gross_rupiah).replace(" ", "\u00a0")}
+        return sentence % {"amount": unbroken(rupiah(self.order.gross_rupiah))}
 
     @cached_property
     def deadline(self) -> Deadline | None:
@@ -199,13 +199,13 @@ class OrderPage:
     def vat_label(self) -> str:
         """ "PPN 11 %", or PPN alone when several rates or none apply."""
         rates = {tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "vat"}
-        return f"PPN {_percent(rates.pop())}" if len(rates) == 1 else "PPN"
+        return f"PPN {unbroken(percent(rates.pop()))}" if len(rates) == 1 else "PPN"
 
     @property
     def withheld_label(self) -> str:
         """ "PPh 22 0,5 %"."""
         rates = [tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "pph22"]
-        return f"PPh 22 {_percent(rates[0])}" if rates else "PPh 22"
+        return f"PPh 22 {unbroken(percent(rates[0]))}" if rates else "PPh 22"
 
     @cached_property
     def fees_rupiah(self) -> int:
@@ -311,9 +311,3 @@ class OrderPage:
             )
             for panel in panels.collect("order.panels", self.request, self.order)
         ]
-
-
-def _percent(rate_bp: int) -> str:
-    whole, rest = divmod(rate_bp, 100)
-    fraction = f",{rest:02d}".rstrip("0") if rest else ""
-    return f"{whole}{fraction}\u00a0%"

@@ -6,14 +6,13 @@ from uuid import UUID
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.accounts.models import User
+from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.notices.services import post_message
@@ -22,20 +21,11 @@ from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, StepForm
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.presenters import OrderPage
+from marketplace.web.paging import page_of
+from marketplace.web.requests import get_or_post, swaps
 
 PAGE_SIZE = 20
 SEE_OTHER = 303
-
-
-def person(request: HttpRequest) -> User:
-    """Return the signed-in person; ``login_required`` stands before every caller."""
-    assert isinstance(request.user, User)  # noqa: S101 - see above
-    return request.user
-
-
-def swaps(request: HttpRequest) -> bool:
-    """Say whether htmx asks, which wants only the part that changed."""
-    return bool(getattr(request, "htmx", False))
 
 
 @login_required
@@ -46,25 +36,25 @@ def orders(request: HttpRequest) -> HttpResponse:
     text, group = ("", "")
     if form.is_valid():
         text, group = form.cleaned_data["q"], form.cleaned_data["group"]
-    rows = queries.order_list(person(request))
+    rows = queries.order_list(actor_of(request))
     if group == "mine":
-        rows = rows.filter(pk__in=queries.waiting_for(person(request)).order_by().values("pk"))
+        rows = rows.filter(pk__in=queries.waiting_for(actor_of(request)).order_by().values("pk"))
     rows = queries.narrowed(rows, text=text, group=group)
-    counts = queries.group_counts(person(request), text)
+    counts = queries.group_counts(actor_of(request), text)
     context = {
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, PAGE_SIZE),
         "text": text,
         "group": group,
         "groups": [(name, word, counts[name]) for name, word in lifecycle.GROUPS.items()],
         "total": sum(counts.values()),
-        "is_vendor": hasattr(person(request), "vendor"),
+        "is_vendor": hasattr(actor_of(request), "vendor"),
         "nav_active": "orders",
     }
     return render(request, "orders/list.html", context)
 
 
 def _visible(request: HttpRequest, public_id: UUID) -> PurchaseOrder:
-    return get_object_or_404(queries.order_page(person(request)), public_id=public_id)
+    return get_object_or_404(queries.order_page(actor_of(request)), public_id=public_id)
 
 
 def show_order(
@@ -93,7 +83,7 @@ def order_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show_order(request, _visible(request, public_id))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @login_required
 def order_step(request: HttpRequest, public_id: UUID, address: str) -> HttpResponse:
     """Ask what a step asks, or take it; a refusal keeps what was typed."""
@@ -101,15 +91,15 @@ def order_step(request: HttpRequest, public_id: UUID, address: str) -> HttpRespo
     step = lifecycle.step_at(address)
     if step is None:
         raise Http404
-    offer = actions.Offer(step, order, person(request))
+    offer = actions.Offer(step, order, actor_of(request))
     if request.method == "POST":
         return _take(request, offer, offer.form(request.POST, request.FILES))
-    require(step.policy(person(request), order))
+    require(step.policy(actor_of(request), order))
     return _ask(request, offer, offer.form())
 
 
 def _take(request: HttpRequest, offer: actions.Offer, form: StepForm) -> HttpResponse:
-    step, order, actor = offer.step, offer.order, person(request)
+    step, order, actor = offer.step, offer.order, actor_of(request)
     if not form.is_valid():
         require(step.policy(actor, order))
         return _ask(request, offer, form, status=422)
@@ -130,7 +120,7 @@ def _refuse(
 ) -> HttpResponse:
     """Ask again where asking helps; else show where the order stands now."""
     fresh = _visible(request, offer.order.public_id)
-    if offer.asks and actions.is_open(offer.step, person(request), fresh):
+    if offer.asks and actions.is_open(offer.step, actor_of(request), fresh):
         form.blame(refused)
         return _ask(request, offer, form, status=refused.http_status)
     return show_order(request, fresh, status=refused.http_status, refusal=refused.message)
@@ -174,16 +164,16 @@ def _back_to(order: PurchaseOrder, place: str = "") -> HttpResponse:
 def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change the units of a returned order."""
     order = _visible(request, public_id)
-    require(policies.can_edit(person(request), order))
+    require(policies.can_edit(actor_of(request), order))
     form = QuantitiesForm(request.POST, order=order)
     if not form.is_valid():
         return show_order(request, order, status=422, quantities=form)
     try:
         services.change_quantities(
-            order_id=order.pk, quantities=form.quantities(), actor=person(request)
+            order_id=order.pk, quantities=form.quantities(), actor=actor_of(request)
         )
     except DomainError as refused:
-        form.add_error(None, refused.message)
+        refused.add_to(form)
         return show_order(request, order, status=refused.http_status, quantities=form)
     messages.success(request, _("The quantities were changed. Submit the order again when ready."))
     return _back_to(order)
@@ -194,14 +184,14 @@ def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def order_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a line to the conversation."""
     order = _visible(request, public_id)
-    require(policies.can_write(person(request), order))
+    require(policies.can_write(actor_of(request), order))
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _show_talk(request, order, form, status=422)
-    office = timeline.office_in(person(request), order)
-    line = f"{person(request)} · {office}" if office else str(person(request))
+    office = timeline.office_in(actor_of(request), order)
+    line = f"{actor_of(request)} · {office}" if office else str(actor_of(request))
     post_message(
-        subject=order, author=person(request), author_line=line, text=form.cleaned_data["text"]
+        subject=order, author=actor_of(request), author_line=line, text=form.cleaned_data["text"]
     )
     if swaps(request):
         return _show_talk(request, order, MessageForm(), sent=True)

@@ -15,37 +15,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Sku
-from marketplace.accounts.models import Agency, Role, User
+from marketplace.accounts.actor import actor_of
+from marketplace.accounts.models import Agency, Role
 from marketplace.core import clock, idempotency
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
+from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import policies, queries, services
 from marketplace.sourcing.forms import QuantityForm, SectionForm, TermsForm
 from marketplace.sourcing.models import Cart, CartItem
+from marketplace.web.requests import get_or_post, swaps
 
 CHOSEN_AGENCY = "cart_agency"
 
 
-def person(request: HttpRequest) -> User:
-    """Return the signed-in person; ``login_required`` stands before every caller."""
-    assert isinstance(request.user, User)  # noqa: S101 - see above
-    return request.user
-
-
-def swaps(request: HttpRequest) -> bool:
-    """Say whether htmx asks, which wants only the part that changed."""
-    return bool(getattr(request, "htmx", False))
-
-
 def current_agency(request: HttpRequest) -> Agency:
     """Return the agency this person orders for: the chosen one, else their first."""
-    require(policies.can_shop(person(request)))
-    ids = person(request).agencies_as(Role.PROCUREMENT_OFFICER)
+    require(policies.can_shop(actor_of(request)))
+    ids = actor_of(request).agencies_as(Role.PROCUREMENT_OFFICER)
     chosen = request.session.get(CHOSEN_AGENCY)
     agency_id: int = chosen if chosen in ids else min(ids)
     return Agency.objects.select_related("tenant", "region").get(pk=agency_id)
@@ -53,9 +45,9 @@ def current_agency(request: HttpRequest) -> Agency:
 
 def _cart_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     agency = current_agency(request)
-    mine = queries.cart_of(person(request), agency.pk)
+    mine = queries.cart_of(actor_of(request), agency.pk)
     sections = queries.sections(mine, agency) if mine else []
-    ids = person(request).agencies_as(Role.PROCUREMENT_OFFICER)
+    ids = actor_of(request).agencies_as(Role.PROCUREMENT_OFFICER)
     return {
         "agency": agency,
         "agencies": Agency.objects.filter(pk__in=ids) if len(ids) > 1 else [],
@@ -79,7 +71,7 @@ def cart(request: HttpRequest) -> HttpResponse:
     return _show_cart(request)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def cart_add(request: HttpRequest) -> HttpResponse:
     """Put goods into the cart from their page."""
     if request.method != "POST":
@@ -96,7 +88,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
         return redirect(page)
     try:
         services.add_to_cart(
-            actor=person(request),
+            actor=actor_of(request),
             agency_id=current_agency(request).pk,
             sku_id=sku.pk,
             revision_id=_posted_revision(request),
@@ -121,12 +113,11 @@ def _posted_sku(request: HttpRequest) -> Sku:
 
 def _posted_revision(request: HttpRequest) -> int | None:
     """Read which revision the page showed; who posts without a page has seen none."""
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() and len(typed) <= 18 else None
+    return plain_number(request.POST.get("revision", ""))
 
 
 def _own_item(request: HttpRequest, item_id: int) -> CartItem:
-    return get_object_or_404(policies.visible_to(person(request)), pk=item_id)
+    return get_object_or_404(policies.visible_to(actor_of(request)), pk=item_id)
 
 
 @login_required
@@ -139,7 +130,7 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_quantity(
-                actor=person(request), item_id=item.pk, quantity=form.cleaned_data["quantity"]
+                actor=actor_of(request), item_id=item.pk, quantity=form.cleaned_data["quantity"]
             )
         except DomainError as refused:
             problem, status = refused.message, refused.http_status
@@ -158,7 +149,7 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
 def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
     """Take an item out."""
     item = _own_item(request, item_id)
-    services.change_quantity(actor=person(request), item_id=item.pk, quantity=0)
+    services.change_quantity(actor=actor_of(request), item_id=item.pk, quantity=0)
     return _show_cart(request) if swaps(request) else redirect("cart")
 
 
@@ -167,7 +158,7 @@ def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
 def cart_confirm(request: HttpRequest, item_id: int) -> HttpResponse:
     """Accept a new price or changed words explicitly."""
     item = _own_item(request, item_id)
-    services.confirm_offer(actor=person(request), item_id=item.pk)
+    services.confirm_offer(actor=actor_of(request), item_id=item.pk)
     return _show_cart(request) if swaps(request) else redirect("cart")
 
 
@@ -175,11 +166,11 @@ def cart_confirm(request: HttpRequest, item_id: int) -> HttpResponse:
 @require_POST
 def cart_agency(request: HttpRequest) -> HttpResponse:
     """Choose the agency to order for."""
-    chosen = request.POST.get("agency", "")
-    if not chosen.isdecimal() or len(chosen) > 18:
+    chosen = plain_number(request.POST.get("agency", ""))
+    if chosen is None:
         raise Http404
-    require(policies.can_fill(person(request), int(chosen)))
-    request.session[CHOSEN_AGENCY] = int(chosen)
+    require(policies.can_fill(actor_of(request), chosen))
+    request.session[CHOSEN_AGENCY] = chosen
     return redirect("cart")
 
 
@@ -215,7 +206,7 @@ class CheckoutPage:
 def _checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     typed = request.POST if request.method == "POST" else None
     today = local_day(clock.now(), agency.time_zone)
-    options: dict[str, Any] = {"agency": agency, "actor": person(request), "today": today}
+    options: dict[str, Any] = {"agency": agency, "actor": actor_of(request), "today": today}
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
     freights = _freights(request)
     parts = []
@@ -240,13 +231,13 @@ def _freights(request: HttpRequest) -> dict[str, int]:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def checkout(request: HttpRequest) -> HttpResponse:
     """Ask for what each order needs, and order everything at once."""
     agency = current_agency(request)
     if request.method == "POST" and (done := _done_before(request)) is not None:
         return _to_the_orders(request, done)
-    mine = queries.cart_of(person(request), agency.pk)
+    mine = queries.cart_of(actor_of(request), agency.pk)
     if mine is None or not mine.items.exists():
         messages.info(request, _("Your cart is empty. Choose goods first."))
         return redirect("cart")
@@ -263,7 +254,7 @@ def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage)
         return _show_checkout(request, agency, page, seen=seen, status=422)
     try:
         placed = services.checkout(
-            actor=person(request),
+            actor=actor_of(request),
             cart_id=mine.pk,
             terms=page.terms(),
             seen=seen,
@@ -303,7 +294,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _done_before(request: HttpRequest) -> list[str] | None:
     """Return the orders an earlier press of the same button made, if it did (I-08)."""
-    key, actor_id = _key(request), person(request).pk
+    key, actor_id = _key(request), actor_of(request).pk
     if not IdempotencyKey.objects.filter(actor_id=actor_id, key=key).exists():
         return None
     earlier: list[str] = idempotency.once(

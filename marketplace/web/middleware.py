@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
+from marketplace.web.requests import own_address
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -103,6 +103,4 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def _where_from(request: HttpRequest) -> str:
     """Return the page of this site from which the form was sent, else an empty text."""
-    referrer = request.headers.get("Referer", "")
-    hosts = {request.get_host()}
-    return referrer if url_has_allowed_host_and_scheme(referrer, hosts) else ""
+    return own_address(request, request.headers.get("Referer", ""))

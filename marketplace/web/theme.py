@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from marketplace.web.requests import own_address
 
 COOKIE = "theme"
 THEMES = ("pasar", "pasar-malam")
@@ -13,10 +14,8 @@ ONE_YEAR_SECONDS = 365 * 24 * 3600
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember the posted ``theme`` (anything unknown forgets it) and go back to ``next``."""
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    target = own_address(request, request.POST.get("next", ""))
+    response = HttpResponseRedirect(target or "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(

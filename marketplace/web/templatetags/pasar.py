@@ -105,7 +105,7 @@ def rupiah(amount: int | None) -> str:
     """``Rp 1.234.567`` with a no-break space; an em dash when there is no amount."""
     if amount is None or not str(amount):  # templates give "" for what is absent
         return "–"
-    return money.rupiah(int(amount)).replace(" ", NBSP)
+    return money.unbroken(money.rupiah(int(amount)))
 
 
 @register.filter
