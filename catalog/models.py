@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.rules import Words, variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, Tenant
-from marketplace.core.fields import MAX_RUPIAH, RupiahField
+from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from vendors.channels import Channel
 from vendors.models import Vendor
 
@@ -123,7 +123,7 @@ class Product(models.Model):
     status = models.CharField(
         max_length=11, choices=ProductStatus.choices, default=ProductStatus.DRAFT
     )
-    status_reason = models.CharField(max_length=500, blank=True, default="")
+    status_reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
     status_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
@@ -203,7 +203,7 @@ class ProductRevision(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=500, blank=True, default="")
+    reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
 
     class Meta:
         constraints = [

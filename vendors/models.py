@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Region
-from marketplace.core.fields import EncryptedTextField, RupiahField
+from marketplace.core.fields import REASON_MAX, EncryptedTextField, RupiahField
 from marketplace.core.models import PrivateFile
 
 
@@ -237,7 +237,7 @@ class FieldReview(models.Model):
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="field_reviews")
     field = models.CharField(max_length=32)
     ok = models.BooleanField()
-    reason = models.CharField(max_length=500, blank=True, default="")
+    reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

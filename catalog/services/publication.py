@@ -17,6 +17,7 @@ from catalog.services.variants import compare_anew
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation, VendorNotEligible
+from marketplace.core.fields import REASON_MAX
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
 from vendors.channels import Channel
@@ -129,7 +130,7 @@ def _hold_vendor(product_id: int) -> Vendor:
 
 
 def _reason(text: str) -> str:
-    words = rules.clean_query(text) and " ".join(text.replace("\x00", "").split())[:500]
+    words = rules.clean_query(text) and " ".join(text.replace("\x00", "").split())[:REASON_MAX]
     if len(words) < 5:
         raise RuleViolation(
             _("Write a reason the shop owner can act on, at least five letters."), field="reason"

@@ -1,4 +1,4 @@
-"""Model fields of the house: text that is encrypted at rest, and rupiah."""
+"""Model fields of the house, and how much they hold: text that is encrypted at rest, and rupiah."""
 
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 MAX_RUPIAH = 2**53
+REASON_MAX = 500  # characters of a reason, in a form and in its column
 
 
 @cache

@@ -18,6 +18,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
+from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, lifecycle, queries
 from marketplace.orders.models import OrderLine, PurchaseOrder
 
@@ -94,7 +95,7 @@ class OrderDetailSerializer(OrderSerializer):
 class StepSerializer(serializers.Serializer[Any]):
     """What a step asks: a reason where somebody says no; courier and tracking where goods leave."""
 
-    reason = serializers.CharField(max_length=500, required=False)
+    reason = serializers.CharField(max_length=REASON_MAX, required=False)
     courier = serializers.CharField(max_length=80, required=False)
     tracking = serializers.CharField(max_length=80, required=False)
 

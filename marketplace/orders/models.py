@@ -18,7 +18,7 @@ from catalog.rules import variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Agency, Region
 from marketplace.budget.models import AccountCode, PlanPackage
-from marketplace.core.fields import MAX_RUPIAH, RupiahField
+from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from marketplace.core.models import Rule
 from marketplace.orders import lifecycle
 from vendors.channels import Channel
@@ -68,7 +68,7 @@ class PurchaseOrder(models.Model):
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    status_reason = models.CharField(max_length=500, blank=True, default="")
+    status_reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
     status_at = models.DateTimeField()
     created_at = models.DateTimeField()
 
@@ -272,7 +272,7 @@ class StatusChange(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    reason = models.CharField(max_length=500, blank=True, default="")
+    reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
     changed_at = models.DateTimeField()
     txid = models.BigIntegerField()
 

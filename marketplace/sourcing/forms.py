@@ -14,7 +14,8 @@ from marketplace.budget.queries import open_packages
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
-from marketplace.sourcing.services import MAX_QUANTITY, Terms
+from marketplace.orders.services.edit import MAX_QUANTITY
+from marketplace.sourcing.services import Terms
 from marketplace.web.fields import RupiahField, WholeNumberField
 
 MAX_FREIGHT_RUPIAH = 1_000_000_000

@@ -16,12 +16,11 @@ from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfS
 from marketplace.core.policy import require
 from marketplace.orders.policies import can_buy_from
 from marketplace.orders.services import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.edit import MAX_QUANTITY
 from marketplace.orders.services.place import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
-
-MAX_QUANTITY = 1_000_000
 
 
 class CartChanged(Conflict):

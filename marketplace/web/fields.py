@@ -5,12 +5,11 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.fields import MAX_RUPIAH
+from marketplace.core.fields import MAX_RUPIAH, REASON_MAX
 from marketplace.core.money import grouped
 from marketplace.core.whole_numbers import MAX_TYPED, typed_number
 
 NUMERIC: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
-REASON_MAX: Final = 500
 
 
 class WholeNumberField(forms.CharField):

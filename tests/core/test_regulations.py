@@ -140,7 +140,6 @@ NOT_LAW = {
     ("marketplace/orders/services/edit.py", "MAX_QUANTITY"): "width of a field",
     ("marketplace/orders/worklist.py", "LIMIT"): "rows of a page",
     ("marketplace/sourcing/forms.py", "MAX_FREIGHT_RUPIAH"): "width of a field",
-    ("marketplace/sourcing/services.py", "MAX_QUANTITY"): "width of a field",
     ("payments/actions.py", "LIMIT"): "rows of a page",
     ("payments/gateway/inbound.py", "MAX_BODY_BYTES"): "size of a message",
     ("payments/gateway/wire.py", "MAX_ANSWER_BYTES"): "size of a message",

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.errors import InvalidTransition, RuleViolation
+from marketplace.core.fields import REASON_MAX
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorStatus
-
-REASON_MAX = 500
 
 
 class InvalidField(RuleViolation):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import clock, files, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
+from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
@@ -112,7 +113,7 @@ def dispute_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
             _("The BAST of everything that was sent is signed. Nothing is left to complain about."),
             status=order.status,
         )
-    advance(order, OrderStatus.DISPUTED, by=actor, reason=reason.strip()[:500])
+    advance(order, OrderStatus.DISPUTED, by=actor, reason=reason.strip()[:REASON_MAX])
     for handover in queries.handovers_of(order):
         if not handover.is_complete:
             handover.withdrawn_at = clock.now()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import guards, locks
 from marketplace.core.errors import RuleViolation
+from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.orders import documents, policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -59,4 +60,4 @@ def required(reason: str) -> str:
     stripped = reason.strip()
     if not stripped:
         raise RuleViolation(_("Write the reason: the other side and the auditor will read it."))
-    return stripped[:500]
+    return stripped[:REASON_MAX]
