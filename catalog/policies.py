@@ -15,6 +15,7 @@ from catalog.models import (
 )
 from marketplace.accounts.models import Role
 from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.channels import Channel
@@ -22,7 +23,6 @@ from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
 from vendors.queries import channels_by, channels_of
 
-MARKET_ZONE = "Asia/Jakarta"
 EDITABLE = frozenset({ProductStatus.DRAFT, ProductStatus.RETURNED, ProductStatus.UNPUBLISHED})
 CLOSED_VENDOR = frozenset({VendorStatus.REJECTED, VendorStatus.SUSPENDED})
 
@@ -35,7 +35,7 @@ class NotForSale(RuleViolation):
 
 def open_etalase(prefix: str = "") -> Q:
     """Select etalases that are open today; ``prefix`` leads to them, such as ``etalase__``."""
-    today = clock.today(MARKET_ZONE)
+    today = clock.today(HOME_ZONE)
     return Q(**{f"{prefix}opens_on__lte": today}) & (
         Q(**{f"{prefix}closes_on__isnull": True}) | Q(**{f"{prefix}closes_on__gte": today})
     )
@@ -108,7 +108,7 @@ def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:
 
 def is_open(etalase: Etalase) -> bool:
     """Whether an etalase is open today; the twin of ``open_etalase`` for one row."""
-    today = clock.today(MARKET_ZONE)
+    today = clock.today(HOME_ZONE)
     return etalase.opens_on <= today and (etalase.closes_on is None or today <= etalase.closes_on)
 
 

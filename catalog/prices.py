@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Case, F, Q, When
 
-from catalog import policies, rules
+from catalog import rules
 from catalog.models import PriceMark, PriceVersion, Product, Sku
 from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.rule_codes import RuleCode
 
 RULES_SECONDS = 60.0
@@ -49,7 +50,7 @@ _read: dict[date, tuple[float, MarketRules]] = {}
 
 def market_rules(on: date | None = None) -> MarketRules:
     """Return the rules of a day; each process reads the rulebook once a minute at most."""
-    day = on or clock.today(policies.MARKET_ZONE)
+    day = on or clock.today(HOME_ZONE)
     known = _read.get(day)
     if known is not None and time.monotonic() < known[0]:
         return known[1]
@@ -136,12 +137,12 @@ class PricePosition:
 def price_position(sku: Sku) -> PricePosition:
     """Return the price card's figures of one variant, all of them with VAT."""
     price = price_with_vat(sku)
-    zone = ZoneInfo(policies.MARKET_ZONE)
+    zone = ZoneInfo(HOME_ZONE)
     versions = [
         (version.from_at.astimezone(zone), price_with_vat(sku, version.price_rupiah))
         for version in sku.price_versions.order_by("from_at", "pk")
     ]
-    months = rules.months_back(clock.today(policies.MARKET_ZONE), HISTORY_MONTHS)
+    months = rules.months_back(clock.today(HOME_ZONE), HISTORY_MONTHS)
     history = rules.monthly_prices(versions, months)
     mark = counted_mark(sku)
     if mark is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.web.templatetags.pasar import sisa
 from vendors import queries
 from vendors.application import (
@@ -133,7 +134,7 @@ _PLAIN: dict[str, Callable[[Vendor], str]] = {
 
 def size_note(vendor: Vendor) -> str:
     """Return the numbers compared for the size class, by the rules of the day it was submitted."""
-    zone = vendor.region.time_zone if vendor.region else "Asia/Jakarta"
+    zone = vendor.region.time_zone if vendor.region else HOME_ZONE
     verdict = queries.size_verdict(queries.figures_of(vendor), on=clock.today(zone))
     return verdict.sentence() if verdict else ""
 

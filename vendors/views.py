@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web import panels
@@ -194,7 +195,7 @@ def _verdict(form: SizeForm) -> Any:
         figures = queries.figures_of(form.vendor)
     else:
         return None
-    verdict = queries.size_verdict(figures, on=clock.today("Asia/Jakarta"))
+    verdict = queries.size_verdict(figures, on=clock.today(HOME_ZONE))
     if verdict is None:
         return None
     legal_form = form.vendor.legal_form if form.vendor else ""

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from catalog import policies, prices
+from catalog import prices
 from catalog.models import PaidPrice, PriceMark, Sku
 from marketplace.core import clock, outbox
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.locks import lock
 
 
@@ -83,7 +84,7 @@ def refresh_price_marks(mark_ids: Sequence[int] | None = None) -> int:
         )
     marks = [mark.pk for mark in lock(PriceMark, mark_ids)]
     window = timedelta(days=prices.market_rules().paid_days)
-    since = clock.today(policies.MARKET_ZONE) - window
+    since = clock.today(HOME_ZONE) - window
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"marks": marks, "since": since, "now": clock.now()})
     return len(marks)

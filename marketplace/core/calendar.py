@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
+HOME_ZONE = "Asia/Jakarta"  # of what belongs to no region: numbering, the market, the platform
 
 
 def local_day(moment: datetime, time_zone: str) -> date:

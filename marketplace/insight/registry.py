@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.insight import queries
 from marketplace.web import panels
 
@@ -10,7 +11,7 @@ from marketplace.web import panels
 @panels.provide("home.panels")
 def open_spend_panel(_request: HttpRequest, _subject: object) -> list[panels.Panel]:
     """Show the year's open figures on the storefront's first page."""
-    counted = queries.recent_open_spend(clock.today("Asia/Jakarta").year)
+    counted = queries.recent_open_spend(clock.today(HOME_ZONE).year)
     return [
         panels.Panel(
             template="insight/open_spend.html",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.models import Tenant
 from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.whole_numbers import plain_number
 from marketplace.insight import charts, queries
 
@@ -19,7 +20,7 @@ FIRST_YEAR = 2024
 @require_safe
 def cockpit(request: HttpRequest) -> HttpResponse:
     """Show where the money goes, for one tenant (``?pasar=``) and year (``?tahun=``) or all."""
-    this_year = clock.today("Asia/Jakarta").year
+    this_year = clock.today(HOME_ZONE).year
     year = _year(request.GET.get("tahun", ""), this_year)
     slug = request.GET.get("pasar", "")
     tenant = get_object_or_404(Tenant, slug=slug) if slug else None

@@ -55,7 +55,6 @@ from vendors.services.transitions import (
     require_step,
 )
 
-HOME_ZONE = "Asia/Jakarta"  # numbering and undecided addresses; everything else is local
 DOCUMENT_FILE = "vendor_document"
 MAX_KBLI = 3
 # Nobody begins another application before the last one is decided.
@@ -69,7 +68,7 @@ def start_application(*, name: str, actor: User) -> Vendor:
     require(policies.can_apply(actor))
     if policies.vendors_of(actor, VendorRole.OWNER).filter(status__in=UNDECIDED).exists():
         raise Conflict(_("You have already begun an application; continue that one."))
-    year = clock.today(HOME_ZONE).year
+    year = clock.today(calendar.HOME_ZONE).year
     vendor = Vendor.objects.create(
         number=f"PD-{year}-{number_series.next_number(f'PD-{year}'):06d}",
         slug=_free_slug(name),
@@ -206,7 +205,7 @@ def _open_for(vendor_id: int, actor: User) -> Vendor:
 
 
 def _zone(vendor: Vendor) -> str:
-    return vendor.region.time_zone if vendor.region else HOME_ZONE
+    return vendor.region.time_zone if vendor.region else calendar.HOME_ZONE
 
 
 def _free_slug(name: str, keep: int | None = None) -> str:
@@ -279,7 +278,7 @@ def _nib_taken() -> InvalidField:
 
 def _require_a_channel(legal_form: str, figures: Figures) -> None:
     """Refuse a firm beyond the medium class with the numbers compared (R-SIZE-1)."""
-    verdict = queries.size_verdict(figures, on=clock.today(HOME_ZONE))
+    verdict = queries.size_verdict(figures, on=clock.today(calendar.HOME_ZONE))
     if verdict is None or rules.channels_for(
         rules.LegalForm(legal_form), rules.SizeClass(verdict.size)
     ):

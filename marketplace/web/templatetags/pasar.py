@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock, money
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.web import charts
 from marketplace.web.badges import HUE_CLASSES, SIZE_CLASSES, Chip, chip_for
 
@@ -30,7 +31,6 @@ register = template.Library()
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-WESTERN_TIME = "Asia/Jakarta"
 PATTERNS = {
     "panjang": "EEEE, d MMMM y",
     "tanpa-hari": "d MMMM y",
@@ -60,7 +60,7 @@ def _parsed(code: str) -> Locale:
 def _zone(name: str = "") -> ZoneInfo:
     """The agency's zone; the active one otherwise. UTC is a storage zone, nobody here reads it."""
     chosen = name or timezone.get_current_timezone_name()
-    return ZoneInfo(WESTERN_TIME if chosen == "UTC" else chosen)
+    return ZoneInfo(HOME_ZONE if chosen == "UTC" else chosen)
 
 
 def _local(moment: date | datetime, zone: str = "") -> date | datetime:
