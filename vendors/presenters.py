@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
-from marketplace.web.templatetags.pasar import sisa
+from marketplace.web.templatetags.pasar import time_left
 from vendors import queries
 from vendors.application import (
     FIELD_OF_DOCUMENT,
@@ -80,7 +80,7 @@ def due_note(due_at: datetime | None) -> Due | None:
     left = due_at - clock.now()
     if left <= timedelta(0):
         return Due(_("Deadline passed"), is_late=True, is_soon=True)
-    words = _("Deadline in %(left)s") % {"left": sisa(due_at)}
+    words = _("Deadline in %(left)s") % {"left": time_left(due_at)}
     return Due(words, is_late=False, is_soon=left < SOON)
 
 

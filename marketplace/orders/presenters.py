@@ -29,7 +29,7 @@ from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
 from marketplace.web import panels
-from marketplace.web.templatetags.pasar import sisa
+from marketplace.web.templatetags.pasar import time_left
 from vendors.queries import ever_acted_for
 
 
@@ -300,7 +300,7 @@ class OrderPage:
             return ""
         if self.is_late:
             return _("out of time")
-        return _("%(time)s left") % {"time": sisa(self.deadline.due_at)}
+        return _("%(time)s left") % {"time": time_left(self.deadline.due_at)}
 
     @cached_property
     def panels(self) -> list[SafeString]:

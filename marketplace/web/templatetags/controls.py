@@ -19,7 +19,7 @@ register = template.Library()
 
 
 @register.filter
-def jenis_isian(field: BoundField) -> str:
+def field_markup(field: BoundField) -> str:
     """Which markup a field needs: choices, checkbox, file, or one control."""
     widget = field.field.widget
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
@@ -44,13 +44,13 @@ def _control_class(field: BoundField, kind: str) -> str:
 
 
 @register.simple_tag
-def atribut(**values: Any) -> dict[str, Any]:
+def attributes(**values: Any) -> dict[str, Any]:
     """Attributes for a control, gathered where one tag would not hold them in a line."""
     return values
 
 
 @register.simple_tag
-def kendali(
+def field_control(
     field: BoundField,
     help_text: str = "",
     extra: str = "",
@@ -58,7 +58,7 @@ def kendali(
     **attrs: Any,
 ) -> SafeString:
     """The control of a field in our look, tied to its help and its error for screen readers."""
-    kind = jenis_isian(field)
+    kind = field_markup(field)
     described = [f"{field.auto_id}_helptext"] if help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
     shown = {
@@ -73,7 +73,7 @@ def kendali(
 
 
 @register.simple_tag
-def pilihan(field: BoundField) -> list[Any]:
+def field_options(field: BoundField) -> list[Any]:
     """The options of a radio or checkbox list, each with our class on its input."""
     many = isinstance(field.field.widget, CheckboxSelectMultiple)
     field.field.widget.attrs["class"] = (

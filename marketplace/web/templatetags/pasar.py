@@ -32,11 +32,11 @@ register = template.Library()
 NBSP = "\u00a0"
 MINUS = "\u2212"
 PATTERNS = {
-    "panjang": "EEEE, d MMMM y",
-    "tanpa-hari": "d MMMM y",
-    "pendek": "EEEE d MMM",
-    "ringkas": "d MMM y",
-    "bulan": "MMM yy",
+    "full": "EEEE, d MMMM y",
+    "long": "d MMMM y",
+    "weekday": "EEEE d MMM",
+    "medium": "d MMM y",
+    "month": "MMM yy",
 }
 BUTTONS = {
     "primary": "btn-primary",
@@ -73,7 +73,7 @@ def _local(moment: date | datetime, zone: str = "") -> date | datetime:
 def _style_and_zone(options: str) -> tuple[str, str]:
     words = options.split()
     zone = next((word for word in words if "/" in word), "")
-    return next((word for word in words if "/" not in word), "panjang"), zone
+    return next((word for word in words if "/" not in word), "full"), zone
 
 
 def _clock(moment: datetime) -> str:
@@ -83,7 +83,7 @@ def _clock(moment: datetime) -> str:
 
 def _exact(moment: date | datetime) -> str:
     """The full reading kept in ``title``: ``Sabtu, 21 November 2026 pukul 15.40 WIB``."""
-    day = format_date(moment, PATTERNS["panjang"], locale=_locale())
+    day = format_date(moment, PATTERNS["full"], locale=_locale())
     if not isinstance(moment, datetime):
         return day
     return _("%(day)s at %(time)s %(zone)s") % {
@@ -109,19 +109,19 @@ def rupiah(amount: int | None) -> str:
 
 
 @register.filter
-def uang(amount: int | None) -> SafeString:
+def amount(whole_rupiah: int | None) -> SafeString:
     """The same amount in tabular figures that never wrap."""
-    return format_html('<span class="uang">{}</span>', rupiah(amount))
+    return format_html('<span class="uang">{}</span>', rupiah(whole_rupiah))
 
 
 @register.filter
-def angka(number: float | None) -> str:
+def grouped(number: float | None) -> str:
     """A plain number with the reader's separators: ``1.284``."""
     return "–" if number is None or not str(number) else format_decimal(number, locale=_locale())
 
 
 @register.filter
-def persen_bp(basis_points: int | None, decimals: int = 2) -> str:
+def percent(basis_points: int | None, decimals: int = 2) -> str:
     """Basis points as a percentage: 6814 → ``68,14 %``."""
     if basis_points is None or not str(basis_points):
         return "–"
@@ -131,7 +131,7 @@ def persen_bp(basis_points: int | None, decimals: int = 2) -> str:
 
 
 @register.filter
-def mutlak(number: int | None) -> int:
+def absolute(number: int | None) -> int:
     """The distance without its sign."""
     return abs(int(number or 0))
 
@@ -140,7 +140,7 @@ def mutlak(number: int | None) -> int:
 
 
 @register.filter
-def tanggal(moment: Moment, options: str = "panjang") -> str:
+def local_date(moment: Moment, options: str = "full") -> str:
     """``Sabtu, 21 November 2026``. Options: a style of ``PATTERNS`` and/or a time-zone name."""
     if not isinstance(moment, date):
         return str(moment or "–")
@@ -149,7 +149,7 @@ def tanggal(moment: Moment, options: str = "panjang") -> str:
 
 
 @register.filter
-def pukul(moment: datetime | None, zone: str = "") -> str:
+def local_time(moment: datetime | None, zone: str = "") -> str:
     """The hour in the agency's zone: ``15.40 WIB``."""
     if moment is None:
         return "–"
@@ -158,19 +158,19 @@ def pukul(moment: datetime | None, zone: str = "") -> str:
 
 
 @register.simple_tag
-def waktu(moment: Moment, zone: str = "") -> SafeString | str:
+def timestamp(moment: Moment, zone: str = "") -> SafeString | str:
     """``Jumat 20 Nov 15.40`` as ``<time>``; the year, the zone and the rest stand in the title."""
     if not isinstance(moment, date):
         return moment or ""
     local = _local(moment, zone)
-    shown = format_date(local, PATTERNS["pendek"], locale=_locale())
+    shown = format_date(local, PATTERNS["weekday"], locale=_locale())
     if isinstance(local, datetime):
         shown = f"{shown} {_clock(local)}"
     return _time_element(local, shown)
 
 
 @register.simple_tag
-def sejak(moment: datetime | None, zone: str = "") -> SafeString:
+def relative_time(moment: datetime | None, zone: str = "") -> SafeString:
     """``2 menit lalu``, or ``dalam 3 jam`` for what is to come; exact time in the title."""
     if moment is None:
         return mark_safe("")
@@ -188,7 +188,7 @@ def _time_element(local: date | datetime, shown: str) -> SafeString:
 
 
 @register.filter
-def sisa(due: datetime | None) -> str:
+def time_left(due: datetime | None) -> str:
     """What is left until ``due`` in its two largest units: ``1 hari 6 jam``."""
     if due is None:
         return "–"
@@ -201,7 +201,7 @@ def sisa(due: datetime | None) -> str:
 
 
 @register.simple_tag
-def terpakai(start: datetime | None, due: datetime | None) -> int:
+def time_used(start: datetime | None, due: datetime | None) -> int:
     """How much of the time between ``start`` and ``due`` has gone, in percent, 0 to 100."""
     if start is None or due is None or due <= start:
         return 100
@@ -237,32 +237,32 @@ def chip(kind: str, state: str) -> Chip:
 
 
 @register.filter
-def kelas_cip(hue: str) -> str:
+def chip_class(hue: str) -> str:
     """The chip's class for a hue."""
     return HUE_CLASSES.get(str(hue), "cip-netral")
 
 
 @register.filter
-def kelas_usaha(code: str) -> str:
+def size_label(code: str) -> str:
     """The word of a size class: ``micro`` → ``Mikro``."""
     return str(SIZE_CLASSES.get(str(code), code))
 
 
 @register.simple_tag
-def kelas_tombol(variant: str, size: str, square: bool, extra: str) -> str:  # noqa: FBT001
+def button_classes(variant: str, size: str, square: bool, extra: str) -> str:  # noqa: FBT001
     """The classes of a button; an unknown variant is the plain one."""
     words = ["btn", BUTTONS.get(variant, ""), "btn-sm" if size == "sm" else ""]
     return " ".join(filter(None, [*words, "btn-square" if square else "", extra]))
 
 
 @register.simple_tag
-def grafik_riwayat(points: Sequence[tuple[str, int]]) -> charts.History | None:
+def history_chart(points: Sequence[tuple[str, int]]) -> charts.History | None:
     """Geometry of the price history picture."""
     return charts.price_history(points or [])
 
 
 @register.simple_tag
-def grafik_kuartil(stats: Mapping[str, int], price: int) -> charts.Quartiles | None:
+def quartile_chart(stats: Mapping[str, int], price: int) -> charts.Quartiles | None:
     """Geometry of the price position picture."""
     if not stats or price is None:
         return None
@@ -271,31 +271,31 @@ def grafik_kuartil(stats: Mapping[str, int], price: int) -> charts.Quartiles | N
 
 
 @register.simple_tag
-def batang_uang(*parts: int) -> list[tuple[int, int]]:
+def money_bar(*parts: int) -> list[tuple[int, int]]:
     """Where each part of the money bar begins and how wide it is."""
     return charts.money_bar([int(part or 0) for part in parts])
 
 
 @register.filter
-def titik_desimal(number: float) -> str:
+def svg_number(number: float) -> str:
     """A coordinate for SVG: always a point, whatever the reader's language."""
     return f"{float(number):g}"
 
 
 @register.filter
-def svg_dalam(markup: str) -> SafeString:
+def inline_svg(markup: str) -> SafeString:
     """An SVG drawn by our own server, put into the page without its XML declaration."""
     return mark_safe(markup[max(markup.find("<svg"), 0) :])  # noqa: S308 - never from a person
 
 
 @register.simple_tag
-def jumlah(*parts: int | None) -> int:
+def sum_of(*parts: int | None) -> int:
     """The sum of amounts; what is missing counts as nothing."""
     return sum(int(part or 0) for part in parts)
 
 
 @register.simple_tag
-def pasangan(items: Iterable[Mapping[str, Any] | Sequence[Any]]) -> list[tuple[Any, Any]]:
+def label_url_pairs(items: Iterable[Mapping[str, Any] | Sequence[Any]]) -> list[tuple[Any, Any]]:
     """Pairs of (label, url), whether given as pairs or as mappings; a missing url is empty."""
     pairs: list[tuple[Any, Any]] = []
     for item in items or ():
@@ -310,7 +310,7 @@ def pasangan(items: Iterable[Mapping[str, Any] | Sequence[Any]]) -> list[tuple[A
 
 
 @register.simple_tag
-def rentang_halaman(page: Page[Any]) -> list[int | None]:
+def page_range(page: Page[Any]) -> list[int | None]:
     """Page numbers to show: first, last and neighbours of the current one; None is a gap."""
     last, here = page.paginator.num_pages, page.number
     near = {1, last} | {n for n in range(here - 1, here + 2) if 1 <= n <= last}
@@ -325,7 +325,7 @@ def rentang_halaman(page: Page[Any]) -> list[int | None]:
 
 
 @register.simple_tag(takes_context=True)
-def halaman_url(context: Context, number: int, param: str = "page") -> str:
+def page_url(context: Context, number: int, param: str = "page") -> str:
     """The same address with another page number; filters and search stay."""
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
