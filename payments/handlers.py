@@ -60,15 +60,15 @@ def tell_whoever_must_look(event: OutboxEvent) -> None:
     )
     operators = list(User.objects.filter(is_staff=True, is_active=True))
     if payment is None:
-        _tell(event, operators, instruction.purpose, reverse("finance"))
+        _notify(event, operators, instruction.purpose, reverse("finance"))
         return
     number = payment.claim.order.number
-    _tell(event, operators, number, reverse("finance"))
+    _notify(event, operators, number, reverse("finance"))
     page = reverse("claim_detail", args=[payment.claim.public_id])
-    _tell(event, [payment.requested_by], number, page)
+    _notify(event, [payment.requested_by], number, page)
 
 
-def _tell(event: OutboxEvent, people: list[User], subject: str, url: str) -> None:
+def _notify(event: OutboxEvent, people: list[User], subject: str, url: str) -> None:
     for person in people:
         with translation.override(person.language):
             trouble = decline_reasons.trouble(str(event.payload["trouble"]))

@@ -70,7 +70,7 @@ register(
         is_open=_is_payable,
         act=_pay,
         channels=frozenset({Channel.BELA}),
-        rank=Rank.BESIDE,
+        rank=Rank.ALTERNATIVE,
         label=_("Pay a part by card"),
         icon="credit-card",
         question=_("Pay %(amount)s by government card?"),

@@ -59,11 +59,11 @@ def compare_day(day: date, gateway: BankGateway) -> Iterator[Compared]:
     asked = CardPayment.objects.filter(requested_at__gte=start, requested_at__lt=end)
     for payment in asked.select_related("instruction").order_by("pk"):
         said = gateway.charge_status(str(payment.instruction.idempotency_key))
-        yield _beside(payment, f"charge-{payment.pk}", f"capture-{payment.claim_id}", said)
+        yield _compared(payment, f"charge-{payment.pk}", f"capture-{payment.claim_id}", said)
     planned = Payout.objects.filter(batch__opened_at__gte=start, batch__opened_at__lt=end)
     for payout in planned.select_related("instruction").order_by("pk"):
         told = gateway.payout_status(str(payout.instruction.idempotency_key))
-        yield _beside(payout, f"payout-{payout.pk}", f"payout-{payout.pk}", told)
+        yield _compared(payout, f"payout-{payout.pk}", f"payout-{payout.pk}", told)
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
@@ -71,7 +71,7 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def _beside(row: CardPayment | Payout, name: str, ref: str, said: BankResult) -> Compared:
+def _compared(row: CardPayment | Payout, name: str, ref: str, said: BankResult) -> Compared:
     # A claim is captured once: its booking belongs to the charge that succeeded, to no refused one.
     booked = 0 if row.status in REFUSED | PARKED else _booked(ref)
     return Compared(

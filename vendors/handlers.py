@@ -27,7 +27,7 @@ def tell_verifiers(event: OutboxEvent) -> None:
     """Tell the verifiers of the vendor's region that an application waits."""
     vendor = _vendor(event)
     url = reverse("vendor_review", args=[vendor.public_id])
-    _tell(event, vendor, list(queries.verifiers_for(vendor)), url)
+    _notify(event, vendor, list(queries.verifiers_for(vendor)), url)
 
 
 @outbox.subscribe(*TO_OWNER, handler="vendors.tell_owner")
@@ -36,14 +36,14 @@ def tell_owner(event: OutboxEvent) -> None:
     vendor = _vendor(event)
     everybody = event.name in TO_EVERYBODY
     people = queries.people_of(vendor, None if everybody else VendorRole.OWNER)
-    _tell(event, vendor, list(people), shop_url("vendor_home", vendor))
+    _notify(event, vendor, list(people), shop_url("vendor_home", vendor))
 
 
 def _vendor(event: OutboxEvent) -> Vendor:
     return Vendor.objects.select_related("region__parent__parent").get(pk=event.subject_id)
 
 
-def _tell(event: OutboxEvent, vendor: Vendor, people: list[User], url: str) -> None:
+def _notify(event: OutboxEvent, vendor: Vendor, people: list[User], url: str) -> None:
     params: dict[str, str | int] = {
         "name": vendor.name,
         "number": vendor.number,

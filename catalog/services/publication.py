@@ -65,7 +65,7 @@ def publish_product(*, product_id: int, actor: User) -> Product:
         _move(product, ProductStatus.PUBLISHED, actor, *fields, revision=revision)
     else:
         product.save(update_fields=OF_REVISION)
-        _tell(product, "published", actor, revision)
+        _announce(product, "published", actor, revision)
     compare_anew(product)
     return product
 
@@ -83,7 +83,7 @@ def return_product(*, product_id: int, reason: str, actor: User) -> Product:
     if product.status == ProductStatus.SUBMITTED:
         product.status_reason = words
         return _move(product, ProductStatus.RETURNED, actor, revision=revision)
-    _tell(product, "returned", actor, revision, reason=words)
+    _announce(product, "returned", actor, revision, reason=words)
     return product
 
 
@@ -183,11 +183,11 @@ def _move(
         product.status_reason = ""
     product.status, product.status_at = status, clock.now()
     product.save(update_fields=["status", "status_reason", "status_at", *fields])
-    _tell(product, status, actor, revision, reason=product.status_reason)
+    _announce(product, status, actor, revision, reason=product.status_reason)
     return product
 
 
-def _tell(
+def _announce(
     product: Product, step: str, actor: User, revision: ProductRevision | None, *, reason: str = ""
 ) -> None:
     number = revision.number if revision else None

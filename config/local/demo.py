@@ -43,7 +43,7 @@ def marks(url: str) -> set[str]:
         connection.close()
 
 
-def tell(line: str) -> None:
+def print_line(line: str) -> None:
     """Log a line of the load; a line of the form `n / total` moves the bar."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -61,12 +61,12 @@ def prepare() -> int:
     if state.of_database() != state.Load.INTERRUPTED:
         return 0
     if User.objects.exclude(email__endswith="@demo.test").filter(is_superuser=False).exists():
-        tell(
+        print_line(
             "An earlier load ended half-way and people have signed up since: nothing is emptied. "
             "`manage.py demo --reset` starts over without them."
         )
         return KEPT
-    tell("An earlier load ended half-way; starting with an empty database …")
+    print_line("An earlier load ended half-way; starting with an empty database …")
     state.require_resettable()
     state.empty()
     return 0
@@ -86,9 +86,9 @@ def main(words: list[str]) -> int:
     try:
         if options.prepare:
             return prepare()
-        load(tell)
+        load(print_line)
     except (state.DemoError, NoSimulator) as refused:
-        tell(str(refused))
+        print_line(str(refused))
         return 1
     return 0
 

@@ -104,11 +104,11 @@ def enter_rule(new: NewRule, *, actor: models.Model | None, reason: str) -> Rule
             )
     except IntegrityError as refused:
         raise _taken(new) from refused
-    audit.record("rule.entered", actor=actor, subject=rule, reason=reason.strip(), **_told(new))
+    audit.record("rule.entered", actor=actor, subject=rule, reason=reason.strip(), **_facts(new))
     return rule
 
 
-def _told(new: NewRule) -> dict[str, object]:
+def _facts(new: NewRule) -> dict[str, object]:
     return {key: value for key, value in asdict(new).items() if value not in ("", None)}
 
 

@@ -66,14 +66,14 @@ class Offer:
         return self.step.is_main
 
     @property
-    def is_beside(self) -> bool:
+    def is_alternative(self) -> bool:
         """Whether it is the alternative to what the page waits for."""
-        return self.step.rank == Rank.BESIDE
+        return self.step.rank == Rank.ALTERNATIVE
 
     @property
-    def is_apart(self) -> bool:
+    def is_rare(self) -> bool:
         """Whether it is rare, and shown apart from the others."""
-        return self.step.rank == Rank.APART
+        return self.step.rank == Rank.RARE
 
     def form(self, *given: Any, **options: Any) -> StepForm:
         """Return the form of a step, unbound unless data are given."""

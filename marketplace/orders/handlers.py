@@ -46,20 +46,20 @@ def _sellers(order: PurchaseOrder, name: str) -> Iterable[User]:
     return people_of(order.vendor, to=VENDOR_PARTIES[name])
 
 
-def _told(event: OutboxEvent) -> tuple[str, ...]:
-    return STATES[OrderStatus(event.name.removeprefix("order."))].told
+def _recipients(event: OutboxEvent) -> tuple[str, ...]:
+    return STATES[OrderStatus(event.name.removeprefix("order."))].notified
 
 
 @outbox.subscribe(
-    *(f"order.{status}" for status, state in STATES.items() if state.told),
+    *(f"order.{status}" for status, state in STATES.items() if state.notified),
     handler="orders.notify",
 )
-def tell_the_people_concerned(event: OutboxEvent) -> None:
+def notify_parties(event: OutboxEvent) -> None:
     """Put a step of an order into the inbox of each party, except whoever took the step."""
     order = PurchaseOrder.objects.select_related(
         "vendor", "created_by", "commitment_officer", "agency"
     ).get(pk=event.subject_id)
-    people = {user.pk: user for name in _told(event) for user in party(order, name)}
+    people = {user.pk: user for name in _recipients(event) for user in party(order, name)}
     people.pop(event.payload.get("by"), None)
     notify(
         event=event,

@@ -80,14 +80,14 @@ class OrderPage:
         return actions.offers(self.request, self.order)
 
     @property
-    def front_offers(self) -> list[actions.Offer]:
+    def turn_offers(self) -> list[actions.Offer]:
         """What stands in the turn card: the main step and its alternative."""
-        return [offer for offer in self.offers if not offer.is_apart]
+        return [offer for offer in self.offers if not offer.is_rare]
 
     @property
     def other_offers(self) -> list[actions.Offer]:
         """Rare steps, shown apart."""
-        return [offer for offer in self.offers if offer.is_apart]
+        return [offer for offer in self.offers if offer.is_rare]
 
     @cached_property
     def dialogs(self) -> list[actions.Dialog]:

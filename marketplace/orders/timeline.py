@@ -12,7 +12,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.services import title_of
 from marketplace.orders.bound_rules import bound_rule
-from marketplace.orders.lifecycle import STATES, OrderStatus, State, road_from, step_between
+from marketplace.orders.lifecycle import STATES, OrderStatus, State, states_ahead, step_between
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from vendors.queries import ever_acted_for
 
@@ -104,13 +104,13 @@ def _done(
 
 
 def _to_come(order: PurchaseOrder, awaited: str, note: str) -> list[dict[str, Any]]:
-    road = [STATES[OrderStatus(status)] for status in road_from(order.status, order.channel)]
-    if not road:
+    ahead = [STATES[OrderStatus(status)] for status in states_ahead(order.status, order.channel)]
+    if not ahead:
         return []
     now = {
         "state": "now",
         "icon": "hourglass",
-        "title": str(road[0].awaited),
+        "title": str(ahead[0].awaited),
         "who": awaited,
         "when": note,
     }
@@ -121,7 +121,7 @@ def _to_come(order: PurchaseOrder, awaited: str, note: str) -> list[dict[str, An
             "title": str(state.awaited),
             "who": _hint(state, order),
         }
-        for state in road[1:]
+        for state in ahead[1:]
     ]
     return [now, *later]
 

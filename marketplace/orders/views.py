@@ -146,7 +146,7 @@ def _ask(
         "title": offer.title(form),
         "form": form,
         "fields": offer.fields(request, form),
-        "others": [other for other in open_now if other.asks and other.is_beside],
+        "others": [other for other in open_now if other.asks and other.is_alternative],
         "crumbs": crumbs,
         "nav_active": "orders",
     }

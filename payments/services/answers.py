@@ -94,7 +94,7 @@ class Case:
         if at_once:
             BankInstruction.objects.filter(pk=row.pk).update(due_at=Now())
         log.error("instruction_needs_person", instruction=row.pk, kind=row.kind, trouble=trouble)
-        self.tell("instruction.needs_person", reason=trouble)
+        self.audit("instruction.needs_person", reason=trouble)
         outbox.emit("instruction.needs_person", subject=row, trouble=trouble)
 
     def rename(self, trouble: str) -> None:
@@ -102,16 +102,16 @@ class Case:
         if trouble != self.row.trouble:
             self.row.trouble = trouble
             self.row.save(update_fields=["trouble"])
-            self.tell("instruction.needs_person", reason=trouble)
+            self.audit("instruction.needs_person", reason=trouble)
 
     def resolve(self, actor: User | None) -> None:
         """Take the alarm off a booked success."""
         was = self.row.trouble
         self._clear()
         self.row.save(update_fields=["trouble", "trouble_at", "last_error"])
-        self.tell("instruction.resolved", actor=actor, reason=was)
+        self.audit("instruction.resolved", actor=actor, reason=was)
 
-    def tell(self, action: str, *, actor: User | None = None, reason: str = "") -> None:
+    def audit(self, action: str, *, actor: User | None = None, reason: str = "") -> None:
         """Write a line into the audit trail of what the instruction is for."""
         audit.record(
             action,

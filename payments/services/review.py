@@ -71,7 +71,7 @@ def _act_on(instruction_id: int, result: BankResult, actor: User) -> None:
     case = Case(instruction_id)
     if not case.row.trouble:
         return  # somebody else was faster
-    case.tell("instruction.asked", actor=actor, reason=result.outcome)
+    case.audit("instruction.asked", actor=actor, reason=result.outcome)
     if result.outcome == Outcome.SUCCEEDED:
         _confirmed(case, result, actor)
     elif result.outcome != Outcome.PENDING:
@@ -109,5 +109,5 @@ def _close(instruction_id: int, reason: str, actor: User) -> None:
     if case.row.status != InstructionStatus.NEEDS_PERSON:
         raise InvalidTransition(_("This does not wait for a person."))
     word = BankResult(outcome=Outcome.DECLINED, reason_code="closed", reason=reason)
-    case.tell("instruction.closed", actor=actor, reason=reason)
+    case.audit("instruction.closed", actor=actor, reason=reason)
     case.accept(keep_word(case.row, word, AnswerSource.PERSON, actor=actor))

@@ -207,7 +207,7 @@ def _snap_routes(simulator: Simulator) -> list[Route]:
 
 def _other_routes(simulator: Simulator) -> list[Route]:
     page = simulator.page
-    side_door = [
+    controls = [
         ("/_sim/record", simulator.show_record, "GET"),
         ("/_sim/knobs", simulator.show_knobs, "GET"),
         ("/_sim/knobs", simulator.set_knobs, "POST"),
@@ -220,7 +220,7 @@ def _other_routes(simulator: Simulator) -> list[Route]:
         Route("/_bank/card-page", page.show, methods=["GET"]),
         Route("/_bank/card-page", page.submit, methods=["POST"]),
         Route("/_bank/card-page.css", page.style),
-        *(Route(path, _local_only(do), methods=[method]) for path, do, method in side_door),
+        *(Route(path, _local_only(do), methods=[method]) for path, do, method in controls),
     ]
 
 

@@ -18,7 +18,7 @@ from marketplace.core.invariants import examine
 from marketplace.demo import tenants
 from marketplace.demo.load import load, state, world
 from marketplace.demo.load.bank import record_file
-from marketplace.demo.plan.endings import COUNTS
+from marketplace.demo.plan.final_moments import COUNTS
 from marketplace.demo.plan.year import plan_year
 from marketplace.notices.models import Notice
 from marketplace.orders.models import PurchaseOrder

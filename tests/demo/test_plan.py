@@ -11,7 +11,7 @@ from marketplace.demo.hours import OFFICE, SHOP
 from marketplace.demo.listings import listings_by_code
 from marketplace.demo.plan.acts import Verb
 from marketplace.demo.plan.check import violations
-from marketplace.demo.plan.endings import COUNTS
+from marketplace.demo.plan.final_moments import COUNTS
 from marketplace.demo.plan.steps import LEAVES_AFTER, path_to
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import AGENCIES, TENANTS

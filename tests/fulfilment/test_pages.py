@@ -118,7 +118,7 @@ def test_a_complaint_needs_words(client, world):
 def offered(rf, person, order):
     request = rf.get("/")
     request.user = person
-    return {offer.key for offer in offers(request, order) if not offer.is_apart}
+    return {offer.key for offer in offers(request, order) if not offer.is_rare}
 
 
 def test_each_person_is_offered_only_their_own_step(rf, world, accepted):

@@ -292,7 +292,7 @@ def units_of(rows, column):
 def offered(rf, person, order):
     request = rf.get("/")
     request.user = person
-    return {offer.step.address for offer in offers(request, order) if not offer.is_apart}
+    return {offer.step.address for offer in offers(request, order) if not offer.is_rare}
 
 
 def tasks(rf, person):

@@ -108,10 +108,10 @@ def test_only_a_start_that_watches_a_load_has_the_middleware(settings):
 
 def test_the_load_moves_the_bar_and_never_says_that_it_is_done(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
-    demo.tell("  220 accounts, 18 agencies")
+    demo.print_line("  220 accounts, 18 agencies")
     assert progress.read(demo.progress_file()) == Progress()
     for step, percent in (("0 / 3000", 0), ("1500 / 3000", 50), ("3000 / 3000", 99)):
-        demo.tell(f"  2026-03: {step}")
+        demo.print_line(f"  2026-03: {step}")
         assert progress.read(demo.progress_file()) == Progress(Demo.LOADING, percent)
     assert stat.S_IMODE(demo.progress_file().stat().st_mode) == 0o600
     assert "  2026-03: 1500 / 3000" in capsys.readouterr().out

@@ -45,7 +45,7 @@ WHOLE = MARKING + "mark(state.LOADING); mark(state.LOADED)"
 ENDLESS = """
 import time
 from config.local import demo
-demo.tell("  2026-03: 42 / 100")
+demo.print_line("  2026-03: 42 / 100")
 time.sleep(600)
 """
 

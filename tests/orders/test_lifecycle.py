@@ -29,7 +29,7 @@ from marketplace.orders.lifecycle import (
     Step,
     can_become,
     main_step,
-    road_from,
+    states_ahead,
     steps,
     steps_from,
     whose_turn,
@@ -149,7 +149,7 @@ def test_whose_turn_it_is(status, roles):
 
 def test_nobody_pays_by_card_in_the_local_catalogue():
     assert whose_turn("handed_over", Channel.KATALOG_LOKAL) == ()
-    assert road_from("shipped", Channel.KATALOG_LOKAL) == ["received", "handed_over"]
+    assert states_ahead("shipped", Channel.KATALOG_LOKAL) == ["received", "handed_over"]
     assert STATES[OrderStatus.HANDED_OVER].outside
 
 
@@ -159,11 +159,11 @@ def test_a_word_that_is_no_state_has_no_turn():
 
 
 def test_the_road_leads_from_the_cart_to_the_money():
-    assert road_from("draft", Channel.BELA) == [
+    assert states_ahead("draft", Channel.BELA) == [
         "submitted", "issued", "accepted", "shipped", "received", "handed_over", "paid", "settled",
     ]  # fmt: skip
-    assert road_from("disputed", Channel.BELA)[0] == "received"
-    assert road_from("expired", Channel.BELA) == []
+    assert states_ahead("disputed", Channel.BELA)[0] == "received"
+    assert states_ahead("expired", Channel.BELA) == []
 
 
 # ---- states
@@ -191,15 +191,15 @@ def test_whoever_can_move_it_is_told_what_to_do(status):
 
 @pytest.mark.parametrize("status", OrderStatus)
 def test_a_state_on_the_road_has_words_for_those_who_wait(status):
-    awaited = {name for start in OPEN for name in road_from(start, Channel.BELA)}
+    awaited = {name for start in OPEN for name in states_ahead(start, Channel.BELA)}
     assert status not in awaited or is_said(STATES[status].awaited)
 
 
 @pytest.mark.parametrize("status", OrderStatus)
 def test_somebody_hears_of_a_state_in_both_languages(status):
     state = STATES[status]
-    assert bool(state.told) is bool(state.notice) is not state.is_silent
-    assert set(state.told) <= PARTIES
+    assert bool(state.notified) is bool(state.notice) is not state.is_silent
+    assert set(state.notified) <= PARTIES
     if state.notice:
         assert kinds.is_known(f"order.{status}")
         assert is_said(state.notice.title)

@@ -38,7 +38,7 @@ def approve_application(*, vendor_id: int, actor: User, seen_at: datetime | None
     vendor.approved_by = actor
     moment = move_to(vendor, VendorStatus.APPROVED, actor=actor, stamp=("approved_at",))
     _write_reviews(vendor, {}, actor, moment)
-    return _tell(vendor, "vendor.approved", actor)
+    return _announce(vendor, "vendor.approved", actor)
 
 
 @guards.use_case
@@ -56,7 +56,7 @@ def return_application(
     summary = "; ".join(reasons.values())
     moment = move_to(vendor, VendorStatus.RETURNED, actor=actor, reason=summary)
     _write_reviews(vendor, reasons, actor, moment)
-    return _tell(vendor, "vendor.returned", actor, reason=summary, fields=sorted(reasons))
+    return _announce(vendor, "vendor.returned", actor, reason=summary, fields=sorted(reasons))
 
 
 @guards.use_case
@@ -65,7 +65,7 @@ def reject_application(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     vendor = _for_review(vendor_id, actor, VendorStatus.REJECTED, None)
     why = required_reason(reason)
     move_to(vendor, VendorStatus.REJECTED, actor=actor, reason=why)
-    return _tell(vendor, "vendor.rejected", actor, reason=why)
+    return _announce(vendor, "vendor.rejected", actor, reason=why)
 
 
 @guards.use_case
@@ -77,7 +77,7 @@ def suspend_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     vendor = _for_review(vendor_id, actor, VendorStatus.SUSPENDED, None)
     why = required_reason(reason)
     move_to(vendor, VendorStatus.SUSPENDED, actor=actor, reason=why)
-    return _tell(vendor, "vendor.suspended", actor, reason=why)
+    return _announce(vendor, "vendor.suspended", actor, reason=why)
 
 
 @guards.use_case
@@ -89,7 +89,7 @@ def reinstate_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
         raise InvalidTransition(_("Only a suspended vendor can be reinstated."))
     why = required_reason(reason)
     move_to(vendor, VendorStatus.APPROVED, actor=actor, reason=why)
-    return _tell(vendor, "vendor.reinstated", actor, reason=why)
+    return _announce(vendor, "vendor.reinstated", actor, reason=why)
 
 
 @guards.use_case
@@ -151,7 +151,7 @@ def _write_reviews(
     )
 
 
-def _tell(vendor: Vendor, event: str, actor: User, reason: str = "", **data: object) -> Vendor:
+def _announce(vendor: Vendor, event: str, actor: User, reason: str = "", **data: object) -> Vendor:
     """Stop the clock, write the trail, announce."""
     deadlines.close(queries.REVIEW_DEADLINE, subject_id=vendor.pk)
     audit.record(event, actor=actor, subject=vendor, reason=reason, **data)

@@ -52,7 +52,7 @@ _BANK_ZONE = "Asia/Jakarta"
 _SETTLEMENT_RUN = time(20)
 
 
-class Endings:
+class FinalMoments:
     """Chooses the last moment of each order: before now, in the hours of whoever acts."""
 
     def __init__(self, now: datetime) -> None:
@@ -60,7 +60,7 @@ class Endings:
         self._paid_from = self._working_day_before_last()
         self._paid_at: set[datetime] = set()
 
-    def end_of(self, code: str, final: str, zone: str) -> datetime:
+    def of(self, code: str, final: str, zone: str) -> datetime:
         """Return when the order reached its final state."""
         if final == "paid":
             return self._paid(code, zone)

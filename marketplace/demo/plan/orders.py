@@ -13,7 +13,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from marketplace.demo.listings import Listing, listings, listings_by_code
-from marketplace.demo.plan.endings import COUNTS, OPEN, Endings
+from marketplace.demo.plan.final_moments import COUNTS, OPEN, FinalMoments
 from marketplace.demo.plan.packages import rup_code
 from marketplace.demo.plan.steps import steps_until
 from marketplace.demo.seeded import between, pick, shuffled
@@ -204,7 +204,9 @@ def _reason(code: str, final: str, offer: _Offer) -> str:
     return pick(REASONS[final], code) if final in REASONS else ""
 
 
-def _plan_one(index: int, final: str, place: int, endings: Endings, bought: Bought) -> Story | None:
+def _plan_one(
+    index: int, final: str, place: int, moments: FinalMoments, bought: Bought
+) -> Story | None:
     """One order, or None when no shop can serve it within the rules."""
     code = f"S{index + 1:03d}"
     market = _shown_market(final, place)
@@ -212,7 +214,7 @@ def _plan_one(index: int, final: str, place: int, endings: Endings, bought: Boug
         tenant(market).agencies[0] if market else pick(tuple(AGENCIES.values()), code, "agency")
     )
     zone = tenant(agency.tenant).time_zone
-    steps = steps_until(code, final, endings.end_of(code, final, zone), zone)
+    steps = steps_until(code, final, moments.of(code, final, zone), zone)
     day = steps[0].at.astimezone(ZoneInfo(zone)).date()
     choices = _choices(code, agency, shown=market != "")
     offer = _offer(agency, choices, code, day, final, bought)
@@ -242,8 +244,8 @@ def _plan_one(index: int, final: str, place: int, endings: Endings, bought: Boug
 
 def plan_orders(now: datetime) -> tuple[tuple[Story, ...], Bought]:
     """Return the orders of the twelve months before ``now``, oldest first, and what they used."""
-    bought, endings = Bought(), Endings(now)
+    bought, moments = Bought(), FinalMoments(now)
     wanted = [(state, place) for state, count in COUNTS.items() for place in range(count)]
-    planned = [_plan_one(index, *ending, endings, bought) for index, ending in enumerate(wanted)]
+    planned = [_plan_one(index, *final, moments, bought) for index, final in enumerate(wanted)]
     stories = sorted((s for s in planned if s), key=lambda story: (story.steps[0].at, story.code))
     return tuple(stories), bought

@@ -1,4 +1,4 @@
-"""The steps every room has registered, and what follows from them: arrows, turns, the road."""
+"""The steps every room has registered, and what follows from them: arrows, turns, states ahead."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -84,11 +84,11 @@ def whose_turn(status: str, channel: str) -> tuple[str, ...]:
     return step.roles if step else ()
 
 
-def road_from(status: str, channel: str) -> list[str]:
+def states_ahead(status: str, channel: str) -> list[str]:
     """Return the states still to come when all goes well, the next one first."""
-    road: list[str] = []
+    ahead: list[str] = []
     step = main_step(status, channel) if whose_turn(status, channel) else None
-    while step and step.target and step.target not in road:
-        road.append(step.target)
+    while step and step.target and step.target not in ahead:
+        ahead.append(step.target)
         step = main_step(step.target, channel)
-    return [state for state in road if not STATES[OrderStatus(state)].is_silent]
+    return [state for state in ahead if not STATES[OrderStatus(state)].is_silent]

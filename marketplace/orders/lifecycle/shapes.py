@@ -50,7 +50,7 @@ class State:
     whoever can move it, and for everybody else; ``outside``: where nobody can in this channel.
     ``done``, ``done_icon``: its entry in the trail; ``awaited``, ``hint``: the same while to come,
     with the number of days of ``hint_rule``.
-    ``papers``: kinds issued with it. ``told``, ``notice``: who hears of it, and what.
+    ``papers``: kinds issued with it. ``notified``, ``notice``: who hears of it, and what.
     """
 
     icon: str
@@ -73,7 +73,7 @@ class State:
     hint: Words = ""
     hint_rule: RuleCode | None = None
     papers: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    notified: tuple[str, ...] = ()
     notice: NoticeWords | None = None
     clock: Clock | None = None
 
@@ -88,11 +88,11 @@ class TaskWords:
 
 
 class Rank(StrEnum):
-    """How a step is offered: what the page waits for, beside it, or apart from both."""
+    """How a step is offered: what the page waits for, instead of it, or seldom."""
 
     MAIN = "primary"
-    BESIDE = "ghost"
-    APART = "more"
+    ALTERNATIVE = "ghost"
+    RARE = "more"
 
 
 def _nobody(_user: Any, _order: Any) -> Verdict:
@@ -132,7 +132,7 @@ class Step:
     is_open: Callable[[Any, Any], bool] = _always
     still: Callable[["Step", Any], tuple[str, ...]] = _everyone
     channels: frozenset[str] = frozenset(Channel)
-    rank: Rank = Rank.APART
+    rank: Rank = Rank.RARE
     label: Words = ""
     icon: str = ""
     question: Words = ""

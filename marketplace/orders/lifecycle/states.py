@@ -81,7 +81,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done=_("Submitted to the PPK"),
             done_icon="send",
             awaited=_("Submit again"),
-            told=("reviewer",),
+            notified=("reviewer",),
             notice=NoticeWords(
                 _("%(number)s waits for your approval"),
                 _("%(title)s from %(vendor)s, %(amount)s. Approve it or return it with a reason."),
@@ -99,7 +99,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("The order is being repaired."),
             done=_("Returned by the PPK"),
             done_icon="undo-2",
-            told=("officer",),
+            notified=("officer",),
             notice=NoticeWords(
                 _("%(number)s was returned to you"),
                 _("The PPK asks: %(reason)s. Repair the order and submit it again."),
@@ -115,7 +115,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("The PPK rejected this order."),
             done=_("Rejected by the PPK"),
             done_icon="octagon-x",
-            told=("officer",),
+            notified=("officer",),
             notice=NoticeWords(
                 _("%(number)s was rejected"),
                 _("Reason: %(reason)s. Stock and plan money are free again."),
@@ -148,7 +148,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             awaited=_("Approval by the PPK"),
             hint=_("The order letter follows by itself"),
             papers=("surat-pesanan",),
-            told=("officer", "vendor"),
+            notified=("officer", "vendor"),
             notice=NoticeWords(
                 _("Surat Pesanan for %(number)s was issued"),
                 _("%(agency)s orders “%(title)s” from %(vendor)s for %(amount)s."),
@@ -166,7 +166,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("The vendor declined this order."),
             done=_("Declined by the vendor"),
             done_icon="package-x",
-            told=("officer", "reviewer"),
+            notified=("officer", "reviewer"),
             notice=NoticeWords(
                 _("%(vendor)s declined %(number)s"),
                 _("Reason: %(reason)s. You can issue the order again or choose another shop."),
@@ -183,7 +183,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("The vendor did not answer in time."),
             done=_("Expired: no answer in time"),
             done_icon="timer-off",
-            told=("officer", "reviewer", "vendor"),
+            notified=("officer", "reviewer", "vendor"),
             notice=NoticeWords(
                 _("%(number)s expired without an answer"),
                 _(
@@ -202,7 +202,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("This order was cancelled."),
             done=_("Cancelled"),
             done_icon="circle-slash",
-            told=("officer", "reviewer", "vendor_if_issued"),
+            notified=("officer", "reviewer", "vendor_if_issued"),
             notice=NoticeWords(
                 _("%(number)s was cancelled"),
                 _("Reason: %(reason)s. Nothing needs to be delivered."),
@@ -222,7 +222,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             awaited=_("The vendor accepts"),
             hint=_("Within %(days)s days of the order letter"),
             hint_rule=RuleCode.ACCEPT,
-            told=("officer", "reviewer"),
+            notified=("officer", "reviewer"),
             notice=NoticeWords(
                 _("%(vendor)s accepted %(number)s"), _("“%(title)s” is being prepared.")
             ),
@@ -239,7 +239,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done=_("Goods sent"),
             done_icon="truck",
             awaited=_("The vendor sends the goods"),
-            told=("officer", "receivers"),
+            notified=("officer", "receivers"),
             notice=NoticeWords(
                 _("%(number)s is on its way"),
                 _("%(vendor)s has sent “%(title)s”. Count the goods when they arrive."),
@@ -256,7 +256,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done=_("Goods received"),
             done_icon="package-check",
             awaited=_("The goods are counted"),
-            told=("reviewer", "vendor"),
+            notified=("reviewer", "vendor"),
             notice=NoticeWords(
                 _("Sign the handover of %(number)s"),
                 _("The goods of “%(title)s” were counted. PPK and vendor sign the BAST."),
@@ -273,7 +273,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("A complaint is open. The vendor repairs the goods, the PPTK counts again."),
             done=_("Complaint about the goods"),
             done_icon="message-square-warning",
-            told=("vendor", "reviewer", "officer"),
+            notified=("vendor", "reviewer", "officer"),
             notice=NoticeWords(
                 _("A problem with the goods of %(number)s"),
                 _("“%(title)s”: %(reason)s. Nothing is signed or paid until it is repaired."),
@@ -288,7 +288,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("This order was stopped."),
             done=_("Stopped"),
             done_icon="circle-pause",
-            told=("officer", "vendor"),
+            notified=("officer", "vendor"),
             notice=NoticeWords(
                 _("%(number)s was stopped"),
                 _("Reason: %(reason)s. Do not prepare or send anything more."),
@@ -303,7 +303,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             theirs=_("This order was terminated."),
             done=_("Terminated"),
             done_icon="octagon-x",
-            told=("officer", "vendor"),
+            notified=("officer", "vendor"),
             notice=NoticeWords(
                 _("%(number)s was terminated"),
                 _("Reason: %(reason)s. The agency ended the order because it was not fulfilled."),
@@ -324,7 +324,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             awaited=_("BAST signed by both sides"),
             hint=_("PPK and vendor"),
             papers=("bast",),
-            told=("payers", "vendor", "vendor_money"),
+            notified=("payers", "vendor", "vendor_money"),
             notice=NoticeWords(
                 _("%(number)s can be paid"),
                 _(
@@ -345,7 +345,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done_icon="credit-card",
             awaited=_("Payment by government card"),
             papers=("kuitansi", "withholding-slip"),
-            told=("officer", "vendor_money", "treasurers"),
+            notified=("officer", "vendor_money", "treasurers"),
             notice=NoticeWords(
                 _("%(number)s was paid by card"),
                 _("The bank confirmed %(amount)s. The payout to %(vendor)s follows."),
@@ -365,7 +365,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             awaited=_("Money reaches the vendor"),
             hint=_("About %(days)s working days after payment"),
             hint_rule=RuleCode.PAYOUT,
-            told=("vendor_money",),
+            notified=("vendor_money",),
             notice=NoticeWords(
                 _("The money for %(number)s was sent to you"),
                 _("The bank confirmed the transfer. The reference stands on the order page."),

@@ -31,9 +31,9 @@ def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder
     return _end(order_id, OrderStatus.TERMINATED, reason, actor)
 
 
-def _end(order_id: int, ending: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
+def _end(order_id: int, final: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_end(actor, order))
-    transitions.advance(order, ending, by=actor, reason=required(reason))
+    transitions.advance(order, final, by=actor, reason=required(reason))
     transitions.let_go(order)
     return order

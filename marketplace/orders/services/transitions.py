@@ -1,4 +1,4 @@
-"""The one way an order changes its state, and what leaving the road gives back."""
+"""The one way an order changes its state, and what an order that ends gives back."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
