@@ -1,0 +1,63 @@
+"""Attacks on who may act: roles, suspended vendors, foreign agencies, two pairs of eyes."""
+
+# ruff: noqa: E501, S608 - a table is read across; every statement here is meant to be forged
+
+from tests.trust.attacks.attack import CHECK, FOREIGN, FROZEN, UNIQUE, both
+from tests.trust.attacks.listings import new_line
+from tests.trust.attacks.orders import order_like, update_order
+
+
+def member(vendor: str, person: str, role: str) -> str:
+    return (
+        "INSERT INTO vendors_vendormembership (user_id, vendor_id, role, since, granted_by_id)"
+        f" VALUES ({person}, {{{vendor}}}, '{role}', now(), {{citra}})"
+    )
+
+
+APPROVE = update_order("submitted", "status = 'approved', approved_by_id = {budi}")
+OWNER = "vendor_id = {vendor} AND role = 'owner'"
+
+# fmt: off
+PEOPLE = [
+    both("I-23", "leave a shop without an owner", f"UPDATE vendors_vendormembership SET until = now(), ended_by_id = {{citra}} WHERE {OWNER}", CHECK),
+    both("I-23", "a role nobody knows", member("vendor", "{dedi}", "boss"), CHECK),
+    both("I-23", "the same role twice", member("vendor", "{citra}", "owner"), UNIQUE),
+    both("I-23", "order from a suspended vendor", order_like("submitted", vendor_id="{suspended}"), CHECK),
+    both("I-23", "order from an unjudged vendor", order_like("submitted", vendor_id="{draft_vendor}"), CHECK),
+    both("I-23", "order from a medium business in Bela", order_like("submitted", vendor_id="{medium}"), CHECK),
+    both("I-23", "approve an order of a suspended vendor", update_order("waiting", "status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-23", "approve goods that were taken off sale", "UPDATE catalog_sku SET active = false WHERE id = {sku};" + APPROVE, CHECK),
+    both("I-23", "approve goods that were taken down", "UPDATE catalog_product SET status = 'unpublished' WHERE id = {product};" + APPROVE, CHECK),
+    both("I-25", "approve under a package of another year", "UPDATE budget_planpackage SET fiscal_year = fiscal_year - 1 WHERE id = {package};" + APPROVE, CHECK),
+    both("I-25", "approve an order whose money is not held", "UPDATE budget_budgetreservation SET amount_rupiah = amount_rupiah - 1 WHERE order_ref = (SELECT public_id FROM orders_purchaseorder WHERE id = {submitted});" + APPROVE, CHECK),
+    both("I-25", "approve by a PPK who lost the role", "UPDATE accounts_membership SET active = false WHERE user_id = {budi};" + APPROVE, CHECK),
+    both("I-04", "approve goods needed long ago", update_order("submitted", "deliver_by = '2000-01-01', status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-04", "pass the officer's authority", order_like("submitted", channel="'katalog_lokal'", cap_rupiah="NULL", rule_id="NULL", goods_rupiah="300000000", freight_rupiah="0", vat_rupiah="0", pph22_rupiah="0", gross_rupiah="300000000") + "; INSERT INTO budget_budgetreservation (package_id, order_ref, amount_rupiah, realised_rupiah, spent_rupiah, state) SELECT plan_package_id, public_id, gross_rupiah, 0, 0, 'held' FROM orders_purchaseorder WHERE number = 'BELA-2026-900001'; UPDATE orders_purchaseorder SET status = 'submitted' WHERE number = 'BELA-2026-900001'", CHECK),
+    both("I-23", "move an order to another vendor", update_order("returned", "vendor_id = {other_vendor}"), FROZEN),
+    both("I-23", "approve a vendor nobody judged", "UPDATE vendors_vendor SET status = 'approved' WHERE id = {draft_vendor}", CHECK),
+    both("I-23", "forget who judged", "UPDATE vendors_vendor SET approved_by_id = NULL WHERE id = {vendor}", CHECK),
+    both("I-25", "spend another agency's plan", order_like("submitted", plan_package_id="{other_package}"), FOREIGN),
+    both("I-25", "switch to another agency's plan", update_order("submitted", "plan_package_id = {other_package}"), FOREIGN),
+    both("I-25", "order for a foreign agency", order_like("submitted", created_by_id="{dedi}"), CHECK),
+    both("I-25", "name a foreign PPK", order_like("submitted", commitment_officer_id="{foreign_ppk}"), CHECK),
+    both("I-25", "switch to a foreign PPK", update_order("submitted", "commitment_officer_id = {foreign_ppk}"), CHECK),
+    both("I-25", "switch the agency", update_order("submitted", "agency_id = agency_id + 1"), FROZEN),
+    both("I-25", "another vendor's product", new_line("other_sku", "vendor", "1000000"), FOREIGN),
+    both("I-25", "another vendor's line", new_line("other_sku", "other_vendor", "1000000"), FOREIGN),
+    both("I-26", "approve one's own order", update_order("submitted", "status = 'approved', approved_by_id = {ani}"), CHECK),
+    both("I-26", "name oneself as PPK", update_order("submitted", "commitment_officer_id = {ani}"), CHECK),
+    both("I-26", "approve in a colleague's place", update_order("submitted", "status = 'approved', approved_by_id = {rival}"), CHECK),
+    both("I-26", "approved by nobody", update_order("submitted", "status = 'approved'"), CHECK),
+    both("I-26", "say that another approved", update_order("issued", "approved_by_id = {rival}"), FROZEN),
+    both("I-26", "say that another was asked", update_order("issued", "commitment_officer_id = {rival}"), FROZEN),
+    both("I-26", "forget who approved", update_order("issued", "approved_by_id = NULL"), FROZEN),
+    both("I-26", "say that another ordered", update_order("issued", "created_by_id = {eka}"), FROZEN),
+    both("I-26", "judge one's own shop", "UPDATE vendors_vendor SET approved_by_id = {citra} WHERE id = {vendor}", CHECK),
+    both("I-26", "join the shop one judged", member("vendor", "{joko}", "staff"), CHECK),
+    both("I-26", "approve an order of one's own shop", member("vendor", "{budi}", "finance") + ";" + update_order("submitted", "status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-26", "have an order approved after joining the shop", member("vendor", "{ani}", "staff") + ";" + update_order("submitted", "status = 'approved', approved_by_id = {budi}"), CHECK),
+    both("I-26", "submit again to one's own shop", member("vendor", "{ani}", "staff") + ";" + update_order("returned", "status = 'submitted'"), CHECK),
+    both("I-26", "name a PPK of the shop", member("vendor", "{rival}", "staff") + ";" + update_order("submitted", "commitment_officer_id = {rival}"), CHECK),
+    both("I-26", "sign for both sides", "UPDATE fulfilment_handover SET vendor_signed_by_id = buyer_signed_by_id, vendor_signed_at = now() WHERE order_id = {received}", CHECK),
+]
+# fmt: on
