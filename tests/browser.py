@@ -34,7 +34,8 @@ from config.local.process import Program, Running, stop_all
 from config.local.services import start_valkey
 from tests.conftest import free_port
 from tests.factories import PASSWORD
-from tests.payments.bank_process import BankProcess, wait_until
+from tests.payments.bank_process import BankProcess
+from tests.waiting import eventually
 
 PATIENCE_MS = 20_000
 START_SECONDS = 60.0
@@ -75,7 +76,7 @@ class Mailbox:
             links = [link for text in texts for link in LINK.findall(text) if part in link]
             return links[-1] if links else ""
 
-        return wait_until(found, seconds=20)
+        return eventually(found, seconds=20)
 
 
 @dataclass
@@ -157,7 +158,7 @@ def site(committed_db, bank, tmp_path) -> Iterator[Site]:
             running.append(_worker(env, logs))
             running.append(_web(env, ports["web"], logs))
             bank.knobs(callback_url=f"{url}/bank")
-            wait_until(_answers(f"{url}/healthz", running[-1]), seconds=START_SECONDS)
+            eventually(_answers(f"{url}/healthz", running[-1]), seconds=START_SECONDS)
             yield Site(url, bank, Mailbox(mails), running)
         finally:
             stop_all(running)

@@ -25,6 +25,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 PARENT_CHECK_SECONDS = 1.0
 ORPHAN_GRACE_SECONDS = 0.5
+LOOK_SECONDS = 0.1
 
 
 def prctl(option: int, value: int) -> None:
@@ -72,16 +73,22 @@ def reap() -> dict[int, int]:
     return ended
 
 
-def end_descendants(grace: float) -> None:
-    """Ask whatever is left below us to stop, then insist."""
+def end_descendants(grace: float, *, wakeup: int) -> None:
+    """Ask whatever is left below us to stop, then insist; each end rings at ``wakeup``."""
     signal_all(descendants(os.getpid()), signal.SIGTERM)
     until = time.monotonic() + grace
     while descendants(os.getpid()):
         reap()
         if time.monotonic() > until:
             signal_all(descendants(os.getpid()), signal.SIGKILL)
-        time.sleep(0.02)
+        doze(wakeup, LOOK_SECONDS)
     reap()
+
+
+def doze(wakeup: int, seconds: float) -> None:
+    """Wait until a signal arrives, so long at most."""
+    if select.select([wakeup], [], [], seconds)[0]:
+        os.read(wakeup, 4096)
 
 
 def start(program: list[str]) -> int:
@@ -112,7 +119,8 @@ def wait(child: int, *, stop_signal: int, grace: float, wakeup: int, stops: list
         ended = reap()
         if child in ended:
             return ended[child]
-        ready, _, _ = select.select(lifeline, [], [], PARENT_CHECK_SECONDS if not deadline else 0.1)
+        pace = LOOK_SECONDS if deadline else PARENT_CHECK_SECONDS
+        ready, _, _ = select.select(lifeline, [], [], pace)
         if wakeup in ready:
             os.read(wakeup, 4096)
         launcher_gone = os.getppid() != launcher
@@ -147,7 +155,7 @@ def main(argv: list[str]) -> int:
     signal.set_wakeup_fd(wake_write)
 
     code = wait(child, stop_signal=stop_signal, grace=options.grace, wakeup=wakeup, stops=stops)
-    end_descendants(ORPHAN_GRACE_SECONDS)
+    end_descendants(ORPHAN_GRACE_SECONDS, wakeup=wakeup)
     for folder in options.remove:
         shutil.rmtree(folder, ignore_errors=True)
     return code

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +15,10 @@ from pathlib import Path
 
 import psycopg2  # type: ignore[import-untyped]
 
+from marketplace.core.patience import wait_until
+
 from .paths import LocalError, say
-from .process import Program, Running, pause
+from .process import Program, Running
 
 DATABASE = "pasar_bela"
 OLDEST_MAJOR = 15
@@ -164,12 +165,10 @@ def _ready(socket: Path) -> bool:
 
 def wait_ready(child: Running, is_ready: Callable[[], bool], seconds: float) -> None:
     """Raises: LocalError with the end of the log when the program ends or stays silent."""
-    until = time.monotonic() + seconds
-    while not is_ready():
-        if child.code is not None or time.monotonic() > until:
-            child.stop()
-            raise LocalError(f"{child.program.name} did not start:\n{child.log_tail()}")
-        pause(0.03)
+    wait_until(lambda: child.code is not None or is_ready(), seconds=seconds)
+    if child.code is not None or not is_ready():
+        child.stop()
+        raise LocalError(f"{child.program.name} did not start:\n{child.log_tail()}")
 
 
 def start(

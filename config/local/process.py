@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -59,11 +58,17 @@ class Running:
         if self.code is None:
             self._process.send_signal(signal.SIGTERM)
 
-    def wait(self, seconds: float) -> None:
-        """Wait for the end; past the grace the guard is closed off, which ends the rest."""
+    def ends_within(self, seconds: float) -> bool:
+        """Wait so long at most; say whether it has ended."""
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the end; past the grace the guard is closed off, which ends the rest."""
+        if not self.ends_within(seconds):
             self._process.kill()
             self._process.wait()
         if self._process.stdin:
@@ -125,8 +130,3 @@ def is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def pause(seconds: float) -> None:
-    """Wait between two looks at another program's state."""
-    time.sleep(seconds)

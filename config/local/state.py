@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import time
 from types import TracebackType
 from typing import Any
 
+from marketplace.core.patience import wait_until
+
 from .env import write_private
 from .paths import LocalError, var_dir
-from .process import is_alive, pause
+from .process import is_alive
 
 State = dict[str, Any]
 
@@ -27,14 +28,13 @@ def read() -> State | None:
 
 def wait_for_url(*, seconds: float) -> State | None:
     """The state of a running `up`; a short command that holds the lock has no address."""
-    until = time.monotonic() + seconds
-    while True:
-        found = read()
-        if found and found.get("url"):
-            return found
-        if time.monotonic() > until or not _locked():
-            return None
-        pause(0.1)
+    wait_until(lambda: _answering() or not _locked(), seconds=seconds)
+    return _answering()
+
+
+def _answering() -> State | None:
+    found = read()
+    return found if found and found.get("url") else None
 
 
 def _locked() -> bool:
@@ -59,15 +59,12 @@ class ServicesLock:
 
     def __enter__(self) -> ServicesLock:
         """Raises: LocalError when another process keeps the lock for too long."""
-        until = time.monotonic() + self.wait_seconds
-        while not self.take():
-            if time.monotonic() > until:
-                self._file.close()
-                raise LocalError(
-                    "Another command is using the embedded database. Wait for it to end, "
-                    "or run `manage.py up` and use both side by side."
-                )
-            pause(0.1)
+        if not wait_until(self.take, seconds=self.wait_seconds):
+            self._file.close()
+            raise LocalError(
+                "Another command is using the embedded database. Wait for it to end, "
+                "or run `manage.py up` and use both side by side."
+            )
         return self
 
     def take(self) -> bool:

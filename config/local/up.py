@@ -6,14 +6,17 @@ import argparse
 import json
 import os
 import signal
+import threading
 import time
 import urllib.error
 import urllib.request
 from typing import Any
 
+from marketplace.core.patience import wait_until
+
 from . import database, demo, env, ports, programs, progress, state
 from .paths import LocalError, say, var_dir
-from .process import pause, program_pid
+from .process import program_pid
 from .progress import Demo, Progress
 from .services import start_embedded
 from .supervisor import Supervisor
@@ -153,13 +156,12 @@ class Launch:
         say(f"Alamat sudah menjawab: {self.url} (data contoh masih dimuat)")
         load = self.supervisor.start_once(programs.demo(self.env))
         shown = 0
-        while load.code is None:
+        while not load.ends_within(LOOK_SECONDS / 2):
             self.supervisor.look()
             percent = progress.read(demo.progress_file()).percent
             if percent >= shown + SHOWN_PERCENT:
                 say(f"  data contoh: {percent} %")
                 shown = percent
-            pause(LOOK_SECONDS / 2)
         self.supervisor.forget(load)
         if load.code == 0:
             self.note(Progress(Demo.LOADED, 100))
@@ -213,13 +215,14 @@ class Launch:
 
     def wait_ready(self, name: str, url: str) -> None:
         """Raises: LocalError with the end of the program's log when it does not answer."""
-        until = time.monotonic() + READY_SECONDS
-        while not healthy(f"{url}/healthz"):
+
+        def answers() -> bool:
             self.supervisor.look()
-            if time.monotonic() > until:
-                tail = self.supervisor.slots[name].running.log_tail()
-                raise LocalError(f"{name} does not answer on {url}:\n{tail}")
-            pause(0.05)
+            return healthy(f"{url}/healthz")
+
+        if not wait_until(answers, seconds=READY_SECONDS):
+            tail = self.supervisor.slots[name].running.log_tail()
+            raise LocalError(f"{name} does not answer on {url}:\n{tail}")
 
     def greet(self, *, seconds: float) -> None:
         if self.demo.state == Demo.LOADED:
@@ -232,13 +235,13 @@ class Launch:
     def watch(self) -> None:
         """Stay until interrupted, restarting what dies."""
         guards: dict[str, int] = {}
-        while True:
+        nothing = threading.Event()  # what ends us comes as an exception
+        while not nothing.wait(LOOK_SECONDS):
             self.supervisor.look()
             now = {name: slot.running.pid for name, slot in self.supervisor.slots.items()}
             if now != guards:
                 self.publish()
                 guards = now
-            pause(LOOK_SECONDS)
 
     def stop(self) -> None:
         """A second Ctrl-C must not tear the ordered end apart."""

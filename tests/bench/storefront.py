@@ -16,7 +16,8 @@ from statistics import median
 from typing import Any
 
 from config.local import ports, programs
-from config.local.process import ROOT, Running, pause
+from config.local.process import ROOT, Running
+from marketplace.core.patience import wait_until
 from tests.bench import database, storefront_data
 from tests.bench.registry import BENCH
 from tests.bench.report import Report, Result
@@ -27,7 +28,7 @@ from tests.bench.targets import read_targets
 
 NAME = "storefront"
 CONCURRENCY = 4
-READY_TRIES = 600  # of 0.1 s
+READY_SECONDS = 60.0
 CLIENT_SECONDS = 900
 FULL = {"rounds": 60, "warmup": 8, "slices": 5}
 SHORT = {"rounds": 15, "warmup": 6, "slices": 1}  # enough to notice a broken page
@@ -76,14 +77,15 @@ def server(sabotage: str = "") -> Iterator[int]:
 
 
 def _wait(running: Running, port: int) -> None:
-    for _ in range(READY_TRIES):
-        if running.code is not None:
-            break
+    def answers() -> bool:
         with contextlib.suppress(urllib.error.URLError, OSError):
             urllib.request.urlopen(f"http://{ports.HOST}:{port}/_bare/", timeout=5).close()
-            return
-        pause(0.1)
-    raise CouldNotRun(f"the measured server did not start:\n{running.log_tail()}")
+            return True
+        return False
+
+    wait_until(lambda: running.code is not None or answers(), seconds=READY_SECONDS)
+    if running.code is not None or not answers():
+        raise CouldNotRun(f"the measured server did not start:\n{running.log_tail()}")
 
 
 def visit(port: int, pages: dict[str, str], seed: int, size: dict[str, int]) -> Seen:

@@ -15,7 +15,7 @@ from payments.models import AccountKind, CallbackEvent, Payout
 from tests.browser import Site, Visitor
 from tests.factories import World
 from tests.journeys import steps
-from tests.payments.bank_process import wait_until
+from tests.waiting import eventually
 from vendors.models import Vendor
 
 ADDRESS = "dewi@example.test"
@@ -119,7 +119,7 @@ def pay(holder: Visitor, market: World, order: PurchaseOrder) -> None:
     steps.open_order(holder, order)
     steps.take(holder, "pay")
     steps.shows_status(holder, order, OrderStatus.SETTLED)
-    callback = wait_until(CallbackEvent.objects.first, seconds=20)
+    callback = eventually(CallbackEvent.objects.first, seconds=20)
     assert callback.kind == "charge"
     holder.go("/keuangan/")
     holder.says(rupiah_on_page(GROSS))
@@ -150,7 +150,7 @@ def people_were_told(
     """Inbox and letters reach exactly those concerned."""
     buyer.go("/kotak-masuk/")
     buyer.says(order.number)
-    wait_until(lambda: any(order.number in str(m["Subject"]) for m in site.mails.to(ADDRESS)))
+    eventually(lambda: any(order.number in str(m["Subject"]) for m in site.mails.to(ADDRESS)))
     told = set(Notice.objects.values_list("recipient__name", "kind"))
     assert {("Budi", "order.submitted"), (steps.OWNER, "order.settled")} <= told
     assert "Dedi" not in {name for name, _kind in told}

@@ -18,6 +18,7 @@ from marketplace.orders.models import PurchaseOrder
 from tests import factories
 from tests.browser import Visitor
 from tests.factories import PASSWORD, World
+from tests.waiting import eventually
 
 NIB, NPWP, NIK = "1234000567891", "0013121660091000", "5371014507850003"
 SHOP, OWNER = "Dapur Kelor Dewi", "Dewi Lestari Contoh"
@@ -287,9 +288,7 @@ def take(visitor: Visitor, key: str, **fields: str) -> None:
 
 def shows_status(visitor: Visitor, order: PurchaseOrder, status: str) -> None:
     """Wait until the order has this status, then look at its page."""
-    from tests.payments.bank_process import wait_until  # noqa: PLC0415 - needs ready apps
-
-    wait_until(
+    eventually(
         lambda: PurchaseOrder.objects.filter(pk=order.pk, status=status).exists(), seconds=30
     )
     visitor.go(path_of(order))

@@ -18,8 +18,8 @@ from tests import factories, stories
 from tests.browser import DESK, PHONE, Visitor
 from tests.factories import World
 from tests.journeys import steps
-from tests.payments.bank_process import wait_until
 from tests.vendors.conftest import fill_in
+from tests.waiting import eventually
 from vendors.services import submit_application
 
 pytestmark = pytest.mark.journey
@@ -56,7 +56,7 @@ def _settled(world: World) -> PurchaseOrder:
     claim = stories.claimed(world, 3)
     request_payment(claim_id=claim.pk, card_id=stories.card_of(world).pk, actor=world.fajar)
     orders = PurchaseOrder.objects.filter(pk=claim.order_id)
-    wait_until(lambda: orders.filter(status="settled").exists(), seconds=30)
+    eventually(lambda: orders.filter(status="settled").exists(), seconds=30)
     return orders.get()
 
 

@@ -12,7 +12,7 @@ from payments.models import CallbackEvent, CardPayment
 from tests import stories
 from tests.factories import World
 from tests.journeys import steps
-from tests.payments.bank_process import wait_until
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 
@@ -61,7 +61,7 @@ def test_an_order_is_returned_rejected_declined_forgotten_and_cancelled(market, 
     steps.shows_status(buyer, forgotten, OrderStatus.EXPIRED)
     assert reserved(market) == 7
     buyer.send("/terbitkan-ulang/")
-    again = wait_until(lambda: PurchaseOrder.objects.filter(reissue_of=forgotten).first())
+    again = eventually(lambda: PurchaseOrder.objects.filter(reissue_of=forgotten).first())
     buyer.page.wait_for_url(f"**{steps.path_of(again)}")
     expect(buyer.page.locator(f"main a[href='{steps.path_of(forgotten)}']")).to_be_visible()
     assert (again.status, reserved(market)) == (OrderStatus.SUBMITTED, 12)
@@ -82,7 +82,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     steps.open_order(holder, first)
     steps.take(holder, "pay")
     declined = CardPayment.objects.filter(instruction__status="declined")
-    wait_until(declined.exists, seconds=20)
+    eventually(declined.exists, seconds=20)
     holder.go(steps.path_of(first))
     expect(holder.page.locator("#pembayaran [role=alert]")).to_be_visible()
 
@@ -100,7 +100,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     steps.take(holder, "pay")
     expect(holder.page.locator("[id^=keadaan-bayar][hx-get]")).to_be_visible()
     tried = CardPayment.objects.filter(claim__order=second, instruction__attempts__gte=1)
-    wait_until(tried.exists, seconds=20)
+    eventually(tried.exists, seconds=20)
     site.bank.knobs(down=False)
     steps.shows_status(holder, second, OrderStatus.SETTLED)
     assert len(site.bank.record("charge")) == 2

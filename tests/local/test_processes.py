@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,8 +18,8 @@ from config.local.paths import ROOT
 from config.local.process import Program, Running, is_alive
 from config.local.services import throwaway_services
 from config.local.supervisor import Supervisor
+from tests.waiting import eventually
 
-LIMIT_SECONDS = 15
 # A program whose grandchild ignores polite requests, and that writes both process ids.
 STUBBORN = """
 import os, signal, subprocess, sys, time
@@ -41,15 +40,8 @@ time.sleep(600)
 """
 
 
-def wait_until(condition):
-    until = time.monotonic() + LIMIT_SECONDS
-    while not condition():
-        assert time.monotonic() < until, "did not happen in time"
-        os.sched_yield()
-
-
 def read_pids(path: Path) -> list[int]:
-    wait_until(lambda: path.exists() and len(path.read_text().split()) == 2)
+    eventually(lambda: path.exists() and len(path.read_text().split()) == 2)
     return [int(word) for word in path.read_text().split()]
 
 
@@ -67,7 +59,7 @@ def test_killing_the_launcher_ends_grandchildren_too(tmp_path):
     pids = read_pids(tmp_path / "pids")
     launcher.kill()
     launcher.wait()
-    wait_until(lambda: not any(is_alive(pid) for pid in pids))
+    eventually(lambda: not any(is_alive(pid) for pid in pids))
 
 
 def test_killing_the_program_ends_what_it_started(tmp_path):
@@ -75,7 +67,7 @@ def test_killing_the_program_ends_what_it_started(tmp_path):
     pids = read_pids(tmp_path / "pids")
     os.kill(pids[0], signal.SIGKILL)
     assert running.result() == 137
-    wait_until(lambda: not is_alive(pids[1]))
+    eventually(lambda: not is_alive(pids[1]))
     running.stop()
 
 
@@ -97,12 +89,12 @@ def test_a_program_that_cannot_start_says_so(tmp_path):
 def test_the_supervisor_starts_a_dead_program_again(tmp_path, capsys):
     supervisor = Supervisor()
     first = supervisor.start(program(tmp_path, "import time; time.sleep(600)"))
-    wait_until(supervisor.pids)
+    eventually(supervisor.pids)
     os.kill(supervisor.pids()["x"], signal.SIGKILL)
-    wait_until(lambda: supervisor.look() or supervisor.slots["x"].running is not first)
+    eventually(lambda: supervisor.look() or supervisor.slots["x"].running is not first)
     assert "x ended (code 137); starting it again in 1 s." in capsys.readouterr().out
     supervisor.stop(last=())
-    wait_until(lambda: not descendants(supervisor.slots["x"].running.pid))
+    eventually(lambda: not descendants(supervisor.slots["x"].running.pid))
 
 
 def test_throwaway_services_are_private_and_gone_afterwards(monkeypatch):

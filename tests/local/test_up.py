@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import httpx
 import psycopg2
@@ -21,6 +20,7 @@ from config.local import ports
 from config.local.guard import descendants
 from config.local.paths import ROOT, socket_dir
 from config.local.process import is_alive
+from tests.waiting import eventually
 
 LIMIT_SECONDS = 180
 LAUNCHER = """
@@ -85,10 +85,7 @@ class Up:
         self.process.send_signal(number)
         self.process.wait()
         self.process.stdout.close()
-        until = time.monotonic() + LIMIT_SECONDS
-        while any(map(is_alive, below)):
-            assert time.monotonic() < until, "something was left running"
-            os.sched_yield()
+        eventually(lambda: not any(map(is_alive, below)), seconds=LIMIT_SECONDS)
 
 
 @pytest.fixture

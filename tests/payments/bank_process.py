@@ -9,9 +9,7 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +20,9 @@ from payments.gateway import SnapGateway
 from payments.gateway.breaker import Breaker
 from payments.gateway.config import read_config
 from payments.simulator.keys import write_bank_keys
+from tests.waiting import eventually
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-def wait_until(question: Callable[[], Any], *, seconds: float = 10.0) -> Any:
-    """Ask until the answer is true and return it; fail at the deadline."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not (answer := question()):
-        assert time.monotonic() < deadline, f"still not true after {seconds} s"
-        pause.wait(0.02)
-    return answer
 
 
 def free_port() -> int:
@@ -64,7 +54,7 @@ class BankProcess:
     def start(self) -> None:
         """Start the process and wait until it answers."""
         self._process = self.spawn()
-        wait_until(self._answers, seconds=30)
+        eventually(self._answers, seconds=30)
 
     def spawn(self) -> "subprocess.Popen[bytes]":
         """Start one more process on the same record, without waiting for it."""

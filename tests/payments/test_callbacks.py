@@ -20,8 +20,8 @@ from payments.models import (
 from payments.services import drive_instructions, settlement
 from tests import stories
 from tests.payments.bank_notices import deliver, events_of, signed
-from tests.payments.bank_process import wait_until
 from tests.payments.money_steps import make_due, paid, pay
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
 
@@ -77,7 +77,7 @@ def test_every_order_of_the_banks_words_ends_the_same(client, bank, world):
     bank.knobs(pending_rate=1.0, pending_ms=300)
     payment = pay(world, stories.claimed(world))
     drive_instructions()
-    pending, success = wait_until(lambda: (e := events_of(bank, payment)) and len(e) == 2 and e)
+    pending, success = eventually(lambda: (e := events_of(bank, payment)) and len(e) == 2 and e)
     words = {"p": pending, "s": success}
     for order in sorted(set(itertools.permutations("pssp"))):
         with transaction.atomic():

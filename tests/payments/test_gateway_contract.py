@@ -18,8 +18,8 @@ from payments.gateway import (
     Outcome,
 )
 from payments.gateway.breaker import Breaker
-from tests.payments.bank_process import wait_until
 from tests.payments.intents import a_charge, a_code, a_payout
+from tests.waiting import eventually
 
 FULL_CAP = 50_000_000
 
@@ -166,7 +166,7 @@ def test_a_pending_charge_settles_later(bank):
     gateway, request = bank.gateway(), a_charge()
     result = gateway.charge_card(request)
     assert (result.outcome, result.settled_at) == (Outcome.PENDING, None)
-    settled = wait_until(
+    settled = eventually(
         lambda: (now := gateway.charge_status(request.key)).outcome is Outcome.SUCCEEDED and now
     )
     assert settled.mdr_rupiah == 350_000

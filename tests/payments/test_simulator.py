@@ -17,8 +17,8 @@ from payments.gateway import (
     EventKind,
     Outcome,
 )
-from tests.payments.bank_process import wait_until
 from tests.payments.test_gateway_contract import a_charge, a_code, a_payout
+from tests.waiting import eventually
 
 PATH = "/bank/v1.0/debit/notify"
 
@@ -103,7 +103,7 @@ def test_repeated_and_shuffled_notifications_keep_their_event_ids(bank, listener
         assert Counter(arrived) == dict.fromkeys(sent, 3)
         return arrived != sorted(arrived, key=sent.index)
 
-    assert wait_until(shuffled, seconds=30)  # on a busy machine a round may stay in order
+    assert eventually(shuffled, seconds=30)  # on a busy machine a round may stay in order
 
 
 def test_a_pending_charge_is_notified_twice_with_two_ids(bank, listener):
@@ -117,7 +117,7 @@ def test_a_pending_charge_is_notified_twice_with_two_ids(bank, listener):
 def test_a_dropped_notification_can_be_sent_late(bank, listener):
     bank.knobs(callback_url=listener.url, drop_callbacks=1)
     result = bank.gateway().charge_card(a_charge())
-    event_id = wait_until(
+    event_id = eventually(
         lambda: next(
             (
                 event["additionalInfo"]["eventId"]

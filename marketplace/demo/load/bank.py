@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,10 +14,10 @@ from pathlib import Path
 import httpx
 from django.conf import settings
 
+from marketplace.core.patience import wait_until
 from payments.gateway import get_gateway
 
 START_SECONDS = 30.0
-PAUSE_SECONDS = 0.05
 HOST = "127.0.0.1"
 LAST_CHARACTERS = 2_000  # of its log, for the message
 
@@ -111,12 +110,10 @@ def _own() -> Iterator[Bank]:
 
 
 def _wait_for(bank: Bank, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while not bank.answers():
-        if process.poll() is not None or time.monotonic() > until:
-            words = log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
-            raise NoSimulator(f"The bank simulator did not start:\n{words}")
-        time.sleep(PAUSE_SECONDS)
+    wait_until(lambda: process.poll() is not None or bank.answers(), seconds=START_SECONDS)
+    if process.poll() is not None or not bank.answers():
+        words = log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
+        raise NoSimulator(f"The bank simulator did not start:\n{words}")
 
 
 def _free_port() -> int:
