@@ -16,13 +16,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from config.local.process import pause
+from marketplace.core.patience import wait_until
 from payments.services import kinds, request_payment
 from tests.bench.registry import TRUST
 from tests.bench.run import CouldNotRun, Run
 from tests.trust import oracle
-from tests.trust.kill import Till, prepare_till
 from tests.trust.site import Site
+from tests.trust.till import Till, prepare_till
 
 DIED = 137
 LEASE_SECONDS = 1
@@ -72,8 +72,8 @@ def broken_crashpoints(run: Run) -> None:
 
 def _all_points(run: Run, *words: str) -> tuple[dict[str, int], int, float]:
     points = labels()
-    till = prepare_till(len(points))
-    died, slowest = 0, 0.0
+    till = prepare_till(len(points), run.say)
+    died, slowest, started = 0, 0.0, time.monotonic()
     with Site(lease_seconds=LEASE_SECONDS) as site:
         site.start_bank()
         for place, label in enumerate(points):
@@ -82,7 +82,10 @@ def _all_points(run: Run, *words: str) -> tuple[dict[str, int], int, float]:
             died += code == DIED
             seconds = _recover(site, *words)
             slowest = max(slowest, seconds)
-            run.say(f"  {label}: exit {code}, at its end {seconds:.1f} s later")
+            run.say(
+                f"  {time.monotonic() - started:6.1f} s  {place + 1}/{len(points)} {label}:"
+                f" exit {code}, at its end {seconds:.1f} s later"
+            )
         record = site.bank_record()
     numbers = [claim.number for claim in till.claims]
     return oracle.verdict(record, numbers), died, round(slowest, 1)
@@ -109,12 +112,16 @@ def _turn(site: Site, label: str, *words: str) -> int:
 def _recover(site: Site, *words: str) -> float:
     """Let healthy workers take turns until nothing is under way. Raises: CouldNotRun."""
     started = time.monotonic()
-    while oracle.under_way() or oracle.undelivered() or oracle.unsealed():
-        if time.monotonic() - started > RECOVERY_SECONDS:
-            raise CouldNotRun("a claim did not reach its end after the crash")
+
+    def is_over() -> bool:
+        if not (oracle.under_way() or oracle.undelivered() or oracle.unsealed()):
+            return True
         if _turn(site, "", *words):
             raise CouldNotRun("a healthy worker failed")
-        pause(0.1)
+        return False
+
+    if not wait_until(is_over, seconds=RECOVERY_SECONDS, every=0.1):
+        raise CouldNotRun("a claim did not reach its end after the crash")
     return time.monotonic() - started
 
 

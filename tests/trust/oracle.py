@@ -104,7 +104,19 @@ def unsealed() -> int:
     return AuditEvent.objects.filter(position__isnull=True).count()
 
 
+def unsettled(accepted: Iterable[str]) -> int:
+    """Count those of these claims, by number, whose vendor has no money yet."""
+    numbers = list(accepted)
+    return Claim.objects.filter(number__in=numbers).exclude(status=ClaimStatus.SETTLED).count()
+
+
 def is_quiet() -> bool:
     """Say whether every claim is settled, every event delivered and every audit line sealed."""
-    unsettled = Claim.objects.exclude(status=ClaimStatus.SETTLED).exists()
-    return not (unsettled or undelivered() or unsealed())
+    waiting = Claim.objects.exclude(status=ClaimStatus.SETTLED).exists()
+    return not (waiting or undelivered() or unsealed())
+
+
+def left_to_do() -> str:
+    """Put into words what still keeps the site from being quiet."""
+    claims = Claim.objects.exclude(status=ClaimStatus.SETTLED).count()
+    return f"{claims} claims, {undelivered()} events, {unsealed()} audit lines"

@@ -19,12 +19,15 @@ import httpx
 
 from config.local import ports, programs
 from config.local.guard import descendants
-from config.local.process import Program, Running, pause, program_pid, stop_all
+from config.local.process import Program, Running, program_pid, stop_all
 from marketplace.core.models import PeriodicRun
+from marketplace.core.patience import wait_until
 from tests.bench import database
 from tests.bench.run import CouldNotRun
 
 READY_SECONDS = 90.0
+# Celery's own word for taking tasks. It forks its children before, and ends when one dies by then.
+WORKER_IS_READY = b" ready."
 LEASE_SECONDS = 2
 
 
@@ -60,8 +63,9 @@ class Site:
         self._programs: dict[str, Program] = {}
         self._running: dict[str, Running] = {}
         self._started: dict[str, float] = {}
+        self._log_begins: dict[str, int] = {}
         self._bank = httpx.Client(base_url=self.bank_url, trust_env=False, timeout=10)
-        self.boot_seconds = 5.0
+        self.boot_seconds: dict[str, float] = {}
         self.restarts: Counter[str] = Counter()
 
     def __enter__(self) -> Site:
@@ -79,30 +83,32 @@ class Site:
         self.wait_for("bank", lambda: self._answers(self.bank_url))
 
     def start_work(self) -> None:
-        """Start web, worker and poller, and wait until pages are served and tasks are taken."""
-        before = time.monotonic()
+        """Start web, worker and poller, and wait until pages are served and tasks are taken.
+
+        One after another, to know how long each of them takes to boot.
+        """
         self.start(programs.web(self.env, self.web_port))
-        self.start(programs.worker(self.env))
-        self.start(programs.poller(self.env))
         self.wait_for("web", lambda: self._answers(self.url))
-        self.wait_for("worker", lambda: bool(self.child_pids("worker")))
+        self.start(programs.worker(self.env))
+        self.wait_for("worker", self._worker_is_ready)
+        self.start(programs.poller(self.env))
         self.wait_for("poller", PeriodicRun.objects.exists)
-        self.boot_seconds = time.monotonic() - before
 
     def start(self, program: Program) -> None:
         """Start one program under its guard."""
         program = self._programs.setdefault(program.name, self._altered(program))
+        log = program.log
+        self._log_begins[program.name] = log.stat().st_size if log and log.exists() else 0
         self._running[program.name] = Running(program)
         self._started[program.name] = time.monotonic()
 
     def wait_for(self, name: str, is_ready: Callable[[], bool]) -> None:
         """Raises: CouldNotRun with the end of the log when a program does not come up."""
-        until = time.monotonic() + READY_SECONDS
-        while not is_ready():
-            running = self._running[name]
-            if time.monotonic() > until or running.code is not None:
-                raise CouldNotRun(f"{name} did not start:\n{running.log_tail()}")
-            pause(0.05)
+        running = self._running[name]
+        wait_until(lambda: running.code is not None or is_ready(), seconds=READY_SECONDS)
+        if running.code is not None or not is_ready():
+            raise CouldNotRun(f"{name} did not start:\n{running.log_tail()}")
+        self.boot_seconds[name] = self._age(name)
 
     @staticmethod
     def _answers(url: str) -> bool:
@@ -120,9 +126,21 @@ class Site:
                 self.restarts[name] += 1
                 self.start(self._programs[name])
 
-    def age(self, name: str) -> float:
+    def _age(self, name: str) -> float:
         """Seconds since a program was started."""
         return time.monotonic() - self._started[name]
+
+    def is_up(self, name: str) -> bool:
+        """Say whether a program has booted: a worker says so, the others by their first boot."""
+        if name == "worker":
+            return self._worker_is_ready()
+        return self._age(name) >= self.boot_seconds[name]
+
+    def _worker_is_ready(self) -> bool:
+        log = self._programs["worker"].log
+        if log is None or not log.exists():
+            return False
+        return WORKER_IS_READY in log.read_bytes()[self._log_begins["worker"] :]
 
     def main_pid(self, name: str) -> int | None:
         """The process id of a program."""
