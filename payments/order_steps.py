@@ -1,5 +1,6 @@
 """The steps of an order that this room carries out: pay by card, and the payout that follows."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -37,47 +38,39 @@ def _pay(*, order_id: int, claim_id: int, card_id: int, actor: User) -> CardPaym
     return services.request_payment(claim_id=claim_id, card_id=card_id, actor=actor)
 
 
+_PAY = Step(
+    key="pay",
+    address="bayar",
+    sources=frozenset({OrderStatus.HANDED_OVER}),
+    target=OrderStatus.PAID,  # when the bank has confirmed
+    roles=(Role.CARD_HOLDER,),
+    policy=policies.can_pay_for,
+    waiting=policies.to_pay,
+    is_open=_is_payable,
+    still=_who_pays,
+    act=_pay,
+    channels=frozenset({Channel.BELA}),
+    rank=Rank.MAIN,
+    label=_("Pay by card"),
+    icon="credit-card",
+    question=_("Pay %(amount)s by government card?"),
+    said=_("Sent to the bank. The answer usually comes within seconds."),
+    task=TaskWords(_("Pay by card"), _("Pay"), "credit-card"),
+    form=PayStepForm,
+    fields="payments/pay_fields.html",
+)
+
 register(
-    Step(
-        key="pay",
-        address="bayar",
-        sources=frozenset({OrderStatus.HANDED_OVER}),
-        target=OrderStatus.PAID,  # when the bank has confirmed
-        roles=(Role.CARD_HOLDER,),
-        policy=policies.can_pay_for,
-        waiting=policies.to_pay,
-        is_open=_is_payable,
-        still=_who_pays,
-        act=_pay,
-        channels=frozenset({Channel.BELA}),
-        rank=Rank.MAIN,
-        label=_("Pay by card"),
-        icon="credit-card",
-        question=_("Pay %(amount)s by government card?"),
-        said=_("Sent to the bank. The answer usually comes within seconds."),
-        task=TaskWords(_("Pay by card"), _("Pay"), "credit-card"),
-        form=PayStepForm,
-        fields="payments/pay_fields.html",
-    ),
-    Step(
+    _PAY,
+    replace(
+        _PAY,
         key="pay_part",
         address="bayar-bagian",
         sources=BEFORE_THE_WHOLE,
         target=None,
-        roles=(Role.CARD_HOLDER,),
-        policy=policies.can_pay_for,
-        waiting=policies.to_pay,
-        is_open=_is_payable,
-        act=_pay,
-        channels=frozenset({Channel.BELA}),
         rank=Rank.ALTERNATIVE,
         label=_("Pay a part by card"),
-        icon="credit-card",
-        question=_("Pay %(amount)s by government card?"),
-        said=_("Sent to the bank. The answer usually comes within seconds."),
         task=TaskWords(_("Pay a part by card"), _("Pay"), "credit-card"),
-        form=PayStepForm,
-        fields="payments/pay_fields.html",
     ),
     Step(
         key="settle",
