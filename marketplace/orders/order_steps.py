@@ -1,5 +1,6 @@
 """The steps of an order that this room carries out: from the cart to the vendor's answer."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,16 @@ from marketplace.orders.lifecycle import (
 def _not_reissued(_user: Any, order: Any) -> bool:
     return not hasattr(order, "reissued_as")
 
+
+# Whoever sends an order back or ends it says why; what they share stands here.
+_with_reason = partial(Step, form=ReasonForm, by_program=True)
+_review = partial(
+    _with_reason,
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_review,
+)
+_ending = partial(_with_reason, roles=(Role.COMMITMENT_OFFICER,), policy=policies.can_end)
 
 PLACE = Step(
     key="place",
@@ -106,13 +117,10 @@ REISSUE = Step(
     said=_("Issued again as a new order; it waits for the PPK."),
     by_program=True,
 )
-RETURN = Step(
+RETURN = _review(
     key="return",
     address="kembalikan",
-    sources=frozenset({OrderStatus.SUBMITTED}),
     target=OrderStatus.RETURNED,
-    roles=(Role.COMMITMENT_OFFICER,),
-    policy=policies.can_review,
     act=services.return_order,
     rank=Rank.ALTERNATIVE,
     label=_("Return"),
@@ -124,10 +132,8 @@ RETURN = Step(
         "clock does not run yet."
     ),
     said=_("Returned. The officer was told what to repair."),
-    form=ReasonForm,
-    by_program=True,
 )
-DECLINE = Step(
+DECLINE = _with_reason(
     key="decline",
     address="tolak-penyedia",
     sources=frozenset({OrderStatus.ISSUED}),
@@ -142,16 +148,11 @@ DECLINE = Step(
     reason=_("Why can you not deliver?"),
     help=_("Read by the agency and the auditor. The agency may order elsewhere."),
     said=_("Declined. The agency was told."),
-    form=ReasonForm,
-    by_program=True,
 )
-REJECT = Step(
+REJECT = _review(
     key="reject",
     address="tolak",
-    sources=frozenset({OrderStatus.SUBMITTED}),
     target=OrderStatus.REJECTED,
-    roles=(Role.COMMITMENT_OFFICER,),
-    policy=policies.can_review,
     act=services.reject_order,
     label=_("Reject for good"),
     icon="octagon-x",
@@ -159,10 +160,8 @@ REJECT = Step(
     reason=_("Why is it rejected?"),
     help=_("Stock and plan money are free again. A rejected order cannot be revived."),
     said=_("Rejected. Stock and plan money are free again."),
-    form=ReasonForm,
-    by_program=True,
 )
-CANCEL = Step(
+CANCEL = _with_reason(
     key="cancel",
     address="batalkan",
     sources=HOLDS_STOCK,
@@ -176,16 +175,12 @@ CANCEL = Step(
     reason=_("Why is it cancelled?"),
     help=_("Stock and plan money are free again. Everybody concerned is told."),
     said=_("Cancelled. Stock and plan money are free again."),
-    form=ReasonForm,
-    by_program=True,
 )
-STOP = Step(
+STOP = _ending(
     key="stop",
     address="hentikan",
     sources=frozenset({OrderStatus.ACCEPTED, OrderStatus.DISPUTED}),
     target=OrderStatus.STOPPED,
-    roles=(Role.COMMITMENT_OFFICER,),
-    policy=policies.can_end,
     act=services.stop_order,
     label=_("Stop the order"),
     icon="circle-pause",
@@ -193,16 +188,12 @@ STOP = Step(
     reason=_("Why are the goods no longer needed?"),
     help=_("Read by the vendor and the auditor. A stopped order cannot be revived."),
     said=_("Stopped. The vendor is told."),
-    form=ReasonForm,
-    by_program=True,
 )
-TERMINATE = Step(
+TERMINATE = _ending(
     key="terminate",
     address="putuskan",
     sources=frozenset({OrderStatus.ACCEPTED, OrderStatus.SHIPPED, OrderStatus.DISPUTED}),
     target=OrderStatus.TERMINATED,
-    roles=(Role.COMMITMENT_OFFICER,),
-    policy=policies.can_end,
     act=services.terminate_order,
     label=_("Terminate the order"),
     icon="octagon-x",
@@ -210,8 +201,6 @@ TERMINATE = Step(
     reason=_("What has the vendor not fulfilled?"),
     help=_("Read by the vendor and the auditor. A terminated order cannot be revived."),
     said=_("Terminated. The vendor is told."),
-    form=ReasonForm,
-    by_program=True,
 )
 EXPIRE = Step(
     key="expire",

@@ -1,6 +1,7 @@
 """The table of an order's states: all that is said and shown of an order standing in one."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -57,6 +58,10 @@ STAGES: Final = (
     _("Paid"),
 )
 
+# The states in which an order ends before its goods are paid; a void one never bound anybody.
+_ended = partial(State, tone="mengkudu", group="ended", is_terminal=True, is_halt=True)
+_void = partial(_ended, is_void=True)
+
 STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
     {
         OrderStatus.DRAFT: State(
@@ -105,13 +110,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("The PPK asks: %(reason)s. Repair the order and submit it again."),
             ),
         ),
-        OrderStatus.REJECTED: State(
+        OrderStatus.REJECTED: _void(
             icon="octagon-x",
-            tone="mengkudu",
-            group="ended",
-            is_terminal=True,
-            is_halt=True,
-            is_void=True,
             theirs=_("The PPK rejected this order."),
             done=_("Rejected by the PPK"),
             done_icon="octagon-x",
@@ -155,13 +155,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             ),
             clock=Clock("order.accept", RuleCode.ACCEPT, then="expire"),
         ),
-        OrderStatus.DECLINED: State(
+        OrderStatus.DECLINED: _void(
             icon="package-x",
-            tone="mengkudu",
-            group="ended",
-            is_terminal=True,
-            is_halt=True,
-            is_void=True,
             mine=_("The vendor declined. Issue the order again?"),
             theirs=_("The vendor declined this order."),
             done=_("Declined by the vendor"),
@@ -172,13 +167,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("Reason: %(reason)s. You can issue the order again or choose another shop."),
             ),
         ),
-        OrderStatus.EXPIRED: State(
+        OrderStatus.EXPIRED: _void(
             icon="timer-off",
-            tone="mengkudu",
-            group="ended",
-            is_terminal=True,
-            is_halt=True,
-            is_void=True,
             mine=_("The vendor did not answer. Issue the order again?"),
             theirs=_("The vendor did not answer in time."),
             done=_("Expired: no answer in time"),
@@ -192,13 +182,9 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 ),
             ),
         ),
-        OrderStatus.CANCELLED: State(
+        OrderStatus.CANCELLED: _void(
             icon="circle-slash",
             tone="netral",
-            group="ended",
-            is_terminal=True,
-            is_halt=True,
-            is_void=True,
             theirs=_("This order was cancelled."),
             done=_("Cancelled"),
             done_icon="circle-slash",
@@ -279,12 +265,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("“%(title)s”: %(reason)s. Nothing is signed or paid until it is repaired."),
             ),
         ),
-        OrderStatus.STOPPED: State(
+        OrderStatus.STOPPED: _ended(
             icon="circle-pause",
-            tone="mengkudu",
-            group="ended",
-            is_terminal=True,
-            is_halt=True,
             theirs=_("This order was stopped."),
             done=_("Stopped"),
             done_icon="circle-pause",
@@ -294,12 +276,8 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("Reason: %(reason)s. Do not prepare or send anything more."),
             ),
         ),
-        OrderStatus.TERMINATED: State(
+        OrderStatus.TERMINATED: _ended(
             icon="octagon-x",
-            tone="mengkudu",
-            group="ended",
-            is_terminal=True,
-            is_halt=True,
             theirs=_("This order was terminated."),
             done=_("Terminated"),
             done_icon="octagon-x",
