@@ -55,11 +55,16 @@ def _recipients(event: OutboxEvent) -> tuple[str, ...]:
     handler="orders.notify",
 )
 def notify_parties(event: OutboxEvent) -> None:
-    """Put a step of an order into the inbox of each party, except whoever took the step."""
+    """Tell each party what an order has come to."""
+    notify_about(event, _recipients(event))
+
+
+def notify_about(event: OutboxEvent, parties: Iterable[str]) -> None:
+    """Put what happened to an order into each party's inbox, except of whoever did it."""
     order = PurchaseOrder.objects.select_related(
         "vendor", "created_by", "commitment_officer", "agency"
     ).get(pk=event.subject_id)
-    people = {user.pk: user for name in _recipients(event) for user in party(order, name)}
+    people = {user.pk: user for name in parties for user in party(order, name)}
     people.pop(event.payload.get("by"), None)
     notify(
         event=event,

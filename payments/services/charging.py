@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, guards, locks, outbox
+from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import Conflict
-from marketplace.core.locks import Mode
 from marketplace.core.money import bp_of
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
 from marketplace.fulfilment.models import Claim, ClaimStatus
-from marketplace.fulfilment.services import mark_claim_paid
+from marketplace.fulfilment.services import lock_claim, mark_claim_paid
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import PurchaseOrder
 from payments import ledger, policies
@@ -47,7 +46,7 @@ def request_payment(*, claim_id: int, card_id: int, actor: User) -> CardPayment:
 
     Raises: NotAllowed, PaymentUnderway.
     """
-    claim = _lock_claim(claim_id)
+    claim = lock_claim(claim_id)
     require(policies.can_pay(actor, claim))
     card = GovernmentCard.objects.get(pk=card_id)
     require(policies.can_use_card(actor, card, claim))
@@ -98,17 +97,6 @@ def _intend(claim: Claim, card: GovernmentCard, actor: User) -> CardPayment:
     )
 
 
-def _lock_claim(claim_id: int) -> Claim:
-    """Lock the order, then the claim: the order of locks everywhere in this room."""
-    order_id = Claim.objects.values_list("order_id", flat=True).get(pk=claim_id)
-    held = locks.lock_all(
-        (PurchaseOrder, [order_id], Mode.UPDATE), (Claim, [claim_id], Mode.UPDATE)
-    )
-    claim = held.of(Claim)[claim_id]
-    claim.order = held.of(PurchaseOrder)[order_id]
-    return claim
-
-
 class CardCharge:
     """How a charge is asked for and booked. Its purpose is a ``CardPayment``."""
 
@@ -130,7 +118,7 @@ class CardCharge:
         payment = CardPayment.objects.select_related("requested_by", "card").get(
             instruction_id=instruction_id
         )
-        payment.claim = _lock_claim(payment.claim_id)
+        payment.claim = lock_claim(payment.claim_id)
         return payment
 
     def others(self, purpose: CardPayment) -> QuerySet[BankInstruction]:

@@ -1,6 +1,10 @@
 """The use-cases of a delivery: send, count, complain, sign, and what the money reports back."""
 
-from marketplace.fulfilment.services.claims import mark_claim_paid, mark_claim_settled
+from marketplace.fulfilment.services.claims import (
+    lock_claim,
+    mark_claim_paid,
+    mark_claim_settled,
+)
 from marketplace.fulfilment.services.progress import derive_progress
 from marketplace.fulfilment.services.receiving import RECEIPT_PHOTO, dispute_order, receive_order
 from marketplace.fulfilment.services.shipping import ship_order
@@ -10,6 +14,7 @@ __all__ = [
     "RECEIPT_PHOTO",
     "derive_progress",
     "dispute_order",
+    "lock_claim",
     "mark_claim_paid",
     "mark_claim_settled",
     "receive_order",

@@ -18,7 +18,7 @@ def mark_claim_paid(*, claim_id: int, by: User | None) -> Claim:
 
     Raises: InvalidTransition when the claim is not open.
     """
-    claim = _lock(claim_id, ClaimStatus.PAID)
+    claim = _step(claim_id, ClaimStatus.PAID)
     claim.paid_at = clock.now()
     claim.save(update_fields=["status", "paid_at"])
     budget.spend(order_ref=claim.order.public_id, amount_rupiah=claim.amount_rupiah)
@@ -32,21 +32,27 @@ def mark_claim_settled(*, claim_id: int) -> Claim:
 
     Raises: InvalidTransition when the claim is not paid.
     """
-    claim = _lock(claim_id, ClaimStatus.SETTLED)
+    claim = _step(claim_id, ClaimStatus.SETTLED)
     claim.settled_at = clock.now()
     claim.save(update_fields=["status", "settled_at"])
     derive_progress(claim.order, OrderStatus.SETTLED, by=None, amount_rupiah=claim.amount_rupiah)
     return claim
 
 
-def _lock(claim_id: int, new: ClaimStatus) -> Claim:
-    """Lock the order, then the claim, and set the claim's next status."""
+def lock_claim(claim_id: int) -> Claim:
+    """Lock the order, then the claim, which everybody who changes a claim does first."""
     order_id = Claim.objects.values_list("order_id", flat=True).get(pk=claim_id)
     held = locks.lock_all(
         (PurchaseOrder, [order_id], Mode.UPDATE), (Claim, [claim_id], Mode.UPDATE)
     )
     claim = held.of(Claim)[claim_id]
     claim.order = held.of(PurchaseOrder)[order_id]
+    return claim
+
+
+def _step(claim_id: int, new: ClaimStatus) -> Claim:
+    """Lock a claim and set its next status."""
+    claim = lock_claim(claim_id)
     if new not in CLAIM_TRANSITIONS[claim.status]:
         raise InvalidTransition(
             _("Claim %(number)s is “%(status)s” already.")
