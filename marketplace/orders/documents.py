@@ -84,38 +84,19 @@ def issue_purchase_letter(order: PurchaseOrder) -> IssuedDocument:
 def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananData:
     zone = order.agency.time_zone
     tax = breakdown(order)
-    vendor = order.vendor
     return {
         "number": number,
         "date": layout.long_date(local_day(clock.now(), zone)),
         "issued_at": clock.now().isoformat(),
         "letterhead": letterhead(order),
         "watermark": WATERMARK,
-        "buyer": {
-            "name": str(order.created_by),
-            "position": f"Pejabat Pengadaan, {order.agency.name}",
-            "rup_code": order.plan_package.rup_code,
-            "account_code": order.account_code.code,
-        },
-        "vendor": {
-            "name": vendor.name,
-            "size_class": size_line(order),
-            "address": f"{vendor.address}, {vendor.region}",
-            "payment_method": PAYMENT_METHODS[order.channel],
-        },
+        "buyer": _buyer(order),
+        "vendor": _seller(order),
         "opening": (
             f"Berdasarkan pesanan {order.number}, dengan ini kami memesan barang berikut "
             "dengan harga dan syarat yang tercantum."
         ),
-        "lines": [
-            {
-                "name": line.title,
-                "quantity": f"{line.quantity} {line.unit}",
-                "unit_price_rupiah": line.unit_price_rupiah,
-                "amount_rupiah": line.total_rupiah,
-            }
-            for line in order.lines.all()
-        ],
+        "lines": _lines(order),
         "totals": document_text.order_totals(tax),
         "gross_rupiah": order.gross_rupiah,
         "amount_in_words": f"{terbilang(order.gross_rupiah)} rupiah",
@@ -127,6 +108,37 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
             "note": UNCERTIFIED,
         },
     }
+
+
+def _buyer(order: PurchaseOrder) -> layout.Buyer:
+    return {
+        "name": str(order.created_by),
+        "position": f"Pejabat Pengadaan, {order.agency.name}",
+        "rup_code": order.plan_package.rup_code,
+        "account_code": order.account_code.code,
+    }
+
+
+def _seller(order: PurchaseOrder) -> layout.Seller:
+    vendor = order.vendor
+    return {
+        "name": vendor.name,
+        "size_class": size_line(order),
+        "address": f"{vendor.address}, {vendor.region}",
+        "payment_method": PAYMENT_METHODS[order.channel],
+    }
+
+
+def _lines(order: PurchaseOrder) -> list[layout.GoodsLine]:
+    return [
+        {
+            "name": line.title,
+            "quantity": f"{line.quantity} {line.unit}",
+            "unit_price_rupiah": line.unit_price_rupiah,
+            "amount_rupiah": line.total_rupiah,
+        }
+        for line in order.lines.all()
+    ]
 
 
 def _terms(order: PurchaseOrder, tax: TaxBreakdown) -> list[str]:

@@ -59,15 +59,43 @@ def _other_agency(world):
 
 
 def _goods(world) -> dict[str, Any]:
-    other_vendor = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
-    other_product = factories.make_product(other_vendor, world.etalase)
+    gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
+    end_membership(membership_id=gone.pk, actor=world.citra)
+    return {
+        **_listings(world),
+        **_other_shop(world),
+        "ended_role": gone.pk,
+        "vendor": world.vendor.pk,
+        "product": world.product.pk,
+        "sku": world.sku.pk,
+        "version": world.sku.price_versions.get().pk,
+        "revision": world.product.revision_id,
+        "agency": world.agency.pk,
+        "package": world.package.pk,
+        "other_package": factories.make_package(_other_agency(world)).pk,
+    }
+
+
+def _other_shop(world) -> dict[str, Any]:
+    vendor = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
+    product = factories.make_product(vendor, world.etalase)
+    sku = factories.sku_of(product)
+    return {
+        "other_vendor": vendor.pk,
+        "other_product": product.pk,
+        "other_sku": sku.pk,
+        "other_sku_agreed": _agreed(world, sku).pk,
+        "other_version": sku.price_versions.get().pk,
+    }
+
+
+def _listings(world) -> dict[str, Any]:
+    """Listings of the same shop: live with words that wait, a draft, a bare one, two variants."""
     second = factories.make_product(world.vendor, world.etalase, price_rupiah=250_000)
     draft = factories.make_product(
         world.vendor, world.etalase, status=ProductStatus.DRAFT, published_by=world.kartika
     )
-    gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
-    end_membership(membership_id=gone.pk, actor=world.citra)
-    second_sku, other_sku = factories.sku_of(second), factories.sku_of(other_product)
+    second_sku = factories.sku_of(second)
     waiting_sku = add_variant(
         product_id=second.pk,
         actor=world.citra,
@@ -84,29 +112,15 @@ def _goods(world) -> dict[str, Any]:
         vendor=world.vendor, etalase=world.etalase, name="Tanpa varian", status_at=clock.now()
     )
     return {
-        "ended_role": gone.pk,
-        "vendor": world.vendor.pk,
-        "product": world.product.pk,
-        "sku": world.sku.pk,
-        "version": world.sku.price_versions.get().pk,
-        "revision": world.product.revision_id,
         "second_product": second.pk,
         "second_sku": second_sku.pk,
         "second_version": second_sku.price_versions.get().pk,
         "draft_product": draft.pk,
-        "other_vendor": other_vendor.pk,
-        "other_product": other_product.pk,
         "second_sku_agreed": _agreed(world, second_sku).pk,
         "waiting_sku": waiting_sku.pk,
         "waiting_revision": waiting_revision(second).pk,
         "bare_product": bare.pk,
         "paired_sku": factories.make_sku(paired, label="Soga").pk,
-        "other_sku": other_sku.pk,
-        "other_sku_agreed": _agreed(world, other_sku).pk,
-        "other_version": other_sku.price_versions.get().pk,
-        "agency": world.agency.pk,
-        "package": world.package.pk,
-        "other_package": factories.make_package(_other_agency(world)).pk,
     }
 
 
