@@ -123,7 +123,7 @@ def test_a_product_page_takes_few_queries(world, client, django_assert_max_num_q
     for price in range(20):
         services.change_price(sku_id=world.sku.pk, price_rupiah=500 + price, actor=world.citra)
     with django_assert_max_num_queries(12):
-        client.get(address)
+        assert client.get(address).status_code == 200
 
 
 def test_citra_offers_goods_and_kartika_publishes_them(world, client):

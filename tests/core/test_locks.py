@@ -47,8 +47,10 @@ def test_rows_that_are_held_may_be_locked_again(world: World):
 def test_a_new_row_is_ours(world: World):
     with transaction.atomic():
         next_number("X-1")
+        with pytest.raises(LockOrderError):
+            locks.lock_one(Vendor, world.vendor.pk)
         locks.own(world.vendor)
-        locks.lock_one(Vendor, world.vendor.pk)
+        assert locks.lock_one(Vendor, world.vendor.pk) == world.vendor
 
 
 def test_each_transaction_and_each_savepoint_begins_anew(world: World):
@@ -59,7 +61,7 @@ def test_each_transaction_and_each_savepoint_begins_anew(world: World):
         with transaction.atomic():
             locks.lock_one(PlanPackage, world.package.pk)
             transaction.set_rollback(True)
-        locks.lock_one(Product, world.product.pk)
+        assert locks.lock_one(Product, world.product.pk) == world.product
 
 
 def test_a_committed_transaction_holds_nothing(committed_world: World):

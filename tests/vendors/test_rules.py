@@ -247,9 +247,10 @@ def test_likeness_is_symmetric_and_a_percentage(one, other):
 
 
 @given(st.text(max_size=40))
-def test_no_typed_text_breaks_a_check(text):
+def test_every_check_has_a_sentence_for_any_typed_text(text):
     for check in (check_nib, check_nik, check_npwp, check_account_number, check_kbli):
-        check(text)
+        found = check(text)
+        assert found == FINE or sentence(found)
 
 
 def test_a_sentence_names_the_figures_compared():
