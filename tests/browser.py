@@ -76,7 +76,7 @@ class Mailbox:
             links = [link for text in texts for link in LINK.findall(text) if part in link]
             return links[-1] if links else ""
 
-        return eventually(found, seconds=20)
+        return eventually(found)
 
 
 @dataclass

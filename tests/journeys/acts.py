@@ -119,7 +119,7 @@ def pay(holder: Visitor, market: World, order: PurchaseOrder) -> None:
     steps.open_order(holder, order)
     steps.take(holder, "pay")
     steps.shows_status(holder, order, OrderStatus.SETTLED)
-    callback = eventually(CallbackEvent.objects.first, seconds=20)
+    callback = eventually(CallbackEvent.objects.first)
     assert callback.kind == "charge"
     holder.go("/keuangan/")
     holder.says(rupiah_on_page(GROSS))

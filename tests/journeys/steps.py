@@ -288,9 +288,7 @@ def take(visitor: Visitor, key: str, **fields: str) -> None:
 
 def shows_status(visitor: Visitor, order: PurchaseOrder, status: str) -> None:
     """Wait until the order has this status, then look at its page."""
-    eventually(
-        lambda: PurchaseOrder.objects.filter(pk=order.pk, status=status).exists(), seconds=30
-    )
+    eventually(PurchaseOrder.objects.filter(pk=order.pk, status=status).exists)
     visitor.go(path_of(order))
 
 

@@ -56,7 +56,7 @@ def _settled(world: World) -> PurchaseOrder:
     claim = stories.claimed(world, 3)
     request_payment(claim_id=claim.pk, card_id=stories.card_of(world).pk, actor=world.fajar)
     orders = PurchaseOrder.objects.filter(pk=claim.order_id)
-    eventually(lambda: orders.filter(status="settled").exists(), seconds=30)
+    eventually(lambda: orders.filter(status="settled").exists())
     return orders.get()
 
 

@@ -82,7 +82,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     steps.open_order(holder, first)
     steps.take(holder, "pay")
     declined = CardPayment.objects.filter(instruction__status="declined")
-    eventually(declined.exists, seconds=20)
+    eventually(declined.exists)
     holder.go(steps.path_of(first))
     expect(holder.page.locator("#pembayaran [role=alert]")).to_be_visible()
 
@@ -100,7 +100,7 @@ def test_a_declined_card_a_lost_callback_and_a_silent_bank_all_end_paid(market, 
     steps.take(holder, "pay")
     expect(holder.page.locator("[id^=keadaan-bayar][hx-get]")).to_be_visible()
     tried = CardPayment.objects.filter(claim__order=second, instruction__attempts__gte=1)
-    eventually(tried.exists, seconds=20)
+    eventually(tried.exists)
     site.bank.knobs(down=False)
     steps.shows_status(holder, second, OrderStatus.SETTLED)
     assert len(site.bank.record("charge")) == 2
