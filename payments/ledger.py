@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim
@@ -23,6 +24,9 @@ from payments.models import (
     Payout,
 )
 from payments.tax import ClaimSplit
+
+
+_Key = tuple[AccountKind, int | None]
 
 
 class AlreadyBooked(Exception):
@@ -50,12 +54,13 @@ def post(ref: str, kind: str, legs: Iterable[Leg], *, claim: Claim | None = None
             booked = LedgerTransaction.objects.create(
                 ref=ref, kind=kind, claim=claim, occurred_at=clock.now()
             )
-    except IntegrityError as known:
-        raise AlreadyBooked(ref) from known
+    except IntegrityError as twice:
+        raise AlreadyBooked(ref) from twice
+    known = accounts((leg.kind, leg.vendor_id) for leg in real)
     entries = [
         LedgerEntry(
             transaction=booked,
-            account=account(leg.kind, leg.vendor_id),
+            account=known[leg.kind, leg.vendor_id],
             debit_rupiah=leg.debit_rupiah,
             credit_rupiah=leg.credit_rupiah,
         )
@@ -66,10 +71,18 @@ def post(ref: str, kind: str, legs: Iterable[Leg], *, claim: Claim | None = None
     LedgerEntry.objects.bulk_create(entries)
 
 
-def account(kind: AccountKind, vendor_id: int | None = None) -> LedgerAccount:
-    """Return an account, opening it on first use."""
-    # The stubs know no lookup by None, which here means "not kept per vendor".
-    return LedgerAccount.objects.get_or_create(kind=kind, vendor_id=vendor_id)[0]  # type: ignore[misc]
+def accounts(wanted: Iterable[tuple[AccountKind, int | None]]) -> dict[_Key, LedgerAccount]:
+    """Return accounts by kind and vendor (None: not kept per vendor), opened on first use."""
+    keys = set(wanted)
+    rows = LedgerAccount.objects.filter(
+        Q(vendor_id__isnull=True) | Q(vendor_id__in=[vendor for _kind, vendor in keys if vendor]),
+        kind__in=[kind for kind, _vendor in keys],
+    )
+    found = {(AccountKind(row.kind), row.vendor_id): row for row in rows}
+    for kind, vendor in sorted(keys - found.keys(), key=str):
+        # The stubs know no lookup by None.
+        found[kind, vendor] = LedgerAccount.objects.get_or_create(kind=kind, vendor_id=vendor)[0]  # type: ignore[misc]
+    return found
 
 
 def balance(kind: AccountKind, vendor_id: int | None = None) -> int:

@@ -35,6 +35,7 @@ def submit_product(*, product_id: int, actor: User) -> Product:
     """
     vendor = _hold_vendor(product_id)
     product = lock_one(Product, product_id)
+    product.vendor = vendor
     require(policies.can_list(actor, product.vendor))
     if not product.photo:
         raise RuleViolation(
@@ -54,6 +55,7 @@ def publish_product(*, product_id: int, actor: User) -> Product:
     """
     vendor = _hold_vendor(product_id)
     product = lock_one(Product, product_id)
+    product.vendor = vendor
     require(policies.can_review(actor, product))
     revision = _waiting(product)
     _check_eligible(vendor, revision.etalase)
@@ -152,7 +154,7 @@ def _check_eligible(vendor: Vendor, etalase: Etalase) -> None:
             )
             % {"shop": vendor.name, "etalase": etalase.name}
         )
-    if not Etalase.objects.filter(policies.open_etalase(), pk=etalase.pk).exists():
+    if not policies.is_open(etalase):
         raise RuleViolation(
             _("The etalase %(etalase)s is closed. Choose another one.") % {"etalase": etalase.name},
             field="etalase",

@@ -151,6 +151,8 @@ def put_into_force(revision: ProductRevision, product: Product) -> None:
         for pk in renamed:
             Sku.objects.filter(pk=pk).update(label=f"#{pk}")
     for sku in skus:
+        before = (sku.label, sku.unit, sku.active)
         sku.label, sku.unit = words[sku.pk]
         sku.active = sku.active or (bool(named_before) and sku.pk not in named_before)
-        sku.save(update_fields=["label", "unit", "active"])
+        if before != (sku.label, sku.unit, sku.active):
+            sku.save(update_fields=["label", "unit", "active"])

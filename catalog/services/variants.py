@@ -1,6 +1,6 @@
 """Use-cases of the shop owner about what is sold: variants, their price and their stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict, Unpack
 
 from django.utils.translation import gettext as _
@@ -53,19 +53,18 @@ def new_variant(
         )
     sku = Sku(product=product, vendor_id=product.vendor_id, active=active, **variant)
     sku.position = max((other.position for other in others), default=0) + 1
-    sku.label = free_label(product, sku.label)
-    sku.code = free_code(product, sku.code)
+    sku.label = free_label(others, sku.label)
+    sku.code = free_code(product, sku.code, others=others)
     sku.price_mark = mark_for(product, sku.unit, sku.label)
     sku.save()
     _add_price(sku, actor)
     return sku
 
 
-def free_label(product: Product, label: str, *, besides: Iterable[int] = ()) -> str:
-    """Return a label tidied. Raises: RuleViolation when a variant of the listing bears it."""
+def free_label(others: Iterable[Sku], label: str) -> str:
+    """Return a label tidied. Raises: RuleViolation when another variant of the listing bears it."""
     tidy = rules.clean_query(label)[:60]
-    others = product.skus.exclude(pk__in=besides)
-    if others.filter(label__iexact=tidy).exists():
+    if any(other.label.casefold() == tidy.casefold() for other in others):
         raise RuleViolation(
             _("Another variant of this listing is called “%(label)s”. Choose another name.")
             % {"label": tidy or "–"},
@@ -74,12 +73,17 @@ def free_label(product: Product, label: str, *, besides: Iterable[int] = ()) -> 
     return tidy
 
 
-def free_code(product: Product, code: str, *, besides: Iterable[int] = ()) -> str:
-    """Return the seller's code, or one made up. Raises: RuleViolation when the shop uses it."""
+def free_code(
+    product: Product, code: str, *, others: Sequence[Sku], besides: Iterable[int] = ()
+) -> str:
+    """Return the seller's code, or one made up. Raises: RuleViolation when the shop uses it.
+
+    ``others``: the variants of the listing so far; ``besides``: those whose own code it may be.
+    """
     tidy = rules.clean_query(code)[:40]
     known = Sku.objects.filter(vendor=product.vendor_id).exclude(pk__in=besides)
     if not tidy:
-        number = product.skus.count() + 1
+        number = len(others) + 1
         while known.filter(code=f"{product.pk}-{number}").exists():
             number += 1
         return f"{product.pk}-{number}"
@@ -92,17 +96,21 @@ def free_code(product: Product, code: str, *, besides: Iterable[int] = ()) -> st
     return tidy
 
 
-def mark_for(product: Product, unit: str, label: str) -> PriceMark:
-    """Return the mark that a variant's price is compared with."""
+def mark_for(
+    product: Product, unit: str, label: str, *, known: PriceMark | None = None
+) -> PriceMark:
+    """Return the mark that a variant's price is compared with; ``known`` if it still is that."""
     key = rules.comparison_key(product.name, unit, label)
     tenant = product.etalase.tenant_id
+    if known is not None and (known.tenant_id, known.key) == (tenant, key):
+        return known
     return PriceMark.objects.get_or_create(tenant_id=tenant, key=key)[0]
 
 
 def compare_anew(product: Product) -> None:
     """Point the variants of a listing whose words changed at the marks that fit them now."""
-    for sku in product.skus.all():
-        mark = mark_for(product, sku.unit, sku.label)
+    for sku in product.skus.select_related("price_mark"):
+        mark = mark_for(product, sku.unit, sku.label, known=sku.price_mark)
         if sku.price_mark_id != mark.pk:
             Sku.objects.filter(pk=sku.pk).update(price_mark=mark)
 
@@ -178,11 +186,13 @@ def update_variant(*, sku_id: int, actor: User, **variant: Unpack[Variant]) -> S
     worded = any(variant.get(name, getattr(sku, name)) != getattr(sku, name) for name in WORDS)
     require((policies.can_edit if worded else policies.can_trade)(actor, product))
     changes: dict[str, Any] = {k: v for k, v in variant.items() if k in CHANGEABLE}
+    others = list(product.skus.exclude(pk=sku.pk))
     if "code" in changes:
-        changes["code"] = free_code(product, changes["code"] or sku.code, besides=[sku.pk])
+        code = changes["code"] or sku.code
+        changes["code"] = free_code(product, code, others=others, besides=[sku.pk])
     if "label" in changes:
-        changes["label"] = free_label(product, changes["label"], besides=[sku.pk])
-        if not changes["label"] and product.skus.count() > 1:
+        changes["label"] = free_label(others, changes["label"])
+        if not changes["label"] and others:
             raise RuleViolation(_("Each of several variants needs a name."), field="label")
     changed = sorted(name for name, value in changes.items() if getattr(sku, name) != value)
     for name in changed:
