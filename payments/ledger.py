@@ -25,7 +25,6 @@ from payments.models import (
 )
 from payments.tax import ClaimSplit
 
-
 _Key = tuple[AccountKind, int | None]
 
 

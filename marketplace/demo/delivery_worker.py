@@ -18,7 +18,7 @@ def main(moment: str) -> None:
     from marketplace.demo.load.deliveries import work  # noqa: PLC0415 - needs ready apps
 
     with clock.moved_to(datetime.fromisoformat(moment)):
-        work(sys.stdin.fileno())
+        work()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from marketplace.demo.etalases import SISTER
 from marketplace.demo.seeded import between, pick, shuffled
 from marketplace.demo.vendors import DATA, Vendor, vendors
 
-PER_SHOP = 7
+PER_SHOP = 6
 ANY_LOOK = tuple(range(12))
 REGIONS = Path(__file__).parents[2] / "marketplace" / "accounts" / "data" / "regions.csv"
 

@@ -65,7 +65,7 @@ def test_a_year_is_complete_and_clean(committed_db):
     expected = Counter(COUNTS)
     expected.pop("draft")  # an order is a draft only while it is placed; these lie in a cart
     assert Counter(PurchaseOrder.objects.values_list("status", flat=True)) == expected
-    assert Product.objects.filter(status=ProductStatus.PUBLISHED).count() >= 500
+    assert Product.objects.filter(status=ProductStatus.PUBLISHED).count() >= 450
     assert set(Vendor.objects.values_list("status", flat=True)) >= {
         "draft", "submitted", "returned", "approved", "suspended", "rejected",
     }  # fmt: skip

@@ -58,7 +58,6 @@ class ListingActs:
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
         services.save_drawn_photo(product, picture)
         world.products[item.code] = product.pk
-        world.skus[item.code] = product.skus.get().pk
         self._add_packs(item, act)
 
     def _add_packs(self, item: Listing, act: Act) -> None:
@@ -107,7 +106,7 @@ class ListingActs:
     def change_price(self, act: Act) -> None:
         """Set the price that the year's orders were planned with."""
         services.change_price(
-            sku_id=self._world.skus[act.subject],
+            sku_id=self._world.sku_of(act.subject),
             price_rupiah=act.number,
             actor=self._world.users[act.actor],
         )

@@ -83,7 +83,7 @@ class OrderActs:
             add_to_cart(
                 actor=self._actor(act),
                 agency_id=self.world.agencies[story.agency].pk,
-                sku_id=self.world.skus[line.listing],
+                sku_id=self.world.sku_of(line.listing),
                 quantity=line.quantity,
             )
 
@@ -91,11 +91,11 @@ class OrderActs:
         """Order the goods at the prices of that day."""
         story, world = self.stories[act.subject], self.world
         agency = AGENCIES[story.agency]
-        keys = [world.skus[line.listing] for line in story.lines]
+        keys = [world.sku_of(line.listing) for line in story.lines]
         skus = Sku.objects.select_related("product").in_bulk(keys)
         prices = current_price_versions(keys)
         draft = orders.OrderDraft(
-            vendor_id=world.vendors[story.vendor],
+            vendor_id=world.vendor_of(story.vendor),
             items=[
                 orders.OrderItem(
                     pk, line.quantity, prices[pk].pk, skus[pk].product.revision_id or 0

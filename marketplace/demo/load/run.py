@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import gc
-import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from redis.exceptions import RedisError
 
 from marketplace.accounts.models import User
-from marketplace.core import clock, outbox
+from marketplace.core import clock
 from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
-from marketplace.demo.load.deliveries import do_not_wait_for_the_disk, drain, worker
-from marketplace.demo.load.listings import ListingActs
+from marketplace.demo.load.deliveries import drain, worker
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
-from marketplace.demo.load.vendors import VendorActs
-from marketplace.demo.plan.acts import Act, Plan, Verb
+from marketplace.demo.load.performing import Handlers, Say, perform, quickly
+from marketplace.demo.load.shops import shops_beside
+from marketplace.demo.plan.acts import Plan, Verb
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import ADMIN_EMAIL
 from marketplace.notices.models import Channel, Notice
 
-Say = Callable[[str], None]
-Handlers = Mapping[Verb, Callable[[Act], object]]
-STEPS_OF_PROGRESS = 8
 UNREAD_DAYS = 2
-COLLECT_AFTER = 100_000  # objects; the usual 700 costs a sixth of the load's time
 
 
 def load(say: Say) -> None:
     """Carry out the whole year in an empty database. Safe to call again: a loaded one stays.
 
     Raises: DemoError when the database holds something else, or only a part of the demo;
-    NoSimulator, Unpaid, Undelivered when the year cannot be carried out.
+    NoSimulator, Unpaid, Undelivered, Failed, Behind when the year cannot be carried out.
     """
     with state.only_one():
         found = state.of_database()
@@ -47,7 +39,7 @@ def load(say: Say) -> None:
             say("The demo is loaded already.")
             return
         _require_empty(found)
-        with _quickly():
+        with quickly():
             _carry_out(say)
         _finish(User.objects.get(email=ADMIN_EMAIL))
 
@@ -63,26 +55,6 @@ def _require_empty(found: state.Load) -> None:
         raise state.DemoError("This database holds data of its own; the demo is not mixed into it.")
 
 
-@contextmanager
-def _quickly() -> Iterator[None]:
-    """Let commits not wait for the disk, wake no worker and log only what goes wrong.
-
-    What a power cut takes is loaded again; the last commit waits, and all before it with it.
-    """
-    do_not_wait_for_the_disk()
-    quiet, often = logging.root.manager.disable, gc.get_threshold()
-    logging.disable(logging.INFO)
-    gc.set_threshold(COLLECT_AFTER)
-    try:
-        with outbox.silent():
-            yield
-    finally:
-        logging.disable(quiet)
-        gc.set_threshold(*often)
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = on")
-
-
 def _carry_out(say: Say) -> None:
     started = time.monotonic()
     plan = plan_year(clock.now())
@@ -90,28 +62,16 @@ def _carry_out(say: Say) -> None:
         built = world.build(plan.now, plan.packages)
         state.mark(state.LOADING, built.users[ADMIN_EMAIL])
     say(f"  {len(built.users)} accounts, {len(built.agencies)} agencies")
-    with simulator() as bank, worker():
-        perform(plan.acts, _handlers(built, plan, bank), say)
+    with simulator() as bank, worker(), shops_beside(plan.now) as pace:
+        perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
-
-
-def perform(acts: Sequence[Act], handlers: Handlers, say: Say) -> None:
-    """Carry out acts in their order, each under the clock of its own moment."""
-    milestone = max(1, len(acts) // STEPS_OF_PROGRESS)
-    for index, act in enumerate(acts):
-        if index % milestone == 0:
-            say(f"  {act.at:%Y-%m}: {index} / {len(acts)}")
-        with clock.moved_to(act.at):
-            handlers[act.verb](act)
 
 
 def _handlers(built: world.World, plan: Plan, bank: Bank) -> Handlers:
     payments = Payments(built, bank)
     stories = {story.code: story for story in plan.stories}
     return {
-        **VendorActs(built).handlers(),
-        **ListingActs(built).handlers(),
         **OrderActs(built, stories, payments).handlers(),
         **payments.handlers(),
         Verb.FIRE_DEADLINES: fire_deadlines,

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from catalog.models import Etalase
+from catalog.models import Etalase, Sku
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.demo import tenants as people
 from marketplace.demo.etalases import ETALASES
+from marketplace.demo.listings import listings_by_code
 from marketplace.demo.story import Package
-from marketplace.demo.vendors import HELPERS, vendors
+from marketplace.demo.vendors import HELPERS, vendors, vendors_by_code
+from vendors.models import VendorMembership, VendorRole
 
 ADMIN_NAME = "Administrator (contoh)"
 
@@ -39,6 +41,25 @@ class World:
     products: dict[str, int] = field(default_factory=dict)
     skus: dict[str, int] = field(default_factory=dict)
 
+    def sku_of(self, listing: str) -> int:
+        """Return the first variant of a listing, by its code in the demo's data."""
+        if listing not in self.skus:
+            item = listings_by_code()[listing]
+            first = Sku.objects.filter(product__name=item.title, position=1)
+            self.skus[listing] = first.values_list("pk", flat=True).get(
+                vendor_id=self.vendor_of(item.vendor)
+            )
+        return self.skus[listing]
+
+    def vendor_of(self, code: str) -> int:
+        """Return a shop by its code in the demo's data."""
+        if code not in self.vendors:
+            owners = VendorMembership.objects.filter(role=VendorRole.OWNER)
+            self.vendors[code] = owners.values_list("vendor_id", flat=True).get(
+                user__email=vendors_by_code()[code].email
+            )
+        return self.vendors[code]
+
     def officer(self, agency: str, role: str) -> User:
         """Return an agency's officer by role."""
         return self.users[people.AGENCIES[agency].officer(role).email]
@@ -53,6 +74,16 @@ def build(now: datetime, packages: Iterable[Package]) -> World:
     _etalases(world)
     _packages(world, packages)
     return world
+
+
+def read(now: datetime) -> World:
+    """Return what ``build`` entered, in another process."""
+    return World(
+        now=now,
+        regions=dict(Region.objects.values_list("code", "pk")),
+        users={user.email: user for user in User.objects.all()},
+        etalases={etalase.slug: etalase for etalase in Etalase.objects.all()},
+    )
 
 
 def _tenants(world: World) -> None:

@@ -11,7 +11,7 @@ from marketplace.demo.seeded import roll
 
 # State an order ends in -> how many. Together about a year of five busy governments.
 COUNTS: dict[str, int] = {
-    "settled": 76,
+    "settled": 50,
     "paid": 7,
     "handed_over": 8,
     "received": 5,

@@ -1,4 +1,4 @@
-"""The orders of a year: about 160 in every state, planned back from the present moment.
+"""The orders of a year: about 135 in every state, planned back from the present moment.
 
 The same moment always yields the same orders. Baskets and dates respect the rules that the loader
 will meet: gross at most Rp 50,000,000 in `bela`, stock never oversold, an agency's orders to one
