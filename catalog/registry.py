@@ -19,6 +19,8 @@ from catalog.models import (
 from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
+from vendors.acting import acts_of
+from vendors.policies import VendorAct
 
 __all__ = ["badges", "guards", "handlers"]
 
@@ -42,6 +44,18 @@ def market(request: HttpRequest) -> dict[str, Any]:
         ],
         "search_query": rules.clean_query(request.GET.get("q", "")),
     }
+
+
+@panels.provide("places")
+def goods_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead sellers to their goods, and catalogue managers to the listings of their market."""
+    user = request.user
+    places = []
+    if VendorAct.SELL in acts_of(request):
+        places.append(panels.Place("vendor_products", _("My goods"), "tag", order=20))
+    if policies.can_see_queue(user):
+        places.append(panels.Place("catalogue_queue", _("Publication"), "book-open", order=20))
+    return places
 
 
 @panels.provide("tasks")

@@ -10,7 +10,7 @@ from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.web import panels
 from payments import policies, queries
-from vendors.acting import acting_vendor, shop_url
+from vendors.acting import acting_vendor, acts_of, shop_url
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
 
@@ -60,6 +60,22 @@ def money_panel(request: HttpRequest, order: PurchaseOrder) -> list[panels.Panel
         }
         shown.append(panels.Panel("payments/order_money.html", context, order=10))
     return shown
+
+
+@panels.provide("places")
+def money_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead everybody who handles or audits money to their pages of it."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    places = []
+    if VendorAct.READ_MONEY in acts_of(request):
+        places.append(panels.Place("vendor_money", _("Your money"), "wallet", order=40))
+    if policies.can_see_finance(user):
+        places.append(panels.Place("finance", _("Finance"), "landmark", order=40))
+    if policies.can_see_cards(user):
+        places.append(panels.Place("cards", _("Government cards"), "credit-card", order=50))
+    return places
 
 
 @panels.provide("tasks")

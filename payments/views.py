@@ -57,7 +57,7 @@ def finance(request: HttpRequest) -> HttpResponse:
         "may_close": bool(policies.can_close_instruction(user)),
         "balances": queries.balances() if policies.can_see_accounts(user) else None,
         "may_see_cards": bool(policies.can_see_cards(user)),
-        "nav_active": "orders",
+        "nav_active": "finance",
     }
     return render(request, "payments/finance.html", context)
 
@@ -87,7 +87,7 @@ def _show_claim(
         "form": form if may_pay else None,
         "troubled": [(one, bool(policies.can_ask_bank(user, one))) for one in troubled],
         "zone": claim.order.agency.time_zone,
-        "nav_active": "orders",
+        "nav_active": "finance",
     }
     return render(request, "payments/claim.html", context, status=status)
 
@@ -188,7 +188,7 @@ def instruction_close(request: HttpRequest, instruction_id: int) -> HttpResponse
         else:
             messages.success(request, _("Closed as declined: what it paid can be paid again."))
             return redirect("finance")
-    context = {"instruction": found, "form": form, "nav_active": "orders"}
+    context = {"instruction": found, "form": form, "nav_active": "finance"}
     return render(request, "payments/instruction_close.html", context, status=status)
 
 
@@ -205,7 +205,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": rows,
         "agencies": _agencies(user),
-        "nav_active": "account",
+        "nav_active": "cards",
     }
     return render(request, "payments/cards.html", context)
 
@@ -231,7 +231,7 @@ def card_register(request: HttpRequest, agency_id: int) -> HttpResponse:
     context = {
         "agency": agency,
         "bank_url": get_gateway().card_registration_url(return_url=return_url, state=state),
-        "nav_active": "account",
+        "nav_active": "cards",
     }
     return render(request, "payments/card_register.html", context)
 
@@ -314,7 +314,7 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
         "refused": queries.failed_payouts([vendor]),
         "rows": rows,
         "page_obj": page,
-        "nav_active": "orders",
+        "nav_active": "vendor_money",
     }
     return render(request, "payments/vendor_money.html", context)
 

@@ -35,6 +35,19 @@ def acting_vendor(request: HttpRequest, *, to: VendorAct | None = None) -> Vendo
     return next((shop for shop in shops if shop.pk == chosen), shops[0] if shops else None)
 
 
+def acts_of(request: HttpRequest) -> frozenset[VendorAct]:
+    """Return what the person may do for at least one shop; the menus of a page ask it once."""
+    if not isinstance(request.user, User):
+        return frozenset()
+    known: frozenset[VendorAct] | None = getattr(request, "acts_of_shops", None)
+    if known is None:
+        held = policies.active_memberships().filter(user_id=request.user.pk)
+        roles = set(held.values_list("role", flat=True))
+        known = frozenset(act for act, allowed in policies.ROLES.items() if roles & allowed)
+        request.acts_of_shops = known  # type: ignore[attr-defined]
+    return known
+
+
 def act_for(request: HttpRequest, vendor: Vendor) -> None:
     """Remember the choice for this session."""
     request.session[CHOSEN] = vendor.pk
@@ -68,7 +81,7 @@ def asks_to_switch(view: View) -> View:
         if named and isinstance(request.user, User):
             meant, chosen = named_vendor(request.user, named), acting_vendor(request)
             if meant and chosen and meant.pk != chosen.pk:
-                context = {"meant": meant, "chosen": chosen, "nav_active": "account"}
+                context = {"meant": meant, "chosen": chosen, "nav_active": "vendor_home"}
                 return render(request, "vendors/switch.html", context)
         return view(request, *args, **kwargs)
 

@@ -76,6 +76,21 @@ def shops(request: HttpRequest) -> dict[str, Any]:
     return {"acting": cache(choice)}
 
 
+@panels.provide("places")
+def shop_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead to one's shop or to opening one, and verifiers to their queue."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    if policies.can_see_queue(user):
+        return [panels.Place("vendor_queue", _("Verification"), "badge-check", order=10)]
+    if acting.acts_of(request):
+        return [panels.Place("vendor_home", _("My shop"), "store", order=10)]
+    if policies.can_apply(user) and not user.is_staff:
+        return [panels.Place("vendor_home", _("Open a shop"), "store", order=10)]
+    return []
+
+
 @panels.provide("tasks")
 def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     """Return what waits for this person about applications: their own, or those to judge."""

@@ -53,7 +53,7 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
         "is_waiting": status == VendorStatus.SUBMITTED,
-        "nav_active": "tasks",
+        "nav_active": "vendor_queue",
     }
     return render(request, "vendors/queue.html", context)
 
@@ -174,7 +174,7 @@ def _show_review(
         "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
         "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
         "zone": vendor.region.time_zone if vendor.region else "",
-        "nav_active": "tasks",
+        "nav_active": "vendor_queue",
         **extra,
     }
     return render(request, "vendors/review.html", context, status=status)
@@ -208,7 +208,7 @@ def _with_reason(
         "form": form,
         "words": words,
         "crumbs": [_queue_crumb(actor_of(request)), here, (words["title"], "")],
-        "nav_active": "tasks",
+        "nav_active": "vendor_queue",
     }
     return render(request, "vendors/reason.html", context, status=status)
 

@@ -38,10 +38,11 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
     vendor = acting_vendor(request)
     if vendor is None:
         require(policies.can_apply(user))
-        return render(request, "vendors/invitation.html", {"nav_active": "account"})
+        return render(request, "vendors/invitation.html", {"nav_active": "vendor_home"})
     context = {
         "vendor": vendor,
         "may_apply": bool(policies.acts_for(user, vendor, to=VendorAct.APPLY)),
+        "may_sell": bool(policies.acts_for(user, vendor, to=VendorAct.SELL)),
         "links": presenters.step_links(vendor),
         "returned": presenters.returned_notes(vendor),
         "papers": presenters.papers(vendor),
@@ -51,7 +52,7 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
         "history": vendor.status_changes.order_by("pk"),
         "panels": panels.collect("vendor.panels", request, vendor),
         "zone": vendor.region.time_zone if vendor.region else "",
-        "nav_active": "account",
+        "nav_active": "vendor_home",
     }
     return render(request, "vendors/home.html", context)
 
@@ -167,7 +168,7 @@ def _show(request: HttpRequest, step: str, form: StepForm, *, status: int = 200)
         "kbli": kbli_titles() if step == "usaha" else {},
         "verdict": _verdict(form) if isinstance(form, SizeForm) else None,
         "match": form.name_match() if isinstance(form, BankForm) else None,
-        "nav_active": "account",
+        "nav_active": "vendor_home",
     }
     part = {"choose": "#regions", "preview": "#verdict"}.get(request.POST.get("act", ""), "")
     if swaps(request) and part:
@@ -237,7 +238,7 @@ def _documents(request: HttpRequest, vendor: Vendor) -> HttpResponse:
         "title": STEPS["dokumen"],
         "crumbs": _crumbs(str(STEPS["dokumen"])),
         "reasons": [paper["review"] for paper in shown if paper["review"]],
-        "nav_active": "account",
+        "nav_active": "vendor_home",
     }
     return render(request, "vendors/steps/dokumen.html", context, status=status)
 
@@ -278,7 +279,7 @@ def vendor_summary(request: HttpRequest) -> HttpResponse:
         "ready": presenters.next_step(vendor) == presenters.SUMMARY,
         "channels": queries.open_channels(vendor),
         "size_note": presenters.size_note(vendor),
-        "nav_active": "account",
+        "nav_active": "vendor_home",
     }
     status = refused.http_status if refused else 200
     return render(request, "vendors/summary.html", context, status=status)

@@ -70,7 +70,7 @@ def vendor_products(request: HttpRequest) -> HttpResponse:
     rows = queries.vendor_products(actor_of(request)).filter(vendor=vendor)
     page = page_of(request, rows, PAGE_SIZE)
     goods = [goods_row(product) for product in page.object_list]
-    context = {"vendor": vendor, "goods": goods, "page_obj": page, "nav_active": "search"}
+    context = {"vendor": vendor, "goods": goods, "page_obj": page, "nav_active": "vendor_products"}
     return render(request, "catalog/vendor_products.html", context)
 
 
@@ -96,7 +96,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Saved as a draft. Read it once more, then submit it."))
                 return redirect("product_edit", public_id=product.public_id)
-    context = {"form": form, "vendor": vendor}
+    context = {"form": form, "vendor": vendor, "nav_active": "vendor_products"}
     return render(request, "catalog/product_new.html", context, status=status)
 
 
@@ -176,6 +176,7 @@ def edit_page(
         "last": last,
         "waiting": last is not None and last.status == RevisionStatus.SUBMITTED,
         "changes": _changes(product, last),
+        "nav_active": "vendor_products",
         **forms,
     }
     return render(request, "catalog/product_edit.html", context, status=status)

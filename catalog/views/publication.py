@@ -37,7 +37,7 @@ def catalogue_queue(request: HttpRequest) -> HttpResponse:
         "state": shown,
         "states": [(status.value, status.label) for status in SHOWN],
         "goods": [goods_row(product) for product in page.object_list],
-        "nav_active": "tasks",
+        "nav_active": "catalogue_queue",
     }
     return render(request, "catalog/queue.html", context)
 
@@ -81,7 +81,7 @@ def _review_page(
         "steps": policies.next_steps(product),
         "form": form,
         "place": queries.place_name(product.origin or product.vendor.region),
-        "nav_active": "tasks",
+        "nav_active": "catalogue_queue",
     }
     return render(request, "catalog/review.html", context, status=status)
 

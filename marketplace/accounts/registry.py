@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from marketplace.accounts import guards, queries
 from marketplace.accounts.models import Tenant, User
 from marketplace.core import locks, rule_entry
-from marketplace.web import frame
+from marketplace.core.policy import operators_only
+from marketplace.web import frame, panels
 
 __all__ = ["guards"]
 
@@ -29,6 +31,14 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "user_role_line": f"{first.get_role_display()} · {office}",
         "brand_tenant": first.tenant.name,
     }
+
+
+@panels.provide("places")
+def administration(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead operators to the tables of the machine room."""
+    if not operators_only(request.user):
+        return []
+    return [panels.Place("admin:index", _("Administration"), "settings", order=90)]
 
 
 @rule_entry.tenants_known_by

@@ -1,11 +1,18 @@
 """What this room registers with the kernel."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.insight import queries
 from marketplace.web import panels
+
+
+@panels.provide("places")
+def cockpit_place(_request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead to the open figures."""
+    return [panels.Place("cockpit", _("Where the money goes"), "chart-column", order=60)]
 
 
 @panels.provide("home.panels")

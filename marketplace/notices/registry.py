@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from marketplace.core import locks, periodic
 from marketplace.notices import guards, operator_tasks, queries, services
 from marketplace.notices.models import Notice
-from marketplace.web import frame
+from marketplace.web import frame, panels
 
 __all__ = ["guards", "operator_tasks"]
 
@@ -18,11 +18,12 @@ periodic.register("send_mail", services.send_mail)
 
 @frame.frame_part
 def waiting(request: HttpRequest) -> dict[str, Any]:
-    """Count what is new and what waits; counted only on pages that show it."""
+    """Count what is new and what waits, name one's own pages; asked only by pages that show it."""
     user = request.user
     if not user.is_authenticated:
-        return {"unread_count": 0, "tasks_count": 0}
+        return {"unread_count": 0, "tasks_count": 0, "places": []}
     return {
         "unread_count": cache(lambda: queries.unread_count(user)),
         "tasks_count": lambda: len(queries.tasks(request)),
+        "places": cache(lambda: panels.collect("places", request)),
     }

@@ -4,15 +4,25 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from marketplace.accounts.models import User
 from marketplace.core import locks
-from marketplace.sourcing import guards, queries
+from marketplace.sourcing import guards, policies, queries
 from marketplace.sourcing.models import Cart, CartItem
-from marketplace.web import frame
+from marketplace.web import frame, panels
 
 __all__ = ["guards"]
 
 locks.register({Cart: 10, CartItem: 15})
+
+
+@panels.provide("places")
+def cart_place(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead procurement officers to what they are about to order."""
+    if not isinstance(request.user, User) or not policies.can_shop(request.user):
+        return []
+    return [panels.Place("cart", _("Cart"), "shopping-cart", order=30)]
 
 
 @frame.frame_part

@@ -38,6 +38,16 @@ class Task:
     amount_rupiah: int | None = None
 
 
+@dataclass(frozen=True)
+class Place:
+    """A page that is somebody's own, by the name of its address; the menu leads there."""
+
+    key: str
+    label: str
+    icon: str
+    order: int = 100
+
+
 def provide(slot: str) -> Callable[[Provider], Provider]:
     """Register a provider of a slot such as ``order.panels`` or ``tasks``."""
 

@@ -64,7 +64,8 @@ def test_tasks_are_sorted_by_deadline(client, ani, monkeypatch):
 
 @pytest.mark.parametrize("name", ["tasks", "documents", "inbox", "account"])
 def test_empty_pages_say_what_comes_next(client, ani, name, monkeypatch):
-    monkeypatch.setattr(panels, "_providers", {"tasks": [], "documents": [], "tasks.panels": []})
+    slots = ("tasks", "documents", "tasks.panels", "places")
+    monkeypatch.setattr(panels, "_providers", {slot: [] for slot in slots})
     client.force_login(ani)
     page = client.get(reverse(name))
     assert page.status_code == 200

@@ -1,0 +1,79 @@
+"""One's own pages: whoever may open a page finds the way to it in the menu."""
+
+import pytest
+from django.urls import reverse
+
+from marketplace.accounts.models import Role
+from marketplace.web import panels
+from tests import factories
+from vendors.models import VendorRole
+from vendors.services import add_member
+
+PLACES = {
+    "ani": ["cart", "cockpit"],
+    "budi": ["finance", "cockpit"],
+    "citra": ["vendor_home", "vendor_products", "vendor_money", "cockpit"],
+    "eka": ["cockpit"],
+    "fajar": ["finance", "cards", "cockpit"],
+}
+
+
+def places(rf, person):
+    request = rf.get("/")
+    request.user = person
+    return [place.key for place in panels.collect("places", request)]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_everybody_finds_their_own_pages(rf, client, world, name):
+    person = getattr(world, name)
+    assert places(rf, person) == PLACES[name]
+    client.force_login(person)
+    page = client.get(reverse("tasks")).content.decode()
+    for key in PLACES[name]:
+        # In the rail of the desk and above the tasks on the phone.
+        assert page.count(f'href="{reverse(key)}"') >= 2, key
+        assert client.get(reverse(key)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "keys"),
+    [
+        (Role.VENDOR_VERIFIER, ["vendor_queue", "cockpit"]),
+        (Role.CATALOGUE_MANAGER, ["catalogue_queue", "cockpit"]),
+        (Role.INTERNAL_AUDITOR, ["vendor_queue", "finance", "cards", "cockpit"]),
+    ],
+)
+def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role, keys):
+    person = factories.make_tenant_officer("Lia", role, world.agency.tenant)
+    assert places(rf, person) == keys
+    client.force_login(person)
+    for key in keys:
+        assert client.get(reverse(key)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "keys"),
+    [
+        (VendorRole.STAFF, ["vendor_home", "vendor_products", "cockpit"]),
+        (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit"]),
+    ],
+)
+def test_people_of_a_shop_find_what_their_role_may_do(rf, client, world, role, keys):
+    person = factories.make_user("Lia")
+    add_member(vendor_id=world.vendor.pk, user=person, role=role, actor=world.citra)
+    assert places(rf, person) == keys
+    client.force_login(person)
+    for key in keys:
+        assert client.get(reverse(key)).status_code == 200
+
+
+def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, client, db):
+    newcomer = factories.make_user("Lia")
+    assert places(rf, newcomer) == ["vendor_home", "cockpit"]
+    client.force_login(newcomer)
+    assert "Buka toko" in client.get(reverse("tasks")).content.decode()
+    operator = factories.make_user("Max", is_staff=True, is_superuser=True)
+    assert places(rf, operator) == ["finance", "cockpit", "admin:index"]
+    client.force_login(operator)
+    assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()
