@@ -52,6 +52,7 @@ _PAY = Step(
     channels=frozenset({Channel.BELA}),
     rank=Rank.MAIN,
     label=_("Pay by card"),
+    otherwise=_("The bank is asked for %(amount)s."),
     icon="credit-card",
     question=_("Pay %(amount)s by government card?"),
     said=_("Sent to the bank. The answer usually comes within seconds."),
@@ -70,6 +71,7 @@ register(
         target=None,
         rank=Rank.ALTERNATIVE,
         label=_("Pay a part by card"),
+        mine=_("Pay by government card for the part that was handed over."),
         task=TaskWords(_("Pay a part by card"), _("Pay"), "credit-card"),
     ),
     Step(

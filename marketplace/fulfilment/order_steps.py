@@ -101,6 +101,7 @@ register(
         is_open=_owes_goods,
         rank=Rank.ALTERNATIVE,
         label=_("Send the rest"),
+        mine=_("Send the rest of the goods."),
         task=TaskWords(_("Send the rest"), _("Send"), "truck"),
         by_program=False,
     ),
@@ -117,6 +118,7 @@ register(
         act=services.receive_order,
         rank=Rank.MAIN,
         label=_("Record goods"),
+        otherwise=_("The rest of the goods is still to be sent."),
         icon="package-check",
         question=_("How many arrived in good order?"),
         intro=_(
@@ -159,6 +161,7 @@ register(
         target=None,
         rank=Rank.ALTERNATIVE,
         label=_("Sign the BAST of a part"),
+        mine=_("Sign the handover (BAST) of the goods that were counted."),
         question=_("Sign the BAST of a part of %(number)s?"),
         task=TaskWords(_("Sign the BAST of a part"), _("Sign"), "pen-line"),
     ),

@@ -26,9 +26,14 @@ def is_open(step: Step, user: User, order: PurchaseOrder) -> bool:
     )
 
 
+def next_step(order: PurchaseOrder) -> Step | None:
+    """Return what the order as a whole waits for; None for one that is at its end."""
+    return None if order.is_final else main_step(order.status, order.channel)
+
+
 def still_awaited(order: PurchaseOrder) -> tuple[str, ...]:
     """Return the roles that can move the order on and have not done so."""
-    step = None if order.is_final else main_step(order.status, order.channel)
+    step = next_step(order)
     return step.still(step, order) if step else ()
 
 
@@ -64,6 +69,11 @@ class Offer:
     def is_main(self) -> bool:
         """Whether it is what the page waits for."""
         return self.step.is_main
+
+    @property
+    def awaits(self) -> bool:
+        """Whether it is the viewer's turn to take it."""
+        return self.step.awaits
 
     @property
     def is_alternative(self) -> bool:

@@ -97,12 +97,17 @@ class OrderPage:
     @property
     def is_my_turn(self) -> bool:
         """Whether a step waits for the viewer: the order's next one, or one of a part of it."""
-        return any(offer.is_main or offer.step.task for offer in self.offers)
+        return any(offer.awaits for offer in self.offers)
+
+    @cached_property
+    def still_awaited(self) -> tuple[str, ...]:
+        """The roles that can move the order on."""
+        return actions.still_awaited(self.order)
 
     @cached_property
     def awaited(self) -> str:
         """The names of those whose turn it is."""
-        names = [self._name_of(role) for role in actions.still_awaited(self.order)]
+        names = [self._name_of(role) for role in self.still_awaited]
         return _(" and ").join(name for name in names if name)
 
     def _name_of(self, role: str) -> str:
@@ -141,10 +146,26 @@ class OrderPage:
     @property
     def headline(self) -> str:
         """What is to be done, or how it ended."""
-        state = self.state
-        theirs = state.theirs if self.awaited or state.is_terminal else state.outside
-        sentence = str(state.mine if self.is_my_turn else theirs)
-        return sentence % {"amount": unbroken(rupiah(self.order.gross_rupiah))}
+        words = self._mine() if self.is_my_turn else self._theirs()
+        return words % {"amount": unbroken(rupiah(self.order.gross_rupiah))}
+
+    def _mine(self) -> str:
+        """What the viewer is to do: the order's next step, steps of its parts, or all of them."""
+        waiting = [offer.step for offer in self.offers if offer.awaits]
+        return " ".join(str(self.state.mine if step.is_main else step.mine) for step in waiting)
+
+    def _theirs(self) -> str:
+        state, step = self.state, actions.next_step(self.order)
+        if not self.awaited and not state.is_terminal:
+            return str(state.outside)
+        if step and step.otherwise and not set(self.still_awaited) & set(step.roles):
+            return str(step.otherwise)
+        return str(state.theirs)
+
+    @property
+    def reason(self) -> str:
+        """Why it came off its way; other steps keep a word too, which is no reason."""
+        return self.order.status_reason if self.is_halted and self.last_change.changed_by else ""
 
     @cached_property
     def deadline(self) -> Deadline | None:

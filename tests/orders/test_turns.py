@@ -156,11 +156,12 @@ def test_after_one_signature_only_the_other_side_is_awaited(world, rf):
     assert list(queries.waiting_for(world.budi)) == []
 
 
-def test_while_the_bank_is_asked_no_card_holder_is_awaited(world):
+def test_while_the_bank_is_asked_no_card_holder_is_awaited(world, rf):
     order = handed_over(world)
     card = stories.card_of(world)
     request_payment(claim_id=order.claims.get().pk, card_id=card.pk, actor=world.fajar)
     assert still_awaited(read(order)) == (PLATFORM,)
+    assert page(rf, order, world.fajar).headline.startswith("Bank sedang dimintai Rp")
     assert list(queries.waiting_for(world.fajar)) == []
     told(CardPayment.objects.get(), outcome=Outcome.DECLINED, reason="Insufficient Funds")
     drive_instructions()
@@ -188,3 +189,8 @@ def test_each_step_of_a_person_is_taken_by_somebody_of_the_cast(world):
             orders = [order for order in [*built, read(ended)] if order.status in step.sources]
             allowed = [order for order in orders if any(step.policy(p, order) for p in people)]
             assert allowed == orders, step.key
+
+
+@pytest.mark.parametrize("step", [step for step in steps() if step.awaits and not step.is_main])
+def test_a_step_of_a_part_says_what_is_to_be_done(step):
+    assert str(step.mine)

@@ -118,7 +118,9 @@ class Step:
     wait for them to take it. ``is_open``: what the state alone does not say. ``still``: which of
     the roles have not acted yet. ``act``: the use-case, called with ``order_id``, ``actor`` and
     what the form gives. ``form``: a class of ``orders.forms.StepForm``, where it asks something;
-    ``fields``: the template of what it asks.
+    ``fields``: the template of what it asks. ``mine``: the headline for whoever it waits for, where
+    it is not what the state waits for; ``otherwise``: the headline of its state while the order
+    waits for nobody in its roles.
     """
 
     key: str
@@ -135,6 +137,8 @@ class Step:
     rank: Rank = Rank.RARE
     label: Words = ""
     icon: str = ""
+    mine: Words = ""
+    otherwise: Words = ""
     question: Words = ""
     intro: Words = ""
     reason: Words = ""
@@ -150,6 +154,11 @@ class Step:
     def is_main(self) -> bool:
         """Whether it is what the order waits for."""
         return self.rank == Rank.MAIN
+
+    @property
+    def awaits(self) -> bool:
+        """Whether it is somebody's turn as long as it is open: the main step, or that of a part."""
+        return self.is_main or self.task is not None
 
     def leaves(self, status: str, channel: str) -> bool:
         """Say whether it begins in this state, in this channel."""
