@@ -28,13 +28,17 @@ def order_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]
     if not request.user.is_authenticated:
         return []
     orders = policies.visible_to(request.user)
-    papers = about_any(IssuedDocument.objects.all(), orders).order_by("-issued_at", "-pk")
+    papers = about_any(IssuedDocument.objects.all(), orders).order_by("-issued_at", "-pk")[:LIMIT]
+    about = orders.select_related("agency", "vendor").in_bulk(
+        {paper.subject_id for paper in papers}
+    )
+    party = "agency" if policies.is_seller(request.user) else "vendor"
     return [
         {
             "title": f"{documents.title_of(paper)} {paper.number}",
             "url": reverse("issued_document", args=[paper.number]),
-            "note": (paper.data.get("vendor") or {}).get("name", ""),
+            "note": getattr(about[paper.subject_id], party).name,
             "at": paper.issued_at,
         }
-        for paper in papers[:LIMIT]
+        for paper in papers
     ]

@@ -25,6 +25,11 @@ def sells(user: User, order: PurchaseOrder) -> bool:
     return bool(acts_for(user, order.vendor))
 
 
+def is_seller(user: User) -> bool:
+    """Whether the person acts for a shop: the other side of their orders is the agency."""
+    return vendors_of(user).exists()
+
+
 def sold_by(user: User, *, to: VendorAct | None = None) -> Q:
     """Orders of the vendors for whom the person acts: the twin of ``sells``."""
     return Q(vendor__in=vendors_of(user, to=to))

@@ -8,6 +8,7 @@ from marketplace.orders import queries
 from marketplace.orders.lifecycle import TaskWords, clocks, step_named
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import panels
+from vendors.policies import vendors_of
 
 LIMIT = 100
 
@@ -18,19 +19,34 @@ def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     if not request.user.is_authenticated:
         return []
     orders = list(queries.waiting_for(request.user)[:LIMIT])
-    due = queries.due_dates(orders, clocks()) if orders else {}
+    if not orders:
+        return []
+    due, shops = queries.due_dates(orders, clocks()), vendors_of(request.user).count()
     return [
-        _task(order, step.task, due.get(order.pk))
+        _task(
+            order,
+            step.task,
+            due.get(order.pk),
+            party=_other_party(order, shops),
+        )
         for order in orders
         for step in map(step_named, order.awaited_steps.split(","))  # type: ignore[attr-defined]
         if step and step.task
     ]
 
 
-def _task(order: PurchaseOrder, words: TaskWords, deadline: Deadline | None) -> panels.Task:
+def _other_party(order: PurchaseOrder, shops: int) -> str:
+    """Name the shop to buyers and the agency to sellers; with several shops both."""
+    names = ([order.vendor.name] if shops != 1 else []) + ([order.agency.name] if shops else [])
+    return " · ".join(names)
+
+
+def _task(
+    order: PurchaseOrder, words: TaskWords, deadline: Deadline | None, *, party: str
+) -> panels.Task:
     return panels.Task(
         title=f"{words.what}: {order.title}",
-        detail=f"{order.number} · {order.vendor.name}",
+        detail=f"{order.number} · {party}",
         url=reverse("order_detail", args=[order.public_id]),
         action=str(words.button),
         icon=words.icon,

@@ -227,6 +227,17 @@ def test_the_list_is_searched_and_narrowed(at, world):
     assert client.get("/pesanan/", {"group": "bogus", "q": "x" * 999}).status_code == 200
 
 
+def test_each_side_reads_the_name_of_the_other(at, world):
+    stories.issued(world)
+    for person, other in ((world.ani, world.vendor), (world.citra, world.agency)):
+        client = at(person)
+        rows = client.get("/pesanan/").content.decode().split("<tbody>")[1]
+        assert other.name in rows.split("</td>")[1]
+        papers = client.get(reverse("documents")).content.decode()
+        assert other.name in papers.split("SP-")[2].split("</li>")[0]
+    assert world.agency.name in at(world.citra).get(reverse("tasks")).content.decode()
+
+
 def queries_for(client, address, captured) -> int:
     cache.clear()
     with captured as seen:
