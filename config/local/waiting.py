@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.web.problem_json import MEDIA_TYPE
@@ -58,10 +59,18 @@ class DemoLoadingMiddleware:
             return render(request, "local/demo_strip.html", {"demo": found})
         if found.state != Demo.LOADING:
             return self.get_response(request)
-        if request.method not in READING:
+        if request.method not in READING and not _is_a_look(request):
             return _wait(request, found)
         request.demo = found  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _is_a_look(request: HttpRequest) -> bool:
+    """Whether a visitor only chooses light or dark, or a language: their browser remembers it."""
+    return not request.user.is_authenticated and request.path in {
+        reverse("set_theme"),
+        reverse("set_language"),
+    }
 
 
 def _wait(request: HttpRequest, found: Progress) -> HttpResponse:

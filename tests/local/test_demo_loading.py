@@ -79,6 +79,16 @@ def test_a_form_waits_with_everything_that_was_typed(file, db):
     assert "Berkas perlu dipilih lagi" not in page
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen"), [("/tema/", {"theme": "pasar-malam"}), ("/bahasa/", {"language": "en"})]
+)
+def test_a_visitor_chooses_look_and_language_meanwhile(file, client, db, address, chosen):
+    progress.write(file, Progress(Demo.LOADING, 42))
+    assert client.post(address, {**chosen, "next": "/"}).status_code == 302
+    client.force_login(make_user("Ani"))
+    assert client.post(address, {**chosen, "next": "/"}).status_code == 503
+
+
 def test_a_file_must_be_chosen_again_and_that_is_said(file, client, db):
     progress.write(file, Progress(Demo.LOADING, 42))
     answer = client.post("/daftar/", {"berkas": SimpleUploadedFile("a.pdf", b"x")})
