@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from marketplace.accounts.signin import set_language_cookie
 
@@ -18,7 +19,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().save_user(request, user, form, commit)
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
-        """Let the account's language be the language from now on."""
-        response: HttpResponse = super().post_login(request, user, **details)
+        """Let the account's language be the language from now on, first of the welcome."""
+        with translation.override(user.language):
+            response: HttpResponse = super().post_login(request, user, **details)
         set_language_cookie(response, user.language)
         return response

@@ -38,6 +38,15 @@ def test_too_many_tries_lock_this_account_and_no_other(client, db):
     assert sign_in(client, lim.email).status_code == 302
 
 
+def test_the_welcome_speaks_the_language_of_the_account(client, db):
+    kim = factories.make_user("Kim", language="id")
+    client.cookies["django_language"] = "en"
+    sign_in(client, kim.email)
+    page = client.get(reverse("tasks")).content.decode()
+    assert "Berhasil masuk" in page
+    assert "signed in" not in page
+
+
 def test_an_unknown_address_reads_like_a_wrong_password(client, db):
     kim = factories.make_user("Kim")
     known = sign_in(client, kim.email, "salah-sekali-sandinya").context["form"].errors
