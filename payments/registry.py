@@ -32,5 +32,5 @@ kinds.register(
 kinds.register(
     "payout.failed",
     title=_("The bank refused your payout of %(amount)s"),
-    body=_("The bank says: %(reason)s. Check your account number and let the payout be repeated."),
+    body=_("The bank says: %(reason)s. Settle it with your bank, then let it be paid again."),
 )
