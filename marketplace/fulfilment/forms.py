@@ -15,7 +15,21 @@ from marketplace.web.fields import ReasonField, WholeNumberField
 
 
 class UnitsForm(StepForm):
-    """A number of units per order line, in fields named after the lines."""
+    """A number of units per order line, in fields named after the lines.
+
+    ``part`` says which shipment or count of the order this would be: sent twice, by two clicks, two
+    tabs or the way back, it is recorded once.
+    """
+
+    part = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["part"].initial = self.next_part()
+
+    def next_part(self) -> int:
+        """Return the number of the part that would be recorded now."""
+        raise NotImplementedError
 
     def add_lines(self, lines: list[OrderLine]) -> None:
         """Remember the lines that are asked about; the caller makes their fields."""
@@ -26,7 +40,11 @@ class UnitsForm(StepForm):
         return {line.pk: self.cleaned_data[_name(line)] for line in self.lines}
 
     def blame(self, refused: DomainError) -> None:
-        """Put a refusal of the service beside the line that it names, else above the form."""
+        """Put a refusal of the service beside the line that it names, else above the form.
+
+        Whoever reads it sees how the order stands now, so that sending again is meant.
+        """
+        self.data = {**dict(self.data.items()), "part": str(self.next_part())}
         line_id = refused.details.get("line")
         named = next((_name(line) for line in self.lines if line.pk == line_id), None)
         if named:
@@ -67,12 +85,17 @@ class ShipForm(UnitsForm):
                 required=False,
             )
 
+    def next_part(self) -> int:
+        """Count the shipments."""
+        return queries.next_shipment(self.order)
+
     def given(self) -> dict[str, Any]:
         """Return courier, tracking number and the units to send per line id."""
         return {
             "courier": self.cleaned_data["courier"],
             "tracking": self.cleaned_data["tracking"],
             "quantities": self.units(),
+            "part": self.cleaned_data["part"],
         }
 
 
@@ -104,12 +127,17 @@ class ReceiveForm(UnitsForm):
             )
         self.order_fields([_name(line) for line in self.lines])
 
+    def next_part(self) -> int:
+        """Count the receipts, the withdrawn ones too."""
+        return queries.next_receipt(self.order)
+
     def given(self) -> dict[str, Any]:
         """Return units in good order per line id, note and photo."""
         return {
             "accepted": self.units(),
             "note": self.cleaned_data["note"],
             "photo": self.cleaned_data["photo"],
+            "part": self.cleaned_data["part"],
         }
 
 

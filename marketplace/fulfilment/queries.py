@@ -73,6 +73,16 @@ def has_uncounted(order: PurchaseOrder) -> bool:
     return any(progress.to_count for _line, progress in progress_of(order))
 
 
+def next_shipment(order: PurchaseOrder) -> int:
+    """Return which shipment of an order the next one is, from 1."""
+    return Shipment.objects.filter(order=order).count() + 1
+
+
+def next_receipt(order: PurchaseOrder) -> int:
+    """Return which count of an order's goods the next one is, from 1; none is ever deleted."""
+    return Receipt.objects.filter(order=order).count() + 1
+
+
 def units_sent(order: PurchaseOrder) -> dict[int, int]:
     """Return how many units of each variant of an order its vendor has sent."""
     rows = ShipmentLine.objects.filter(shipment__order=order).order_by()

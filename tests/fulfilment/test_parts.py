@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marketplace.budget.models import BudgetReservation
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.invariants import examine
-from marketplace.fulfilment.models import Claim, Handover, Shipment
+from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
 from marketplace.fulfilment.services import (
     dispute_order,
     mark_claim_paid,
@@ -385,3 +385,39 @@ def test_a_part_goes_its_way_by_form(client, world):
     assert order.claims.get().number in page
     assert f"{order.handovers.get().number} ditandatangani untuk sebagian" in page
     assert "Bagian berikutnya dikirim" in page
+
+
+def hidden(client, order, name):
+    page = client.get(stories.step_path(order, name)).content.decode()
+    return page.partition('name="part" value="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize("again", ["ship", "ship_rest"])
+def test_a_shipment_that_is_sent_twice_is_recorded_once(client, world, again):
+    order = accepted(world)
+    client.force_login(world.citra)
+    line = f"line-{order.lines.get().pk}"
+    form = {"courier": "JNE", line: "1", "part": hidden(client, order, "ship")}
+    assert client.post(stories.step_path(order, "ship"), form).status_code == 303
+    refused = client.post(stories.step_path(order, again), form)
+    assert refused.status_code == 409
+    assert Shipment.objects.count() == 1
+    meant = {**form, "part": hidden(client, order, "ship_rest")}
+    assert client.post(stories.step_path(order, "ship_rest"), meant).status_code == 303
+    assert Shipment.objects.count() == 2
+
+
+def test_a_count_that_is_sent_twice_is_recorded_once_and_may_be_meant(client, world):
+    order = send(world, accepted(world))
+    client.force_login(world.eka)
+    line, path = f"line-{order.lines.get().pk}", stories.step_path(order, "receive")
+    form = {line: "1", "note": "Satu dus", "part": hidden(client, order, "receive")}
+    assert client.post(path, form).status_code == 303
+    page = client.post(path, form)
+    assert page.status_code == 409
+    assert Receipt.objects.count() == 1
+    shown = page.content.decode()
+    assert "Satu dus" in shown, "what was typed stays"
+    assert 'name="part" value="2"' in shown, "the next press is meant"
+    assert client.post(path, {**form, "part": "2"}).status_code == 303
+    assert Receipt.objects.count() == 2

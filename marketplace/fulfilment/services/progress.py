@@ -2,10 +2,18 @@
 
 from marketplace.accounts.models import User
 from marketplace.core import audit, outbox
+from marketplace.core.errors import Conflict
 from marketplace.fulfilment import queries
 from marketplace.fulfilment.rules import derived_status
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import advance
+
+
+class PartTaken(Conflict):
+    """Another shipment or count was recorded since the form was made: sent twice, kept once."""
+
+    code = "part_taken"
+
 
 UNDER_WAY = frozenset(
     {

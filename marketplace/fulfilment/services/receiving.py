@@ -13,7 +13,7 @@ from marketplace.core.policy import require
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
 from marketplace.fulfilment.rules import LineProgress
-from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.fulfilment.services.progress import PartTaken, derive_progress
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.services import advance
 
@@ -29,17 +29,23 @@ def receive_order(
     actor: User,
     note: str = "",
     photo: "UploadedFile[bytes] | None" = None,
+    part: int | None = None,
 ) -> PurchaseOrder:
     """Record what arrived in good order (line id → units); both sides sign for it afterwards.
 
     What is not counted stays on its way. Each count opens a handover record of its own, so that
-    what somebody signs never changes under their hand. Raises: NotAllowed, InvalidTransition when
-    nothing waits to be counted, InvalidUpload, RuleViolation for more units than were sent.
+    what somebody signs never changes under their hand. ``part``: which count of the order is meant,
+    from 1. Raises: NotAllowed, InvalidTransition when nothing waits to be counted, PartTaken,
+    InvalidUpload, RuleViolation for more units than were sent.
     """
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_receive(actor, order))
     lines = queries.progress_of(order)
     _require_something_to_count(order, lines)
+    if part is not None and part != queries.next_receipt(order):
+        raise PartTaken(
+            _("Goods were counted meanwhile. Look at what is left before you count more.")
+        )
     counted = _counted(lines, accepted)
     note = note.strip()[:500]
     receipt = Receipt.objects.create(

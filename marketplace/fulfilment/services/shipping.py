@@ -12,7 +12,7 @@ from marketplace.core.policy import require
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Shipment, ShipmentLine
 from marketplace.fulfilment.rules import LineProgress
-from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.fulfilment.services.progress import PartTaken, derive_progress
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 
 
@@ -24,16 +24,22 @@ def ship_order(
     actor: User,
     tracking: str = "",
     quantities: Mapping[int, int] | None = None,
+    part: int | None = None,
 ) -> PurchaseOrder:
     """Send goods (line id → units; all that is left without): reserved units leave the stock.
 
-    Raises: NotAllowed, InvalidTransition when nothing is left to send, RuleViolation without a
-    courier or for more units of a line than are left.
+    ``part``: which shipment of the order the sender means, from 1. Raises: NotAllowed,
+    InvalidTransition when nothing is left to send, PartTaken, RuleViolation without a courier or
+    for more units of a line than are left.
     """
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_ship(actor, order))
     lines = queries.progress_of(order)
     _require_something_to_ship(order, lines)
+    if part is not None and part != queries.next_shipment(order):
+        raise PartTaken(
+            _("A shipment was recorded meanwhile. Look at what is left before you send more.")
+        )
     courier, tracking = courier.strip()[:80], tracking.strip()[:80]
     if not courier:
         raise RuleViolation(_("Say who brings the goods: a courier, or yourself."))
