@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
-from marketplace.fulfilment.models import Claim, Handover, Receipt
+from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
 from marketplace.orders import policies as orders
 from marketplace.orders.models import PurchaseOrder
 
@@ -27,12 +27,16 @@ def to_ship(user: User) -> Q:
 
 
 def can_receive(user: User, order: PurchaseOrder) -> Verdict:
-    """The receiving officer (PPTK) of the agency counts the goods, never the one who ordered."""
+    """The receiving officer (PPTK) of the agency counts what they neither ordered nor sent."""
     if user.pk == order.created_by_id:
         return deny(_("Whoever ordered the goods may not also receive them."))
-    if user.has_role(Role.ACTIVITY_OFFICER, order.agency_id):
-        return orders.can_buy_from(user, order.vendor)
-    return deny(_("Only an activity officer (PPTK) of the agency records the goods."))
+    if not user.has_role(Role.ACTIVITY_OFFICER, order.agency_id):
+        return deny(_("Only an activity officer (PPTK) of the agency records the goods."))
+    if Shipment.objects.filter(order=order, shipped_by=user).exists():
+        return deny(
+            _("You sent these goods for the shop. Somebody else of the agency counts them.")
+        )
+    return orders.can_buy_from(user, order.vendor)
 
 
 def to_receive(user: User) -> Q | None:
@@ -40,7 +44,9 @@ def to_receive(user: User) -> Q | None:
     agencies = user.agencies_as(Role.ACTIVITY_OFFICER)
     if not agencies:
         return None
-    return Q(agency__in=agencies) & ~Q(created_by=user) & orders.not_own_shop(user)
+    sent = Shipment.objects.filter(order=OuterRef("pk"), shipped_by=user)
+    mine = Q(agency__in=agencies) & ~Q(created_by=user) & orders.not_own_shop(user)
+    return mine & Q(~Exists(sent))
 
 
 def can_sign_for_buyer(user: User, order: PurchaseOrder) -> Verdict:
@@ -51,8 +57,11 @@ def can_sign_for_buyer(user: User, order: PurchaseOrder) -> Verdict:
 
 
 def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
-    """The vendor's owner or staff signs for the vendor."""
-    return orders.can_sign_for_vendor(user, order)
+    """The vendor's owner or staff signs for the vendor, never who counted for the agency."""
+    verdict = orders.can_sign_for_vendor(user, order)
+    if verdict and Receipt.objects.filter(order=order, received_by=user).exists():
+        return deny(_("You counted these goods for the agency. Somebody else of the shop signs."))
+    return verdict
 
 
 def can_sign(user: User, order: PurchaseOrder) -> Verdict:
@@ -64,8 +73,9 @@ def can_sign(user: User, order: PurchaseOrder) -> Verdict:
 def to_sign(user: User) -> Q:
     """Orders whose BAST lacks the signature that this person gives."""
     unsigned = Handover.objects.filter(order=OuterRef("pk"), withdrawn_at__isnull=True)
+    counted = Receipt.objects.filter(order=OuterRef("pk"), received_by=user)
     for_vendor = orders.to_sign_for_vendor(user) & Q(
-        Exists(unsigned.filter(vendor_signed_at__isnull=True))
+        Exists(unsigned.filter(vendor_signed_at__isnull=True)), ~Exists(counted)
     )
     agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
     if not agencies:

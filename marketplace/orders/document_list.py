@@ -32,7 +32,7 @@ def order_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]
     about = orders.select_related("agency", "vendor").in_bulk(
         {paper.subject_id for paper in papers}
     )
-    party = "agency" if policies.is_seller(request.user) else "vendor"
+    party = "agency" if policies.only_sells(request.user) else "vendor"
     return [
         {
             "title": f"{documents.title_of(paper)} {paper.number}",

@@ -18,6 +18,9 @@ from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
 TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
+# What nobody does for the shop who did their part of the same order for the agency (I-26): they
+# may have come to the shop since.
+DELIVERING = frozenset({VendorAct.ANSWER_ORDERS, VendorAct.SIGN_HANDOVER})
 
 
 def sells(user: User, order: PurchaseOrder) -> bool:
@@ -25,9 +28,9 @@ def sells(user: User, order: PurchaseOrder) -> bool:
     return bool(acts_for(user, order.vendor))
 
 
-def is_seller(user: User) -> bool:
-    """Whether the person acts for a shop: the other side of their orders is the agency."""
-    return vendors_of(user).exists()
+def only_sells(user: User) -> bool:
+    """Whether the person sees orders for their shops alone, as no officer of any agency."""
+    return not user.role_set and vendors_of(user).exists()
 
 
 def sold_by(user: User, *, to: VendorAct | None = None) -> Q:
@@ -148,17 +151,26 @@ def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
 def _for_vendor(user: User, order: PurchaseOrder, act: VendorAct) -> Verdict:
     if order.approved_by_id is None:
         return deny(_("This order has not been sent to the shop."))
+    if act in DELIVERING and user.pk in {order.created_by_id, order.approved_by_id}:
+        return deny(
+            _("You ordered or approved this for the agency. Somebody else of the shop acts.")
+        )
     return acts_for(user, order.vendor, to=act)
 
 
 def to_answer(user: User) -> Q:
     """Orders for which ``can_answer`` allows."""
-    return sold_by(user, to=VendorAct.ANSWER_ORDERS) & Q(approved_by__isnull=False)
+    return sold_by(user, to=VendorAct.ANSWER_ORDERS) & _bought_by_another(user)
 
 
 def to_sign_for_vendor(user: User) -> Q:
     """Orders for which ``can_sign_for_vendor`` allows."""
-    return sold_by(user, to=VendorAct.SIGN_HANDOVER) & Q(approved_by__isnull=False)
+    return sold_by(user, to=VendorAct.SIGN_HANDOVER) & _bought_by_another(user)
+
+
+def _bought_by_another(user: User) -> Q:
+    sent = Q(approved_by__isnull=False)
+    return sent & ~Q(created_by=user) & ~Q(approved_by=user)
 
 
 def can_cancel(user: User, order: PurchaseOrder) -> Verdict:

@@ -47,7 +47,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "group": group,
         "groups": [(name, word, counts[name]) for name, word in lifecycle.GROUPS.items()],
         "total": sum(counts.values()),
-        "is_vendor": policies.is_seller(actor_of(request)),
+        "is_vendor": policies.only_sells(actor_of(request)),
         "nav_active": "orders",
     }
     return render(request, "orders/list.html", context)

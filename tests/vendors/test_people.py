@@ -302,6 +302,34 @@ def test_who_joins_later_neither_receives_nor_signs_nor_pays_for_the_agency(crew
     assert not money.can_pay(crew.fajar, claim)
 
 
+def test_who_did_a_part_for_the_agency_does_none_for_the_shop(crew):
+    order = stories.received(crew, 1)
+    for user in (crew.ani, crew.budi, crew.eka):
+        factories.join(crew.vendor, user, STAFF)
+        assert not delivery.can_sign_for_vendor(user, order)
+        assert not PurchaseOrder.objects.filter(delivery.to_sign(user)).exists()
+        with pytest.raises(NotAllowed):
+            sign_handover(order_id=order.pk, actor=user)
+    for user in (crew.ani, crew.budi):
+        assert not orders.can_answer(user, order)
+        assert not PurchaseOrder.objects.filter(orders.to_answer(user)).exists()
+    assert delivery.can_sign_for_vendor(crew.lina, order)
+    assert PurchaseOrder.objects.filter(delivery.to_sign(crew.lina)).exists()
+
+
+def test_who_sent_the_goods_does_not_count_them_for_the_agency_later(crew):
+    order = stories.issued(crew, 1)
+    ordering.accept_order(order_id=order.pk, actor=crew.lina)
+    ship_order(order_id=order.pk, courier="JNE", actor=crew.lina)
+    services.end_membership(membership_id=role_of(crew.lina, crew.vendor).pk, actor=crew.citra)
+    crew.lina.memberships.create(
+        role="activity_officer", tenant=crew.agency.tenant, agency=crew.agency
+    )
+    assert not delivery.can_receive(crew.lina, order)
+    assert not PurchaseOrder.objects.filter(delivery.to_receive(crew.lina)).exists()
+    assert delivery.can_receive(crew.eka, order)
+
+
 @pytest.mark.parametrize("who", ["ani", "budi"])
 def test_the_database_refuses_an_order_from_ones_own_shop(crew, who, monkeypatch):
     """With the policy switched off the row itself is refused, by name."""
