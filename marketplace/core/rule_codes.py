@@ -5,6 +5,7 @@ refused, and tests/core/test_regulations.py fails for a code that nothing reads.
 """
 
 from enum import StrEnum
+from functools import partial
 from typing import Final, NamedTuple
 
 
@@ -61,24 +62,60 @@ class RuleCode(StrEnum):
     SMALL_SHARE = "R-UMK-SHARE"
 
 
+class Bounds(NamedTuple):
+    """The least and the most that a value may be; what lies outside was typed wrongly."""
+
+    least: int
+    most: int
+
+
+BOUNDS: Final = {
+    Unit.RUPIAH: Bounds(0, 2**53),
+    Unit.BP: Bounds(0, 10_000),
+    Unit.BP_PER_DAY: Bounds(0, 10_000),
+    Unit.DAYS: Bounds(1, 3_650),
+    Unit.WORKING_DAYS: Bounds(1, 250),
+    Unit.PAYMENTS: Bounds(1, 1_000),
+}
+SOMETHING: Final = Bounds(1, 2**53)  # rupiah: an order of nothing is none
+# What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
+KEPT: Final = Bounds(0, 2_000)
+
+
 class Meaning(NamedTuple):
-    """What a value counts, which way is stricter, and whether each order stores the rule."""
+    """What a value counts, which way is stricter, and whether each order stores the rule.
+
+    ``by_channel``: it is read for the channel of an order and may be entered for one alone.
+    """
 
     unit: Unit
     stricter: Stricter = Stricter.FIXED
     binds_orders: bool = False
+    by_channel: bool = False
+    own_bounds: Bounds | None = None
+
+    @property
+    def bounds(self) -> Bounds:
+        """The rule's own bounds, or those of its unit."""
+        return self.own_bounds or BOUNDS[self.unit]
+
+
+_cap = partial(
+    Meaning, Unit.RUPIAH, Stricter.LOWER, binds_orders=True, by_channel=True, own_bounds=SOMETHING
+)
+_kept = partial(Meaning, Unit.BP, binds_orders=True, own_bounds=KEPT)
 
 
 _LAW = RuleCode
 MEANINGS: Final = {
-    _LAW.CAP: Meaning(Unit.RUPIAH, Stricter.LOWER, binds_orders=True),
-    _LAW.PP_LIMIT: Meaning(Unit.RUPIAH, Stricter.LOWER, binds_orders=True),
+    _LAW.CAP: _cap(),
+    _LAW.PP_LIMIT: _cap(),
     _LAW.PPN: Meaning(Unit.BP, binds_orders=True),
     _LAW.PPN_LUXURY: Meaning(Unit.BP, binds_orders=True),
-    _LAW.PPH22: Meaning(Unit.BP, binds_orders=True),
-    _LAW.FEE: Meaning(Unit.BP, binds_orders=True),
-    _LAW.MDR_MICRO: Meaning(Unit.BP, binds_orders=True),
-    _LAW.MDR_OTHER: Meaning(Unit.BP, binds_orders=True),
+    _LAW.PPH22: _kept(),
+    _LAW.FEE: _kept(),
+    _LAW.MDR_MICRO: _kept(),
+    _LAW.MDR_OTHER: _kept(),
     _LAW.MDR_FREE: Meaning(Unit.RUPIAH, binds_orders=True),
     _LAW.STAMP_DUTY: Meaning(Unit.RUPIAH, binds_orders=True),
     _LAW.STAMP_DUTY_ABOVE: Meaning(Unit.RUPIAH, binds_orders=True),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.models import Rule
+from marketplace.core.money import grouped
 from marketplace.core.policy import ALLOW, Verdict, deny, require
 from marketplace.core.rule_codes import MEANINGS, RuleCode, Stricter, is_stricter
 
@@ -146,10 +147,8 @@ def check(new: NewRule, *, reason: str, by_person: bool) -> None:
     """Refuse a rule that may not be entered. Raises: RuleViolation."""
     _require_reason(reason)
     _require_days(new, by_person=by_person)
-    if new.value < 0:
-        raise RuleViolation(_("A rule's value is a whole number from 0 on."), field="value")
-    if new.channel and new.channel not in _channels:
-        raise RuleViolation(_("Choose a channel that exists, or none."), field="channel")
+    _require_bounds(new)
+    _require_channel(new)
     if new.tenant_slug:
         _require_tenants_right(new)
     elif not new.legal_source.strip():
@@ -157,6 +156,30 @@ def check(new: NewRule, *, reason: str, by_person: bool) -> None:
             _("Name the regulation or the decision that the rule rests on."), field="legal_source"
         )
     _require_free_days(new)
+
+
+def _require_bounds(new: NewRule) -> None:
+    """Refuse what was typed wrongly: an entered rule is law for at least one day."""
+    least, most = MEANINGS[new.code].bounds
+    if not least <= new.value <= most:
+        raise RuleViolation(
+            _("Rule %(code)s is a whole number from %(least)s to %(most)s.")
+            % {"code": new.code.value, "least": grouped(least), "most": grouped(most)},
+            field="value",
+        )
+
+
+def _require_channel(new: NewRule) -> None:
+    if not new.channel:
+        return
+    if new.channel not in _channels:
+        raise RuleViolation(_("Choose a channel that exists, or none."), field="channel")
+    if not MEANINGS[new.code].by_channel:
+        raise RuleViolation(
+            _("Rule %(code)s is the same in every channel. Leave the channel empty.")
+            % {"code": new.code.value},
+            field="channel",
+        )
 
 
 def _require_reason(reason: str) -> None:

@@ -9,7 +9,8 @@ from django.db import DatabaseError, transaction
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent, Rule
-from marketplace.core.rule_codes import RuleCode
+from marketplace.core.money import BASIS_POINTS as BP
+from marketplace.core.rule_codes import MEANINGS, RuleCode
 from marketplace.core.rule_entry import EAST, LegalAct, NewRule, end_rule, enter_rule
 from marketplace.core.rulebook import RuleMissing, rule_in_force
 from tests import factories
@@ -99,6 +100,47 @@ def test_what_may_not_be_entered_is_refused_beside_its_field(
         enter_rule(own(world, tomorrow, **changed), actor=operator, reason="Coba")
     assert refused.value.details["field"] == field
     assert Rule.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        (RuleCode.CAP, 0),
+        (RuleCode.PP_LIMIT, 0),
+        (RuleCode.CAP, 2**53 + 1),
+        (RuleCode.PPN, 10_001),
+        (RuleCode.FEE, 2_001),
+        (RuleCode.MDR_OTHER, 2_001),
+        (RuleCode.PPH22, 2_001),
+        (RuleCode.ACCEPT, 0),
+        (RuleCode.ACCEPT, 3_651),
+        (RuleCode.DELIVER, 251),
+        (RuleCode.PAID_WINDOW, 99_999_999_999),
+        (RuleCode.PAID_MINIMUM, 0),
+    ],
+)
+def test_a_value_that_nobody_can_mean_is_refused(world, operator, tomorrow, code, value):
+    typed = NewRule(code=code, value=value, valid_from=tomorrow, legal_source="Salah ketik")
+    with pytest.raises(RuleViolation) as refused:
+        enter_rule(typed, actor=operator, reason="Coba")
+    assert refused.value.details["field"] == "value"
+
+
+def test_only_what_is_read_by_channel_is_entered_for_one(world, operator, tomorrow):
+    free = NewRule(
+        code=RuleCode.PPN, value=0, valid_from=tomorrow, channel="bela", legal_source="x"
+    )
+    with pytest.raises(RuleViolation) as refused:
+        enter_rule(free, actor=operator, reason="Coba")
+    assert refused.value.details["field"] == "channel"
+
+
+def test_the_strictest_values_together_leave_the_vendor_something():
+    """Whatever of them is entered, a charged claim can be shared out."""
+    most = {code: MEANINGS[code].bounds.most for code in (RuleCode.PPH22, RuleCode.FEE)}
+    mdr = MEANINGS[RuleCode.MDR_OTHER].bounds.most
+    gross = BP + MEANINGS[RuleCode.PPN].bounds.most
+    assert sum(most.values()) + mdr * gross // BP < BP
 
 
 def test_a_longer_window_is_the_stricter_one(world, operator, tomorrow):
