@@ -262,3 +262,15 @@ def test_the_order_page_asks_few_questions(at, world):
     client = at(world.budi)
     client.get(url("order_detail", order))
     assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 40
+
+
+def test_the_list_names_the_other_side(at, world):
+    stories.issued(world)
+    for person, shown, hidden in (
+        (world.citra, world.agency.name, world.vendor.name),
+        (world.ani, world.vendor.name, world.agency.name),
+    ):
+        table = at(person).get(reverse("orders")).content.decode()
+        table = table.partition("<table")[2].partition("</table>")[0]
+        assert shown in table
+        assert hidden not in table
