@@ -8,7 +8,7 @@ from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
 from marketplace.orders import policies as orders
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import OrderStatus, PurchaseOrder
 
 
 def visible_to(user: User) -> QuerySet[Claim]:
@@ -83,6 +83,22 @@ def to_sign(user: User) -> Q:
     lacks_buyer = Q(Exists(unsigned.filter(buyer_signed_at__isnull=True)))
     for_buyer = Q(approved_by=user, agency__in=agencies) & orders.not_own_shop(user)
     return for_vendor | for_buyer & lacks_buyer
+
+
+def ending_hindered(order: PurchaseOrder) -> str:
+    """Say in words why an order may not end yet: nobody could sign, claim or pay afterwards.
+
+    A complaint withdraws such a count; after it the order may end.
+    """
+    if order.status != OrderStatus.SHIPPED:
+        return ""
+    unsigned = Handover.objects.filter(order=order, withdrawn_at__isnull=True, number="")
+    if not unsigned.exists():
+        return ""
+    return _(
+        "Goods that were counted in good order wait for their BAST. Sign it first, or let the PPTK "
+        "report a problem with them."
+    )
 
 
 def can_see_photo(user: User, file: PrivateFile) -> Verdict:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marketplace.budget.models import BudgetReservation
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.invariants import examine
-from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
+from marketplace.fulfilment.models import Claim, Handover, Shipment
 from marketplace.fulfilment.services import (
     dispute_order,
     mark_claim_paid,
@@ -178,6 +178,29 @@ def test_an_order_ended_half_way_frees_the_rest_and_is_paid_for_what_came(world)
     mark_claim_settled(claim_id=claim.pk)
     assert state_of(order) == OrderStatus.TERMINATED
     assert BudgetReservation.objects.get().state == "spent"
+    assert broken() == []
+
+
+def test_an_order_does_not_end_over_goods_that_were_counted_and_not_signed_for(world):
+    order = accepted(world)
+    send(world, order, 2)
+    count(world, order, 1)
+    end = {"order_id": order.pk, "reason": "Sisanya tidak datang", "actor": world.budi}
+    with pytest.raises(RuleViolation):
+        terminate_order(**end)
+    claim = sign(world, order)
+    assert terminate_order(**end).status == OrderStatus.TERMINATED
+    mark_claim_paid(claim_id=claim.pk, by=world.fajar)
+    assert broken() == []
+
+
+def test_a_complaint_withdraws_the_count_and_the_order_may_end(world):
+    order = accepted(world)
+    send(world, order, 2)
+    count(world, order, 1)
+    dispute_order(order_id=order.pk, reason="Ternyata palsu", actor=world.eka)
+    terminate_order(order_id=order.pk, reason="Barang palsu", actor=world.budi)
+    assert state_of(order) == OrderStatus.TERMINATED
     assert broken() == []
 
 
@@ -385,39 +408,3 @@ def test_a_part_goes_its_way_by_form(client, world):
     assert order.claims.get().number in page
     assert f"{order.handovers.get().number} ditandatangani untuk sebagian" in page
     assert "Bagian berikutnya dikirim" in page
-
-
-def hidden(client, order, name):
-    page = client.get(stories.step_path(order, name)).content.decode()
-    return page.partition('name="part" value="')[2].partition('"')[0]
-
-
-@pytest.mark.parametrize("again", ["ship", "ship_rest"])
-def test_a_shipment_that_is_sent_twice_is_recorded_once(client, world, again):
-    order = accepted(world)
-    client.force_login(world.citra)
-    line = f"line-{order.lines.get().pk}"
-    form = {"courier": "JNE", line: "1", "part": hidden(client, order, "ship")}
-    assert client.post(stories.step_path(order, "ship"), form).status_code == 303
-    refused = client.post(stories.step_path(order, again), form)
-    assert refused.status_code == 409
-    assert Shipment.objects.count() == 1
-    meant = {**form, "part": hidden(client, order, "ship_rest")}
-    assert client.post(stories.step_path(order, "ship_rest"), meant).status_code == 303
-    assert Shipment.objects.count() == 2
-
-
-def test_a_count_that_is_sent_twice_is_recorded_once_and_may_be_meant(client, world):
-    order = send(world, accepted(world))
-    client.force_login(world.eka)
-    line, path = f"line-{order.lines.get().pk}", stories.step_path(order, "receive")
-    form = {line: "1", "note": "Satu dus", "part": hidden(client, order, "receive")}
-    assert client.post(path, form).status_code == 303
-    page = client.post(path, form)
-    assert page.status_code == 409
-    assert Receipt.objects.count() == 1
-    shown = page.content.decode()
-    assert "Satu dus" in shown, "what was typed stays"
-    assert 'name="part" value="2"' in shown, "the next press is meant"
-    assert client.post(path, {**form, "part": "2"}).status_code == 303
-    assert Receipt.objects.count() == 2

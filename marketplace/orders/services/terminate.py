@@ -26,7 +26,8 @@ def stop_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
 def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """End an order that the vendor does not fulfil (pemutusan).
 
-    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason or while goods that were
+    counted in good order wait for their BAST.
     """
     return _end(order_id, OrderStatus.TERMINATED, reason, actor)
 
@@ -34,6 +35,7 @@ def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder
 def _end(order_id: int, final: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_end(actor, order))
+    transitions.require_nothing_to_wait_for(order)
     transitions.advance(order, final, by=actor, reason=required(reason))
     transitions.let_go(order)
     return order

@@ -10,7 +10,7 @@ from marketplace.accounts.models import User
 from marketplace.budget import services as budget
 from marketplace.core import audit, clock, deadlines, outbox
 from marketplace.core.calendar import add_working_days
-from marketplace.core.errors import InvalidTransition
+from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.rule_codes import Unit
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import STATES, Clock, can_become
@@ -18,11 +18,25 @@ from marketplace.orders.models import OrderStatus, PurchaseOrder
 
 SentUnits = Callable[[PurchaseOrder], Mapping[int, int]]
 _sent_units: list[SentUnits] = []
+Hindrance = Callable[[PurchaseOrder], str]
+_hindrances: list[Hindrance] = []
 
 
 def units_sent_by(count: SentUnits) -> None:
     """Let the room above say, at ``ready()``, how many units per variant its vendor has sent."""
     _sent_units.append(count)
+
+
+def ending_waits_for(hindrance: Hindrance) -> None:
+    """Let the room above say, at ``ready()``, why an order may not end yet, or nothing."""
+    _hindrances.append(hindrance)
+
+
+def require_nothing_to_wait_for(order: PurchaseOrder) -> None:
+    """Refuse to end an order while something that was done would be lost. Raises: RuleViolation."""
+    for hindrance in _hindrances:
+        if words := hindrance(order):
+            raise RuleViolation(words)
 
 
 def advance(
