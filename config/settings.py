@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "marketplace.web.middleware.SignInMiddleware",
     "marketplace.web.middleware.PrivatePagesMiddleware",
     "marketplace.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",

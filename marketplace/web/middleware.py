@@ -2,18 +2,21 @@
 
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
-from marketplace.web.requests import own_address
+from marketplace.web.requests import own_address, swaps
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +55,31 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SignInMiddleware:
+    """Lead whoever must sign in again back to the page they were on.
+
+    An address that only takes forms is no page, and htmx would swap the sign-in page into a
+    fragment.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        reads_a_page = request.method in {"GET", "HEAD"} and not swaps(request)
+        if reads_a_page or not _asks_to_sign_in(request, response):
+            return response
+        page = urlsplit(_where_from(request))
+        target = redirect_to_login(page._replace(scheme="", netloc="").geturl() or "/")
+        return HttpResponseClientRedirect(target.url) if swaps(request) else target
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    asked = redirect_to_login(request.get_full_path()).url
+    return isinstance(response, HttpResponseRedirect) and response.url == asked
 
 
 class PrivatePagesMiddleware:
