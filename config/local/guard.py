@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
+import fcntl
 import os
 import select
 import shutil
@@ -139,11 +140,14 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--signal", default="TERM")
     parser.add_argument("--grace", type=float, default=4.0)
     parser.add_argument("--remove", action="append", default=[])
+    parser.add_argument("--hold", action="append", type=int, default=[])
     parser.add_argument("program", nargs=argparse.REMAINDER)
     options = parser.parse_args(argv)
     program = options.program[1:] if options.program[:1] == ["--"] else options.program
     stop_signal = signal.Signals[f"SIG{options.signal}"]
 
+    for number in options.hold:
+        fcntl.fcntl(number, fcntl.F_SETFD, fcntl.FD_CLOEXEC)  # ours to keep, not the program's
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     stops: list[int] = []
     wakeup, wake_write = os.pipe()

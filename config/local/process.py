@@ -13,6 +13,8 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]
 LOG_BYTES = 10_000_000
 GUARD = Path(__file__).with_name("guard.py")
+# Open files that each guard keeps until its program has ended, whatever became of us: a lock.
+held: list[int] = []
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ def _popen(program: Program, log: IO[bytes] | None) -> subprocess.Popen[bytes]:
     options = ["--signal", program.stop_signal, "--grace", str(program.grace_seconds)]
     for folder in program.remove:
         options += ["--remove", str(folder)]
+    for number in held:
+        options += ["--hold", str(number)]
     return subprocess.Popen(
         [sys.executable, "-I", "-S", str(GUARD), *options, "--", *program.argv],
         env=program.env,
@@ -100,6 +104,7 @@ def _popen(program: Program, log: IO[bytes] | None) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,  # the lifeline: it closes when this process dies
         stdout=log,
         stderr=subprocess.STDOUT,
+        pass_fds=held,
         start_new_session=True,  # Ctrl-C reaches the launcher only, which stops us in order
     )
 

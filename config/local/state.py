@@ -12,7 +12,7 @@ from marketplace.core.patience import wait_until
 
 from .env import write_private
 from .paths import LocalError, var_dir
-from .process import is_alive
+from .process import held, is_alive
 
 State = dict[str, Any]
 
@@ -51,7 +51,11 @@ def _locked() -> bool:
 
 
 class ServicesLock:
-    """Held by the one process that runs the embedded services. The kernel frees it at death."""
+    """Held by the one process that runs the embedded services, and by the guards of what it runs.
+
+    The kernel frees it when the last of them is gone: after `kill -9` the next start waits until
+    the old Postgres has written its data down, instead of finding its folder in use.
+    """
 
     def __init__(self, *, wait_seconds: float) -> None:
         self.wait_seconds = wait_seconds
@@ -73,6 +77,8 @@ class ServicesLock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        if self._file.fileno() not in held:
+            held.append(self._file.fileno())
         return True
 
     def publish(self, state: State) -> None:
@@ -87,4 +93,5 @@ class ServicesLock:
         trace: TracebackType | None,
     ) -> None:
         (var_dir() / "state.json").unlink(missing_ok=True)
+        held.remove(self._file.fileno())
         self._file.close()

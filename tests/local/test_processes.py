@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import psycopg2
 import pytest
 
-from config.local import mailsink, ports
+from config.local import mailsink, ports, state
 from config.local.guard import descendants
 from config.local.paths import ROOT
 from config.local.process import Program, Running, is_alive
@@ -39,6 +39,12 @@ Running(Program(name="x", argv=[sys.executable, "-c", sys.argv[1], sys.argv[2]],
 time.sleep(600)
 """
 
+LOCKED = """
+from config.local.state import ServicesLock
+lock = ServicesLock(wait_seconds=1)
+assert lock.take()
+"""
+
 
 def read_pids(path: Path) -> list[int]:
     eventually(lambda: path.exists() and len(path.read_text().split()) == 2)
@@ -60,6 +66,20 @@ def test_killing_the_launcher_ends_grandchildren_too(tmp_path):
     launcher.kill()
     launcher.wait()
     eventually(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def test_the_next_start_waits_until_what_a_killed_one_ran_has_ended(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    launcher = subprocess.Popen(
+        [sys.executable, "-c", LOCKED + LAUNCHER, STUBBORN, str(tmp_path / "pids")],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "VAR_DIR": str(tmp_path)},
+    )
+    pids = read_pids(tmp_path / "pids")
+    launcher.kill()
+    launcher.wait()
+    with state.ServicesLock(wait_seconds=30):
+        assert not any(is_alive(pid) for pid in pids)
 
 
 def test_killing_the_program_ends_what_it_started(tmp_path):
