@@ -96,3 +96,9 @@ class Busy(DomainError):
     """Somebody holds the lock; trying again in a moment is safe."""
 
     code, http_status = "busy", 503
+
+
+class NoRoom(DomainError):
+    """The disk of the database is full; nothing of the request was kept."""
+
+    code, http_status = "no_room", 507

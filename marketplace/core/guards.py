@@ -5,6 +5,7 @@ room that owns a guard registers its sentence at ``ready()``; a test walks the d
 (tests/architecture/test_guards.py) and fails for a name without a sentence.
 """
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -14,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.errors import Busy, Conflict, DomainError, RuleViolation
+from marketplace.core.errors import Busy, Conflict, DomainError, NoRoom, RuleViolation
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,11 +30,15 @@ class Guard:
 
 
 AGAIN: Final = Guard(Busy, _("Somebody else is working on this right now. Try again in a moment."))
+DISK_FULL: Final = "53100"
 # By SQLSTATE, for guards that Django names: single columns, references, sizes of fields.
 _BY_STATE: Final = {
     "55P03": AGAIN,  # lock not available
     "40P01": AGAIN,  # deadlock, and we were the victim
     "40001": AGAIN,  # serialization failure
+    DISK_FULL: Guard(
+        NoRoom, _("There is no room left on the server; nothing was saved. Try again later.")
+    ),
     "23503": Guard(
         Conflict, _("Something this refers to was changed or removed meanwhile. Reload the page.")
     ),
@@ -63,9 +68,12 @@ def known() -> dict[str, Guard]:
 
 
 def refusal(failure: BaseException) -> DomainError | None:
-    """Return what a person reads of a database error; None for a bug, which stays one."""
+    """Return what a person reads of a database error or a full disk; None for a bug."""
     cause: Any = failure.__cause__
     state = getattr(cause, "pgcode", None)
+    if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
+        full = _BY_STATE[DISK_FULL]
+        return full.error(str(full.sentence))
     if not isinstance(failure, DatabaseError) or state is None:
         return None
     name = getattr(getattr(cause, "diag", None), "constraint_name", None)

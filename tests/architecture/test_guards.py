@@ -1,5 +1,6 @@
 """Whatever the database refuses has a sentence for the person who reads the refusal."""
 
+import errno
 import re
 
 import pytest
@@ -7,7 +8,14 @@ from django.db import DatabaseError, ProgrammingError, connection
 from django.utils import translation
 
 from marketplace.core import guards
-from marketplace.core.errors import Busy, Conflict, InvalidTransition, OutOfStock, RuleViolation
+from marketplace.core.errors import (
+    Busy,
+    Conflict,
+    InvalidTransition,
+    NoRoom,
+    OutOfStock,
+    RuleViolation,
+)
 from tests.factories import World
 
 OURS = "^(core|accounts|notices|vendors|catalog|budget|orders|fulfilment|sourcing|payments)_"
@@ -80,6 +88,7 @@ def careless(sql: str) -> None:
         ("UPDATE catalog_sku SET price_mark_id = -1", Conflict),  # a reference
         ("UPDATE catalog_sku SET stock = 99999999999999999999", RuleViolation),  # out of range
         ("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'deadlock_detected'; END $$", Busy),
+        ("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'disk_full'; END $$", NoRoom),
     ],
 )
 def test_a_use_case_ends_in_a_refusal_that_keeps_its_cause(world: World, change, refusal):
@@ -87,6 +96,11 @@ def test_a_use_case_ends_in_a_refusal_that_keeps_its_cause(world: World, change,
         careless(change)
     assert type(failed.value) is refusal
     assert isinstance(failed.value.__cause__, DatabaseError)
+
+
+def test_a_full_disk_of_files_is_the_same_refusal():
+    assert isinstance(guards.refusal(OSError(errno.ENOSPC, "full")), NoRoom)
+    assert guards.refusal(OSError(errno.EACCES, "closed")) is None
 
 
 def test_a_bug_stays_a_bug(db):
