@@ -244,6 +244,17 @@ def install_or_stop(lock: Path) -> None:
         raise Refusal(f"The packages could not be installed: {error}") from error
 
 
+def make_var() -> None:
+    """Raises: Refusal where this user may write nothing."""
+    try:
+        (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"{ROOT} cannot be written by this user ({error.strerror}). Clone Pasar Bela into a "
+            "folder of your own."
+        ) from error
+
+
 def inside() -> bool:
     return Path(sys.prefix).resolve() == VENV.resolve()
 
@@ -260,7 +271,7 @@ def ensure(argv: list[str], *, wanted: str | None = None) -> None:
         raise Refusal(f"Pasar Bela needs Python 3.11 or newer; this is {have} ({sys.executable}).")
     lock = lock_for(argv, wanted)
     if fingerprint(lock) not in stamps(VENV):
-        (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
+        make_var()
         with one_at_a_time(ROOT / "var" / "bootstrap.lock"):
             if fingerprint(lock) not in stamps(VENV):
                 install_or_stop(lock)

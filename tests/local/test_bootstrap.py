@@ -5,6 +5,7 @@ import hashlib
 import subprocess
 import sys
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 
@@ -154,3 +155,10 @@ def test_manage_py_answers_where_nothing_may_be_installed():
     )
     assert done.returncode == 2
     assert "--port must lie between 1 and 65535" in done.stderr
+
+
+@pytest.mark.parametrize("root", ["/proc/1", "/dev/null"])
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(root, monkeypatch):
+    monkeypatch.setattr(bootstrap, "ROOT", Path(root))
+    with pytest.raises(bootstrap.Refusal, match="cannot be written"):
+        bootstrap.make_var()
