@@ -36,4 +36,4 @@ EXPOSE 8000
 VOLUME /var/lib/pasar-bela
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=4 \
     CMD ["python3", "config/local/health.py", "web"]
-CMD ["granian", "--interface", "wsgi", "config.wsgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--respawn-failed-workers"]
+CMD ["granian", "--interface", "asgi", "config.asgi:application", "--http", "1", "--no-ws", "--respawn-failed-workers", "--backlog", "2048", "--backpressure", "4096", "--http1-header-read-timeout", "10000", "--host", "0.0.0.0", "--port", "8000"]

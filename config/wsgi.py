@@ -1,4 +1,4 @@
-"""WSGI entrance, served by granian."""
+"""WSGI entrance: Django itself, without the limits of `config.asgi`."""
 
 import os
 

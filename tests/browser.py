@@ -31,6 +31,7 @@ from playwright.sync_api import (
 )
 
 from config.local.process import Program, Running, stop_all
+from config.local.programs import SERVER
 from config.local.services import start_valkey
 from tests.conftest import free_port
 from tests.factories import PASSWORD
@@ -119,8 +120,7 @@ def _program(name: str, words: list[str], env: dict, logs: Path) -> Running:
 
 
 def _web(env: dict, port: int, logs: Path) -> Running:
-    words = ["granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
-    words += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    words = ["granian", *SERVER, "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     return _program("web", words, env, logs)
 
 

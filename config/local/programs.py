@@ -10,6 +10,12 @@ from .paths import var_dir
 from .process import Program
 
 
+# The same words as in docker-compose.yml. All connections are taken in: config.serving decides.
+SERVER = ["--interface", "asgi", "config.asgi:application", "--http", "1", "--no-ws"]
+SERVER += ["--respawn-failed-workers", "--backlog", "2048", "--backpressure", "4096"]
+SERVER += ["--http1-header-read-timeout", "10000"]
+
+
 def program(name: str, words: list[str], env: dict[str, str], *, anew: bool = False) -> Program:
     """A Python program of ours with its own log in `var/log/`, begun anew or gone on with."""
     log = var_dir() / "log" / f"{name}.log"
@@ -44,9 +50,8 @@ def schema(env: dict[str, str]) -> Program:
 
 def web(env: dict[str, str], port: int) -> Program:
     workers = os.environ.get("WEB_WORKERS", "2")
-    words = ["-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
-    words += ["--host", "127.0.0.1", "--port", str(port), "--workers", workers]
-    words += ["--respawn-failed-workers", "--no-ws", "--workers-kill-timeout", "2"]
+    words = ["-m", "granian", *SERVER, "--host", "127.0.0.1", "--port", str(port)]
+    words += ["--workers", workers, "--workers-kill-timeout", "2"]
     return program("web", words, env)
 
 

@@ -46,6 +46,10 @@ class ExperimentCommand(BaseCommand):
         parser.add_argument(
             "--dates", type=whole_number, default=300, help="moments to plan (trust calendar)"
         )
+        parser.add_argument(
+            "--visitors", type=whole_number, default=500, help="people at once (trust burst)"
+        )
+        parser.add_argument("--rounds", type=whole_number, default=10, help="bursts (trust burst)")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -56,6 +60,8 @@ class ExperimentCommand(BaseCommand):
             sabotage=options["sabotage"],
             kills=options["kills"],
             dates=options["dates"],
+            visitors=options["visitors"],
+            rounds=options["rounds"],
         )
         try:
             self.say("Preparing the database …")

@@ -23,12 +23,15 @@ class Options:
     """What the person asked for.
 
     kills: how many processes a fault run ends. dates: for how many moments a year is planned.
+    visitors: how many come at one moment, in each of so many rounds.
     """
 
     seed: int = 1
     sabotage: bool = False
     kills: int = 100
     dates: int = 300
+    visitors: int = 500
+    rounds: int = 10
 
 
 class Run:

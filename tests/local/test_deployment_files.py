@@ -7,6 +7,7 @@ import yaml
 
 from config.local import bootstrap
 from config.local.paths import ROOT
+from config.local.programs import SERVER
 
 IMAGE_OWN = {"TZ"}
 EXPECTED = {"web", "worker", "beat", "poller", "postgres", "redis"}
@@ -49,7 +50,7 @@ def test_every_program_runs_the_same_image_settings_and_kind(compose):
 
 def test_the_commands_start_what_the_local_start_starts(compose):
     words = {name: " ".join(it["command"]) for name, it in programs(compose).items()}
-    assert words["web"].startswith("granian --interface wsgi config.wsgi:application")
+    assert words["web"].startswith(f"granian {' '.join(SERVER)} ")
     assert words["worker"].startswith("celery -A config worker")
     assert words["beat"].startswith("celery -A config beat")
     assert words["poller"] == "python3 manage.py run_poller"

@@ -82,13 +82,17 @@ class Site:
         self.start(programs.bank(self.env, self.bank_port))
         self.wait_for("bank", lambda: self._answers(self.bank_url))
 
+    def start_web(self) -> None:
+        """Start the web server and wait until pages are served."""
+        self.start(programs.web(self.env, self.web_port))
+        self.wait_for("web", lambda: self._answers(self.url))
+
     def start_work(self) -> None:
         """Start web, worker and poller, and wait until pages are served and tasks are taken.
 
         One after another, to know how long each of them takes to boot.
         """
-        self.start(programs.web(self.env, self.web_port))
-        self.wait_for("web", lambda: self._answers(self.url))
+        self.start_web()
         self.start(programs.worker(self.env))
         self.wait_for("worker", self._worker_is_ready)
         self.start(programs.poller(self.env))
