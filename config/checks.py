@@ -1,5 +1,6 @@
 """What must not go into production: a demo, a simulated bank, other people's keys."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,6 +8,11 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import DatabaseError, connection
 
+from config.serving.limits import (
+    CONNECTIONS_OF_OTHERS,
+    RESERVED_CONNECTIONS,
+    connections_of_web,
+)
 from marketplace.accounts.models import User
 
 DEMO_DOMAIN = "@demo.test"
@@ -37,6 +43,26 @@ def _demo_users() -> bool:
         return User.objects.filter(email__endswith=DEMO_DOMAIN).exists()
     except DatabaseError:
         return False  # no database at hand, as when an image is built
+
+
+@register(Tags.database)
+def connections_fit(*, databases: Sequence[str] | None = None, **_: Any) -> list[Error]:
+    """Refuse a database that has fewer connections than our programs may hold."""
+    if not databases:
+        return []
+    needed = connections_of_web() + CONNECTIONS_OF_OTHERS + RESERVED_CONNECTIONS
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        most = int(cursor.fetchone()[0])
+    if needed <= most:
+        return []
+    return [
+        Error(
+            f"The programs may hold {needed} database connections; max_connections is {most}.",
+            hint="Raise max_connections, or lower WEB_WORKERS or WEB_THREADS.",
+            id="pasar.E004",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

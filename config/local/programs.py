@@ -9,7 +9,6 @@ from pathlib import Path
 from .paths import var_dir
 from .process import Program
 
-
 # The same words as in docker-compose.yml. All connections are taken in: config.serving decides.
 SERVER = ["--interface", "asgi", "config.asgi:application", "--http", "1", "--no-ws"]
 SERVER += ["--respawn-failed-workers", "--backlog", "2048", "--backpressure", "4096"]

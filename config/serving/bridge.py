@@ -29,7 +29,8 @@ class Answer:
         """Take status and headers, as WSGI's ``start_response``."""
         self.status = int(status.split(" ", 1)[0])
         self.headers = [
-            (name.lower().encode("latin1"), value.strip().encode("latin1")) for name, value in headers
+            (name.lower().encode("latin1"), value.strip().encode("latin1"))
+            for name, value in headers
         ]
         return self.body.write
 

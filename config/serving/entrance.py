@@ -17,6 +17,7 @@ from config.serving.refusals import Refusal
 HEALTH = "/healthz"
 PROGRAMS = "/api/"
 CHUNK = 65_536
+MAX_DIGITS = 18
 
 
 class Lane:
@@ -56,7 +57,7 @@ class Entrance:
         self._limits = limits
         self._bodies = Bodies(limits)
         self._pages = Lane(limits.threads, limits.waiting, limits.wait_seconds)
-        # A full house must not look like a dead one: the health of the site has a thread of its own.
+        # A full house must not look like a dead one: the site's health has a thread of its own.
         self._health = Lane(1, limits.threads, limits.wait_seconds)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -92,6 +93,8 @@ class Entrance:
                 return await asyncio.shield(run)
             except asyncio.CancelledError:
                 await asyncio.wait([run])
+                if run.exception() is None:
+                    run.result().body.close()
                 raise
 
     async def _send(self, send: Send, answer: Answer) -> None:
@@ -118,16 +121,17 @@ def _declared(scope: Any) -> int | None:
         if name == b"content-length":
             if not value.isdigit():
                 raise Refusal.unreadable()
-            return int(value)
+            return int(value[:MAX_DIGITS])  # longer ones are beyond every limit as well
     return None
 
 
 def _told(refusal: Refusal, path: str) -> Answer:
     kind, words = refusal.body(for_program=path.startswith(PROGRAMS))
-    body: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=len(words) + 1)
-    body.write(words)
-    body.seek(0)
-    headers = [
+    body = SpooledTemporaryFile(max_size=len(words) + 1)  # noqa: SIM115 - closed when sent
+    answer = Answer(body, refusal.status)
+    answer.body.write(words)
+    answer.body.seek(0)
+    answer.headers = [
         (b"content-type", kind),
         (b"content-length", str(len(words)).encode()),
         (b"cache-control", b"no-store"),
@@ -136,8 +140,8 @@ def _told(refusal: Refusal, path: str) -> Answer:
         (b"connection", b"close"),
     ]
     if refusal.retry_seconds is not None:
-        headers.append((b"retry-after", str(refusal.retry_seconds).encode()))
-    return Answer(body, refusal.status, headers)
+        answer.headers.append((b"retry-after", str(refusal.retry_seconds).encode()))
+    return answer
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

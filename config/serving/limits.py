@@ -12,6 +12,8 @@ from typing import Self
 from config.environment import env_int
 
 MIB = 1_048_576
+CONNECTIONS_OF_OTHERS = 8  # worker with its children, beat, poller, a person at a shell
+RESERVED_CONNECTIONS = 3  # that Postgres keeps for its superuser
 
 
 @dataclass(frozen=True, slots=True)

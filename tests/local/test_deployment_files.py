@@ -8,9 +8,17 @@ import yaml
 from config.local import bootstrap
 from config.local.paths import ROOT
 from config.local.programs import SERVER
+from config.serving.limits import (
+    CONNECTIONS_OF_OTHERS,
+    MIB,
+    RESERVED_CONNECTIONS,
+    Limits,
+    connections_of_web,
+    web_workers,
+)
 
 IMAGE_OWN = {"TZ"}
-EXPECTED = {"web", "worker", "beat", "poller", "postgres", "redis"}
+EXPECTED = {"proxy", "web", "worker", "beat", "poller", "postgres", "redis"}
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +28,10 @@ def compose():
 
 def programs(compose):
     return {n: s for n, s in compose["services"].items() if s.get("image") == "pasar-bela"}
+
+
+def proxy():
+    return (ROOT / "config/proxy/nginx.conf").read_text()
 
 
 def documented():
@@ -58,9 +70,38 @@ def test_the_commands_start_what_the_local_start_starts(compose):
     assert "manage.py grant_app_role" in words["migrate"]
 
 
-def test_only_the_web_port_is_reachable_and_only_from_this_host(compose):
+def test_only_the_proxy_is_reachable(compose):
     published = {n: s["ports"] for n, s in compose["services"].items() if "ports" in s}
-    assert published == {"web": ["127.0.0.1:8000:8000"]}
+    assert published == {"proxy": ["80:8080", "443:8443"]}
+
+
+def test_only_the_proxy_is_believed_about_who_asks(compose):
+    (subnet,) = [it["subnet"] for it in compose["networks"]["front"]["ipam"]["config"]]
+    inside = {n for n, s in compose["services"].items() if "front" in s.get("networks", [])}
+    assert inside == {"proxy", "web"}
+    assert compose["services"]["web"]["environment"]["TRUSTED_PROXIES"] == subnet
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in proxy()
+
+
+def test_proxy_and_site_take_bodies_of_one_size():
+    assert f"client_max_body_size {Limits().body_bytes // MIB}m;" in proxy()
+
+
+def test_the_connections_of_all_programs_fit_the_database(compose):
+    words = compose["services"]["postgres"]["command"]
+    most = int(words[words.index("-c") + 1].removeprefix("max_connections="))
+    assert connections_of_web() + CONNECTIONS_OF_OTHERS <= most - RESERVED_CONNECTIONS
+
+
+def test_bodies_that_are_being_read_fit_the_temporary_folder(compose):
+    (folder,) = compose["services"]["web"]["tmpfs"]
+    assert folder == "/tmp:size=1g,mode=1777"  # noqa: S108 - a mount
+    assert web_workers() * Limits().bodies_bytes <= 1024 * MIB
+
+
+def test_every_service_is_bounded(compose):
+    for name, service in compose["services"].items():
+        assert {"mem_limit", "pids_limit"} <= set(service), name
 
 
 def test_only_the_migration_may_change_the_structure(compose):

@@ -62,7 +62,9 @@ def stalled(site: Site) -> Iterator[list[socket.socket]]:
     host = f"{ports.HOST}:{site.web_port}"
     # With a cookie of CSRF's, Django reads the form to compare it: only then does a body stall it.
     cookie = f"Cookie: csrftoken={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded"
-    body = f"POST {SIGN_IN} HTTP/1.1\r\nHost: {host}\r\n{cookie}\r\nContent-Length: 1000\r\n\r\nlogin="
+    body = (
+        f"POST {SIGN_IN} HTTP/1.1\r\nHost: {host}\r\n{cookie}\r\nContent-Length: 1000\r\n\r\nlogin="
+    )
     head = f"GET / HTTP/1.1\r\nHost: {host}\r\nX-Slow"
     with contextlib.ExitStack() as stack:
         connections = []
