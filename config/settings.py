@@ -39,8 +39,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
-    "config",
-    "django.contrib.admin",
+    "config.apps.WiringConfig",
+    "config.apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -326,6 +326,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "marketplace.web.problem_json.problem_json",
     "PAGE_SIZE": 50,
+    "NUM_PROXIES": 0,  # who asks is settled at the entrance (config/asgi.py)
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Pasar Bela API",
