@@ -185,6 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "marketplace.accounts.passwords.GuessablePasswordValidator"},
 ]
 # PBKDF2 at full strength costs seconds per test worker; the hash itself is not under test.
 if ENVIRONMENT == "test":
@@ -207,6 +208,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
 ACCOUNT_RATE_LIMITS: dict[str, str] = {"login_failed": ""} if not PRODUCTION else {}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pasar Bela"
+AXES_HANDLER = "marketplace.accounts.lockout.LockoutHandler"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

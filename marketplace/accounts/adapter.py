@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.crypto import get_random_string
 
+from marketplace.accounts.lockout import remember_device
 from marketplace.accounts.signin import set_language_cookie
 
 
@@ -23,4 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(user.language):
             response: HttpResponse = super().post_login(request, user, **details)
         set_language_cookie(response, user.language)
+        remember_device(response, user.email)
         return response
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Take as long as a sign-up that makes an account: the time must not say which it was."""
+        make_password(get_random_string(16))
+        super().send_account_already_exists_mail(email)

@@ -19,6 +19,8 @@ from marketplace.core.errors import DomainError, UnstorableText
 from marketplace.web.requests import own_address, swaps
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
+# Nothing of the kind is used; a page that needs one of them says so itself.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,7 @@ class RequestContextMiddleware:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
 

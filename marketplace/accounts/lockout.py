@@ -1,0 +1,74 @@
+"""When guessing is stopped: per account, per address, and never for the owner's own device.
+
+Failures of the last quarter of an hour are counted three ways. One address that tries one account
+is stopped soon; an account that many addresses try is closed to devices it does not know; an
+address that tries many accounts is closed to all of them. A device on which the account has signed
+in before is not stopped by what strangers try, only by its own patience.
+"""
+
+from typing import Any, Final
+
+from axes.attempts import get_cool_off_threshold
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q, Sum
+from django.http import HttpRequest, HttpResponse
+
+from marketplace.accounts.signin import login_name
+
+DEVICE_COOKIE: Final = "device"
+DEVICE_SECONDS: Final = 365 * 24 * 3600
+PER_ACCOUNT_AND_ADDRESS: Final = 8
+PER_ACCOUNT: Final = 40
+PER_ADDRESS: Final = 80  # a whole office may share one
+PER_KNOWN_DEVICE: Final = 40
+_SALT = "accounts.device"
+
+
+def remember_device(response: HttpResponse, email: str) -> None:
+    """Let this browser be known as one on which the account has signed in."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        signing.dumps(email.lower(), salt=_SALT),
+        max_age=DEVICE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def knows_device(request: HttpRequest, email: str) -> bool:
+    """Say whether the account has signed in on this browser within a year."""
+    token = request.COOKIES.get(DEVICE_COOKIE, "")
+    try:
+        known: str = signing.loads(token, salt=_SALT, max_age=DEVICE_SECONDS)
+    except signing.BadSignature:
+        return False
+    return known == email
+
+
+class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
+    """axes' records with our three bounds."""
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        """Return axes' limit when a bound is reached, else 0: there is nothing in between."""
+        name = login_name(request, credentials)
+        address = request.axes_ip_address  # type: ignore[attr-defined]
+        account, own = Q(username=name), Q(username=name, ip_address=address)
+        if knows_device(request, name):
+            reached = _failures(request, own) >= PER_KNOWN_DEVICE
+        else:
+            reached = (
+                _failures(request, own) >= PER_ACCOUNT_AND_ADDRESS
+                or _failures(request, account) >= PER_ACCOUNT
+                or _failures(request, Q(ip_address=address)) >= PER_ADDRESS
+            )
+        return settings.AXES_FAILURE_LIMIT if reached else 0
+
+
+def _failures(request: HttpRequest, of: Q) -> int:
+    """Count recent failures; axes keeps a row per account, address and browser."""
+    recent = AccessAttempt.objects.filter(of, attempt_time__gte=get_cool_off_threshold(request))
+    return recent.aggregate(total=Sum("failures_since_start"))["total"] or 0
