@@ -7,12 +7,14 @@ from django.http import HttpRequest
 
 from catalog.models import Etalase, PaidPrice, PriceVersion, Product, ProductRevision, Sku
 from marketplace.core.admin import ReadOnlyAdmin
+from marketplace.web.admin import TYPED_TEXT
 
 
 @admin.register(Etalase)
 class EtalaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """An etalase is opened and closed by an operator; goods point at it, so it is not deleted."""
 
+    formfield_overrides = TYPED_TEXT
     list_display = ("name", "tenant", "channel", "opens_on", "closes_on")
     list_select_related = ("tenant",)
     prepopulated_fields = {"slug": ("name",)}

@@ -1,7 +1,6 @@
 """Shapes of what is typed; meaning is judged by the services."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +10,14 @@ from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
-from marketplace.web.fields import ReasonField, RupiahField, WholeNumberField
+from marketplace.web.fields import (
+    LineField,
+    PercentField,
+    ReasonField,
+    RupiahField,
+    TextField,
+    WholeNumberField,
+)
 from vendors.models import Vendor
 from vendors.queries import open_channels
 
@@ -43,16 +49,14 @@ class ListingForm(forms.Form):
     """A listing's words and facts; those of its first variant only when it is new."""
 
     etalase = EtalaseField(queryset=Etalase.objects.none(), label=_("Showcase"))
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the goods"),
         max_length=140,
         min_length=5,
         help_text=_("What it is, the material and the size: Kopi arabika Bajawa, bubuk 250 g."),
     )
-    description = forms.CharField(
-        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea
-    )
-    unit = forms.CharField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
+    description = TextField(label=_("Description"), max_length=2000, required=False)
+    unit = LineField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
     price_rupiah = RupiahField(
         label=_("Price without PPN"),
         least=1,
@@ -61,7 +65,7 @@ class ListingForm(forms.Form):
     stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
     tax_class = forms.ChoiceField(label=_("Tax"), choices=TAX_CHOICES)
     weight_gram = weight_field()
-    code = forms.CharField(
+    code = LineField(
         label=_("Code of the goods"), max_length=40, required=False, help_text=CODE_HELP
     )
     origin = forms.ModelChoiceField(
@@ -71,13 +75,9 @@ class ListingForm(forms.Form):
         empty_label=_("The place of the shop"),
     )
     is_domestic = forms.BooleanField(label=_("Domestic product (PDN)"), required=False)
-    tkdn_percent = forms.DecimalField(
+    tkdn_percent = PercentField(
         label=_("TKDN in percent"),
-        min_value=Decimal(0),
-        max_value=Decimal(100),
-        decimal_places=2,
         required=False,
-        localize=True,
         help_text=_("Only what a certificate or your own declaration proves."),
     )
     photo = forms.FileField(
@@ -85,7 +85,7 @@ class ListingForm(forms.Form):
         required=False,
         help_text=_("JPEG, PNG or WebP up to 5 MB. It is cut to 4:3 and freed of camera data."),
     )
-    photo_alt = forms.CharField(
+    photo_alt = LineField(
         label=_("The photo in words"),
         max_length=140,
         required=False,
@@ -154,10 +154,10 @@ class ChangeForm(forms.Form):
         etalases.queryset = open_now.filter(tenant=product.etalase.tenant_id)  # type: ignore[attr-defined]
         for sku in skus:
             if len(skus) > 1:
-                self.fields[f"label-{sku.pk}"] = forms.CharField(
+                self.fields[f"label-{sku.pk}"] = LineField(
                     label=_("Name of the variant"), max_length=60
                 )
-            self.fields[f"unit-{sku.pk}"] = forms.CharField(label=_("Sold by"), max_length=24)
+            self.fields[f"unit-{sku.pk}"] = LineField(label=_("Sold by"), max_length=24)
 
     @property
     def variant_fields(self) -> list[forms.BoundField]:
@@ -181,14 +181,14 @@ class ChangeForm(forms.Form):
 class VariantForm(forms.Form):
     """What is said of one variant; its words only while they may be changed directly."""
 
-    label = forms.CharField(
+    label = LineField(
         label=_("Name of the variant"),
         max_length=60,
         required=False,
         help_text=_("What is different about it: 250 g, merah, ukuran L."),
     )
-    unit = forms.CharField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
-    code = forms.CharField(
+    unit = LineField(label=_("Sold by"), max_length=24, help_text=UNIT_HELP)
+    code = LineField(
         label=_("Code of the goods"), max_length=40, required=False, help_text=CODE_HELP
     )
     weight_gram = weight_field()
@@ -207,7 +207,7 @@ class VariantForm(forms.Form):
 class NewVariantForm(VariantForm):
     """One more variant with its price and stock; the first one gets a name with it."""
 
-    first_label = forms.CharField(
+    first_label = LineField(
         label=_("Name of the present variant"),
         max_length=60,
         help_text=_("Buyers choose between both, so the one on sale needs a name too."),

@@ -42,8 +42,16 @@ class Wanted:
     chosen: dict[str, frozenset[str]] = field(default_factory=dict)
     lowest: int | None = None
     highest: int | None = None
+    typed_lowest: str = ""
+    typed_highest: str = ""
     order: str = "wajar"
     page: int = 1
+
+    @property
+    def unread(self) -> bool:
+        """Whether a price bound was typed that is no number; it does not count then."""
+        bounds = ((self.typed_lowest, self.lowest), (self.typed_highest, self.highest))
+        return any(text and number is None for text, number in bounds)
 
     def picks(self, facet: str) -> frozenset[str]:
         """The values chosen of one facet."""
@@ -54,12 +62,15 @@ def wanted_from(query: QueryDict) -> Wanted:
     """Read the address of a search page; never raises, whatever was typed."""
     text = rules.clean_query(query.get("q", ""))
     order = query.get("urut", "")
+    lowest, highest = (rules.clean_query(query.get(name, "")) for name in ("min", "max"))
     return Wanted(
         text=text,
         words=tuple(rules.query_words(text)),
         chosen={name: _choices(query.getlist(name)) for name in FACETS},
-        lowest=typed_number(query.get("min", "")),
-        highest=typed_number(query.get("max", "")),
+        lowest=typed_number(lowest),
+        highest=typed_number(highest),
+        typed_lowest=lowest,
+        typed_highest=highest,
         order=order if order in ORDERS else "wajar",
         page=max(plain_number(query.get("page", "")) or 1, 1),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import Region
 from marketplace.core.money import grouped
 from marketplace.core.whole_numbers import plain_number
-from marketplace.web.fields import NUMERIC, ReasonField, RupiahField
+from marketplace.web.fields import NUMERIC, LineField, ReasonField, RupiahField, TextField
 from vendors import queries
 from vendors.application import Account, Business, Figures, Place
 from vendors.models import DocumentKind, LegalForm, Vendor
@@ -28,7 +28,7 @@ class ConditionalInput(forms.TextInput):
         return False
 
 
-class ShapeField(forms.CharField):
+class ShapeField(LineField):
     """A number people copy from a paper; its shape is checked by the rule of its column."""
 
     def __init__(self, *, column: str, **options: Any) -> None:
@@ -98,7 +98,7 @@ class BusinessForm(StepForm):
         "nik": ("nik",),
         "kbli": ("kbli_1", "kbli_2", "kbli_3"),
     }
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name of the business"),
         max_length=120,
         help_text=gettext_lazy("As on your NIB; buyers see this name."),
@@ -222,7 +222,7 @@ class AddressForm(StepForm):
     province = RegionField(label=gettext_lazy("Province"))
     regency = RegionField(label=gettext_lazy("Regency or city"))
     district = RegionField(label=gettext_lazy("District (kecamatan)"))
-    address = forms.CharField(
+    address = TextField(
         label=gettext_lazy("Street and number"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"}),
@@ -278,13 +278,13 @@ class BankForm(StepForm):
     }
     bank_code = forms.ChoiceField(label=gettext_lazy("Bank"))
     account_number = ShapeField(column="account_number", label=gettext_lazy("Account number"))
-    account_holder = forms.CharField(
+    account_holder = LineField(
         label=gettext_lazy("Name of the account holder"),
         max_length=120,
         help_text=gettext_lazy("As printed in the bank book; it should be you or your business."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone = forms.CharField(
+    phone = LineField(
         label=gettext_lazy("Mobile number"),
         max_length=20,
         help_text=gettext_lazy("For the verifier and for couriers."),

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from marketplace.accounts.models import Agency, Membership, Region, Tenant, User
+from marketplace.web.admin import TYPED_TEXT
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -20,6 +21,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Accounts; a password is only ever reset by its owner."""
 
+    formfield_overrides = TYPED_TEXT
     list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["email", "name"]
@@ -47,6 +49,7 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class TenantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Provinces and cities that host a market."""
 
+    formfield_overrides = TYPED_TEXT
     list_display = ["name", "slug", "region"]
     search_fields = ["name", "slug"]
     autocomplete_fields = ["region"]
@@ -56,6 +59,7 @@ class TenantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class AgencyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Agencies that buy."""
 
+    formfield_overrides = TYPED_TEXT
     list_display = ["name", "code", "tenant"]
     list_filter = ["tenant"]
     search_fields = ["name", "code"]
@@ -66,6 +70,7 @@ class AgencyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class RegionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Regions by their Kemendagri code."""
 
+    formfield_overrides = TYPED_TEXT
     list_display = ["code", "name", "level", "time_zone"]
     list_filter = ["level"]
     search_fields = ["code", "name"]

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
+from marketplace.web.api_fields import AddressField, LineField, SecretField
 
 
 class SignInRefused(DomainError):
@@ -34,9 +35,9 @@ class SecondStepNeeded(DomainError):
 class SignInSerializer(serializers.Serializer[Any]):
     """What is sent."""
 
-    email = serializers.EmailField(max_length=254)
-    password = serializers.CharField(max_length=256, trim_whitespace=False)
-    totp = serializers.CharField(max_length=12, required=False, allow_blank=True, default="")
+    email = AddressField(max_length=254)
+    password = SecretField(max_length=256)
+    totp = LineField(max_length=12, required=False, allow_blank=True, default="")
 
 
 class TokenSerializer(serializers.Serializer[Any]):

@@ -6,11 +6,13 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.web.fields import LineField
+
 
 class SignupForm(forms.Form):
     """Adds the person's name to allauth's sign-up form."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=120,
         help_text=_("As on your identity card; officers will see it."),
@@ -25,7 +27,7 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.Form):
     """What a person may change about their account by themselves."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=120,
         help_text=_("As on your identity card; officers will see it."),

@@ -1,21 +1,58 @@
-"""Whole numbers out of text: as people type them, and as pages and addresses carry them. Pure."""
+"""Numbers out of text: as people type them, and as pages and addresses carry them. Pure.
+
+A number that may be read in two ways is refused, never guessed: 25.000,00 is twenty-five thousand,
+2,5 is no number of units.
+"""
 
 import re
+from decimal import Decimal
 from typing import Final
 
+from marketplace.core.text import clean_line
+
 MAX_TYPED: Final = 40  # characters read of what was typed; a number needs far fewer
+MAX_DIGITS: Final = 16
 MAX_KEY_DIGITS: Final = 18  # every number of so many digits fits a bigint
-_SIGNS: Final = re.compile(r"(?i)[\s.]|rp")
+_MONEY: Final = r"(?:(?:rp\.?|idr) ?)?"
+_POINTS, _COMMAS, _SPACES = (rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+" for sign in (r"\.", ",", " "))
+# How a number ends when it says that it has no fraction: as in Indonesia, and the English way.
+_WHOLE: Final = re.compile(
+    rf"{_MONEY}(?:(?P<here>\d+|{_POINTS}|{_SPACES})(?:,00|,-|\.-)?"
+    rf"|(?P<english>\d+|{_COMMAS}|{_SPACES})(?:\.00)?)",
+    re.ASCII | re.IGNORECASE,
+)
+_FRACTION: Final = re.compile(
+    rf"{_MONEY}(?:(?:\d+|{_SPACES})[.,]\d+|{_POINTS},\d+|{_COMMAS}\.\d+|[.,]\d+)",
+    re.ASCII | re.IGNORECASE,
+)
+_PERCENT: Final = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", re.ASCII)
 
 
 def typed_number(text: str) -> int | None:
     """Return the whole number or the rupiah a person typed, or None when it is neither.
 
-    ``1.000.000`` and ``Rp 5000`` are numbers; at most 16 digits, never negative. A comma begins
-    decimals here, so ``12,5`` is none.
+    ``1.000.000``, ``1,000,000``, ``1 000 000`` and ``Rp 5.000,-`` are numbers; at most 16 digits,
+    never negative, never with a real fraction, and only with the digits 0 to 9.
     """
-    digits = _SIGNS.sub("", text[:MAX_TYPED])
-    return int(digits) if re.fullmatch(r"[0-9]{1,16}", digits) else None
+    found = _WHOLE.fullmatch(_typed(text))
+    if found is None:
+        return None
+    digits = re.sub(r"\D", "", found["here"] or found["english"])
+    return int(digits) if len(digits) <= MAX_DIGITS else None
+
+
+def has_fraction(text: str) -> bool:
+    """Whether a person typed a number, but not a whole one: ``2,5``, ``10.0``, ``1.000,50``."""
+    return typed_number(text) is None and _FRACTION.fullmatch(_typed(text)) is not None
+
+
+def typed_percent(text: str) -> Decimal | None:
+    """Return a share from 0 to 100 per cent with two decimals at most (``40``, ``12,5 %``)."""
+    found = _PERCENT.fullmatch(_typed(text))
+    if found is None:
+        return None
+    share = Decimal(f"{found[1]}.{found[2] or 0}")
+    return share if share <= 100 else None
 
 
 def plain_number(text: str) -> int | None:
@@ -25,3 +62,8 @@ def plain_number(text: str) -> int | None:
     """
     is_plain = text.isascii() and text.isdigit() and len(text) <= MAX_KEY_DIGITS
     return int(text) if is_plain else None
+
+
+def _typed(text: str) -> str:
+    """Return what is read of a number, nothing when it is too long to be one."""
+    return clean_line(text) if len(text) <= MAX_TYPED else ""

@@ -11,7 +11,7 @@ from marketplace.fulfilment import policies, queries
 from marketplace.orders.forms import StepForm
 from marketplace.orders.models import OrderLine
 from marketplace.orders.services.edit import MAX_QUANTITY
-from marketplace.web.fields import ReasonField, WholeNumberField
+from marketplace.web.fields import KeyField, LineField, ReasonField, TextField, WholeNumberField
 
 
 class UnitsForm(StepForm):
@@ -56,7 +56,7 @@ class UnitsForm(StepForm):
 class ShipForm(UnitsForm):
     """Who brings the goods, and how many of each line: all that is left unless said otherwise."""
 
-    courier = forms.CharField(
+    courier = LineField(
         label=gettext_lazy("Courier"),
         max_length=80,
         help_text=gettext_lazy("The name of the courier, or write that you bring it yourself."),
@@ -64,7 +64,7 @@ class ShipForm(UnitsForm):
             "required": gettext_lazy("Say who brings the goods: a courier, or yourself.")
         },
     )
-    tracking = forms.CharField(
+    tracking = LineField(
         label=gettext_lazy("Tracking number"),
         max_length=80,
         required=False,
@@ -102,7 +102,7 @@ class ShipForm(UnitsForm):
 class ReceiveForm(UnitsForm):
     """The units counted per line that is on its way, a note and a photo."""
 
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("Note"),
         max_length=500,
         required=False,
@@ -144,7 +144,7 @@ class ReceiveForm(UnitsForm):
 class SignForm(StepForm):
     """The handover record that is shown to the signer: this one is signed, and no other."""
 
-    handover = forms.IntegerField(widget=forms.HiddenInput)
+    handover = KeyField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -21,6 +21,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, lifecycle, queries
 from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.web.api_fields import LineField, TextField
 
 KEY_HEADER = "Idempotency-Key"
 KEY_PARAMETER = OpenApiParameter(
@@ -95,9 +96,9 @@ class OrderDetailSerializer(OrderSerializer):
 class StepSerializer(serializers.Serializer[Any]):
     """What a step asks: a reason where somebody says no; courier and tracking where goods leave."""
 
-    reason = serializers.CharField(max_length=REASON_MAX, required=False)
-    courier = serializers.CharField(max_length=80, required=False)
-    tracking = serializers.CharField(max_length=80, required=False)
+    reason = TextField(max_length=REASON_MAX, required=False)
+    courier = LineField(max_length=80, required=False)
+    tracking = LineField(max_length=80, required=False)
 
 
 class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOrder]):

@@ -11,7 +11,7 @@ from marketplace.core.errors import DomainError
 from marketplace.orders.lifecycle import Step
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.services.edit import MAX_QUANTITY
-from marketplace.web.fields import ReasonField, WholeNumberField
+from marketplace.web.fields import LineField, ReasonField, WholeNumberField
 
 
 class StepForm(forms.Form):
@@ -52,7 +52,7 @@ class ReasonForm(StepForm):
 class MessageForm(forms.Form):
     """A line of the conversation."""
 
-    text = forms.CharField(
+    text = LineField(
         label=gettext_lazy("Write a message"),
         max_length=1000,
         error_messages={"required": gettext_lazy("Write something before sending.")},
@@ -84,5 +84,5 @@ class QuantitiesForm(forms.Form):
 class FilterForm(forms.Form):
     """What the list of orders is narrowed to."""
 
-    q = forms.CharField(max_length=100, required=False)
-    group = forms.CharField(max_length=16, required=False)
+    q = LineField(max_length=100, required=False)
+    group = LineField(max_length=16, required=False)

@@ -16,7 +16,7 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.services.edit import MAX_QUANTITY
 from marketplace.sourcing.services import Terms
-from marketplace.web.fields import RupiahField, WholeNumberField
+from marketplace.web.fields import LineField, RupiahField, WholeNumberField
 
 MAX_FREIGHT_RUPIAH = 1_000_000_000
 SHARED = (
@@ -81,7 +81,7 @@ class TermsForm(forms.Form):
     account_code = forms.ModelChoiceField(
         queryset=AccountCode.objects.all(), label=gettext_lazy("Account code")
     )
-    delivery_address = forms.CharField(
+    delivery_address = LineField(
         label=gettext_lazy("Delivery address"),
         max_length=300,
         help_text=gettext_lazy("Street, building, floor, and who takes the goods."),
@@ -127,7 +127,7 @@ class TermsForm(forms.Form):
 class SectionForm(TermsForm):
     """One vendor's order; what stays empty is taken from the common part."""
 
-    title = forms.CharField(label=gettext_lazy("Title of the order"), max_length=140)
+    title = LineField(label=gettext_lazy("Title of the order"), max_length=140)
     freight = RupiahField(
         label=gettext_lazy("Freight"),
         most=MAX_FREIGHT_RUPIAH,
@@ -135,9 +135,7 @@ class SectionForm(TermsForm):
         required=False,
         help_text=gettext_lazy("Before PPN, as agreed with the shop."),
     )
-    note = forms.CharField(
-        label=gettext_lazy("Note for the vendor"), max_length=500, required=False
-    )
+    note = LineField(label=gettext_lazy("Note for the vendor"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

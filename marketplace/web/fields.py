@@ -1,5 +1,10 @@
-"""Form fields that stand in several rooms: whole numbers, rupiah, and the reason for a refusal."""
+"""Form fields of all rooms: text as it was meant, whole numbers, rupiah, percent, and reasons.
 
+No room takes Django's own fields for text and numbers (tests/architecture/test_typed_fields.py):
+those store marks that nobody sees and read digits of every script.
+"""
+
+from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -7,12 +12,37 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import MAX_RUPIAH, REASON_MAX
 from marketplace.core.money import grouped
-from marketplace.core.whole_numbers import MAX_TYPED, typed_number
+from marketplace.core.text import clean_line, clean_text
+from marketplace.core.whole_numbers import (
+    MAX_TYPED,
+    has_fraction,
+    plain_number,
+    typed_number,
+    typed_percent,
+)
 
 NUMERIC: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class WholeNumberField(forms.CharField):
+class LineField(forms.CharField):
+    """One line of text, cleaned before its length is judged."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was meant (``core.text.clean_line``)."""
+        return clean_line(str(value)) if value not in self.empty_values else self.empty_value
+
+
+class TextField(forms.CharField):
+    """Text of several lines, cleaned before its length is judged: a line end counts once."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was meant (``core.text.clean_text``)."""
+        return clean_text(str(value)) if value not in self.empty_values else self.empty_value
+
+
+class WholeNumberField(LineField):
     """A whole number as people write it (``1.250``), cleaned to an int within bounds.
 
     empty: what nothing typed means, where the field may stay empty.
@@ -20,6 +50,7 @@ class WholeNumberField(forms.CharField):
 
     default_error_messages: ClassVar = {
         "unreadable": _("Enter a whole number from %(least)s to %(most)s."),
+        "fraction": _("Enter whole numbers only, without decimals."),
         "out_of_range": _("Enter a whole number from %(least)s to %(most)s."),
     }
 
@@ -37,7 +68,7 @@ class WholeNumberField(forms.CharField):
             return self.empty
         number = typed_number(text)
         if number is None:
-            raise self._wrong("unreadable")
+            raise self._wrong("fraction" if has_fraction(text) else "unreadable")
         if not self.least <= number <= self.most:
             raise self._wrong("out_of_range")
         return number
@@ -52,10 +83,53 @@ class RupiahField(WholeNumberField):
 
     default_error_messages: ClassVar = {
         "unreadable": _("Type whole rupiah with digits only, for example 75.000.000."),
+        "fraction": _("Type whole rupiah, without cents: 75.000 or 75.000,00."),
     }
 
 
-class ReasonField(forms.CharField):
+class PercentField(LineField):
+    """A share from 0 to 100 per cent with two decimals at most, by comma or by point."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Enter a percentage from 0 to 100 with at most two decimals: 40 or 42,5."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MAX_TYPED, **options)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored share without zeros at its end: ``42,5``."""
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Return the share, None for nothing typed. Raises: ValidationError."""
+        text = super().clean(value)
+        if not text:
+            return None
+        share = typed_percent(text)
+        if share is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return share
+
+
+class KeyField(forms.CharField):
+    """The key of a row that our own page wrote into a hidden field."""
+
+    widget = forms.HiddenInput
+    default_error_messages: ClassVar = {"invalid": _("Reload the page and try again.")}
+
+    def clean(self, value: Any) -> int:
+        """Return the key. Raises: ValidationError for anything that no page of ours wrote."""
+        key = plain_number(super().clean(value))
+        if key is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return key
+
+
+class ReasonField(TextField):
     """Why somebody says no, or ends something: a few lines that others will read."""
 
     def __init__(self, *, missing: Any = None, **options: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.web.badges import CHIPS
+from marketplace.web.fields import LineField, RupiahField, TextField, WholeNumberField
 
 COLOURS = (
     ("primary", "nila", gettext_lazy("actions, links"), "bg-primary"),
@@ -29,14 +30,12 @@ MONTHS = ("Des 25", "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep
 class SampleForm(forms.Form):
     """One field of each kind, two of them wrong."""
 
-    nib = forms.CharField(
+    nib = LineField(
         label="NIB",
         help_text=gettext_lazy("13 digits, at the top right of the letter from OSS."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    amount = forms.IntegerField(
-        label=gettext_lazy("Quantity"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    amount = WholeNumberField(label=gettext_lazy("Quantity"))
 
     def clean_amount(self) -> int:
         """Refuse the sample amount with the words of a real rule."""
@@ -55,7 +54,7 @@ class ControlsForm(forms.Form):
     legal_form = forms.ChoiceField(
         label=gettext_lazy("Legal form"), choices=[("perorangan", "Perorangan"), ("cv", "CV")]
     )
-    story = forms.CharField(
+    story = TextField(
         label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
     channel = forms.ChoiceField(
@@ -65,7 +64,7 @@ class ControlsForm(forms.Form):
         initial="card",
     )
     agree = forms.BooleanField(label=gettext_lazy("The data above is true"))
-    price = forms.IntegerField(label=gettext_lazy("Price"), required=False)
+    price = RupiahField(label=gettext_lazy("Price"), required=False)
 
 
 def _timeline() -> list[dict[str, Any]]:

@@ -113,6 +113,21 @@ def test_price_bounds_compare_what_buyers_pay(market):
     assert find("kopi", urut="murah").skus[0].product.name == "Kopi robusta sangrai"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"), [("40.000,00", 40_000), ("40,000.00", 40_000), ("Rp 40.000,-", 40_000)]
+)
+def test_a_price_bound_is_read_as_everywhere(typed, read):
+    assert search.wanted_from(QueryDict(urlencode({"min": typed}))).lowest == read
+
+
+@pytest.mark.parametrize("typed", ["2,5", "1_000", "٤٠٠٠٠", "1e9", "9" * 30])
+def test_a_price_bound_that_is_no_number_is_shown_again(market, client, typed):
+    page = client.get("/cari/", {"max": typed}, headers={"accept-language": "en"})
+    assert f'value="{typed}"' in page.content.decode()
+    assert page.context["wanted"].unread
+    assert page.context["found"].total == find().total
+
+
 def test_fair_and_often_paid_are_filters(market):
     assert find("kopi", harga="median").total == 0
     mark = PriceMark.objects.create(

@@ -1,4 +1,4 @@
-"""One cleaner of typed text: what looks the same is the same, what looks like nothing is nothing."""
+"""One cleaner of typed text: what looks the same is the same, what looks empty is empty."""
 
 import unicodedata
 
@@ -11,7 +11,8 @@ from marketplace.core.text import clean_line, clean_text
 PASTED = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("a 1\n\r\t\x00\u200b\u200d\ufe0f\u00a0\u2013\u2019\u0301👩🏽❤🔥\ud83d\u3164"),
+        st.sampled_from("a 1\n\r\t\x00\u200b\u200d\ufe0f\u00a0\u2013\u2019\u0301👩🏽"),
+        st.sampled_from("❤🔥\ud83d\u3164"),
     ),
     max_size=40,
 )
@@ -24,7 +25,7 @@ PASTED = st.text(
         ("Ko\u200bpi\ufeff \u202eBaja\u00adwa\u200f", "Kopi Bajawa"),
         ("Jl.\u00a0Melati\u20073\u3000A", "Jl. Melati 3 A"),
         ("250\u2013500 g \u2014 \u2212", "250-500 g - -"),
-        ("\u201cSa\u2019ban\u201d", "\"Sa'ban\""),
+        ("\u201cSa\u2019ban\u201d", '"Sa\'ban"'),
         ("Cafe\u0301", "Caf\u00e9"),
         ("a\x00b\x1b\x7f", "ab"),
         ("satu\r\ndua\ttiga", "satu dua tiga"),

@@ -1,0 +1,139 @@
+"""The admin's forms: the same fields as on the pages, and the rulebook, which is entered here."""
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import widgets
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.core import rule_entry
+from marketplace.core.errors import DomainError, RuleViolation
+from marketplace.core.fields import MAX_RUPIAH
+from marketplace.core.models import Rule
+from marketplace.core.rule_codes import RuleCode
+from marketplace.web.fields import LineField, TextField, WholeNumberField
+
+# What an admin of ours types text with (``formfield_overrides``).
+TYPED_TEXT: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {
+    models.CharField: {"form_class": LineField, "widget": widgets.AdminTextInputWidget},
+    models.TextField: {"form_class": TextField, "widget": widgets.AdminTextareaWidget},
+    models.SlugField: {},
+}
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new rule, or the last day of one; refusals of the use-case stand beside their field."""
+
+    code = forms.ChoiceField(choices=[(code.value, code.value) for code in RuleCode])
+    value = WholeNumberField(most=MAX_RUPIAH)
+    tenant_slug = LineField(required=False)
+    legal_source = TextField(required=False)
+    act_title = LineField(max_length=200, required=False)
+    act_number = LineField(max_length=60, required=False)
+    act_article = LineField(max_length=60, required=False)
+    reason = TextField(label=gettext_lazy("Reason"))
+
+    class Meta:
+        model = Rule
+        fields: ClassVar = [
+            *("code", "channel", "tenant_slug", "value", "valid_from", "valid_to"),
+            *("legal_source", "act_title", "act_number", "act_date", "act_article"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rules of entering."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                self._check()
+            except DomainError as refused:
+                refused.add_to(self)
+        return cleaned
+
+    def _check(self) -> None:
+        asked = self.cleaned_data
+        if self.instance.pk is None:
+            rule_entry.check(self.new_rule(), reason=asked["reason"], by_person=True)
+            return
+        if asked["valid_to"] is None:
+            raise RuleViolation(str(_("Enter the last day.")), field="valid_to")
+        kept = Rule.objects.get(pk=self.instance.pk)
+        rule_entry.check_end(kept, asked["valid_to"], reason=asked["reason"])
+
+    def new_rule(self) -> rule_entry.NewRule:
+        """Return what was typed as the use-case takes it."""
+        asked = self.cleaned_data
+        act = None
+        if asked["act_date"]:
+            act = rule_entry.LegalAct(
+                asked["act_title"], asked["act_number"], asked["act_date"], asked["act_article"]
+            )
+        return rule_entry.NewRule(
+            code=RuleCode(asked["code"]),
+            value=asked["value"],
+            valid_from=asked["valid_from"],
+            valid_to=asked["valid_to"],
+            channel=asked["channel"],
+            tenant_slug=asked["tenant_slug"],
+            legal_source=asked["legal_source"],
+            act=act,
+        )
+
+    def _post_clean(self) -> None:
+        """Leave the model's own checks to the use-case; the form keeps no instance."""
+
+
+@admin.register(Rule)
+class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A new rule is a new dated row; an old one only gets its last day."""
+
+    form = RuleForm
+    list_display = ["code", "channel", "tenant_slug", "value", "unit", "valid_from", "valid_to"]
+    list_filter = ["code", "channel", "tenant_slug"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> list[str]:
+        """An entered rule keeps its value, source and first day."""
+        if obj is None:
+            return []
+        return [field.name for field in Rule._meta.fields if field.name != "valid_to"]
+
+    def get_fields(self, request: HttpRequest, obj: Rule | None = None) -> Any:
+        """Ask for what the use-case takes."""
+        if obj is None:
+            return [*RuleForm.Meta.fields, "reason"]
+        return [*self.get_readonly_fields(request, obj), "valid_to", "reason"]
+
+    def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Enter or end by the use-case."""
+        actor, reason = request.user, form.cleaned_data["reason"]
+        assert isinstance(actor, models.Model)  # noqa: S101 - the admin is for people signed in
+        if change:
+            rule_entry.end_rule(
+                rule_id=obj.pk,
+                last_day=form.cleaned_data["valid_to"],
+                actor=actor,
+                reason=reason,
+            )
+        else:
+            obj.pk = rule_entry.enter_rule(form.new_rule(), actor=actor, reason=reason).pk
+            obj.refresh_from_db()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only the operator."""
+        return self._is_operator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
+        """Only the operator, and only what has no last day yet."""
+        return self._is_operator(request) and (obj is None or obj.valid_to is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders point at rules for ever."""
+        return False
+
+    def _is_operator(self, request: HttpRequest) -> bool:
+        person = request.user
+        return isinstance(person, models.Model) and bool(rule_entry.can_keep_rules(person))

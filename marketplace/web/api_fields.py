@@ -1,0 +1,35 @@
+"""Fields of the API for what a program sends: text as it was meant, as in web.fields."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+from marketplace.core.text import clean_line, clean_text
+
+
+class LineField(serializers.CharField):
+    """One line of text, cleaned before it is judged (``core.text.clean_line``)."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Return what was meant. Raises: ValidationError."""
+        return super().run_validation(clean_line(data) if isinstance(data, str) else data)
+
+
+class TextField(serializers.CharField):
+    """Text of several lines, cleaned before it is judged (``core.text.clean_text``)."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Return what was meant. Raises: ValidationError."""
+        return super().run_validation(clean_text(data) if isinstance(data, str) else data)
+
+
+class AddressField(serializers.EmailField, LineField):
+    """An e-mail address without the marks that come with pasting."""
+
+
+class SecretField(serializers.CharField):
+    """A password: every character counts, so that nothing is cleaned."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
