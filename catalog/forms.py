@@ -10,6 +10,7 @@ from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
+from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
 from marketplace.web.fields import (
     LineField,
     PercentField,
@@ -42,7 +43,9 @@ CODE_HELP = _("Your own number for it (SKU). Left empty, one is made up.")
 
 def weight_field() -> WholeNumberField:
     """The weight of one unit; 0 while nobody knows it."""
-    return WholeNumberField(label=_("Weight in grams"), most=100_000_000, empty=0, required=False)
+    return WholeNumberField(
+        label=_("Weight in grams"), most=MAX_WEIGHT_GRAM, empty=0, required=False
+    )
 
 
 class ListingForm(forms.Form):
@@ -60,9 +63,10 @@ class ListingForm(forms.Form):
     price_rupiah = RupiahField(
         label=_("Price without PPN"),
         least=1,
+        most=MAX_PRICE_RUPIAH,
         help_text=_("Whole rupiah for one unit. Buyers see the price with PPN if you are a PKP."),
     )
-    stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
+    stock = WholeNumberField(label=_("Stock"), most=MAX_STOCK)
     tax_class = forms.ChoiceField(label=_("Tax"), choices=TAX_CHOICES)
     weight_gram = weight_field()
     code = LineField(
@@ -212,8 +216,8 @@ class NewVariantForm(VariantForm):
         max_length=60,
         help_text=_("Buyers choose between both, so the one on sale needs a name too."),
     )
-    price_rupiah = RupiahField(label=_("Price without PPN"), least=1)
-    stock = WholeNumberField(label=_("Stock"), most=1_000_000_000)
+    price_rupiah = RupiahField(label=_("Price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
+    stock = WholeNumberField(label=_("Stock"), most=MAX_STOCK)
     field_order = ("first_label", "label", "unit", "price_rupiah", "stock", "weight_gram", "code")
 
     def __init__(self, *args: Any, skus: Sequence[Sku], **options: Any) -> None:
@@ -227,13 +231,13 @@ class NewVariantForm(VariantForm):
 class PriceForm(forms.Form):
     """A new price."""
 
-    price_rupiah = RupiahField(label=_("New price without PPN"), least=1)
+    price_rupiah = RupiahField(label=_("New price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
 
 
 class StockForm(forms.Form):
     """Units on the shelf."""
 
-    stock = WholeNumberField(label=_("Units on the shelf"), most=1_000_000_000)
+    stock = WholeNumberField(label=_("Units on the shelf"), most=MAX_STOCK)
 
 
 class ReasonForm(forms.Form):

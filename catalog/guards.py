@@ -61,6 +61,12 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("A price is at most Rp 1 trillion for one unit, and stock and weight have their bounds too."),
+    "sku_within_bounds",
+    "price_version_within_bounds",
+)
+guards.register(
+    RuleViolation,
     _("Your shop uses this code already, or it is empty. Each variant has its own."),
     "sku_has_a_code",
     "one_sku_per_code",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.rules import Words, variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, Tenant
+from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
 from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from vendors.channels import Channel
 from vendors.models import Vendor
@@ -278,6 +279,14 @@ class Sku(models.Model):
                 condition=Q(price_rupiah__gte=1, price_rupiah__lte=MAX_RUPIAH),
                 name="sku_price_positive",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    price_rupiah__lte=MAX_PRICE_RUPIAH,
+                    stock__lte=MAX_STOCK,
+                    weight_gram__lte=MAX_WEIGHT_GRAM,
+                ),
+                name="sku_within_bounds",
+            ),
             models.CheckConstraint(condition=~Q(code=""), name="sku_has_a_code"),
             models.UniqueConstraint(fields=["vendor", "code"], name="one_sku_per_code"),
             models.UniqueConstraint("product", Lower("label"), name="one_variant_per_label"),
@@ -312,6 +321,9 @@ class PriceVersion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(price_rupiah__gte=1), name="price_version_positive"),
+            models.CheckConstraint(
+                condition=Q(price_rupiah__lte=MAX_PRICE_RUPIAH), name="price_version_within_bounds"
+            ),
             models.UniqueConstraint(
                 fields=["id", "sku", "price_rupiah"], name="price_version_of_sku"
             ),

@@ -74,9 +74,17 @@ def price_with_vat(sku: Sku, net_rupiah: int | None = None, on: date | None = No
     )
 
 
+def plus_rate(amount: Any, rate_bp: int, *, rounding: int = 0) -> Any:
+    """Return the SQL of an amount and its rate in basis points, cut to the rupiah.
+
+    The amount is divided before it is multiplied, so that no stored amount can overflow.
+    ``rounding``: HALF_UP rounds exactly as ``rules.price_with_vat`` does.
+    """
+    return amount + amount / WHOLE * rate_bp + (amount % WHOLE * rate_bp + rounding) / WHOLE
+
+
 def _plus_vat(rate_bp: int) -> Any:
-    # Whole-number division in SQL rounds half up exactly as rules.price_with_vat does.
-    return F("price_rupiah") + (F("price_rupiah") * rate_bp + HALF_UP) / WHOLE
+    return plus_rate(F("price_rupiah"), rate_bp, rounding=HALF_UP)
 
 
 def gross_price() -> Case:

@@ -31,7 +31,7 @@ from catalog.models import (
     Sku,
 )
 from marketplace.accounts.models import Region, RegionLevel, User
-from marketplace.core.money import BASIS_POINTS, BP_PER_PERCENT, percent
+from marketplace.core.money import BP_PER_PERCENT, percent
 from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, Vendor
 from vendors.policies import VendorAct, vendors_of
@@ -140,7 +140,7 @@ def fair_products(count: int = 8) -> list[Sku]:
     law = prices.market_rules()
     marks = PriceMark.objects.filter(paid_count__gte=law.enough_paid).order_by("-paid_count", "pk")
     goods = for_cards(leads()).annotate(gross=prices.gross_price())
-    ceiling = F("price_mark__median_rupiah") * (BASIS_POINTS + law.fair_bp) / BASIS_POINTS
+    ceiling = prices.plus_rate(F("price_mark__median_rupiah"), law.fair_bp)
     one_each = (
         goods.filter(
             price_mark__in=list(marks.values_list("pk", flat=True)[: count * 4]),

@@ -17,6 +17,11 @@ guards.register(
     "vendor_sales_not_negative",
 )
 guards.register(
+    RuleViolation,
+    _("This amount is too large to be true. Check the zeros."),
+    "vendor_figures_within_bounds",
+)
+guards.register(
     Conflict,
     _("A shop with this NIB is registered already. Ask its owner to add you."),
     "one_vendor_per_nib",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Region
+from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.fields import REASON_MAX, EncryptedTextField, RupiahField
 from marketplace.core.models import PrivateFile
 
@@ -110,6 +111,13 @@ class Vendor(models.Model):
             models.CheckConstraint(
                 condition=Q(annual_sales_rupiah__isnull=True) | Q(annual_sales_rupiah__gte=0),
                 name="vendor_sales_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=(Q(capital_rupiah__isnull=True) | Q(capital_rupiah__lte=MAX_SUM_RUPIAH))
+                & (
+                    Q(annual_sales_rupiah__isnull=True) | Q(annual_sales_rupiah__lte=MAX_SUM_RUPIAH)
+                ),
+                name="vendor_figures_within_bounds",
             ),
             models.UniqueConstraint(
                 fields=["nib"],

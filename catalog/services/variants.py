@@ -10,13 +10,13 @@ from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
 from catalog.services.revisions import hand_in
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
+from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK
 from marketplace.core.errors import RuleViolation
-from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.locks import lock_one, lock_shared
+from marketplace.core.money import grouped
 from marketplace.core.policy import require
 from vendors.models import Vendor
 
-MAX_STOCK = 1_000_000_000
 MAX_VARIANTS = 60
 
 
@@ -123,11 +123,15 @@ def _add_price(sku: Sku, actor: User) -> PriceVersion:
 
 def require_numbers(price_rupiah: int, stock: int) -> None:
     """Refuse numbers no variant may have. Raises: RuleViolation with its field."""
-    if not 1 <= price_rupiah <= MAX_RUPIAH:
-        raise RuleViolation(_("The price must be at least Rp 1."), field="price_rupiah")
+    if not 1 <= price_rupiah <= MAX_PRICE_RUPIAH:
+        raise RuleViolation(
+            _("A price is from Rp 1 to Rp 1 trillion for one unit. Check the zeros."),
+            field="price_rupiah",
+        )
     if not 0 <= stock <= MAX_STOCK:
         raise RuleViolation(
-            _("Stock must be between 0 and %(most)s units.") % {"most": MAX_STOCK}, field="stock"
+            _("Stock must be between 0 and %(most)s units.") % {"most": grouped(MAX_STOCK)},
+            field="stock",
         )
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 
 from marketplace.budget.models import AccountCode, PlanPackage
-from marketplace.core.fields import MAX_RUPIAH
 from marketplace.web.admin import TYPED_TEXT
 from marketplace.web.fields import LineField, RupiahField, WholeNumberField
 
@@ -19,7 +18,7 @@ class PlanPackageForm(forms.ModelForm):  # type: ignore[type-arg]
     rup_code = LineField(max_length=10)
     name = LineField(max_length=200)
     fiscal_year = WholeNumberField(least=FIRST_YEAR, most=LAST_YEAR)
-    ceiling_rupiah = RupiahField(most=MAX_RUPIAH)
+    ceiling_rupiah = RupiahField()
 
     class Meta:
         model = PlanPackage

@@ -11,6 +11,11 @@ guards.register(
     "plan_package_reserved_within_ceiling",
 )
 guards.register(
+    RuleViolation,
+    _("The ceiling is at most Rp 999 trillion. Check the zeros."),
+    "plan_package_within_bounds",
+)
+guards.register(
     Conflict,
     _("Only plan money that was held and received for can be spent."),
     "reservation_realised_then_spent",

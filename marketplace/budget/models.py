@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Agency
+from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.fields import RupiahField
 
 
@@ -39,6 +40,10 @@ class PlanPackage(models.Model):
                     reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")
                 ),
                 name="plan_package_reserved_within_ceiling",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling_rupiah__lte=MAX_SUM_RUPIAH),
+                name="plan_package_within_bounds",
             ),
             models.UniqueConstraint(fields=["id", "agency"], name="plan_package_of_agency"),
         ]

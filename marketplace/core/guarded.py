@@ -36,6 +36,11 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("The value of this rule is larger than its unit allows. Check the zeros."),
+    "rule_within_bounds",
+)
+guards.register(
+    RuleViolation,
     _("A tenant's own rule cites its legal act and is stricter than the general one."),
     "tenant_rule_cites_its_act",
     "tenant_rule_of_a_kind_that_may_differ",

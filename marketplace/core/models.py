@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
-from marketplace.core.rule_codes import Stricter
+from marketplace.core.bounds import MAX_DAYS, MAX_RATE_BP, MAX_SUM_RUPIAH
+from marketplace.core.rule_codes import Stricter, Unit
 from marketplace.core.subjects import Subject
 
 
@@ -73,6 +74,13 @@ class Rule(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(value__gte=0), name="rule_value_not_negative"),
+            models.CheckConstraint(
+                condition=Q(unit=Unit.RUPIAH.value, value__lte=MAX_SUM_RUPIAH)
+                | Q(unit__in=[Unit.BP.value, Unit.BP_PER_DAY.value], value__lte=MAX_RATE_BP)
+                | ~Q(unit__in=[Unit.RUPIAH.value, Unit.BP.value, Unit.BP_PER_DAY.value])
+                & Q(value__lte=MAX_DAYS),
+                name="rule_within_bounds",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="rule_ends_after_it_starts",

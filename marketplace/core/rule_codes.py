@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, NamedTuple
 
+from marketplace.core.bounds import MAX_SUM_RUPIAH
+
 
 class Unit(StrEnum):
     """What a rule's whole number counts. 100 bp = 1 %; 10 bp a day = 1 per mille a day."""
@@ -70,14 +72,14 @@ class Bounds(NamedTuple):
 
 
 BOUNDS: Final = {
-    Unit.RUPIAH: Bounds(0, 2**53),
+    Unit.RUPIAH: Bounds(0, MAX_SUM_RUPIAH),
     Unit.BP: Bounds(0, 10_000),
     Unit.BP_PER_DAY: Bounds(0, 10_000),
     Unit.DAYS: Bounds(1, 3_650),
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),
 }
-SOMETHING: Final = Bounds(1, 2**53)  # rupiah: an order of nothing is none
+SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
 # What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
 KEPT: Final = Bounds(0, 2_000)
 

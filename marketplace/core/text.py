@@ -8,10 +8,10 @@ import re
 import unicodedata
 from typing import Final
 
-# Unicode's Default_Ignorable_Code_Point, and the characters that show nothing but a gap.
+# Unicode's Default_Ignorable_Code_Point and noncharacters; below what shows nothing but a gap.
 _IGNORABLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
 _BLANK: Final = "\u115f\u1160\u2800\u3164\uffa0"
@@ -82,4 +82,4 @@ def _is_picture(char: str) -> bool:
 
 
 def _is_noncharacter(code: int) -> bool:
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return f"{code:04x}".endswith(("fffe", "ffff"))

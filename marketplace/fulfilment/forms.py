@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.fulfilment import policies, queries
 from marketplace.orders.forms import StepForm
 from marketplace.orders.models import OrderLine
-from marketplace.orders.services.edit import MAX_QUANTITY
 from marketplace.web.fields import KeyField, LineField, ReasonField, TextField, WholeNumberField
 
 

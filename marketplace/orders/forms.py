@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import User
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.orders.lifecycle import Step
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.orders.services.edit import MAX_QUANTITY
 from marketplace.web.fields import LineField, ReasonField, WholeNumberField
 
 

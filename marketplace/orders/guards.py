@@ -43,6 +43,12 @@ guards.register(
     "one_line_per_sku",
 )
 guards.register(
+    RuleViolation,
+    _("The order, its freight or one of its prices is too large to be true. Check the zeros."),
+    "order_within_bounds",
+    "agreed_price_within_bounds",
+)
+guards.register(
     NotAllowed,
     _("Whoever wrote an order never reviews or approves it. Another person must do it."),
     "order_approver_is_not_creator",

@@ -18,6 +18,12 @@ from catalog.rules import variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Agency, Region
 from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.core.bounds import (
+    MAX_FREIGHT_RUPIAH,
+    MAX_PRICE_RUPIAH,
+    MAX_QUANTITY,
+    MAX_SUM_RUPIAH,
+)
 from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from marketplace.core.models import Rule
 from marketplace.orders import lifecycle
@@ -88,6 +94,12 @@ class PurchaseOrder(models.Model):
                 & Q(goods_rupiah__gt=0, freight_rupiah__gte=0, vat_rupiah__gte=0)
                 & Q(pph22_rupiah__gte=0),
                 name="order_amounts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    freight_rupiah__lte=MAX_FREIGHT_RUPIAH, gross_rupiah__lte=MAX_SUM_RUPIAH
+                ),
+                name="order_within_bounds",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("created_by")),
@@ -164,6 +176,10 @@ class AgreedPrice(models.Model):
                 condition=Q(unit_price_rupiah__gte=1, unit_price_rupiah__lte=MAX_RUPIAH),
                 name="agreed_price_positive",
             ),
+            models.CheckConstraint(
+                condition=Q(unit_price_rupiah__lte=MAX_PRICE_RUPIAH),
+                name="agreed_price_within_bounds",
+            ),
             models.UniqueConstraint(
                 fields=["id", "sku", "unit_price_rupiah"], name="agreed_price_of_sku"
             ),
@@ -199,7 +215,7 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "sku"], name="one_line_per_sku"),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1, quantity__lte=1_000_000, unit_price_rupiah__gte=1)
+                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY, unit_price_rupiah__gte=1)
                 & Q(total_rupiah=F("quantity") * F("unit_price_rupiah")),
                 name="line_total_is_quantity_times_price",
             ),

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.queries import open_packages
+from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
-from marketplace.orders.services.edit import MAX_QUANTITY
 from marketplace.sourcing.services import Terms
 from marketplace.web.fields import LineField, RupiahField, WholeNumberField
 
-MAX_FREIGHT_RUPIAH = 1_000_000_000
 SHARED = (
     "commitment_officer",
     "plan_package",

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from catalog.models import PriceVersion, ProductRevision, Sku
 from marketplace.accounts.models import Agency
+from marketplace.core.bounds import MAX_QUANTITY
 
 
 class Cart(models.Model):
@@ -36,7 +37,8 @@ class CartItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cart", "sku"], name="one_item_per_sku"),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1, quantity__lte=1_000_000), name="cart_quantity_positive"
+                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY),
+                name="cart_quantity_positive",
             ),
         ]
 

@@ -12,11 +12,11 @@ from catalog.prices import current_price_version
 from catalog.queries import change_words, revision_changes
 from marketplace.accounts.models import User
 from marketplace.core import guards, idempotency, locks
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
 from marketplace.orders.policies import can_buy_from
 from marketplace.orders.services import OrderDraft, OrderItem, place_orders
-from marketplace.orders.services.edit import MAX_QUANTITY
 from marketplace.orders.services.place import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.models import Cart, CartItem

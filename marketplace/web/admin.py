@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core import rule_entry
+from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.errors import DomainError, RuleViolation
-from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
 from marketplace.web.fields import LineField, TextField, WholeNumberField
@@ -29,7 +29,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new rule, or the last day of one; refusals of the use-case stand beside their field."""
 
     code = forms.ChoiceField(choices=[(code.value, code.value) for code in RuleCode])
-    value = WholeNumberField(most=MAX_RUPIAH)
+    value = WholeNumberField(most=MAX_SUM_RUPIAH)
     tenant_slug = LineField(required=False)
     legal_source = TextField(required=False)
     act_title = LineField(max_length=200, required=False)

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.fields import MAX_RUPIAH, REASON_MAX
+from marketplace.core.bounds import MAX_SUM_RUPIAH
+from marketplace.core.fields import REASON_MAX
 from marketplace.core.money import grouped
 from marketplace.core.text import clean_line, clean_text
 from marketplace.core.whole_numbers import (
@@ -55,7 +56,12 @@ class WholeNumberField(LineField):
     }
 
     def __init__(
-        self, *, least: int = 0, most: int = MAX_RUPIAH, empty: int | None = None, **options: Any
+        self,
+        *,
+        least: int = 0,
+        most: int = MAX_SUM_RUPIAH,
+        empty: int | None = None,
+        **options: Any,
     ) -> None:
         self.least, self.most, self.empty = least, most, empty
         super().__init__(max_length=MAX_TYPED, **options)

@@ -20,8 +20,8 @@ from marketplace.core import (
     number_series,
     outbox,
 )
+from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.errors import Conflict, RuleViolation
-from marketplace.core.fields import MAX_RUPIAH
 from marketplace.core.money import rupiah
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
@@ -108,7 +108,7 @@ def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
     vendor = _open_for(vendor_id, actor)
     figure = figures.measured_rupiah
     column = "annual_sales_rupiah" if figures.has_full_book_year else "capital_rupiah"
-    if figure is None or not 0 <= figure <= MAX_RUPIAH:
+    if figure is None or not 0 <= figure <= MAX_SUM_RUPIAH:
         raise InvalidField(_("Type the amount in whole rupiah, 0 or more."), field=column)
     if vendor.legal_form:
         _require_a_channel(vendor.legal_form, figures)

@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from catalog import services as catalog
 from marketplace.accounts.models import User
 from marketplace.core import audit, guards
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.orders import policies, pricing
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import place
 from marketplace.orders.services.placeable import lock_for_placing, require_placeable
-
-MAX_QUANTITY = 1_000_000
 
 
 @guards.use_case
