@@ -1,7 +1,7 @@
 """Shapes of what is typed; meaning is judged by the services."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from catalog.queries import open_etalases_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
+from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import (
     LineField,
     PercentField,
@@ -48,7 +49,22 @@ def weight_field() -> WholeNumberField:
     )
 
 
-class ListingForm(forms.Form):
+class PricedForm(forms.Form):
+    """A form with a price: whoever means one that jumps confirms the very price typed."""
+
+    jumps_to: int | None = None  # set by the refusal (services.price_jumps); the page asks then
+    confirmed = LineField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the confirmation into whether it is about the very price typed now."""
+        cleaned = super().clean() or self.cleaned_data
+        if "confirmed" in self.fields:
+            asked = plain_number(cleaned.get("confirmed", ""))
+            cleaned["confirmed"] = asked is not None and asked == cleaned.get("price_rupiah")
+        return cleaned
+
+
+class ListingForm(PricedForm):
     """A listing's words and facts; those of its first variant only when it is new."""
 
     etalase = EtalaseField(queryset=Etalase.objects.none(), label=_("Showcase"))
@@ -133,7 +149,7 @@ class ListingForm(forms.Form):
         return values
 
 
-OF_THE_VARIANT = ("unit", "price_rupiah", "stock", "weight_gram", "code")
+OF_THE_VARIANT = ("unit", "price_rupiah", "stock", "weight_gram", "code", "confirmed")
 
 
 class ChangeForm(forms.Form):
@@ -208,7 +224,7 @@ class VariantForm(forms.Form):
             del self.fields["label"], self.fields["unit"]
 
 
-class NewVariantForm(VariantForm):
+class NewVariantForm(PricedForm, VariantForm):
     """One more variant with its price and stock; the first one gets a name with it."""
 
     first_label = LineField(
@@ -218,7 +234,9 @@ class NewVariantForm(VariantForm):
     )
     price_rupiah = RupiahField(label=_("Price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
     stock = WholeNumberField(label=_("Stock"), most=MAX_STOCK)
-    field_order = ("first_label", "label", "unit", "price_rupiah", "stock", "weight_gram", "code")
+    field_order: ClassVar = [
+        *("first_label", "label", "unit", "price_rupiah", "stock", "weight_gram", "code"),
+    ]
 
     def __init__(self, *args: Any, skus: Sequence[Sku], **options: Any) -> None:
         options.setdefault("initial", {"unit": skus[0].unit if skus else ""})
@@ -228,7 +246,7 @@ class NewVariantForm(VariantForm):
             del self.fields["first_label"]
 
 
-class PriceForm(forms.Form):
+class PriceForm(PricedForm):
     """A new price."""
 
     price_rupiah = RupiahField(label=_("New price without PPN"), least=1, most=MAX_PRICE_RUPIAH)

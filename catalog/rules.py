@@ -12,6 +12,7 @@ from marketplace.core.money import BASIS_POINTS, bp_of
 MAX_QUERY: Final = 100
 MAX_WORDS: Final = 8
 MAX_WORD: Final = 32
+JUMP: Final = 3
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(kg|g|gr|gram|ml|l|liter|cm|mm|m|lembar|buah|orang|isi|rim)\b"
 )
@@ -114,6 +115,11 @@ def price_with_vat(
     """
     rates = {TaxClass.PPN: vat_rate_bp, TaxClass.LUXURY: luxury_rate_bp} if is_pkp else {}
     return net_rupiah + bp_of(net_rupiah, rates.get(TaxClass(tax_class), 0))
+
+
+def jumps(price_rupiah: int, known_rupiah: int) -> bool:
+    """Whether a price is more than three times another one, or less than a third of it."""
+    return price_rupiah > JUMP * known_rupiah or known_rupiah > JUMP * price_rupiah
 
 
 def deviation_bp(price_rupiah: int, median_rupiah: int) -> int:

@@ -7,6 +7,7 @@ from catalog.services.listing import (
     update_product,
 )
 from catalog.services.paid_prices import PaidLine, record_paid_prices, refresh_price_marks
+from catalog.services.price_jumps import PriceJumps
 from catalog.services.publication import (
     publish_product,
     require_sellable,
@@ -28,6 +29,7 @@ from catalog.services.variants import (
 __all__ = [
     "Listing",
     "PaidLine",
+    "PriceJumps",
     "Variant",
     "add_variant",
     "change_price",

@@ -39,11 +39,17 @@ OF_THE_VARIANT = frozenset(Variant.__annotations__)
 
 @guards.use_case
 def create_product(
-    *, vendor_id: int, actor: User, photo: Upload | None = None, **listing: Unpack[Listing]
+    *,
+    vendor_id: int,
+    actor: User,
+    photo: Upload | None = None,
+    confirmed: bool = False,
+    **listing: Unpack[Listing],
 ) -> Product:
     """Start a draft listing with its first variant.
 
-    Raises: NotAllowed, RuleViolation, InvalidUpload.
+    ``confirmed``: whether a price that jumps is meant.
+    Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload.
     """
     vendor = lock_shared(Vendor, vendor_id)
     require(policies.can_list(actor, vendor))
@@ -54,7 +60,7 @@ def create_product(
     if photo is not None:
         product.photo = photos.store_photo(photo)
     product.save()
-    new_variant(product, actor=actor, **variant)
+    new_variant(product, actor=actor, confirmed=confirmed, **variant)
     audit.record("product.created", actor=actor, subject=product, name=product.name)
     return product
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
+from catalog.services.price_jumps import require_meant
 from catalog.services.revisions import hand_in
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
@@ -41,9 +42,17 @@ def locked(sku_id: int) -> Sku:
 
 
 def new_variant(
-    product: Product, *, actor: User, active: bool = True, **variant: Unpack[Variant]
+    product: Product,
+    *,
+    actor: User,
+    active: bool = True,
+    confirmed: bool = False,
+    **variant: Unpack[Variant],
 ) -> Sku:
-    """Add a variant with its first price version. Raises: RuleViolation with its field."""
+    """Add a variant with its first price version. Raises: RuleViolation with its field.
+
+    ``confirmed``: whether a price that jumps is meant.
+    """
     require_numbers(variant.get("price_rupiah", 0), variant.get("stock", 0))
     others = list(product.skus.all())
     if len(others) >= MAX_VARIANTS:
@@ -56,6 +65,7 @@ def new_variant(
     sku.label = free_label(others, sku.label)
     sku.code = free_code(product, sku.code, others=others)
     sku.price_mark = mark_for(product, sku.unit, sku.label)
+    require_meant(sku, last_rupiah=None, confirmed=confirmed)
     sku.save()
     _add_price(sku, actor)
     return sku
@@ -137,12 +147,18 @@ def require_numbers(price_rupiah: int, stock: int) -> None:
 
 @guards.use_case
 def add_variant(
-    *, product_id: int, actor: User, first_label: str = "", **variant: Unpack[Variant]
+    *,
+    product_id: int,
+    actor: User,
+    first_label: str = "",
+    confirmed: bool = False,
+    **variant: Unpack[Variant],
 ) -> Sku:
     """Offer the goods in one more size or kind; of a live listing it waits for publication.
 
     ``first_label`` names the only variant so far, which needed no name while it was alone.
-    Raises: NotAllowed, RuleViolation.
+    ``confirmed``: whether a price that jumps is meant.
+    Raises: NotAllowed, RuleViolation, PriceJumps.
     """
     vendor_id = Product.objects.values_list("vendor_id", flat=True).get(pk=product_id)
     lock_shared(Vendor, vendor_id)
@@ -157,7 +173,7 @@ def add_variant(
     if not live:
         for sku_id, (label, _unit) in names.items():
             Sku.objects.filter(pk=sku_id).update(label=label)
-    sku = new_variant(product, actor=actor, active=not live, **variant)
+    sku = new_variant(product, actor=actor, active=not live, confirmed=confirmed, **variant)
     audit.record("product.variant_added", actor=actor, subject=product, code=sku.code)
     if live:
         hand_in(product, actor=actor, variants=names)
@@ -236,10 +252,11 @@ def switch_variant(*, sku_id: int, active: bool, actor: User) -> Sku:
 
 
 @guards.use_case
-def change_price(*, sku_id: int, price_rupiah: int, actor: User) -> Sku:
+def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool = False) -> Sku:
     """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
 
-    Raises: NotAllowed, RuleViolation.
+    ``confirmed``: whether a price that jumps is meant. Raises: NotAllowed, RuleViolation,
+    PriceJumps.
     """
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
@@ -248,6 +265,7 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User) -> Sku:
     if price_rupiah == before:
         return sku
     sku.price_rupiah = price_rupiah
+    require_meant(sku, last_rupiah=before, confirmed=confirmed)
     sku.save(update_fields=["price_rupiah"])
     _add_price(sku, actor)
     facts: dict[str, Any] = {"code": sku.code, "before": before, "after": price_rupiah}

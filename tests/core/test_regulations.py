@@ -125,6 +125,8 @@ NOT_LAW = {
     ("catalog/prices.py", "DAYS_KEPT"): "size of a cache",
     ("catalog/prices.py", "HISTORY_MONTHS"): "months a chart shows",
     ("marketplace/core/money.py", "BP_PER_PERCENT"): "definition of the unit",
+    ("marketplace/core/bounds.py", "MAX_RATE_BP"): "definition of the unit",
+    ("marketplace/core/bounds.py", "MAX_DAYS"): "width of a field",
     ("marketplace/web/charts.py", "amount ~ 1000000"): "unit of an axis",
     ("marketplace/core/files.py", "MAX_PIXELS"): "size of a picture",
     ("marketplace/core/money.py", "BASIS_POINTS"): "definition of the unit",

@@ -51,6 +51,7 @@ class ListingActs:
             tax_class=item.tax_class,
             weight_gram=item.weight_gram,
             origin_id=world.regions.get(item.origin_code),
+            confirmed=True,
             is_domestic=item.is_domestic,
             tkdn_percent=Decimal(item.tkdn_percent) if item.is_domestic else None,
             photo_alt=item.title,
@@ -73,6 +74,7 @@ class ListingActs:
                 price_rupiah=act.number * size * percent // 100,
                 stock=max(2, item.stock // size // 4),
                 weight_gram=item.weight_gram * size,
+                confirmed=True,
             )
 
     def submit(self, act: Act) -> None:
@@ -109,4 +111,5 @@ class ListingActs:
             sku_id=self._world.sku_of(act.subject),
             price_rupiah=act.number,
             actor=self._world.users[act.actor],
+            confirmed=True,
         )
