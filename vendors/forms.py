@@ -10,7 +10,7 @@ from marketplace.accounts.models import Region
 from marketplace.core.money import grouped
 from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import NUMERIC, LineField, ReasonField, RupiahField, TextField
-from vendors import queries
+from vendors import queries, rules
 from vendors.application import Account, Business, Figures, Place
 from vendors.models import DocumentKind, LegalForm, Vendor
 from vendors.reference_data import banks
@@ -286,7 +286,7 @@ class BankForm(StepForm):
     )
     phone = LineField(
         label=gettext_lazy("Mobile number"),
-        max_length=20,
+        max_length=40,
         help_text=gettext_lazy("For the verifier and for couriers."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
@@ -311,12 +311,12 @@ class BankForm(StepForm):
         return name_match(self.vendor)
 
     def clean_phone(self) -> str:
-        """Refuse what cannot be dialled."""
-        phone: str = self.cleaned_data["phone"]
-        problem = phone_problem(phone)
+        """Return the number in one shape. Raises: ValidationError for what cannot be dialled."""
+        typed: str = self.cleaned_data["phone"]
+        problem = phone_problem(typed)
         if problem:
             raise forms.ValidationError(problem)
-        return phone
+        return rules.phone(typed)
 
     def value(self) -> Account:
         """Return the step as the service takes it."""

@@ -1,6 +1,5 @@
 """What the machine can say about each field; the verifier decides."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
@@ -23,7 +22,6 @@ SHAPES: Final[Mapping[str, Callable[[str], Finding]]] = {
     "account_number": rules.check_account_number,
     "kbli_codes": rules.check_kbli,
 }
-PHONE: Final = re.compile(r"\+?[0-9][0-9 ()\-]{6,18}")
 
 
 class Check(NamedTuple):
@@ -41,7 +39,7 @@ def shape_problem(column: str, value: str) -> str:
 
 def phone_problem(value: str) -> str:
     """Return the sentence for what cannot be a telephone number."""
-    if PHONE.fullmatch(value.strip()):
+    if rules.phone(value):
         return ""
     return _("A telephone number has 8 to 15 digits, for example 0812 3456 7890.")
 

@@ -18,6 +18,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.core.text import clean_text
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
@@ -98,7 +99,7 @@ def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
     return {
         field: Decision(
             returned=request.POST.get(field) == "return",
-            reason=request.POST.get(f"{field}-reason", ""),
+            reason=clean_text(request.POST.get(f"{field}-reason", "")),
         )
         for field in reviewed_fields(vendor)
     }

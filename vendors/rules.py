@@ -18,7 +18,12 @@ from stdnum import luhn
 from stdnum.exceptions import InvalidComponent
 from stdnum.id import nik
 
+from marketplace.core.text import clean_line
 from vendors.channels import Channel
+
+MIN_PHONE: Final = 8
+MAX_PHONE: Final = 15
+_PHONE: Final = re.compile(r"\+?[0-9 ().\-/]+", re.ASCII)
 
 
 class LegalForm(StrEnum):
@@ -146,8 +151,28 @@ _WOMAN: Final = 40  # added to the day of birth in a woman's NIK
 
 
 def plain(value: str) -> str:
-    """Return a number without the points, dashes and spaces people write it with."""
-    return re.sub(r"[\s.\-/]", "", value)
+    """Return a number without the points, dashes, spaces and unseen marks it is pasted with."""
+    return re.sub(r"[ .\-/']", "", clean_line(value))
+
+
+def phone(value: str) -> str:
+    """Return a telephone number in one shape (``+6281234567890``), empty for what is none.
+
+    Read are all usual notations: ``0812-3456-7890``, ``62 812 …``, ``+62 (0)812 …``, ``0062 …``,
+    ``(0361) 123456``, other countries with ``+``; 8 to 15 digits.
+    """
+    typed = clean_line(value).replace("(0)", "")
+    if _PHONE.fullmatch(typed) is None:
+        return ""
+    digits = re.sub(r"\D", "", typed)
+    if not MIN_PHONE <= len(digits) <= MAX_PHONE:
+        return ""
+    if typed.startswith("+") or digits.startswith(("00", "62")):
+        abroad = digits.removeprefix("00").removeprefix("620")
+        country = digits.removeprefix("00").startswith("620")
+        return f"+62{abroad}" if country else f"+{abroad}"
+    national = digits.removeprefix("0")
+    return f"+62{national}" if digits[0] in "08" else ""
 
 
 def _wrong_digits(value: str, allowed: tuple[int, ...], code: str) -> Finding | None:
@@ -228,12 +253,12 @@ def check_pirt(value: str, *, on: date) -> Finding:
 
 def check_kbli(value: str) -> Finding:
     """Check the shape of a business-field code (KBLI): five digits; the list decides the rest."""
-    return _wrong_digits(value.strip(), (5,), "kbli") or FINE
+    return _wrong_digits(plain(value), (5,), "kbli") or FINE
 
 
 def check_bank_code(value: str) -> Finding:
     """Check a bank's clearing code: three digits."""
-    return _wrong_digits(value.strip(), (3,), "bank_code") or FINE
+    return _wrong_digits(plain(value), (3,), "bank_code") or FINE
 
 
 def check_account_number(value: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from catalog import policies, queries, rules
+from catalog import policies, queries
 from catalog.models import (
     PRODUCT_TRANSITIONS,
     Etalase,
@@ -20,6 +20,7 @@ from marketplace.core.errors import InvalidTransition, RuleViolation, VendorNotE
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
+from marketplace.core.text import clean_line
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
@@ -132,7 +133,7 @@ def _hold_vendor(product_id: int) -> Vendor:
 
 
 def _reason(text: str) -> str:
-    words = rules.clean_query(text) and " ".join(text.replace("\x00", "").split())[:REASON_MAX]
+    words = clean_line(text)[:REASON_MAX]
     if len(words) < 5:
         raise RuleViolation(
             _("Write a reason the shop owner can act on, at least five letters."), field="reason"

@@ -27,6 +27,7 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.core.policy import operators_only, require
 from marketplace.core.subjects import Subject, about
+from marketplace.core.text import clean_text
 from marketplace.notices import kinds, policies
 from marketplace.notices.models import Channel, Message, Notice
 
@@ -97,7 +98,7 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
 
     ``author_line`` is name and office as it was then. Raises: RuleViolation for empty or long text.
     """
-    words = text.replace("\x00", "").strip()
+    words = clean_text(text)
     if not words:
         raise RuleViolation(_("Write something before sending."), field="text")
     if len(words) > MESSAGE_MAX_LENGTH:

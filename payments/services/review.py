@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core.errors import Busy, Conflict, InvalidTransition, RuleViolation
 from marketplace.core.policy import require
+from marketplace.core.text import clean_text
 from payments import policies
 from payments.gateway import BankResult, GatewayError, Outcome, get_gateway
 from payments.models import AnswerSource, BankInstruction, InstructionStatus
@@ -43,14 +44,15 @@ def close_instruction(*, instruction_id: int, actor: User, reason: str) -> BankI
     """
     instruction = BankInstruction.objects.get(pk=instruction_id)
     require(policies.can_close_instruction(actor))
-    if not reason.strip():
+    words = clean_text(reason)
+    if not words:
         raise RuleViolation(_("Write the number of the bank's letter and what it says."))
     result = _inquire(instruction)
     if result.outcome == Outcome.SUCCEEDED:
         raise StillDone(_("The bank still reports this as done. Let the bank reverse it first."))
     if result.outcome == Outcome.PENDING:
         raise Busy(_("The bank is still working on it. Try again in a moment."))
-    _close(instruction_id, reason.strip(), actor)
+    _close(instruction_id, words, actor)
     book(instruction_id)
     return BankInstruction.objects.get(pk=instruction_id)
 

@@ -26,6 +26,7 @@ from marketplace.core.money import rupiah
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
+from marketplace.core.text import clean_line
 from vendors import policies, queries, rules
 from vendors.application import (
     FIELD_OF_COLUMN,
@@ -148,7 +149,7 @@ def save_bank(*, vendor_id: int, account: Account, actor: User) -> Vendor:
     changes = {
         **numbers_typed,
         "account_holder": _required("account_holder", account.account_holder),
-        "phone": account.phone.strip(),
+        "phone": rules.phone(account.phone),
         "is_pkp": account.is_pkp,
     }
     return _save(vendor, changes, actor)
@@ -219,7 +220,7 @@ def _free_slug(name: str, keep: int | None = None) -> str:
 
 
 def _required(column: str, value: str) -> str:
-    words = " ".join(value.replace("\x00", "").split())
+    words = clean_line(value)
     longest = int(getattr(Vendor._meta.get_field(column), "max_length", 0) or 0)
     if not words:
         raise InvalidField(_("This must be filled in."), field=column)
@@ -247,7 +248,7 @@ def _checked_business(business: Business) -> dict[str, Any]:
     if is_person:
         typed["nik"] = rules.plain(business.nik)
     _require_shapes(typed)
-    codes = list(dict.fromkeys(code.strip() for code in business.kbli_codes if code.strip()))
+    codes = list(dict.fromkeys(filter(None, map(rules.plain, business.kbli_codes))))
     if not 1 <= len(codes) <= MAX_KBLI:
         raise InvalidField(
             _("Give one to %(limit)s KBLI codes.") % {"limit": MAX_KBLI}, field="kbli_codes"

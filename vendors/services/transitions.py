@@ -8,6 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.fields import REASON_MAX
+from marketplace.core.text import clean_line
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorStatus
 
 
@@ -31,7 +32,7 @@ class Unfinished(RuleViolation):
 
 def required_reason(text: str) -> str:
     """Return a reason fit to be shown. Raises: InvalidField when empty or over 500 characters."""
-    reason = " ".join(text.replace("\x00", "").split())
+    reason = clean_line(text)
     if not reason:
         raise InvalidField(_("Write the reason; the shop owner reads it."), field="reason")
     if len(reason) > REASON_MAX:

@@ -10,6 +10,7 @@ from marketplace.core import clock, files, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
+from marketplace.core.text import clean_text
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
 from marketplace.fulfilment.rules import LineProgress
@@ -47,7 +48,7 @@ def receive_order(
             _("Goods were counted meanwhile. Look at what is left before you count more.")
         )
     counted = _counted(lines, accepted)
-    note = note.strip()[:500]
+    note = clean_text(note)[:500]
     receipt = Receipt.objects.create(
         order=order,
         handover=Handover.objects.create(order=order),
@@ -109,7 +110,8 @@ def dispute_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     """
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_receive(actor, order))
-    if not reason.strip():
+    why = clean_text(reason)[:REASON_MAX]
+    if not why:
         raise RuleViolation(_("Write what is wrong with the goods: the vendor must repair it."))
     lines = queries.progress_of(order)
     if order.status == OrderStatus.SHIPPED and all(
@@ -119,7 +121,7 @@ def dispute_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
             _("The BAST of everything that was sent is signed. Nothing is left to complain about."),
             status=order.status,
         )
-    advance(order, OrderStatus.DISPUTED, by=actor, reason=reason.strip()[:REASON_MAX])
+    advance(order, OrderStatus.DISPUTED, by=actor, reason=why)
     for handover in queries.handovers_of(order):
         if not handover.is_complete:
             handover.withdrawn_at = clock.now()

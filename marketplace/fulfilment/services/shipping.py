@@ -9,6 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.policy import require
+from marketplace.core.text import clean_line
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Shipment, ShipmentLine
 from marketplace.fulfilment.rules import LineProgress
@@ -40,7 +41,7 @@ def ship_order(
         raise PartTaken(
             _("A shipment was recorded meanwhile. Look at what is left before you send more.")
         )
-    courier, tracking = courier.strip()[:80], tracking.strip()[:80]
+    courier, tracking = clean_line(courier)[:80], clean_line(tracking)[:80]
     if not courier:
         raise RuleViolation(_("Say who brings the goods: a courier, or yourself."))
     sent = _units(lines, quantities)

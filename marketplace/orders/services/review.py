@@ -7,6 +7,7 @@ from marketplace.core import guards, locks
 from marketplace.core.errors import RuleViolation
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
+from marketplace.core.text import clean_text
 from marketplace.orders import documents, policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import transitions
@@ -56,8 +57,8 @@ def reject_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
 
 
 def required(reason: str) -> str:
-    """Return the reason without outer spaces. Raises: RuleViolation when there is none."""
-    stripped = reason.strip()
-    if not stripped:
+    """Return the reason as it was meant. Raises: RuleViolation when there is none."""
+    words = clean_text(reason)
+    if not words:
         raise RuleViolation(_("Write the reason: the other side and the auditor will read it."))
-    return stripped[:REASON_MAX]
+    return words[:REASON_MAX]
