@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from catalog.tax import TaxClass
 from marketplace.core.money import BASIS_POINTS, bp_of
+from marketplace.core.text import clean_line
 
 MAX_QUERY: Final = 100
 MAX_WORDS: Final = 8
@@ -17,14 +18,13 @@ _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(kg|g|gr|gram|ml|l|liter|cm|mm|m|lembar|buah|orang|isi|rim)\b"
 )
 _WORD = re.compile(r"[^\W_]+")
+_DIMENSION = re.compile(r"(?<=[0-9])[x×](?=[0-9])")
+_NUMBER_AND_UNIT = re.compile(r"(?<=[0-9])(?=[a-z])|(?<=[0-9])[.,](?=[0-9])")
 
 
 def clean_query(text: str) -> str:
-    """Return what a person meant to type: no control characters, single spaces, 100 at most."""
-    kept = "".join(
-        " " if unicodedata.category(char)[0] in "CZ" else char for char in text[: MAX_QUERY * 4]
-    )
-    return " ".join(kept.split())[:MAX_QUERY].strip()
+    """Return what a person meant to type, 100 characters at most (``core.text.clean_line``)."""
+    return clean_line(text[: MAX_QUERY * 4].replace("\x00", " "))[:MAX_QUERY].strip()
 
 
 def folded(text: str) -> str:
@@ -33,9 +33,18 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def parted(text: str) -> str:
+    """Return folded text with its numbers apart from their units: ``5kg`` becomes ``5 kg``.
+
+    ``2x3m`` becomes ``2 x 3 m``; ``a4``, a name, stays. The search columns are filled by the same
+    rule (``catalog_parted`` of the migration 0004_numbers_apart).
+    """
+    return _NUMBER_AND_UNIT.sub(" ", _DIMENSION.sub(" x ", text))
+
+
 def query_words(text: str) -> list[str]:
     """Return the words to look for, each once, eight at most; empty when there are only signs."""
-    words = (word[:MAX_WORD] for word in _WORD.findall(folded(clean_query(text))))
+    words = (word[:MAX_WORD] for word in _WORD.findall(parted(folded(clean_query(text)))))
     return list(dict.fromkeys(words))[:MAX_WORDS]
 
 

@@ -18,6 +18,12 @@ from catalog import rules
         ("%%%___", []),
         ("", []),
         ("A4 80-gram", ["a4", "80", "gram"]),
+        ("A4 80gsm", ["a4", "80", "gsm"]),
+        ("5kg", ["5", "kg"]),
+        ("Air 500ml", ["air", "500", "ml"]),
+        ("2x3m", ["2", "x", "3", "m"]),
+        ("1,5L 2×3", ["1", "5", "l", "2", "x", "3"]),
+        ("ko\u200bpi", ["kopi"]),
         ("'; DROP TABLE catalog_product; --", ["drop", "table", "catalog", "product"]),
     ],
 )
