@@ -12,7 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.web.templatetags.pasar import time_left
-from vendors import queries
+from vendors import queries, rules
 from vendors.application import (
     FIELD_OF_DOCUMENT,
     MASKED,
@@ -119,7 +119,7 @@ def _address(vendor: Vendor) -> str:
 
 def _contact(vendor: Vendor) -> str:
     tax = _("PKP") if vendor.is_pkp else _("not PKP")
-    return f"{vendor.phone} · {tax}" if vendor.phone else ""
+    return f"{rules.phone_shown(vendor.phone)} · {tax}" if vendor.phone else ""
 
 
 _PLAIN: dict[str, Callable[[Vendor], str]] = {

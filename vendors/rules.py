@@ -175,6 +175,15 @@ def phone(value: str) -> str:
     return f"+62{national}" if digits[0] in "08" else ""
 
 
+def phone_shown(stored: str) -> str:
+    """Return a stored telephone number as people read it: ``+62 812-3456-7890``."""
+    if not stored.startswith("+62"):
+        return stored
+    rest = stored.removeprefix("+62")
+    groups = [rest[:3], *(rest[start : start + 4] for start in range(3, len(rest), 4))]
+    return f"+62 {'-'.join(groups)}"
+
+
 def _wrong_digits(value: str, allowed: tuple[int, ...], code: str) -> Finding | None:
     """Return an error unless the value is digits of an allowed length; ASCII digits only."""
     if re.fullmatch(r"[0-9]+", value) is None:

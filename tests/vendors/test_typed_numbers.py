@@ -33,6 +33,12 @@ def test_a_telephone_number_has_one_shape(typed, stored):
     assert rules.phone(stored) == stored
 
 
+def test_a_telephone_number_is_shown_in_groups():
+    assert rules.phone_shown("+6281234567890") == "+62 812-3456-7890"
+    assert rules.phone(rules.phone_shown("+6281234567890")) == "+6281234567890"
+    assert rules.phone_shown("+6561234567") == "+6561234567"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
