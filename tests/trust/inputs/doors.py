@@ -1,0 +1,130 @@
+"""The doors: generated inputs are posted to pages and the API, as the people who may.
+
+A door never answers 5xx; a page that refuses shows what was typed again.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.orders import stories
+from tests.stories import shipped
+from tests.trust.inputs import writing
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
+Typed = Callable[[Random], str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where something is posted, by whom, and which of its fields are typed how."""
+
+    name: str
+    person: Any
+    address: str
+    typed: dict[str, Typed]
+    given: dict[str, Any]
+
+
+def _amount(chance: Random) -> str:
+    return writing.number(chance, 0, 10**12).typed
+
+
+def _line(chance: Random) -> str:
+    return writing.line(chance, 1, 140).typed
+
+
+def _text(chance: Random) -> str:
+    return writing.text(chance, 1, 2000).typed
+
+
+def doors(world: Any) -> list[Door]:
+    """Return the doors of a small market in which every one of them is open."""
+    draft = factories.make_product(
+        world.vendor, world.etalase, status="draft", published_at=None, published_by=None
+    )
+    sku, talked = world.sku, stories.issued(world)
+    returned, sent = stories.returned(world), shipped(world)
+    line = f"line-{returned.lines.get().pk}"
+    goods = {"name": _line, "description": _text, "unit": _line, "price_rupiah": _amount}
+    goods |= {"stock": _amount, "weight_gram": _amount, "tkdn_percent": _amount, "code": _line}
+    shop = {"etalase": world.etalase.pk, "tax_class": "ppn"}
+    looked_for = {"q": _line, "min": _amount, "max": _amount}
+    order = [reverse("order_detail", args=[one.public_id]) for one in (talked, returned, sent)]
+    citra, ani = world.citra, world.ani
+    return [
+        Door("goods", citra, reverse("product_new"), goods, shop),
+        Door(
+            "words",
+            citra,
+            reverse("product_edit", args=[draft.public_id]),
+            {name: goods[name] for name in ("name", "description", "tkdn_percent")},
+            shop,
+        ),
+        Door("price", citra, _of("variant_price", sku), {"price_rupiah": _amount}, {}),
+        Door("stock", citra, _of("variant_stock", sku), {"stock": _amount}, {}),
+        Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
+        Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),
+        Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
+        Door("quantities", ani, f"{order[1]}ubah/", {line: _amount}, {}),
+        Door("complaint", world.eka, f"{order[2]}sengketa/", {"reason": _text}, {}),
+        Door("account", ani, reverse("account"), {"name": _line}, {"language": "id"}),
+        Door("search", None, reverse("search"), looked_for, {}),
+        Door("api", None, "/api/v1/auth/token", {"email": _line, "totp": _line}, {"password": "x"}),
+        Door(
+            "shop",
+            factories.make_user("Nona"),
+            reverse("vendor_step", args=["usaha"]),
+            {"name": _line, "nib": _amount, "npwp": _line, "kbli_1": _amount},
+            {"legal_form": "cv"},
+        ),
+    ]
+
+
+def _of(name: str, sku: Any) -> str:
+    return reverse(name, args=[sku.public_id])
+
+
+def knocks(door: Door, chance: Random, times: int) -> Iterator[str]:
+    """Post to one door again and again; yield what went wrong."""
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False)
+    if door.person is not None:
+        client.force_login(door.person, backend=BACKEND)
+    for _ in range(times):
+        typed = {name: make(chance) for name, make in door.typed.items()}
+        answer = _send(client, door, {**door.given, **typed})
+        if answer.status_code >= 500:
+            yield f"5xx: {door.name} answers {answer.status_code} to {typed!r}"
+        elif answer.status_code == 422 and door.name not in {"cart", "api"}:
+            page = answer.content.decode()
+            yield from (
+                f"lost: {door.name} forgets {name} {text[:60]!r}"
+                for name, text in typed.items()
+                if not shows(page, text)
+            )
+
+
+def _send(client: Client, door: Door, body: dict[str, Any]) -> Any:
+    if door.name == "search":
+        return client.get(door.address, body)
+    kind = {"content_type": "application/json"} if door.name == "api" else {}
+    return client.post(door.address, body, **kind)
+
+
+def shows(page: str, text: str) -> bool:
+    """Whether a page holds what was typed, but for the line ends, which a browser rewrites."""
+    shown, wanted = (
+        re.sub(r"\s+", " ", one.replace("\x00", "\ufffd")).strip()
+        for one in (html.unescape(page), text)
+    )
+    return wanted in shown
