@@ -16,6 +16,7 @@ from marketplace.fulfilment.models import Claim
 from marketplace.orders import documents as order_papers
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.rules import document_number
+from payments.models import InstructionStatus
 from vendors.queries import owner_of
 
 RECEIPT = "kuitansi"
@@ -23,7 +24,7 @@ WITHHOLDING_SLIP = "withholding-slip"
 COLLECTOR = "Pasar Bela (contoh)"
 
 
-def issue_payment_papers(claims: Sequence[Claim], transfer_reference: str) -> None:
+def issue_payment_papers(claims: Sequence[Claim]) -> None:
     """Issue receipt and withholding slip of each claim of a transfer, in one transaction."""
     series = [
         (claim, prefix, local_day(clock.now(), claim.order.agency.time_zone).year)
@@ -33,14 +34,14 @@ def issue_payment_papers(claims: Sequence[Claim], transfer_reference: str) -> No
     serials = iter(next_numbers([f"{prefix}-{year}" for _claim, prefix, year in series]))
     numbers = [document_number(prefix, year, next(serials)) for _claim, prefix, year in series]
     for place, claim in enumerate(claims):
-        _issue(claim, transfer_reference, *numbers[2 * place : 2 * place + 2])
+        _issue(claim, *numbers[2 * place : 2 * place + 2])
 
 
-def _issue(claim: Claim, transfer_reference: str, receipt: str, slip: str) -> None:
+def _issue(claim: Claim, receipt: str, slip: str) -> None:
     order = claim.order
     with translation.override("id"):
         for kind, number, shape, amount in (
-            (RECEIPT, receipt, _receipt(claim, transfer_reference), claim.amount_rupiah),
+            (RECEIPT, receipt, _receipt(claim), claim.amount_rupiah),
             (WITHHOLDING_SLIP, slip, _withholding_slip(claim), withheld(claim)),
         ):
             documents.issue(
@@ -68,7 +69,8 @@ def _common(claim: Claim, number: str) -> dict[str, object]:
     }
 
 
-def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
+def _receipt(claim: Claim) -> dict[str, object]:
+    """The buyer's proof: it names the buyer's own payment, not our transfer to the vendor."""
     order = claim.order
     vendor = order.vendor
     return {
@@ -81,7 +83,7 @@ def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
         "amount_rupiah": claim.amount_rupiah,
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
         "purpose": _purpose(claim),
-        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {transfer_reference}",
+        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {_charge(claim)}",
         "stamp_duty_rupiah": stamp_duty(
             claim.amount_rupiah,
             above_rupiah=bound_rule(order, RuleCode.STAMP_DUTY_ABOVE).value,
@@ -93,6 +95,17 @@ def _receipt(claim: Claim, transfer_reference: str) -> dict[str, object]:
             "note": order_papers.UNCERTIFIED,
         },
     }
+
+
+def _charge(claim: Claim) -> str:
+    """Return the bank's number of the card's charge and the day it was made."""
+    charges = claim.payments.select_related("instruction__answer")
+    charge = charges.get(instruction__status=InstructionStatus.SUCCEEDED)
+    answer = charge.instruction.answer
+    assert answer is not None  # noqa: S101 - instruction_ends_by_the_banks_word
+    moment = answer.occurred_at or answer.received_at
+    day = local_day(moment, claim.order.agency.time_zone)
+    return f"{answer.bank_reference}, {layout.long_date(day)}"
 
 
 def _purpose(claim: Claim) -> str:

@@ -52,7 +52,10 @@ class Signer(TypedDict):
 
 
 class Paper(TypedDict):
-    """What every paper has. ``verify_url`` is added when it is issued; ``watermark``: CONTOH."""
+    """What every paper has. ``verify_url`` is added when it is issued; ``watermark``: CONTOH.
+
+    ``amount_in_words`` ends with the word "rupiah".
+    """
 
     number: str
     date: str

@@ -11,6 +11,8 @@ from typing import Any, Final, cast
 import segno
 import typst
 
+from marketplace.documents.printable import in_print
+
 DOCUMENTS: Final = Path(__file__).resolve().parents[2] / "templates" / "documents"
 TEMPLATES: Final = frozenset(
     path.stem for path in DOCUMENTS.glob("*.typ") if not path.stem.startswith("_")
@@ -24,13 +26,18 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """Return a paper as PDF/A-2a.
 
     template: a name of ``TEMPLATES``. data: the shape that documents/layout.py describes for
-    it, JSON only, with ``verify_url`` for the QR code; ``issued_at`` (ISO, aware) dates the file.
+    it, JSON only, any text (documents/printable.py), with ``verify_url`` for the QR code;
+    ``issued_at`` (ISO, aware) dates the file.
     Raises: KeyError for an unknown template, typst.TypstError for data of the wrong shape.
     """
     if template not in TEMPLATES:
         raise KeyError(template)
     url = str(data["verify_url"])
-    inputs = {**data, "qr_svg": qr_svg(url), "verify_display": url.split("://", 1)[-1]}
+    inputs = {
+        **in_print(dict(data)),
+        "qr_svg": qr_svg(url),
+        "verify_display": url.split("://", 1)[-1],
+    }
     compiled = typst.Compiler(
         root=DOCUMENTS,
         font_paths=_fonts(),

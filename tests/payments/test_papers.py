@@ -4,9 +4,11 @@ import pytest
 
 from catalog.models import PaidPrice
 from marketplace.budget.models import BudgetReservation, ReservationState
+from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
 from marketplace.documents import services as documents
-from payments.models import Payout
+from marketplace.documents.layout import long_date
+from payments.models import CardPayment, Payout
 from payments.services import settlement
 from tests import stories
 from tests.payments.money_steps import paid
@@ -26,12 +28,16 @@ def paper(claim, kind):
     return documents.of(claim.order).get(kind=kind)
 
 
-def test_the_receipt_names_payer_sum_and_transfer(world, settled):
+def test_the_receipt_names_payer_sum_and_the_buyers_own_payment(world, settled):
     receipt = paper(settled, "kuitansi")
     assert receipt.amount_rupiah == 44_400_000
     assert receipt.data["amount_in_words"] == f"{terbilang(44_400_000)} rupiah"
     assert world.agency.name in receipt.data["payer"]
-    assert Payout.objects.get().bank_reference in receipt.data["payment_method"]
+    charge = CardPayment.objects.get()
+    assert charge.bank_reference in receipt.data["payment_method"]
+    assert Payout.objects.get().bank_reference not in receipt.data["payment_method"]
+    paid_on = local_day(charge.instruction.answer.received_at, world.agency.time_zone)
+    assert receipt.data["payment_method"].endswith(long_date(paid_on))
     assert receipt.data["stamp_duty_rupiah"] == 10_000  # above Rp 5,000,000
     assert receipt.number.startswith("KW-")
 
