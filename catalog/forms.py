@@ -1,7 +1,7 @@
 """Shapes of what is typed; meaning is judged by the services."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -234,7 +234,7 @@ class NewVariantForm(PricedForm, VariantForm):
     )
     price_rupiah = RupiahField(label=_("Price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
     stock = WholeNumberField(label=_("Stock"), most=MAX_STOCK)
-    field_order: ClassVar = [
+    field_order = [
         *("first_label", "label", "unit", "price_rupiah", "stock", "weight_gram", "code"),
     ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -16,9 +16,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests import factories
-from tests.orders import stories
-from tests.stories import shipped
+from tests.trust.cast import factories, order_stories, stories
 from tests.trust.inputs import writing
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
@@ -32,7 +30,7 @@ class Door:
     name: str
     person: Any
     address: str
-    typed: dict[str, Typed]
+    typed: Mapping[str, Typed]
     given: dict[str, Any]
 
 
@@ -53,8 +51,8 @@ def doors(world: Any) -> list[Door]:
     draft = factories.make_product(
         world.vendor, world.etalase, status="draft", published_at=None, published_by=None
     )
-    sku, talked = world.sku, stories.issued(world)
-    returned, sent = stories.returned(world), shipped(world)
+    sku, talked = world.sku, order_stories.issued(world)
+    returned, sent = order_stories.returned(world), stories.shipped(world)
     line = f"line-{returned.lines.get().pk}"
     goods = {"name": _line, "description": _text, "unit": _line, "price_rupiah": _amount}
     goods |= {"stock": _amount, "weight_gram": _amount, "tkdn_percent": _amount, "code": _line}
@@ -117,8 +115,9 @@ def knocks(door: Door, chance: Random, times: int) -> Iterator[str]:
 def _send(client: Client, door: Door, body: dict[str, Any]) -> Any:
     if door.name == "search":
         return client.get(door.address, body)
-    kind = {"content_type": "application/json"} if door.name == "api" else {}
-    return client.post(door.address, body, **kind)
+    if door.name == "api":
+        return client.post(door.address, body, content_type="application/json")
+    return client.post(door.address, body)
 
 
 def shows(page: str, text: str) -> bool:

@@ -12,10 +12,10 @@ from unittest.mock import patch
 from django.forms import BoundField
 
 from marketplace.web import fields as web_fields
-from tests import factories
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import Run
+from tests.trust.cast import factories
 from tests.trust.inputs.doors import Door, doors, knocks
 from tests.trust.inputs.fields import case_for, typed_fields, wrong
 

@@ -27,7 +27,7 @@ def typed_fields() -> list[Found]:
     return sorted(found, key=lambda one: one[0])
 
 
-def _below(kind: type) -> Iterator[type]:
+def _below(kind: Any) -> Iterator[Any]:
     for child in kind.__subclasses__():
         yield child
         yield from _below(child)

@@ -42,7 +42,8 @@ class Case:
 
 
 def _points(number: int) -> str:
-    text, groups = str(number), []
+    text = str(number)
+    groups: list[str] = []
     while len(text) > 3:
         text, group = text[:-3], text[-3:]
         groups.insert(0, group)
