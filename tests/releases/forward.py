@@ -17,8 +17,9 @@ from tests.releases import rows
 from tests.releases.release import Release
 
 Counts = dict[str, int]
-# `migrate` makes it equal to the state machines of the code.
-DERIVED = {"core_transition"}
+# `migrate` makes the first equal to the state machines of the code; the second are failed sign-ins,
+# which the next sign-in forgets when they are old.
+DERIVED = {"core_transition", "axes_accessattempt"}
 SWITCHED_OFF = """
     SELECT format('%s of %s is not validated', conname, conrelid::regclass)
     FROM pg_constraint WHERE NOT convalidated AND connamespace = 'public'::regnamespace
