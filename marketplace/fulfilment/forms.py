@@ -21,7 +21,7 @@ class UnitsForm(StepForm):
     tabs or the way back, it is recorded once.
     """
 
-    part = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    part = KeyField(required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -127,9 +127,15 @@ class KeyField(forms.CharField):
     widget = forms.HiddenInput
     default_error_messages: ClassVar = {"invalid": _("Reload the page and try again.")}
 
-    def clean(self, value: Any) -> int:
-        """Return the key. Raises: ValidationError for anything that no page of ours wrote."""
-        key = plain_number(super().clean(value))
+    def clean(self, value: Any) -> int | None:
+        """Return the key, None of a field that may stay empty.
+
+        Raises: ValidationError for anything that no page of ours wrote.
+        """
+        text = super().clean(value)
+        if not text:
+            return None
+        key = plain_number(text)
         if key is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return key
