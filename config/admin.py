@@ -33,7 +33,7 @@ class OperatorSite(AdminSite):
         **options: Any,
     ) -> None:
         """Register our own tables and none of a library's."""
-        single = isinstance(model_or_iterable, ModelBase)
-        models = [model_or_iterable] if single else list(model_or_iterable)  # type: ignore[arg-type]
-        own = [model for model in models if model.__module__.split(".", 1)[0] in OURS]
+        if isinstance(model_or_iterable, ModelBase):
+            model_or_iterable = [model_or_iterable]
+        own = [one for one in model_or_iterable if one.__module__.split(".", 1)[0] in OURS]
         super().register(own, admin_class, **options)
