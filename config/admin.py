@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 OURS = frozenset({"marketplace", "catalog", "vendors", "payments"})
 
@@ -21,7 +22,12 @@ class OperatorSite(AdminSite):
     """
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Lead to the sign-in page and back. Raises: PermissionDenied for who is no operator."""
+        """Lead to the sign-in page and back, whoever has signed in to the first page.
+
+        Raises: PermissionDenied for who is no operator.
+        """
+        if self.has_permission(request):
+            return redirect("admin:index")
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.get_full_path())

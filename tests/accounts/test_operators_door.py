@@ -49,6 +49,14 @@ def test_whoever_is_no_operator_is_turned_away(client, ani):
     assert client.get("/admin/", follow=True).status_code == 403
 
 
+def test_an_operator_who_asks_for_the_admins_own_sign_in_finds_the_first_page(client, operator):
+    sign_in = client.get("/admin/login/", follow=True).redirect_chain[-1][0]
+    form = {"login": operator.email, "password": factories.PASSWORD}
+    answer = client.post(sign_in, form, follow=True)
+    assert answer.redirect_chain[-1][0] == "/admin/"
+    assert answer.status_code == 200
+
+
 def test_an_operator_comes_back_to_where_he_wanted(client, operator):
     wanted = "/admin/core/rule/"
     sign_in = client.get(wanted, follow=True).redirect_chain[-1][0]
