@@ -5,8 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,11 +13,11 @@ import httpx
 from django.conf import settings
 
 from marketplace.core.patience import wait_until
+from marketplace.demo.load.processes import beside
 from payments.gateway import get_gateway
 
 START_SECONDS = 30.0
 HOST = "127.0.0.1"
-LAST_CHARACTERS = 2_000  # of its log, for the message
 
 
 class NoSimulator(Exception):
@@ -88,32 +86,18 @@ def simulator() -> Iterator[Bank]:
 
 @contextmanager
 def _own() -> Iterator[Bank]:
-    log = Path(settings.VAR_DIR) / "log" / "demo-bank.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
     bank = Bank(f"http://{HOST}:{(port := _free_port())}")
-    with log.open("wb") as lines:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "payments.simulator", "--port", str(port), "--until-eof"],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "SIM_RECORD_FILE": str(record_file())},
-            stdin=subprocess.PIPE,
-            stdout=lines,
-            stderr=lines,
-        )
+    words = ("--port", str(port), "--until-eof")
+    books = str(record_file())
+    with beside("bank", "payments.simulator", *words, SIM_RECORD_FILE=books) as companion:
+        wait_until(lambda: companion.ended or bank.answers(), seconds=START_SECONDS)
+        if companion.ended or not bank.answers():
+            raise NoSimulator(f"The bank simulator did not start:\n{companion.last_words}")
         try:
-            _wait_for(bank, process, log)
             yield bank
         finally:
             bank.close()
-            process.terminate()
-            process.communicate()
-
-
-def _wait_for(bank: Bank, process: subprocess.Popen[bytes], log: Path) -> None:
-    wait_until(lambda: process.poll() is not None or bank.answers(), seconds=START_SECONDS)
-    if process.poll() is not None or not bank.answers():
-        words = log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
-        raise NoSimulator(f"The bank simulator did not start:\n{words}")
+        companion.finish()
 
 
 def _free_port() -> int:

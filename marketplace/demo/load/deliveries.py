@@ -6,16 +6,14 @@ Python share one core and every load would take half as long again.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
-
-from django.db import connection
 
 from marketplace.core import audit, clock, outbox
 from marketplace.core.models import Delivery, DeliveryState
+from marketplace.core.patience import wait_until
 from marketplace.demo.load.processes import beside, told_to_finish
+from marketplace.demo.load.speed import quickly
 
 BATCH = 100
 PAUSE_SECONDS = 0.1
@@ -38,9 +36,7 @@ def worker() -> Iterator[None]:
 
 def work() -> None:
     """Deliver and seal until told to finish, then whatever is left."""
-    logging.disable(logging.INFO)
-    do_not_wait_for_the_disk()
-    with outbox.silent():
+    with quickly():
         while not told_to_finish():
             if not outbox.relay(BATCH):
                 audit.seal()
@@ -50,15 +46,17 @@ def work() -> None:
 
 def drain() -> None:
     """Deliver and seal whatever is left, waiting for what must be tried again."""
-    patience = Event()
-    for _ in range(int(PATIENCE_SECONDS)):
-        while outbox.relay(BATCH):
-            pass
-        if not Delivery.objects.filter(state=DeliveryState.PENDING).exists():
-            break
-        patience.wait(1.0)
+    if not _all_delivered():
+        wait_until(_all_delivered, seconds=PATIENCE_SECONDS, every=1.0)
     while audit.seal():
         pass
+
+
+def _all_delivered() -> bool:
+    """Deliver what is due; say whether nothing is left to be tried again."""
+    while outbox.relay(BATCH):
+        pass
+    return not Delivery.objects.filter(state=DeliveryState.PENDING).exists()
 
 
 def require_delivered() -> None:
@@ -66,9 +64,3 @@ def require_delivered() -> None:
     failed = Delivery.objects.exclude(state=DeliveryState.DONE).first()
     if failed is not None:
         raise Undelivered(f"{failed.handler}: {failed.last_error}")
-
-
-def do_not_wait_for_the_disk() -> None:
-    """Let this connection's commits return before they are on the disk, in their order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")

@@ -1,43 +1,16 @@
-"""Carrying out the acts of a plan, as fast as one process can."""
+"""Carrying out the acts of a plan, in step with the other half of it."""
 
 from __future__ import annotations
 
-import gc
-import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 
-from django.db import connection
-
-from marketplace.core import clock, outbox
-from marketplace.demo.load.deliveries import do_not_wait_for_the_disk
+from marketplace.core import clock
 from marketplace.demo.load.pace import Pace
 from marketplace.demo.plan.acts import Act, Verb
 
 Say = Callable[[str], None]
 Handlers = Mapping[Verb, Callable[[Act], object]]
 STEPS_OF_PROGRESS = 8
-COLLECT_AFTER = 100_000  # objects; the usual 700 costs a sixth of the load's time
-
-
-@contextmanager
-def quickly() -> Iterator[None]:
-    """Let commits not wait for the disk, wake no worker and log only what goes wrong.
-
-    What a power cut takes is loaded again; the last commit waits, and all before it with it.
-    """
-    do_not_wait_for_the_disk()
-    quiet, often = logging.root.manager.disable, gc.get_threshold()
-    logging.disable(logging.INFO)
-    gc.set_threshold(COLLECT_AFTER)
-    try:
-        with outbox.silent():
-            yield
-    finally:
-        logging.disable(quiet)
-        gc.set_threshold(*often)
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = on")
 
 
 def perform(

@@ -32,6 +32,11 @@ class Companion:
         """Whether it runs no more, for whatever reason."""
         return self._process.poll() is not None
 
+    @property
+    def last_words(self) -> str:
+        """The end of its log."""
+        return self._log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
+
     def finish(self) -> None:
         """Tell it to finish and wait for that. Raises: Failed."""
         if self._process.stdin is not None:
@@ -42,13 +47,15 @@ class Companion:
     def require_success(self) -> None:
         """Raise Failed when it ended with anything but success."""
         if self._process.poll():
-            words = self._log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
-            raise Failed(f"The {self._name} beside the load failed: {words}")
+            raise Failed(f"The {self._name} beside the load failed: {self.last_words}")
 
 
 @contextmanager
-def beside(name: str, module: str, *words: str) -> Iterator[Companion]:
-    """Run a module of ours beside the block; it never outlives the block."""
+def beside(name: str, module: str, *words: str, **variables: str) -> Iterator[Companion]:
+    """Run a module of ours beside the block; it never outlives the block.
+
+    variables: of its environment, besides ours.
+    """
     log = Path(settings.VAR_DIR) / "log" / f"demo-{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     address = urlsplit(settings.DATABASE_URL)
@@ -57,6 +64,7 @@ def beside(name: str, module: str, *words: str) -> Iterator[Companion]:
         **os.environ,
         "DATABASE_URL": urlunsplit(address._replace(path=f"/{database}")),
         "VAR_DIR": str(settings.VAR_DIR),
+        **variables,
     }
     with log.open("wb") as lines:
         process = subprocess.Popen(  # noqa: S603 - our own module

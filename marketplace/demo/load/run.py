@@ -17,8 +17,9 @@ from marketplace.demo.load.bank import Bank, simulator
 from marketplace.demo.load.deliveries import drain, worker
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
-from marketplace.demo.load.performing import Handlers, Say, perform, quickly
+from marketplace.demo.load.performing import Handlers, Say, perform
 from marketplace.demo.load.shops import shops_beside
+from marketplace.demo.load.speed import quickly
 from marketplace.demo.plan.acts import Plan, Verb
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import ADMIN_EMAIL

@@ -17,8 +17,9 @@ from django.conf import settings
 from marketplace.demo.load import pace, world
 from marketplace.demo.load.listings import ListingActs
 from marketplace.demo.load.pace import Behind, Pace, Side
-from marketplace.demo.load.performing import perform, quickly
+from marketplace.demo.load.performing import perform
 from marketplace.demo.load.processes import beside, told_to_finish
+from marketplace.demo.load.speed import quickly
 from marketplace.demo.load.vendors import VendorActs
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.plan.year import plan_year
