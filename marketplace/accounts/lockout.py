@@ -20,7 +20,7 @@ from marketplace.accounts.signin import login_name
 
 DEVICE_COOKIE: Final = "device"
 DEVICE_SECONDS: Final = 365 * 24 * 3600
-PER_ACCOUNT_AND_ADDRESS: Final = 8
+PER_ACCOUNT_AND_ADDRESS: Final = settings.AXES_FAILURE_LIMIT
 PER_ACCOUNT: Final = 40
 PER_ADDRESS: Final = 80  # a whole office may share one
 PER_KNOWN_DEVICE: Final = 40
@@ -56,19 +56,23 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
         """Return axes' limit when a bound is reached, else 0: there is nothing in between."""
         name = login_name(request, credentials)
         address = request.axes_ip_address  # type: ignore[attr-defined]
-        account, own = Q(username=name), Q(username=name, ip_address=address)
-        if knows_device(request, name):
-            reached = _failures(request, own) >= PER_KNOWN_DEVICE
-        else:
-            reached = (
-                _failures(request, own) >= PER_ACCOUNT_AND_ADDRESS
-                or _failures(request, account) >= PER_ACCOUNT
-                or _failures(request, Q(ip_address=address)) >= PER_ADDRESS
-            )
+        bounds = {"own": PER_KNOWN_DEVICE}
+        if not knows_device(request, name):
+            bounds = {
+                "own": PER_ACCOUNT_AND_ADDRESS,
+                "account": PER_ACCOUNT,
+                "address": PER_ADDRESS,
+            }
+        failures = _failures(request, name, address)
+        reached = any(failures[which] >= bound for which, bound in bounds.items())
         return settings.AXES_FAILURE_LIMIT if reached else 0
 
 
-def _failures(request: HttpRequest, of: Q) -> int:
-    """Count recent failures; axes keeps a row per account, address and browser."""
-    recent = AccessAttempt.objects.filter(of, attempt_time__gte=get_cool_off_threshold(request))
-    return recent.aggregate(total=Sum("failures_since_start"))["total"] or 0
+def _failures(request: HttpRequest, name: str, address: str) -> dict[str, int]:
+    """Count recent failures three ways; axes keeps a row per account, address and browser."""
+    account, here = Q(username=name), Q(ip_address=address)
+    recent = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
+    ways = {"own": account & here, "account": account, "address": here}
+    return recent.filter(account | here).aggregate(
+        **{way: Sum("failures_since_start", filter=which, default=0) for way, which in ways.items()}
+    )
