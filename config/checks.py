@@ -1,4 +1,4 @@
-"""What must not go into production: a demo, a simulated bank, other people's keys."""
+"""What must not start: too few connections; in production a demo or a simulated bank."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
+
+from config.serving.limits import web_workers
 
 from .paths import var_dir
 from .process import Program
@@ -48,9 +49,8 @@ def schema(env: dict[str, str]) -> Program:
 
 
 def web(env: dict[str, str], port: int) -> Program:
-    workers = os.environ.get("WEB_WORKERS", "2")
     words = ["-m", "granian", *SERVER, "--host", "127.0.0.1", "--port", str(port)]
-    words += ["--workers", workers, "--workers-kill-timeout", "2"]
+    words += ["--workers", str(web_workers()), "--workers-kill-timeout", "2"]
     return program("web", words, env)
 
 

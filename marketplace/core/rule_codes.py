@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, NamedTuple
 
-from marketplace.core.bounds import MAX_SUM_RUPIAH
+from marketplace.core.bounds import MAX_RATE_BP, MAX_SUM_RUPIAH
 
 
 class Unit(StrEnum):
@@ -73,8 +73,8 @@ class Bounds(NamedTuple):
 
 BOUNDS: Final = {
     Unit.RUPIAH: Bounds(0, MAX_SUM_RUPIAH),
-    Unit.BP: Bounds(0, 10_000),
-    Unit.BP_PER_DAY: Bounds(0, 10_000),
+    Unit.BP: Bounds(0, MAX_RATE_BP),
+    Unit.BP_PER_DAY: Bounds(0, MAX_RATE_BP),
     Unit.DAYS: Bounds(1, 3_650),
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),

@@ -1,6 +1,8 @@
 """Forms of a delivery: they check shapes and keep what was typed; services check meaning."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.fulfilment import policies, queries
 from marketplace.orders.forms import StepForm
-from marketplace.orders.models import OrderLine
+from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.web.fields import KeyField, LineField, ReasonField, TextField, WholeNumberField
 
 
@@ -21,15 +23,12 @@ class UnitsForm(StepForm):
     tabs or the way back, it is recorded once.
     """
 
+    next_part: ClassVar[staticmethod[[PurchaseOrder], int]]  # that would be recorded now
     part = KeyField(required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["part"].initial = self.next_part()
-
-    def next_part(self) -> int:
-        """Return the number of the part that would be recorded now."""
-        raise NotImplementedError
+        self.fields["part"].initial = self.next_part(self.order)
 
     def add_lines(self, lines: list[OrderLine]) -> None:
         """Remember the lines that are asked about; the caller makes their fields."""
@@ -44,7 +43,7 @@ class UnitsForm(StepForm):
 
         Whoever reads it sees how the order stands now, so that sending again is meant.
         """
-        self.data = {**dict(self.data.items()), "part": str(self.next_part())}
+        self.data = {**dict(self.data.items()), "part": str(self.next_part(self.order))}
         line_id = refused.details.get("line")
         named = next((_name(line) for line in self.lines if line.pk == line_id), None)
         if named:
@@ -56,6 +55,7 @@ class UnitsForm(StepForm):
 class ShipForm(UnitsForm):
     """Who brings the goods, and how many of each line: all that is left unless said otherwise."""
 
+    next_part = staticmethod(queries.next_shipment)
     courier = LineField(
         label=gettext_lazy("Courier"),
         max_length=80,
@@ -85,10 +85,6 @@ class ShipForm(UnitsForm):
                 required=False,
             )
 
-    def next_part(self) -> int:
-        """Count the shipments."""
-        return queries.next_shipment(self.order)
-
     def given(self) -> dict[str, Any]:
         """Return courier, tracking number and the units to send per line id."""
         return {
@@ -102,6 +98,7 @@ class ShipForm(UnitsForm):
 class ReceiveForm(UnitsForm):
     """The units counted per line that is on its way, a note and a photo."""
 
+    next_part = staticmethod(queries.next_receipt)
     note = TextField(
         label=gettext_lazy("Note"),
         max_length=500,
@@ -126,10 +123,6 @@ class ReceiveForm(UnitsForm):
                 error_messages={"required": _("Count the goods and enter the number.")},
             )
         self.order_fields([_name(line) for line in self.lines])
-
-    def next_part(self) -> int:
-        """Count the receipts, the withdrawn ones too."""
-        return queries.next_receipt(self.order)
 
     def given(self) -> dict[str, Any]:
         """Return units in good order per line id, note and photo."""
