@@ -73,6 +73,7 @@ def _failures(request: HttpRequest, name: str, address: str) -> dict[str, int]:
     account, here = Q(username=name), Q(ip_address=address)
     recent = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
     ways = {"own": account & here, "account": account, "address": here}
-    return recent.filter(account | here).aggregate(
+    counted: dict[str, int] = recent.filter(account | here).aggregate(
         **{way: Sum("failures_since_start", filter=which, default=0) for way, which in ways.items()}
     )
+    return counted
