@@ -21,6 +21,8 @@ class OperatorSite(AdminSite):
     groups. Whoever could edit those could act as anybody, so they stay out.
     """
 
+    site_title = site_header = "Pasar Bela"
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Lead to the sign-in page and back, whoever has signed in to the first page.
 
