@@ -1,5 +1,6 @@
 """What holds on every page: axe finds nothing in either theme, on phone and desk; nothing scrolls
-sideways on a phone; no policy is broken; a first view stays within 100 KB.
+sideways on a phone and no short word breaks there; no policy is broken; a first view stays within
+100 KB.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,6 +35,21 @@ VIEWS = (
     (DESK, "dark", COLOURS),
 )
 NO_SIDEWAYS = "() => document.documentElement.scrollWidth <= window.innerWidth"
+# Words of letters alone, short enough for any column: long ones may break, numbers of papers too.
+BROKEN_WORDS = """() => {
+  const broken = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node; (node = walk.nextNode());) {
+    if (!node.parentElement.offsetParent) continue
+    for (const word of node.data.matchAll(/(?<![\\p{L}\\p{N}])\\p{L}{2,14}(?![\\p{L}\\p{N}])/gu)) {
+      const range = document.createRange()
+      range.setStart(node, word.index)
+      range.setEnd(node, word.index + word[0].length)
+      const lines = [...range.getClientRects()].filter((box) => box.width).map((box) => box.top)
+      if (new Set(lines.map(Math.round)).size > 1) broken.push(word[0])
+    }
+  }
+  return broken
+}"""
 
 
 @dataclass
@@ -149,6 +165,8 @@ def look(page: Page, place: str) -> list[str]:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         if size is PHONE and not page.evaluate(NO_SIDEWAYS):
             problems.append(f"{place}: scrolls sideways at 360 px")
+        if size is PHONE and (broken := page.evaluate(BROKEN_WORDS)):
+            problems.append(f"{place}: breaks {broken[:4]} at 360 px")
         for found in Axe().run(page, options=options).response["violations"]:
             nodes = [" ".join(map(str, node["target"])) for node in found["nodes"]]
             problems.append(f"{place} {size['width']} {theme}: {found['id']} {nodes[:4]}")
