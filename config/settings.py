@@ -29,6 +29,10 @@ PRODUCTION = ENVIRONMENT == "production"
 CLOCK_DAYS = env_int("PASAR_BELA_CLOCK_DAYS", 0) if ENVIRONMENT == "test" else 0
 DEBUG = env_bool("DEBUG", default=False)
 DEMO = env_bool("DEMO", default=False)
+# Who withholds the taxes and signs for it on paper (pihak lain, PMK 58/2022).
+COLLECTOR_NAME = env("COLLECTOR_NAME", "Pasar Bela (contoh)" if DEMO else "Pasar Bela")
+COLLECTOR_NPWP = env("COLLECTOR_NPWP", "-")
+COLLECTOR_ADDRESS = env("COLLECTOR_ADDRESS", "-")
 SECRET_KEY = env("SECRET_KEY")
 FIELD_KEYS = env_list("FIELD_KEYS")
 if not FIELD_KEYS:

@@ -1,13 +1,15 @@
 """Receipt (kuitansi) and withholding slip (bukti pungut) of a paid claim."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from django.conf import settings
 from django.utils import translation
 
 from catalog.tax import stamp_duty
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
-from marketplace.core.money import percent, split, terbilang
+from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_numbers
 from marketplace.core.rule_codes import RuleCode
 from marketplace.documents import layout
@@ -15,42 +17,69 @@ from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
 from marketplace.orders import documents as order_papers
 from marketplace.orders.bound_rules import bound_rule
+from marketplace.orders.document_text import withheld_row
 from marketplace.orders.rules import document_number
 from payments.models import InstructionStatus
 from vendors.queries import owner_of
 
 RECEIPT = "kuitansi"
 WITHHOLDING_SLIP = "withholding-slip"
-COLLECTOR = "Pasar Bela (contoh)"
+AUTOMATIC = "diterbitkan otomatis, tidak ditandatangani"
 
 
-def issue_payment_papers(claims: Sequence[Claim]) -> None:
-    """Issue receipt and withholding slip of each claim of a transfer, in one transaction."""
-    series = [
-        (claim, prefix, local_day(clock.now(), claim.order.agency.time_zone).year)
-        for claim in claims
-        for prefix in ("KW", "BP")
-    ]
-    serials = iter(next_numbers([f"{prefix}-{year}" for _claim, prefix, year in series]))
-    numbers = [document_number(prefix, year, next(serials)) for _claim, prefix, year in series]
-    for place, claim in enumerate(claims):
-        _issue(claim, *numbers[2 * place : 2 * place + 2])
+def issue_receipts(claims: Sequence[Claim]) -> None:
+    """Issue the receipt of each claim of a transfer, in one transaction.
+
+    A claim that was charged before slips were issued with the charge gets its slip here.
+    """
+    days = {claim.pk: local_day(clock.now(), claim.order.agency.time_zone) for claim in claims}
+    papers: list[_NewPaper] = [(claim, RECEIPT, "KW", days[claim.pk]) for claim in claims]
+    late = [claim for claim in claims if not _has_slip(claim)]
+    _issue_all(papers + [slip for claim in late for slip in _slips(claim)])
 
 
-def _issue(claim: Claim, receipt: str, slip: str) -> None:
-    order = claim.order
+def issue_withholding_slip(claim: Claim) -> None:
+    """Issue the slip of a charged claim from which tax was withheld, dated on the charge's day."""
+    _issue_all(_slips(claim))
+
+
+_NewPaper = tuple[Claim, str, str, date]  # of a claim: kind, number series, day on the paper
+
+
+def _slips(claim: Claim) -> list[_NewPaper]:
+    if not withheld(claim):
+        return []
+    return [(claim, WITHHOLDING_SLIP, "BP", _charged(claim)[1])]
+
+
+def _has_slip(claim: Claim) -> bool:
+    slips = documents.of(claim.order).filter(kind=WITHHOLDING_SLIP)
+    return slips.filter(data__claim_number=claim.number).exists()
+
+
+def _issue_all(papers: Sequence[_NewPaper]) -> None:
+    if not papers:
+        return
+    numbers = next_numbers([f"{prefix}-{day.year}" for _claim, _kind, prefix, day in papers])
+    for (claim, kind, prefix, day), number in zip(papers, numbers, strict=True):
+        _issue(claim, kind, document_number(prefix, day.year, number), day)
+
+
+def _issue(claim: Claim, kind: str, number: str, day: date) -> None:
+    shape, amount = {
+        RECEIPT: (_receipt, claim.amount_rupiah),
+        WITHHOLDING_SLIP: (_withholding_slip, withheld(claim)),
+    }[kind]
     with translation.override("id"):
-        for kind, number, shape, amount in (
-            (RECEIPT, receipt, _receipt(claim), claim.amount_rupiah),
-            (WITHHOLDING_SLIP, slip, _withholding_slip(claim), withheld(claim)),
-        ):
-            documents.issue(
-                kind,
-                number=number,
-                subject=order,
-                data={**shape, **_common(claim, number)},
-                amount_rupiah=amount,
-            )
+        data: dict[str, object] = {
+            **shape(claim),
+            "number": number,
+            "date": layout.long_date(day),
+            "issued_at": clock.now().isoformat(),
+            "order_number": claim.order.number,
+            "claim_number": claim.number,
+        }
+    documents.issue(kind, number=number, subject=claim.order, data=data, amount_rupiah=amount)
 
 
 def withheld(claim: Claim) -> int:
@@ -58,21 +87,12 @@ def withheld(claim: Claim) -> int:
     return int(claim.vat_rupiah + claim.pph22_rupiah)
 
 
-def _common(claim: Claim, number: str) -> dict[str, object]:
-    order = claim.order
-    return {
-        "number": number,
-        "date": layout.long_date(local_day(clock.now(), order.agency.time_zone)),
-        "issued_at": clock.now().isoformat(),
-        "watermark": order_papers.WATERMARK,
-        "order_number": order.number,
-    }
-
-
 def _receipt(claim: Claim) -> dict[str, object]:
     """The buyer's proof: it names the buyer's own payment, not our transfer to the vendor."""
     order = claim.order
     vendor = order.vendor
+    method = order_papers.PAYMENT_METHODS[order.channel]
+    reference, day = _charged(claim)
     return {
         "letterhead": {
             "government": order_papers.size_line(order),
@@ -83,7 +103,7 @@ def _receipt(claim: Claim) -> dict[str, object]:
         "amount_rupiah": claim.amount_rupiah,
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
         "purpose": _purpose(claim),
-        "payment_method": f"{order_papers.PAYMENT_METHODS[order.channel]}, {_charge(claim)}",
+        "payment_method": f"{method}, {reference}, {layout.long_date(day)}",
         "stamp_duty_rupiah": stamp_duty(
             claim.amount_rupiah,
             above_rupiah=bound_rule(order, RuleCode.STAMP_DUTY_ABOVE).value,
@@ -92,20 +112,19 @@ def _receipt(claim: Claim) -> dict[str, object]:
         "signer": {
             "position": "Penyedia",
             "name": str(owner_of(vendor) or ""),
-            "note": order_papers.UNCERTIFIED,
+            "unsigned": AUTOMATIC,
         },
     }
 
 
-def _charge(claim: Claim) -> str:
-    """Return the bank's number of the card's charge and the day it was made."""
+def _charged(claim: Claim) -> tuple[str, date]:
+    """Return the bank's number of the card's charge, and the agency's day on which it was made."""
     charges = claim.payments.select_related("instruction__answer")
     charge = charges.get(instruction__status=InstructionStatus.SUCCEEDED)
     answer = charge.instruction.answer
     assert answer is not None  # noqa: S101 - instruction_ends_by_the_banks_word
     moment = answer.occurred_at or answer.received_at
-    day = local_day(moment, claim.order.agency.time_zone)
-    return f"{answer.bank_reference}, {layout.long_date(day)}"
+    return answer.bank_reference, local_day(moment, claim.order.agency.time_zone)
 
 
 def _purpose(claim: Claim) -> str:
@@ -116,54 +135,40 @@ def _purpose(claim: Claim) -> str:
 
 
 def _withholding_slip(claim: Claim) -> dict[str, object]:
-    order = claim.order
-    vendor = order.vendor
+    vendor = claim.order.vendor
+    collector = settings.COLLECTOR_NAME
     return {
-        "letterhead": {"government": "Pemungut pajak", "agency": COLLECTOR, "address": "-"},
+        "letterhead": {
+            "government": "Pemungut pajak",
+            "agency": collector,
+            "address": settings.COLLECTOR_ADDRESS,
+        },
         "vendor": {
             "name": vendor.name,
             "npwp_masked": f"············{vendor.npwp[-4:]}",
             "address": f"{vendor.address}, {vendor.region}",
         },
-        "collector": {"name": COLLECTOR, "npwp": "-"},
-        "taxes": [
-            {
-                "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
-                "base_rupiah": share.base_rupiah,
-                "rate": percent(tax.rate_bp),
-                "amount_rupiah": share.amount_rupiah,
-            }
-            for share in claim.taxes.select_related("order_tax").order_by("-order_tax__kind", "pk")
-            for tax in [share.order_tax]
-        ],
+        "collector": {"name": collector, "npwp": settings.COLLECTOR_NPWP},
+        "period": layout.long_month(_charged(claim)[1]),
+        "taxes": _taxes(claim),
         "amount_rupiah": withheld(claim),
         "amount_in_words": f"{terbilang(withheld(claim))} rupiah",
         "notes": ["Pajak disetor oleh pemungut; instansi tidak memungut lagi (PMK 59/2022)."],
-        "signer": {"position": "Pemungut", "name": COLLECTOR, "note": order_papers.UNCERTIFIED},
+        "signer": {"position": "Pemungut", "name": collector, "unsigned": AUTOMATIC},
     }
 
 
-def _tax_rows(claim: Claim) -> list[dict[str, object]]:
-    """Return the claim's share of the order's tax lines; the amounts sum to what is withheld."""
-    lines = list(claim.order.taxes.order_by("-kind", "pk"))
-    left = {"vat": claim.vat_rupiah, "pph22": claim.pph22_rupiah}
-    amounts: dict[int, int] = {}
-    for kind, total in left.items():
-        own = [tax for tax in lines if tax.kind == kind and tax.amount_rupiah]
-        shares = split(total, [tax.amount_rupiah for tax in own]) if own else []
-        amounts.update(zip((tax.pk for tax in own), shares, strict=True))
+def _taxes(claim: Claim) -> list[layout.WithheldTax]:
+    """Return the claim's shares of its order's taxes, without those of nothing."""
+    shares = claim.taxes.select_related("order_tax").order_by("-order_tax__kind", "pk")
     return [
-        {
-            "name": "PPN" if tax.kind == "vat" else "PPh Pasal 22",
-            "base_rupiah": _share(tax.base_rupiah, claim),
-            "rate": percent(tax.rate_bp),
-            "amount_rupiah": amounts.get(tax.pk, 0),
-        }
-        for tax in lines
+        withheld_row(
+            "PPN" if share.order_tax.kind == "vat" else "PPh Pasal 22",
+            share.base_rupiah,
+            share.order_tax.rate_bp,
+            share.amount_rupiah,
+            tax_class=share.order_tax.tax_class,
+        )
+        for share in shares
+        if share.amount_rupiah
     ]
-
-
-def _share(order_rupiah: int, claim: Claim) -> int:
-    """Return the claim's part of a sum of its whole order, half up."""
-    gross = claim.order.gross_rupiah
-    return int((2 * order_rupiah * claim.amount_rupiah + gross) // (2 * gross))

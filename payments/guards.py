@@ -47,6 +47,7 @@ guards.register(
     "payout_positive",
     "one_payout_per_vendor_and_batch",
     "a_claim_is_settled_once",
+    "line_is_void_when_refused",
     "settlement_line_positive",
 )
 guards.register(

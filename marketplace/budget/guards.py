@@ -25,3 +25,8 @@ guards.register(
     _("Choose a plan package (RUP) of your own agency."),
     "plan_package_of_agency",
 )
+guards.register(
+    Conflict,
+    _("The plan's money is what its orders hold of it. Reload the page."),
+    "reserved_is_what_orders_hold",
+)

@@ -100,6 +100,21 @@ def _write_seals(lines: list[AuditEvent]) -> None:
         )
 
 
+def stands(line: AuditEvent) -> bool:
+    """Say whether a line is as it was sealed, between its neighbours; true while unsealed.
+
+    A page can ask this of one line; ``verify`` walks them all.
+    """
+    if line.position is None:
+        return True
+    beside = AuditEvent.objects.filter(position__in=[line.position - 1, line.position + 1])
+    near = {other.position: other for other in beside}
+    before, after = near.get(line.position - 1), near.get(line.position + 1)
+    previous = before.hash if before else GENESIS if line.position == 1 else ""
+    follows = after is None or after.previous_hash == line.hash
+    return line.previous_hash == previous and follows and line.hash == line_hash(line, previous)
+
+
 @dataclass(frozen=True)
 class ChainReport:
     """What a walk along the chain found."""

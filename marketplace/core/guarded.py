@@ -10,6 +10,7 @@ guards.register(
     _("This is evidence and stays as it was written. Correct it by a new entry."),
     "append_only",
     "frozen_column",
+    "series_goes_forward",
 )
 guards.register(
     InvalidTransition,

@@ -5,11 +5,12 @@ the catalogue. Amounts are whole rupiah; dates and moments arrive already writte
 """
 
 from datetime import date, datetime
-from typing import Final, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
-from marketplace.core.money import terbilang
+from marketplace.core.money import rupiah, terbilang
 
 BP_PER_MILLE: Final = 10
+_AMOUNT: Final = "amount_rupiah"
 _DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _MONTHS: Final = (
     "Januari",
@@ -43,11 +44,15 @@ class AmountRow(TypedDict):
 
 
 class Signer(TypedDict):
-    """Who signs; ``signed_at`` is written out, absent or empty while unsigned."""
+    """Who signs; ``signed_at`` is written out, absent or empty while unsigned.
+
+    ``unsigned``: what is said instead where nobody is going to sign.
+    """
 
     position: str
     name: str
     signed_at: NotRequired[str]
+    unsigned: NotRequired[str]
     note: NotRequired[str]
 
 
@@ -185,8 +190,10 @@ class WithheldTax(TypedDict):
 
 
 class WithholdingSlipData(Paper):
-    """Template ``withholding-slip``."""
+    """Template ``withholding-slip``; ``period`` is the tax's month: "November 2026"."""
 
+    period: str
+    claim_number: str
     vendor: TaxedParty
     collector: Collector
     order_number: str
@@ -201,6 +208,11 @@ def long_date(day: date) -> str:
     return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def long_month(day: date) -> str:
+    """Return a month as papers write it: ``November 2026``."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def long_moment(moment: datetime, zone: str) -> str:
     """Return a local moment with its zone: ``Kamis, 26 November 2026 pukul 09.30 WIB``.
 
@@ -213,3 +225,19 @@ def per_mille(rate_bp: int) -> str:
     """Return a rate in words as papers write a penalty: 10 -> ``satu per mil``."""
     whole, rest = divmod(rate_bp, BP_PER_MILLE)
     return f"{whole},{rest} per mil" if rest else f"{terbilang(whole)} per mil"
+
+
+def sealed_figures(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what a paper counts, row by row as it prints it: goods, sums, taxes. No person."""
+    rows = [(line["name"], _of_line(line)) for line in data.get("lines", [])]
+    rows += [
+        (f"{tax['name']}: {tax['rate']} × {rupiah(tax['base_rupiah'])}", rupiah(tax[_AMOUNT]))
+        for tax in data.get("taxes", [])
+    ]
+    return rows + [(row["label"], rupiah(row[_AMOUNT])) for row in data.get("totals", [])]
+
+
+def _of_line(line: dict[str, Any]) -> str:
+    if "received" in line:
+        return f"{line['received']} / {line['ordered']}"
+    return f"{line['quantity']} × {rupiah(line['unit_price_rupiah'])} = {rupiah(line[_AMOUNT])}"

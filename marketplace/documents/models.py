@@ -10,7 +10,8 @@ from marketplace.core.models import About, PrivateFile
 class IssuedDocument(About):
     """A numbered paper with the data it was issued on; the PDF is set when first read.
 
-    ``data`` is frozen: the paper can be set again years later and says the same.
+    ``data`` is frozen (triggers): the paper can be set again years later and says the same.
+    ``content_sha256`` is the hash of all it says, as the audit trail holds it (sealing.py).
     """
 
     kind = models.CharField(max_length=32)
@@ -19,6 +20,7 @@ class IssuedDocument(About):
     data = models.JSONField(encoder=DjangoJSONEncoder)
     amount_rupiah = RupiahField(default=0)
     issued_at = models.DateTimeField()
+    content_sha256 = models.CharField(max_length=64)
     file = models.ForeignKey(PrivateFile, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:

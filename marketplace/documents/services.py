@@ -1,26 +1,37 @@
 """Numbered papers: issued with frozen data, typeset when first read, checkable by anybody."""
 
+import json
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock, files, locks
+from marketplace.core.errors import Conflict
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import Verdict, deny
 from marketplace.core.subjects import Subject, about
+from marketplace.documents import sealing
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.typesetting import render_pdf
 
 KIND = "issued_document"
+SAMPLE = "CONTOH"
 _readers: dict[str, Callable[[Any, IssuedDocument], Verdict]] = {}
 _states: dict[str, Callable[[IssuedDocument], str]] = {}
 _titles: dict[str, str | Promise] = {}
+
+
+class AlteredPaper(Conflict):
+    """The paper is not what the audit chain says was issued; it is not served."""
+
+    code = "altered_paper"
 
 
 def register_kind(kind: str, title: str | Promise) -> None:
@@ -63,19 +74,28 @@ def state_of(document: IssuedDocument) -> str:
 def issue(
     kind: str, *, number: str, subject: models.Model, data: dict[str, Any], amount_rupiah: int = 0
 ) -> IssuedDocument:
-    """Give a paper its number and freeze its data, in the caller's transaction."""
+    """Give a paper its number, freeze its data and seal it, in the caller's transaction."""
     token = secrets.token_urlsafe(18)
     key = Subject.of(subject)
-    return IssuedDocument.objects.create(
+    said = {
+        "watermark": SAMPLE if settings.DEMO else "",
+        **data,
+        "verify_url": settings.BASE_URL + reverse("check_document", args=[token]),
+    }
+    document = IssuedDocument(
         kind=kind,
         number=number,
         token=token,
         subject_type=key.label,
         subject_id=key.key,
-        data={**data, "verify_url": settings.BASE_URL + reverse("check_document", args=[token])},
+        data=json.loads(json.dumps(said, cls=DjangoJSONEncoder)),
         amount_rupiah=amount_rupiah,
         issued_at=clock.now(),
     )
+    document.content_sha256 = sealing.content_hash(document)
+    document.save(force_insert=True)
+    sealing.record(sealing.ISSUED, document, document.content_sha256)
+    return document
 
 
 def of(subject: models.Model) -> models.QuerySet[IssuedDocument]:
@@ -83,15 +103,31 @@ def of(subject: models.Model) -> models.QuerySet[IssuedDocument]:
     return about(IssuedDocument.objects.all(), subject).order_by("pk")
 
 
+def require_sealed(document: IssuedDocument) -> None:
+    """Raises: AlteredPaper when a paper is not what the audit chain says was issued."""
+    if not sealing.seal_of(document).holds:
+        raise AlteredPaper(
+            _(
+                "Paper %(number)s is not what was issued under its number, so it is not shown. "
+                "Tell the operator."
+            )
+            % {"number": document.number}
+        )
+
+
 def pdf(document: IssuedDocument) -> bytes:
-    """Return the paper as PDF; the first reading sets it and stores it with its checksum."""
+    """Return the paper as PDF; the first reading sets it, stores and seals it.
+
+    Raises: AlteredPaper when it is not what was issued, DamagedFile.
+    """
     with transaction.atomic():
         row = locks.lock_one(IssuedDocument, document.pk)
-        if row.file_id is None:
+        require_sealed(row)
+        if row.file is None:
             row.file = _typeset(row)
             row.save(update_fields=["file"])
+            sealing.record(sealing.TYPESET, row, row.file.sha256)
         file = row.file
-    assert file is not None  # noqa: S101 - set just above
     return files.read_bytes(file)
 
 

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marketplace.core.whole_numbers import plain_number
+from marketplace.documents import sealing
 from marketplace.documents import services as documents
+from marketplace.documents.layout import sealed_figures
 from marketplace.documents.models import IssuedDocument
 from marketplace.web.views import download
 
@@ -28,13 +30,18 @@ def issued_document(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def check_document(request: HttpRequest, token: str) -> HttpResponse:
-    """Tell anybody who holds the paper whether it is ours; names of the parties, no person."""
-    document = IssuedDocument.objects.filter(token=token).first()
-    context: dict[str, Any] = {"document": document}
-    if document is not None:
+    """Tell anybody who holds the paper whether it is ours, and what was sealed; no person's name.
+
+    What is shown is compared with the audit chain first: a changed row is called changed.
+    """
+    document = IssuedDocument.objects.select_related("file").filter(token=token).first()
+    seal = sealing.seal_of(document) if document else None
+    context: dict[str, Any] = {"document": document, "seal": seal}
+    if document is not None and seal is not None and seal.holds:
         context |= {
             "kind": documents.title_of(document),
             "parties": _parties(document.data),
+            "figures": sealed_figures(document.data),
             "state": documents.state_of(document),
             "is_sample": bool(document.data.get("watermark")),
         }

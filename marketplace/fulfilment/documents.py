@@ -82,7 +82,6 @@ def _handover_record(handover: Handover) -> layout.BastData:
         "date": layout.long_date(local_day(clock.now(), zone)),
         "issued_at": clock.now().isoformat(),
         "letterhead": order_papers.letterhead(order),
-        "watermark": order_papers.WATERMARK,
         "receiver": {
             "name": str(handover.buyer_signed_by),
             "position": "Pejabat Pembuat Komitmen",

@@ -73,3 +73,8 @@ guards.register(
     "one_share_per_tax",
     "claim_tax_not_negative",
 )
+guards.register(
+    Conflict,
+    _("The plan's money follows the order and its claims. Reload the page."),
+    "plan_money_follows_the_order",
+)

@@ -1,7 +1,7 @@
 """Sums and terms that the papers of an order print, in official Indonesian. Amounts in rupiah."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
 from marketplace.core.money import percent, rupiah
@@ -20,9 +20,13 @@ def order_totals(tax: TaxBreakdown) -> list[layout.AmountRow]:
     return rows
 
 
+def has_other_value_base(tax_class: str, rate_bp: int) -> bool:
+    """Say whether 11 % is the law's 12 % on the other-value base; papers show both (R-PPN-1)."""
+    return tax_class == TaxClass.PPN and rate_bp == 1_100
+
+
 def _vat_rows(line: VatLine) -> Iterable[layout.AmountRow]:
-    if line.tax_class == TaxClass.PPN and line.rate_bp == 1_100:
-        # 11 % is the law's 12 % on the other-value base; buyers look for both figures (R-PPN-1).
+    if has_other_value_base(line.tax_class, line.rate_bp):
         base = other_value_base(line.base_rupiah)
         yield {"label": "Dasar pengenaan lain (11/12)", "amount_rupiah": base}
         yield {"label": "PPN 12 % × 11/12", "amount_rupiah": line.amount_rupiah}
@@ -35,18 +39,44 @@ def order_terms(
     *,
     place: str,
     deliver_on: date,
-    accept_by: datetime,
-    zone: str,
+    accept_by: str,
     late_bp_per_day: int,
     tax: TaxBreakdown,
+    by_card: bool,
 ) -> list[str]:
-    """Return the numbered terms of a Surat Pesanan. accept_by: local time of the region."""
+    """Return the numbered terms of a Surat Pesanan. accept_by: as written out.
+
+    What the vendor gets is not promised: the bank's fee is known when the card is charged.
+    """
     penalty = layout.per_mille(late_bp_per_day)
-    return [
+    terms = [
         f"Barang diserahkan di {place} paling lambat {layout.long_date(deliver_on)}.",
-        f"Penyedia menyanggupi paling lambat {layout.long_moment(accept_by, zone)};"
+        f"Penyedia menyanggupi paling lambat {accept_by};"
         " lewat itu pesanan dapat diterbitkan ulang.",
         f"Denda keterlambatan {penalty} per hari dari nilai sebelum PPN.",
-        f"PPh Pasal 22 sebesar {rupiah(tax.pph22_rupiah)} dipungut pemungut;"
-        f" penyedia menerima {rupiah(tax.vendor_net_before_fees_rupiah)}.",
     ]
+    parts = (("PPh Pasal 22", tax.pph22_rupiah), ("PPN", tax.vat_rupiah))
+    taxes = " dan ".join(f"{name} {rupiah(amount)}" for name, amount in parts if amount)
+    if taxes:
+        terms.append(f"Dari pembayaran dipungut {taxes}.")
+    if by_card:
+        terms.append(
+            "Biaya bank (MDR) ditanggung penyedia; besarnya diketahui setelah kartu ditagih."
+        )
+    return terms
+
+
+def withheld_row(
+    name: str, base_rupiah: int, rate_bp: int, amount_rupiah: int, *, tax_class: str
+) -> layout.WithheldTax:
+    """Return a tax as a withholding slip prints it, with the base its printed rate stands on."""
+    rate = percent(rate_bp)
+    if has_other_value_base(tax_class, rate_bp):
+        name, rate = f"{name}, dasar pengenaan lain (11/12)", "12 %"
+        base_rupiah = other_value_base(base_rupiah)
+    return {
+        "name": name,
+        "base_rupiah": base_rupiah,
+        "rate": rate,
+        "amount_rupiah": amount_rupiah,
+    }

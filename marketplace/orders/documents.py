@@ -18,10 +18,10 @@ from marketplace.orders import document_text
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import document_number
+from vendors.channels import Channel
 
 PURCHASE_LETTER = "surat-pesanan"
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-WATERMARK = "CONTOH"
 UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi"
 PAYMENT_METHODS = {
     "bela": "Kartu Kredit Pemerintah Daerah (KKPD)",
@@ -82,14 +82,13 @@ def issue_purchase_letter(order: PurchaseOrder) -> IssuedDocument:
 
 
 def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananData:
-    zone = order.agency.time_zone
+    zone, now = order.agency.time_zone, clock.now()
     tax = breakdown(order)
     return {
         "number": number,
-        "date": layout.long_date(local_day(clock.now(), zone)),
-        "issued_at": clock.now().isoformat(),
+        "date": layout.long_date(local_day(now, zone)),
+        "issued_at": now.isoformat(),
         "letterhead": letterhead(order),
-        "watermark": WATERMARK,
         "buyer": _buyer(order),
         "vendor": _seller(order),
         "opening": (
@@ -100,11 +99,11 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
         "totals": document_text.order_totals(tax),
         "gross_rupiah": order.gross_rupiah,
         "amount_in_words": f"{terbilang(order.gross_rupiah)} rupiah",
-        "terms": _terms(order, tax),
+        "terms": _terms(order, tax, now),
         "signer": {
             "position": "Pejabat Pembuat Komitmen",
             "name": str(order.approved_by),
-            "signed_at": local_moment(clock.now(), zone),
+            "signed_at": local_moment(now, zone),
             "note": UNCERTIFIED,
         },
     }
@@ -141,18 +140,17 @@ def _lines(order: PurchaseOrder) -> list[layout.GoodsLine]:
     ]
 
 
-def _terms(order: PurchaseOrder, tax: TaxBreakdown) -> list[str]:
+def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:
     zone = order.agency.time_zone
     days = bound_rule(order, RuleCode.ACCEPT).value
-    accept_by = (clock.now() + timedelta(days=days)).astimezone(ZoneInfo(zone))
-    fallback = add_working_days(clock.now(), bound_rule(order, RuleCode.DELIVER).value, zone)
+    fallback = add_working_days(now, bound_rule(order, RuleCode.DELIVER).value, zone)
     return document_text.order_terms(
         place=order.delivery_address,
         deliver_on=order.deliver_by or local_day(fallback, zone),
-        accept_by=accept_by,
-        zone=ZONES.get(zone, "WIB"),
+        accept_by=local_moment(now + timedelta(days=days), zone),
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,
         tax=tax,
+        by_card=order.channel == Channel.BELA,
     )
 
 

@@ -30,6 +30,7 @@ from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, Order
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
 from marketplace.web import panels
 from marketplace.web.templatetags.pasar import time_left
+from vendors.channels import Channel
 from vendors.queries import ever_acted_for
 
 
@@ -232,6 +233,12 @@ class OrderPage:
     def fees_rupiah(self) -> int:
         """What bank and platform keep, as upper rooms know it; 0 until the order is paid."""
         return sum(panels.collect("order.fees", self.request, self.order))
+
+    @property
+    def awaits_fee(self) -> bool:
+        """Whether the bank's fee is still to come: it is known when the card is charged."""
+        paid = {OrderStatus.PAID, OrderStatus.SETTLED}
+        return self.order.channel == Channel.BELA and self.order.status not in paid
 
     @property
     def receives_rupiah(self) -> int:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.documents import services as documents
 from marketplace.notices.services import post_message
 from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
 from marketplace.orders.documents import PURCHASE_LETTER
@@ -226,6 +227,7 @@ def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     letter = next((paper for paper in page.issued if paper.kind == PURCHASE_LETTER), None)
     if letter is None:
         raise Http404
+    documents.require_sealed(letter)
     context = {
         "letter": letter,
         "data": letter.data,

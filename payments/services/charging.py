@@ -16,7 +16,7 @@ from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.fulfilment.services import lock_claim, mark_claim_paid
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import PurchaseOrder
-from payments import ledger, policies
+from payments import documents, ledger, policies
 from payments.crash_points import crash_point
 from payments.gateway import BankGateway, BankResult, ChargeRequest
 from payments.models import (
@@ -139,7 +139,6 @@ class CardCharge:
         claim, order = purpose.claim, purpose.claim.order
         ledger.book_capture(purpose)
         crash_point("charge.capture_booked")
-        credited = self.learn(purpose, answer)
         mark_claim_paid(claim_id=claim.pk, by=purpose.requested_by)
         audit.record(
             "payment.captured",
@@ -150,10 +149,14 @@ class CardCharge:
             bank_reference=answer.bank_reference,
         )
         outbox.emit("payment.captured", subject=purpose)
+        credited = self.learn(purpose, answer)  # its slip's number is the last lock
         return "" if credited else CREDIT_UNKNOWN
 
     def learn(self, purpose: CardPayment, answer: BankAnswer) -> bool:
-        """Book what the bank says it credited, and share it out; False when it does not say."""
+        """Book what the bank says it credited, and share it out; False when it does not say.
+
+        Then the taxes are withheld, and the vendor gets the slip.
+        """
         credit = credit_of(purpose.amount_rupiah, answer.mdr_rupiah, answer.net_rupiah)
         if credit is None:
             return False
@@ -170,6 +173,7 @@ class CardCharge:
         )
         ledger.book_release(claim, split)
         _compare_discount(purpose, mdr)
+        documents.issue_withholding_slip(claim)
         return True
 
     def decline(self, purpose: CardPayment, answer: BankAnswer) -> None:

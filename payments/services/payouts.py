@@ -92,7 +92,7 @@ class VendorPayout:
         settled = list(claims.order_by("pk"))
         for claim in settled:
             _settle(claim)
-        documents.issue_payment_papers(settled)  # numbers are the last lock
+        documents.issue_receipts(settled)  # numbers are the last lock
         return ""
 
     def learn(self, purpose: Payout, answer: BankAnswer) -> bool:

@@ -65,6 +65,38 @@ def test_the_printed_address_leads_to_the_check(settings, paper):
     )
 
 
+def test_the_check_shows_every_sealed_figure_and_the_printed_date(client, ani, monkeypatch):
+    monkeypatch.setattr(documents, "_readers", {})
+    data = {
+        "date": "Selasa, 1 Desember 2026",
+        "lines": [
+            {
+                "name": "Kursi",
+                "quantity": "20 unit",
+                "unit_price_rupiah": 1_250_000,
+                "amount_rupiah": 25_000_000,
+            },
+            {"name": "Meja", "ordered": "5 unit", "received": "4 unit", "condition": "baik"},
+        ],
+        "taxes": [
+            {"name": "PPN", "rate": "12 %", "base_rupiah": 916_667, "amount_rupiah": 110_000}
+        ],
+        "totals": [{"label": "Ongkos kirim", "amount_rupiah": 75_000}],
+    }
+    issued = documents.issue("x", number="X-1", subject=ani, data=data, amount_rupiah=25_000_000)
+    page = client.get(reverse("check_document", args=[issued.token])).content.decode()
+    for shown in (
+        "Selasa, 1 Desember 2026",
+        "20 unit × Rp 1.250.000 = Rp 25.000.000",
+        "4 unit / 5 unit",
+        "PPN: 12 % × Rp 916.667",
+        "Rp 110.000",
+        "Rp 75.000",
+        issued.content_sha256,
+    ):
+        assert shown in page
+
+
 def test_a_subject_without_a_policy_is_open_to_nobody(ani, monkeypatch, paper):
     monkeypatch.setattr(documents, "_readers", {})
     assert not documents.can_read(ani, paper)

@@ -1,7 +1,8 @@
 """Papers: readable text, PDF/A, the same bytes again."""
 
 import io
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 import pypdf
 import pytest
@@ -83,10 +84,10 @@ def purchase_letter(**changes):
         "terms": document_text.order_terms(
             place="gudang dinas",
             deliver_on=date(2026, 12, 7),
-            accept_by=datetime(2026, 11, 26, 9, 30),  # noqa: DTZ001 - local time of the region
-            zone="WIB",
+            accept_by="Kamis, 26 November 2026 pukul 09.30 WIB",
             late_bp_per_day=10,
             tax=TAX,
+            by_card=True,
         ),
         "signer": SIGNER,
         **changes,
@@ -129,6 +130,7 @@ RECEIPT = {
 SLIP = {
     **COMMON,
     "number": "BP-2026-001842",
+    "period": "November 2026",
     "amount_in_words": f"{terbilang(4_657_500)} rupiah",
     "vendor": {"name": "Mebel Jati Makmur", "npwp_masked": "•••• 1000", "address": "Bugul Kidul"},
     "collector": {"name": "Pasar Bela (contoh)", "npwp": "0990000002000000"},
@@ -196,13 +198,44 @@ def test_a_purchase_letter_shows_parties_lines_taxes_and_terms():
         "Jumlah dibayar Rp 44.955.000",
         "paling lambat Senin, 7 Desember 2026.",
         "Kamis, 26 November 2026 pukul 09.30 WIB",
-        "Rp 202.500 dipungut pemungut; penyedia menerima Rp 40.297.500",
+        "Dari pembayaran dipungut PPh Pasal 22 Rp 202.500 dan PPN Rp 4.455.000.",
+        "Biaya bank (MDR) ditanggung penyedia; besarnya diketahui setelah kartu ditagih.",
         "ditandatangani elektronik",
         "tidak tersertifikasi",
         "pasar.example/cek/7K3Q",
     ):
         assert words in page
     assert "CONTOH" in page.replace("(CONTOH)", "")
+    assert "penyedia menerima" not in page
+
+
+def test_terms_promise_only_what_is_known():
+    terms = {"place": "x", "deliver_on": date(2026, 12, 7), "accept_by": "x", "late_bp_per_day": 10}
+    plain = document_text.order_terms(**terms, tax=taxed(1_000, is_pkp=False), by_card=False)
+    assert plain[-1] == "Dari pembayaran dipungut PPh Pasal 22 Rp 5."
+    free = replace(taxed(1_000, is_pkp=False), pph22_rupiah=0)
+    assert len(document_text.order_terms(**terms, tax=free, by_card=True)) == 4
+
+
+def test_a_slip_shows_the_base_on_which_its_rate_stands():
+    vat = document_text.withheld_row("PPN", 40_500_000, 1_100, 4_455_000, tax_class="ppn")
+    assert vat == {
+        "name": "PPN, dasar pengenaan lain (11/12)",
+        "base_rupiah": 37_125_000,
+        "rate": "12 %",
+        "amount_rupiah": 4_455_000,
+    }
+    luxury = document_text.withheld_row("PPN", 1_000, 1_200, 120, tax_class="luxury")
+    assert (luxury["base_rupiah"], luxury["rate"]) == (1_000, "12 %")
+    income = document_text.withheld_row("PPh Pasal 22", 1_000, 50, 5, tax_class="")
+    assert (income["base_rupiah"], income["rate"]) == (1_000, "0,5 %")
+
+
+def test_nobody_is_waited_for_where_nobody_signs():
+    receipt = {**RECEIPT, "signer": {"position": "x", "name": "Citra", "unsigned": "otomatis"}}
+    (page,) = read(render_pdf("kuitansi", receipt))
+    assert "otomatis" in page
+    assert "belum ditandatangani" not in page
 
 
 def test_a_long_order_runs_over_numbered_pages_and_repeats_its_head():

@@ -111,7 +111,7 @@ def the_money_is_where_it_belongs(world, bank, order, claims):  # noqa: F811
 
 def the_papers_tell_each_part(order, claims):
     papers = documents.of(order)
-    each = ["bast", "kuitansi", "withholding-slip"]
+    each = ["bast", "withholding-slip", "kuitansi"]
     assert list(papers.values_list("kind", flat=True)) == ["surat-pesanan", *each, *each]
     basts = papers.filter(kind="bast")
     assert [paper.amount_rupiah for paper in basts] == [claim.amount_rupiah for claim in claims]

@@ -54,7 +54,7 @@ def test_cloth_is_ordered_delivered_signed_paid_and_settled(world, bank):  # noq
     assert PaidPrice.objects.get().unit_price_rupiah == 1_110_000  # as buyers compare: PPN included
 
     kinds = list(documents.of(order).values_list("kind", flat=True))
-    assert kinds == ["surat-pesanan", "bast", "kuitansi", "withholding-slip"]
+    assert kinds == ["surat-pesanan", "bast", "withholding-slip", "kuitansi"]
     assert all(documents.pdf(paper).startswith(b"%PDF") for paper in documents.of(order))
     steps = list(order.status_changes.values_list("to_status", flat=True))
     assert steps == [

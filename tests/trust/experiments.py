@@ -3,7 +3,8 @@
 from tests.trust import burst, calendar, crashpoints, kill, slow
 from tests.trust.inputs import experiment as inputs
 from tests.trust.races import experiment as races
+from tests.trust.raw import experiment as raw
 
-__all__ = ["burst", "calendar", "crashpoints", "inputs", "kill", "races", "slow"]
+__all__ = ["burst", "calendar", "crashpoints", "inputs", "kill", "races", "raw", "slow"]
 
 SUMMARY = "races and faults on throw-away services (targets: tests/bench/targets.toml)."

@@ -12,11 +12,11 @@ from marketplace.fulfilment.models import CLAIM_TRANSITIONS
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS
 from payments.models import INSTRUCTION_TRANSITIONS
 from tests.bench import database
+from tests.trust.attacked import ROLES
 from tests.trust.attacks import ATTACKS
 from tests.trust.attacks.listings import agreed, new_line
 from tests.trust.attacks.money import charge
 from tests.trust.attacks.orders import order_like
-from tests.trust.conftest import ROLES
 from vendors.models import VENDOR_TRANSITIONS
 
 MUST_BE_ATTACKED = {

@@ -322,7 +322,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             done=_("Paid by government card"),
             done_icon="credit-card",
             awaited=_("Payment by government card"),
-            papers=("kuitansi", "withholding-slip"),
+            papers=("withholding-slip", "kuitansi"),
             notified=("officer", "vendor_money", "treasurers"),
             notice=NoticeWords(
                 _("%(number)s was paid by card"),

@@ -1,0 +1,48 @@
+"""Money and evidence that may change: in which rows, to which values, and why. All else may not.
+
+``*`` is removing the row. An entry that no attack needs is reported: the list only gets shorter.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+WITH_ITS_OFFICER: Final = (
+    "EXISTS (SELECT 1 FROM orders_purchaseorder o WHERE o.id = t.order_id"
+    " AND o.status IN ('draft', 'returned'))"
+)
+
+
+class Free(NamedTuple):
+    """Why a change is free, in which rows (SQL about ``t``), and to which values (empty: any)."""
+
+    why: str
+    rows: str = "true"
+    values: tuple[str, ...] = ()
+
+
+_PLAN = Free("the agency's plan, corrected by its administrator; what orders hold bounds it")
+_WISH = Free("a cart is a wish: nothing is ordered by it, and placing reads every price anew")
+_COUNTED = Free("a figure counted from paid prices, which are frozen; counted anew each time")
+_DECLARED = Free("what a shop says of itself; each payout freezes its own copy of the account")
+_EDITED = Free("taxes are computed anew while the order is with its officer", WITH_ITS_OFFICER)
+
+FREE: Final[dict[tuple[str, str], Free]] = {
+    ("budget_planpackage", "ceiling_rupiah"): _PLAN,
+    ("budget_planpackage", "*"): _PLAN,
+    **{
+        ("catalog_pricemark", f"{name}_rupiah"): _COUNTED
+        for name in ("low", "q1", "median", "q3", "high")
+    },
+    ("core_idempotencykey", "*"): Free("a key goes with its person; its effect stays"),
+    ("core_numberseries", "last"): Free("a series goes forward", values=("last + 1",)),
+    ("orders_ordertax", "base_rupiah"): _EDITED,
+    ("orders_ordertax", "rate_bp"): _EDITED,
+    ("payments_bankinstruction", "due_at"): Free("the end of a lease: when it is looked at again"),
+    ("payments_bankinstruction", "trouble_at"): Free("an alarm is raised and taken off again"),
+    ("sourcing_cartitem", "quantity"): _WISH,
+    ("sourcing_cartitem", "*"): _WISH,
+    ("vendors_vendor", "account_number"): _DECLARED,
+    ("vendors_vendor", "annual_sales_rupiah"): _DECLARED,
+    ("vendors_vendor", "capital_rupiah"): _DECLARED,
+}
