@@ -98,8 +98,8 @@ def asked(world, claim):
     ],
 )
 def test_a_slip_falls_in_the_month_of_its_tax_where_the_agency_is(world, zone, day, month):
-    world.agency.time_zone = zone
-    world.agency.save()
+    world.agency.region.time_zone = zone
+    world.agency.region.save()
     claim = stories.claimed(world)
     charged_at = datetime(2026, 11, 30, 16, 59, tzinfo=UTC)
     told(asked(world, claim), bank_reference="C1", settled_at=charged_at)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 factories: Any = import_module("tests.factories")
 stories: Any = import_module("tests.stories")
+money_steps: Any = import_module("tests.payments.money_steps")
 order_stories: Any = import_module("tests.orders.stories")
 
 
