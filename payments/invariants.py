@@ -35,6 +35,17 @@ query(
     f"SELECT 1 FROM fulfilment_claim c LEFT JOIN ({SUCCEEDED_CHARGES}) "  # noqa: S608 - ours
     "ON p.claim_id = c.id WHERE c.status <> 'open' AND p.id IS NULL",
 )
+guards("I-16", "", "settlement_line_void", "batch_frozen")
+query(
+    "I-16",
+    "",
+    # A claim that was paid out has its receipt, and its slip where tax was withheld.
+    "SELECT 1 FROM fulfilment_claim c JOIN documents_issueddocument d "
+    "ON d.subject_type = 'orders.purchaseorder' AND d.subject_id = c.order_id "
+    "WHERE c.status = 'settled' GROUP BY c.order_id "
+    "HAVING count(DISTINCT d.id) FILTER (WHERE d.kind = 'withholding-slip') < "
+    "count(DISTINCT c.id) FILTER (WHERE c.vat_rupiah + c.pph22_rupiah > 0)",
+)
 query(
     "I-10",
     "captured = booked, to the rupiah",

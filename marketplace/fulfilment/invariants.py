@@ -95,4 +95,4 @@ query(
     "WHERE b.realised_rupiah <> coalesce(claims.realised, 0) "
     "OR b.spent_rupiah <> coalesce(claims.spent, 0)",
 )
-guards("I-35", "", "reservation_realised_then_spent")
+guards("I-35", "", "reservation_realised_then_spent", "plan_money_follows")

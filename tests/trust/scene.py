@@ -12,6 +12,7 @@ from catalog.services import add_variant
 from marketplace.core import audit, clock, outbox, rule_entry
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
 from marketplace.core.rule_codes import RuleCode
+from marketplace.documents.models import IssuedDocument
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.notices.models import Notice
@@ -309,6 +310,7 @@ def _kernel(world) -> dict[str, Any]:
         "event": OutboxEvent.objects.latest("pk").pk,
         "delivery": Delivery.objects.latest("pk").pk,
         "notice": Notice.objects.latest("pk").pk,
+        "letter": IssuedDocument.objects.filter(kind="surat-pesanan").earliest("pk").pk,
         "app_role": connection.settings_dict["USER"],
         "orders_in_all": PurchaseOrder.objects.count(),
     }

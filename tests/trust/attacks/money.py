@@ -82,6 +82,8 @@ CHARGES = [
     both("I-09", "a success out of a refusal", "UPDATE payments_bankinstruction SET status = 'answered', answer_id = {decline} WHERE id = {live_instruction}; UPDATE payments_bankinstruction SET status = 'succeeded' WHERE id = {live_instruction}", CHECK),
     both("I-09", "parked without a reason", "UPDATE payments_bankinstruction SET status = 'needs_person' WHERE id = {live_instruction}", CHECK),
     both("I-09", "exchange the word that ended one", "UPDATE payments_bankinstruction SET answer_id = NULL WHERE id = {succeeded_instruction}", FROZEN),
+    both("I-09", "exchange the word that named the bank's fee", "UPDATE payments_bankinstruction SET trouble = 'credit_unknown' WHERE id = {succeeded_instruction}; UPDATE payments_bankinstruction SET answer_id = NULL WHERE id = {succeeded_instruction}", FROZEN),
+    both("I-09", "another end for a finished instruction", "UPDATE payments_bankinstruction SET finished_at = now() WHERE id = {succeeded_instruction}", FROZEN),
     both("I-09", "one key for two", copied("payments_bankinstruction", "live_instruction", {"purpose": "'claim-{open_claim}'"}), UNIQUE),
     Attack("I-09", "forget an instruction", "DELETE FROM payments_bankinstruction WHERE id = {live_instruction}", DENIED, FROZEN),
     Attack("I-09", "forget a charge", "DELETE FROM payments_cardpayment WHERE id = {live}", DENIED, FROZEN),
@@ -117,6 +119,9 @@ LEDGER = [
     both("I-16", "pay out a little more", "UPDATE payments_payout SET amount_rupiah = amount_rupiah + 1 WHERE id = {payout}", FROZEN),
     both("I-16", "shrink a settlement line", "UPDATE payments_settlementline SET amount_rupiah = amount_rupiah - 1 WHERE payout_id = {payout}", FROZEN),
     both("I-16", "a claim in two payouts", "INSERT INTO payments_settlementline (payout_id, claim_id, amount_rupiah, void) VALUES ({payout}, {settled_claim}, 1, false)", UNIQUE),
+    both("I-16", "call a line of a payout void", "UPDATE payments_settlementline SET void = true WHERE payout_id = {paid_payout}", FROZEN),
+    both("I-16", "call a line void before the bank has spoken", "UPDATE payments_settlementline SET void = true WHERE payout_id = {payout}", FROZEN),
+    Attack("I-16", "another day for a batch", "UPDATE payments_settlementbatch SET opened_at = now() WHERE id = {batch}", DENIED, FROZEN),
     Attack("I-16", "forget what a payout pays", "DELETE FROM payments_settlementline WHERE payout_id = {payout}", DENIED, FROZEN),
     both("I-16", "two payouts of one batch to one vendor", copied("payments_payout", "paid_payout", {"retry_at": "NULL"}), CHECK),
 ]

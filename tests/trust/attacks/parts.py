@@ -75,6 +75,9 @@ PARTS = [
     both("I-35", "move a claim to another handover", "UPDATE fulfilment_claim SET handover_id = {fresh_handover} WHERE id = {part_claim}", FROZEN),
     *history("I-35", "fulfilment_claimtax", "claim_id = {part_claim}", "amount_rupiah = 0"),
     both("I-35", "another order's tax", "INSERT INTO fulfilment_claimtax (claim_id, order_tax_id, base_rupiah, amount_rupiah) SELECT {open_claim}, order_tax_id, 1, 1 FROM fulfilment_claimtax WHERE claim_id = {part_claim} LIMIT 1", CHECK),
+    both("I-35", "hold less of the plan than was ordered", "UPDATE budget_budgetreservation SET amount_rupiah = amount_rupiah - 1 WHERE order_ref = (SELECT public_id FROM orders_purchaseorder WHERE id = {issued})", CHECK),
+    both("I-35", "free a ceiling that is spoken for", "UPDATE budget_planpackage SET reserved_rupiah = 0 WHERE reserved_rupiah > 0", CHECK),
+    Attack("I-35", "forget what an order holds", "DELETE FROM budget_budgetreservation WHERE order_ref = (SELECT public_id FROM orders_purchaseorder WHERE id = {issued})", DENIED, FROZEN),
     both("I-35", "spend plan money nothing was received for", "UPDATE budget_budgetreservation SET spent_rupiah = amount_rupiah WHERE order_ref = (SELECT public_id FROM orders_purchaseorder WHERE id = {part_order})", CHECK),
 ]
 # fmt: on

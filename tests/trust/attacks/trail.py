@@ -16,6 +16,8 @@ from tests.trust.attacks.attack import (
 from tests.trust.attacks.orders import order_like
 from tests.trust.attacks.people import OWNER
 
+PAPER = "id = {letter}"
+
 # fmt: off
 STEPS = [
     Attack("I-18", "add a step to the law", "INSERT INTO core_transition (machine, from_status, to_status) VALUES ('order', 'submitted', 'settled')", DENIED, None),
@@ -42,6 +44,16 @@ TRAIL = [
     emptied("I-21", "core_auditevent"),
     *history("I-22", "core_outboxevent", "id = {event}", "name = 'lain'"),
     emptied("I-22", "core_outboxevent"),
+    *history("I-21", "documents_issueddocument", PAPER, "amount_rupiah = amount_rupiah + 46000000"),
+    Attack("I-21", "another content under a paper's number", f"UPDATE documents_issueddocument SET data = '{{{{}}}}' WHERE {PAPER}", DENIED, FROZEN),
+    Attack("I-21", "another hash for a paper", f"UPDATE documents_issueddocument SET content_sha256 = repeat('a', 64) WHERE {PAPER}", DENIED, FROZEN),
+    both("I-21", "a PDF that no line of the trail names", f"UPDATE documents_issueddocument SET file_id = (SELECT max(id) FROM core_privatefile) WHERE {PAPER}", CHECK),
+    both("I-21", "a paper that no line of the trail names", copied("documents_issueddocument", "letter", {"number": "'SP-2026-999999'", "token": "repeat('t', 24)"}), CHECK),
+    emptied("I-21", "documents_issueddocument"),
+    *history("I-21", "core_privatefile", "id = (SELECT max(id) FROM core_privatefile)", "sha256 = repeat('a', 64)"),
+    both("I-21", "turn a series back", "UPDATE core_numberseries SET last = last - 1 WHERE name LIKE 'SP-%'", FROZEN),
+    both("I-21", "let a series stand still", "UPDATE core_numberseries SET last = last WHERE name LIKE 'SP-%'", FROZEN),
+    Attack("I-21", "forget a series", "DELETE FROM core_numberseries WHERE name LIKE 'SP-%'", DENIED, FROZEN),
     both("I-22", "deliver an event twice", copied("core_delivery", "delivery", {"state": "'pending'"}), UNIQUE),
     both("I-22", "tell somebody twice", copied("notices_notice", "notice", {"kind": "'lain'"}), UNIQUE),
 ]
