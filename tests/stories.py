@@ -12,7 +12,9 @@ from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.orders.lifecycle import step_named
 from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.revival import Revival
 from marketplace.orders.services import (
+    Grounds,
     OrderDraft,
     OrderItem,
     accept_order,
@@ -47,6 +49,14 @@ def step_path(order: PurchaseOrder, key: str) -> str:
     return reverse("order_step", args=[order.public_id, step_named(key).address])
 
 
+UNCOMPARED = Grounds(uncompared="Hanya toko ini yang menenun motif ini")
+
+
+def seen(order: PurchaseOrder) -> str:
+    """What Ani was shown before she hands an order in again, or issues it again."""
+    return Revival(PurchaseOrder.objects.get(pk=order.pk)).seen
+
+
 def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:
     """What Ani's checkout would hand over for Citra's cloth."""
     product = fields.pop("product", world.product)
@@ -59,6 +69,7 @@ def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:
         "account_code_id": world.account_code.pk,
         "delivery_address": "Jalan Contoh 1",
         "delivery_region_id": world.agency.region_id,
+        "grounds": UNCOMPARED,
     }
     return OrderDraft(**{**values, **fields})
 

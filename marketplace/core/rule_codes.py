@@ -20,6 +20,7 @@ class Unit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     PAYMENTS = "payments"
+    OFFERS = "offers"
 
 
 class Stricter(StrEnum):
@@ -62,6 +63,8 @@ class RuleCode(StrEnum):
     PAID_MINIMUM = "R-PAID-MIN"
     LOCAL_CONTENT = "R-TKDN-MIN"
     SMALL_SHARE = "R-UMK-SHARE"
+    COMPARE = "R-CMP-2"
+    NEEDED_WITHIN = "R-NEEDED-MAX"
 
 
 class Bounds(NamedTuple):
@@ -78,6 +81,7 @@ BOUNDS: Final = {
     Unit.DAYS: Bounds(1, 3_650),
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),
+    Unit.OFFERS: Bounds(1, 10),
 }
 SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
 # What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
@@ -139,6 +143,8 @@ MEANINGS: Final = {
     _LAW.PAID_MINIMUM: Meaning(Unit.PAYMENTS),
     _LAW.LOCAL_CONTENT: Meaning(Unit.BP),
     _LAW.SMALL_SHARE: Meaning(Unit.BP),
+    _LAW.COMPARE: Meaning(Unit.OFFERS, Stricter.HIGHER, binds_orders=True),
+    _LAW.NEEDED_WITHIN: Meaning(Unit.DAYS, Stricter.LOWER, binds_orders=True),
 }
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -19,8 +19,9 @@ from marketplace.accounts.models import User
 from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.fields import REASON_MAX
-from marketplace.orders import actions, lifecycle, queries
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders import actions, comparing, lifecycle, policies, queries
+from marketplace.orders.forms import RevivalForm
+from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
 from marketplace.web.api_fields import LineField, TextField
 
 KEY_HEADER = "Idempotency-Key"
@@ -28,6 +29,7 @@ KEY_PARAMETER = OpenApiParameter(
     KEY_HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True
 )
 KEY_MAX_LENGTH = 80
+SEEN_MAX_LENGTH = 100_000
 
 
 class KeyMissing(DomainError):
@@ -82,21 +84,116 @@ class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
         read_only_fields = fields
 
 
-class OrderDetailSerializer(OrderSerializer):
-    """One order with its lines."""
+class ReasonSerializer(serializers.ModelSerializer[OrderReason]):
+    """Why the officer ordered although a rule asks for a reason; rupiah with PPN, per unit."""
 
-    lines = LineSerializer(many=True, read_only=True)
+    goods = serializers.CharField(source="sku.code", default="", read_only=True)
+    written_by = serializers.CharField(source="written_by.name", read_only=True)
 
     class Meta:
-        model = PurchaseOrder
-        fields = (*OrderSerializer.Meta.fields, "lines")
+        model = OrderReason
+        fields = (
+            "code",
+            "goods",
+            "price_rupiah",
+            "median_rupiah",
+            "paid_count",
+            "text",
+            "written_by",
+            "written_at",
+        )
         read_only_fields = fields
 
 
+class ComparisonSerializer(serializers.ModelSerializer[OrderComparison]):
+    """An offer the order was compared with; rupiah with PPN, per unit."""
+
+    vendor = serializers.CharField(source="vendor.name", read_only=True)
+
+    class Meta:
+        model = OrderComparison
+        fields = ("name", "unit", "vendor", "price_rupiah", "compared_at")
+        read_only_fields = fields
+
+
+class RevivalRowSerializer(serializers.Serializer[Any]):
+    """One thing of an order beside what holds today: rupiah, counts, ISO days or words."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
+class RevivalSerializer(serializers.Serializer[Any]):
+    """What is to be looked at before resubmit or reissue; send ``seen`` back with the step.
+
+    ``owed``: the reasons asked for, by the name under which they are sent in ``reasons``.
+    """
+
+    rows = RevivalRowSerializer(many=True)
+    owed = serializers.DictField(child=serializers.CharField())
+    seen = serializers.CharField()
+
+
+class OrderDetailSerializer(OrderSerializer):
+    """One order with its lines; its reasons are the agency's and its auditors' to read."""
+
+    lines = LineSerializer(many=True, read_only=True)
+    reasons = serializers.SerializerMethodField()
+    comparisons = serializers.SerializerMethodField()
+    revival = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PurchaseOrder
+        fields = (*OrderSerializer.Meta.fields, "lines", "reasons", "comparisons", "revival")
+        read_only_fields = fields
+
+    def _buys(self, order: PurchaseOrder) -> bool:
+        person = self.context.get("person")
+        return person is not None and not policies.sells(person, order)
+
+    @extend_schema_field(ReasonSerializer(many=True))
+    def get_reasons(self, order: PurchaseOrder) -> list[dict[str, Any]]:
+        """Return the reasons, none to the vendor."""
+        rows = order.reasons.select_related("sku", "written_by") if self._buys(order) else []
+        return [dict(ReasonSerializer(row).data) for row in rows]
+
+    @extend_schema_field(ComparisonSerializer(many=True))
+    def get_comparisons(self, order: PurchaseOrder) -> list[dict[str, Any]]:
+        """Return the offers compared, none to the vendor."""
+        rows = comparing.compared_with(order) if self._buys(order) else []
+        return [dict(ComparisonSerializer(row).data) for row in rows]
+
+    @extend_schema_field(RevivalSerializer(allow_null=True))
+    def get_revival(self, order: PurchaseOrder) -> dict[str, Any] | None:
+        """Return the order beside today's offer, to whoever may hand it in or issue it again."""
+        person = self.context.get("person")
+        step = person and next(
+            (
+                s
+                for s in lifecycle.steps()
+                if s.form is RevivalForm and actions.is_open(s, person, order)
+            ),
+            None,
+        )
+        if not step:
+            return None
+        form = actions.Offer(step, order, person).form()
+        shown = {"rows": form.revival.rows, "owed": form.owed(), "seen": form.revival.seen}
+        return dict(RevivalSerializer(shown).data)
+
+
 class StepSerializer(serializers.Serializer[Any]):
-    """What a step asks: a reason where somebody says no; courier and tracking where goods leave."""
+    """What a step asks: a reason where somebody says no; courier and tracking where goods leave.
+
+    Where an order goes on or comes back: what was seen, the day of need, and the reasons owed.
+    """
 
     reason = TextField(max_length=REASON_MAX, required=False)
+    seen = LineField(max_length=SEEN_MAX_LENGTH, required=False)
+    deliver_by = serializers.DateField(required=False)
+    reasons = serializers.DictField(child=TextField(max_length=REASON_MAX), required=False)
     courier = LineField(max_length=80, required=False)
     tracking = LineField(max_length=80, required=False)
 
@@ -119,6 +216,11 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         if self.action == "list":
             return queries.order_list(self.person)
         return queries.order_page(self.person)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Say who reads: some of an order is not the vendor's."""
+        person = None if getattr(self, "swagger_fake_view", False) else self.person
+        return {**super().get_serializer_context(), "person": person}
 
     def get_serializer_class(self) -> type[OrderSerializer]:
         """Lists without lines, one order with them."""
@@ -146,7 +248,9 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
             raise Http404
         body = StepSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        form = actions.Offer(row, order, self.person).form(dict(body.validated_data))
+        data = dict(body.validated_data)
+        data |= data.pop("reasons", {})
+        form = actions.Offer(row, order, self.person).form(data)
         if not form.is_valid():
             errors = {name: [str(one) for one in said] for name, said in form.errors.items()}
             raise serializers.ValidationError(errors)
@@ -173,7 +277,7 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
             taken = do()
             after = taken if isinstance(taken, PurchaseOrder) else order
             fresh = self.get_queryset().get(pk=after.pk)
-            return dict(OrderDetailSerializer(fresh).data)
+            return dict(OrderDetailSerializer(fresh, context=self.get_serializer_context()).data)
 
         wanted = {"action": self.action, "order": str(order.public_id), "body": body}
         return Response(

@@ -11,9 +11,9 @@ from marketplace.accounts.models import User
 from marketplace.budget.queries import room_for
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
-from marketplace.orders import queries
+from marketplace.orders import comparing, queries
 from marketplace.orders.bound_rules import bound_rule, rules_of
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import OrderReason, PurchaseOrder
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.web.badges import SIZE_CLASSES
 from vendors.models import VendorStatus
@@ -36,6 +36,8 @@ def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
         _persons(order, viewer),
         _split(order),
         _vendor(order),
+        *_comparison(order),
+        *_dear(order),
         *_stock(order),
     ]
 
@@ -64,6 +66,8 @@ def _in_words(value: int, unit: str) -> str:
         return percent(value)
     if unit == Unit.BP_PER_DAY:
         return _("%(percent)s a day") % {"percent": percent(value)}
+    if unit == Unit.OFFERS:
+        return ngettext("%(count)s offer", "%(count)s offers", value) % {"count": value}
     if unit == Unit.WORKING_DAYS:
         return ngettext("%(days)s working day", "%(days)s working days", value) % {"days": value}
     return ngettext("%(days)s day", "%(days)s days", value) % {"days": value}
@@ -133,6 +137,49 @@ def _vendor(order: PurchaseOrder) -> Check:
             "stop",
         )
     return Check(_("Vendor"), _("%(size)s, NIB and account verified") % {"size": size})
+
+
+def _comparison(order: PurchaseOrder) -> Iterator[Check]:
+    """What the order was compared with, or why with less (R-CMP-2); nothing where it binds not."""
+    wanted, found = comparing.offers_wanted(order), comparing.compared_with(order)
+    if not wanted:
+        return
+    title = _("Offers compared, %(found)s of %(wanted)s (R-CMP-2)") % {
+        "found": len(found),
+        "wanted": wanted,
+    }
+    words = [
+        _("%(name)s from %(vendor)s, %(price)s per %(unit)s with PPN")
+        % {
+            "name": one.name,
+            "vendor": one.vendor,
+            "price": rupiah(one.price_rupiah),
+            "unit": one.unit,
+        }
+        for one in found
+    ]
+    reason = comparing.newest_reasons(order).get(None)
+    if reason is not None:
+        words.append(_said(reason))
+    yield Check(title, "; ".join(words), "ok" if len(found) >= wanted else "warn")
+
+
+def _dear(order: PurchaseOrder) -> Iterator[Check]:
+    """Goods above the fair band with the officer's reason (R-FAIR-BAND)."""
+    for key, reason in comparing.newest_reasons(order).items():
+        if key is None or reason.price_rupiah is None or reason.median_rupiah is None:
+            continue
+        numbers = _("%(price)s with PPN, median %(median)s of %(count)s transactions.") % {
+            "price": rupiah(reason.price_rupiah),
+            "median": rupiah(reason.median_rupiah),
+            "count": reason.paid_count,
+        }
+        title = _("Price of %(name)s above the median (R-FAIR-BAND)") % {"name": reason.sku}
+        yield Check(title, f"{numbers} {_said(reason)}", "warn")
+
+
+def _said(reason: OrderReason) -> str:
+    return _("%(name)s wrote: “%(reason)s”") % {"name": reason.written_by, "reason": reason.text}
 
 
 def _stock(order: PurchaseOrder) -> Iterator[Check]:

@@ -17,7 +17,7 @@ from marketplace.documents.models import IssuedDocument
 from marketplace.orders import document_text
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import PurchaseOrder
-from marketplace.orders.rules import document_number
+from marketplace.orders.rules import document_number, last_day_of_year
 from vendors.channels import Channel
 
 PURCHASE_LETTER = "surat-pesanan"
@@ -146,7 +146,8 @@ def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:
     fallback = add_working_days(now, bound_rule(order, RuleCode.DELIVER).value, zone)
     return document_text.order_terms(
         place=order.delivery_address,
-        deliver_on=order.deliver_by or local_day(fallback, zone),
+        deliver_on=order.deliver_by
+        or min(local_day(fallback, zone), last_day_of_year(order.ordered_on)),
         accept_by=local_moment(now + timedelta(days=days), zone),
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,
         tax=tax,

@@ -1,5 +1,6 @@
 """Forms of an order: they check shapes and keep what was typed; services check meaning."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,23 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import User
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
+from marketplace.core.money import rupiah
+from marketplace.orders.comparing import (
+    DearGoods,
+    Offer,
+    dear_lines,
+    offers_like,
+    offers_wanted,
+)
 from marketplace.orders.lifecycle import Step
 from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.revival import Revival
+from marketplace.orders.services.grounds import (
+    Grounds,
+    comparison_words,
+    dear_words,
+    grounds_of,
+)
 from marketplace.web.fields import LineField, ReasonField, WholeNumberField
 
 
@@ -49,6 +65,151 @@ class ReasonForm(StepForm):
         self.fields["reason"].help_text = str(self.step.help)
 
 
+class CompareField(forms.MultipleChoiceField):
+    """Offers of other vendors, to be ticked; gives the variants chosen."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, offers: Sequence[Offer], **options: Any) -> None:
+        super().__init__(choices=[(str(o.sku.pk), _offer_words(o)) for o in offers], **options)
+
+    def clean(self, value: Any) -> list[int]:
+        """Return the keys chosen. Raises: ValidationError for an offer that was not shown."""
+        return [int(key) for key in super().clean(value)]
+
+
+def _offer_words(offer: Offer) -> str:
+    sku = offer.sku
+    return _("%(name)s from %(vendor)s, %(price)s per %(unit)s with PPN") % {
+        "name": sku.title,
+        "vendor": sku.product.vendor,
+        "price": rupiah(offer.price_rupiah),
+        "unit": sku.unit,
+    }
+
+
+class GroundsForm(forms.Form):
+    """Asks for what the rules owe: offers compared, and reasons (R-CMP-2, R-FAIR-BAND).
+
+    ``wanted``: how many offers must be compared, ``stored``: what was said before.
+    """
+
+    wanted = 0
+    stored = Grounds()
+
+    def ask_grounds(
+        self,
+        *,
+        dear: Sequence[DearGoods],
+        offers: Sequence[Offer],
+        wanted: int,
+        stored: Grounds | None = None,
+    ) -> None:
+        """Add the fields; a reason is demanded only where it is owed and not written yet."""
+        self.wanted, self.stored = wanted, stored or Grounds()
+        if wanted:
+            self._ask_comparison(offers)
+        for goods in dear:
+            self.fields[f"dear-{goods.sku.pk}"] = ReasonField(
+                label=_("Why “%(name)s” at this price") % {"name": goods.sku.title},
+                help_text=dear_words(goods),
+                initial=self.stored.dear.get(goods.sku.pk, ""),
+                required=goods.sku.pk not in self.stored.dear,
+                missing=_("Write why it is bought at this price: the PPK and the auditor read it."),
+            )
+
+    def _ask_comparison(self, offers: Sequence[Offer]) -> None:
+        fresh = [offer for offer in offers if offer.sku.pk not in self.stored.compared]
+        if fresh:
+            self.fields["compared"] = CompareField(
+                fresh, label=_("Offers you compared"), required=False
+            )
+        self.fields["uncompared"] = ReasonField(
+            label=_("Why fewer offers were compared"),
+            help_text=_("Rule R-CMP-2: compare %(wanted)s other offers, or say why not.")
+            % {"wanted": self.wanted},
+            initial=self.stored.uncompared,
+            required=False,
+        )
+
+    @property
+    def ground_fields(self) -> list[forms.BoundField]:
+        """The fields that ``ask_grounds`` added."""
+        return [
+            self[name]
+            for name in self.fields
+            if name in {"compared", "uncompared"} or name.startswith("dear-")
+        ]
+
+    def owed(self) -> dict[str, str]:
+        """Return the reasons that are still owed: the field, and why."""
+        owed = {
+            bound.name: str(bound.help_text) for bound in self.ground_fields if bound.field.required
+        }
+        if len(self.stored.compared) < self.wanted and not self.stored.uncompared:
+            owed["uncompared"] = comparison_words(len(self.stored.compared), self.wanted)
+        return owed
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a reason where fewer offers were chosen than the rule asks for."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        found = len(self.stored.compared) + len(data.get("compared", ()))
+        said = data.get("uncompared") or self.stored.uncompared
+        if "uncompared" in self.fields and found < self.wanted and not said:
+            self.add_error("uncompared", comparison_words(found, self.wanted))
+        return data
+
+    def grounds(self) -> Grounds:
+        """Return what was said now."""
+        data = self.cleaned_data
+        return Grounds(
+            compared=tuple(data.get("compared", ())),
+            uncompared=data.get("uncompared", ""),
+            dear={
+                int(name.removeprefix("dear-")): text
+                for name, text in data.items()
+                if name.startswith("dear-") and text
+            },
+        )
+
+
+class RevivalForm(StepForm, GroundsForm):
+    """Asks before an order goes on or comes back: old and new price, sum and day are shown."""
+
+    seen = LineField(
+        widget=forms.HiddenInput,
+        error_messages={"required": gettext_lazy("Look at the figures below, then confirm them.")},
+    )
+    deliver_by = forms.DateField(
+        label=gettext_lazy("Needed by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.revival = Revival(self.order)
+        day = self.order.deliver_by if self.revival.may_keep_day else None
+        self.initial |= {"seen": self.revival.seen, "deliver_by": day}
+        if self.is_bound and "deliver_by" not in self.data and day:  # a program says nothing of it
+            self.data = self.data.copy()
+            self.data["deliver_by"] = day.isoformat()
+        self.ask_grounds(
+            dear=self.revival.dear,
+            offers=self.revival.offers,
+            wanted=offers_wanted(self.order),
+            stored=grounds_of(self.order),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """Return what was seen and said."""
+        return {
+            "seen": self.cleaned_data["seen"],
+            "deliver_by": self.cleaned_data["deliver_by"],
+            "grounds": self.grounds(),
+        }
+
+
 class MessageForm(forms.Form):
     """A line of the conversation."""
 
@@ -59,8 +220,8 @@ class MessageForm(forms.Form):
     )
 
 
-class QuantitiesForm(forms.Form):
-    """The units of each line of a returned order; 0 takes the line out."""
+class QuantitiesForm(GroundsForm):
+    """The units of each line of a returned order, 0 takes the line out; and the reasons it owes."""
 
     def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -71,6 +232,19 @@ class QuantitiesForm(forms.Form):
                 initial=line.quantity,
                 most=MAX_QUANTITY,
             )
+        self.ask_grounds(
+            dear=dear_lines(order),
+            offers=offers_like(
+                [line.sku for line in order.lines.select_related("sku__product")], order.vendor
+            ),
+            wanted=offers_wanted(order),
+            stored=grounds_of(order),
+        )
+
+    @property
+    def quantity_fields(self) -> list[forms.BoundField]:
+        """The units, in the order of the lines."""
+        return [self.field_of(line) for line in self.lines]
 
     def quantities(self) -> dict[int, int]:
         """Return units per line id."""

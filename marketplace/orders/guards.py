@@ -14,7 +14,14 @@ from marketplace.core.errors import (
     VendorNotEligible,
 )
 from marketplace.orders.pricing import AuthorityExceeded
-from marketplace.orders.services.placeable import InvalidPlan, InvalidReviewer, NeededByPassed
+from marketplace.orders.services.grounds import ReasonMissing
+from marketplace.orders.services.placeable import (
+    FiscalYearClosed,
+    InvalidPlan,
+    InvalidReviewer,
+    NeededByPassed,
+    NeededByTooFar,
+)
 
 guards.register(
     CapExceeded,
@@ -139,4 +146,31 @@ guards.register(
     RuleViolation,
     _("Orders were already placed on these days. A rule begins after them and ends after them."),
     "rule_never_reaches_back",
+)
+guards.register(
+    FiscalYearClosed,
+    _("The fiscal year of the order has ended. It is cancelled or declined, and ordered anew."),
+    "order_of_the_running_year",
+)
+guards.register(
+    NeededByTooFar,
+    _("The goods are needed too late: past the fiscal year, or past rule R-NEEDED-MAX."),
+    "order_needed_too_late",
+)
+guards.register(
+    ReasonMissing,
+    _("The order owes a reason: for offers not compared, or for goods far above the median."),
+    "order_was_compared",
+    "order_says_why_dear",
+    "order_reason_has_words",
+)
+guards.register(
+    Conflict,
+    _("Reasons and compared offers are added while the order is with its officer, never changed."),
+    "order_grounds_frozen",
+    "order_reason_of_its_goods",
+    "order_reason_names_its_numbers",
+    "comparison_of_another_vendor",
+    "one_comparison_per_offer",
+    "compared_at_a_price",
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
 from marketplace.orders import policies, services
-from marketplace.orders.forms import ReasonForm
+from marketplace.orders.forms import ReasonForm, RevivalForm
 from marketplace.orders.lifecycle import (
     HOLDS_STOCK,
     PLATFORM,
@@ -97,8 +97,15 @@ RESUBMIT = Step(
     rank=Rank.MAIN,
     label=_("Submit again"),
     icon="send",
+    question=_("Submit %(number)s again to the PPK?"),
+    intro=_(
+        "The order keeps the prices it was written at; today's offer stands beside them. To order "
+        "at today's prices, cancel it and order anew."
+    ),
     said=_("Submitted again to the PPK."),
     task=TaskWords(_("Repair and submit again"), _("Repair"), "undo-2"),
+    form=RevivalForm,
+    fields="orders/_revival_fields.html",
     in_place=True,
     by_program=True,
 )
@@ -114,6 +121,10 @@ REISSUE = Step(
     rank=Rank.MAIN,
     label=_("Issue again"),
     icon="refresh-cw",
+    question=_("Issue %(number)s again as a new order?"),
+    intro=_("The new order takes the prices, taxes and words of today, as they stand here."),
+    form=RevivalForm,
+    fields="orders/_revival_fields.html",
     said=_("Issued again as a new order; it waits for the PPK."),
     by_program=True,
 )

@@ -1,6 +1,7 @@
-"""The cap and the numbers of a purchase order. Pure: no Django, no clock, no database."""
+"""Cap, numbers and days of a purchase order. Pure: no Django, no clock, no database."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -34,6 +35,19 @@ def cap_check(gross_rupiah: int, cap_rupiah: int | None) -> CapCheck:
         raise ValueError("amounts must not be negative")
     over = 0 if cap_rupiah is None else max(0, gross_rupiah - cap_rupiah)
     return CapCheck(gross_rupiah, cap_rupiah, over)
+
+
+def last_day_of_need(ordered_on: date, within_days: int) -> date:
+    """Return the latest day by which goods may be needed: within the days and the fiscal year.
+
+    Source: docs/regulations.md#R-NEEDED-MAX.
+    """
+    return min(ordered_on + timedelta(days=within_days), last_day_of_year(ordered_on))
+
+
+def last_day_of_year(day: date) -> date:
+    """Return the day on which the fiscal year of a day ends."""
+    return date(day.year, 12, 31)
 
 
 def document_number(prefix: str, year: int, serial: int) -> str:

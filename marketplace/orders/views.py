@@ -163,7 +163,7 @@ def _back_to(order: PurchaseOrder, place: str = "") -> HttpResponse:
 @login_required
 @require_POST
 def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Change the units of a returned order."""
+    """Change the units of a returned order, and say what the rules ask for."""
     order = _visible(request, public_id)
     require(policies.can_edit(actor_of(request), order))
     form = QuantitiesForm(request.POST, order=order)
@@ -171,7 +171,10 @@ def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return show_order(request, order, status=422, quantities=form)
     try:
         services.change_quantities(
-            order_id=order.pk, quantities=form.quantities(), actor=actor_of(request)
+            order_id=order.pk,
+            quantities=form.quantities(),
+            grounds=form.grounds(),
+            actor=actor_of(request),
         )
     except DomainError as refused:
         refused.add_to(form)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +13,14 @@ from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.queries import open_packages
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
+from marketplace.core.errors import RuleViolation
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
-from marketplace.core.rulebook import rule_in_force
+from marketplace.core.rulebook import rule_values
+from marketplace.orders.forms import GroundsForm
+from marketplace.orders.rules import last_day_of_need
+from marketplace.orders.services.placeable import require_day_of_need
+from marketplace.sourcing.queries import Section
 from marketplace.sourcing.services import Terms
 from marketplace.web.fields import LineField, RupiahField, WholeNumberField
 
@@ -98,15 +104,22 @@ class TermsForm(forms.Form):
         self, *args: Any, agency: Agency, actor: User, today: date, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.today = today
+        self.today, self.tenant = today, agency.tenant.slug
         self._choose("commitment_officer", reviewers(agency, actor))
         self._choose("plan_package", open_packages(agency.pk, today.year))
         self._choose("delivery_region", places_around(agency.region))
-        self.fields["deliver_by"].widget.attrs["min"] = today.isoformat()
-        term = rule_in_force(RuleCode.DELIVER, on=today, tenant_slug=agency.tenant.slug)
-        self.fields["deliver_by"].help_text = _("Empty: within %(days)s working days.") % {
-            "days": term.value
-        }
+        self._bound_day()
+
+    def _bound_day(self) -> None:
+        law = rule_values(
+            RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=self.today, tenant_slug=self.tenant
+        )
+        last = last_day_of_need(self.today, law[RuleCode.NEEDED_WITHIN].value)
+        field = self.fields["deliver_by"]
+        field.widget.attrs |= {"min": self.today.isoformat(), "max": last.isoformat()}
+        field.help_text = _(
+            "Empty: within %(days)s working days, and within the fiscal year. Latest: %(last)s."
+        ) % {"days": law[RuleCode.DELIVER].value, "last": date_format(last, "j F Y")}
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]
@@ -116,14 +129,18 @@ class TermsForm(forms.Form):
             self.initial[name] = rows[0].pk
 
     def clean_deliver_by(self) -> date | None:
-        """Refuse a day that has passed."""
+        """Refuse a day that has passed, or lies too far ahead or in another fiscal year."""
         day: date | None = self.cleaned_data["deliver_by"]
-        if day is not None and day < self.today:
-            raise forms.ValidationError(_("This day has passed. Choose a later one."))
+        if day is None:
+            return None
+        try:
+            require_day_of_need(day, today=self.today, ordered_on=self.today, tenant=self.tenant)
+        except RuleViolation as refused:
+            raise forms.ValidationError(refused.message) from refused
         return day
 
 
-class SectionForm(TermsForm):
+class SectionForm(GroundsForm, TermsForm):
     """One vendor's order; what stays empty is taken from the common part."""
 
     title = LineField(label=gettext_lazy("Title of the order"), max_length=140)
@@ -136,12 +153,13 @@ class SectionForm(TermsForm):
     )
     note = LineField(label=gettext_lazy("Note for the vendor"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, section: Section, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in SHARED:
             self.fields[name].required = False
             self.fields[name].help_text = ""
             self.initial.pop(name, None)
+        self.ask_grounds(dear=section.dear, offers=section.offers, wanted=section.offers_wanted)
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
@@ -173,4 +191,5 @@ class SectionForm(TermsForm):
             deliver_by=chosen["deliver_by"],
             freight_rupiah=self.cleaned_data["freight"],
             note=self.cleaned_data["note"],
+            grounds=self.grounds(),
         )

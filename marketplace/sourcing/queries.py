@@ -1,12 +1,13 @@
 """Reading a cart: one section per vendor and channel, each with its own money and its own cap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import policies as catalog_policies
@@ -19,9 +20,11 @@ from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import CapExceeded
-from marketplace.core.idempotency import fingerprint
 from marketplace.core.models import Rule
-from marketplace.orders import pricing
+from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rulebook import rule_in_force
+from marketplace.core.seen import Fact, Kind, opened, sealed
+from marketplace.orders import comparing, pricing
 from marketplace.sourcing import policies
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
@@ -51,7 +54,7 @@ class CartLine:
     @property
     def changed_to_rupiah(self) -> int | None:
         """The new price when the vendor changed it meanwhile (I-27)."""
-        if self.latest is None or self.latest.pk == self.item.price_version_id:
+        if self.latest is None or self.latest.price_rupiah == self.price_rupiah:
             return None
         price: int = self.latest.price_rupiah
         return price
@@ -76,6 +79,8 @@ class Section:
     lines: list[CartLine]
     tax: TaxBreakdown
     rule: Rule | None
+    day: date
+    offers_wanted: int
 
     @property
     def key(self) -> str:
@@ -112,6 +117,20 @@ class Section:
             for line in self.lines
         )
 
+    @cached_property
+    def dear(self) -> list[comparing.DearGoods]:
+        """Goods for which a reason is owed (R-FAIR-BAND)."""
+        goods = [
+            (line.item.sku, line.price_rupiah, line.item.sku.product.tax_class)
+            for line in self.lines
+        ]
+        return comparing.dear_goods(goods, rates=comparing.rates_of(self.tax), on=self.day)
+
+    @cached_property
+    def offers(self) -> list[comparing.Offer]:
+        """Other vendors' offers that can be compared (R-CMP-2)."""
+        return comparing.offers_like([line.item.sku for line in self.lines], self.vendor)
+
     @property
     def suggested_title(self) -> str:
         """A title for the order: its first goods, and how many more."""
@@ -136,17 +155,68 @@ def cart_count(user: User) -> int:
 def items_of(cart: Cart) -> QuerySet[CartItem]:
     """Return a cart's items, vendor by vendor, with what a section needs."""
     return cart.items.select_related(
-        "sku__product__vendor__region__parent", "sku__product__etalase", "price_version"
+        "sku__product__vendor__region__parent",
+        "sku__product__etalase",
+        "sku__price_mark",
+        "price_version",
     ).order_by(
         "sku__product__vendor__name", "sku__vendor_id", "sku__product__etalase__channel", "pk"
     )
 
 
-def seen(cart: Cart) -> str:
-    """Return a fingerprint of what the officer sees: goods, units, prices and words."""
-    seen = ("sku_id", "quantity", "price_version_id", "revision_id")
-    rows = cart.items.order_by("pk").values_list(*seen)
-    return fingerprint([list(row) for row in rows])
+def facts(found: Sequence[Section]) -> dict[str, Fact]:
+    """Return everything that checkout shows of what would be ordered (I-27)."""
+    return {key: fact for section in found for key, fact in _facts_of(section).items()}
+
+
+def _facts_of(section: Section) -> dict[str, Fact]:
+    vendor, tax = section.vendor, section.tax
+    kinds = {True: _("PKP"), False: _("not PKP")}
+    of_vendor = {"vendor": vendor.name}
+    rates = comparing.rates_of(tax)
+    shown = {
+        "vendor": Fact(_("Vendor"), vendor.name),
+        "state": Fact(vendor.name, vendor.get_status_display()),
+        "pkp": Fact(vendor.name, kinds[vendor.is_pkp]),
+        "goods": Fact(_("Goods of %(vendor)s") % of_vendor, tax.goods_rupiah, Kind.RUPIAH),
+        "freight": Fact(_("Freight of %(vendor)s") % of_vendor, tax.freight_rupiah, Kind.RUPIAH),
+        "vat": Fact(_("PPN of %(vendor)s") % of_vendor, tax.vat_rupiah, Kind.RUPIAH),
+        "gross": Fact(_("Sum of %(vendor)s") % of_vendor, tax.gross_rupiah, Kind.RUPIAH),
+    }
+    if section.rule:
+        shown["cap"] = Fact(_("Bela Pengadaan cap"), section.rule.value, Kind.RUPIAH)
+    for line in section.lines:
+        shown |= _facts_of_line(line, rates)
+    return {f"{section.key}-{name}": fact for name, fact in shown.items()}
+
+
+def _facts_of_line(line: CartLine, rates: Mapping[str, int]) -> dict[str, Fact]:
+    sku = line.item.sku
+    key, of_goods = f"line-{sku.pk}", {"name": sku.title}
+    rate = rates.get(sku.product.tax_class, 0)
+    sale = _("on sale") if line.orderable else _("not on sale")
+    return {
+        f"{key}-name": Fact(_("Name"), sku.title),
+        f"{key}-unit": Fact(_("Unit of %(name)s") % of_goods, sku.unit),
+        f"{key}-units": Fact(_("Quantity of %(name)s") % of_goods, line.item.quantity, Kind.NUMBER),
+        f"{key}-price": Fact(_("Price of %(name)s") % of_goods, line.price_rupiah, Kind.RUPIAH),
+        f"{key}-rate": Fact(_("PPN of %(name)s") % of_goods, rate, Kind.PERCENT),
+        f"{key}-sale": Fact(sku.title, sale),
+    }
+
+
+def seen(found: Sequence[Section]) -> str:
+    """Return what checkout shows, for the hidden field of its form."""
+    return sealed(facts(found))
+
+
+def shown_freights(token: str) -> dict[str, int]:
+    """Return the freights, in rupiah by section, with which a page was calculated."""
+    return {
+        key.removesuffix("-freight"): fact.value
+        for key, fact in (opened(token) or {}).items()
+        if key.endswith("-freight") and isinstance(fact.value, int)
+    }
 
 
 def sections(
@@ -158,7 +228,7 @@ def sections(
     words = _revisions(items)
     day = local_day(clock.now(), agency.time_zone)
     found = []
-    for (_vendor_id, channel), group in groupby(
+    for (_of_vendor, channel), group in groupby(
         items, key=lambda item: (item.sku.vendor_id, item.sku.product.etalase.channel)
     ):
         lines = [_line(item, latest.get(item.sku_id), words) for item in group]
@@ -198,7 +268,8 @@ def _section(
         on=day,
     )
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
-    return Section(vendor, channel, lines, priced.tax, rule)
+    wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
+    return Section(vendor, channel, lines, priced.tax, rule, day, wanted)
 
 
 def gross_of(found: list[Section]) -> int:

@@ -1,7 +1,7 @@
 """Fill the cart and check it out: one order per vendor, all or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from marketplace.core import guards, idempotency, locks
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
+from marketplace.core.seen import require_seen
 from marketplace.orders.policies import can_buy_from
-from marketplace.orders.services import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services import Grounds, OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.place import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.models import Cart, CartItem
@@ -42,6 +43,7 @@ class Terms:
     deliver_by: date | None = None
     freight_rupiah: int = 0
     note: str = ""
+    grounds: Grounds = field(default_factory=Grounds)
 
 
 @guards.use_case
@@ -148,9 +150,9 @@ def checkout(
 ) -> list[str]:
     """Order everything in a cart, one order per section; return the orders' public ids.
 
-    ``terms`` by section key, ``seen`` the fingerprint the page showed, ``key`` and ``request`` make
-    a repeated press harmless (I-08). Raises: everything ``place_orders`` raises, with the section's
-    key in ``details["section"]``, CartChanged, KeyReused.
+    ``terms`` by section key, ``seen`` what the page showed (``queries.seen``), ``key`` and
+    ``request`` make a repeated press harmless (I-08). Raises: everything ``place_orders`` raises,
+    with the section's key in ``details["section"]``, CartChanged, KeyReused.
     """
     result: list[str] = idempotency.once(
         actor_id=actor.pk,
@@ -163,11 +165,13 @@ def checkout(
 
 def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str) -> list[str]:
     cart = locks.lock_one(Cart, cart_id)
-    if cart.owner_id != actor.pk or queries.seen(cart) != seen:
+    if cart.owner_id != actor.pk:
         raise CartChanged(
             _("Your cart was changed elsewhere. Look at it again and order once more.")
         )
-    found = queries.sections(cart, cart.agency)
+    freights = {key: one.freight_rupiah for key, one in terms.items()}
+    found = queries.sections(cart, cart.agency, freights)
+    require_seen(seen, queries.facts(found), CartChanged)
     if {section.key for section in found} != set(terms):
         raise CartChanged(
             _("Your cart was changed elsewhere. Look at it again and order once more.")

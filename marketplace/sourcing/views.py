@@ -25,6 +25,7 @@ from marketplace.core.calendar import local_day
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
+from marketplace.core.seen import opened
 from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import policies, queries, services
 from marketplace.sourcing.forms import QuantityForm, SectionForm, TermsForm
@@ -182,6 +183,11 @@ class CheckoutPage:
     parts: list[tuple[queries.Section, SectionForm, str]]
     refusal: str = ""
 
+    @property
+    def sections(self) -> list[queries.Section]:
+        """What is shown."""
+        return [section for section, _form, _words in self.parts]
+
     def is_valid(self) -> bool:
         """Check every form, so that all problems show at once."""
         verdicts = [self.common.is_valid(), *(form.is_valid() for _s, form, _w in self.parts)]
@@ -194,7 +200,11 @@ class CheckoutPage:
 
     def refuse(self, refused: DomainError) -> None:
         """Put the sentence beside the vendor it is about, else on top."""
-        key = refused.details.get("section")
+        key, field = refused.details.get("section"), str(refused.details.get("field", ""))
+        for section, form, _words in self.parts:
+            if section.key == key and field in form.fields:
+                form.add_error(field, refused.message)
+                return
         self.parts = [
             (section, form, refused.message if section.key == key else words)
             for section, form, words in self.parts
@@ -212,7 +222,7 @@ def _checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> Checkout
     parts = []
     for section in queries.sections(mine, agency, freights):
         words = {"title": section.suggested_title, "freight": "0"}
-        form = SectionForm(typed, prefix=section.key, initial=words, **options)
+        form = SectionForm(typed, prefix=section.key, initial=words, section=section, **options)
         parts.append((section, form, ""))
     return CheckoutPage(TermsForm(typed, prefix="common", initial=initial, **options), parts)
 
@@ -244,27 +254,39 @@ def checkout(request: HttpRequest) -> HttpResponse:
     page = _checkout_page(request, mine, agency)
     if request.method == "POST" and "recalculate" not in request.POST:
         return _order(request, mine, agency, page)
-    seen = request.POST.get("seen") or queries.seen(mine)
+    seen = _seen(request, mine, agency, page)
     return _show_checkout(request, agency, page, seen=seen)
 
 
+def _seen(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> str:
+    """Return what the page will show: with the freight typed now, if nothing else has changed.
+
+    Else it stays what was shown before, so that pressing the button names the change.
+    """
+    before, fresh = request.POST.get("seen", ""), queries.seen(page.sections)
+    if not before:
+        return fresh
+    as_shown = queries.sections(mine, agency, queries.shown_freights(before))
+    return fresh if opened(before) == queries.facts(as_shown) else before
+
+
 def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> HttpResponse:
-    seen = request.POST.get("seen", "")
     if not page.is_valid():
+        seen = _seen(request, mine, agency, page)
         return _show_checkout(request, agency, page, seen=seen, status=422)
     try:
         placed = services.checkout(
             actor=actor_of(request),
             cart_id=mine.pk,
             terms=page.terms(),
-            seen=seen,
+            seen=request.POST.get("seen", ""),
             key=_key(request),
             request=_typed(request),
         )
     except DomainError as refused:
         page.refuse(refused)
         # After a change elsewhere the page below shows the cart as it is now.
-        fresh = queries.seen(mine)
+        fresh = queries.seen(page.sections)
         return _show_checkout(request, agency, page, seen=fresh, status=refused.http_status)
     return _to_the_orders(request, placed)
 
@@ -278,8 +300,8 @@ def _show_checkout(
         "seen": seen,
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "crumbs": [(_("Cart"), reverse("cart")), (_("Checkout"), "")],
-        "gross": queries.gross_of([section for section, _form, _words in page.parts]),
-        "blocked": any(section.needs_attention for section, _form, _words in page.parts),
+        "gross": queries.gross_of(page.sections),
+        "blocked": any(section.needs_attention for section in page.sections),
     }
     return render(request, "sourcing/checkout.html", context, status=status)
 
@@ -288,8 +310,12 @@ def _key(request: HttpRequest) -> str:
     return f"checkout:{request.POST.get('key', '')[:60]}"
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: str(text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    return {
+        name: [str(text) for text in texts]
+        for name, texts in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+    }
 
 
 def _done_before(request: HttpRequest) -> list[str] | None:

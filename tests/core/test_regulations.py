@@ -131,6 +131,7 @@ NOT_LAW = {
     ("marketplace/core/files.py", "MAX_PIXELS"): "size of a picture",
     ("marketplace/core/money.py", "BASIS_POINTS"): "definition of the unit",
     ("marketplace/documents/layout.py", "BP_PER_MILLE"): "definition of the unit",
+    ("marketplace/orders/api.py", "SEEN_MAX_LENGTH"): "length of a field",
     ("marketplace/orders/document_text.py", "line.rate_bp ~ 1100"): "how papers print R-PPN-1",
     ("marketplace/insight/charts.py", "MILLION"): "unit of an axis",
     ("marketplace/insight/queries.py", "NEW_SHOP_DAYS"): "a statistic; it decides nothing",

@@ -252,6 +252,8 @@ def check_out(buyer: Visitor, world: World) -> None:
     page.select_option("select[name=common-plan_package]", str(world.package.pk))
     page.select_option("select[name=common-account_code]", str(world.account_code.pk))
     page.fill("[name=common-delivery_address]", "Jalan Perpustakaan 1, lantai 2")
+    for why in page.locator("textarea[name$=-uncompared]").all():
+        why.fill("Hanya toko ini yang sanggup pada tanggal acara.")
     buyer.form("/keranjang/bayar/").locator("button:not([name])").click()
     page.wait_for_url(re.compile(r"/pesanan/"))
 

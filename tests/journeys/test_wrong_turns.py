@@ -44,7 +44,7 @@ def test_an_order_is_returned_rejected_declined_forgotten_and_cancelled(market, 
     steps.take(officer, "return", reason="Alamat kirim belum lengkap.")
     steps.shows_status(buyer, returned, OrderStatus.RETURNED)
     buyer.says("Alamat kirim belum lengkap.")
-    buyer.send("/ajukan-lagi/")
+    steps.take(buyer, "resubmit")
     steps.shows_status(officer, returned, OrderStatus.SUBMITTED)
     steps.take(officer, "reject", reason="Kebutuhan sudah terpenuhi.")
     steps.shows_status(buyer, returned, OrderStatus.REJECTED)
@@ -60,7 +60,7 @@ def test_an_order_is_returned_rejected_declined_forgotten_and_cancelled(market, 
     let_time_pass(forgotten)
     steps.shows_status(buyer, forgotten, OrderStatus.EXPIRED)
     assert reserved(market) == 7
-    buyer.send("/terbitkan-ulang/")
+    steps.take(buyer, "reissue")
     again = eventually(lambda: PurchaseOrder.objects.filter(reissue_of=forgotten).first())
     buyer.page.wait_for_url(f"**{steps.path_of(again)}")
     expect(buyer.page.locator(f"main a[href='{steps.path_of(forgotten)}']")).to_be_visible()

@@ -9,7 +9,9 @@ from marketplace.orders.services import (
     return_order,
 )
 from tests.factories import sku_of
-from tests.stories import order_item
+from tests.stories import UNCOMPARED, order_item, seen
+
+__all__ = ["UNCOMPARED", "order_item", "seen"]
 
 
 def draft(world, quantity=2, product=None, **fields) -> OrderDraft:
@@ -24,6 +26,7 @@ def draft(world, quantity=2, product=None, **fields) -> OrderDraft:
         "account_code_id": world.account_code.pk,
         "delivery_address": "Jalan Contoh 1",
         "delivery_region_id": world.agency.region_id,
+        "grounds": UNCOMPARED,
     }
     return OrderDraft(**{**values, **fields})
 

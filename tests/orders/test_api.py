@@ -103,7 +103,13 @@ def test_only_steps_meant_for_programs_are_there(order, budi, step):
 def test_issuing_again_answers_with_the_new_order(order, ani, budi, world):
     approve(budi, order)
     take(world.citra, order, "decline", reason="Habis")
-    answer = take(ani, order, "reissue").json()
+    shown = client_of(ani).get(f"/api/v1/orders/{order.public_id}/").json()["revival"]
+    assert {row["key"]: (row["old"], row["new"]) for row in shown["rows"]}["gross"] == (
+        str(order.gross_rupiah),
+        str(order.gross_rupiah),
+    )
+    assert take(ani, order, "reissue").status_code == 400
+    answer = take(ani, order, "reissue", key="k-9", seen=shown["seen"]).json()
     assert (answer["status"], answer["number"] != order.number) == ("submitted", True)
 
 

@@ -17,7 +17,7 @@ ACT = LegalAct("Peraturan Wali Kota", "12/2026", date(2026, 1, 5))
 ALWAYS = {
     *("R-PPH22-1", "R-FEE-1", "R-MDR-MICRO", "R-MDR-OTHER", "R-MDR-FREE", "R-METERAI"),
     *("R-METERAI-MIN", "R-SP-ACCEPT", "R-APPROVE-SLA", "R-DELIVER", "R-PAYOUT-SLA", "R-LATE-1"),
-    "R-SPLIT-7",
+    *("R-SPLIT-7", "R-CMP-2", "R-NEEDED-MAX"),
 }
 
 

@@ -68,12 +68,12 @@ def test_citra_declines_and_ani_issues_again(world):
     services.decline_order(order_id=order.pk, reason="Benang habis", actor=world.citra)
     leaves(world, order, "declined")
 
-    again = services.reissue_order(order_id=order.pk, actor=world.ani)
+    again = services.reissue_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
     assert again.reissue_of == order
     assert again.status == OrderStatus.SUBMITTED
     assert stories.stock_of(world.product) == (100, 2)
     with pytest.raises(AlreadyReissued):
-        services.reissue_order(order_id=order.pk, actor=world.ani)
+        services.reissue_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
 
 
 def test_silence_past_the_deadline_expires_the_order(world):
@@ -81,7 +81,7 @@ def test_silence_past_the_deadline_expires_the_order(world):
     with clock.moved_to(clock.now() + timedelta(days=3, seconds=1)):
         assert deadlines.fire_due() == 1
         leaves(world, order, "expired")
-        again = services.reissue_order(order_id=order.pk, actor=world.ani)
+        again = services.reissue_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
     assert again.reissue_of_id == order.pk
 
 
@@ -181,6 +181,8 @@ def test_each_step_exists_only_in_its_states(world, status, step):
     take, name, more, allowed = STEPS[step]
     order = begin_in(world, status)
     who = {"actor": getattr(world, name)} if name else {}
+    if step in {"resubmit", "reissue"}:
+        more = {"seen": stories.seen(order)}
     if status in allowed:
         take(order_id=order.pk, **who, **more)
         return

@@ -196,7 +196,7 @@ def test_ani_repairs_a_returned_order(world):
     order = stories.returned(world)
     line = order.lines.get()
     services.change_quantities(order_id=order.pk, quantities={line.pk: 5}, actor=world.ani)
-    services.resubmit_order(order_id=order.pk, actor=world.ani)
+    services.resubmit_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
     order.refresh_from_db()
     assert (order.status, order.gross_rupiah) == (OrderStatus.SUBMITTED, 5_550_000)
     assert stories.stock_of(world.product) == (100, 5)

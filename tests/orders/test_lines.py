@@ -94,7 +94,7 @@ def test_an_order_issued_again_carries_the_words_of_today(world, batik):
         variants={sku.pk: ("Nila", "lembar")},
     )
     catalog.publish_product(product_id=batik.pk, actor=world.kartika)
-    new = services.reissue_order(order_id=old.pk, actor=world.ani)
+    new = services.reissue_order(order_id=old.pk, seen=stories.seen(old), actor=world.ani)
     assert (old.lines.get().name, new.lines.get().name) == ("Batik tulis", "Batik cap")
 
 

@@ -100,7 +100,11 @@ def test_the_auditor_sees_all_and_changes_nothing(at, world):
     client = at(world.indra)
     page = client.get(url("order_detail", order)).content.decode()
     assert 'action="/pesanan/' not in page
-    for name in ("approve", "accept", "resubmit", "reissue"):
+    for name in ("approve", "accept"):
+        assert client.post(step_path(order, name)).status_code == 403
+    for name in ("resubmit", "reissue"):
+        data = {"seen": stories.seen(order)}
+        assert client.post(step_path(order, name), data).status_code == 403
         assert client.post(step_path(order, name)).status_code == 403
     for name in ("return", "reject", "decline", "cancel"):
         assert client.post(step_path(order, name), {"reason": "x"}).status_code == 403
@@ -175,17 +179,20 @@ def test_ani_repairs_and_submits_again(at, world):
     assert 'value="46"' in too_many.content.decode()
 
     assert client.post(url("order_edit", order), {f"line-{line.pk}": "3"}).status_code == 303
-    assert client.post(step_path(order, "resubmit")).status_code == 303
+    assert client.post(step_path(order, "resubmit")).status_code == 422  # it asks first
+    data = {"seen": stories.seen(order), "deliver_by": ""}
+    assert client.post(step_path(order, "resubmit"), data).status_code == 303
     order.refresh_from_db()
     assert (order.status, order.gross_rupiah) == (OrderStatus.SUBMITTED, 3_330_000)
 
 
-def test_an_expired_order_is_issued_again_with_one_click(at, world):
+def test_an_expired_order_is_issued_again_after_a_look(at, world):
     order = stories.issued(world)
     services.expire_order(order_id=order.pk)
     client = at(world.ani)
     assert step_path(order, "reissue") in client.get(url("order_detail", order)).content.decode()
-    answer = client.post(step_path(order, "reissue"))
+    assert client.post(step_path(order, "reissue")).status_code == 422  # it asks first
+    answer = client.post(step_path(order, "reissue"), {"seen": stories.seen(order)})
     assert answer.status_code == 303
     assert answer["Location"] != url("order_detail", order)
     old = client.get(url("order_detail", order)).content.decode()

@@ -3,27 +3,34 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from catalog.models import Etalase, Sku
+from catalog.models import Etalase, PriceMark, Sku
 from catalog.services import unpublish_product
 from marketplace.accounts.models import Membership
 from marketplace.budget.models import BudgetReservation, PlanPackage
+from marketplace.budget.services import reserve
 from marketplace.core import clock, guards
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import DomainError
 from marketplace.core.models import NumberSeries
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rule_entry import LegalAct, NewRule, enter_rule
+from marketplace.documents import services as documents
+from marketplace.orders.models import OrderLine, OrderRule, PurchaseOrder
 from marketplace.orders.services import (
+    Grounds,
+    accept_order,
     approve_order,
     change_quantities,
     decline_order,
     reissue_order,
     resubmit_order,
 )
+from marketplace.orders.services.grounds import ReasonMissing, write_grounds
 from tests import factories
 from tests.factories import World
 from tests.orders import stories
@@ -81,6 +88,14 @@ def spend_the_package(world: World) -> None:
     PlanPackage.objects.filter(pk=world.package.pk).update(ceiling_rupiah=held + 1)
 
 
+def others_paid_less(world: World) -> None:
+    """Payments show by now that the goods cost far more than elsewhere (R-FAIR-BAND)."""
+    mark = PriceMark.objects.create(
+        tenant=world.agency.tenant, key="kain", paid_count=5, median_rupiah=500_000
+    )
+    Sku.objects.filter(pk=world.sku.pk).update(price_mark=mark)
+
+
 def nothing(world: World) -> None:
     """Only the calendar moves on."""
 
@@ -113,21 +128,35 @@ def edit(world: World, order: PurchaseOrder) -> None:
     change_quantities(order_id=order.pk, quantities={line.pk: 3}, actor=world.ani)
 
 
+def resubmit(world: World, order: PurchaseOrder) -> PurchaseOrder:
+    return resubmit_order(
+        order_id=order.pk,
+        seen=stories.seen(order),
+        deliver_by=order.deliver_by,
+        actor=world.ani,
+    )
+
+
+def reissue(world: World, order: PurchaseOrder) -> PurchaseOrder:
+    return reissue_order(
+        order_id=order.pk,
+        seen=stories.seen(order),
+        deliver_by=order.deliver_by,
+        actor=world.ani,
+    )
+
+
 DOORS = {
     "place": Door(
         lambda _world, **_fields: None,
         lambda world, fields: stories.submitted(world, **fields),  # type: ignore[arg-type]
     ),
     "edit": Door(stories.returned, edit),
-    "resubmit": Door(
-        stories.returned, lambda world, order: resubmit_order(order_id=order.pk, actor=world.ani)
-    ),
+    "resubmit": Door(stories.returned, resubmit),
     "approve": Door(
         stories.submitted, lambda world, order: approve_order(order_id=order.pk, actor=world.budi)
     ),
-    "reissue": Door(
-        declined, lambda world, order: reissue_order(order_id=order.pk, actor=world.ani)
-    ),
+    "reissue": Door(declined, reissue),
     "SQL resubmit": Door(
         stories.returned, lambda _world, order: force(order, "status = 'submitted'")
     ),
@@ -155,6 +184,11 @@ RULES: dict[str, tuple[Callable[[World], None], str, tuple[str, ...]]] = {
     "package of another year": (package_of_last_year, "invalid_plan", ALL),
     "package of another agency": (package_of_others, "invalid_plan", ("place",)),
     "no account": (no_account, "invalid_plan", ("place",)),
+    "dear goods without a reason": (
+        others_paid_less,
+        "reason_missing",
+        ("place", "edit", "resubmit", "reissue", "SQL resubmit"),
+    ),
     "package spent": (spend_the_package, "budget_exceeded", ("place", "edit", "reissue")),
 }
 # Who may step at all is asked before what the order says, and refuses in its own words.
@@ -235,4 +269,117 @@ def test_a_line_that_is_not_sold_any_more_can_be_taken_out_of_a_returned_order(w
     take_down(world)
     gone = order.lines.get(sku=world.sku)
     change_quantities(order_id=order.pk, quantities={gone.pk: 0}, actor=world.ani)
-    assert resubmit_order(order_id=order.pk, actor=world.ani).status == "submitted"
+    assert resubmit(world, order).status == "submitted"
+
+
+def new_year(world: World) -> ExitStack:
+    """The second of January at the agency."""
+    after = timedelta(days=(date(today(world).year + 1, 1, 2) - today(world)).days)
+    moved = ExitStack()
+    moved.enter_context(clock.moved_to(clock.now() + after))
+    return moved
+
+
+IN_JANUARY = {
+    "edit": "fiscal_year_closed",
+    "resubmit": "fiscal_year_closed",
+    "approve": "fiscal_year_closed",
+    "SQL resubmit": "fiscal_year_closed",
+    "SQL approve": "fiscal_year_closed",
+    "place": "invalid_plan",  # a new order is of the new year; its package is not
+    "reissue": "invalid_plan",
+}
+
+
+@pytest.mark.parametrize("at", list(IN_JANUARY))
+def test_no_order_is_carried_into_the_next_fiscal_year(world: World, at: str):
+    assert set(IN_JANUARY) == set(DOORS)
+    door = DOORS[at]
+    order = door.begin(world)
+    with new_year(world):
+        refuse(world, door, {} if order is None else order, IN_JANUARY[at])
+
+
+@pytest.mark.parametrize(
+    "take",
+    [
+        lambda world, order: accept_order(order_id=order.pk, actor=world.citra),
+        lambda _world, order: force(order, "status = 'accepted'"),
+    ],
+    ids=["page", "SQL"],
+)
+def test_a_vendor_does_not_promise_in_january_what_was_ordered_in_december(world: World, take):
+    order = stories.issued(world)
+    with new_year(world):
+        refuse(world, Door(stories.issued, take), order, "fiscal_year_closed")
+        declined = decline_order(order_id=order.pk, reason="Tahun berganti", actor=world.citra)
+    assert declined.status == "declined"  # the way out is open
+
+
+@pytest.mark.parametrize("at", [at for at in DOORS if at != "reissue"])
+@pytest.mark.parametrize("far", ["next year", "past the rule"])
+def test_goods_are_not_wanted_absurdly_late(world: World, at: str, far: str):
+    day = date(today(world).year + 1, 1, 1)
+    if far == "past the rule":
+        own_bound(world)
+        day = today(world) + timedelta(days=2)
+    door = DOORS[at]
+    order = door.begin(world)
+    if order is not None:
+        PurchaseOrder.objects.filter(pk=order.pk).update(deliver_by=day)
+        order.deliver_by = day
+    refuse(world, door, {"deliver_by": day} if order is None else order, "needed_by_too_far")
+
+
+def own_bound(world: World) -> None:
+    """The agency's government allows one day, by its own act."""
+    new = NewRule(
+        code=RuleCode.NEEDED_WITHIN,
+        value=1,
+        valid_from=today(world) - timedelta(days=2),
+        tenant_slug=world.agency.tenant.slug,
+        act=LegalAct("Peraturan Wali Kota", "13/2026", date(2026, 1, 5)),
+    )
+    enter_rule(new, actor=None, reason="Perwali 13/2026")
+
+
+def test_an_order_without_a_day_is_due_within_its_fiscal_year(world: World):
+    with ExitStack() as december:
+        last_week = datetime(today(world).year, 12, 28, 4, tzinfo=UTC)
+        december.enter_context(clock.moved_to(last_week))
+        order = stories.issued(world)
+    letter = documents.of(order).get()
+    assert f", 31 Desember {order.ordered_on.year}." in letter.data["terms"][0]
+
+
+COPY = """
+INSERT INTO orders_purchaseorder SELECT (jsonb_populate_record(o, jsonb_build_object(
+    'id', nextval(pg_get_serial_sequence('orders_purchaseorder', 'id')),
+    'public_id', gen_random_uuid(), 'number', 'BELA-COPY', 'status', 'draft'))).*
+FROM orders_purchaseorder o WHERE o.id = %s RETURNING id
+"""
+
+
+@pytest.mark.parametrize("said", ["nothing", "a reason"])
+def test_an_order_without_comparison_or_reason_is_not_handed_in(world: World, said: str):
+    refuse(world, DOORS["place"], {"grounds": Grounds()}, "reason_missing")
+    order = stories.submitted(world)
+    with transaction.atomic(), connection.cursor() as cursor:  # a draft that SQL wrote
+        cursor.execute(COPY, [order.pk])
+        draft = PurchaseOrder.objects.get(pk=cursor.fetchone()[0])
+        OrderRule.objects.bulk_create(
+            OrderRule(order=draft, rule=bound.rule, code=bound.code, value=bound.value)
+            for bound in order.rules.all()
+        )
+        reserve(
+            package_id=draft.plan_package_id,
+            order_ref=draft.public_id,
+            amount_rupiah=draft.gross_rupiah,
+        )
+        if said == "nothing":
+            with pytest.raises(ReasonMissing):
+                force(draft, "status = 'submitted'")
+        else:
+            write_grounds(draft, stories.UNCOMPARED, (), (), by=world.ani)
+            force(draft, "status = 'submitted'")
+        transaction.set_rollback(True)  # it has no lines, which COMMIT would refuse too

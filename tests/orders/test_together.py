@@ -85,7 +85,7 @@ def test_two_reissues_make_one_order(committed_world):
     services.expire_order(order_id=order.pk)
 
     def again() -> None:
-        services.reissue_order(order_id=order.pk, actor=world.ani)
+        services.reissue_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
 
     assert at_once(again, again) == ["already_reissued", "done"]
     assert PurchaseOrder.objects.filter(reissue_of=order).count() == 1

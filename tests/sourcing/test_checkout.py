@@ -1,9 +1,12 @@
 """From cart to orders over HTTP: split per vendor, all or none, and nothing typed is lost."""
 
 import re
+from html import unescape
 
 import pytest
 
+from catalog import services as catalog
+from catalog.models import PriceMark
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.models import CartItem
 from tests import factories
@@ -19,7 +22,7 @@ def ani_at(client, world):
 
 
 def hidden(page: str, name: str) -> str:
-    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+    return re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)[1]
 
 
 def filled(client, world, **fields) -> dict[str, str]:
@@ -41,8 +44,13 @@ def filled(client, world, **fields) -> dict[str, str]:
         data |= {
             f"{section.key}-title": f"Belanja {section.vendor.name}",
             f"{section.key}-freight": "0",
+            f"{section.key}-uncompared": "Hanya toko ini yang menenun motif ini",
         }
-    return {**data, **fields}
+    data |= fields
+    if any(name.endswith("-freight") for name in fields):  # as the page does by itself
+        again = client.post("/keranjang/bayar/", {**data, "recalculate": "1"})
+        data["seen"] = hidden(again.content.decode(), "seen")
+    return data
 
 
 def order_it(client, data):
@@ -152,6 +160,10 @@ def test_a_refusal_stands_beside_its_vendor_and_keeps_everything_typed(ani_at, w
         ("common-delivery_address", "  "),
         ("common-deliver_by", "2020-01-01"),
         ("common-deliver_by", "besok"),
+        ("common-deliver_by", "2126-12-01"),
+        ("common-deliver_by", "9999-12-31"),
+        ("{key}-uncompared", " "),
+        ("{key}-uncompared", "x" * 501),
         ("{key}-title", ""),
         ("{key}-freight", "-5"),
         ("{key}-freight", "seribu"),
@@ -234,13 +246,138 @@ def test_a_price_changed_during_checkout_is_refused(ani_at, world):
     assert not PurchaseOrder.objects.exists()
 
 
+def save(thing, **fields) -> None:
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=list(fields))
+
+
+def other_words(world) -> None:
+    """The catalogue manager publishes another name and another unit."""
+    catalog.propose_revision(
+        product_id=world.product.pk,
+        actor=world.citra,
+        name="Kain cap",
+        description="",
+        etalase_id=world.etalase.pk,
+        variants={world.sku.pk: ("", "potong")},
+    )
+    catalog.publish_product(product_id=world.product.pk, actor=world.kartika)
+
+
+# What checkout shows → how it changes, and what is then named
+SHOWN = {
+    "price": (lambda w: factories.make_price(w.sku, 900_000), "Rp 1.000.000 → Rp 900.000"),
+    "words": (other_words, "→ Kain cap"),
+    "tax class": (lambda w: save(w.product, tax_class="exempt"), "11 % → 0 %"),
+    "sum": (lambda w: save(w.product, tax_class="exempt"), "Rp 2.220.000 → Rp 2.000.000"),
+    "PKP": (lambda w: save(w.vendor, is_pkp=False), "PKP → bukan PKP"),
+    "vendor state": (lambda w: save(w.vendor, status="suspended"), "→ Ditangguhkan"),
+    "vendor name": (lambda w: save(w.vendor, name="Toko Baru"), "→ Toko Baru"),
+    "on sale": (lambda w: save(w.sku, active=False), "dijual → tidak dijual"),
+    "units": (lambda w: CartItem.objects.update(quantity=3), "2 → 3"),
+}
+
+
+@pytest.mark.parametrize("what", list(SHOWN))
+def test_what_changes_after_it_was_shown_is_named_and_nothing_is_ordered(ani_at, world, what):
+    put(world, 2)
+    data = filled(ani_at, world)
+    change, named = SHOWN[what]
+    change(world)
+    answer = order_it(ani_at, {**data, f"{world.vendor.pk}-bela-note": "Titip di satpam"})
+    text = unescape(answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    assert answer.status_code == 409
+    assert named in text
+    assert "Titip di satpam" in text
+    assert not PurchaseOrder.objects.exists()
+    assert CartItem.objects.count() == 1
+
+
+def test_a_freight_whose_sum_was_not_shown_is_shown_first(ani_at, world):
+    put(world, 2)
+    key = f"{world.vendor.pk}-bela-freight"
+    data = {**filled(ani_at, world), key: "50.000"}
+    answer = order_it(ani_at, data)
+    text = unescape(answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    assert (answer.status_code, PurchaseOrder.objects.count()) == (409, 0)
+    assert "Rp 0 → Rp 50.000" in text
+    assert "Rp 2.220.000 → Rp 2.275.500" in text
+    again = {**data, "seen": hidden(answer.content.decode(), "seen")}
+    assert order_it(ani_at, again).status_code == 302
+    assert PurchaseOrder.objects.get().gross_rupiah == 2_275_500
+
+
+def test_a_recalculation_hides_no_change(ani_at, world):
+    put(world, 2)
+    data = filled(ani_at, world)
+    save(world.vendor, is_pkp=False)
+    again = order_it(ani_at, {**data, "recalculate": "1"})
+    kept = {**data, "seen": hidden(again.content.decode(), "seen")}
+    answer = order_it(ani_at, kept)
+    assert answer.status_code == 409
+    assert "PKP → bukan PKP" in answer.content.decode()
+
+
+def test_a_price_that_went_and_came_back_is_no_change(ani_at, world):
+    put(world, 2)
+    data = filled(ani_at, world)
+    factories.make_price(world.sku, 900_000)
+    factories.make_price(world.sku, 1_000_000)
+    assert order_it(ani_at, data).status_code == 302
+    assert ani_at.get("/keranjang/").status_code == 200
+    assert PurchaseOrder.objects.get().gross_rupiah == 2_220_000
+
+
+@pytest.mark.parametrize("seen", ["", "made up", "a:b:c"])
+def test_who_has_seen_nothing_orders_nothing(ani_at, world, seen):
+    put(world, 2)
+    assert order_it(ani_at, {**filled(ani_at, world), "seen": seen}).status_code == 409
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_two_offers_are_ticked_or_a_reason_is_written(ani_at, world):
+    put(world, 2)
+    offers = [
+        factories.sku_of(factories.make_product(factories.make_vendor(), world.etalase)).pk
+        for _ in range(2)
+    ]
+    key = f"{world.vendor.pk}-bela"
+    data = filled(ani_at, world, **{f"{key}-uncompared": ""})
+    for compared in ([], offers[:1], ["x"], [world.sku.pk]):
+        answer = order_it(ani_at, {**data, f"{key}-compared": compared})
+        assert answer.status_code == 422
+        assert not PurchaseOrder.objects.exists()
+    assert "R-CMP-2" in order_it(ani_at, data).content.decode()
+    assert order_it(ani_at, {**data, f"{key}-compared": offers}).status_code == 302
+    assert PurchaseOrder.objects.get().comparisons.count() == 2
+
+
+def test_goods_above_the_fair_band_ask_for_a_reason_and_keep_it(ani_at, world):
+    mark = PriceMark.objects.create(
+        tenant=world.agency.tenant, key="kain", paid_count=5, median_rupiah=500_000
+    )
+    save(world.sku, price_mark=mark)
+    put(world, 2)
+    name = f"{world.vendor.pk}-bela-dear-{world.sku.pk}"
+    data = filled(ani_at, world)
+    answer = order_it(ani_at, data)
+    assert answer.status_code == 422
+    assert f'id="id_{name}_error"' in answer.content.decode()
+    assert "R-FAIR-BAND" in answer.content.decode()
+    assert order_it(ani_at, {**data, name: "Tenun tangan"}).status_code == 302
+    assert PurchaseOrder.objects.get().reasons.get(sku=world.sku).text == "Tenun tangan"
+
+
 def test_a_vendor_suspended_during_checkout_sells_nothing(ani_at, world):
     put(world, 2)
     data = filled(ani_at, world)
     world.vendor.status = "suspended"
     world.vendor.save()
     answer = order_it(ani_at, data)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
+    again = {**data, "seen": hidden(answer.content.decode(), "seen")}
+    assert order_it(ani_at, again).status_code == 422
     assert not PurchaseOrder.objects.exists()
     assert stories.stock_of(world.product) == (100, 0)
 

@@ -80,6 +80,8 @@ def check_out(email: str) -> PurchaseOrder:
     if missing:
         raise Refused(f"nothing to choose for {', '.join(missing)}")
     wanted = {name: text for name, text in fields.items() if name != "recalculate"}
+    owed = [name for name in wanted if name.endswith("-uncompared") or "-dear-" in name]
+    wanted |= dict.fromkeys(owed, "Hanya toko ini yang sanggup pada tanggal acara")
     _require(browser.post(reverse("checkout"), wanted).status_code, "checkout")
     placed = PurchaseOrder.objects.filter(agency=agency).exclude(pk__in=before)
     order = placed.filter(status=OrderStatus.SUBMITTED).first()

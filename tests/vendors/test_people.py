@@ -284,8 +284,12 @@ def test_who_joins_after_ordering_stops_at_every_later_door(crew):
         lambda: ordering.change_quantities(
             order_id=returned.pk, quantities={line: 2}, actor=crew.ani
         ),
-        lambda: ordering.resubmit_order(order_id=returned.pk, actor=crew.ani),
-        lambda: ordering.reissue_order(order_id=declined.pk, actor=crew.ani),
+        lambda: ordering.resubmit_order(
+            order_id=returned.pk, seen=stories.seen(returned), actor=crew.ani
+        ),
+        lambda: ordering.reissue_order(
+            order_id=declined.pk, seen=stories.seen(declined), actor=crew.ani
+        ),
     ):
         with pytest.raises(NotAllowed):
             door()

@@ -110,7 +110,10 @@ class OrderActs:
             delivery_region_id=world.regions[agency.district_code],
             deliver_by=story.needed_on,
             freight_rupiah=story.freight_rupiah,
-            note=story.comparison_reason,
+            grounds=orders.Grounds(
+                uncompared=story.comparison_reason,
+                dear=dict.fromkeys(keys, story.comparison_reason),
+            ),
         )
         placed = orders.place_orders(
             agency_id=world.agencies[story.agency].pk, drafts=[draft], actor=self._actor(act)

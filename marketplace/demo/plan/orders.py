@@ -7,6 +7,7 @@ shop never add up past the cap within seven days.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -17,7 +18,7 @@ from marketplace.demo.plan.final_moments import COUNTS, OPEN, FinalMoments
 from marketplace.demo.plan.packages import rup_code
 from marketplace.demo.plan.steps import steps_until
 from marketplace.demo.seeded import between, pick, shuffled
-from marketplace.demo.story import Line, Story
+from marketplace.demo.story import Line, Step, Story
 from marketplace.demo.tenants import AGENCIES, Agency, tenant
 from marketplace.demo.texts import (
     COMPARISON_REASONS,
@@ -33,6 +34,8 @@ from marketplace.demo.vendors import vendors_by_code
 CAP_RUPIAH = 50_000_000
 VAT_PERCENT = 11
 CARD_ONLY = {"paid", "settled"}  # `katalog_lokal` knows no card payment
+BINDING = {"submitted", "issued", "accepted"}  # in the fiscal year of the order
+WEEK = timedelta(weeks=1)
 RELEASES_STOCK = {"rejected", "declined", "expired", "cancelled", "stopped"}
 
 # People look at the demo through the documented logins, so something waits for each of them: which
@@ -204,6 +207,25 @@ def _reason(code: str, final: str, offer: _Offer) -> str:
     return pick(REASONS[final], code) if final in REASONS else ""
 
 
+def _steps_in_one_year(code: str, final: str, end: datetime, zone: str) -> tuple[Step, ...]:
+    """Return the steps of an order that was placed, approved and accepted in one year.
+
+    What ended long ago may have ended a week earlier; what is under way at New Year is left out.
+    """
+    steps = steps_until(code, final, end, zone)
+    while _crosses_the_year(steps, zone):
+        if final in OPEN:
+            return ()
+        end -= WEEK
+        steps = steps_until(code, final, end, zone)
+    return steps
+
+
+def _crosses_the_year(steps: Sequence[Step], zone: str) -> bool:
+    bound = [step.at.astimezone(ZoneInfo(zone)).year for step in steps if step.state in BINDING]
+    return len(set(bound)) > 1
+
+
 def _plan_one(
     index: int, final: str, place: int, moments: FinalMoments, bought: Bought
 ) -> Story | None:
@@ -214,7 +236,9 @@ def _plan_one(
         tenant(market).agencies[0] if market else pick(tuple(AGENCIES.values()), code, "agency")
     )
     zone = tenant(agency.tenant).time_zone
-    steps = steps_until(code, final, moments.of(code, final, zone), zone)
+    steps = _steps_in_one_year(code, final, moments.of(code, final, zone), zone)
+    if not steps:
+        return None
     day = steps[0].at.astimezone(ZoneInfo(zone)).date()
     choices = _choices(code, agency, shown=market != "")
     offer = _offer(agency, choices, code, day, final, bought)
@@ -238,7 +262,7 @@ def _plan_one(
         final_state=final,
         reason=_reason(code, final, offer),
         steps=steps,
-        needed_on=day + timedelta(days=between(8, 16, code, "needed")),
+        needed_on=min(day + timedelta(days=between(8, 16, code, "needed")), date(day.year, 12, 31)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from marketplace.orders.services.cancel import cancel_order, reissue_order
 from marketplace.orders.services.edit import change_quantities, resubmit_order
+from marketplace.orders.services.grounds import Grounds
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.respond import accept_order, decline_order, expire_order
 from marketplace.orders.services.review import approve_order, reject_order, return_order
@@ -9,6 +10,7 @@ from marketplace.orders.services.terminate import stop_order, terminate_order
 from marketplace.orders.services.transitions import advance
 
 __all__ = [
+    "Grounds",
     "OrderDraft",
     "OrderItem",
     "accept_order",

@@ -1,5 +1,7 @@
 """Cancelling before shipment, and issuing again what a vendor let pass."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from catalog.models import Sku
@@ -8,9 +10,12 @@ from marketplace.accounts.models import User
 from marketplace.core import guards, locks
 from marketplace.core.errors import Conflict
 from marketplace.core.policy import require
+from marketplace.core.seen import require_seen
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.revival import Revival
 from marketplace.orders.services import transitions
+from marketplace.orders.services.grounds import Grounds, grounds_of, merged
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.review import required
 
@@ -35,10 +40,18 @@ def cancel_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
 
 
 @guards.use_case
-def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
+def reissue_order(
+    *,
+    order_id: int,
+    seen: str,
+    actor: User,
+    deliver_by: date | None = None,
+    grounds: Grounds | None = None,
+) -> PurchaseOrder:
     """Make a new order from an expired or declined one as it is offered today, linked to the old.
 
-    Raises: NotAllowed, AlreadyReissued, and everything ``place_orders`` raises.
+    ``seen``: what the officer was shown (``Revival.seen``); reasons of the old order are kept.
+    Raises: NotAllowed, AlreadyReissued, ChangedSince, and everything ``place_orders`` raises.
     """
     old = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_reissue(actor, old))
@@ -46,10 +59,18 @@ def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
         raise AlreadyReissued(
             _("Order %(number)s was already issued again.") % {"number": old.number}
         )
+    require_seen(seen, Revival(old).facts)
+    said = merged(grounds or Grounds(), grounds_of(old))
+    draft = _draft_like(old, deliver_by=deliver_by, grounds=said)
+    return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]
+
+
+def _draft_like(old: PurchaseOrder, *, deliver_by: date | None, grounds: Grounds) -> OrderDraft:
+    """Return a draft of the goods of an order at today's prices and words."""
     lines = list(old.lines.all())
     prices = current_price_versions([line.sku_id for line in lines])
     now = dict(Sku.objects.filter(pk__in=prices).values_list("pk", "product__revision"))
-    draft = OrderDraft(
+    return OrderDraft(
         vendor_id=old.vendor_id,
         items=[
             OrderItem(line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id])
@@ -61,8 +82,9 @@ def reissue_order(*, order_id: int, actor: User) -> PurchaseOrder:
         account_code_id=old.account_code_id,
         delivery_address=old.delivery_address,
         delivery_region_id=old.delivery_region_id,
+        deliver_by=deliver_by,
         freight_rupiah=old.freight_rupiah,
         note=old.note,
         reissue_of_id=old.pk,
+        grounds=grounds,
     )
-    return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]

@@ -1,6 +1,7 @@
 """Repairing a returned order."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,19 +11,29 @@ from marketplace.core import audit, guards
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
-from marketplace.orders import policies, pricing
+from marketplace.core.seen import require_seen
+from marketplace.orders import comparing, policies, pricing
 from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.revival import Revival
 from marketplace.orders.services import place
+from marketplace.orders.services.grounds import (
+    Grounds,
+    grounds_of,
+    merged,
+    require_grounds,
+    write_grounds,
+)
 from marketplace.orders.services.placeable import lock_for_placing, require_placeable
 
 
 @guards.use_case
 def change_quantities(
-    *, order_id: int, quantities: Mapping[int, int], actor: User
+    *, order_id: int, quantities: Mapping[int, int], actor: User, grounds: Grounds | None = None
 ) -> PurchaseOrder:
     """Set the units of some lines (line id → units; 0 removes the line) of a returned order.
 
-    Prices stay those the officer saw. Raises: NotAllowed, OutOfStock, RuleViolation, and everything
+    Prices stay those the officer saw. ``grounds``: reasons and offers to be stored with it.
+    Raises: NotAllowed, OutOfStock, ReasonMissing, RuleViolation, and everything
     ``require_placeable`` raises.
     """
     order = lock_for_placing(order_id)
@@ -37,6 +48,7 @@ def change_quantities(
             line.save(update_fields=["quantity", "total_rupiah"])
     priced = _reprice(order)
     require_placeable(order)
+    keep_grounds(order, grounds or Grounds(), comparing.rates_of(priced.tax), by=actor)
     _move_stock(before, after)
     _save_price(order, priced)
     audit.record("order.changed", actor=actor, subject=order, before=before, after=after)
@@ -91,14 +103,53 @@ def _save_price(order: PurchaseOrder, priced: pricing.Quote) -> None:
     pricing.write_taxes(order, priced)
 
 
+def keep_grounds(
+    order: PurchaseOrder, said: Grounds, rates: Mapping[str, int] | None, *, by: User
+) -> None:
+    """Ask for the reasons a locked returned order owes, and store what is new of them.
+
+    ``rates``: its PPN rates; the stored ones without. Raises: ReasonMissing.
+    """
+    together = merged(said, grounds_of(order))
+    dear = comparing.dear_lines(order, rates)
+    skus = [line.sku for line in order.lines.select_related("sku__product")]
+    stored = order.comparisons.count()
+    known = set(order.comparisons.values_list("offer_id", flat=True))
+    fresh = [pk for pk in together.compared if pk not in known]
+    offers = comparing.offers_named(fresh, skus, order.vendor)
+    require_grounds(order, together, dear, compared=stored + len(offers))
+    write_grounds(order, together, dear, offers, by=by)
+
+
 @guards.use_case
-def resubmit_order(*, order_id: int, actor: User) -> PurchaseOrder:
+def resubmit_order(
+    *,
+    order_id: int,
+    seen: str,
+    actor: User,
+    deliver_by: date | None = None,
+    grounds: Grounds | None = None,
+) -> PurchaseOrder:
     """Hand a repaired order to the PPK again; the plan's money follows the new total.
 
-    Raises: NotAllowed, InvalidTransition, and everything ``require_placeable`` raises.
+    ``seen``: what the officer was shown (``Revival.seen``); ``deliver_by``: the day of need, none
+    for the usual term. Raises: NotAllowed, InvalidTransition, ChangedSince, ReasonMissing, and
+    everything ``require_placeable`` raises.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
+    require_seen(seen, Revival(order).facts)
+    if deliver_by != order.deliver_by:
+        before, order.deliver_by = order.deliver_by, deliver_by
+        order.save(update_fields=["deliver_by"])
+        audit.record(
+            "order.changed",
+            actor=actor,
+            subject=order,
+            before={"deliver_by": before},
+            after={"deliver_by": deliver_by},
+        )
     require_placeable(order)
+    keep_grounds(order, grounds or Grounds(), None, by=actor)
     place.submit(order, actor=actor)
     return order

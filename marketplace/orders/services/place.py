@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from marketplace.budget import services as budget
 from marketplace.core import clock, guards
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
+from marketplace.core.money import rupiah
 from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
-from marketplace.orders import policies, pricing
+from marketplace.orders import comparing, policies, pricing
 from marketplace.orders.bound_rules import bind_rules
 from marketplace.orders.models import (
     AgreedPrice,
@@ -30,6 +31,7 @@ from marketplace.orders.models import (
 )
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
+from marketplace.orders.services.grounds import Grounds, require_grounds, write_grounds
 from marketplace.orders.services.placeable import hold_for_placing, require_placeable
 from vendors.channels import Channel
 from vendors.models import Vendor
@@ -73,6 +75,19 @@ class OrderDraft:
     freight_rupiah: int = 0
     note: str = ""
     reissue_of_id: int | None = None
+    grounds: Grounds = field(default_factory=Grounds)
+
+
+@dataclass(frozen=True)
+class _New:
+    """An order that keeps every rule of placing and is not saved yet."""
+
+    order: PurchaseOrder
+    lines: Sequence[OrderLine]
+    priced: pricing.Quote
+    said: Grounds
+    dear: Sequence[comparing.DearGoods]
+    offers: Sequence[comparing.Offer]
 
 
 @guards.use_case
@@ -81,8 +96,8 @@ def place_orders(
 ) -> list[PurchaseOrder]:
     """Create and submit one order per draft, reserve stock and plan money; all or none.
 
-    Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, RuleViolation, and everything
-    ``require_placeable`` raises.
+    Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, ReasonMissing, RuleViolation, and
+    everything ``require_placeable`` raises.
     """
     require(policies.can_order(actor, agency_id))
     agency = Agency.objects.select_related("tenant", "region").get(pk=agency_id)
@@ -97,7 +112,9 @@ def place_orders(
         skus=wanted,
         packages=[draft.plan_package_id for draft in drafts],
     )
-    skus = Sku.objects.filter(pk__in=wanted).select_related("product__etalase").in_bulk()
+    skus = (
+        Sku.objects.filter(pk__in=wanted).select_related("product__etalase", "price_mark").in_bulk()
+    )
     channels = []
     for place, draft in enumerate(drafts):
         with _about(place):
@@ -108,14 +125,14 @@ def place_orders(
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)
             order.vendor = held.of(Vendor)[draft.vendor_id]
-            new.append((order, *_price(order, draft, skus)))
+            new.append(_price(order, draft, skus))
             _hold_money(order)
     # The numbers come last: whoever holds their rows keeps other checkouts waiting.
-    _number([order for order, *_rest in new])
-    for order, lines, priced in new:
-        _save(order, lines, priced)
-        transitions.advance(order, OrderStatus.SUBMITTED, by=actor)
-    return [order for order, *_rest in new]
+    _number([ready.order for ready in new])
+    for ready in new:
+        _save(ready)
+        transitions.advance(ready.order, OrderStatus.SUBMITTED, by=actor)
+    return [ready.order for ready in new]
 
 
 @contextmanager
@@ -128,11 +145,10 @@ def _about(place: int) -> Iterator[None]:
         raise
 
 
-def _price(
-    order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]
-) -> tuple[list[OrderLine], pricing.Quote]:
-    """Return the lines of an unsaved order, priced, which now keeps every rule of placing."""
-    lines = _lines([(item, skus[item.sku_id]) for item in draft.items], order.created_by)
+def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> _New:
+    """Return an unsaved order with its lines, priced, which now keeps every rule of placing."""
+    goods = [skus[item.sku_id] for item in draft.items]
+    lines = _lines(list(zip(draft.items, goods, strict=True)), order.created_by)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
         freight_rupiah=order.freight_rupiah,
@@ -141,7 +157,14 @@ def _price(
     )
     pricing.apply(order, priced.tax)
     require_placeable(order, lines)
-    return lines, priced
+    dear = comparing.dear_goods(
+        [(line.sku, line.unit_price_rupiah, line.tax_class) for line in lines],
+        rates=comparing.rates_of(priced.tax),
+        on=order.ordered_on,
+    )
+    offers = comparing.offers_named(draft.grounds.compared, goods, order.vendor)
+    require_grounds(order, draft.grounds, dear, compared=len(offers))
+    return _New(order, lines, priced, draft.grounds, dear, offers)
 
 
 def _number(orders: Sequence[PurchaseOrder]) -> None:
@@ -150,14 +173,16 @@ def _number(orders: Sequence[PurchaseOrder]) -> None:
         order.number = order_number(order.channel, order.ordered_on.year, serial)
 
 
-def _save(order: PurchaseOrder, lines: Sequence[OrderLine], priced: pricing.Quote) -> None:
+def _save(new: _New) -> None:
+    order = new.order
     order.save()
-    for line in lines:
+    for line in new.lines:
         line.order = order
-    AgreedPrice.objects.bulk_create(line.agreed_price for line in lines)
-    OrderLine.objects.bulk_create(lines)
-    pricing.write_taxes(order, priced)
-    bind_rules(order, priced.tax)
+    AgreedPrice.objects.bulk_create(line.agreed_price for line in new.lines)
+    OrderLine.objects.bulk_create(new.lines)
+    pricing.write_taxes(order, new.priced)
+    bind_rules(order, new.priced.tax)
+    write_grounds(order, new.said, new.dear, new.offers, by=order.created_by)
 
 
 def _new_order(
@@ -221,17 +246,33 @@ def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Chan
 def _lines(goods: Sequence[tuple[OrderItem, Sku]], actor: User) -> list[OrderLine]:
     """Return the unsaved lines, each with its agreed price."""
     prices = current_price_versions([sku.pk for _item, sku in goods])
-    return [_line(item, sku, prices.get(sku.pk), actor) for item, sku in goods]
+    return [_line(item, sku, prices[sku.pk], actor) for item, sku in goods]
 
 
-def _line(item: OrderItem, sku: Sku, latest: PriceVersion | None, actor: User) -> OrderLine:
-    product = sku.product
-    if latest is None or latest.pk != item.price_version_id:
-        raise PriceChanged(
-            _("The price of “%(product)s” has changed. Look at the new price and confirm it.")
-            % {"product": sku.title},
-            sku_id=sku.pk,
+def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None:
+    """Refuse another price than the one seen; a price that went and came back is the same."""
+    if latest.pk == item.price_version_id:
+        return
+    seen = PriceVersion.objects.filter(pk=item.price_version_id, sku=sku).first()
+    if seen is not None and seen.price_rupiah == latest.price_rupiah:
+        return
+    raise PriceChanged(
+        _(
+            "The price of “%(product)s” has changed: %(before)s → %(after)s. Look at the new price "
+            "and confirm it."
         )
+        % {
+            "product": sku.title,
+            "before": rupiah(seen.price_rupiah) if seen else "–",
+            "after": rupiah(latest.price_rupiah),
+        },
+        sku_id=sku.pk,
+    )
+
+
+def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> OrderLine:
+    product = sku.product
+    _require_price_seen(item, sku, latest)
     changed = revision_changes(item.revision_id, product.revision_id, sku.pk)
     if changed:
         raise ListingChanged(

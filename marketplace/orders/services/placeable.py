@@ -1,7 +1,9 @@
 """Every rule of placing an order, asked again at every step that lets it go further."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
@@ -14,8 +16,11 @@ from marketplace.core.calendar import local_day
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import Locked, Mode
 from marketplace.core.policy import require
+from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rulebook import rule_in_force
 from marketplace.orders import policies, pricing
 from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.rules import last_day_of_need
 from vendors.channels import Channel
 from vendors.models import Vendor
 from vendors.policies import acts_for
@@ -37,6 +42,18 @@ class NeededByPassed(RuleViolation):
     """The day by which the goods are needed lies behind us."""
 
     code = "needed_by_passed"
+
+
+class NeededByTooFar(RuleViolation):
+    """The day by which the goods are needed lies too far ahead, or in another fiscal year."""
+
+    code = "needed_by_too_far"
+
+
+class FiscalYearClosed(RuleViolation):
+    """The fiscal year in which the order was written has ended at the agency."""
+
+    code = "fiscal_year_closed"
 
 
 def hold_for_placing(
@@ -70,16 +87,16 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     Asked at place, edit, resubmit, approve and reissue; the triggers ``order_guard`` and
     ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
     ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
-    NotForSale, InvalidReviewer, InvalidPlan, NeededByPassed, CapExceeded, AuthorityExceeded,
-    BudgetExceeded.
+    NotForSale, InvalidReviewer, InvalidPlan, FiscalYearClosed, NeededByPassed, NeededByTooFar,
+    CapExceeded, AuthorityExceeded, BudgetExceeded.
     """
     if lines is None:
         lines = order.lines.select_related("sku__product__etalase")
     _require_people(order)
     for line in lines:
         catalog.require_sellable(order.vendor, Channel(order.channel), line.sku)
-    _require_plan(order)
     _require_day(order)
+    _require_plan(order)
     pricing.require_within_cap(order.gross_rupiah, order.rule)
     pricing.require_within_authority(
         order.gross_rupiah,
@@ -124,13 +141,58 @@ def _require_plan(order: PurchaseOrder) -> None:
         raise InvalidPlan(_("Choose the account code that pays for the order."))
 
 
+def require_running_year(order: PurchaseOrder, today: date) -> None:
+    """Refuse to go further with an order of a fiscal year that has ended where its agency is.
+
+    Raises: FiscalYearClosed.
+    """
+    if order.ordered_on.year != today.year:
+        raise FiscalYearClosed(
+            _(
+                "Order %(number)s is of the fiscal year %(year)s, which has ended. It binds nobody "
+                "any more: cancel, reject or decline it; the agency orders anew under a package of "
+                "%(today)s."
+            )
+            % {"number": order.number, "year": order.ordered_on.year, "today": today.year}
+        )
+
+
 def _require_day(order: PurchaseOrder) -> None:
     today = local_day(clock.now(), order.agency.time_zone)
-    if order.deliver_by is not None and order.deliver_by < today:
+    require_running_year(order, today)
+    if order.deliver_by is None:
+        return
+    require_day_of_need(
+        order.deliver_by, today=today, ordered_on=order.ordered_on, tenant=order.agency.tenant.slug
+    )
+
+
+def require_day_of_need(day: date, *, today: date, ordered_on: date, tenant: str) -> None:
+    """Refuse a day of need that has passed or lies too far ahead of the day of the order.
+
+    Raises: NeededByPassed, NeededByTooFar. Source: R-NEEDED-MAX; the order's fiscal year.
+    """
+    if day < today:
         raise NeededByPassed(
+            _("The goods were needed by %(day)s, which has passed. Choose a later day.")
+            % {"day": date_format(day, "j F Y")},
+            field="deliver_by",
+        )
+    rule = rule_in_force(RuleCode.NEEDED_WITHIN, on=ordered_on, tenant_slug=tenant)
+    last = last_day_of_need(ordered_on, rule.value)
+    if day > last:
+        raise NeededByTooFar(
             _(
-                "The goods were needed by %(day)s, which has passed. Choose a later day; an order "
-                "that was placed already is cancelled and ordered anew."
+                "The goods would be needed by %(day)s. The latest day is %(last)s: within "
+                "%(days)s days (rule %(rule)s) and the fiscal year %(year)s. What is needed later "
+                "is ordered later."
             )
-            % {"day": order.deliver_by.isoformat()}
+            % {
+                "day": date_format(day, "j F Y"),
+                "last": date_format(last, "j F Y"),
+                "days": rule.value,
+                "rule": rule.code,
+                "year": ordered_on.year,
+            },
+            field="deliver_by",
         )

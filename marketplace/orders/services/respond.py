@@ -1,19 +1,23 @@
 """The vendor's answer to a Surat Pesanan, and what silence means."""
 
 from marketplace.accounts.models import User
-from marketplace.core import guards, locks
+from marketplace.core import clock, guards, locks
+from marketplace.core.calendar import local_day
 from marketplace.core.policy import require
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import transitions
+from marketplace.orders.services.placeable import require_running_year
 from marketplace.orders.services.review import required
 
 
 @guards.use_case
 def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
-    """Promise to deliver. Raises: NotAllowed, InvalidTransition."""
+    """Promise to deliver. Raises: NotAllowed, InvalidTransition, FiscalYearClosed."""
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_answer(actor, order))
+    transitions.require_step(order, OrderStatus.ACCEPTED)
+    require_running_year(order, local_day(clock.now(), order.agency.time_zone))
     transitions.advance(order, OrderStatus.ACCEPTED, by=actor)
     return order
 

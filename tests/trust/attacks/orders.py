@@ -72,6 +72,10 @@ CAP = [
     both("I-04", "pass an officer's authority", order_like("submitted", channel="'katalog_lokal'", rule_id="NULL", cap_rupiah="NULL", goods_rupiah="200000001", freight_rupiah="0", vat_rupiah="0", gross_rupiah="200000001"), CHECK),
     *history("I-04", "orders_orderrule", "order_id = {submitted}", "value = value * 10"),
     emptied("I-04", "orders_orderrule"),
+    *history("I-04", "orders_orderreason", "order_id = {submitted}", "text = 'lain'"),
+    emptied("I-04", "orders_orderreason"),
+    emptied("I-04", "orders_ordercomparison"),
+    both("I-04", "give a reason after handing in", "INSERT INTO orders_orderreason (order_id, code, rule_id, text, written_by_id, written_at) SELECT {submitted}, code, id, 'nanti', {ani}, now() FROM core_rule WHERE code = 'R-CMP-2'", FROZEN),
     both("I-04", "bind a submitted order by one rule more", "INSERT INTO orders_orderrule (order_id, rule_id, code, value) SELECT {submitted}, id, code, value FROM core_rule WHERE code = 'R-SIZE-1-SALES-MICRO'", FROZEN),
     both("I-04", "bind a draft by another value", order_like("submitted") + "; INSERT INTO orders_orderrule (order_id, rule_id, code, value) SELECT currval(pg_get_serial_sequence('orders_purchaseorder', 'id')), id, code, value * 2 FROM core_rule WHERE id = {cap_rule}", CHECK),
 ]

@@ -30,7 +30,8 @@ def resubmit_against_checkout(scale: Scale) -> Figures:
         return_order(order_id=order.pk, reason="Periksa lagi", actor=world.budi)
     dead: Counter[str] = Counter()
     resubmits: list[Job] = [
-        partial(resubmit_order, order_id=order.pk, actor=world.ani) for order in orders
+        partial(resubmit_order, order_id=order.pk, seen=stories.seen(order), actor=world.ani)
+        for order in orders
     ]
     checkout: Job = partial(stories.submitted, world, 1)
     both = [job for pair in zip(resubmits, [checkout] * ROUNDS, strict=True) for job in pair]

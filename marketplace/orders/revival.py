@@ -1,0 +1,156 @@
+"""What an order looks like beside today's offer, before it is handed in or issued again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from catalog.models import Sku
+from catalog.policies import can_sell
+from catalog.prices import current_price_versions
+from marketplace.core import clock
+from marketplace.core.calendar import local_day
+from marketplace.core.seen import Fact, Kind, sealed, shown
+from marketplace.orders import comparing, pricing
+from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+from vendors.channels import Channel
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing of an order: as it stands in it, and as it is today."""
+
+    key: str
+    label: str
+    old: int | str
+    new: int | str
+    kind: Kind = Kind.TEXT
+
+    @property
+    def old_shown(self) -> str:
+        """As people read what the order says."""
+        return shown(self.old, self.kind)
+
+    @property
+    def new_shown(self) -> str:
+        """As people read what holds today."""
+        return shown(self.new, self.kind)
+
+    @property
+    def differs(self) -> bool:
+        """Whether today's is another one."""
+        return self.old != self.new
+
+
+class Revival:
+    """An order beside what its goods would cost if they were ordered today."""
+
+    def __init__(self, order: PurchaseOrder) -> None:
+        self.order = order
+        self.lines: list[OrderLine] = list(
+            OrderLine.objects.filter(order=order).select_related("revision")
+        )
+        keys = [line.sku_id for line in self.lines]
+        skus = Sku.objects.select_related("product__etalase", "product__vendor", "price_mark")
+        self.skus: dict[int, Sku] = skus.in_bulk(keys)
+        self.today = local_day(clock.now(), order.agency.time_zone)
+        self._prices = {pk: v.price_rupiah for pk, v in current_price_versions(keys).items()}
+
+    @property
+    def keeps_prices(self) -> bool:
+        """Whether the order goes on at the prices it was written at."""
+        return self.order.status == OrderStatus.RETURNED
+
+    @cached_property
+    def _quote(self) -> pricing.Quote:
+        """What the goods cost today."""
+        return pricing.quote(
+            [
+                (line.quantity * self._price(line), self.skus[line.sku_id].product.tax_class)
+                for line in self.lines
+            ],
+            freight_rupiah=self.order.freight_rupiah,
+            vendor=self.order.vendor,
+            on=self.today,
+        )
+
+    def _price(self, line: OrderLine) -> int:
+        return self._prices.get(line.sku_id, line.unit_price_rupiah)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Goods, money, vendor and day, each as in the order and as today."""
+        return [*(row for line in self.lines for row in self._of(line)), *self._sums()]
+
+    def _of(self, line: OrderLine) -> list[Row]:
+        sku, key, name = self.skus[line.sku_id], f"line-{line.pk}", line.title
+        sold = can_sell(sku.product.vendor, Channel(self.order.channel), sku)
+        kept = {"on": _("on sale"), "off": _("not on sale")}
+        words = [
+            Row(f"{key}-name", _("Name"), name, sku.title),
+            Row(f"{key}-unit", _("Unit of %(name)s") % {"name": name}, line.unit, sku.unit),
+            Row(f"{key}-sale", name, kept["on"], kept["on" if sold else "off"]),
+        ]
+        units = (line.quantity, line.quantity)
+        price = (line.unit_price_rupiah, self._price(line))
+        return [
+            *(row for row in words if row.differs),
+            Row(f"{key}-units", _("Quantity of %(name)s") % {"name": name}, *units, Kind.NUMBER),
+            Row(f"{key}-price", _("Price of %(name)s") % {"name": name}, *price, Kind.RUPIAH),
+        ]
+
+    def _sums(self) -> list[Row]:
+        order, now = self.order, self._quote.tax
+        needed = order.deliver_by.isoformat() if order.deliver_by else ""
+        money = [
+            ("goods", _("Goods"), order.goods_rupiah, now.goods_rupiah),
+            ("freight", _("Freight"), order.freight_rupiah, now.freight_rupiah),
+            ("vat", "PPN", order.vat_rupiah, now.vat_rupiah),
+            ("gross", _("The agency pays"), order.gross_rupiah, now.gross_rupiah),
+        ]
+        return [
+            *(Row(*one, Kind.RUPIAH) for one in money),
+            Row("day", _("Day of the order"), *self._days(), Kind.DAY),
+            Row("needed", _("Needed by"), needed, needed if self.may_keep_day else "", Kind.DAY),
+        ]
+
+    def _days(self) -> tuple[str, str]:
+        return self.order.ordered_on.isoformat(), self.today.isoformat()
+
+    @property
+    def may_keep_day(self) -> bool:
+        """Whether the day of need of the order still lies ahead."""
+        day = self.order.deliver_by
+        return day is not None and day >= self.today
+
+    @property
+    def seen(self) -> str:
+        """What this shows, for the hidden field of its form."""
+        return sealed(self.facts)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """What must not change between the look and the press."""
+        found = {}
+        for row in self.rows:
+            found[row.key] = Fact(row.label, row.new, row.kind)
+            found[f"{row.key}-was"] = Fact(row.label, row.old, row.kind)
+        return found
+
+    @cached_property
+    def dear(self) -> Sequence[comparing.DearGoods]:
+        """Goods for which a reason is owed, at the price at which the order would go on."""
+        if self.keeps_prices:
+            return comparing.dear_lines(self.order)
+        goods = [
+            (sku, self._price(line), sku.product.tax_class)
+            for line in self.lines
+            if (sku := self.skus[line.sku_id])
+        ]
+        return comparing.dear_goods(goods, rates=comparing.rates_of(self._quote.tax), on=self.today)
+
+    @cached_property
+    def offers(self) -> Sequence[comparing.Offer]:
+        """Other offers that can be compared."""
+        return comparing.offers_like(list(self.skus.values()), self.order.vendor)
