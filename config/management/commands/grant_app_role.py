@@ -23,6 +23,7 @@ READ_ONLY = ("core_transition", "django_migrations")
 ONLY_THESE_COLUMNS = {
     "core_auditevent": ("position", "previous_hash", "hash"),
     "core_rule": ("valid_to",),
+    "core_publicholiday": ("withdrawn_at", "withdrawn_by_id"),
 }
 DELETE_BIT, UPDATE_BIT = 8, 16
 GUARDED = """
