@@ -40,6 +40,7 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "agency__tenant__region",
             "vendor__region",
             "created_by",
+            "procurement_officer",
             "commitment_officer",
             "approved_by",
             "plan_package",
@@ -53,6 +54,9 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "lines__sku__price_mark",
             "taxes__rule",
             "status_changes__changed_by",
+            "appointments__person",
+            "appointments__predecessor",
+            "appointments__appointed_by",
         )
     )
 
