@@ -127,7 +127,10 @@ def group_counts(user: User, text: str) -> dict[str, int]:
 def people_in(order: PurchaseOrder, role: Role) -> list[str]:
     """Return the names of those who hold a role in the ordering agency."""
     people = User.objects.filter(
-        memberships__agency=order.agency_id, memberships__role=role, memberships__active=True
+        memberships__agency=order.agency_id,
+        memberships__role=role,
+        memberships__active=True,
+        is_active=True,
     )
     return [str(person) for person in people.distinct().order_by("name", "pk")[:3]]
 

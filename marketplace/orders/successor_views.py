@@ -25,7 +25,7 @@ from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
 from vendors.policies import can_name_owner
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10  # each order is looked at for what it lacks
 ADDRESSES = {"pp": Duty.PROCUREMENT_OFFICER, "ppk": Duty.COMMITMENT_OFFICER}
 
 
