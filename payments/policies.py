@@ -7,7 +7,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import PurchaseOrder
-from marketplace.orders.policies import can_buy_from, not_own_shop
+from marketplace.orders.policies import bought, can_buy_from, not_bought, not_own_shop
 from payments.models import (
     BankInstruction,
     CardPayment,
@@ -75,7 +75,7 @@ def can_pay_for(user: User, order: PurchaseOrder) -> Verdict:
     """The card holder pays; never the officer who ordered nor the one who approved."""
     if not user.has_role(Role.CARD_HOLDER, order.agency_id):
         return deny(_("Only a card holder of the agency may pay this claim."))
-    if user.pk in {order.created_by_id, order.approved_by_id}:
+    if bought(user, order):
         return deny(_("Whoever ordered or approved the goods may not also pay for them."))
     if order.channel != "bela":
         return deny(_("Card payment is not offered in the local catalogue."))
@@ -94,8 +94,7 @@ def to_pay(user: User) -> Q | None:
     agencies = user.agencies_as(Role.CARD_HOLDER)
     if not agencies:
         return None
-    mine = Q(agency__in=agencies, channel="bela") & ~Q(created_by=user) & ~Q(approved_by=user)
-    mine &= not_own_shop(user)
+    mine = Q(agency__in=agencies, channel="bela") & not_bought(user) & not_own_shop(user)
     return mine & Q(Exists(payable().filter(order=OuterRef("pk"))))
 
 
@@ -171,3 +170,10 @@ def can_retry_payout(user: User, payout: Payout) -> Verdict:
     if user.is_staff:
         return ALLOW
     return acts_for(user, payout.vendor, to=VendorAct.RETRY_PAYOUT)
+
+
+def successor_objection(user: User, _duty: str, order: PurchaseOrder) -> str:
+    """Say why a person may not take over a duty: they paid for goods of the order."""
+    if CardPayment.objects.filter(claim__order=order, requested_by=user).exists():
+        return _("%(name)s paid for goods of this order.") % {"name": user}
+    return ""

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
-from payments import actions, badges, guards, handlers, order_steps
+from marketplace.orders.successors import objected_by
+from payments import actions, badges, guards, handlers, order_steps, policies
 from payments.documents import RECEIPT, WITHHOLDING_SLIP
 from payments.models import INSTRUCTION_TRANSITIONS, BankInstruction, GovernmentCard, Payout
 from payments.services import drive_instructions, settle
@@ -16,6 +17,7 @@ locks.register({Payout: 65, BankInstruction: 70, GovernmentCard: 75})
 transitions.register("instruction", INSTRUCTION_TRANSITIONS)
 documents.register_kind(RECEIPT, _("Payment receipt"))
 documents.register_kind(WITHHOLDING_SLIP, _("Withholding slip"))
+objected_by(policies.successor_objection)
 periodic.register("drive_instructions", drive_instructions)
 periodic.register("settle", settle)
 
@@ -32,5 +34,8 @@ kinds.register(
 kinds.register(
     "payout.failed",
     title=_("The bank refused your payout of %(amount)s"),
-    body=_("The bank says: %(reason)s. Settle it with your bank, then let it be paid again."),
+    body=_(
+        "The bank says: %(reason)s. Settle it with your bank or change the account, then let it "
+        "be paid again; both stand on the page of your money."
+    ),
 )

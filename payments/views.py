@@ -26,7 +26,7 @@ from payments.gateway import CallbackRefused, GatewayError, get_gateway
 from payments.models import BankInstruction, GovernmentCard, Payout
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.models import Vendor
-from vendors.policies import VendorAct, acts_for
+from vendors.policies import VendorAct, acts_for, can_ask_change
 
 log = structlog.get_logger(__name__)
 PER_PAGE = 20
@@ -312,6 +312,7 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
         "vendor": vendor,
         "sums": queries.vendor_sums(vendor),
         "refused": queries.failed_payouts([vendor]),
+        "may_change_account": bool(can_ask_change(actor_of(request), vendor)),
         "rows": rows,
         "page_obj": page,
         "nav_active": "vendor_money",

@@ -6,11 +6,14 @@ audits (APIP), Joko verifies vendors, Kartika manages the catalogue. Where a sto
 Lina is staff of Citra's shop and Mira keeps its money. Functions make rows; stories use services.
 """
 
+import io
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from PIL import Image
 
 from catalog.models import (
     Etalase,
@@ -126,6 +129,27 @@ def join(vendor: Vendor, user: User, role: VendorRole) -> VendorMembership:
     return VendorMembership.objects.create(
         vendor=vendor, user=user, role=role, since=clock.now(), granted_by=owner_of(vendor) or user
     )
+
+
+def make_photo(name: str) -> SimpleUploadedFile:
+    """A picture of a paper, such as a phone takes."""
+    content = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
+
+
+def change_verified(vendor: Vendor, kind: str, asked: object) -> Vendor:
+    """A change of what was verified, asked by the owner and applied by a verifier of its region."""
+    from vendors import services  # noqa: PLC0415 - needs ready apps
+
+    owner = owner_of(vendor)
+    paper = make_photo("bukti.png")
+    row = services.ask_change(
+        vendor_id=vendor.pk, kind=kind, asked=asked, upload=paper, actor=owner
+    )
+    services.apply_change(request_id=row.pk, actor=vendor.approved_by)
+    vendor.refresh_from_db()
+    return vendor
 
 
 def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:

@@ -63,3 +63,35 @@ guards.register(
     _("Say what must be repaired in each returned field."),
     "a_returned_field_has_a_reason",
 )
+guards.register(
+    Conflict,
+    _("A change of this kind waits for the verifier already. Withdraw it first."),
+    "one_pending_change_per_kind",
+)
+guards.register(
+    RuleViolation,
+    _("Add the paper that proves the change: passbook, NPWP card or letter of the tax office."),
+    "change_has_its_paper",
+)
+guards.register(
+    Conflict,
+    _("This request was decided already. Reload the page to see how."),
+    "change_is_decided_once",
+    "change_starts_pending",
+    "change_is_decided_by_somebody",
+)
+guards.register(
+    RuleViolation,
+    _("Write the reason; the shop owner reads it."),
+    "refused_change_has_a_reason",
+)
+guards.register(
+    RuleViolation,
+    _("Whoever asks for a change does not check it. A verifier must do it."),
+    "change_is_checked_by_another",
+)
+guards.register(
+    Conflict,
+    _("What was verified of a shop changes only by a request that a verifier has checked."),
+    "verified_columns_by_request",
+)

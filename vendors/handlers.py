@@ -8,7 +8,8 @@ from marketplace.core.models import OutboxEvent
 from marketplace.notices import services as notices
 from vendors import queries
 from vendors.acting import shop_url
-from vendors.models import Vendor, VendorRole
+from vendors.models import ChangeKind, ChangeRequest, Vendor, VendorRole
+from vendors.policies import VendorAct
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
 TO_OWNER = (
@@ -39,14 +40,39 @@ def tell_owner(event: OutboxEvent) -> None:
     _notify(event, vendor, list(people), shop_url("vendor_home", vendor))
 
 
+@outbox.subscribe("vendor.change_asked", handler="vendors.tell_change_asked")
+def tell_change_asked(event: OutboxEvent) -> None:
+    """Tell the verifiers of the shop's region that a change waits."""
+    vendor, change = _vendor(event), _change(event)
+    url = reverse("change_review", args=[change.public_id])
+    _notify(event, vendor, list(queries.verifiers_for(vendor)), url, what=change.get_kind_display())
+
+
+@outbox.subscribe(
+    "vendor.change_applied", "vendor.change_refused", handler="vendors.tell_change_decided"
+)
+def tell_change_decided(event: OutboxEvent) -> None:
+    """Tell the owners what became of a change; of an account those who read the money, too."""
+    vendor, change = _vendor(event), _change(event)
+    to = VendorAct.READ_MONEY if change.kind == ChangeKind.ACCOUNT else VendorAct.APPLY
+    people = list(queries.people_of(vendor, to=to))
+    words = {"what": change.get_kind_display(), "reason": change.reason}
+    _notify(event, vendor, people, shop_url("vendor_home", vendor), **words)
+
+
+def _change(event: OutboxEvent) -> ChangeRequest:
+    return ChangeRequest.objects.get(pk=event.payload["change"])
+
+
 def _vendor(event: OutboxEvent) -> Vendor:
     return Vendor.objects.select_related("region__parent__parent").get(pk=event.subject_id)
 
 
-def _notify(event: OutboxEvent, vendor: Vendor, people: list[User], url: str) -> None:
+def _notify(event: OutboxEvent, vendor: Vendor, people: list[User], url: str, **words: str) -> None:
     params: dict[str, str | int] = {
         "name": vendor.name,
         "number": vendor.number,
         "reason": str(event.payload.get("reason", "")),
+        **words,
     }
     notices.notify(event=event, recipients=people, kind=event.name, params=params, url=url)

@@ -54,6 +54,11 @@ VENDOR_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+# A NIB is held by who is verified or waits for the verifier: an unfinished draft, a returned or a
+# rejected application locks nobody out.
+HOLDS_NIB = (VendorStatus.SUBMITTED, VendorStatus.APPROVED, VendorStatus.SUSPENDED)
+
+
 class Vendor(models.Model):
     """A small business or cooperative that wants to sell, from first draft to suspension.
 
@@ -121,7 +126,7 @@ class Vendor(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["nib"],
-                condition=~Q(nib="") & ~Q(status="rejected"),
+                condition=~Q(nib="") & Q(status__in=HOLDS_NIB),
                 name="one_vendor_per_nib",
             ),
         ]
@@ -261,3 +266,88 @@ class FieldReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id} {self.field} {'ok' if self.ok else 'returned'}"
+
+
+class ChangeKind(models.TextChoices):
+    """What of a verified shop can be changed, each by a request of its own."""
+
+    ACCOUNT = "account", _("Bank account")
+    PHONE = "phone", _("Phone")
+    ADDRESS = "address", _("Business address")
+    NPWP = "npwp", _("NPWP")
+    PKP = "pkp", _("PKP status")
+
+
+class ChangeStatus(models.TextChoices):
+    """Where a request stands."""
+
+    PENDING = "pending", _("Waiting for verification")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Kinds that a verifier believes only with a paper: passbook, NPWP card, SPPKP or its revocation.
+PROVED_BY_PAPER = (ChangeKind.ACCOUNT, ChangeKind.NPWP, ChangeKind.PKP)
+
+
+class ChangeRequest(models.Model):
+    """A change of a verified shop's details; what was verified holds until it is applied.
+
+    ``values``: the new columns as JSON, encrypted like the columns. Decided once (trigger); the
+    vendor's verified columns change with an applied request of the same transaction alone.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="change_requests")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    values = EncryptedTextField()
+    file = models.ForeignKey(
+        PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.CharField(
+        max_length=9, choices=ChangeStatus.choices, default=ChangeStatus.PENDING
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
+    txid = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "kind"],
+                condition=Q(status="pending"),
+                name="one_pending_change_per_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["phone", "address"]) | Q(file__isnull=False),
+                name="change_has_its_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(
+                    status__in=["applied", "refused", "withdrawn"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="change_is_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="refused") | ~Q(reason=""), name="refused_change_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["applied", "refused"]) | ~Q(decided_by=F("asked_by")),
+                name="change_is_checked_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id} {self.kind} {self.status}"

@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, Role, Tenant, User
 from marketplace.core.models import PrivateFile
-from marketplace.core.policy import ALLOW, Verdict, deny
-from vendors.models import Vendor, VendorDocument, VendorMembership, VendorRole, VendorStatus
+from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
+from vendors.models import (
+    ChangeRequest,
+    Vendor,
+    VendorDocument,
+    VendorMembership,
+    VendorRole,
+    VendorStatus,
+)
 
 READERS = (Role.VENDOR_VERIFIER, Role.INTERNAL_AUDITOR)
 EDITABLE = frozenset({VendorStatus.DRAFT, VendorStatus.RETURNED})
+VERIFIED = frozenset({VendorStatus.APPROVED, VendorStatus.SUSPENDED})
 
 
 class VendorAct(StrEnum):
@@ -122,6 +130,24 @@ def can_end_membership(user: User, membership: VendorMembership) -> Verdict:
     return acts_for(user, membership.vendor, to=VendorAct.MANAGE_PEOPLE)
 
 
+def can_name_owner(user: User, vendor: Vendor) -> Verdict:
+    """A verifier of the shop's region or an operator, never one who acts for it."""
+    if acts_for(user, vendor):
+        return deny(_("Nobody reviews their own shop. Another verifier must do it."))
+    if operators_only(user) or _serves(user, vendor, Role.VENDOR_VERIFIER):
+        return ALLOW
+    return deny(_("Only a vendor verifier of the shop's region or an operator can do this."))
+
+
+def can_ask_change(user: User, vendor: Vendor) -> Verdict:
+    """The owner of a verified shop asks for a change of what was verified."""
+    if not acts_for(user, vendor, to=VendorAct.APPLY):
+        return deny(_("Only the owner of the shop can change its details."))
+    if vendor.status not in VERIFIED:
+        return deny(_("The shop is not verified yet: change its application instead."))
+    return ALLOW
+
+
 def can_edit(user: User, vendor: Vendor) -> Verdict:
     """The owner writes while the application is theirs: as a draft, or returned for repair."""
     if not acts_for(user, vendor, to=VendorAct.APPLY):
@@ -185,9 +211,10 @@ def reviewable_by(user: User) -> QuerySet[Vendor]:
 
 
 def can_read_document(user: Any, file: PrivateFile) -> Verdict:
-    """A paper is open to whoever may see the application it belongs to (I-33)."""
+    """A paper is open to whoever may see the application or change it belongs to (I-33)."""
     papers = VendorDocument.objects.select_related("vendor__region__parent__parent")
-    document = papers.filter(file=file).first()
+    changes = ChangeRequest.objects.select_related("vendor__region__parent__parent")
+    document = papers.filter(file=file).first() or changes.filter(file=file).first()
     if document is None or not user.is_authenticated:
         return deny(_("This file is not open to you."))
     return can_view(user, document.vendor)

@@ -253,3 +253,12 @@ def papers(vendor: Vendor) -> list[dict[str, Any]]:
         }
         for kind in DocumentKind
     ]
+
+
+def said_before(vendor: Vendor | None) -> dict[str, str]:
+    """Return what a rejected application said of the business, for one begun anew."""
+    if vendor is None:
+        return {}
+    names = ("name", "legal_form", "nib", "npwp", "nik")
+    codes = {f"kbli_{place}": code for place, code in enumerate(vendor.kbli_codes, 1)}
+    return {**{name: getattr(vendor, name) for name in names}, **codes}

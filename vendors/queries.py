@@ -18,6 +18,8 @@ from vendors import policies, rules
 from vendors.application import Figures
 from vendors.channels import Channel
 from vendors.models import (
+    ChangeRequest,
+    ChangeStatus,
     FieldReview,
     SizeClass,
     Vendor,
@@ -192,6 +194,40 @@ def review_due_at(vendor: Vendor) -> Deadline | None:
     """Return the clock of the present review."""
     clocks = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=vendor.pk)
     return clocks.order_by("-pk").first()
+
+
+def region(key: int) -> Region | None:
+    """Return a region with the ones around it."""
+    return Region.objects.select_related("parent__parent").filter(pk=key).first()
+
+
+def pending_changes(user: User) -> QuerySet[ChangeRequest]:
+    """Return the change requests that wait for this verifier, oldest first."""
+    shops = policies.reviewable_by(user)
+    waiting = ChangeRequest.objects.filter(status=ChangeStatus.PENDING, vendor__in=shops)
+    return waiting.select_related("vendor__region__parent__parent").order_by("asked_at", "pk")
+
+
+def changes_of(vendor: Vendor, status: str = "") -> QuerySet[ChangeRequest]:
+    """Return a shop's change requests, newest first; of one status where it is named."""
+    rows = vendor.change_requests.filter(status=status) if status else vendor.change_requests.all()
+    return rows.order_by("-pk")
+
+
+def members(vendor: Vendor) -> QuerySet[VendorMembership]:
+    """Return who acts for a shop now and in which role, longest first."""
+    held = policies.active_memberships().filter(vendor=vendor)
+    return held.select_related("user", "vendor").order_by("since", "pk")
+
+
+def lacks_owner(vendor: Vendor) -> bool:
+    """Say whether no owner of the shop can sign in any more."""
+    return not people_of(vendor, VendorRole.OWNER, to=VendorAct.MANAGE_PEOPLE).exists()
+
+
+def former_members(vendor: Vendor) -> QuerySet[VendorMembership]:
+    """Return the roles that ended, last first."""
+    return vendor.memberships.filter(until__isnull=False).select_related("user").order_by("-until")
 
 
 def covering_tenants(region: Region | None) -> QuerySet[Tenant]:

@@ -14,7 +14,13 @@ from marketplace.notices import kinds
 from marketplace.web import frame, panels
 from vendors import acting, badges, guards, handlers, policies, queries, services
 from vendors.channels import Channel
-from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorMembership, VendorStatus
+from vendors.models import (
+    VENDOR_TRANSITIONS,
+    ChangeRequest,
+    Vendor,
+    VendorMembership,
+    VendorStatus,
+)
 from vendors.services.application import DOCUMENT_FILE
 
 SHOWN_TASKS = 20
@@ -61,6 +67,22 @@ kinds.register(
     "vendor.reinstated",
     title=gettext_lazy("%(name)s may sell again"),
     body=gettext_lazy("The suspension has ended: %(reason)s"),
+)
+
+kinds.register(
+    "vendor.change_asked",
+    title=gettext_lazy("%(name)s asks for a change: %(what)s"),
+    body=gettext_lazy("Compare it with its paper; until then what was verified is used."),
+)
+kinds.register(
+    "vendor.change_applied",
+    title=gettext_lazy("%(name)s: the change holds now (%(what)s)"),
+    body=gettext_lazy("A verifier has checked it. If you did not ask for it, tell us at once."),
+)
+kinds.register(
+    "vendor.change_refused",
+    title=gettext_lazy("%(name)s: the change was refused (%(what)s)"),
+    body=gettext_lazy("What was verified stays in use. Reason: %(reason)s"),
 )
 
 
@@ -128,7 +150,19 @@ def _review_tasks(user: User) -> list[panels.Task]:
     if not policies.can_verify(user):
         return []
     queue = queries.review_queue(user)[:SHOWN_TASKS]
-    return [_review_task(vendor) for vendor in queue]
+    changes = queries.pending_changes(user)[:SHOWN_TASKS]
+    return [*map(_review_task, queue), *map(_change_task, changes)]
+
+
+def _change_task(change: ChangeRequest) -> panels.Task:
+    return panels.Task(
+        title=_("Check a change of %(name)s") % {"name": change.vendor.name},
+        detail=f"{change.vendor.number} · {change.get_kind_display()}",
+        url=reverse("change_review", args=[change.public_id]),
+        action=_("Check"),
+        icon="file-pen",
+        since=change.asked_at,
+    )
 
 
 def _review_task(vendor: Vendor) -> panels.Task:

@@ -24,7 +24,7 @@ from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
 from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
-from vendors.models import Vendor, VendorStatus
+from vendors.models import ChangeStatus, Vendor, VendorStatus
 from vendors.presenters import Decision
 
 PER_PAGE = 25
@@ -172,6 +172,9 @@ def _show_review(
         "history": vendor.status_changes.select_related("changed_by").order_by("pk"),
         "channels": queries.open_channels(vendor),
         "can_decide": bool(may_judge) and vendor.status == VendorStatus.SUBMITTED,
+        "changes": queries.changes_of(vendor, ChangeStatus.PENDING),
+        "can_name_owner": bool(policies.can_name_owner(user, vendor))
+        and queries.lacks_owner(vendor),
         "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
         "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
         "zone": vendor.region.time_zone if vendor.region else "",

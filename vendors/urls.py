@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vendors import review_views, views
+from vendors import change_views, people_views, review_views, views
 
 urlpatterns = [
     path("penyedia/", views.vendor_home, name="vendor_home"),
@@ -10,6 +10,28 @@ urlpatterns = [
     path("penyedia/daftar/", views.vendor_apply, name="vendor_apply"),
     path("penyedia/daftar/ringkasan/", views.vendor_summary, name="vendor_summary"),
     path("penyedia/daftar/<slug:step>/", views.vendor_step, name="vendor_step"),
+    path("penyedia/orang/", people_views.vendor_people, name="vendor_people"),
+    path("penyedia/orang/<int:membership_id>/akhiri/", people_views.member_end, name="member_end"),
+    path(
+        "penyedia/orang/<int:membership_id>/serahkan/",
+        people_views.member_hand_over,
+        name="member_hand_over",
+    ),
+    path("penyedia/perubahan/", change_views.vendor_changes, name="vendor_changes"),
+    path("penyedia/perubahan/<slug:word>/", change_views.vendor_change, name="vendor_change"),
+    path(
+        "penyedia/perubahan/<uuid:public_id>/tarik/",
+        change_views.change_withdraw,
+        name="change_withdraw",
+    ),
+    path(
+        "verifikasi/perubahan/<uuid:public_id>/", change_views.change_review, name="change_review"
+    ),
+    path(
+        "verifikasi/penyedia/<uuid:public_id>/pemilik/",
+        people_views.vendor_owner,
+        name="vendor_owner",
+    ),
     path("verifikasi/", review_views.vendor_queue, name="vendor_queue"),
     path("verifikasi/<uuid:public_id>/", review_views.vendor_review, name="vendor_review"),
     path("verifikasi/<uuid:public_id>/tolak/", review_views.vendor_reject, name="vendor_reject"),

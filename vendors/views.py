@@ -43,6 +43,7 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
         "vendor": vendor,
         "may_apply": bool(policies.acts_for(user, vendor, to=VendorAct.APPLY)),
         "may_sell": bool(policies.acts_for(user, vendor, to=VendorAct.SELL)),
+        "may_change": vendor.status in policies.VERIFIED,
         "links": presenters.step_links(vendor),
         "returned": presenters.returned_notes(vendor),
         "papers": presenters.papers(vendor),
@@ -75,12 +76,24 @@ def vendor_switch(request: HttpRequest) -> HttpResponse:
 def vendor_apply(request: HttpRequest) -> HttpResponse:
     """Lead to the first step with something to do."""
     user = actor_of(request)
-    vendor = acting_vendor(request, to=VendorAct.APPLY)
+    vendor = _application(request)
     if vendor is None:
         require(policies.can_apply(user))
     elif vendor.status not in policies.EDITABLE:
         return redirect("vendor_home")
     return _go(presenters.next_step(vendor))
+
+
+def _application(request: HttpRequest) -> Vendor | None:
+    """Return the application the owner works on; None after a rejection, for one begun anew."""
+    vendor = acting_vendor(request, to=VendorAct.APPLY)
+    if vendor is None or vendor.status != VendorStatus.REJECTED:
+        return vendor
+    return (
+        queries.shops_of(actor_of(request), to=VendorAct.APPLY)
+        .filter(status__in=services.UNDECIDED)
+        .first()
+    )
 
 
 def _go(step: str) -> HttpResponse:
@@ -96,7 +109,7 @@ def vendor_step(request: HttpRequest, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     user = actor_of(request)
-    vendor = acting_vendor(request, to=VendorAct.APPLY)
+    vendor = _application(request)
     if vendor is None:
         require(policies.can_apply(user))
         if step != "usaha":
@@ -113,7 +126,8 @@ def vendor_step(request: HttpRequest, step: str) -> HttpResponse:
 
 def _step(request: HttpRequest, step: str, vendor: Vendor | None) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, step, STEP_FORMS[step](vendor=vendor))
+        draft = None if vendor else presenters.said_before(acting_vendor(request))
+        return _show(request, step, STEP_FORMS[step](vendor=vendor, draft=draft))
     act = request.POST.get("act", "")
     if act == "choose":
         return _show(request, step, STEP_FORMS[step](vendor=vendor, draft=request.POST.dict()))

@@ -1,4 +1,4 @@
-"""The kernel in the admin: everything here is only read; the rulebook is entered in web.admin."""
+"""The kernel in the admin: everything here is only read; rules and holidays are entered in web."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """After a migration: the state tables of the code and the national rules are there."""
+        """After a migration: the states of the code, national rules and holidays are there."""
         from marketplace.core import registry, transitions  # noqa: F401, PLC0415 - need the models
 
         post_migrate.connect(transitions.sync, sender=self)
@@ -20,9 +20,15 @@ class CoreConfig(AppConfig):
 
 
 def _load_rules(using: str = "default", **_: object) -> None:
-    from marketplace.core import rule_entry  # noqa: PLC0415 - needs the models
-    from marketplace.core.models import AuditEvent, Rule  # noqa: PLC0415 - needs the models
+    from marketplace.core import holidays, rule_entry  # noqa: PLC0415 - need the models
+    from marketplace.core.models import (  # noqa: PLC0415 - needs ready apps
+        AuditEvent,
+        PublicHoliday,
+        Rule,
+    )
 
     tables = set(connections[using].introspection.table_names())
     if {Rule._meta.db_table, AuditEvent._meta.db_table} <= tables:  # else migrated to nothing
         rule_entry.load_national_rules()
+    if {PublicHoliday._meta.db_table, AuditEvent._meta.db_table} <= tables:
+        holidays.load_decreed_holidays()

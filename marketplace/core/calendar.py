@@ -1,5 +1,6 @@
 """Days as an office counts them: local days, working days, fiscal years."""
 
+from collections.abc import Container
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,17 @@ def fiscal_year(moment: datetime, time_zone: str) -> int:
     return local_day(moment, time_zone).year
 
 
-def add_working_days(moment: datetime, days: int, time_zone: str) -> datetime:
-    """Return the same local time ``days`` working days (Mon-Fri) later, in UTC."""
+def after_working_days(
+    moment: datetime, days: int, time_zone: str, *, closed: Container[date]
+) -> datetime:
+    """Return the same local time ``days`` working days later, in UTC.
+
+    A working day is Monday to Friday and none of ``closed``, the days on which offices are closed.
+    """
     local = moment.astimezone(ZoneInfo(time_zone))
     left = days
     while left > 0:
         local += timedelta(days=1)
-        if local.weekday() < SATURDAY:
+        if local.weekday() < SATURDAY and local.date() not in closed:
             left -= 1
     return local.astimezone(ZoneInfo("UTC"))

@@ -52,3 +52,19 @@ guards.register(
     _("A rule is never rewritten. End it and enter another one."),
     "rule_history",
 )
+guards.register(
+    Conflict,
+    _("This day is in the table of holidays already. Take that entry back first."),
+    "one_holiday_per_day",
+)
+guards.register(
+    RuleViolation,
+    _("A holiday has its name and its decree, and is taken back once, by somebody."),
+    "holiday_has_its_source",
+    "holiday_withdrawn_by_somebody",
+)
+guards.register(
+    Conflict,
+    _("A holiday in the table is never rewritten. Take it back and enter another one."),
+    "holiday_history",
+)

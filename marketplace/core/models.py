@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.bounds import MAX_DAYS, MAX_RATE_BP, MAX_SUM_RUPIAH
 from marketplace.core.rule_codes import Stricter, Unit
@@ -131,6 +132,56 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.machine}: {self.from_status} → {self.to_status}"
+
+
+class DayOff(models.TextChoices):
+    """Why offices are closed on a working day."""
+
+    NATIONAL = "national", _("National holiday (libur nasional)")
+    JOINT_LEAVE = "joint_leave", _("Joint leave (cuti bersama)")
+
+
+class PublicHoliday(models.Model):
+    """A day on which government offices are closed, with the decree that says so.
+
+    Rows are entered and, where a decree is changed, withdrawn; never rewritten (trigger), so that
+    a deadline of the past can be reckoned again. Written by ``holidays`` alone.
+    """
+
+    day = models.DateField()
+    kind = models.CharField(max_length=12, choices=DayOff.choices)
+    name = models.CharField(max_length=120)
+    legal_source = models.CharField(max_length=200)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_holiday_per_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=DayOff.values) & ~Q(name="") & ~Q(legal_source=""),
+                name="holiday_has_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__gte=F("entered_at"), withdrawn_by__isnull=False),
+                name="holiday_withdrawn_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}"
 
 
 class AuditEvent(About):

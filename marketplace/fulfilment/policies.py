@@ -8,7 +8,7 @@ from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
 from marketplace.orders import policies as orders
-from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.models import Duty, OrderStatus, PurchaseOrder
 
 
 def visible_to(user: User) -> QuerySet[Claim]:
@@ -28,7 +28,7 @@ def to_ship(user: User) -> Q:
 
 def can_receive(user: User, order: PurchaseOrder) -> Verdict:
     """The receiving officer (PPTK) of the agency counts what they neither ordered nor sent."""
-    if user.pk == order.created_by_id:
+    if user.pk in {order.created_by_id, order.procurement_officer_id}:
         return deny(_("Whoever ordered the goods may not also receive them."))
     if not user.has_role(Role.ACTIVITY_OFFICER, order.agency_id):
         return deny(_("Only an activity officer (PPTK) of the agency records the goods."))
@@ -45,15 +45,17 @@ def to_receive(user: User) -> Q | None:
     if not agencies:
         return None
     sent = Shipment.objects.filter(order=OuterRef("pk"), shipped_by=user)
-    mine = Q(agency__in=agencies) & ~Q(created_by=user) & orders.not_own_shop(user)
+    mine = Q(agency__in=agencies) & ~Q(created_by=user) & ~Q(procurement_officer=user)
+    mine &= orders.not_own_shop(user)
     return mine & Q(~Exists(sent))
 
 
 def can_sign_for_buyer(user: User, order: PurchaseOrder) -> Verdict:
-    """The PPK who approved the order signs for the agency."""
-    if user.pk == order.approved_by_id and user.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
+    """The PPK in charge of the order signs for the agency."""
+    reviews = user.has_role(Role.COMMITMENT_OFFICER, order.agency_id)
+    if user.pk == order.commitment_officer_id and reviews:
         return orders.can_buy_from(user, order.vendor)
-    return deny(_("Only the PPK who approved the order signs the BAST for the agency."))
+    return deny(_("Only the PPK in charge of the order signs the BAST for the agency."))
 
 
 def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
@@ -81,7 +83,7 @@ def to_sign(user: User) -> Q:
     if not agencies:
         return for_vendor
     lacks_buyer = Q(Exists(unsigned.filter(buyer_signed_at__isnull=True)))
-    for_buyer = Q(approved_by=user, agency__in=agencies) & orders.not_own_shop(user)
+    for_buyer = Q(commitment_officer=user, agency__in=agencies) & orders.not_own_shop(user)
     return for_vendor | for_buyer & lacks_buyer
 
 
@@ -109,3 +111,13 @@ def can_see_photo(user: User, file: PrivateFile) -> Verdict:
     if receipt is None:
         return deny(_("This file is not open to you."))
     return orders.can_view(user, receipt.order)
+
+
+def successor_objection(user: User, duty: str, order: PurchaseOrder) -> str:
+    """Say why a person may not take over a duty: they sent the goods, or counted them for a PP."""
+    if Shipment.objects.filter(order=order, shipped_by=user).exists():
+        return _("%(name)s sent goods of this order for the shop.") % {"name": user}
+    counted = Receipt.objects.filter(order=order, received_by=user)
+    if duty == Duty.PROCUREMENT_OFFICER and counted.exists():
+        return _("%(name)s counted goods of this order.") % {"name": user}
+    return ""

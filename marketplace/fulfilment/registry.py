@@ -10,6 +10,7 @@ from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim
 from marketplace.fulfilment.services import RECEIPT_PHOTO
 from marketplace.notices import kinds
 from marketplace.orders.services.transitions import ending_waits_for, units_sent_by
+from marketplace.orders.successors import objected_by
 
 __all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
 
@@ -19,6 +20,7 @@ documents.register_kind(HANDOVER_RECORD, _("Handover record (BAST)"))
 files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)
 units_sent_by(queries.units_sent)
 ending_waits_for(policies.ending_hindered)
+objected_by(policies.successor_objection)
 
 kinds.register(
     "order.part_shipped",

@@ -1,12 +1,15 @@
-"""What the machine room could not finish by itself: an operator's tasks."""
+"""What the machine room could not finish or know by itself: an operator's tasks."""
 
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.core.holidays import year_to_enter
 from marketplace.core.models import Deadline, Delivery, DeliveryState
 from marketplace.core.policy import operators_only
+from marketplace.core.rule_entry import can_keep_rules
 from marketplace.notices.models import Channel, Notice
 from marketplace.web import panels
 
@@ -22,6 +25,26 @@ def parked_work(request: HttpRequest, _subject: object) -> list[panels.Task]:
         (_mails, Notice.objects.filter(channel=Channel.EMAIL, parked_at__isnull=False).count()),
     )
     return [make(count) for make, count in counted if count]
+
+
+@panels.provide("tasks")
+def unknown_holidays(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Ask whoever keeps the rules for the holidays of a year, once its decree is due."""
+    user = request.user
+    if not isinstance(user, models.Model) or not can_keep_rules(user):
+        return []
+    year = year_to_enter()
+    if year is None:
+        return []
+    return [
+        panels.Task(
+            title=_("Enter the public holidays of %(year)s") % {"year": year},
+            detail=_("Until then every Monday to Friday of that year counts as a working day."),
+            url=reverse("admin:core_publicholiday_add"),
+            action=_("Enter"),
+            icon="calendar",
+        )
+    ]
 
 
 def _deliveries(count: int) -> panels.Task:

@@ -95,7 +95,7 @@ class Offer:
         """Return its question, or its button's words where it asks none."""
         names = {
             "number": self.order.number,
-            "officer": str(self.order.created_by),
+            "officer": str(self.order.procurement_officer),
             "amount": rupiah(self.order.gross_rupiah),
             **form.names(),
         }

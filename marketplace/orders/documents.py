@@ -7,7 +7,8 @@ from django.utils import translation
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
 from marketplace.core import clock
-from marketplace.core.calendar import add_working_days, local_day
+from marketplace.core.calendar import local_day
+from marketplace.core.holidays import add_working_days
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_number
 from marketplace.core.rule_codes import RuleCode

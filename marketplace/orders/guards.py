@@ -63,6 +63,23 @@ guards.register(
 )
 guards.register(
     NotAllowed,
+    _("Two people stand for the agency in an order: one orders, another reviews and signs."),
+    "order_has_two_officers",
+    "appointment_keeps_two_sides",
+)
+guards.register(
+    Conflict,
+    _("A duty in an order passes by an appointment, to the one who follows its last holder."),
+    "order_duty_by_appointment",
+    "appointment_follows_the_last",
+)
+guards.register(
+    RuleViolation,
+    _("An appointment names another person and its reason; nobody appoints themselves."),
+    "appointment_is_of_another_with_a_reason",
+)
+guards.register(
+    NotAllowed,
     _("Nobody orders or approves from a shop they act for. Somebody else must do it."),
     "order_buyers",
 )

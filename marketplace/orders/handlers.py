@@ -10,7 +10,7 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
 from marketplace.orders.lifecycle import STATES, OrderStatus
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import Appointment, PurchaseOrder
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
@@ -39,7 +39,7 @@ def party(order: PurchaseOrder, name: str) -> Iterable[User]:
         return _sellers(order, "vendor") if order.approved_by_id else []
     if name in VENDOR_PARTIES:
         return _sellers(order, name)
-    return [{"officer": order.created_by, "reviewer": order.commitment_officer}[name]]
+    return [{"officer": order.procurement_officer, "reviewer": order.commitment_officer}[name]]
 
 
 def _sellers(order: PurchaseOrder, name: str) -> Iterable[User]:
@@ -62,7 +62,7 @@ def notify_parties(event: OutboxEvent) -> None:
 def notify_about(event: OutboxEvent, parties: Iterable[str]) -> None:
     """Put what happened to an order into each party's inbox, except of whoever did it."""
     order = PurchaseOrder.objects.select_related(
-        "vendor", "created_by", "commitment_officer", "agency"
+        "vendor", "procurement_officer", "commitment_officer", "agency"
     ).get(pk=event.subject_id)
     people = {user.pk: user for name in parties for user in party(order, name)}
     people.pop(event.payload.get("by"), None)
@@ -87,9 +87,9 @@ def tell_the_conversation(event: OutboxEvent) -> None:
     """Tell the other people of an order's conversation that somebody wrote."""
     if event.subject_type != PurchaseOrder._meta.label_lower:
         return
-    order = PurchaseOrder.objects.select_related("vendor", "created_by", "commitment_officer").get(
-        pk=event.subject_id
-    )
+    order = PurchaseOrder.objects.select_related(
+        "vendor", "procurement_officer", "commitment_officer"
+    ).get(pk=event.subject_id)
     names = ("officer", "reviewer", "vendor_if_issued")
     people = {user.pk: user for name in names for user in party(order, name)}
     people.pop(event.payload.get("author_id"), None)
@@ -99,4 +99,27 @@ def tell_the_conversation(event: OutboxEvent) -> None:
         kind="order.message",
         params={"number": order.number, "title": order.title},
         url=reverse("order_detail", args=[order.public_id]) + "#percakapan",
+    )
+
+
+@outbox.subscribe("order.appointed", handler="orders.notify_appointed")
+def tell_of_the_appointment(event: OutboxEvent) -> None:
+    """Tell both officers, and the shop once it has the order, who acts from now on."""
+    row = Appointment.objects.select_related("order__vendor", "person", "predecessor").get(
+        pk=event.payload["appointment"]
+    )
+    people = {user.pk: user for user in (row.person, row.predecessor)}
+    people.update({user.pk: user for user in party(row.order, "vendor_if_issued")})
+    people.pop(event.payload.get("by"), None)
+    notify(
+        event=event,
+        recipients=[user for user in people.values() if user.is_active],
+        kind=event.name,
+        params={
+            "number": row.order.number,
+            "name": str(row.person),
+            "before": str(row.predecessor),
+            "reason": row.reason,
+        },
+        url=reverse("order_detail", args=[row.order.public_id]),
     )

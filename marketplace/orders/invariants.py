@@ -140,7 +140,20 @@ query(
     "I-26",
     "",
     "SELECT 1 FROM orders_purchaseorder WHERE created_by_id = approved_by_id "
-    "OR created_by_id = commitment_officer_id",
+    "OR created_by_id = commitment_officer_id OR procurement_officer_id = commitment_officer_id",
+)
+guards("I-26", "", "order_has_two_officers", "appointment_is_of_another_with_a_reason")
+query(  # whoever is in charge was there from the beginning, or appointed last
+    "I-26",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o LEFT JOIN LATERAL (SELECT person_id FROM "
+    "orders_appointment a WHERE a.order_id = o.id AND duty = 'procurement_officer' "
+    "ORDER BY id DESC LIMIT 1) pp ON true LEFT JOIN LATERAL (SELECT person_id FROM "
+    "orders_appointment a WHERE a.order_id = o.id AND duty = 'commitment_officer' "
+    "ORDER BY id DESC LIMIT 1) ppk ON true "
+    "WHERE o.procurement_officer_id <> coalesce(pp.person_id, o.created_by_id) "
+    "OR o.commitment_officer_id <> coalesce(ppk.person_id, o.approved_by_id, "
+    "o.commitment_officer_id)",
 )
 
 

@@ -55,8 +55,17 @@ class PurchaseOrder(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders_created"
     )
+    procurement_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The PP in charge: the author, until a successor is appointed.",
+    )
     commitment_officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders_to_review"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="orders_to_review",
+        help_text="The PPK in charge, who reviews, signs and ends; a successor may be appointed.",
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -110,6 +119,10 @@ class PurchaseOrder(models.Model):
                 name="order_reviewer_is_not_creator",
             ),
             models.CheckConstraint(
+                condition=~Q(commitment_officer=F("procurement_officer")),
+                name="order_has_two_officers",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by__isnull=False)
                 | Q(status__in=["draft", "submitted", "returned", "rejected", "cancelled"]),
                 name="order_past_review_was_approved",
@@ -135,6 +148,48 @@ class PurchaseOrder(models.Model):
     def holds_stock(self) -> bool:
         """Whether its lines are reserved in the vendors' stock."""
         return self.status in lifecycle.HOLDS_STOCK
+
+
+class Duty(models.TextChoices):
+    """A part in an order that one named person has."""
+
+    PROCUREMENT_OFFICER = "procurement_officer", _("Procurement officer (PP)")
+    COMMITMENT_OFFICER = "commitment_officer", _("Commitment officer (PPK)")
+
+
+class Appointment(models.Model):
+    """Penunjukan: a successor in a duty of one order, with reason and date; only ever added.
+
+    The trigger ``appointment_holds`` writes the successor into the order, and refuses whoever may
+    not hold the duty. What the predecessor did stays theirs.
+    """
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="appointments")
+    duty = models.CharField(max_length=24, choices=Duty.choices)
+    predecessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=REASON_MAX)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    appointed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duty__in=Duty.values)
+                & ~Q(reason="")
+                & ~Q(person=F("predecessor"))
+                & ~Q(person=F("appointed_by")),
+                name="appointment_is_of_another_with_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.duty} {self.predecessor_id} → {self.person_id}"
 
 
 class PriceKind(models.TextChoices):

@@ -6,14 +6,14 @@ A step's verdict (``can_*``) is paired with the orders that wait for the person 
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders.lifecycle import HOLDS_STOCK
-from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.models import Appointment, OrderStatus, PurchaseOrder
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
@@ -90,10 +90,10 @@ def not_own_shop(user: User) -> Q:
 
 
 def can_edit(user: User, order: PurchaseOrder) -> Verdict:
-    """The officer who wrote a returned order repairs it."""
+    """The officer (PP) in charge of a returned order repairs it."""
     still_officer = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
-    if user.pk != order.created_by_id or not still_officer:
-        return deny(_("Only the officer who wrote the order may change it."))
+    if user.pk != order.procurement_officer_id or not still_officer:
+        return deny(_("Only the officer (PP) in charge of the order may change it."))
     if order.status != OrderStatus.RETURNED:
         return deny(_("The order can be changed only after the PPK has returned it."))
     return can_buy_from(user, order.vendor)
@@ -102,31 +102,34 @@ def can_edit(user: User, order: PurchaseOrder) -> Verdict:
 def to_edit(user: User) -> Q | None:
     """Orders which ``can_edit`` would let this person repair once they are returned."""
     agencies = user.agencies_as(Role.PROCUREMENT_OFFICER)
-    return Q(created_by=user, agency__in=agencies) & not_own_shop(user) if agencies else None
+    if not agencies:
+        return None
+    return Q(procurement_officer=user, agency__in=agencies) & not_own_shop(user)
 
 
 def can_review(user: User, order: PurchaseOrder) -> Verdict:
     """Segregation of duties: the named commitment officer, never the one who wrote the order."""
-    if user.pk == order.created_by_id:
+    if user.pk in {order.created_by_id, order.procurement_officer_id}:
         return deny(_("You cannot approve an order that you created. Another person must do it."))
     if not user.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
         return deny(_("Only a commitment officer (PPK) of the ordering agency may approve."))
     if user.pk != order.commitment_officer_id:
         return deny(
-            _("%(name)s was named to review this order. Ask the officer to name you instead.")
+            _("%(name)s is the PPK of this order. The budget authority (KPA) may appoint you.")
             % {"name": order.commitment_officer}
         )
     return can_buy_from(user, order.vendor)
 
 
 def can_approve(user: User, order: PurchaseOrder) -> Verdict:
-    """As ``can_review``; and the officer who wrote it has not come to act for the vendor since."""
+    """As ``can_review``; and its officers have not come to act for the vendor since."""
     verdict = can_review(user, order)
-    if verdict and acts_for(order.created_by, order.vendor):
-        return deny(
-            _("%(name)s, who wrote the order, acts for %(vendor)s. Return or reject the order.")
-            % {"name": order.created_by, "vendor": order.vendor}
-        )
+    for officer in (order.created_by, order.procurement_officer):
+        if verdict and acts_for(officer, order.vendor):
+            return deny(
+                _("%(name)s, who wrote the order, acts for %(vendor)s. Return or reject the order.")
+                % {"name": officer, "vendor": order.vendor}
+            )
     return verdict
 
 
@@ -151,7 +154,7 @@ def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
 def _for_vendor(user: User, order: PurchaseOrder, act: VendorAct) -> Verdict:
     if order.approved_by_id is None:
         return deny(_("This order has not been sent to the shop."))
-    if act in DELIVERING and user.pk in {order.created_by_id, order.approved_by_id}:
+    if act in DELIVERING and bought(user, order):
         return deny(
             _("You ordered or approved this for the agency. Somebody else of the shop acts.")
         )
@@ -169,8 +172,25 @@ def to_sign_for_vendor(user: User) -> Q:
 
 
 def _bought_by_another(user: User) -> Q:
-    sent = Q(approved_by__isnull=False)
-    return sent & ~Q(created_by=user) & ~Q(approved_by=user)
+    return Q(approved_by__isnull=False) & not_bought(user)
+
+
+def bought(user: User, order: PurchaseOrder) -> bool:
+    """Whether the person has or had a duty in this order for the agency."""
+    return user.pk in {
+        order.created_by_id,
+        order.procurement_officer_id,
+        order.commitment_officer_id,
+        *(row.predecessor_id for row in order.appointments.all()),
+    }
+
+
+def not_bought(user: User) -> Q:
+    """Orders in which the person has and had no duty: the twin of ``bought``."""
+    left = Appointment.objects.filter(order=OuterRef("pk"), predecessor=user)
+    duties = ("created_by", "procurement_officer", "commitment_officer")
+    held = Q(*(Q(**{duty: user}) for duty in duties), _connector=Q.OR)
+    return ~held & Q(~Exists(left))
 
 
 def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
@@ -184,17 +204,17 @@ def can_cancel(user: User, order: PurchaseOrder) -> Verdict:
         return ALLOW
     early = order.status in {OrderStatus.SUBMITTED, OrderStatus.RETURNED}
     orders = user.has_role(Role.PROCUREMENT_OFFICER, order.agency_id)
-    if user.pk == order.created_by_id and orders and early:
+    if user.pk == order.procurement_officer_id and orders and early:
         return ALLOW
-    return deny(_("Before approval the officer who wrote it may cancel, afterwards only the PPK."))
+    return deny(_("Before approval the PP in charge may cancel, afterwards only the PPK."))
 
 
 def can_end(user: User, order: PurchaseOrder) -> Verdict:
-    """The PPK who approved the order stops or terminates it."""
+    """The PPK in charge stops or terminates an approved order."""
     reviews = user.has_role(Role.COMMITMENT_OFFICER, order.agency_id)
-    if user.pk == order.approved_by_id and reviews:
+    if user.pk == order.commitment_officer_id and reviews and order.approved_by_id:
         return ALLOW
-    return deny(_("Only the PPK who approved the order may stop or terminate it."))
+    return deny(_("Only the PPK in charge of the order may stop or terminate it."))
 
 
 def can_reissue(user: User, order: PurchaseOrder) -> Verdict:

@@ -118,7 +118,7 @@ class OrderPage:
         if role == PLATFORM:
             return "Pasar Bela"
         if role == Role.PROCUREMENT_OFFICER:
-            return f"{order.created_by} (PP)"
+            return f"{order.procurement_officer} (PP)"
         if role == Role.COMMITMENT_OFFICER:
             return f"{order.commitment_officer} (PPK)"
         people = queries.people_in(order, Role(role))

@@ -40,6 +40,7 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "agency__tenant__region",
             "vendor__region",
             "created_by",
+            "procurement_officer",
             "commitment_officer",
             "approved_by",
             "plan_package",
@@ -53,6 +54,9 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "lines__sku__price_mark",
             "taxes__rule",
             "status_changes__changed_by",
+            "appointments__person",
+            "appointments__predecessor",
+            "appointments__appointed_by",
         )
     )
 
@@ -123,7 +127,10 @@ def group_counts(user: User, text: str) -> dict[str, int]:
 def people_in(order: PurchaseOrder, role: Role) -> list[str]:
     """Return the names of those who hold a role in the ordering agency."""
     people = User.objects.filter(
-        memberships__agency=order.agency_id, memberships__role=role, memberships__active=True
+        memberships__agency=order.agency_id,
+        memberships__role=role,
+        memberships__active=True,
+        is_active=True,
     )
     return [str(person) for person in people.distinct().order_by("name", "pk")[:3]]
 

@@ -17,6 +17,7 @@ from marketplace.orders import (
     order_steps,
     policies,
     queries,
+    successor_views,
     worklist,
 )
 from marketplace.orders.documents import PURCHASE_LETTER
@@ -24,7 +25,14 @@ from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clock
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import badges, frame
 
-__all__ = ["document_list", "guards", "handlers", "order_steps", "worklist"]
+__all__ = [
+    "document_list",
+    "guards",
+    "handlers",
+    "order_steps",
+    "successor_views",
+    "worklist",
+]
 
 locks.register({PurchaseOrder: 20})
 transitions.register("order", ORDER_TRANSITIONS)
@@ -65,6 +73,11 @@ kinds.register(
     "order.message",
     title=_("New message about %(number)s"),
     body=_("Somebody wrote in the conversation of “%(title)s”. Read it on the order page."),
+)
+kinds.register(
+    "order.appointed",
+    title=_("%(name)s acts in %(number)s from now on"),
+    body=_("%(name)s was appointed in place of %(before)s. Reason: %(reason)s"),
 )
 for status, state in STATES.items():
     if state.notice:

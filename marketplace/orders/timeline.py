@@ -28,9 +28,9 @@ OFFICES: dict[str, str | Promise] = {
 
 def office_in(user: User, order: PurchaseOrder) -> str:
     """Return in which office a person deals with an order: "PP", "PPK", the shop's name."""
-    if user.pk == order.created_by_id:
+    if user.pk in {order.created_by_id, order.procurement_officer_id}:
         return "PP"
-    if user.pk == order.commitment_officer_id:
+    if user.pk in {order.approved_by_id, order.commitment_officer_id}:
         return "PPK"
     if user.pk in ever_acted_for(order.vendor):
         return order.vendor.name
@@ -44,8 +44,8 @@ def _who(change: StatusChange, order: PurchaseOrder, sellers: Collection[int]) -
         return _("by itself")
     fixed = {
         **dict.fromkeys(sellers, _("vendor")),
-        order.created_by_id: "PP",
-        order.commitment_officer_id: "PPK",
+        **dict.fromkeys((order.created_by_id, order.procurement_officer_id), "PP"),
+        **dict.fromkeys((order.approved_by_id, order.commitment_officer_id), "PPK"),
     }
     office = fixed.get(person.pk) or _office_of_step(change)
     return f"{person}, {office}" if office else str(person)

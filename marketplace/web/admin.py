@@ -16,6 +16,9 @@ from marketplace.core.errors import DomainError, RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
 from marketplace.web.fields import LineField, TextField, WholeNumberField
+from marketplace.web.holiday_admin import HolidayAdmin
+
+__all__ = ["TYPED_TEXT", "HolidayAdmin", "RuleAdmin"]
 
 # What an admin of ours types text with (``formfield_overrides``).
 TYPED_TEXT: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {

@@ -151,6 +151,14 @@ PERMISSIONS: dict[str, Row] = {
         ("=usaha",), frozenset({"citra", "lina", "mira", "operator"}), frozenset({200, 302})
     ),
     "vendor_summary": Row(granted=frozenset({302})),
+    "vendor_people": only("citra", "lina", "mira", refused=404),
+    "member_end": post_only("=1"),
+    "member_hand_over": post_only("=1"),
+    "vendor_changes": only("citra", refused=404),
+    "vendor_change": only("citra", args=("=rekening",), refused=404),
+    "change_withdraw": post_only("change.public_id"),
+    "change_review": only("joko", "indra", args=("change.public_id",), refused=404),
+    "vendor_owner": only("joko", "operator", args=VENDOR, refused=404),
     "vendor_queue": only("joko", "indra"),
     "vendor_review": only("joko", "indra", args=VENDOR, refused=404),
     "vendor_reject": step("joko", of=VENDOR, seers=frozenset({"indra"})),
@@ -194,6 +202,8 @@ PERMISSIONS: dict[str, Row] = {
     "order_message": post_only(*ORDER),
     "order_edit": post_only(*ORDER),
     **{f"order_step {row.key}": step_of_order(row) for row in lifecycle.steps() if row.address},
+    "appointments": only("hadi", "operator"),
+    "appoint": Row((*ORDER, "=ppk"), frozenset({"hadi", "operator"}), refused=404),
     # payments
     "finance": only(*PAYERS, "operator"),
     "claim_detail": only(*PAYERS, args=CLAIM, refused=404),

@@ -18,6 +18,7 @@ from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
 from tests.architecture.permissions import PEOPLE, PERMISSIONS
 from tests.payments.money_steps import pay
+from vendors import services as vendors
 
 VISITOR = "visitor"
 
@@ -62,6 +63,9 @@ def stage(committed_world) -> SimpleNamespace:
         kind="x",
         created_at=event.occurred_at,
     )
+    change = vendors.ask_change(
+        vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
+    )
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -72,6 +76,7 @@ def stage(committed_world) -> SimpleNamespace:
         file=file,
         notice=notice,
         paper=paper,
+        change=change,
     )
 
 

@@ -285,6 +285,7 @@ class Builder:
             gross_rupiah=goods,
             pph22_rupiah=0,
             created_by=self.owners[0],
+            procurement_officer=self.owners[0],
             commitment_officer=self.owners[1],
             approved_by=self.owners[1],
             plan_package=package,

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from catalog.models import ProductStatus
+from marketplace.accounts.models import Role
 from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.services import add_to_cart
@@ -21,7 +22,7 @@ from tests.factories import World
 from tests.journeys import steps
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
-from vendors.services import submit_application
+from vendors.services import ask_change, submit_application
 
 pytestmark = pytest.mark.journey
 FIRST_VIEW_BYTES = 100_000
@@ -62,6 +63,7 @@ class Stock:
     beginner: factories.User
     draft_goods: factories.Product
     sent_in: object
+    change: object
 
     def path(self, state: str) -> str:
         """Return the address of an order in a state."""
@@ -97,7 +99,11 @@ def stock(market, site) -> Stock:
         market.vendor, market.etalase, status=ProductStatus.SUBMITTED, published_at=None
     )
     add_to_cart(actor=market.ani, agency_id=market.agency.pk, sku_id=market.sku.pk, quantity=3)
-    return Stock(market, orders, applicant, beginner, goods, vendor)
+    change = ask_change(
+        vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
+    )
+    factories.make_officer("Bagus", Role.COMMITMENT_OFFICER, market.agency)
+    return Stock(market, orders, applicant, beginner, goods, vendor, change)
 
 
 def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
@@ -127,6 +133,9 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         stock.path("received"), stock.path("settled") + "surat/",
     ):  # fmt: skip
         yield world.budi, path
+    appoint = f"/penunjukan/{stock.orders['issued'].public_id}/ppk/"
+    for path in ("/tugas/", "/penunjukan/", appoint, stock.path("issued")):
+        yield world.hadi, path
     yield world.eka, stock.path("shipped")
     yield world.eka, stock.path("shipped") + "terima/"
     claim = stock.orders["handed_over"].claims.get()
@@ -143,7 +152,8 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     for path in (
         "/tugas/", "/penyedia/", "/penyedia/produk/", "/penyedia/produk/baru/",
         f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
-        stock.path("settled"), "/penyedia/uang/",
+        stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
+        "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/",
     ):  # fmt: skip
         yield world.citra, path
     for step in ("usaha", "ukuran", "alamat", "rekening", "dokumen", "ringkasan"):
@@ -151,6 +161,8 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     yield stock.applicant, "/penyedia/"
     yield world.joko, "/verifikasi/"
     yield world.joko, f"/verifikasi/{stock.sent_in.public_id}/"
+    yield world.joko, f"/verifikasi/perubahan/{stock.change.public_id}/"
+    yield world.joko, f"/verifikasi/penyedia/{world.vendor.public_id}/pemilik/"
     yield world.kartika, "/katalog/"
     yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
     for path in ("/tugas/", "/keuangan/", "/pantau/", stock.path("settled")):

@@ -33,9 +33,10 @@ from payments.services.booking import MAX_FAILURES
 from payments.services.charging import PaymentUnderway
 from payments.services.instructions import ask_then_send
 from payments.services.review import StillDone
-from tests import stories
+from tests import factories, stories
 from tests.factories import make_user
 from tests.payments.money_steps import legs, make_due, paid, pay, told, word
+from vendors.application import Account
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
 GROSS = 2_220_000
@@ -326,8 +327,8 @@ def test_the_destination_is_frozen_with_the_request(world, bank, claim):
     paid(world, claim)
     settlement.open_batch()
     old = world.vendor.account_number
-    world.vendor.account_number = "9990001112"
-    world.vendor.save(update_fields=["account_number"])
+    new = Account(world.vendor.bank_code, "9990001112", "CITRA CONTOH", phone="")
+    factories.change_verified(world.vendor, "account", new)
     assert drive_instructions() == 1
     [sent] = bank.record("payout")
     assert sent["account_last4"] == old[-4:]

@@ -7,7 +7,7 @@ from payments import ledger
 from payments.ledger import AlreadyBooked, Leg
 from payments.models import AccountKind, LedgerEntry
 from tests import stories
-from tests.factories import make_product
+from tests.factories import change_verified, make_product
 from tests.payments.money_steps import legs, paid
 
 # Rows of domain.md §5.2: net, freight, PKP → PPN, PPh 22, gross (half up to the rupiah).
@@ -27,8 +27,8 @@ VECTORS = {
 @pytest.mark.parametrize("number", VECTORS)
 def test_a_paid_claim_is_shared_out_to_the_rupiah(world, number):
     net, freight, is_pkp, vat, pph22, gross = VECTORS[number]
-    world.vendor.is_pkp = is_pkp
-    world.vendor.save(update_fields=["is_pkp"])
+    if not is_pkp:
+        change_verified(world.vendor, "pkp", asked=False)
     product = make_product(world.vendor, world.etalase, price_rupiah=net)
     claim = stories.claimed(world, quantity=1, product=product, freight_rupiah=freight)
     assert (claim.amount_rupiah, claim.vat_rupiah, claim.pph22_rupiah) == (gross, vat, pph22)

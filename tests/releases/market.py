@@ -22,7 +22,8 @@ from marketplace.accounts.models import Membership, RegionLevel, Role, User
 from marketplace.core import audit, clock, files, outbox, periodic
 from marketplace.core.models import PrivateFile
 from marketplace.notices.services import post_message
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import Duty, PurchaseOrder
+from marketplace.orders.services import appoint_successor
 from marketplace.sourcing.services import add_to_cart
 from payments.models import BankAnswer, CallbackEvent
 from tests.trust.cast import factories
@@ -43,6 +44,7 @@ def build() -> None:
     order = PurchaseOrder.objects.filter(status="issued").earliest("pk")
     _talk(order)
     _fill_cart(order)
+    _change_people(order)
     _apply_as_vendor(order)
     _hear_the_bank()
     _run_the_site(order.created_by)
@@ -53,6 +55,21 @@ def build() -> None:
 def _talk(order: PurchaseOrder) -> None:
     buyer = order.created_by
     post_message(subject=order, author=buyer, author_line=f"{buyer} · PP", text="Warna biru, ya.")
+
+
+def _change_people(order: PurchaseOrder) -> None:
+    """A successor for the PPK, and a shop that has a new telephone."""
+    heir = factories.make_officer("Bagus", Role.COMMITMENT_OFFICER, order.agency)
+    authority = Membership.objects.get(role=Role.BUDGET_AUTHORITY, agency=order.agency).user
+    appoint_successor(
+        order_id=order.pk,
+        duty=Duty.COMMITMENT_OFFICER,
+        person=heir,
+        reason="Pindah tugas",
+        actor=authority,
+    )
+    owner = order.vendor.memberships.get(role="owner", until=None).user
+    vendors.ask_change(vendor_id=order.vendor_id, kind="phone", asked="0800 0000 0099", actor=owner)
 
 
 def _fill_cart(order: PurchaseOrder) -> None:

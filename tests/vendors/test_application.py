@@ -90,7 +90,7 @@ def test_a_cooperative_needs_no_nik(filled, lili):
     assert vendor.nik == ""
 
 
-def test_one_nib_belongs_to_one_shop(filled):
+def test_one_nib_belongs_to_one_shop(submitted):
     maria = factories.make_user("Maria")
     with pytest.raises(services.InvalidField) as refused:
         services.begin_with_business(business=business(name="Palsu"), actor=maria)
@@ -98,10 +98,23 @@ def test_one_nib_belongs_to_one_shop(filled):
     assert not queries.shops_of(maria).exists()
 
 
-def test_the_database_refuses_a_second_nib_too(filled):
+def test_the_database_refuses_a_second_nib_too(submitted):
     other = factories.make_vendor()
     with pytest.raises(IntegrityError), transaction.atomic():
         Vendor.objects.filter(pk=other.pk).update(nib=NIB)
+
+
+def test_an_unfinished_draft_locks_nobody_out(filled, district):
+    """Both write the same NIB; the first to hand it in holds it until the verifier has decided."""
+    maria = factories.make_user("Maria")
+    other = fill_in(maria, district, name="Tenun Maria")
+    services.submit_application(vendor_id=other.pk, actor=maria)
+    lili = queries.owner_of(filled)
+    with pytest.raises(services.InvalidField) as refused:
+        services.submit_application(vendor_id=filled.pk, actor=lili)
+    assert refused.value.details["field"] == "nib"
+    filled.refresh_from_db()
+    assert filled.status == VendorStatus.DRAFT
 
 
 @pytest.mark.parametrize(

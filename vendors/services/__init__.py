@@ -1,6 +1,7 @@
 """What happens to a vendor: the owner's steps, its people, the verifier's verdicts, suspension."""
 
 from vendors.services.application import (
+    UNDECIDED,
     attach_document,
     begin_with_business,
     save_address,
@@ -10,14 +11,24 @@ from vendors.services.application import (
     start_application,
     submit_application,
 )
+from vendors.services.changes import (
+    NothingChanged,
+    apply_change,
+    ask_change,
+    refuse_change,
+    reveal_change,
+    withdraw_change,
+)
 from vendors.services.people import (
     AlreadyEnded,
     AlreadyMember,
     LastOwner,
+    OwnerRemains,
     ReviewedByThem,
     add_member,
     end_membership,
     hand_over_ownership,
+    name_owner,
 )
 from vendors.services.review import (
     approve_application,
@@ -31,23 +42,31 @@ from vendors.services.review import (
 from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
 
 __all__ = [
+    "UNDECIDED",
     "AlreadyEnded",
     "AlreadyMember",
     "FieldLocked",
     "InvalidField",
     "LastOwner",
+    "NothingChanged",
+    "OwnerRemains",
     "ReviewedByThem",
     "Unfinished",
     "add_member",
+    "apply_change",
     "approve_application",
+    "ask_change",
     "attach_document",
     "begin_with_business",
     "end_membership",
     "hand_over_ownership",
+    "name_owner",
+    "refuse_change",
     "reinstate_vendor",
     "reject_application",
     "remind_verifiers",
     "return_application",
+    "reveal_change",
     "reveal_field",
     "save_address",
     "save_bank",
@@ -56,4 +75,5 @@ __all__ = [
     "start_application",
     "submit_application",
     "suspend_vendor",
+    "withdraw_change",
 ]

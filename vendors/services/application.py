@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Region, User
+from marketplace.accounts.models import User
 from marketplace.core import (
     audit,
     calendar,
@@ -16,6 +16,7 @@ from marketplace.core import (
     deadlines,
     files,
     guards,
+    holidays,
     locks,
     number_series,
     outbox,
@@ -26,7 +27,6 @@ from marketplace.core.money import rupiah
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
-from marketplace.core.text import clean_line
 from vendors import policies, queries, rules
 from vendors.application import (
     FIELD_OF_COLUMN,
@@ -38,6 +38,7 @@ from vendors.application import (
     missing_fields,
 )
 from vendors.models import (
+    HOLDS_NIB,
     DocumentKind,
     LegalForm,
     SizeClass,
@@ -46,7 +47,13 @@ from vendors.models import (
     VendorRole,
     VendorStatus,
 )
-from vendors.review_checks import SHAPES, phone_problem, shape_problem
+from vendors.services.columns import (
+    bank_columns,
+    phone_column,
+    place_columns,
+    require_shapes,
+    required_text,
+)
 from vendors.services.people import grant
 from vendors.services.transitions import (
     FieldLocked,
@@ -73,7 +80,7 @@ def start_application(*, name: str, actor: User) -> Vendor:
     vendor = Vendor.objects.create(
         number=f"PD-{year}-{number_series.next_number(f'PD-{year}'):06d}",
         slug=_free_slug(name),
-        name=_required("name", name),
+        name=required_text("name", name),
         status_at=clock.now(),
         created_at=clock.now(),
     )
@@ -127,29 +134,16 @@ def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
 def save_address(*, vendor_id: int, place: Place, actor: User) -> Vendor:
     """Save the address with the smallest region known there. Raises as save_business does."""
     vendor = _open_for(vendor_id, actor)
-    region = Region.objects.filter(pk=place.region_id).first()
-    if region is None or region.parent_id is None or region.region_set.exists():
-        raise InvalidField(_("Choose the district (kecamatan) of your shop."), field="region")
-    changes = {"address": _required("address", place.address), "region_id": region.pk}
-    return _save(vendor, changes, actor)
+    return _save(vendor, place_columns(place), actor)
 
 
 @guards.use_case
 def save_bank(*, vendor_id: int, account: Account, actor: User) -> Vendor:
     """Save the bank account and how to reach the owner. Raises as save_business does."""
     vendor = _open_for(vendor_id, actor)
-    numbers_typed = {
-        "bank_code": account.bank_code.strip(),
-        "account_number": rules.plain(account.account_number),
-    }
-    _require_shapes(numbers_typed)
-    problem = phone_problem(account.phone)
-    if problem:
-        raise InvalidField(problem, field="phone")
     changes = {
-        **numbers_typed,
-        "account_holder": _required("account_holder", account.account_holder),
-        "phone": rules.phone(account.phone),
+        **bank_columns(account),
+        **phone_column(account.phone),
         "is_pkp": account.is_pkp,
     }
     return _save(vendor, changes, actor)
@@ -189,10 +183,11 @@ def submit_application(*, vendor_id: int, actor: User) -> Vendor:
     _require_complete(vendor)
     _require_a_channel(vendor.legal_form, queries.figures_of(vendor))
     _require_a_market(vendor)
+    _require_free_nib(vendor, vendor.nib)
     moment = move_to(vendor, VendorStatus.SUBMITTED, actor=actor, stamp=("submitted_at",))
     zone = _zone(vendor)
     days = rule_in_force(RuleCode.VERIFY, on=clock.today(zone)).value
-    due_at = calendar.add_working_days(moment, days, zone)
+    due_at = holidays.add_working_days(moment, days, zone)
     deadlines.open_deadline(queries.REVIEW_DEADLINE, subject_id=vendor.pk, due_at=due_at)
     audit.record("vendor.submitted", actor=actor, subject=vendor)
     outbox.emit("vendor.submitted", subject=vendor)
@@ -219,27 +214,6 @@ def _free_slug(name: str, keep: int | None = None) -> str:
     return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
 
 
-def _required(column: str, value: str) -> str:
-    words = clean_line(value)
-    longest = int(getattr(Vendor._meta.get_field(column), "max_length", 0) or 0)
-    if not words:
-        raise InvalidField(_("This must be filled in."), field=column)
-    if len(words) > longest:
-        raise InvalidField(
-            _("%(length)s characters are too many; at most %(limit)s fit.")
-            % {"length": len(words), "limit": longest},
-            field=column,
-        )
-    return words
-
-
-def _require_shapes(typed: dict[str, str]) -> None:
-    for column, value in typed.items():
-        problem = shape_problem(column, value) if column in SHAPES else ""
-        if problem:
-            raise InvalidField(problem, field=column)
-
-
 def _checked_business(business: Business) -> dict[str, Any]:
     if business.legal_form not in LegalForm:
         raise InvalidField(_("Choose the legal form of your business."), field="legal_form")
@@ -247,16 +221,16 @@ def _checked_business(business: Business) -> dict[str, Any]:
     typed = {"nib": rules.plain(business.nib), "npwp": rules.plain(business.npwp)}
     if is_person:
         typed["nik"] = rules.plain(business.nik)
-    _require_shapes(typed)
+    require_shapes(typed)
     codes = list(dict.fromkeys(filter(None, map(rules.plain, business.kbli_codes))))
     if not 1 <= len(codes) <= MAX_KBLI:
         raise InvalidField(
             _("Give one to %(limit)s KBLI codes.") % {"limit": MAX_KBLI}, field="kbli_codes"
         )
     for code in codes:
-        _require_shapes({"kbli_codes": code})
+        require_shapes({"kbli_codes": code})
     return {
-        "name": _required("name", business.name),
+        "name": required_text("name", business.name),
         "legal_form": business.legal_form,
         "nik": "",
         **typed,
@@ -265,14 +239,17 @@ def _checked_business(business: Business) -> dict[str, Any]:
 
 
 def _require_free_nib(vendor: Vendor, nib: str) -> None:
-    others = Vendor.objects.exclude(pk=vendor.pk).exclude(status=VendorStatus.REJECTED)
+    others = Vendor.objects.exclude(pk=vendor.pk).filter(status__in=HOLDS_NIB)
     if others.filter(nib=nib).exists():
         raise _nib_taken()
 
 
 def _nib_taken() -> InvalidField:
     return InvalidField(
-        _("This NIB is registered already. Sign in with the account that registered it."),
+        _(
+            "This NIB belongs to a shop that is verified or being checked. Ask its owner to add "
+            "you; if the NIB is yours, tell the verifiers of your region."
+        ),
         field="nib",
     )
 

@@ -8,6 +8,7 @@ from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies
 from vendors.models import Vendor, VendorMembership, VendorRole
+from vendors.services.transitions import required_reason
 
 
 class AlreadyMember(Conflict):
@@ -34,6 +35,12 @@ class AlreadyEnded(Conflict):
     code = "role_ended"
 
 
+class OwnerRemains(Conflict):
+    """An owner of the shop can still sign in, and hands it over by themselves."""
+
+    code = "owner_remains"
+
+
 @guards.use_case
 def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> VendorMembership:
     """Let a person act for the vendor from now on.
@@ -42,15 +49,50 @@ def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> 
     """
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.acts_for(actor, vendor, to=policies.VendorAct.MANAGE_PEOPLE))
-    if not user.is_active:
-        raise RuleViolation(_("This account is closed. Ask the person for one in use."))
-    if user.pk == vendor.approved_by_id:
-        raise ReviewedByThem(
-            _("%(name)s approved this shop as its verifier and cannot act for it.") % {"name": user}
-        )
+    _require_fit(user, vendor)
     membership = grant(vendor, user, VendorRole(role), by=actor)
     _record("added", membership, by=actor)
     return membership
+
+
+@guards.use_case
+def name_owner(*, vendor_id: int, user: User, reason: str, actor: User) -> VendorMembership:
+    """Give a shop whose owners' accounts are all closed a new owner; the closed ones end.
+
+    Raises: NotAllowed, OwnerRemains, ReviewedByThem, RuleViolation without a reason or for a
+    closed account, InvalidField.
+    """
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.can_name_owner(actor, vendor))
+    why = required_reason(reason)
+    owners = policies.active_memberships(VendorRole.OWNER).filter(vendor=vendor)
+    present = owners.filter(user__is_active=True).select_related("user").first()
+    if present is not None:
+        raise OwnerRemains(
+            _("%(name)s owns the shop and hands it over by themselves.") % {"name": present.user}
+        )
+    if user.pk == actor.pk:
+        raise RuleViolation(_("Nobody makes themselves the owner of a shop."), field="email")
+    _require_fit(user, vendor)
+    before = list(owners)
+    new = grant(vendor, user, VendorRole.OWNER, by=actor)
+    _record("added", new, by=actor, reason=why)
+    for closed in before:
+        _end(closed, by=actor)
+    return new
+
+
+def _require_fit(user: User, vendor: Vendor) -> None:
+    if not user.is_active:
+        raise RuleViolation(
+            _("This account is closed. Ask the person for one in use."), field="email"
+        )
+    if user.pk == vendor.approved_by_id:
+        raise ReviewedByThem(
+            _("%(name)s approved this shop as its verifier and cannot act for it.")
+            % {"name": user},
+            field="email",
+        )
 
 
 @guards.use_case
@@ -111,11 +153,12 @@ def _end(membership: VendorMembership, *, by: User) -> VendorMembership:
     return membership
 
 
-def _record(what: str, membership: VendorMembership, *, by: User) -> None:
+def _record(what: str, membership: VendorMembership, *, by: User, reason: str = "") -> None:
     audit.record(
         f"vendor.member_{what}",
         actor=by,
         subject=membership.vendor,
+        reason=reason,
         user=membership.user_id,
         role=str(membership.role),
     )

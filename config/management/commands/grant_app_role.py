@@ -24,6 +24,7 @@ ONLY_THESE_COLUMNS = {
     "core_auditevent": ("position", "previous_hash", "hash"),
     "core_rule": ("valid_to",),
     "documents_issueddocument": ("file_id",),
+    "core_publicholiday": ("withdrawn_at", "withdrawn_by_id"),
 }
 DELETE_BIT, UPDATE_BIT = 8, 16
 GUARDED = """

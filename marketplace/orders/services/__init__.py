@@ -1,5 +1,6 @@
 """The use-cases of an order, one function each."""
 
+from marketplace.orders.services.appoint import UnfitSuccessor, appoint_successor
 from marketplace.orders.services.cancel import cancel_order, reissue_order
 from marketplace.orders.services.edit import change_quantities, resubmit_order
 from marketplace.orders.services.grounds import Grounds
@@ -13,8 +14,10 @@ __all__ = [
     "Grounds",
     "OrderDraft",
     "OrderItem",
+    "UnfitSuccessor",
     "accept_order",
     "advance",
+    "appoint_successor",
     "approve_order",
     "cancel_order",
     "change_quantities",

@@ -198,6 +198,7 @@ def _new_order(
         rule=rule,
         cap_rupiah=rule.value if rule else None,
         created_by=actor,
+        procurement_officer=actor,
         commitment_officer_id=draft.commitment_officer_id,
         plan_package_id=draft.plan_package_id,
         account_code_id=draft.account_code_id,

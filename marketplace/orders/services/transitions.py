@@ -9,8 +9,8 @@ from catalog import services as catalog
 from marketplace.accounts.models import User
 from marketplace.budget import services as budget
 from marketplace.core import audit, clock, deadlines, outbox
-from marketplace.core.calendar import add_working_days
 from marketplace.core.errors import InvalidTransition, RuleViolation
+from marketplace.core.holidays import add_working_days
 from marketplace.core.rule_codes import Unit
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import STATES, Clock, can_become

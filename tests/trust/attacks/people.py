@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501, S608 - a table is read across; every statement here is meant to be forged
 
-from tests.trust.attacks.attack import CHECK, FOREIGN, FROZEN, UNIQUE, both
+from tests.trust.attacks.attack import CHECK, DENIED, FOREIGN, FROZEN, UNIQUE, Attack, both
 from tests.trust.attacks.listings import new_line
 from tests.trust.attacks.orders import order_like, update_order
 
@@ -14,6 +14,29 @@ def member(vendor: str, person: str, role: str) -> str:
     )
 
 
+def appointed(order: str, person: str, **changed: str) -> str:
+    """INSERT an appointment as PPK; an honest one for the cast's second PPK."""
+    row = {
+        "order_id": f"{{{order}}}",
+        "duty": "'commitment_officer'",
+        "predecessor_id": "{budi}",
+        "person_id": f"{{{person}}}",
+        "reason": "'pindah tugas'",
+        "appointed_by_id": "{kartika}",
+        "appointed_at": "now()",
+        **changed,
+    }
+    return f"INSERT INTO orders_appointment ({', '.join(row)}) VALUES ({', '.join(row.values())})"
+
+
+def verified(change: str) -> str:
+    return f"UPDATE vendors_vendor SET {change} WHERE id = {{vendor}}"
+
+
+ASKED = (
+    "INSERT INTO vendors_changerequest (public_id, vendor_id, kind, values, status, asked_by_id,"
+    " asked_at, reason) VALUES (gen_random_uuid(), {vendor}, 'phone', '{{}}', '%s', {citra}, now(), '')"
+)
 APPROVE = update_order("submitted", "status = 'approved', approved_by_id = {budi}")
 OWNER = "vendor_id = {vendor} AND role = 'owner'"
 
@@ -58,6 +81,26 @@ PEOPLE = [
     both("I-26", "have an order approved after joining the shop", member("vendor", "{ani}", "staff") + ";" + update_order("submitted", "status = 'approved', approved_by_id = {budi}"), CHECK),
     both("I-26", "submit again to one's own shop", member("vendor", "{ani}", "staff") + ";" + update_order("returned", "status = 'submitted'"), CHECK),
     both("I-26", "name a PPK of the shop", member("vendor", "{rival}", "staff") + ";" + update_order("submitted", "commitment_officer_id = {rival}"), CHECK),
+    both("I-26", "take over the repair of an order", update_order("returned", "procurement_officer_id = {dedi}"), CHECK),
+    both("I-26", "take over a sent order", update_order("issued", "procurement_officer_id = {dedi}"), FROZEN),
+    both("I-26", "appoint its author as PPK", appointed("issued", "ani"), CHECK),
+    both("I-26", "appoint a foreign PPK", appointed("issued", "foreign_ppk"), CHECK),
+    both("I-26", "appoint somebody without the role", appointed("issued", "eka"), CHECK),
+    both("I-26", "appoint oneself", appointed("issued", "rival", appointed_by_id="{rival}"), CHECK),
+    both("I-26", "appoint without a reason", appointed("issued", "rival", reason="''"), CHECK),
+    both("I-26", "appoint in the place of somebody else", appointed("issued", "rival", predecessor_id="{eka}"), CHECK),
+    both("I-26", "appoint a PPK of the shop", member("vendor", "{rival}", "staff") + ";" + appointed("issued", "rival"), CHECK),
+    both("I-26", "the PPK becomes the PP", appointed("issued", "budi", duty="'procurement_officer'", predecessor_id="{ani}"), CHECK),
+    Attack("I-20", "rewrite an appointment", appointed("issued", "rival") + "; UPDATE orders_appointment SET reason = 'x'", DENIED, FROZEN),
+    Attack("I-20", "remove an appointment", appointed("issued", "rival") + "; DELETE FROM orders_appointment", DENIED, FROZEN),
+    both("I-23", "exchange a verified account", verified("account_holder = 'ORANG LAIN'"), CHECK),
+    both("I-23", "exchange a verified bank", verified("bank_code = '999'"), CHECK),
+    both("I-23", "exchange a verified NPWP", verified("npwp = 'x'"), CHECK),
+    both("I-23", "become PKP by hand", verified("is_pkp = NOT is_pkp"), CHECK),
+    both("I-23", "move a verified shop", verified("address = 'Jalan Lain'"), CHECK),
+    both("I-23", "exchange a verified phone", verified("phone = '+62800'"), CHECK),
+    both("I-23", "a change born applied", ASKED % "applied", CHECK),
+    both("I-23", "a phone changed by another's request", ASKED % "pending" + ";" + verified("phone = '+62800'"), CHECK),
     both("I-26", "sign for both sides", "UPDATE fulfilment_handover SET vendor_signed_by_id = buyer_signed_by_id, vendor_signed_at = now() WHERE order_id = {received}", CHECK),
 ]
 # fmt: on

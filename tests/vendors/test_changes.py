@@ -1,0 +1,302 @@
+"""A verified shop changes its details: asked by its owner, checked by a verifier, then used."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.accounts.models import RegionLevel, Role
+from marketplace.core import audit, files, outbox
+from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
+from marketplace.core.models import OutboxEvent
+from marketplace.notices.models import Notice
+from marketplace.web import panels
+from tests import factories
+from tests.factories import make_photo
+from vendors import queries, services
+from vendors.application import Account, Place
+from vendors.models import ChangeKind, ChangeRequest, ChangeStatus, Vendor, VendorStatus
+from vendors.services import NothingChanged
+
+NEW = {
+    ChangeKind.ACCOUNT: Account("008", "123 456 7890", "CITRA CONTOH", phone=""),
+    ChangeKind.PHONE: "0812-3456-7890",
+    ChangeKind.NPWP: "09.254.294.3-407.000",
+    ChangeKind.PKP: False,
+}
+COLUMNS = {
+    ChangeKind.ACCOUNT: {"bank_code": "008", "account_number": "1234567890"},
+    ChangeKind.PHONE: {"phone": "+6281234567890"},
+    ChangeKind.NPWP: {"npwp": "092542943407000"},
+    ChangeKind.PKP: {"is_pkp": False},
+}
+WITH_PAPER = {ChangeKind.ACCOUNT, ChangeKind.NPWP, ChangeKind.PKP}
+
+
+def ask(world, kind, asked=None, actor=None, upload="ours"):
+    return services.ask_change(
+        vendor_id=world.vendor.pk,
+        kind=kind,
+        asked=NEW[kind] if asked is None else asked,
+        actor=actor or world.citra,
+        upload=make_photo("bukti.png") if upload == "ours" else upload,
+    )
+
+
+def of(vendor, columns):
+    stored = Vendor.objects.get(pk=vendor.pk)
+    return {column: getattr(stored, column) for column in columns}
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_the_old_one_is_used_until_a_verifier_has_applied_the_new(world, kind):
+    before = of(world.vendor, COLUMNS[kind])
+    row = ask(world, kind)
+    assert of(world.vendor, COLUMNS[kind]) == before
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    assert of(world.vendor, COLUMNS[kind]) == COLUMNS[kind] != before
+    told = [(line.action, line.actor) for line in audit.trail(world.vendor)]
+    assert ("vendor.change_asked", world.citra) in told
+    assert ("vendor.change_applied", world.joko) in told
+
+
+def test_an_address_moves_with_its_region(world):
+    district = factories.make_region("Oebobo", RegionLevel.DISTRICT, parent=world.vendor.region)
+    row = ask(world, ChangeKind.ADDRESS, Place("Jalan Baru 9", district.pk), upload=None)
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    assert of(world.vendor, ("address", "region_id")) == {
+        "address": "Jalan Baru 9",
+        "region_id": district.pk,
+    }
+
+
+def test_an_address_where_no_government_hosts_a_market_is_refused(world):
+    far = factories.make_region(parent=factories.make_region("Provinsi Jauh", RegionLevel.PROVINCE))
+    with pytest.raises(RuleViolation):
+        ask(world, ChangeKind.ADDRESS, Place("Jalan Jauh 1", far.pk))
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_a_refused_change_leaves_everything(world, kind):
+    before = of(world.vendor, COLUMNS[kind])
+    row = ask(world, kind)
+    services.refuse_change(request_id=row.pk, reason="Buku tabungan orang lain", actor=world.joko)
+    assert of(world.vendor, COLUMNS[kind]) == before
+    with pytest.raises(Conflict):
+        services.apply_change(request_id=row.pk, actor=world.joko)
+    assert ask(world, kind).status == ChangeStatus.PENDING  # and may be asked again
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_one_waits_per_kind(world, kind):
+    first = ask(world, kind)
+    with pytest.raises(Conflict):
+        ask(world, kind)
+    for other in set(NEW) - {kind}:
+        ask(world, other)
+    services.withdraw_change(request_id=first.pk, actor=world.citra)
+    ask(world, kind)
+
+
+@pytest.mark.parametrize("kind", WITH_PAPER)
+def test_what_a_paper_proves_needs_it(world, kind):
+    with pytest.raises(services.InvalidField) as refused:
+        ask(world, kind, upload=None)
+    assert refused.value.details["field"] == "upload"
+    with pytest.raises(files.InvalidUpload):
+        ask(world, kind, upload=SimpleUploadedFile("bukti.pdf", b"MZ"))
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        (ChangeKind.ACCOUNT, Account("008", "12", "CITRA", phone="")),
+        (ChangeKind.ACCOUNT, Account("008", "1234567890", " \u200b", phone="")),
+        (ChangeKind.PHONE, "123"),
+        (ChangeKind.NPWP, "abc"),
+        (ChangeKind.ADDRESS, Place("Jalan 1", 0)),
+    ],
+)
+def test_a_wrong_shape_is_refused_beside_its_field(world, kind, asked):
+    with pytest.raises(services.InvalidField):
+        ask(world, kind, asked)
+    assert not ChangeRequest.objects.exists()
+
+
+def test_what_is_on_record_is_no_change(world):
+    with pytest.raises(NothingChanged):
+        ask(world, ChangeKind.PKP, world.vendor.is_pkp)
+
+
+@pytest.mark.parametrize("who", ["lina", "mira", "joko", "ani", "dedi", "kartika"])
+def test_only_the_owner_asks(world, who):
+    factories.hire(world)
+    with pytest.raises(NotAllowed):
+        ask(world, ChangeKind.PHONE, actor=getattr(world, who))
+
+
+@pytest.mark.parametrize("who", ["citra", "lina", "ani", "indra", "kartika", "dedi"])
+def test_only_a_verifier_of_the_region_decides(world, who):
+    row = ask(world, ChangeKind.ACCOUNT)
+    with pytest.raises(NotAllowed):
+        services.apply_change(request_id=row.pk, actor=getattr(world, who))
+    with pytest.raises(NotAllowed):
+        services.refuse_change(request_id=row.pk, reason="x", actor=getattr(world, who))
+    far = factories.make_tenant_officer("Sari", Role.VENDOR_VERIFIER, factories.make_tenant())
+    with pytest.raises(NotAllowed):
+        services.apply_change(request_id=row.pk, actor=far)
+    assert of(world.vendor, ("bank_code",)) == {"bank_code": "014"}
+
+
+@pytest.mark.parametrize("status", [VendorStatus.DRAFT, VendorStatus.REJECTED])
+def test_only_a_verified_shop_asks(world, status):
+    vendor = factories.make_vendor(world.citra, status=status, approved_by=world.joko)
+    with pytest.raises(NotAllowed):
+        services.ask_change(
+            vendor_id=vendor.pk, kind="phone", asked="0812 0000 0000", actor=world.citra
+        )
+
+
+def test_a_new_npwp_replaces_the_paper_in_the_file(world):
+    row = ask(world, ChangeKind.NPWP)
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    assert queries.current_documents(world.vendor)["npwp"].file == row.file
+
+
+def test_no_number_leaves_in_events_notices_or_the_trail(world):
+    row = ask(world, ChangeKind.ACCOUNT)
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    while outbox.relay():
+        pass
+    said = json.dumps(
+        [
+            *OutboxEvent.objects.values_list("payload", flat=True),
+            *Notice.objects.values_list("params", flat=True),
+            *(line.data for line in audit.trail(world.vendor)),
+        ],
+        default=str,
+    )
+    assert "1234567890" not in said
+    raw = ChangeRequest.objects.extra(select={"raw": "values"}).values("raw").get()
+    assert "1234567890" not in raw["raw"]
+    assert Notice.objects.filter(recipient=world.joko).exists()
+    assert Notice.objects.filter(recipient=world.citra).exists()
+
+
+# ---- the database
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_no_verified_column_changes_without_its_request(world, kind):
+    vendors = Vendor.objects.filter(pk=world.vendor.pk)
+    ask(world, kind)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        vendors.update(**COLUMNS[kind])
+    other = next(one for one in COLUMNS if one != kind)
+    row = ChangeRequest.objects.get(kind=kind)
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        vendors.update(**COLUMNS[other])
+
+
+@pytest.mark.parametrize("change", [{"kind": "phone"}, {"values": "{}"}, {"status": "refused"}])
+def test_a_decided_request_stays_as_it_is(world, change):
+    row = ask(world, ChangeKind.ACCOUNT)
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    rows = ChangeRequest.objects.filter(pk=row.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.delete()
+
+
+# ---- pages
+
+
+def signed_in(person):
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def test_the_owner_asks_and_the_verifier_applies_by_page(world, rf):
+    owner, verifier = signed_in(world.citra), signed_in(world.joko)
+    home = owner.get(reverse("vendor_home"))
+    assert reverse("vendor_changes") in home.text
+    page = reverse("vendor_change", args=["rekening"])
+    assert page in owner.get(reverse("vendor_changes")).text
+    typed = {"bank_code": "008", "account_number": "abc", "account_holder": "Citra Contoh"}
+    refused = owner.post(page, {**typed, "upload": make_photo("buku.png")})
+    assert refused.status_code == 422
+    assert "Citra Contoh" in refused.text
+    sent = owner.post(
+        page, {**typed, "account_number": "1234567890", "upload": make_photo("buku.png")}
+    )
+    assert sent.status_code == 302, sent.text
+    row = ChangeRequest.objects.get()
+    address = reverse("change_review", args=[row.public_id])
+    request = rf.get("/")
+    request.user = world.joko
+    assert address in [task.url for task in panels.collect("tasks", request)]
+    assert address in verifier.get(reverse("vendor_review", args=[world.vendor.public_id])).text
+    shown = verifier.get(address)
+    assert "1234567890" not in shown.text
+    paper = reverse("private_file", args=[row.file.public_id])
+    assert paper in shown.text
+    assert verifier.get(paper).status_code == 200
+    assert "1234567890" in verifier.post(address, {"act": "reveal"}).text
+    assert verifier.post(address, {"act": "refuse", "reason": ""}).status_code == 422
+    assert verifier.post(address, {"act": "apply"}).status_code == 302
+    assert of(world.vendor, ("account_number",)) == {"account_number": "1234567890"}
+
+
+@pytest.mark.parametrize("word", ["rekening", "telepon", "alamat", "npwp", "pkp"])
+def test_every_kind_has_its_page(world, word):
+    page = signed_in(world.citra).get(reverse("vendor_change", args=[word]))
+    assert page.status_code == 200
+    empty = signed_in(world.citra).post(reverse("vendor_change", args=[word]), {"act": "send"})
+    assert empty.status_code == 422
+
+
+def test_an_address_is_asked_by_page(world):
+    district = factories.make_region("Oebobo", RegionLevel.DISTRICT, parent=world.vendor.region)
+    typed = {
+        "province": world.vendor.region.parent_id,
+        "regency": world.vendor.region_id,
+        "district": district.pk,
+        "address": "Jalan Baru 9",
+    }
+    browser = signed_in(world.citra)
+    page = reverse("vendor_change", args=["alamat"])
+    assert "Jalan Baru 9" in browser.post(page, {**typed, "act": "choose"}).text
+    assert browser.post(page, typed).status_code == 302
+    assert json.loads(ChangeRequest.objects.get().values)["region_id"] == district.pk
+
+
+def test_a_rejected_applicant_applies_anew(world):
+    maria = factories.make_user("Maria")
+    factories.make_vendor(
+        maria, status=VendorStatus.REJECTED, nib="1234000567891", name="Batik Maria"
+    )
+    browser = signed_in(maria)
+    home = browser.get(reverse("vendor_home"))
+    assert reverse("vendor_apply") in home.text
+    step = browser.get(reverse("vendor_apply"), follow=True)
+    assert "1234000567891" in step.text
+    typed = {
+        "name": "Batik Maria",
+        "legal_form": "individual",
+        "nib": "1234000567891",
+        "npwp": "0013121660091000",
+        "nik": "5371014507850003",
+        "kbli_1": "13912",
+    }
+    answer = browser.post(reverse("vendor_step", args=["usaha"]), typed)
+    assert answer.status_code == 302, answer.text
+    assert list(queries.shops_of(maria).values_list("status", flat=True)) == ["rejected", "draft"]
+    assert browser.get(reverse("vendor_step", args=["ukuran"])).status_code == 200

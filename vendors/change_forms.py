@@ -1,0 +1,110 @@
+"""Forms of change requests: the fields of the application, and the paper behind the change."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from vendors.application import Account, Place
+from vendors.forms import PAPER_TYPES, AddressForm, BankForm, ShapeField, StepForm
+from vendors.models import ChangeKind, Vendor
+
+
+class PaperField(forms.FileField):
+    """The paper that proves a change."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=gettext_lazy("A clear photo or PDF, up to 5 MB."),
+            widget=forms.ClearableFileInput(attrs={"accept": PAPER_TYPES}),
+        )
+
+
+class ChangeForm(StepForm):
+    """What is new; nothing is returned to anybody here, so all fields are open.
+
+    ``shows``: the fields of the application's step that belong to this change.
+    """
+
+    shows: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, vendor: Vendor, draft: Any = None, **options: Any) -> None:
+        super().__init__(*args, vendor=None, draft=draft, **options)
+        self.shop = vendor
+        for name in set(self.fields) - {*self.shows, "upload"}:
+            del self.fields[name]
+
+    def asked(self) -> Any:
+        """Return what the use-case is asked for."""
+        return self.cleaned_data[self.shows[0]]
+
+
+class AccountChange(ChangeForm, BankForm):
+    """Another bank account."""
+
+    shows = ("bank_code", "account_number", "account_holder")
+    upload = PaperField(gettext_lazy("First page of the passbook, or a letter of the bank"))
+
+    def asked(self) -> Account:
+        """Return the account; what it has besides is no part of this change."""
+        typed = self.cleaned_data
+        return Account(
+            typed["bank_code"], typed["account_number"], typed["account_holder"], phone=""
+        )
+
+
+class PhoneChange(ChangeForm, BankForm):
+    """Another telephone number."""
+
+    shows = ("phone",)
+
+
+class AddressChange(ChangeForm, AddressForm):
+    """Another place."""
+
+    shows = ("address", "province", "regency", "district")
+
+    def __init__(self, *args: Any, vendor: Vendor, draft: Any = None, **options: Any) -> None:
+        super().__init__(*args, vendor=vendor, draft=draft or self.stored(vendor), **options)
+
+    def asked(self) -> Place:
+        """Return the place."""
+        return self.value()
+
+
+class NpwpChange(ChangeForm):
+    """Another tax number."""
+
+    shows = ("npwp",)
+    npwp = ShapeField(
+        column="npwp",
+        label=gettext_lazy("NPWP"),
+        help_text=gettext_lazy("16 digits; an old number of 15 digits is fine too."),
+    )
+    upload = PaperField(gettext_lazy("NPWP card or letter"))
+
+
+class PkpChange(ChangeForm):
+    """Registered for VAT, or no longer."""
+
+    shows = ("is_pkp",)
+    is_pkp = forms.TypedChoiceField(
+        label=gettext_lazy("Is the business registered for VAT (PKP)?"),
+        choices=[
+            ("yes", gettext_lazy("Yes, by an SPPKP letter")),
+            ("no", gettext_lazy("No, not any more or never")),
+        ],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    upload = PaperField(gettext_lazy("SPPKP letter, or the letter that ended it"))
+
+
+CHANGE_FORMS: dict[ChangeKind, type[ChangeForm]] = {
+    ChangeKind.ACCOUNT: AccountChange,
+    ChangeKind.PHONE: PhoneChange,
+    ChangeKind.ADDRESS: AddressChange,
+    ChangeKind.NPWP: NpwpChange,
+    ChangeKind.PKP: PkpChange,
+}

@@ -1,0 +1,191 @@
+"""A verified shop changes what was verified: the owner asks, a verifier checks, then it holds."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import audit, clock, files, guards, locks, outbox
+from marketplace.core.errors import Conflict, RuleViolation
+from marketplace.core.models import PrivateFile
+from marketplace.core.policy import require
+from vendors import policies, queries, rules
+from vendors.application import Account, Place
+from vendors.models import (
+    PROVED_BY_PAPER,
+    ChangeKind,
+    ChangeRequest,
+    ChangeStatus,
+    DocumentKind,
+    Vendor,
+    VendorDocument,
+)
+from vendors.services.application import DOCUMENT_FILE
+from vendors.services.columns import bank_columns, phone_column, place_columns, require_shapes
+from vendors.services.transitions import InvalidField, required_reason
+
+Asked = Account | Place | str | bool
+
+
+class NothingChanged(RuleViolation):
+    """What is asked for is what stands there."""
+
+    code = "nothing_changed"
+
+
+@guards.use_case
+def ask_change(
+    *,
+    vendor_id: int,
+    kind: str,
+    asked: Asked,
+    actor: User,
+    upload: UploadedFile[bytes] | None = None,
+) -> ChangeRequest:
+    """Ask for a change of a verified shop; what was verified is used until it is applied.
+
+    ``asked``: an ``Account`` (its bank columns), a ``Place``, or the phone, NPWP, PKP status.
+    Raises: NotAllowed, InvalidField, InvalidUpload, NothingChanged, Conflict while one of the kind
+    waits, RuleViolation without the paper that proves it or where no market covers the new place.
+    """
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.can_ask_change(actor, vendor))
+    wanted = ChangeKind(kind)
+    columns = _columns(wanted, asked)
+    if all(getattr(vendor, column) == value for column, value in columns.items()):
+        raise NothingChanged(_("This is what is on record already. Type what is new."))
+    _require_a_market(columns)
+    if vendor.change_requests.filter(kind=wanted, status=ChangeStatus.PENDING).exists():
+        raise Conflict(
+            _("A change of this kind waits for the verifier already. Withdraw it first.")
+        )
+    request = ChangeRequest.objects.create(
+        vendor=vendor,
+        kind=wanted,
+        values=json.dumps(columns),
+        file=_paper(wanted, upload, actor),
+        asked_by=actor,
+        asked_at=clock.now(),
+    )
+    return _announce(request, "vendor.change_asked", actor)
+
+
+def _paper(kind: ChangeKind, upload: UploadedFile[bytes] | None, actor: User) -> PrivateFile | None:
+    if upload is not None:
+        return files.store_upload(upload=upload, kind=DOCUMENT_FILE, owner=actor)
+    if kind in PROVED_BY_PAPER:
+        raise InvalidField(
+            _(
+                "Add the paper that proves the change: passbook, NPWP card or letter of the tax "
+                "office."
+            ),
+            field="upload",
+        )
+    return None
+
+
+def _columns(kind: ChangeKind, asked: Any) -> dict[str, Any]:
+    if kind == ChangeKind.ACCOUNT:
+        return bank_columns(asked)
+    if kind == ChangeKind.PHONE:
+        return phone_column(asked)
+    if kind == ChangeKind.ADDRESS:
+        return place_columns(asked)
+    if kind == ChangeKind.PKP:
+        return {"is_pkp": bool(asked)}
+    typed = {"npwp": rules.plain(asked)}
+    require_shapes(typed)
+    return dict(typed)
+
+
+def _require_a_market(columns: Mapping[str, Any]) -> None:
+    """Refuse a move to where nobody could check or serve the shop."""
+    if "region_id" not in columns:
+        return
+    region = queries.region(columns["region_id"])
+    if not queries.covering_tenants(region).exists():
+        raise RuleViolation(
+            _("No government hosts a market in %(region)s yet. Ask your regional government.")
+            % {"region": region},
+            field="region",
+        )
+
+
+@guards.use_case
+def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
+    """Let a checked change hold from now on. Raises: NotAllowed, Conflict when it was decided."""
+    request, vendor = _for_decision(request_id)
+    require(policies.can_review(actor, vendor))
+    _decide(request, ChangeStatus.APPLIED, actor)
+    columns: dict[str, Any] = json.loads(request.values)
+    for column, value in columns.items():
+        setattr(vendor, column, value)
+    vendor.save(update_fields=[column.removesuffix("_id") for column in columns])
+    if request.kind == ChangeKind.NPWP and request.file is not None:
+        _replace_paper(vendor, DocumentKind.NPWP, request.file)
+    return _announce(request, "vendor.change_applied", actor)
+
+
+def _replace_paper(vendor: Vendor, kind: DocumentKind, file: PrivateFile) -> None:
+    vendor.documents.filter(kind=kind, replaced_at__isnull=True).update(replaced_at=clock.now())
+    VendorDocument.objects.create(vendor=vendor, kind=kind, file=file, uploaded_at=clock.now())
+
+
+@guards.use_case
+def refuse_change(*, request_id: int, reason: str, actor: User) -> ChangeRequest:
+    """Refuse a change; what was verified stays. Raises: NotAllowed, Conflict, InvalidField."""
+    request, vendor = _for_decision(request_id)
+    require(policies.can_review(actor, vendor))
+    _decide(request, ChangeStatus.REFUSED, actor, required_reason(reason))
+    return _announce(request, "vendor.change_refused", actor)
+
+
+@guards.use_case
+def withdraw_change(*, request_id: int, actor: User) -> ChangeRequest:
+    """Take a waiting request back. Raises: NotAllowed, Conflict when it was decided."""
+    request, vendor = _for_decision(request_id)
+    require(policies.acts_for(actor, vendor, to=policies.VendorAct.APPLY))
+    _decide(request, ChangeStatus.WITHDRAWN, actor)
+    audit.record("vendor.change_withdrawn", actor=actor, subject=vendor, kind=request.kind)
+    return request
+
+
+@guards.use_case
+def reveal_change(*, request_id: int, actor: User) -> dict[str, Any]:
+    """Return the asked columns in full and write down who looked (UU 27/2022 art. 31).
+
+    Raises: NotAllowed.
+    """
+    request, vendor = _for_decision(request_id, decided=True)
+    require(policies.can_review(actor, vendor))
+    audit.record(queries.REVEALED, actor=actor, subject=vendor, field=f"change.{request.kind}")
+    columns: dict[str, Any] = json.loads(request.values)
+    return columns
+
+
+def _for_decision(request_id: int, *, decided: bool = False) -> tuple[ChangeRequest, Vendor]:
+    found = ChangeRequest.objects.get(pk=request_id)
+    vendor = locks.lock_one(Vendor, found.vendor_id)
+    request = ChangeRequest.objects.select_related("file").get(pk=request_id)
+    request.vendor = vendor
+    if request.status != ChangeStatus.PENDING and not decided:
+        raise Conflict(_("This request was decided already. Reload the page to see how."))
+    return request, vendor
+
+
+def _decide(request: ChangeRequest, status: ChangeStatus, actor: User, reason: str = "") -> None:
+    request.status, request.decided_by, request.reason = status, actor, reason
+    request.decided_at = clock.now()
+    request.save(update_fields=["status", "decided_by", "decided_at", "reason"])
+
+
+def _announce(request: ChangeRequest, event: str, actor: User) -> ChangeRequest:
+    """Write the trail and announce; the values themselves stand in the request alone."""
+    audit.record(
+        event, actor=actor, subject=request.vendor, reason=request.reason, kind=request.kind
+    )
+    outbox.emit(event, subject=request.vendor, change=request.pk)
+    return request
