@@ -22,6 +22,7 @@ from payments.gateway.port import (
     CardRegistration,
     ChargeRequest,
     GatewayAnswerUnreadable,
+    GatewayFieldUnreadable,
     GatewayRejected,
     GatewayTimeout,
     GatewayUnavailable,
@@ -248,13 +249,15 @@ def _result(answer: Answer, outcome: Outcome, reference_name: str) -> BankResult
             amount_rupiah=snap.parse_amount(answer.body.get("amount")),
         )
     except ValueError as broken:
-        raise GatewayAnswerUnreadable("the bank's answer has an unreadable field") from broken
+        raise GatewayFieldUnreadable(
+            f"the bank's answer has an unreadable field: {broken}"
+        ) from broken
 
 
 def _identifier(answer: Answer, name: str, width: int = inbound.MAX_TEXT) -> str:
     value = _field(answer, name)
     if not inbound.is_identifier(value, width):
-        raise GatewayAnswerUnreadable(f"{name} cannot be kept as it is")
+        raise GatewayFieldUnreadable(f"{name} cannot be kept as it is")
     return value
 
 
