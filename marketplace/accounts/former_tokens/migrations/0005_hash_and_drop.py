@@ -23,7 +23,7 @@ FROM authtoken_token JOIN accounts_user ON accounts_user.id = user_id AND is_act
 class Migration(migrations.Migration):
     dependencies = [
         ("authtoken", "0004_alter_tokenproxy_options"),
-        ("accounts", "0004_api_token_guards"),
+        ("accounts", "0006_api_token_guards"),
     ]
     operations = [
         migrations.RunSQL(FORWARD, migrations.RunSQL.noop),

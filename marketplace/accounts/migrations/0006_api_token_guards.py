@@ -45,5 +45,5 @@ DROP FUNCTION accounts_keep_token();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_api_tokens"), ("core", "0002_guards")]
+    dependencies = [("accounts", "0005_api_tokens"), ("core", "0002_guards")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]
