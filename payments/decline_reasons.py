@@ -40,6 +40,10 @@ TROUBLES: dict[str, Trouble] = {
         _("The bank has answered, but its word could not be booked."),
         _("Mend the error named here, then ask the bank again: its word is booked then."),
     ),
+    "unreadable": Trouble(
+        _("The bank has answered, but in a form that cannot be kept."),
+        _("Ask the bank what it means by the field named here, then ask it again."),
+    ),
     "amount_differs": Trouble(_("The bank names another sum."), _ASK),
     "fee_differs": Trouble(_("The bank's fee and its credit do not add up to the sum."), _ASK),
     "words_differ": Trouble(_("The bank has said two different things."), _ASK),

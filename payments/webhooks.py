@@ -5,7 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from payments.gateway import CallbackRefused
+from payments.gateway import CallbackMalformed, CallbackRefused
 from payments.services import receive_callback
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,8 @@ def bank_notify(request: HttpRequest, service: str) -> JsonResponse:
         )
     except CallbackRefused as refused:
         log.error("callback_refused", code=refused.code, remote=request.META.get("REMOTE_ADDR"))
+        if isinstance(refused, CallbackMalformed):
+            return _answer(400, service, "Bad Request")
         return _answer(401, service, "Unauthorized. Signature")
     return _answer(200, service, "Successful")
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from marketplace.accounts import token_scopes
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, rule_entry, transitions
 from marketplace.notices import kinds
@@ -31,6 +32,11 @@ locks.register({Vendor: 30, VendorMembership: 35})
 rule_entry.channels_are(channel.value for channel in Channel)
 transitions.register("vendor", VENDOR_TRANSITIONS)
 files.readable_by(DOCUMENT_FILE, policies.can_read_document)
+token_scopes.register(
+    "sell",
+    gettext_lazy("Answer orders and send goods"),
+    lambda user: policies.vendors_of(user).exists(),
+)
 deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers, about=Vendor)
 
 kinds.register(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
-from marketplace.core.errors import DomainError
+from marketplace.core.errors import Conflict, DomainError
 from marketplace.core.policy import require
 from marketplace.core.text import clean_text
 from marketplace.web.paging import page_of
@@ -121,7 +121,15 @@ def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision],
 
 
 def _seen_at(request: HttpRequest) -> datetime | None:
-    return parse_datetime(request.POST.get("seen_at", ""))
+    """Return the submission the page showed. Raises: Conflict for what no page of ours wrote."""
+    sent = request.POST.get("seen_at", "")
+    try:
+        seen = parse_datetime(sent)
+    except ValueError:  # it looks like a moment and is none
+        seen = None
+    if sent and (seen is None or seen.tzinfo is None):
+        raise Conflict(_("Reload the page and try again."))
+    return seen
 
 
 def _refuse(

@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 
 from marketplace.accounts.lockout import remember_device
 from marketplace.accounts.signin import set_language_cookie
+from marketplace.accounts.signup_again import confirm_again
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,4 +33,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_account_already_exists_mail(self, email: str) -> None:
         """Take as long as a sign-up that makes an account: the time must not say which it was."""
         make_password(get_random_string(16))
-        super().send_account_already_exists_mail(email)
+        if not confirm_again(self.request, email):
+            super().send_account_already_exists_mail(email)

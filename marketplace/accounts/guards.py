@@ -15,3 +15,16 @@ guards.register(
     _("This role is given for an agency, or for a whole market; choose which."),
     "role_belongs_to_agency_or_tenant",
 )
+guards.register(
+    Conflict,
+    _("You have a token of this name. Choose another name."),
+    "one_live_api_token_per_name",
+)
+guards.register(
+    RuleViolation,
+    _("A token is kept as a hash, ends one day, and never changes. Make a new one."),
+    "api_token_is_hashed",
+    "api_token_expires",
+    "api_token_ends_for_a_reason",
+    "api_token_never_changes",
+)

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -193,3 +194,55 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role}"
+
+
+class TokenEnd(models.TextChoices):
+    """Why a token is good for nothing any more."""
+
+    REVOKED = "revoked", _("Revoked")
+    EXPIRED = "expired", _("Expired")
+    REPLACED = "replaced", _("Replaced by a newer one")
+    PASSWORD = "password", _("Ended by a new password")
+    CLOSED = "closed", _("Ended with the account")
+
+
+class ApiToken(models.Model):
+    """A token by which a program acts for a person; only its hash is kept.
+
+    ``name`` is empty for one that came from signing in by program. ``shown`` is its beginning, by
+    which its owner knows it again. Nothing but its use and its end ever changes (triggers).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=60, blank=True, default="")
+    shown = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=16))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=12, choices=TokenEnd.choices, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="api_token_is_hashed"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="api_token_expires"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_why="")
+                | Q(ended_at__isnull=False) & ~Q(ended_why=""),
+                name="api_token_ends_for_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=Q(ended_at__isnull=True) & ~Q(name=""),
+                name="one_live_api_token_per_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shown}… {self.name}"

@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from marketplace.core.text import clean_line
+
+LONGEST_NAME = 254  # of an e-mail address; what is longer names nobody and is counted by its start
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -14,7 +17,7 @@ def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) 
     """Return the address somebody tries, in lower case; axes counts failures by it."""
     given = credentials or {}
     name = given.get("email") or given.get("username") or request.POST.get("login", "")
-    return str(name).strip().lower()
+    return clean_line(str(name))[:LONGEST_NAME].lower()
 
 
 def locked_out(

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from marketplace.accounts import views
+from marketplace.accounts import token_views, views
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
@@ -42,6 +42,8 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("akun/token/", token_views.api_tokens, name="api_tokens"),
+    path("akun/token/<int:token_id>/cabut/", token_views.api_token_revoke, name="api_token_revoke"),
     path("akun/kode/", allauth_views.confirm_login_code, name="account_confirm_login_code"),
     path("akun/dua-langkah/", include("allauth.mfa.urls")),
 ]

@@ -33,6 +33,13 @@ class FailOpenRedisCache(RedisCache):
         except RedisError:
             return True
 
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Count up; without Redis nothing was counted before. Raises: ValueError without a key."""
+        try:
+            return int(super().incr(key, delta, version))
+        except RedisError:
+            return delta
+
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Forget the value; what Redis does not answer, nobody will read."""
         try:

@@ -1,5 +1,6 @@
 """Orders by program: the same use-cases behind a thin door."""
 
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,19 +11,21 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from marketplace.accounts import token_scopes
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Role, User
 from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, comparing, lifecycle, policies, queries
 from marketplace.orders.forms import RevivalForm
 from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
-from marketplace.web.api_fields import LineField, TextField
+from marketplace.web.api_fields import Body, LineField, TextField
 
 KEY_HEADER = "Idempotency-Key"
 KEY_PARAMETER = OpenApiParameter(
@@ -30,6 +33,14 @@ KEY_PARAMETER = OpenApiParameter(
 )
 KEY_MAX_LENGTH = 80
 SEEN_MAX_LENGTH = 100_000
+# Which scope of a token (accounts.token_scopes) takes the steps of which role.
+SCOPE_OF: dict[str, str] = {
+    Role.PROCUREMENT_OFFICER: "order",
+    Role.COMMITMENT_OFFICER: "order",
+    Role.ACTIVITY_OFFICER: "receive",
+    Role.CARD_HOLDER: "pay",
+    lifecycle.VENDOR: "sell",
+}
 
 
 class KeyMissing(DomainError):
@@ -184,7 +195,7 @@ class OrderDetailSerializer(OrderSerializer):
         return dict(RevivalSerializer(shown).data)
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class StepSerializer(Body):
     """What a step asks: a reason where somebody says no; courier and tracking where goods leave.
 
     Where an order goes on or comes back: what was seen, the day of need, and the reasons owed.
@@ -205,6 +216,14 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
     serializer_class = OrderSerializer
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
+    also_answers = MappingProxyType({"GET": (403,), "POST": (403, 409, 422)})
+
+    def scopes_for(self, request: Request) -> frozenset[str]:
+        """Return the scopes of which a token needs one; a step that there is not needs reading."""
+        step = lifecycle.step_named(self.kwargs.get("step", ""))
+        if request.method in SAFE_METHODS or step is None:
+            return frozenset({token_scopes.READ})
+        return frozenset(SCOPE_OF[role] for role in step.roles if role in SCOPE_OF)
 
     @property
     def person(self) -> User:

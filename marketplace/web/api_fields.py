@@ -1,14 +1,39 @@
 """Fields of the API for what a program sends: text as it was meant, as in web.fields."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
 from marketplace.core.text import clean_line, clean_text
 
+# In our words: the library's own are half translated.
+WORDS: dict[str, Any] = {
+    "required": _("Send this field."),
+    "null": _("This field cannot be null."),
+    "invalid": _("Send a text."),
+    "blank": _("This field cannot be empty."),
+    "max_length": _("At most {max_length} characters."),
+    "min_length": _("At least {min_length} characters."),
+}
 
-class LineField(serializers.CharField):
+
+class Body(serializers.Serializer[Any]):
+    """What a program sends: a JSON object of fields."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Send a JSON object."),
+        "null": _("Send a JSON object."),
+        "required": _("Send this field."),
+    }
+
+
+class _Text(serializers.CharField):
+    default_error_messages: ClassVar = WORDS
+
+
+class LineField(_Text):
     """One line of text, cleaned before it is judged (``core.text.clean_line``)."""
 
     def run_validation(self, data: Any = empty) -> Any:
@@ -16,7 +41,7 @@ class LineField(serializers.CharField):
         return super().run_validation(clean_line(data) if isinstance(data, str) else data)
 
 
-class TextField(serializers.CharField):
+class TextField(_Text):
     """Text of several lines, cleaned before it is judged (``core.text.clean_text``)."""
 
     def run_validation(self, data: Any = empty) -> Any:
@@ -27,8 +52,13 @@ class TextField(serializers.CharField):
 class AddressField(serializers.EmailField, LineField):
     """An e-mail address without the marks that come with pasting."""
 
+    default_error_messages: ClassVar = {
+        **WORDS,
+        "invalid": _("Send an e-mail address such as name@example.go.id."),
+    }
 
-class SecretField(serializers.CharField):
+
+class SecretField(_Text):
     """A password: every character counts, so that nothing is cleaned."""
 
     def __init__(self, **options: Any) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.core import files
 from marketplace.core.models import PrivateFile
+from marketplace.web.problem_json import for_program, problem
 
 REDIS_PATIENCE_SECONDS = 0.2
 # A picture cannot need scripts; Chrome's own PDF reader does not work inside a sandbox.
@@ -100,26 +101,36 @@ def version() -> str:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request we cannot read."""
+    if for_program(request):
+        return problem(400, "bad_request")
     return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page for other roles."""
+    if for_program(request):
+        return problem(403, "permission_denied")
     return render(request, "errors/403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long or came from elsewhere."""
+    if for_program(request):
+        return problem(403, "permission_denied")
     return render(request, "errors/403_csrf.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing here, or nothing for this person."""
+    if for_program(request):
+        return problem(404, "not_found")
     return render(request, "errors/404.html", status=404)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """A bug or a missing service: a page that asks neither the database nor the session."""
+    if for_program(request):
+        return problem(500, "server_error")
     try:
         page: str = render_to_string("errors/500.html")
     except Exception:  # the last page must come whatever is broken

@@ -6,9 +6,10 @@ Nothing is believed before the bank's signature over exactly this request, now, 
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
+from marketplace.core.text import clean_line
 from payments import snap
 from payments.gateway.config import BankConfig
 from payments.gateway.port import (
@@ -24,6 +25,8 @@ from payments.gateway.port import (
 
 MAX_BODY_BYTES: Final = 65_536
 MAX_TEXT: Final = 128
+MAX_CODE: Final = 16
+MAX_WORDS: Final = 200
 NOTIFY_PATHS: Final = {
     EventKind.CHARGE: "/v1.0/debit/notify",
     EventKind.PAYOUT: "/v1.0/transfer/notify",
@@ -116,7 +119,7 @@ def _read_event(config: BankConfig, path: str, payload: dict[str, Any]) -> Callb
             kind=_kind(path, _text(extra, "kind")),
             key=_text(payload, "originalPartnerReferenceNo"),
             result=_read_result(payload, extra, amount),
-            claim_ref=str(extra.get("claimId", "")),
+            claim_ref=_optional(extra, "claimId"),
         )
     except (KeyError, ValueError) as broken:
         raise CallbackMalformed("a field is missing or not in its promised form") from broken
@@ -128,12 +131,12 @@ def _read_result(
     return BankResult(
         outcome=STATUSES[_text(payload, "latestTransactionStatus")],
         bank_reference=_text(payload, "originalReferenceNo"),
-        approval_code=str(payload.get("approvalCode", "")),
+        approval_code=approval_code(payload),
         amount_rupiah=snap.parse_amount(amount),
         mdr_rupiah=read_money(extra, "mdr"),
         net_rupiah=read_money(extra, "netAmount"),
-        reason_code=str(extra.get("reasonCode", "")),
-        reason=str(payload.get("transactionStatusDesc", "")),
+        reason_code=words(extra.get("reasonCode")),
+        reason=words(payload.get("transactionStatusDesc")),
         settled_at=snap.parse_timestamp(_text(payload, "finishedTime")),
     )
 
@@ -146,10 +149,41 @@ def _kind(path: str, name: str) -> EventKind:
 
 
 def _text(source: Mapping[str, Any], name: str) -> str:
-    value = source[name]
-    if not isinstance(value, str) or not value or len(value) > MAX_TEXT:
+    value = _optional(source, name)
+    if not value:
+        raise ValueError(f"{name} is missing")
+    return value
+
+
+def _optional(source: Mapping[str, Any], name: str) -> str:
+    value = source.get(name) or ""
+    if not is_identifier(value):
         raise ValueError(f"{name} must be a short text")
     return value
+
+
+def is_identifier(value: object, width: int = MAX_TEXT) -> TypeGuard[str]:
+    """Say whether it is a text that can be compared and kept whole: short, and all of it seen.
+
+    One that were cut to fit would name something else.
+    """
+    return isinstance(value, str) and len(value) <= width and value.isprintable()
+
+
+def approval_code(source: Mapping[str, Any]) -> str:
+    """Return the bank's approval of a charge, which a receipt may print; empty when not named.
+
+    Raises: ValueError when it cannot be kept whole.
+    """
+    value = source.get("approvalCode") or ""
+    if not is_identifier(value, MAX_CODE):
+        raise ValueError("approvalCode must be a short text")
+    return value
+
+
+def words(said: object) -> str:
+    """Return what the bank says for people: cleaned, and cut where it goes on and on."""
+    return clean_line(str(said if said is not None else ""))[:MAX_WORDS]
 
 
 def read_money(extra: Mapping[str, Any], name: str) -> int | None:

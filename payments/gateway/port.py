@@ -32,6 +32,12 @@ class GatewayAnswerUnreadable(GatewayTimeout):
     code = "gateway_answer_unreadable"
 
 
+class GatewayFieldUnreadable(GatewayAnswerUnreadable):
+    """It is the bank's answer to this request, but one of its fields has no form we can keep."""
+
+    code = "gateway_field_unreadable"
+
+
 class GatewayUnavailable(GatewayError):
     """Nothing was sent (no connection, no token, breaker open): the same key may be tried later."""
 

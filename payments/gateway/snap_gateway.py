@@ -22,6 +22,7 @@ from payments.gateway.port import (
     CardRegistration,
     ChargeRequest,
     GatewayAnswerUnreadable,
+    GatewayFieldUnreadable,
     GatewayRejected,
     GatewayTimeout,
     GatewayUnavailable,
@@ -43,6 +44,8 @@ QRIS_STATUS_PATH: Final = "/v1.0/qr/qr-mpm-query"
 CARD_PAGE_PATH: Final = "/_bank/card-page"
 CARD_PATH: Final = "/v1.0/registration-card-bind"
 
+MAX_TOKEN: Final = 64
+MAX_ISSUER: Final = 60
 NOT_FOUND: Final = (404, "01")
 BAD_ACCOUNT: Final = (404, "11")
 KEY_KNOWN: Final = (409, "01")
@@ -115,7 +118,7 @@ class SnapGateway:
                 outcome=Outcome.DECLINED, reason_code=answer.response_code, reason=answer.message
             )
         _require_success(answer)
-        name = str(answer.body.get("beneficiaryAccountName", ""))
+        name = inbound.words(answer.body.get("beneficiaryAccountName"))
         return AccountResult(outcome=Outcome.SUCCEEDED, account_holder=name)
 
     def generate_qris(self, request: QrisRequest) -> QrisResult:
@@ -170,7 +173,9 @@ class SnapGateway:
         if len(last4) != 4 or not (last4.isascii() and last4.isdigit()):
             raise GatewayAnswerUnreadable("the last four digits are not four digits")
         return CardRegistration(
-            card_token=_field(answer, "cardToken"), last4=last4, issuer=_field(answer, "issuer")
+            card_token=_identifier(answer, "cardToken", MAX_TOKEN),
+            last4=last4,
+            issuer=_identifier(answer, "issuer", MAX_ISSUER),
         )
 
     def verify_callback(
@@ -210,7 +215,7 @@ class SnapGateway:
 def _declined(answer: Answer) -> BankResult:
     return BankResult(
         outcome=Outcome.DECLINED,
-        bank_reference=str(answer.body.get("referenceNo", ""))[: inbound.MAX_TEXT],
+        bank_reference=inbound.words(answer.body.get("referenceNo"))[: inbound.MAX_TEXT],
         reason_code=answer.response_code,
         reason=answer.message,
     )
@@ -234,23 +239,25 @@ def _result(answer: Answer, outcome: Outcome, reference_name: str) -> BankResult
         finished = answer.body.get("finishedTime")
         return BankResult(
             outcome=outcome,
-            bank_reference=_reference(answer, reference_name),
-            approval_code=str(answer.body.get("approvalCode", "")),
+            bank_reference=_identifier(answer, reference_name),
+            approval_code=inbound.approval_code(answer.body),
             mdr_rupiah=inbound.read_money(extra, "mdr"),
             net_rupiah=inbound.read_money(extra, "netAmount"),
-            reason_code=str(extra.get("reasonCode", "")),
-            reason=str(extra.get("reason", "")),
+            reason_code=inbound.words(extra.get("reasonCode")),
+            reason=inbound.words(extra.get("reason")),
             settled_at=snap.parse_timestamp(str(finished)) if finished else None,
             amount_rupiah=snap.parse_amount(answer.body.get("amount")),
         )
     except ValueError as broken:
-        raise GatewayAnswerUnreadable("the bank's answer has an unreadable field") from broken
+        raise GatewayFieldUnreadable(
+            f"the bank's answer has an unreadable field: {broken}"
+        ) from broken
 
 
-def _reference(answer: Answer, name: str) -> str:
+def _identifier(answer: Answer, name: str, width: int = inbound.MAX_TEXT) -> str:
     value = _field(answer, name)
-    if len(value) > inbound.MAX_TEXT:
-        raise GatewayAnswerUnreadable(f"{name} is too long to be a reference")
+    if not inbound.is_identifier(value, width):
+        raise GatewayFieldUnreadable(f"{name} cannot be kept as it is")
     return value
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import httpx
 
+from marketplace.core.text import clean_line
 from payments import snap
 from payments.gateway.breaker import Breaker
 from payments.gateway.config import BankConfig
@@ -32,8 +33,11 @@ TOKEN_PATH: Final = "/v1.0/access-token/b2b"  # noqa: S105 - an address, not a s
 TOKEN_SPARE_SECONDS: Final = 30
 MAX_ANSWER_BYTES: Final = 262_144
 MAX_EXTERNAL_ID: Final = 36
+MAX_WORDS: Final = 200
 CHANNEL_ID: Final = "95221"
 _RESPONSE_CODE: Final = re.compile(r"[0-9]{7}")
+_TOKEN: Final = re.compile(r"[!-~]{1,4096}")  # it goes into a header
+_SECONDS: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Answer:
 
     @property
     def message(self) -> str:
-        return str(self.body.get("responseMessage", ""))
+        return clean_line(str(self.body.get("responseMessage", "")))[:MAX_WORDS]
 
 
 def external_id(key: str) -> str:
@@ -120,7 +124,7 @@ class SnapWire:
         if answer.status != 200:
             raise GatewayRejected(answer.message, response_code=answer.response_code)
         token, lives = str(answer.body.get("accessToken", "")), answer.body.get("expiresIn")
-        if not token or not str(lives).isdecimal():
+        if not _TOKEN.fullmatch(token) or not _SECONDS.fullmatch(str(lives)):
             raise GatewayUnavailable("the bank gave an unreadable access token")
         with self._lock:
             self._token = token
@@ -182,7 +186,7 @@ class SnapWire:
 def _readable(path: str, status: int, raw: bytes) -> Answer:
     try:
         body = json.loads(raw)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise GatewayAnswerUnreadable("the bank's answer is not JSON") from broken
     code = body.get("responseCode") if isinstance(body, dict) else None
     if not isinstance(code, str) or not _RESPONSE_CODE.fullmatch(code) or code[:3] != str(status):

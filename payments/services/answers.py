@@ -41,7 +41,8 @@ class Case:
     def trouble_with(self, answer: BankAnswer) -> str:
         """Say why a word cannot be acted on, or return an empty text."""
         if answer.outcome == Outcome.DECLINED:
-            return ""
+            names_another = answer.amount_rupiah not in {None, self.row.amount_rupiah}
+            return "amount_differs" if names_another else ""
         found = rules.contradiction(
             asked_rupiah=self.row.amount_rupiah,
             said_rupiah=answer.amount_rupiah,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from marketplace.core import clock
 from payments.crash_points import crash_point
-from payments.gateway import Outcome
+from payments.gateway import GatewayFieldUnreadable, Outcome
 from payments.leases import after_pause
 from payments.models import BankInstruction, InstructionStatus
 from payments.services.answers import Case
@@ -63,6 +63,12 @@ def note_failure(instruction_id: int, failure: Exception) -> None:
         log.exception("failure_not_noted", instruction=instruction_id)
 
 
+def _trouble_of(row: BankInstruction, failure: Exception) -> str:
+    if row.status == InstructionStatus.ANSWERED:
+        return "booking_failed"
+    return "unreadable" if isinstance(failure, GatewayFieldUnreadable) else "unexpected"
+
+
 @transaction.atomic
 def _note_failure(instruction_id: int, failure: Exception) -> None:
     case = Case(instruction_id)
@@ -70,8 +76,7 @@ def _note_failure(instruction_id: int, failure: Exception) -> None:
     if row.status not in {InstructionStatus.PENDING, InstructionStatus.ANSWERED}:
         return
     if row.failures + 1 >= MAX_FAILURES:
-        answered = row.status == InstructionStatus.ANSWERED
-        case.park("booking_failed" if answered else "unexpected", detail=words)
+        case.park(_trouble_of(row, failure), detail=words)
         return
     BankInstruction.objects.filter(pk=row.pk).update(
         failures=row.failures + 1, last_error=words[:200], due_at=after_pause(row.failures + 1)

@@ -1,6 +1,7 @@
 """What the bank tells us by itself: proved, noted once, applied only forward (I-30)."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,13 +11,16 @@ from django.db import transaction
 
 from marketplace.core import clock, locks
 from payments.gateway import CallbackEvent as BankEvent
-from payments.gateway import get_gateway
+from payments.gateway import Outcome, get_gateway
 from payments.models import AnswerSource, BankInstruction, CallbackEvent
 from payments.services.answers import FINAL, Case, keep_word, record_answer
 from payments.services.booking import book
 
 log = structlog.get_logger(__name__)
 REPEATED = "repeated"
+UNKNOWN_KEY, EVENT_CONFLICT = "unknown_key", "event_conflict"
+KIND_DIFFERS, CLAIM_DIFFERS, AMOUNT_DIFFERS = "kind_differs", "claim_differs", "amount_differs"
+ALARMING = {UNKNOWN_KEY, EVENT_CONFLICT, KIND_DIFFERS, CLAIM_DIFFERS, AMOUNT_DIFFERS}
 
 
 def receive_callback(*, method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
@@ -30,8 +34,9 @@ def receive_callback(*, method: str, path: str, headers: Mapping[str, str], body
         method=method, path=path, headers=headers, body=body, now=datetime.now(UTC)
     )
     instruction = _named_by(event)
-    effect = _take(event, instruction, hashlib.sha256(body).hexdigest())
-    log.info("callback", kind=event.kind, effect=effect)
+    effect = _take(event, instruction, body)
+    say = log.error if effect in ALARMING else log.info
+    say("callback", kind=event.kind, effect=effect, event_id=event.event_id)
     if instruction is not None and effect != REPEATED:
         book(instruction.pk)
     return effect
@@ -44,11 +49,19 @@ def _named_by(event: BankEvent) -> BankInstruction | None:
         return None
 
 
+def _digest(body: bytes) -> str:
+    """Return the hash of what a body says: a bank that writes it anew says nothing else."""
+    said = json.dumps(json.loads(body), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @transaction.atomic
-def _take(event: BankEvent, instruction: BankInstruction | None, digest: str) -> str:
+def _take(event: BankEvent, instruction: BankInstruction | None, body: bytes) -> str:
     locks.advisory_lock(f"bank-event-{event.event_id}")
     known = list(CallbackEvent.objects.filter(event_id=event.event_id))
-    if any(earlier.body_sha256 == digest for earlier in known):
+    digest = _digest(body)
+    # Until v0.2 the body was hashed as it came.
+    if {digest, hashlib.sha256(body).hexdigest()} & {earlier.body_sha256 for earlier in known}:
         return REPEATED
     effect = _apply(event, instruction, known)
     CallbackEvent.objects.create(
@@ -68,10 +81,10 @@ def _apply(
 ) -> str:
     if known:
         concerned = {earlier.instruction_id for earlier in known} - {None}
-        _set_aside(event, instruction, "event_conflict", also=concerned)
-        return "event_conflict"
+        _set_aside(event, instruction, EVENT_CONFLICT, also=concerned)
+        return EVENT_CONFLICT
     if instruction is None:
-        return "unknown_key"
+        return UNKNOWN_KEY
     trouble = _contradiction(event, instruction)
     if trouble:
         _set_aside(event, instruction, trouble)
@@ -84,13 +97,19 @@ def _apply(
 
 
 def _contradiction(event: BankEvent, instruction: BankInstruction) -> str:
-    """Say what a message contradicts of the instruction that its key names."""
+    """Say what a message contradicts of the instruction that its key names.
+
+    The sum of a success is judged with its fee and credit, when the word is recorded.
+    """
     if event.kind != instruction.kind:
-        return "kind_differs"
+        return KIND_DIFFERS
     asked = instruction.asked
     claims = {asked.get("claim_ref"), *asked.get("claim_refs", [])}
     if event.claim_ref and event.claim_ref not in claims:
-        return "claim_differs"
+        return CLAIM_DIFFERS
+    said = event.result
+    if said.outcome != Outcome.SUCCEEDED and said.amount_rupiah != instruction.amount_rupiah:
+        return AMOUNT_DIFFERS
     return ""
 
 

@@ -14,6 +14,7 @@ from payments.crash_points import crash_point
 from payments.gateway import (
     BankGateway,
     BankResult,
+    GatewayFieldUnreadable,
     GatewayRejected,
     GatewayTimeout,
     GatewayUnavailable,
@@ -72,6 +73,10 @@ def _ask(turn: Turn, gateway: BankGateway) -> bool:
         return _ask_and_record(turn, gateway)
     except LostTurn:
         log.warning("instruction_taken_over", instruction=turn.pk)
+    except GatewayFieldUnreadable as unreadable:
+        # It will say the same again: asked a few times, then a person must read it.
+        log.warning("instruction_unreadable", instruction=turn.pk, reason=str(unreadable))
+        note_failure(turn.pk, unreadable)
     except (GatewayTimeout, GatewayUnavailable) as silent:
         log.warning("instruction_unanswered", instruction=turn.pk, reason=silent.code)
         try_later(turn)

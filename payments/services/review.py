@@ -102,7 +102,12 @@ def _refused(case: Case, result: BankResult, actor: User) -> None:
         result = BankResult(
             outcome=Outcome.DECLINED, reason_code="never_accepted", reason="never_accepted"
         )
-    case.accept(keep_word(case.row, result, AnswerSource.INQUIRY, actor=actor))
+    answer = keep_word(case.row, result, AnswerSource.INQUIRY, actor=actor)
+    trouble = case.trouble_with(answer)
+    if trouble:
+        case.rename(trouble)
+    else:
+        case.accept(answer)
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ Run it with one worker: the record file admits one writer.
 """
 
 import asyncio
-import ipaddress
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -26,6 +26,9 @@ from payments.simulator.guard import TOKEN_SECONDS, Guard
 from payments.simulator.knobs import KnobBoard
 from payments.simulator.notifier import Notifier
 from payments.simulator.record import Record
+from payments.simulator.side_door import local_only
+
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 class LostAnswer(Response):
@@ -104,7 +107,7 @@ class Simulator:
     async def show_record(self, request: Request) -> Response:
         """GET /_sim/record?since=N: every effect after number N, one JSON object a line."""
         since = request.query_params.get("since", "0")
-        if not since.isdecimal():
+        if not _NUMBER.fullmatch(since):
             return PlainTextResponse("since must be a number\n", status_code=400)
         lines = "".join(self.record.lines_since(int(since)))
         return PlainTextResponse(lines, media_type="application/x-ndjson")
@@ -145,23 +148,6 @@ class Simulator:
 
 def _reply(answer: Answer, service: str) -> Response:
     return JSONResponse(answer.body(service), status_code=answer.status)
-
-
-def _local_only(endpoint: Any) -> Any:
-    """Refuse the side door to everybody who does not sit on this machine."""
-
-    async def guarded(request: Request) -> Response:
-        host = request.client.host if request.client else ""
-        try:
-            local = ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            local = False
-        if not local:
-            return PlainTextResponse("only from this machine\n", status_code=403)
-        response: Response = await endpoint(request)
-        return response
-
-    return guarded
 
 
 async def _health(_request: Request) -> Response:
@@ -220,7 +206,7 @@ def _other_routes(simulator: Simulator) -> list[Route]:
         Route("/_bank/card-page", page.show, methods=["GET"]),
         Route("/_bank/card-page", page.submit, methods=["POST"]),
         Route("/_bank/card-page.css", page.style),
-        *(Route(path, _local_only(do), methods=[method]) for path, do, method in controls),
+        *(Route(path, local_only(do), methods=[method]) for path, do, method in controls),
     ]
 
 

@@ -128,6 +128,8 @@ PERMISSIONS: dict[str, Row] = {
     "account_confirm_login_code": sign_in(visitor=302),
     "set_language": post_only(visitor=POST_ONLY),
     "account": signed_in(),
+    "api_tokens": signed_in(),
+    "api_token_revoke": post_only("=1", visitor=POST_ONLY),
     "mfa_index": signed_in(),
     "mfa_authenticate": sign_in(visitor=302),
     "mfa_reauthenticate": sign_in(visitor=302),

@@ -125,7 +125,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     for path in (
         "/tugas/", "/pesanan/", "/pesanan/?q=tidak-ada", stock.path("submitted"), "/keranjang/",
         "/keranjang/bayar/", "/akun/", "/akun/email/", "/akun/sandi/", "/akun/dua-langkah/",
-        "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
+        "/akun/token/", "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
     ):  # fmt: skip
         yield world.ani, path
     for path in (

@@ -216,7 +216,7 @@ def test_unreadable_bodies_are_refused_even_when_signed(client, bank, db, body):
     path = "/bank/v1.0/debit/notify"
     headers = signed(bank, path, body, "E-1")
     answer = client.post(path, body, content_type="application/json", headers=headers)
-    assert answer.status_code == 401
+    assert (answer.status_code, answer.json()["responseCode"]) == (400, "4005600")
     assert not CallbackEvent.objects.exists()
 
 

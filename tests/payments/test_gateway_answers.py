@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from payments import snap
 from payments.gateway import (
     GatewayAnswerUnreadable,
+    GatewayFieldUnreadable,
     GatewayRejected,
     GatewayTimeout,
     GatewayUnavailable,
@@ -115,7 +116,44 @@ def test_an_answer_that_does_not_fit_the_request_is_no_success(strange_bank, gat
         gateway.charge_card(request)
 
 
-@pytest.mark.parametrize("raw", [b"", b"<html>", b"[]", b"null", b" " * 300_000])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"referenceNo": "C" * 129},
+        {"referenceNo": "C\x001"},
+        {"referenceNo": "C\ud8001"},
+        {"approvalCode": "1" * 17},
+        {"approvalCode": {"a": 1}},
+        {"approvalCode": "1\x002"},
+        {"finishedTime": "0001-01-01T00:00:00+14:00"},
+        {"finishedTime": "9999-12-31T23:59:59-12:00"},
+        {"finishedTime": "0020269-01-01T00:00:00+07:00"},
+        {"additionalInfo": {"mdr": {"value": "9" * 5_000 + ".00", "currency": "IDR"}}},
+    ],
+)
+def test_a_field_that_cannot_be_kept_whole_is_no_success(strange_bank, gateway, changes):
+    request = a_charge()
+    strange_bank.answer = 200, success(request, **changes)
+    with pytest.raises(GatewayFieldUnreadable):
+        gateway.charge_card(request)
+
+
+def test_words_for_people_are_cleaned_and_cut(strange_bank, gateway):
+    request = a_charge()
+    words = {"reason": "a\x00b" * 500, "reasonCode": ["\ud800"]}
+    strange_bank.answer = 200, success(request, additionalInfo=words)
+    result = gateway.charge_card(request)
+    assert result.outcome is Outcome.SUCCEEDED
+    assert (len(result.reason), result.reason[:4]) == (200, "abab")
+    assert result.reason_code.isprintable()
+
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"<html>", b"[]", b"null", b" " * 300_000, DEEP, b"9" * 5_000]
+)
 def test_an_answer_that_is_not_snap_leaves_the_result_unknown(strange_bank, gateway, raw):
     strange_bank.answer = 200, raw
     with pytest.raises(GatewayTimeout):

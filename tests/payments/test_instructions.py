@@ -8,7 +8,7 @@ from marketplace.core.errors import Busy, InvalidTransition, NotAllowed, RuleVio
 from marketplace.core.models import OutboxEvent
 from marketplace.fulfilment.models import ClaimStatus
 from payments import ledger
-from payments.gateway import BankResult, Outcome, get_gateway
+from payments.gateway import BankResult, GatewayFieldUnreadable, Outcome, get_gateway
 from payments.leases import LostTurn, due_turns
 from payments.models import (
     AccountKind,
@@ -291,6 +291,22 @@ def test_an_error_before_sending_holds_up_nobody_else_and_is_parked(world, bank,
         make_due()
         assert drive_instructions() == 0
     assert trouble(first) == (InstructionStatus.NEEDS_PERSON, "unexpected")
+
+
+def test_an_answer_that_cannot_be_kept_is_asked_again_and_then_parked(world, bank, monkeypatch):
+    payment = pay(world, stories.claimed(world))
+
+    def unreadable(*_asked):
+        raise GatewayFieldUnreadable("approvalCode must be a short text")
+
+    monkeypatch.setattr(charging.CardCharge, "send", unreadable)
+    monkeypatch.setattr(charging.CardCharge, "ask", unreadable)
+    for _ in range(MAX_FAILURES):
+        assert fresh(payment).status != InstructionStatus.NEEDS_PERSON
+        assert drive_instructions() == 0
+        make_due()
+    assert trouble(payment) == (InstructionStatus.NEEDS_PERSON, "unreadable")
+    assert "approvalCode" in payment.instruction.last_error
 
 
 def test_a_refused_form_of_a_payout_waits_for_a_person_and_never_loops(

@@ -130,7 +130,8 @@ def _run_the_site(person: User) -> None:
     LogEntry.objects.log_actions(operator.pk, [person], CHANGE, change_message="Bahasa diganti")
     wanted = {"login": person.email, "password": factories.PASSWORD}
     site = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    site.post(reverse("api_token"), {"email": person.email, "password": factories.PASSWORD})
+    words = {"email": person.email, "password": factories.PASSWORD}
+    site.post(reverse("api_token"), words, content_type="application/json")
     site.post(reverse("account_login"), {**wanted, "password": "salah-sekali-sandinya"})
     site.post(reverse("account_login"), {**wanted, "login": operator.email})
     totp.TOTP.activate(person, totp.generate_totp_secret())

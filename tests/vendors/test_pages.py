@@ -219,8 +219,19 @@ def test_joko_approves_what_he_saw(as_joko, submitted):
     assert submitted.status == VendorStatus.APPROVED
 
 
-def test_a_stale_page_approves_nothing(as_joko, submitted):
-    typed = {"act": "approve", "seen_at": "2026-01-01T00:00:00+00:00"}
+@pytest.mark.parametrize(
+    "seen_at",
+    [
+        "2026-01-01T00:00:00+00:00",
+        "2026-01-01T00:00:00",
+        "2026-13-45T99:99:99+99:99",
+        "0020269-01-01T00:00:00+00:00",
+        "kemarin",
+        "\x00",
+    ],
+)
+def test_a_stale_or_damaged_page_approves_nothing(as_joko, submitted, seen_at):
+    typed = {"act": "approve", "seen_at": seen_at}
     assert as_joko.post(review_url(submitted), typed).status_code == 409
     submitted.refresh_from_db()
     assert submitted.status == VendorStatus.SUBMITTED
