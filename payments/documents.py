@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from django.utils import translation
 
 from catalog.tax import stamp_duty
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import percent, split, terbilang
 from marketplace.core.number_series import next_numbers
 from marketplace.core.rule_codes import RuleCode
-from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
 from marketplace.orders import documents as order_papers
@@ -62,7 +61,7 @@ def _common(claim: Claim, number: str) -> dict[str, object]:
     order = claim.order
     return {
         "number": number,
-        "date": layout.long_date(local_day(clock.now(), order.agency.time_zone)),
+        "date": moments.paper_day(local_day(clock.now(), order.agency.time_zone)),
         "issued_at": clock.now().isoformat(),
         "watermark": order_papers.WATERMARK,
         "order_number": order.number,
@@ -105,7 +104,7 @@ def _charge(claim: Claim) -> str:
     assert answer is not None  # noqa: S101 - instruction_ends_by_the_banks_word
     moment = answer.occurred_at or answer.received_at
     day = local_day(moment, claim.order.agency.time_zone)
-    return f"{answer.bank_reference}, {layout.long_date(day)}"
+    return f"{answer.bank_reference}, {moments.paper_day(day)}"
 
 
 def _purpose(claim: Claim) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, rule_entry, transitions
 from marketplace.notices import kinds
-from marketplace.web import frame, panels
+from marketplace.web import frame, panels, viewer_zone
 from vendors import acting, badges, guards, handlers, policies, queries, services
 from vendors.channels import Channel
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorMembership, VendorStatus
@@ -62,6 +62,13 @@ kinds.register(
     title=gettext_lazy("%(name)s may sell again"),
     body=gettext_lazy("The suspension has ended: %(reason)s"),
 )
+
+
+@viewer_zone.found_by
+def zone_of_the_shop(request: HttpRequest) -> str:
+    """Name the zone of the shop that the signed-in person acts for."""
+    shop = acting.acting_vendor(request)
+    return shop.time_zone if shop and shop.region else ""
 
 
 @frame.frame_part
@@ -139,5 +146,6 @@ def _review_task(vendor: Vendor) -> panels.Task:
         action=_("Check"),
         icon="store",
         due_at=getattr(vendor, "due_at", None),
+        zone=vendor.time_zone,
         since=vendor.submitted_at,
     )

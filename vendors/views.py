@@ -51,7 +51,7 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
         "size_note": presenters.size_note(vendor),
         "history": vendor.status_changes.order_by("pk"),
         "panels": panels.collect("vendor.panels", request, vendor),
-        "zone": vendor.region.time_zone if vendor.region else "",
+        "zone": vendor.time_zone,
         "nav_active": "vendor_home",
     }
     return render(request, "vendors/home.html", context)

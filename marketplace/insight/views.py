@@ -4,12 +4,12 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.models import Tenant
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import HOME_ZONE
+from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
 from marketplace.insight import charts, queries
 
@@ -25,7 +25,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("pasar", "")
     tenant = get_object_or_404(Tenant, slug=slug) if slug else None
     rows = queries.months(year, tenant)
-    labels = [date_format(date(year, row.month, 1), "M") for row in rows]
+    labels = [moments.day(date(year, row.month, 1), Style.MONTH_ONLY) for row in rows]
     values = [(row.micro, row.small, row.cooperative, row.other) for row in rows]
     return render(
         request,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.functional import Promise
 
+from marketplace.core import moments
+from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
 from marketplace.notices.models import Notice
 
@@ -48,5 +49,5 @@ def _written(key: str, value: Any, language: str) -> str:
     if key.endswith("_rupiah") and isinstance(value, int):
         return rupiah(value)
     if key.endswith("_on") and value:
-        return str(format_date(date.fromisoformat(str(value)), format="long", locale=language))
+        return moments.day(date.fromisoformat(str(value)), Style.LONG, language=language)
     return str(value)

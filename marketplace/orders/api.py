@@ -21,7 +21,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, lifecycle, queries
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.web.api_fields import LineField, TextField
+from marketplace.web.api_fields import LineField, MomentField, TextField
 
 KEY_HEADER = "Idempotency-Key"
 KEY_PARAMETER = OpenApiParameter(
@@ -60,6 +60,7 @@ class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
 
     agency = serializers.CharField(source="agency.name", read_only=True)
     vendor = serializers.CharField(source="vendor.name", read_only=True)
+    status_at = MomentField(zone="agency.time_zone")
 
     class Meta:
         model = PurchaseOrder

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
+from marketplace.core import moments
 from marketplace.core.money import percent, rupiah
 from marketplace.documents import layout
 
@@ -40,11 +41,11 @@ def order_terms(
     late_bp_per_day: int,
     tax: TaxBreakdown,
 ) -> list[str]:
-    """Return the numbered terms of a Surat Pesanan. accept_by: local time of the region."""
+    """Return the numbered terms of a Surat Pesanan. ``zone``: the agency's."""
     penalty = layout.per_mille(late_bp_per_day)
     return [
-        f"Barang diserahkan di {place} paling lambat {layout.long_date(deliver_on)}.",
-        f"Penyedia menyanggupi paling lambat {layout.long_moment(accept_by, zone)};"
+        f"Barang diserahkan di {place} paling lambat {moments.paper_day(deliver_on)}.",
+        f"Penyedia menyanggupi paling lambat {moments.paper_moment(accept_by, zone)};"
         " lewat itu pesanan dapat diterbitkan ulang.",
         f"Denda keterlambatan {penalty} per hari dari nilai sebelum PPN.",
         f"PPh Pasal 22 sebesar {rupiah(tax.pph22_rupiah)} dipungut pemungut;"

@@ -1,12 +1,11 @@
 """The Surat Pesanan: the order's data as the paper prints it, frozen at approval."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.utils import translation
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import add_working_days, local_day
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_number
@@ -20,18 +19,12 @@ from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import document_number
 
 PURCHASE_LETTER = "surat-pesanan"
-ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 WATERMARK = "CONTOH"
 UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi"
 PAYMENT_METHODS = {
     "bela": "Kartu Kredit Pemerintah Daerah (KKPD)",
     "katalog_lokal": "Uang persediaan (UP) melalui bendahara",
 }
-
-
-def local_moment(moment: datetime, time_zone: str) -> str:
-    """Return a moment written out in the agency's own zone."""
-    return layout.long_moment(moment.astimezone(ZoneInfo(time_zone)), ZONES.get(time_zone, "WIB"))
 
 
 def letterhead(order: PurchaseOrder) -> layout.Letterhead:
@@ -86,7 +79,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
     tax = breakdown(order)
     return {
         "number": number,
-        "date": layout.long_date(local_day(clock.now(), zone)),
+        "date": moments.paper_day(local_day(clock.now(), zone)),
         "issued_at": clock.now().isoformat(),
         "letterhead": letterhead(order),
         "watermark": WATERMARK,
@@ -104,7 +97,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
         "signer": {
             "position": "Pejabat Pembuat Komitmen",
             "name": str(order.approved_by),
-            "signed_at": local_moment(clock.now(), zone),
+            "signed_at": moments.paper_moment(clock.now(), zone),
             "note": UNCERTIFIED,
         },
     }
@@ -144,13 +137,13 @@ def _lines(order: PurchaseOrder) -> list[layout.GoodsLine]:
 def _terms(order: PurchaseOrder, tax: TaxBreakdown) -> list[str]:
     zone = order.agency.time_zone
     days = bound_rule(order, RuleCode.ACCEPT).value
-    accept_by = (clock.now() + timedelta(days=days)).astimezone(ZoneInfo(zone))
+    accept_by = clock.now() + timedelta(days=days)
     fallback = add_working_days(clock.now(), bound_rule(order, RuleCode.DELIVER).value, zone)
     return document_text.order_terms(
         place=order.delivery_address,
         deliver_on=order.deliver_by or local_day(fallback, zone),
         accept_by=accept_by,
-        zone=ZONES.get(zone, "WIB"),
+        zone=zone,
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,
         tax=tax,
     )

@@ -9,7 +9,7 @@ from catalog.models import Product, Sku
 from marketplace.accounts.models import Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.services import require_room
-from marketplace.core import clock, locks
+from marketplace.core import clock, locks, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import Locked, Mode
@@ -132,5 +132,5 @@ def _require_day(order: PurchaseOrder) -> None:
                 "The goods were needed by %(day)s, which has passed. Choose a later day; an order "
                 "that was placed already is cancelled and ordered anew."
             )
-            % {"day": order.deliver_by.isoformat()}
+            % {"day": moments.day(order.deliver_by)}
         )
