@@ -265,7 +265,9 @@ def vendor_summary(request: HttpRequest) -> HttpResponse:
         except DomainError as problem:
             refused = problem
         else:
-            messages.success(request, _("Submitted. The verifier answers within some days."))
+            messages.success(
+                request, _("Submitted. The deadline for the answer stands on this page.")
+            )
             return redirect("vendor_home")
     elif vendor.status not in policies.EDITABLE:
         return redirect("vendor_home")

@@ -12,9 +12,11 @@ from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
 from marketplace.insight import charts, queries
+from marketplace.web.paging import page_of
 
 FILLS = ("fill-primary", "fill-primary/60", "fill-secondary", "fill-base-content/40")
 FIRST_YEAR = 2024
+PER_PAGE = 20
 
 
 @require_safe
@@ -40,7 +42,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
             "months": list(zip(labels, rows, strict=True)),
             "bars": charts.stacked(values, labels, FILLS),
             "funnel": queries.vendor_funnel(),
-            "recent": queries.public_orders().order_by("-status_at")[:10],
+            "page_obj": page_of(request, queries.public_orders(year, tenant), PER_PAGE),
         },
     )
 
