@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from marketplace.core import moments
 from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
+from marketplace.core.text import one_stop
 from marketplace.notices.models import Notice
 
 Words = str | Promise
@@ -42,7 +43,8 @@ def render(notice: Notice, language: str) -> Rendered:
     title, body = _kinds.get(notice.kind, (notice.kind, ""))
     with translation.override(language):
         values = {key: _written(key, value, language) for key, value in notice.params.items()}
-        return Rendered(title=str(title) % values, body=str(body) % values)
+        title, body = (one_stop(str(words) % values) for words in (title, body))
+        return Rendered(title=title, body=body)
 
 
 def _written(key: str, value: Any, language: str) -> str:
