@@ -43,8 +43,8 @@ TABLES: Final[dict[str, tuple[Promise, Promise]]] = {
     "vendors.Vendor": (_("vendor"), _("vendors")),
     "vendors.VendorMembership": (_("person of a vendor"), _("people of vendors")),
     "vendors.VendorStatusChange": (
-        _("change of a vendor's state"),
-        _("changes of vendors' states"),
+        _("state change of a vendor"),
+        _("state changes of vendors"),
     ),
     "vendors.FieldReview": (_("review of a field"), _("reviews of fields")),
     "vendors.VendorDocument": (_("paper of a vendor"), _("papers of vendors")),
