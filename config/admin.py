@@ -11,6 +11,8 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from config.admin_words import ROOMS, TABLES
+
 OURS = frozenset({"marketplace", "catalog", "vendors", "payments"})
 
 
@@ -44,4 +46,14 @@ class OperatorSite(AdminSite):
         if isinstance(model_or_iterable, ModelBase):
             model_or_iterable = [model_or_iterable]
         own = [one for one in model_or_iterable if one.__module__.split(".", 1)[0] in OURS]
+        for model in own:
+            _name(model)
         super().register(own, admin_class, **options)
+
+
+def _name(model: type[Model]) -> None:
+    """Call a table and its room by their words, in the reader's language."""
+    meta = model._meta
+    meta.app_config.verbose_name = ROOMS.get(meta.app_label, meta.app_config.verbose_name)
+    if meta.label in TABLES:
+        meta.verbose_name, meta.verbose_name_plural = TABLES[meta.label]

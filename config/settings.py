@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "marketplace.web.middleware.ViewerZoneMiddleware",
     "marketplace.web.middleware.SignInMiddleware",
     "marketplace.web.middleware.PrivatePagesMiddleware",
     "marketplace.web.middleware.DomainErrorMiddleware",
@@ -236,6 +237,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
+FORMAT_MODULE_PATH = "config.formats"
 
 STATIC_URL = "/static/"
 # Collected only where it is served from; elsewhere the finders are asked.

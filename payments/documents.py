@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from catalog.tax import stamp_duty
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_numbers
@@ -74,7 +74,7 @@ def _issue(claim: Claim, kind: str, number: str, day: date) -> None:
         data: dict[str, object] = {
             **shape(claim),
             "number": number,
-            "date": layout.long_date(day),
+            "date": moments.paper_day(day),
             "issued_at": clock.now().isoformat(),
             "order_number": claim.order.number,
             "claim_number": claim.number,
@@ -103,7 +103,7 @@ def _receipt(claim: Claim) -> dict[str, object]:
         "amount_rupiah": claim.amount_rupiah,
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
         "purpose": _purpose(claim),
-        "payment_method": f"{method}, {reference}, {layout.long_date(day)}",
+        "payment_method": f"{method}, {reference}, {moments.paper_day(day)}",
         "stamp_duty_rupiah": stamp_duty(
             claim.amount_rupiah,
             above_rupiah=bound_rule(order, RuleCode.STAMP_DUTY_ABOVE).value,
@@ -149,7 +149,7 @@ def _withholding_slip(claim: Claim) -> dict[str, object]:
             "address": f"{vendor.address}, {vendor.region}",
         },
         "collector": {"name": collector, "npwp": settings.COLLECTOR_NPWP},
-        "period": layout.long_month(_charged(claim)[1]),
+        "period": moments.paper_month(_charged(claim)[1]),
         "taxes": _taxes(claim),
         "amount_rupiah": withheld(claim),
         "amount_in_words": f"{terbilang(withheld(claim))} rupiah",

@@ -85,7 +85,7 @@ def usable_cards(user: User, agency_id: int) -> QuerySet[GovernmentCard]:
 
 def cards(user: User) -> QuerySet[GovernmentCard]:
     """Return the cards a person sees, the active ones first."""
-    rows = policies.cards_visible_to(user).select_related("agency", "holder")
+    rows = policies.cards_visible_to(user).select_related("agency__region", "holder")
     return rows.order_by("-active", "agency__name", "-pk")
 
 

@@ -121,7 +121,7 @@ def claim_pay(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _show_claim(
             request, _claim(request, public_id), form=form, status=refused.http_status
         )
-    messages.success(request, _("Sent to the bank. The answer usually comes within seconds."))
+    messages.success(request, _("Sent to the bank. Its answer appears here."))
     return redirect("order_detail", claim.order.public_id)
 
 

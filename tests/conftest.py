@@ -7,6 +7,7 @@ ledger's rows, so that a test cannot pass on rights that production does not hav
 import os
 import socket
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.template import Context, base
 
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
@@ -99,6 +101,18 @@ def _isolated(settings, tmp_path, request) -> None:
     storages["default"]["OPTIONS"] = {"location": str(tmp_path / "private")}
     storages["public"]["OPTIONS"] = {"location": str(tmp_path / "public"), "base_url": "/gambar/"}
     settings.STORAGES = storages
+
+
+@pytest.fixture(autouse=True)
+def _every_date_is_written_by_our_tags(monkeypatch) -> None:
+    """Fail for a page that prints a day or moment raw, in Django's words and zone."""
+    printed = base.render_value_in_context
+
+    def watched(value: object, context: Context) -> str:
+        assert not isinstance(value, date), f"{value!r}: no tag wrote this date"
+        return printed(value, context)
+
+    monkeypatch.setattr(base, "render_value_in_context", watched)
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Region
 from marketplace.core.bounds import MAX_SUM_RUPIAH
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.fields import REASON_MAX, EncryptedTextField, RupiahField
 from marketplace.core.models import PrivateFile
 
@@ -134,6 +135,11 @@ class Vendor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the shop's own place; the home zone until it has named one."""
+        return self.region.time_zone if self.region else HOME_ZONE
 
     @property
     def account_last4(self) -> str:

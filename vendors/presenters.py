@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import clock
-from marketplace.core.calendar import HOME_ZONE
-from marketplace.web.templatetags.pasar import time_left
+from marketplace.core import clock, moments
 from vendors import queries, rules
 from vendors.application import (
     FIELD_OF_DOCUMENT,
@@ -73,14 +71,14 @@ class Due(NamedTuple):
 SOON = timedelta(hours=8)
 
 
-def due_note(due_at: datetime | None) -> Due | None:
-    """Return the words of the verifier's deadline (R-VERIFY-SLA)."""
+def due_note(due_at: datetime | None, zone: str) -> Due | None:
+    """Return the words of the verifier's deadline (R-VERIFY-SLA) in the shop's zone."""
     if due_at is None:
         return None
     left = due_at - clock.now()
     if left <= timedelta(0):
         return Due(_("Deadline passed"), is_late=True, is_soon=True)
-    words = _("Deadline in %(left)s") % {"left": time_left(due_at)}
+    words = _("Deadline: %(moment)s") % {"moment": moments.deadline(due_at, zone)}
     return Due(words, is_late=False, is_soon=left < SOON)
 
 
@@ -134,8 +132,7 @@ _PLAIN: dict[str, Callable[[Vendor], str]] = {
 
 def size_note(vendor: Vendor) -> str:
     """Return the numbers compared for the size class, by the rules of the day it was submitted."""
-    zone = vendor.region.time_zone if vendor.region else HOME_ZONE
-    verdict = queries.size_verdict(queries.figures_of(vendor), on=clock.today(zone))
+    verdict = queries.size_verdict(queries.figures_of(vendor), on=clock.today(vendor.time_zone))
     return verdict.sentence() if verdict else ""
 
 

@@ -12,7 +12,7 @@ from marketplace.accounts import token_scopes
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, rule_entry, transitions
 from marketplace.notices import kinds
-from marketplace.web import frame, panels
+from marketplace.web import frame, panels, viewer_zone
 from vendors import acting, badges, guards, handlers, policies, queries, services
 from vendors.channels import Channel
 from vendors.models import (
@@ -90,6 +90,13 @@ kinds.register(
     title=gettext_lazy("%(name)s: the change was refused (%(what)s)"),
     body=gettext_lazy("What was verified stays in use. Reason: %(reason)s"),
 )
+
+
+@viewer_zone.found_by
+def zone_of_the_shop(request: HttpRequest) -> str:
+    """Name the zone of the shop that the signed-in person acts for."""
+    shop = acting.acting_vendor(request)
+    return shop.time_zone if shop and shop.region else ""
 
 
 @frame.frame_part
@@ -179,5 +186,6 @@ def _review_task(vendor: Vendor) -> panels.Task:
         action=_("Check"),
         icon="store",
         due_at=getattr(vendor, "due_at", None),
+        zone=vendor.time_zone,
         since=vendor.submitted_at,
     )

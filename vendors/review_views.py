@@ -50,7 +50,10 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
     page = page_of(request, queries.review_queue(user, status), PER_PAGE)
     context = {
         "page": page,
-        "rows": [(vendor, presenters.due_note(getattr(vendor, "due_at", None))) for vendor in page],
+        "rows": [
+            (vendor, presenters.due_note(getattr(vendor, "due_at", None), vendor.time_zone))
+            for vendor in page
+        ],
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
         "is_waiting": status == VendorStatus.SUBMITTED,
@@ -176,7 +179,7 @@ def _show_review(
         "papers": papers,
         "paper": shown if shown in kinds else next(iter(kinds), ""),
         "crumbs": [_queue_crumb(user), (vendor.number, "")],
-        "due": presenters.due_note(deadline.due_at if deadline else None),
+        "due": presenters.due_note(deadline.due_at if deadline else None, vendor.time_zone),
         "history": vendor.status_changes.select_related("changed_by").order_by("pk"),
         "channels": queries.open_channels(vendor),
         "can_decide": bool(may_judge) and vendor.status == VendorStatus.SUBMITTED,
@@ -185,7 +188,7 @@ def _show_review(
         and queries.lacks_owner(vendor),
         "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
         "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
-        "zone": vendor.region.time_zone if vendor.region else "",
+        "zone": vendor.time_zone,
         "nav_active": "vendor_queue",
         **extra,
     }

@@ -52,7 +52,7 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
         "size_note": presenters.size_note(vendor),
         "history": vendor.status_changes.order_by("pk"),
         "panels": panels.collect("vendor.panels", request, vendor),
-        "zone": vendor.region.time_zone if vendor.region else "",
+        "zone": vendor.time_zone,
         "nav_active": "vendor_home",
     }
     return render(request, "vendors/home.html", context)
@@ -279,7 +279,9 @@ def vendor_summary(request: HttpRequest) -> HttpResponse:
         except DomainError as problem:
             refused = problem
         else:
-            messages.success(request, _("Submitted. The verifier answers within some days."))
+            messages.success(
+                request, _("Submitted. The deadline for the answer stands on this page.")
+            )
             return redirect("vendor_home")
     elif vendor.status not in policies.EDITABLE:
         return redirect("vendor_home")

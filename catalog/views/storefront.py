@@ -5,13 +5,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +17,8 @@ from catalog import home_page, photos, policies, prices, queries, rules, search
 from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
+from marketplace.core import moments
+from marketplace.core.moments import Style
 from marketplace.web import panels
 from marketplace.web.paging import page_of
 from vendors.channels import Channel
@@ -172,8 +172,8 @@ def _choices(skus: list[Sku], chosen: Sku) -> list[dict[str, Any]]:
 
 
 def _month(year: int, month: int) -> str:
-    pattern = "MMM yy" if month in {1, 12} else "MMM"
-    return format_date(date(year, month, 1), pattern, locale=get_language() or "id")
+    style = Style.MONTH if month in {1, 12} else Style.MONTH_ONLY
+    return moments.day(date(year, month, 1), style)
 
 
 def _crumbs(product: Product) -> list[tuple[str, str]]:

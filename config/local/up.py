@@ -230,7 +230,7 @@ class Launch:
             for login, role in LOGINS:
                 say(f"  {login:<30} {role}")
             say("  Daerah lain: ganti ntt dengan kaltara, banten, mojokerto atau jatim.")
-        say(f"Surat uji: {self.mail_dir} · mulai dalam {seconds:.1f} s · Ctrl-C menghentikan.")
+        say(f"Surel uji: {self.mail_dir} · mulai dalam {seconds:.1f} s · Ctrl-C menghentikan.")
 
     def watch(self) -> None:
         """Stay until interrupted, restarting what dies."""

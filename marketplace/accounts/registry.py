@@ -9,7 +9,7 @@ from marketplace.accounts import guards, queries
 from marketplace.accounts.models import Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
-from marketplace.web import frame, panels
+from marketplace.web import frame, panels, viewer_zone
 
 __all__ = ["guards"]
 
@@ -31,6 +31,17 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "user_role_line": f"{first.get_role_display()} · {office}",
         "brand_tenant": first.tenant.name,
     }
+
+
+@viewer_zone.found_by
+def zone_of_the_office(request: HttpRequest) -> str:
+    """Name the zone of the office that the signed-in person works in."""
+    user = request.user
+    first = queries.memberships(user).first() if isinstance(user, User) else None
+    if first is None:
+        return ""
+    region = first.agency.region if first.agency else first.tenant.region
+    return region.time_zone
 
 
 @panels.provide("places")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from marketplace.core.text import one_stop
+
 
 class DomainError(Exception):
     """A refusal the user can understand and act on. Anything else is a bug: let it be a 500."""
@@ -12,8 +14,8 @@ class DomainError(Exception):
     http_status = 409
 
     def __init__(self, message: str, **details: object) -> None:
-        super().__init__(message)
-        self.message = str(message)
+        self.message = one_stop(str(message))
+        super().__init__(self.message)
         self.details = details
 
     def add_to(self, form: Any, *, renamed: Mapping[str, str] = MappingProxyType({})) -> None:

@@ -18,6 +18,7 @@ from marketplace.core import clock
 from marketplace.core.errors import DomainError, InvalidUpload
 from marketplace.core.models import FileAccess, PrivateFile
 from marketplace.core.policy import Verdict, deny, require
+from marketplace.core.sizes import megabytes
 
 MAX_PIXELS = 40_000_000
 PDF_MAGIC = b"%PDF-"
@@ -73,8 +74,8 @@ def read_upload(upload: "UploadedFile[bytes]") -> bytes:
         raise InvalidUpload(
             _("The file has %(size)s MB; at most %(limit)s MB are taken. Choose a smaller one.")
             % {
-                "size": round((upload.size or 0) / 1_048_576, 1),
-                "limit": settings.UPLOAD_MAX_BYTES // 1_048_576,
+                "size": megabytes(upload.size or 0),
+                "limit": megabytes(settings.UPLOAD_MAX_BYTES),
             }
         )
     content: bytes = upload.read()

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
+from marketplace.core import moments
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode, Stricter
@@ -39,7 +40,7 @@ def rule_values(
         if code not in found:
             raise RuleMissing(
                 _("No rule %(code)s is in force on %(day)s. Ask an administrator to enter it.")
-                % {"code": code.value, "day": on.isoformat()},
+                % {"code": code.value, "day": moments.day(on)},
                 rule=code.value,
             )
     return found

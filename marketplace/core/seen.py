@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.core import signing
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.core import moments
 from marketplace.core.errors import Conflict
 from marketplace.core.money import grouped, percent, rupiah
 
@@ -54,7 +54,7 @@ def shown(value: int | str, kind: Kind) -> str:
     if isinstance(value, int) and kind in writers:
         return writers[kind](value)
     if kind == Kind.DAY:
-        return date_format(date.fromisoformat(str(value)), "j F Y")
+        return moments.day(date.fromisoformat(str(value)))
     return str(value)
 
 

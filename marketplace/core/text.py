@@ -29,6 +29,17 @@ _LINE_ENDS: Final = re.compile(r"\r\n?")
 _MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
+_DOUBLED_STOP: Final = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=[!?…])\.(?!\.)")
+
+
+def one_stop(sentence: str) -> str:
+    """Return a sentence in which typed words that end in a stop do not double ours.
+
+    ``Alasan: Rusak.. Perbaiki`` becomes ``Alasan: Rusak. Perbaiki``; three dots stay three.
+    """
+    return _DOUBLED_STOP.sub(lambda found: found[0][1:], sentence)
+
+
 def clean_line(text: str) -> str:
     """Return one line of text: what was meant, with single spaces and none at the ends."""
     return " ".join(_meant(text).split())

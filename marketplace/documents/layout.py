@@ -4,28 +4,12 @@ Papers are official Indonesian whatever language the reader has chosen, so their
 the catalogue. Amounts are whole rupiah; dates and moments arrive already written out.
 """
 
-from datetime import date, datetime
 from typing import Any, Final, NotRequired, TypedDict
 
 from marketplace.core.money import rupiah, terbilang
 
 BP_PER_MILLE: Final = 10
 _AMOUNT: Final = "amount_rupiah"
-_DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS: Final = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 
 
 class Letterhead(TypedDict):
@@ -201,24 +185,6 @@ class WithholdingSlipData(Paper):
     amount_rupiah: int
     notes: list[str]
     signer: Signer
-
-
-def long_date(day: date) -> str:
-    """Return a date as papers write it: ``Senin, 23 November 2026``."""
-    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def long_month(day: date) -> str:
-    """Return a month as papers write it: ``November 2026``."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
-
-
-def long_moment(moment: datetime, zone: str) -> str:
-    """Return a local moment with its zone: ``Kamis, 26 November 2026 pukul 09.30 WIB``.
-
-    moment: already in the region's local time. zone: WIB, WITA or WIT.
-    """
-    return f"{long_date(moment)} pukul {moment:%H.%M} {zone}"
 
 
 def per_mille(rate_bp: int) -> str:

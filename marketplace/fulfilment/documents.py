@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import translation
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
 from marketplace.documents import layout
@@ -79,7 +79,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
     owner = owner_of(order.vendor)
     return {
         "number": handover.number,
-        "date": layout.long_date(local_day(clock.now(), zone)),
+        "date": moments.paper_day(local_day(clock.now(), zone)),
         "issued_at": clock.now().isoformat(),
         "letterhead": order_papers.letterhead(order),
         "receiver": {
@@ -95,7 +95,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
         },
         "order_number": order.number,
         "purchase_letter_number": letter.number if letter else "",
-        "received_on": layout.long_date(local_day(receipts[-1].received_at, zone)),
+        "received_on": moments.paper_day(local_day(receipts[-1].received_at, zone)),
         "lines": _lines(claim),
         "totals": document_text.order_totals(breakdown(claim)),
         "amount_rupiah": claim.amount_rupiah,
@@ -119,7 +119,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
 def _statements(claim: Claim, receipts: list[Receipt], zone: str) -> list[str]:
     counts = [
         f"Barang dihitung dan diperiksa oleh {receipt.received_by} "
-        f"pada {order_papers.local_moment(receipt.received_at, zone)}."
+        f"pada {moments.paper_moment(receipt.received_at, zone)}."
         for receipt in receipts
     ]
     if claim.goods_rupiah == claim.order.goods_rupiah:
@@ -133,4 +133,4 @@ def _statements(claim: Claim, receipts: list[Receipt], zone: str) -> list[str]:
 
 
 def _moment(moment: datetime | None, zone: str) -> str:
-    return order_papers.local_moment(moment, zone) if moment else ""
+    return moments.paper_moment(moment, zone) if moment else ""

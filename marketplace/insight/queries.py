@@ -212,10 +212,12 @@ def vendor_funnel() -> Funnel:
     return Funnel(**counts)
 
 
-def public_orders() -> QuerySet[PurchaseOrder]:
-    """Return finished orders, the ones anybody may look at."""
+def public_orders(year: int | None = None, tenant: Tenant | None = None) -> QuerySet[PurchaseOrder]:
+    """Return finished orders, the ones anybody may look at, the newest first."""
+    orders = PurchaseOrder.objects.all() if year is None else orders_of(year, tenant)
     return (
-        PurchaseOrder.objects.filter(status=OrderStatus.SETTLED)
+        orders.filter(status=OrderStatus.SETTLED)
+        .order_by("-status_at", "-pk")
         .select_related("agency__region", "vendor__region", "plan_package", "account_code")
         .prefetch_related("lines", "taxes")
     )

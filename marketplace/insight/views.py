@@ -4,17 +4,19 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.models import Tenant
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import HOME_ZONE
+from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
 from marketplace.insight import charts, queries
+from marketplace.web.paging import page_of
 
 FILLS = ("fill-primary", "fill-primary/60", "fill-secondary", "fill-base-content/40")
 FIRST_YEAR = 2024
+PER_PAGE = 20
 
 
 @require_safe
@@ -25,7 +27,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("pasar", "")
     tenant = get_object_or_404(Tenant, slug=slug) if slug else None
     rows = queries.months(year, tenant)
-    labels = [date_format(date(year, row.month, 1), "M") for row in rows]
+    labels = [moments.day(date(year, row.month, 1), Style.MONTH_ONLY) for row in rows]
     values = [(row.micro, row.small, row.cooperative, row.other) for row in rows]
     return render(
         request,
@@ -40,7 +42,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
             "months": list(zip(labels, rows, strict=True)),
             "bars": charts.stacked(values, labels, FILLS),
             "funnel": queries.vendor_funnel(),
-            "recent": queries.public_orders().order_by("-status_at")[:10],
+            "page_obj": page_of(request, queries.public_orders(year, tenant), PER_PAGE),
         },
     )
 

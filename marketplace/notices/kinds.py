@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.functional import Promise
 
+from marketplace.core import moments
+from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
+from marketplace.core.text import one_stop
 from marketplace.notices.models import Notice
 
 Words = str | Promise
@@ -41,12 +43,13 @@ def render(notice: Notice, language: str) -> Rendered:
     title, body = _kinds.get(notice.kind, (notice.kind, ""))
     with translation.override(language):
         values = {key: _written(key, value, language) for key, value in notice.params.items()}
-        return Rendered(title=str(title) % values, body=str(body) % values)
+        title, body = (one_stop(str(words) % values) for words in (title, body))
+        return Rendered(title=title, body=body)
 
 
 def _written(key: str, value: Any, language: str) -> str:
     if key.endswith("_rupiah") and isinstance(value, int):
         return rupiah(value)
     if key.endswith("_on") and value:
-        return str(format_date(date.fromisoformat(str(value)), format="long", locale=language))
+        return moments.day(date.fromisoformat(str(value)), Style.LONG, language=language)
     return str(value)

@@ -42,8 +42,6 @@ def _row(task: panels.Task) -> dict[str, Any]:
         "task": task,
         "due_hue": hue,
         "hue": "kunyit" if urgent else "nila",
-        "urgent": urgent,
-        "late": left is not None and left < timedelta(0),
     }
 
 

@@ -25,7 +25,7 @@ from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, comparing, lifecycle, policies, queries
 from marketplace.orders.forms import RevivalForm
 from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
-from marketplace.web.api_fields import Body, LineField, TextField
+from marketplace.web.api_fields import Body, LineField, MomentField, TextField
 
 KEY_HEADER = "Idempotency-Key"
 KEY_PARAMETER = OpenApiParameter(
@@ -73,6 +73,7 @@ class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
 
     agency = serializers.CharField(source="agency.name", read_only=True)
     vendor = serializers.CharField(source="vendor.name", read_only=True)
+    status_at = MomentField(zone="agency.time_zone")
 
     class Meta:
         model = PurchaseOrder

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
+from marketplace.core import moments
 from marketplace.core.money import percent, rupiah
 from marketplace.documents import layout
 
@@ -50,7 +51,7 @@ def order_terms(
     """
     penalty = layout.per_mille(late_bp_per_day)
     terms = [
-        f"Barang diserahkan di {place} paling lambat {layout.long_date(deliver_on)}.",
+        f"Barang diserahkan di {place} paling lambat {moments.paper_day(deliver_on)}.",
         f"Penyedia menyanggupi paling lambat {accept_by};"
         " lewat itu pesanan dapat diterbitkan ulang.",
         f"Denda keterlambatan {penalty} per hari dari nilai sebelum PPN.",

@@ -1,12 +1,11 @@
 """The Surat Pesanan: the order's data as the paper prints it, frozen at approval."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.holidays import add_working_days
 from marketplace.core.money import terbilang
@@ -22,17 +21,11 @@ from marketplace.orders.rules import document_number, last_day_of_year
 from vendors.channels import Channel
 
 PURCHASE_LETTER = "surat-pesanan"
-ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi"
 PAYMENT_METHODS = {
     "bela": "Kartu Kredit Pemerintah Daerah (KKPD)",
     "katalog_lokal": "Uang persediaan (UP) melalui bendahara",
 }
-
-
-def local_moment(moment: datetime, time_zone: str) -> str:
-    """Return a moment written out in the agency's own zone."""
-    return layout.long_moment(moment.astimezone(ZoneInfo(time_zone)), ZONES.get(time_zone, "WIB"))
 
 
 def letterhead(order: PurchaseOrder) -> layout.Letterhead:
@@ -87,7 +80,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
     tax = breakdown(order)
     return {
         "number": number,
-        "date": layout.long_date(local_day(now, zone)),
+        "date": moments.paper_day(local_day(now, zone)),
         "issued_at": now.isoformat(),
         "letterhead": letterhead(order),
         "buyer": _buyer(order),
@@ -104,7 +97,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
         "signer": {
             "position": "Pejabat Pembuat Komitmen",
             "name": str(order.approved_by),
-            "signed_at": local_moment(now, zone),
+            "signed_at": moments.paper_moment(now, zone),
             "note": UNCERTIFIED,
         },
     }
@@ -149,7 +142,7 @@ def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:
         place=order.delivery_address,
         deliver_on=order.deliver_by
         or min(local_day(fallback, zone), last_day_of_year(order.ordered_on)),
-        accept_by=local_moment(now + timedelta(days=days), zone),
+        accept_by=moments.paper_moment(now + timedelta(days=days), zone),
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,
         tax=tax,
         by_card=order.channel == Channel.BELA,

@@ -15,7 +15,7 @@ from catalog.queries import place_name
 from catalog.rules import deviation_bp
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.models import Deadline
 from marketplace.core.money import percent, rupiah, unbroken
 from marketplace.documents import services as documents
@@ -29,7 +29,6 @@ from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
 from marketplace.web import panels
-from marketplace.web.templatetags.pasar import time_left
 from vendors.channels import Channel
 from vendors.queries import ever_acted_for
 
@@ -328,7 +327,7 @@ class OrderPage:
             return ""
         if self.is_late:
             return _("out of time")
-        return _("%(time)s left") % {"time": time_left(self.deadline.due_at)}
+        return moments.deadline(self.deadline.due_at, self.zone)
 
     @cached_property
     def panels(self) -> list[SafeString]:

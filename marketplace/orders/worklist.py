@@ -51,6 +51,7 @@ def _task(
         action=str(words.button),
         icon=words.icon,
         due_at=deadline.due_at if deadline else None,
+        zone=order.agency.time_zone,
         since=order.status_at,
         amount_rupiah=order.gross_rupiah,
     )

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.queries import open_packages
+from marketplace.core import moments
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.core.money import rupiah
@@ -119,7 +119,7 @@ class TermsForm(forms.Form):
         field.widget.attrs |= {"min": self.today.isoformat(), "max": last.isoformat()}
         field.help_text = _(
             "Empty: within %(days)s working days, and within the fiscal year. Latest: %(last)s."
-        ) % {"days": law[RuleCode.DELIVER].value, "last": date_format(last, "j F Y")}
+        ) % {"days": law[RuleCode.DELIVER].value, "last": moments.day(last)}
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

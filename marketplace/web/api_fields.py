@@ -1,6 +1,9 @@
 """Fields of the API for what a program sends: text as it was meant, as in web.fields."""
 
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -31,6 +34,26 @@ class Body(serializers.Serializer[Any]):
 
 class _Text(serializers.CharField):
     default_error_messages: ClassVar = WORDS
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment as ISO 8601 with the offset of what it belongs to.
+
+    zone: where the thing names its zone, by points: ``agency.time_zone``.
+    """
+
+    def __init__(self, *, zone: str, **options: Any) -> None:
+        self.zone = zone
+        super().__init__(read_only=True, **options)
+
+    def get_attribute(self, instance: Any) -> datetime | None:
+        """Return the moment in the thing's own zone."""
+        at: datetime | None = super().get_attribute(instance)
+        return at and at.astimezone(ZoneInfo(attrgetter(self.zone)(instance)))
+
+    def to_representation(self, value: datetime) -> str:
+        """Return it with its offset, to the second."""
+        return value.isoformat(timespec="seconds")
 
 
 class LineField(_Text):

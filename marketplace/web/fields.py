@@ -43,6 +43,9 @@ class TextField(forms.CharField):
         return clean_text(str(value)) if value not in self.empty_values else self.empty_value
 
 
+SAID_BOUND: Final = 1_000_000  # what lies beyond, people do not order
+
+
 class WholeNumberField(LineField):
     """A whole number as people write it (``1.250``), cleaned to an int within bounds.
 
@@ -53,6 +56,9 @@ class WholeNumberField(LineField):
         "unreadable": _("Enter a whole number from %(least)s to %(most)s."),
         "fraction": _("Enter whole numbers only, without decimals."),
         "out_of_range": _("Enter a whole number from %(least)s to %(most)s."),
+        "no_number": _("Type a whole number with digits only, for example 250 or 1.250."),
+        "too_small": _("Enter %(least)s or more."),
+        "too_large": _("This number is too large to be true. Check the zeros."),
     }
 
     def __init__(
@@ -76,12 +82,23 @@ class WholeNumberField(LineField):
         if number is None:
             raise self._wrong("fraction" if has_fraction(text) else "unreadable")
         if not self.least <= number <= self.most:
-            raise self._wrong("out_of_range")
+            raise self._wrong("out_of_range", is_small=number < self.least)
         return number
 
-    def _wrong(self, code: str) -> forms.ValidationError:
+    def _wrong(self, code: str, *, is_small: bool = False) -> forms.ValidationError:
+        if self.most > SAID_BOUND:
+            code = self._without_bound(code, is_small=is_small)
         bounds = {"least": grouped(self.least), "most": grouped(self.most)}
         return forms.ValidationError(self.error_messages[code], code=code, params=bounds)
+
+    def _without_bound(self, code: str, *, is_small: bool) -> str:
+        """Return the message for a bound that only a machine has: nobody is told its digits."""
+        own = self.error_messages[code] != WholeNumberField.default_error_messages[code]
+        if own or code == "fraction":
+            return code
+        if code == "unreadable":
+            return "no_number"
+        return "too_small" if is_small else "too_large"
 
 
 class RupiahField(WholeNumberField):

@@ -9,13 +9,15 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
+from marketplace.web import viewer_zone
 from marketplace.web.requests import own_address, swaps
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
@@ -59,6 +61,23 @@ class LanguageMiddleware:
             spoken = translation.get_language() or language  # the API follows the account
         response.headers.setdefault("Content-Language", spoken)
         return response
+
+
+class ViewerZoneMiddleware:
+    """Moments that belong to no agency are read in the zone of the viewer's own place.
+
+    Django's own pages, the administration, print them by Django's current zone.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with viewer_zone.reading(request):
+            if not request.path.startswith(reverse("admin:index")):
+                return self.get_response(request)
+            with timezone.override(viewer_zone.viewer_zone()):
+                return self.get_response(request)
 
 
 class SignInMiddleware:

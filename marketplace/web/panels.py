@@ -26,7 +26,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Task:
-    """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None."""
+    """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None.
+
+    zone: in which the deadline is read, the agency's for its matters; empty for the viewer's own.
+    """
 
     title: str
     detail: str
@@ -34,6 +37,7 @@ class Task:
     action: str
     icon: str = "package"
     due_at: Any = None
+    zone: str = ""
     since: Any = None
     amount_rupiah: int | None = None
 

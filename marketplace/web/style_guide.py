@@ -114,7 +114,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "timeline": _timeline(),
         "page": Paginator(range(31), 12).page(1),
         "history": [(month, price * 1000) for month, price in zip(MONTHS, PRICES, strict=True)],
-        "stats": {key: value * 1000 for key, value in numbers.items()} | {"n": 41, "radius_km": 60},
+        "stats": {key: value * 1000 for key, value in numbers.items()} | {"n": 41},
         "money_steps": [
             ("BAST", True),
             (_("Billed"), True),

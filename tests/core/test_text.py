@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.core.text import clean_line, clean_text
+from marketplace.core.errors import DomainError
+from marketplace.core.text import clean_line, clean_text, one_stop
 
 PASTED = st.text(
     st.one_of(
@@ -69,3 +70,22 @@ def test_cleaning_is_done_once_and_stores_well(clean, typed):
 @given(st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S"]), max_size=40))
 def test_plain_words_are_left_alone(word):
     assert clean_line(word) == word == clean_text(word)
+
+
+@pytest.mark.parametrize(
+    ("joined", "said"),
+    [
+        ("Alasan: Rusak.. Perbaiki.", "Alasan: Rusak. Perbaiki."),
+        ("Alasan: Kenapa?. Perbaiki.", "Alasan: Kenapa? Perbaiki."),
+        ("Alasan: Cepat!. Perbaiki.", "Alasan: Cepat! Perbaiki."),
+        ("Alasan: dan lain-lain...", "Alasan: dan lain-lain..."),
+        ("Rp 1.000.000,00. Harga 1.5.", "Rp 1.000.000,00. Harga 1.5."),
+        ("UD. Sari Rasa.", "UD. Sari Rasa."),
+    ],
+)
+def test_a_stop_is_not_doubled(joined, said):
+    assert one_stop(joined) == said
+
+
+def test_a_refusal_that_quotes_a_sentence_ends_once():
+    assert DomainError("The bank says: Closed.. Try again.").message.count("..") == 0

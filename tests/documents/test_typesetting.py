@@ -302,7 +302,6 @@ def test_another_rate_prints_itself():
 
 
 def test_words_on_paper():
-    assert layout.long_date(date(2026, 11, 21)) == "Sabtu, 21 November 2026"
     assert [percent(rate) for rate in (1_100, 50, 5, 1_125)] == [
         "11 %",
         "0,5 %",

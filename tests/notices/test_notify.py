@@ -70,6 +70,15 @@ def test_words_are_filled_with_money_and_dates(ani):
     assert shown.body == "for Rp 1.250.000 on 21 November 2026"
 
 
+def test_a_reason_that_ends_in_a_stop_does_not_double_ours(ani, monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    kinds.register("test.bought", title="%(who)s.", body="Alasan: %(who)s. Perbaiki.")
+    notice = Notice(kind="test.bought", params={"who": "Barang rusak."})
+    shown = kinds.render(notice, "id")
+    assert shown.body == "Alasan: Barang rusak. Perbaiki."
+    assert shown.title == "Barang rusak."
+
+
 def test_inbox_is_ones_own_and_newest_first(ani, budi):
     for _ in range(2):
         tell(emit(ani), ani)

@@ -6,10 +6,10 @@ import pytest
 
 from catalog.models import PaidPrice
 from marketplace.budget.models import BudgetReservation, ReservationState
+from marketplace.core import moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
 from marketplace.documents import services as documents
-from marketplace.documents.layout import long_date
 from payments.models import CardPayment, Payout
 from payments.services import request_payment, settlement
 from tests import stories
@@ -39,7 +39,7 @@ def test_the_receipt_names_payer_sum_and_the_buyers_own_payment(world, settled):
     assert charge.bank_reference in receipt.data["payment_method"]
     assert Payout.objects.get().bank_reference not in receipt.data["payment_method"]
     paid_on = local_day(charge.instruction.answer.received_at, world.agency.time_zone)
-    assert receipt.data["payment_method"].endswith(long_date(paid_on))
+    assert receipt.data["payment_method"].endswith(moments.paper_day(paid_on))
     assert receipt.data["stamp_duty_rupiah"] == 10_000  # above Rp 5,000,000
     assert receipt.number.startswith("KW-")
 

@@ -1,5 +1,6 @@
 """Fields that stand in several rooms: numbers as people write them, and reasons."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -41,6 +42,22 @@ def test_a_number_is_read_as_people_write_it():
 def test_a_wrong_number_is_answered_with_the_bounds(typed):
     words = said(Asked.base_fields["units"], typed)
     assert words == ["Enter a whole number from 1 to 1.000.000."]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "answer"),
+    [
+        (WholeNumberField(), "two", "Type a whole number with digits only"),
+        (WholeNumberField(), "9" * 16, "This number is too large to be true."),
+        (WholeNumberField(least=5), "4", "Enter 5 or more."),
+        (RupiahField(least=1), "0", "Enter 1 or more."),
+        (RupiahField(), "9" * 16, "This number is too large to be true."),
+    ],
+)
+def test_a_bound_of_the_machine_is_told_to_nobody(field, typed, answer):
+    (words,) = said(field, typed)
+    assert words.startswith(answer)
+    assert not re.search(r"\d{10,}|(\.\d{3}){3}", words)
 
 
 def test_what_cannot_be_read_as_rupiah_is_answered_with_an_example():

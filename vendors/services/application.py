@@ -120,7 +120,7 @@ def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
         raise InvalidField(_("Type the amount in whole rupiah, 0 or more."), field=column)
     if vendor.legal_form:
         _require_a_channel(vendor.legal_form, figures)
-    verdict = queries.size_verdict(figures, on=clock.today(_zone(vendor)))
+    verdict = queries.size_verdict(figures, on=clock.today(vendor.time_zone))
     changes = {
         "has_full_book_year": figures.has_full_book_year,
         "capital_rupiah": None if figures.has_full_book_year else figure,
@@ -185,7 +185,7 @@ def submit_application(*, vendor_id: int, actor: User) -> Vendor:
     _require_a_market(vendor)
     _require_free_nib(vendor, vendor.nib)
     moment = move_to(vendor, VendorStatus.SUBMITTED, actor=actor, stamp=("submitted_at",))
-    zone = _zone(vendor)
+    zone = vendor.time_zone
     days = rule_in_force(RuleCode.VERIFY, on=clock.today(zone)).value
     due_at = holidays.add_working_days(moment, days, zone)
     deadlines.open_deadline(queries.REVIEW_DEADLINE, subject_id=vendor.pk, due_at=due_at)
@@ -198,10 +198,6 @@ def _open_for(vendor_id: int, actor: User) -> Vendor:
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.can_edit(actor, vendor))
     return vendor
-
-
-def _zone(vendor: Vendor) -> str:
-    return vendor.region.time_zone if vendor.region else calendar.HOME_ZONE
 
 
 def _free_slug(name: str, keep: int | None = None) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
@@ -11,7 +10,7 @@ from catalog.models import Product, Sku
 from marketplace.accounts.models import Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.services import require_room
-from marketplace.core import clock, locks
+from marketplace.core import clock, locks, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import Locked, Mode
@@ -175,7 +174,7 @@ def require_day_of_need(day: date, *, today: date, ordered_on: date, tenant: str
     if day < today:
         raise NeededByPassed(
             _("The goods were needed by %(day)s, which has passed. Choose a later day.")
-            % {"day": date_format(day, "j F Y")},
+            % {"day": moments.day(day)},
             field="deliver_by",
         )
     rule = rule_in_force(RuleCode.NEEDED_WITHIN, on=ordered_on, tenant_slug=tenant)
@@ -188,8 +187,8 @@ def require_day_of_need(day: date, *, today: date, ordered_on: date, tenant: str
                 "is ordered later."
             )
             % {
-                "day": date_format(day, "j F Y"),
-                "last": date_format(last, "j F Y"),
+                "day": moments.day(day),
+                "last": moments.day(last),
                 "days": rule.value,
                 "rule": rule.code,
                 "year": ordered_on.year,

@@ -1,43 +1,30 @@
 """Filters and tags that say money, dates and time left the way people here read them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.template import Context
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from marketplace.core import clock, money
-from marketplace.core.calendar import HOME_ZONE
+from marketplace.core import clock, moments, money
+from marketplace.core.moments import Style
 from marketplace.web import charts
 from marketplace.web.badges import HUE_CLASSES, SIZE_CLASSES, Chip, chip_for
+from marketplace.web.viewer_zone import viewer_zone
 
 register = template.Library()
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-PATTERNS = {
-    "full": "EEEE, d MMMM y",
-    "long": "d MMMM y",
-    "weekday": "EEEE d MMM",
-    "medium": "d MMM y",
-    "month": "MMM yy",
-}
 BUTTONS = {
     "primary": "btn-primary",
     "outline": "btn-outline btn-primary",
@@ -47,54 +34,15 @@ BUTTONS = {
 Moment = date | datetime | str | None
 
 
-def _locale() -> Locale:
-    """The reader's language: Indonesian unless English is active."""
-    return _parsed("en_GB" if (get_language() or "id").startswith("en") else "id")
+def _zone(name: str = "") -> str:
+    """The zone named (an agency's), else that of the viewer's own place."""
+    return name or viewer_zone()
 
 
-@lru_cache(maxsize=4)
-def _parsed(code: str) -> Locale:
-    return Locale.parse(code)
-
-
-def _zone(name: str = "") -> ZoneInfo:
-    """The agency's zone; the active one otherwise. UTC is a storage zone, nobody here reads it."""
-    chosen = name or timezone.get_current_timezone_name()
-    return ZoneInfo(HOME_ZONE if chosen == "UTC" else chosen)
-
-
-def _local(moment: date | datetime, zone: str = "") -> date | datetime:
-    """A datetime moved into ``zone``; a plain date stays the day it is."""
-    if isinstance(moment, datetime):
-        return timezone.localtime(moment, _zone(zone)) if timezone.is_aware(moment) else moment
-    return moment
-
-
-def _style_and_zone(options: str) -> tuple[str, str]:
+def _style_and_zone(options: str) -> tuple[Style, str]:
     words = options.split()
     zone = next((word for word in words if "/" in word), "")
-    return next((word for word in words if "/" not in word), "full"), zone
-
-
-def _clock(moment: datetime) -> str:
-    pattern = "HH:mm" if _locale().language == "en" else "HH.mm"
-    return format_datetime(moment, pattern, locale=_locale())
-
-
-def _exact(moment: date | datetime) -> str:
-    """The full reading kept in ``title``: ``Sabtu, 21 November 2026 pukul 15.40 WIB``."""
-    day = format_date(moment, PATTERNS["full"], locale=_locale())
-    if not isinstance(moment, datetime):
-        return day
-    return _("%(day)s at %(time)s %(zone)s") % {
-        "day": day,
-        "time": _clock(moment),
-        "zone": moment.tzname() or "",
-    }
-
-
-def _machine(moment: date | datetime) -> str:
-    return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else str(moment)
+    return Style(next((word for word in words if "/" not in word), Style.FULL)), _zone(zone)
 
 
 # ---------------------------------------------------------------- money and numbers
@@ -117,7 +65,11 @@ def amount(whole_rupiah: int | None) -> SafeString:
 @register.filter
 def grouped(number: float | None) -> str:
     """A plain number with the reader's separators: ``1.284``."""
-    return "–" if number is None or not str(number) else format_decimal(number, locale=_locale())
+    return (
+        "–"
+        if number is None or not str(number)
+        else format_decimal(number, locale=moments.locale_of())
+    )
 
 
 @register.filter
@@ -126,7 +78,7 @@ def percent(basis_points: int | None, decimals: int = 2) -> str:
     if basis_points is None or not str(basis_points):
         return "–"
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    shown = format_decimal(basis_points / 100, pattern, locale=_locale())
+    shown = format_decimal(basis_points / 100, pattern, locale=moments.locale_of())
     return shown.replace("-", MINUS) + f"{NBSP}%"
 
 
@@ -140,64 +92,69 @@ def absolute(number: int | None) -> int:
 
 
 @register.filter
-def local_date(moment: Moment, options: str = "full") -> str:
-    """``Sabtu, 21 November 2026``. Options: a style of ``PATTERNS`` and/or a time-zone name."""
-    if not isinstance(moment, date):
-        return str(moment or "–")
+def local_date(at: Moment, options: str = "full") -> str:
+    """``Sabtu, 21 November 2026``. Options: a style (``moments.Style``) and/or a time-zone name."""
+    if not isinstance(at, date):
+        return str(at or "–")
     style, zone = _style_and_zone(options)
-    return format_date(_local(moment, zone), PATTERNS[style], locale=_locale())
+    return moments.day(at, style, zone=zone)
 
 
 @register.filter
-def local_time(moment: datetime | None, zone: str = "") -> str:
+def local_time(at: datetime | None, zone: str = "") -> str:
     """The hour in the agency's zone: ``15.40 WIB``."""
-    if moment is None:
-        return "–"
-    local = timezone.localtime(moment, _zone(zone))
-    return f"{_clock(local)}{NBSP}{local.tzname()}"
+    return moments.time_of_day(at, _zone(zone)) if at else "–"
 
 
 @register.simple_tag
-def timestamp(moment: Moment, zone: str = "") -> SafeString | str:
-    """``Jumat 20 Nov 15.40`` as ``<time>``; the year, the zone and the rest stand in the title."""
-    if not isinstance(moment, date):
-        return moment or ""
-    local = _local(moment, zone)
-    shown = format_date(local, PATTERNS["weekday"], locale=_locale())
-    if isinstance(local, datetime):
-        shown = f"{shown} {_clock(local)}"
-    return _time_element(local, shown)
+def timestamp(at: Moment, zone: str = "") -> SafeString | str:
+    """``Jumat 20 Nov 15.40 WIB`` as ``<time>``; everything stands in the title."""
+    if not isinstance(at, date):
+        return at or ""
+    zone = _zone(zone)
+    is_moment = isinstance(at, datetime)
+    shown = moments.moment(at, zone) if is_moment else moments.day(at, Style.WEEKDAY, zone=zone)
+    return _time_element(at, zone, shown)
 
 
 @register.simple_tag
-def relative_time(moment: datetime | None, zone: str = "") -> SafeString:
+def local_day(at: Moment, style: str, zone: str) -> str:
+    """The day of a moment in the zone of the page: ``21 Nov 2026``; style as ``moments.Style``."""
+    return moments.day(at, Style(style), zone=zone) if isinstance(at, date) else "–"
+
+
+@register.simple_tag
+def near_moment(at: datetime, zone: str = "") -> SafeString:
+    """A moment near now as people say it, ``hari ini 15.40 WIB``; everything in the title."""
+    zone = _zone(zone)
+    return _time_element(at, zone, moments.near_moment(at, zone))
+
+
+@register.simple_tag
+def relative_time(at: datetime | None, zone: str = "") -> SafeString:
     """``2 menit lalu``, or ``dalam 3 jam`` for what is to come; exact time in the title."""
-    if moment is None:
+    if at is None:
         return mark_safe("")
-    delta = moment - clock.now()
-    words = _("just now")
-    if abs(delta) >= timedelta(minutes=1):
-        words = format_timedelta(delta, add_direction=True, threshold=1.2, locale=_locale())
-    return _time_element(_local(moment, zone), words.replace(" yang lalu", " lalu"))
+    return _time_element(at, _zone(zone), moments.ago(at))
 
 
-def _time_element(local: date | datetime, shown: str) -> SafeString:
+def _time_element(at: date | datetime, zone: str, shown: str) -> SafeString:
+    exact = moments.full_moment(at, zone) if isinstance(at, datetime) else moments.day(at)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', _machine(local), _exact(local), shown
+        '<time datetime="{}" title="{}">{}</time>', moments.machine(at, zone), exact, shown
     )
 
 
 @register.filter
 def time_left(due: datetime | None) -> str:
     """What is left until ``due`` in its two largest units: ``1 hari 6 jam``."""
-    if due is None:
-        return "–"
-    minutes = max(int((due - clock.now()).total_seconds()) // 60, 0)
-    counts = (("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60))
-    shown = [(unit, count) for unit, count in counts if count] or [("minute", 0)]
-    return " ".join(
-        format_unit(count, f"duration-{unit}", locale=_locale()) for unit, count in shown[:2]
-    )
+    return moments.left_until(due) if due else "–"
+
+
+@register.filter
+def deadline(due: datetime | None, zone: str = "") -> str:
+    """A deadline whole: ``hari ini 15.40 WIB (3 jam 20 menit lagi)``, or since when it is over."""
+    return moments.deadline(due, _zone(zone)) if due else "–"
 
 
 @register.simple_tag

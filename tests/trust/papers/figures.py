@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from marketplace.core.calendar import local_day
 from marketplace.core.models import Deadline
+from marketplace.core.moments import paper_day, paper_month
 from marketplace.core.money import grouped, percent, rupiah, terbilang
 from marketplace.core.subjects import about
-from marketplace.documents.layout import long_date, long_month
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.printable import printable
 from marketplace.fulfilment.models import Claim
@@ -59,13 +59,13 @@ def _claim(paper: IssuedDocument) -> Claim:
 def _moment(moment: datetime, order: PurchaseOrder) -> str:
     zone = order.agency.time_zone
     there = moment.astimezone(ZoneInfo(zone))
-    return f"{long_date(there.date())} pukul {there:%H.%M} {ZONE[zone]}"
+    return f"{paper_day(there.date())} pukul {there:%H.%M} {ZONE[zone]}"
 
 
 def _letter(order: PurchaseOrder) -> Figures:
     issued = order.status_changes.get(to_status="issued").changed_at
     zone = order.agency.time_zone
-    yield "day", f"Nomor {_number_of(order)} · {long_date(local_day(issued, zone))}"
+    yield "day", f"Nomor {_number_of(order)} · {paper_day(local_day(issued, zone))}"
     yield "signature", _moment(issued, order)
     for line in order.lines.all():
         sums = f"{grouped(line.unit_price_rupiah)} {grouped(line.total_rupiah)}"
@@ -97,7 +97,7 @@ def _handover(order: PurchaseOrder, claim: Claim) -> Figures:
         yield "counted", f"{receipt.received_by} pada {_moment(receipt.received_at, order)}"
         counted.update(dict(receipt.lines.values_list("order_line_id", "accepted_quantity")))
     last = max(handover.receipts.values_list("received_at", flat=True))
-    yield "received", f"Pada {long_date(local_day(last, order.agency.time_zone))}"
+    yield "received", f"Pada {paper_day(local_day(last, order.agency.time_zone))}"
     for line in order.lines.filter(pk__in=counted):
         units = f"{line.quantity} {line.unit} {counted[line.pk]} {line.unit}"
         yield f"line {line.pk}", f"{line.title} {units}"
@@ -122,15 +122,15 @@ def _receipt(order: PurchaseOrder, claim: Claim) -> Figures:
     yield "sum", f"Uang sejumlah {rupiah(claim.amount_rupiah)}"
     yield "words", f"Terbilang: {terbilang(claim.amount_rupiah)} rupiah"
     yield "charge", charge.bank_reference
-    yield "day of the charge", long_date(day)
+    yield "day of the charge", paper_day(day)
     if claim.amount_rupiah > 5_000_000:
         yield "stamp duty", "bea meterai Rp 10.000"
 
 
 def _slip(order: PurchaseOrder, claim: Claim) -> Figures:
     _, day = _charge(order, claim)
-    yield "day", long_date(day)
-    yield "month", f"Masa pajak {long_month(day)}"
+    yield "day", paper_day(day)
+    yield "month", f"Masa pajak {paper_month(day)}"
     for share in claim.taxes.exclude(amount_rupiah=0).select_related("order_tax"):
         tax = share.order_tax
         rate, base = percent(tax.rate_bp), share.base_rupiah

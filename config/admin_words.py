@@ -1,0 +1,64 @@
+"""What the rooms and tables are called in the administration.
+
+Django would take the English names of the classes. Said here and not in the models, they are words,
+not schema, and need no migration.
+"""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ROOMS: Final[dict[str, Promise]] = {
+    "accounts": _("People and offices"),
+    "core": _("Machine room"),
+    "budget": _("Budget"),
+    "notices": _("Messages"),
+    "catalog": _("Catalogue"),
+    "vendors": _("Vendors"),
+    "payments": _("Money"),
+}
+# One of them, and many: in the middle of a sentence, so in small letters.
+TABLES: Final[dict[str, tuple[Promise, Promise]]] = {
+    "accounts.User": (_("person"), _("people")),
+    "accounts.Membership": (_("role of a person"), _("roles of people")),
+    "accounts.Tenant": (_("market"), _("markets")),
+    "accounts.Agency": (_("agency"), _("agencies")),
+    "accounts.Region": (_("region"), _("regions")),
+    "core.Rule": (_("rule of the rulebook"), _("rules of the rulebook")),
+    "core.AuditEvent": (_("line of the audit trail"), _("audit trail")),
+    "core.OutboxEvent": (_("event"), _("events")),
+    "core.Delivery": (_("delivery of an event"), _("deliveries of events")),
+    "core.Deadline": (_("deadline"), _("deadlines")),
+    "core.PeriodicRun": (_("periodic run"), _("periodic runs")),
+    "budget.AccountCode": (_("account code"), _("account codes")),
+    "budget.PlanPackage": (_("plan package (RUP)"), _("plan packages (RUP)")),
+    "notices.Notice": (_("message to a person"), _("messages to people")),
+    "catalog.Etalase": (_("showcase of goods"), _("showcases of goods")),
+    "catalog.Product": (_("listing"), _("listings")),
+    "catalog.ProductRevision": (_("revision of a listing"), _("revisions of listings")),
+    "catalog.Sku": (_("variant"), _("variants")),
+    "catalog.PriceVersion": (_("price version"), _("price versions")),
+    "catalog.PaidPrice": (_("price paid"), _("prices paid")),
+    "vendors.Vendor": (_("vendor"), _("vendors")),
+    "vendors.VendorMembership": (_("person of a vendor"), _("people of vendors")),
+    "vendors.VendorStatusChange": (
+        _("state change of a vendor"),
+        _("state changes of vendors"),
+    ),
+    "vendors.FieldReview": (_("review of a field"), _("reviews of fields")),
+    "vendors.VendorDocument": (_("paper of a vendor"), _("papers of vendors")),
+    "payments.GovernmentCard": (_("government card"), _("government cards")),
+    "payments.BankInstruction": (_("instruction to the bank"), _("instructions to the bank")),
+    "payments.BankAnswer": (_("word of the bank"), _("words of the bank")),
+    "payments.CardPayment": (_("card payment"), _("card payments")),
+    "payments.Payout": (_("payout"), _("payouts")),
+    "payments.SettlementBatch": (_("settlement run"), _("settlement runs")),
+    "payments.LedgerAccount": (_("ledger account"), _("ledger accounts")),
+    "payments.LedgerTransaction": (_("booking"), _("bookings")),
+    "payments.LedgerEntry": (_("ledger entry"), _("ledger entries")),
+    "payments.CallbackEvent": (
+        _("message received from the bank"),
+        _("messages received from the bank"),
+    ),
+}

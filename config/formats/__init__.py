@@ -1,0 +1,1 @@
+"""How the framework's own pages, the administration, print what our own tags do not."""

@@ -1,0 +1,1 @@
+"""What the texts promise is bound to the code that makes it true (docs/promises.md)."""

@@ -1,0 +1,141 @@
+"""Facts that stand in texts and that no other test of the suite reads from there."""
+
+import re
+
+import pytest
+from allauth.account import app_settings as account
+from allauth.mfa import app_settings as mfa
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from catalog import prices, search
+from catalog.models import PriceMark
+from marketplace.insight import queries as insight
+from marketplace.insight import views as insight_views
+from payments.services import settlement
+from tests import stories
+from tests.payments.money_steps import paid
+from tests.promises import sentences
+from vendors import rules
+from vendors.models import DocumentKind
+
+MEGABYTES = settings.UPLOAD_MAX_BYTES // 1_048_576
+PAUSE = round(settings.AXES_COOLOFF_TIME * 60)
+IN_WORDS = {"ten": 10}
+NUMBERS = {
+    "%(n)s new in 60 days": [insight.NEW_SHOP_DAYS],
+    "A clear photo or PDF, up to 5 MB.": [MEGABYTES],
+    "A telephone number has 8 to 15 digits, for example 0812 3456 7890.": [
+        rules.MIN_PHONE,
+        rules.MAX_PHONE,
+    ],
+    "At least 20 transactions": [search.OFTEN_PAID],
+    "JPEG, PNG or WebP up to 5 MB. It is cut to 4:3 and freed of camera data.": [MEGABYTES],
+    "JPG, PNG, WebP or PDF up to 5 MB.": [MEGABYTES],
+    "To protect the account, signing in is closed for 15 minutes. Then try again, or set a new"
+    " password now.": [PAUSE],
+    "Too many failed attempts. Wait 15 minutes, then try again.": [PAUSE],
+    "We have sent you a letter with one link. Open it to continue; the link is valid for 3 days.": [
+        account.EMAIL_CONFIRMATION_EXPIRE_DAYS
+    ],
+    "Write the 6 digits of your authenticator app, or one recovery code.": [mfa.TOTP_DIGITS],
+    "Write the 6 digits the app shows.": [mfa.TOTP_DIGITS],
+    "You get ten codes; each opens your account once.": [mfa.RECOVERY_CODE_COUNT],
+}
+NUMBER = re.compile(rf"\b(\d+|{'|'.join(IN_WORDS)})\b")
+LENGTHS = {
+    "13 digits, at the top of the letter from OSS.": (rules.check_nib, "8120001234567"),
+    "5 digits, as on your NIB. Type a word to see the list.": (rules.check_kbli, "47739"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "values"), NUMBERS.items())
+def test_a_number_in_a_text_is_the_number_in_the_code(sentence, values):
+    stated = [IN_WORDS.get(word) or int(word) for word in NUMBER.findall(sentence)]
+    assert stated[: len(values)] == values
+    assert sentence in {said for _path, said in sentences.sources()}
+
+
+@pytest.mark.parametrize(("sentence", "check"), LENGTHS.items())
+def test_a_length_in_a_text_is_the_length_that_is_checked(sentence, check):
+    judge, right = check
+    digits = int(sentence.split()[0])
+    assert len(right) == digits
+    for wrong in (right[:-1], right + "1"):
+        assert judge(wrong).params["needed"] == digits
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_papers_named_are_the_papers_asked_for(client, db, language):
+    """The first page tells to prepare exactly what the application then asks for."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(reverse("home")).content.decode()
+    asked = [str(kind.label).split()[0] for kind in DocumentKind]
+    assert asked == ["NIB", "NPWP"]
+    with translation.override(language):
+        told = gettext(
+            "Have NIB, NPWP and the number of your bank account at hand, a sole trader also the "
+            "identity card. You can stop and go on later."
+        )
+    assert told in page
+    assert all(paper in told for paper in asked)
+
+
+def _mark(world, *, paid_count: int, figures: list[int]) -> PriceMark:
+    low, q1, median, q3, high = figures
+    mark = PriceMark.objects.create(
+        tenant=world.etalase.tenant,
+        key="nasi|kotak|",
+        paid_count=paid_count,
+        low_rupiah=low,
+        q1_rupiah=q1,
+        median_rupiah=median,
+        q3_rupiah=q3,
+        high_rupiah=high,
+    )
+    world.sku.price_mark = mark
+    world.sku.save(update_fields=["price_mark"])
+    return mark
+
+
+TOO_FEW = "belum cukup untuk dibandingkan"
+SPREAD = "Harga dibayar di pasar ini: terendah"
+ALL_ALIKE = "Semua pembelian itu seharga"
+FAIR = "Terbukti wajar"
+
+
+@pytest.mark.parametrize(
+    ("enough", "spread", "said"),
+    [
+        (True, [0, 0, 0, 0, 0], {ALL_ALIKE, FAIR}),
+        (True, [-5, -1, 0, 1, 5], {SPREAD, FAIR}),
+        (False, [0, 0, 0, 0, 0], {TOO_FEW}),
+        (False, [-5, -1, 0, 1, 5], {TOO_FEW}),
+    ],
+)
+def test_a_page_says_one_thing_about_a_price(client, world, enough, spread, said):
+    """Whether enough was paid is asked once, however the payments lie."""
+    least, price = prices.market_rules().enough_paid, prices.price_with_vat(world.sku)
+    figures = [price + step * 1_000 for step in spread]
+    _mark(world, paid_count=least if enough else least - 1, figures=figures)
+    page = client.get(reverse("product_page", args=[world.product.public_id])).content.decode()
+    assert {words for words in (TOO_FEW, SPREAD, ALL_ALIKE, FAIR) if words in page} == said
+
+
+@pytest.mark.usefixtures("bank_settings")
+def test_every_finished_order_is_reached_from_the_open_figures(client, world, monkeypatch):
+    finished = []
+    for _ in range(2):
+        claim = stories.claimed(world)
+        paid(world, claim)
+        settlement.settle()
+        finished.append(claim.order)
+    monkeypatch.setattr(insight_views, "PER_PAGE", 1)
+    pages = [client.get(reverse("cockpit"), {"page": n}).content.decode() for n in (1, 2)]
+    for order, page, other in zip(finished, reversed(pages), pages, strict=True):
+        address = reverse("transaction", args=[order.public_id])
+        assert address in page
+        assert address not in other
+        assert client.get(address).status_code == 200
