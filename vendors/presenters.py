@@ -187,6 +187,13 @@ def next_step(vendor: Vendor | None) -> str:
     return next((step for step in STEPS if step in waiting), SUMMARY)
 
 
+def step_address(step: str) -> str:
+    """Return the address of a step of the application, or of its summary."""
+    if step == SUMMARY:
+        return reverse("vendor_summary")
+    return reverse("vendor_step", args=[step])
+
+
 def open_steps(vendor: Vendor | None) -> set[str]:
     """Return the steps that may be edited: all of a draft, those with a returned field later."""
     if vendor is None or vendor.status == VendorStatus.DRAFT:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
@@ -28,6 +29,11 @@ from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
 
 PER_PAGE = 25
+# What a verifier may do with a shop that sells, or no longer does: address and button.
+SWITCHES = {
+    VendorStatus.APPROVED: ("vendor_suspend", gettext_lazy("Suspend")),
+    VendorStatus.SUSPENDED: ("vendor_reinstate", gettext_lazy("Reinstate")),
+}
 TABS = (
     VendorStatus.SUBMITTED,
     VendorStatus.RETURNED,
@@ -54,6 +60,7 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
         "is_waiting": status == VendorStatus.SUBMITTED,
+        "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
         "nav_active": "vendor_queue",
     }
     return render(request, "vendors/queue.html", context)

@@ -84,9 +84,7 @@ def vendor_apply(request: HttpRequest) -> HttpResponse:
 
 
 def _go(step: str) -> HttpResponse:
-    return (
-        redirect("vendor_summary") if step == presenters.SUMMARY else redirect("vendor_step", step)
-    )
+    return redirect(presenters.step_address(step))
 
 
 @get_or_post

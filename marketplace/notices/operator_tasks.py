@@ -62,5 +62,6 @@ def _task(title: str, url: str) -> panels.Task:
         detail=_("Tried several times and parked; the reason stands in the list."),
         url=url,
         action=_("Look"),
+        does=url,
         icon="triangle-alert",
     )

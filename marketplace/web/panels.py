@@ -26,12 +26,17 @@ class Panel:
 
 @dataclass(frozen=True)
 class Task:
-    """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None."""
+    """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None.
+
+    ``does`` is the address of the action it names: a form or link to it stands on the page at
+    ``url``, or it is that page itself.
+    """
 
     title: str
     detail: str
     url: str
     action: str
+    does: str
     icon: str = "package"
     due_at: Any = None
     since: Any = None
