@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.web.middleware.SignInMiddleware",
     "marketplace.web.middleware.PrivatePagesMiddleware",
+    "marketplace.web.middleware.CountersMiddleware",
     "marketplace.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

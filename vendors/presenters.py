@@ -27,15 +27,21 @@ from vendors.reference_data import banks, kbli_titles
 from vendors.review_checks import machine_checks
 
 SUMMARY = "ringkasan"
+CORRECT, RETURN = "ok", "return"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What stands in one row of the verifier's form."""
+    """What stands in one row of the verifier's form: nothing yet, "ok" or "return"."""
 
-    returned: bool = False
+    verdict: str = ""
     reason: str = ""
     error: str = ""
+
+    @property
+    def returned(self) -> bool:
+        """Whether the row goes back to the applicant."""
+        return self.verdict == RETURN
 
 
 @dataclass(frozen=True)

@@ -105,15 +105,24 @@ def vendor_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
     return {
         field: Decision(
-            returned=request.POST.get(field) == "return",
+            verdict=_verdict(request.POST.get(field, "")),
             reason=clean_text(request.POST.get(f"{field}-reason", "")),
         )
         for field in reviewed_fields(vendor)
     }
 
 
+def _verdict(typed: str) -> str:
+    return typed if typed in {presenters.CORRECT, presenters.RETURN} else ""
+
+
 def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision], act: str) -> None:
-    """Carry out the verdict. Raises: DomainError."""
+    """Carry out the verdict, once every row has one. Raises: DomainError."""
+    open_row = next((field for field, row in typed.items() if not row.verdict), "")
+    if open_row:
+        raise services.InvalidField(
+            _("Say whether this is correct or goes back to the applicant."), field=open_row
+        )
     returned = {field: row.reason for field, row in typed.items() if row.returned}
     seen_at = _seen_at(request)
     user = actor_of(request)
@@ -138,7 +147,7 @@ def _refuse(
     field = str(refused.details.get("field", ""))
     if field in typed:
         row = typed[field]
-        typed = {**typed, field: Decision(row.returned, row.reason, refused.message)}
+        typed = {**typed, field: Decision(row.verdict, row.reason, refused.message)}
         refused_above = ""
     else:
         refused_above = refused.message

@@ -107,9 +107,7 @@ def _orders(world: Any) -> None:
     order_stories.returned(world)
     order_stories.issued(world)
     order_stories.accepted(world)
-    orders.decline_order(
-        order_id=order_stories.issued(world).pk, reason="Habis", actor=world.citra
-    )
+    orders.decline_order(order_id=order_stories.issued(world).pk, reason="Habis", actor=world.citra)
     orders.expire_order(order_id=order_stories.issued(world).pk)
     orders.reject_order(
         order_id=order_stories.submitted(world).pk, reason="Ganda", actor=world.budi
