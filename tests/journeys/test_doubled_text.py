@@ -1,4 +1,4 @@
-"""Text of twice the size: at 360 px, and where a desk is zoomed to 200 %, nothing scrolls sideways."""
+"""Text of twice the size on a phone, and a desk zoomed to 200 %: nothing scrolls sideways."""
 
 from collections.abc import Callable, Iterator
 
@@ -19,7 +19,8 @@ STICKING_OUT = """() => {
     return box.width && box.right > window.innerWidth + 1 && !one.closest('.sr-only')
   })
   const last = wide.filter((one) => !wide.some((inner) => inner !== one && one.contains(inner)))
-  return last.slice(0, 3).map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`)
+  const name = (one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`
+  return last.slice(0, 3).map(name)
 }"""
 
 

@@ -101,8 +101,8 @@ class VendorActs:
     def approve(self, act: Act) -> None:
         """Look at the papers and let the shop sell."""
         pk, verifier = self._world.vendors[act.subject], self._world.users[act.actor]
-        for paper in VendorDocument.objects.filter(vendor=pk, replaced_at__isnull=True):
-            files.open_for(verifier, paper.file)
+        for kept in VendorDocument.objects.filter(vendor=pk, replaced_at__isnull=True):
+            files.open_for(verifier, kept.file)
         services.approve_application(vendor_id=pk, actor=verifier)
 
     def give_back(self, act: Act) -> None:

@@ -19,7 +19,7 @@ from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import CouldNotRun, Run
 from tests.trust.doors import table
-from tests.trust.doors.crawl import NEAR, Visitor, Walk, closed_doors, idle_tasks, walk
+from tests.trust.doors.crawl import Visitor, Walk, closed_doors, idle_tasks, walk
 from tests.trust.doors.market import furnish
 
 # Beside the people of the permission table: an application begun, two shops, two agencies.

@@ -110,9 +110,8 @@ class _Reader(HTMLParser):
             self.select = name
         elif tag == "option" and "selected" in given and self.select:
             form.fields.append((self.select, given.get("value", "")))
-        elif tag == "input" and name and kind not in NOT_SENT:
-            if kind not in {"checkbox", "radio"} or "checked" in given:
-                form.fields.append((name, given.get("value", "")))
+        elif tag == "input" and name and _is_sent(kind, given):
+            form.fields.append((name, given.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         while self.open and any(name == tag for name, _hides in self.open):
@@ -127,6 +126,11 @@ class _Reader(HTMLParser):
         self.said.append(data)
         if self.in_turn:
             self.turn.append(data)
+
+
+def _is_sent(kind: str, given: dict[str, str]) -> bool:
+    chosen = kind not in {"checkbox", "radio"} or "checked" in given
+    return chosen and kind not in NOT_SENT
 
 
 def read(address: str, html: str, *, script: bool) -> Reading:
