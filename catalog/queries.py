@@ -63,7 +63,7 @@ def short_place(name: str) -> str:
 
 
 def local_content(product: Product) -> str:
-    """Return the certified domestic content as people read it: ``TKDN 62,5 %``; else nothing."""
+    """Return the domestic content the shop declares: ``TKDN 62,5 %``; else nothing."""
     if not product.tkdn_percent:
         return ""
     return f"TKDN {percent(int(product.tkdn_percent * BP_PER_PERCENT))}"

@@ -70,6 +70,7 @@ def tasks(request: HttpRequest, _subject: Any) -> list[Any]:
             detail=product.status_reason,
             url=reverse("product_edit", args=[product.public_id]),
             action=_("Repair"),
+            does=reverse("product_submit", args=[product.public_id]),
             icon="undo-2",
             since=product.status_at,
         )
@@ -98,6 +99,7 @@ def _queue_task(user: Any) -> list[panels.Task]:
             % {"name": oldest.name, "shop": oldest.vendor.name},
             url=reverse("catalogue_queue"),
             action=_("Read"),
+            does=reverse("catalogue_review", args=[oldest.public_id]),
             icon="eye",
             since=getattr(oldest, "since", oldest.status_at),
         )

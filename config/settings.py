@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "marketplace.web.middleware.ViewerZoneMiddleware",
     "marketplace.web.middleware.SignInMiddleware",
     "marketplace.web.middleware.PrivatePagesMiddleware",
+    "marketplace.web.middleware.CountersMiddleware",
     "marketplace.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -128,6 +128,14 @@ def expected_net(claim: Claim) -> int:
     return int(claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah)
 
 
+def kept_fees(claim: Claim) -> int | None:
+    """Return what bank and platform kept of a claim in rupiah; None until it is known."""
+    released = getattr(claim, "net_rupiah", None)
+    if released is None:
+        return None
+    return int(claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah - released)
+
+
 def waiting_sum(user: User) -> tuple[int, int]:
     """Return number and sum in rupiah of the open card claims that a person sees."""
     claims = policies.claims_visible_to(user).filter(status=ClaimStatus.OPEN, order__channel="bela")

@@ -305,6 +305,7 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
             "claim": claim,
             "line": next(iter(claim.settlement_lines.all()), None),
             "expected_rupiah": queries.expected_net(claim),
+            "fees_rupiah": queries.kept_fees(claim),
         }
         for claim in page
     ]

@@ -117,7 +117,9 @@ def in_tenants(tenants: Collection[int]) -> Q:
 
 
 def can_apply(user: User) -> Verdict:
-    """An officer does not sell to the offices they serve."""
+    """An officer does not sell to the offices they serve, an operator to none."""
+    if user.is_staff:
+        return deny(_("An operator's account cannot sell. Sign up with another e-mail address."))
     if user.role_set:
         return deny(_("An officer's account cannot sell. Sign up with another e-mail address."))
     return ALLOW

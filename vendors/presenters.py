@@ -25,15 +25,21 @@ from vendors.reference_data import banks, kbli_titles
 from vendors.review_checks import machine_checks
 
 SUMMARY = "ringkasan"
+CORRECT, RETURN = "ok", "return"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What stands in one row of the verifier's form."""
+    """What stands in one row of the verifier's form: nothing yet, "ok" or "return"."""
 
-    returned: bool = False
+    verdict: str = ""
     reason: str = ""
     error: str = ""
+
+    @property
+    def returned(self) -> bool:
+        """Whether the row goes back to the applicant."""
+        return self.verdict == RETURN
 
 
 @dataclass(frozen=True)
@@ -182,6 +188,13 @@ def next_step(vendor: Vendor | None) -> str:
     else:
         waiting = set(missing_fields(vendor, queries.current_documents(vendor)))
     return next((step for step in STEPS if step in waiting), SUMMARY)
+
+
+def step_address(step: str) -> str:
+    """Return the address of a step of the application, or of its summary."""
+    if step == SUMMARY:
+        return reverse("vendor_summary")
+    return reverse("vendor_step", args=[step])
 
 
 def open_steps(vendor: Vendor | None) -> set[str]:

@@ -13,7 +13,7 @@ from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, rule_entry, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels, viewer_zone
-from vendors import acting, badges, guards, handlers, policies, queries, services
+from vendors import acting, badges, guards, handlers, policies, presenters, queries, services
 from vendors.channels import Channel
 from vendors.models import (
     VENDOR_TRANSITIONS,
@@ -121,7 +121,7 @@ def shop_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
         return [panels.Place("vendor_queue", _("Verification"), "badge-check", order=10)]
     if acting.acts_of(request):
         return [panels.Place("vendor_home", _("My shop"), "store", order=10)]
-    if policies.can_apply(user) and not user.is_staff:
+    if policies.can_apply(user):
         return [panels.Place("vendor_home", _("Open a shop"), "store", order=10)]
     return []
 
@@ -154,6 +154,7 @@ def _own_task(user: User, vendor: Vendor) -> panels.Task:
         detail=detail,
         url=acting.shop_url("vendor_apply", vendor, reader=user),
         action=action,
+        does=presenters.step_address(presenters.next_step(vendor)),
         icon="file-pen",
         since=vendor.status_at,
     )
@@ -173,6 +174,7 @@ def _change_task(change: ChangeRequest) -> panels.Task:
         detail=f"{change.vendor.number} · {change.get_kind_display()}",
         url=reverse("change_review", args=[change.public_id]),
         action=_("Check"),
+        does=reverse("change_review", args=[change.public_id]),
         icon="file-pen",
         since=change.asked_at,
     )
@@ -184,6 +186,7 @@ def _review_task(vendor: Vendor) -> panels.Task:
         detail=f"{vendor.number} · {getattr(vendor, 'owner_name', '')}",
         url=reverse("vendor_review", args=[vendor.public_id]),
         action=_("Check"),
+        does=reverse("vendor_review", args=[vendor.public_id]),
         icon="store",
         due_at=getattr(vendor, "due_at", None),
         zone=vendor.time_zone,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
@@ -28,6 +29,11 @@ from vendors.models import ChangeStatus, Vendor, VendorStatus
 from vendors.presenters import Decision
 
 PER_PAGE = 25
+# What a verifier may do with a shop that sells, or no longer does: address and button.
+SWITCHES = {
+    VendorStatus.APPROVED: ("vendor_suspend", gettext_lazy("Suspend")),
+    VendorStatus.SUSPENDED: ("vendor_reinstate", gettext_lazy("Reinstate")),
+}
 TABS = (
     VendorStatus.SUBMITTED,
     VendorStatus.RETURNED,
@@ -57,6 +63,7 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
         "is_waiting": status == VendorStatus.SUBMITTED,
+        "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
         "nav_active": "vendor_queue",
     }
     return render(request, "vendors/queue.html", context)
@@ -101,15 +108,24 @@ def vendor_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
     return {
         field: Decision(
-            returned=request.POST.get(field) == "return",
+            verdict=_verdict(request.POST.get(field, "")),
             reason=clean_text(request.POST.get(f"{field}-reason", "")),
         )
         for field in reviewed_fields(vendor)
     }
 
 
+def _verdict(typed: str) -> str:
+    return typed if typed in {presenters.CORRECT, presenters.RETURN} else ""
+
+
 def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision], act: str) -> None:
-    """Carry out the verdict. Raises: DomainError."""
+    """Carry out the verdict, once every row has one. Raises: DomainError."""
+    open_row = next((field for field, row in typed.items() if not row.verdict), "")
+    if open_row:
+        raise services.InvalidField(
+            _("Say whether this is correct or goes back to the applicant."), field=open_row
+        )
     returned = {field: row.reason for field, row in typed.items() if row.returned}
     seen_at = _seen_at(request)
     user = actor_of(request)
@@ -142,7 +158,7 @@ def _refuse(
     field = str(refused.details.get("field", ""))
     if field in typed:
         row = typed[field]
-        typed = {**typed, field: Decision(row.returned, row.reason, refused.message)}
+        typed = {**typed, field: Decision(row.verdict, row.reason, refused.message)}
         refused_above = ""
     else:
         refused_above = refused.message

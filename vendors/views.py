@@ -97,9 +97,7 @@ def _application(request: HttpRequest) -> Vendor | None:
 
 
 def _go(step: str) -> HttpResponse:
-    return (
-        redirect("vendor_summary") if step == presenters.SUMMARY else redirect("vendor_step", step)
-    )
+    return redirect(presenters.step_address(step))
 
 
 @get_or_post

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import guards, queries
-from marketplace.accounts.models import Tenant, User
+from marketplace.accounts.models import Role, Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
@@ -50,6 +52,16 @@ def administration(request: HttpRequest, _subject: object) -> list[panels.Place]
     if not operators_only(request.user):
         return []
     return [panels.Place("admin:index", _("Administration"), "settings", order=90)]
+
+
+@panels.provide("tasks.panels")
+def counter(request: HttpRequest, _subject: object) -> list[panels.Panel]:
+    """Show whoever sits at a counter what to tell the people who come to open a shop."""
+    user = request.user
+    if not isinstance(user, User) or not user.tenants_as(Role.COUNTER_OFFICER):
+        return []
+    address = f"{settings.BASE_URL.rstrip('/')}{reverse('account_signup')}"
+    return [panels.Panel("accounts/counter.html", {"address": address}, order=10)]
 
 
 @rule_entry.tenants_known_by

@@ -4,7 +4,7 @@ import hashlib
 import io
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.conf import settings
@@ -117,6 +117,13 @@ def read_bytes(file: PrivateFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise DamagedFile(_("The stored file is damaged and is not shown. Upload it again."))
     return content
+
+
+def unread_by(user: Any, files: Collection[PrivateFile]) -> frozenset[int]:
+    """Return the keys of the files that a person has never opened."""
+    keys = {file.pk for file in files}
+    opened = FileAccess.objects.filter(file__in=keys, reader_id=user.pk)
+    return frozenset(keys - set(opened.values_list("file_id", flat=True)))
 
 
 def open_for(user: Any, file: PrivateFile) -> bytes:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Role
 from marketplace.fulfilment import policies, queries, services
 from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm, SignForm
+from marketplace.orders import policies as orders
+from marketplace.orders.forms import ReasonForm
 from marketplace.orders.lifecycle import (
     PLATFORM,
     VENDOR,
@@ -40,6 +42,10 @@ def _has_uncounted(_user: Any, order: Any) -> bool:
     return queries.has_uncounted(order)
 
 
+def _owes_an_answer(user: Any, order: Any) -> bool:
+    return queries.owes_an_answer(user, order)
+
+
 def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
     """When all that was sent is counted, the vendor sends the rest first."""
     return step.roles if queries.has_uncounted(order) else (VENDOR,)
@@ -62,6 +68,28 @@ _SHIP = Step(
     said=_("Sent. The agency counts the goods when they arrive."),
     task=TaskWords(_("Pack and send"), _("Send"), "truck"),
     form=ShipForm,
+    by_program=True,
+)
+_ANSWER = Step(
+    key="answer",
+    address="jawab-keluhan",
+    sources=frozenset({OrderStatus.DISPUTED}),
+    target=None,
+    roles=(VENDOR,),
+    policy=orders.can_answer,
+    waiting=queries.waiting_for_the_shop,
+    is_open=_owes_an_answer,
+    act=services.answer_complaint,
+    rank=Rank.ALTERNATIVE,
+    label=_("Answer the complaint"),
+    icon="message-circle",
+    question=_("How do you repair it?"),
+    reason=_("What do you do, and until when?"),
+    help=_("Read in the conversation by the agency and the auditor."),
+    said=_("Answered. The agency counts the goods again when you have repaired them."),
+    mine=_("Answer the complaint: what do you do, and until when?"),
+    task=TaskWords(_("Answer the complaint"), _("Answer"), "message-circle"),
+    form=ReasonForm,
     by_program=True,
 )
 _SIGN = Step(
@@ -151,6 +179,25 @@ register(
         said=_("Reported. The vendor has been told what to repair."),
         form=DisputeForm,
         by_program=True,
+    ),
+    _ANSWER,
+    replace(
+        _ANSWER,
+        key="guide",
+        address="tanggapi-keluhan",
+        roles=(Role.COMMITMENT_OFFICER,),
+        policy=orders.can_end,
+        waiting=queries.waiting_for_the_ppk,
+        label=_("Say how it goes on"),
+        question=_("How does this order go on?"),
+        reason=_("What do you expect of the shop, and until when?"),
+        help=_(
+            "Read in the conversation by the shop and the auditor. To end the order, stop or "
+            "terminate it instead."
+        ),
+        said=_("Written. The shop was told."),
+        mine=_("Say how it goes on: repair, or stop or terminate the order."),
+        task=TaskWords(_("Say how the complaint goes on"), _("Decide"), "message-circle"),
     ),
     _SIGN,
     replace(

@@ -87,6 +87,12 @@ def to_sign(user: User) -> Q:
     return for_vendor | for_buyer & lacks_buyer
 
 
+def can_answer_complaint(user: User, order: PurchaseOrder) -> Verdict:
+    """The shop says how it repairs the goods, the PPK how the agency goes on."""
+    for_agency = orders.can_end(user, order)
+    return for_agency if for_agency else orders.can_answer(user, order)
+
+
 def ending_hindered(order: PurchaseOrder) -> str:
     """Say in words why an order may not end yet: nobody could sign, claim or pay afterwards.
 

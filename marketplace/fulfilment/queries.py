@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.tax import TaxableLine, TaxClass, freight_class
@@ -19,7 +19,10 @@ from marketplace.fulfilment.models import (
     ShipmentLine,
 )
 from marketplace.fulfilment.rules import LineProgress, TaxRest
+from marketplace.notices.models import Message
+from marketplace.orders import policies as orders
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+from vendors.models import VendorMembership
 
 SIDES = ("buyer", "vendor")
 ON_THE_ROAD = frozenset(
@@ -247,6 +250,43 @@ def unsigned_sides(order: PurchaseOrder) -> frozenset[str]:
     return frozenset(
         side for row in signed for side, at in zip(SIDES, row, strict=True) if at is None
     )
+
+
+def _answers(side: Q) -> Exists:
+    """Whether somebody of a side has written since the complaint about the outer order."""
+    written = Message.objects.filter(
+        side,
+        subject_type=PurchaseOrder._meta.label_lower,
+        subject_id=OuterRef("pk"),
+        written_at__gte=OuterRef("status_at"),
+    )
+    return Exists(written)
+
+
+def _lacks_answer(user: User) -> dict[str, Q]:
+    """Return, by side, the orders for which this person still owes a word to a complaint."""
+    mine = {"vendor": orders.to_answer(user), "buyer": orders.to_end(user)}
+    sellers = VendorMembership.objects.filter(vendor=OuterRef(OuterRef("vendor"))).values("user")
+    wrote = {"vendor": _answers(Q(author__in=sellers)), "buyer": _answers(Q(author=user))}
+    return {side: where & ~Q(wrote[side]) for side, where in mine.items() if where is not None}
+
+
+def waiting_for_the_shop(user: User) -> Q | None:
+    """Disputed orders whose complaint this person's shop has not answered."""
+    return _lacks_answer(user).get("vendor")
+
+
+def waiting_for_the_ppk(user: User) -> Q | None:
+    """Disputed orders of which this PPK has not said how they go on."""
+    return _lacks_answer(user).get("buyer")
+
+
+def owes_an_answer(user: User, order: PurchaseOrder) -> bool:
+    """Say whether this person, for either side, still owes a word to the open complaint."""
+    owed = Q(pk__in=())
+    for where in _lacks_answer(user).values():
+        owed |= where
+    return PurchaseOrder.objects.filter(owed, pk=order.pk).exists()
 
 
 def waiting_to_receive(user: User) -> Q | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
 from marketplace.orders import policies, services
-from marketplace.orders.forms import ReasonForm, RevivalForm
+from marketplace.orders.forms import ReasonForm, RevivalForm, StepForm
 from marketplace.orders.lifecycle import (
     HOLDS_STOCK,
     PLATFORM,
@@ -55,6 +55,12 @@ APPROVE = Step(
     rank=Rank.MAIN,
     label=_("Approve order"),
     icon="check",
+    question=_("Approve %(amount)s?"),
+    intro=_(
+        "The order letter is issued at once and binds your agency; the vendor is told. Afterwards "
+        "the order can be cancelled, but not changed."
+    ),
+    form=StepForm,
     said=_("Approved. The order letter was issued and the vendor was told."),
     task=TaskWords(_("Approve or return"), _("Review"), "file-check"),
     in_place=True,

@@ -217,6 +217,12 @@ def can_end(user: User, order: PurchaseOrder) -> Verdict:
     return deny(_("Only the PPK in charge of the order may stop or terminate it."))
 
 
+def to_end(user: User) -> Q | None:
+    """Orders for which ``can_end`` allows."""
+    agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
+    return Q(approved_by=user, agency__in=agencies) if agencies else None
+
+
 def can_reissue(user: User, order: PurchaseOrder) -> Verdict:
     """The officer who wrote an order the vendor let pass may issue it again."""
     if order.status not in {OrderStatus.EXPIRED, OrderStatus.DECLINED}:

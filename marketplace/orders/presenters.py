@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -289,7 +290,15 @@ class OrderPage:
             {"title": title_of(paper), "number": paper.number, "note": paper.number}
             for paper in self.issued
         ]
-        if not any(paper.kind == PURCHASE_LETTER for paper in self.issued) and not self.is_halted:
+        if any(paper.kind == PURCHASE_LETTER for paper in self.issued):
+            rows.insert(
+                1,
+                {
+                    "title": _("Purchase order letter on the screen"),
+                    "url": reverse("order_letter", args=[self.order.public_id]),
+                },
+            )
+        elif not self.is_halted:
             rows.append({"title": _("Purchase order letter"), "note": _("after approval")})
         return rows + panels.collect("order.documents", self.request, self.order)
 

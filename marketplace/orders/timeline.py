@@ -38,6 +38,12 @@ def office_in(user: User, order: PurchaseOrder) -> str:
     return next((str(word) for role, word in OFFICES.items() if role in held), "")
 
 
+def author_line(user: User, order: PurchaseOrder) -> str:
+    """Return name and office of whoever writes about an order, as they are now."""
+    office = office_in(user, order)
+    return f"{user} · {office}" if office else str(user)
+
+
 def _who(change: StatusChange, order: PurchaseOrder, sellers: Collection[int]) -> str:
     person = change.changed_by
     if person is None:

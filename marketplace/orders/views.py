@@ -192,10 +192,12 @@ def order_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _show_talk(request, order, form, status=422)
-    office = timeline.office_in(actor_of(request), order)
-    line = f"{actor_of(request)} · {office}" if office else str(actor_of(request))
+    author = actor_of(request)
     post_message(
-        subject=order, author=actor_of(request), author_line=line, text=form.cleaned_data["text"]
+        subject=order,
+        author=author,
+        author_line=timeline.author_line(author, order),
+        text=form.cleaned_data["text"],
     )
     if swaps(request):
         return _show_talk(request, order, MessageForm(), sent=True)

@@ -26,6 +26,7 @@ def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
         _task(
             order,
             step.task,
+            step.address,
             due.get(order.pk),
             party=_other_party(order, shops),
         )
@@ -42,13 +43,14 @@ def _other_party(order: PurchaseOrder, shops: int) -> str:
 
 
 def _task(
-    order: PurchaseOrder, words: TaskWords, deadline: Deadline | None, *, party: str
+    order: PurchaseOrder, words: TaskWords, address: str, deadline: Deadline | None, *, party: str
 ) -> panels.Task:
     return panels.Task(
         title=f"{words.what}: {order.title}",
         detail=f"{order.number} · {party}",
         url=reverse("order_detail", args=[order.public_id]),
         action=str(words.button),
+        does=reverse("order_step", args=[order.public_id, address]),
         icon=words.icon,
         due_at=deadline.due_at if deadline else None,
         zone=order.agency.time_zone,

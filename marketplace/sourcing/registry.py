@@ -27,8 +27,14 @@ def cart_place(request: HttpRequest, _subject: object) -> list[panels.Place]:
 
 @frame.frame_part
 def cart(request: HttpRequest) -> dict[str, Any]:
-    """Count the goods in a person's carts; counted only on pages that show it."""
+    """Say whether the cart is this person's, and count its goods on pages that show it.
+
+    A visitor may be an officer who has not signed in yet.
+    """
     user = request.user
-    if not user.is_authenticated:
-        return {"cart_count": 0}
-    return {"cart_count": cache(lambda: queries.cart_count(user))}
+    if not isinstance(user, User):
+        return {"cart_count": 0, "may_shop": True}
+    return {
+        "cart_count": cache(lambda: queries.cart_count(user)),
+        "may_shop": cache(lambda: bool(policies.can_shop(user))),
+    }

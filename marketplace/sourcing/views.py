@@ -140,7 +140,12 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
     if problem or swaps(request):
         typed = request.POST.get("quantity", "")
         return _show_cart(
-            request, status=status, problem=problem, problem_item=item.pk, typed=typed
+            request,
+            status=status,
+            problem=problem,
+            problem_item=item.pk if problem else None,
+            typed=typed,
+            changed=True,
         )
     return redirect("cart")
 
@@ -151,7 +156,9 @@ def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
     """Take an item out."""
     item = _own_item(request, item_id)
     services.change_quantity(actor=actor_of(request), item_id=item.pk, quantity=0)
-    return _show_cart(request) if swaps(request) else redirect("cart")
+    if swaps(request):
+        return _show_cart(request, changed=True, removed=True)
+    return redirect("cart")
 
 
 @login_required
@@ -160,7 +167,7 @@ def cart_confirm(request: HttpRequest, item_id: int) -> HttpResponse:
     """Accept a new price or changed words explicitly."""
     item = _own_item(request, item_id)
     services.confirm_offer(actor=actor_of(request), item_id=item.pk)
-    return _show_cart(request) if swaps(request) else redirect("cart")
+    return _show_cart(request, changed=True) if swaps(request) else redirect("cart")
 
 
 @login_required

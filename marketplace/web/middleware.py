@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -18,11 +19,19 @@ from django_htmx.http import HttpResponseClientRedirect
 from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
 from marketplace.web import viewer_zone
+from marketplace.web.frame import Shell
 from marketplace.web.requests import own_address, swaps
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
 # Nothing of the kind is used; a page that needs one of them says so itself.
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+# What stands beside a word of the frame (``data-hitung``), and the frame's name for its number.
+COUNTERS = {
+    "tasks": "tasks_count",
+    "orders": "orders_count",
+    "inbox": "unread_count",
+    "cart": "cart_count",
+}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger(__name__)
 
@@ -103,6 +112,31 @@ class SignInMiddleware:
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     asked = redirect_to_login(request.get_full_path()).url
     return isinstance(response, HttpResponseRedirect) and response.url == asked
+
+
+class CountersMiddleware:
+    """Send the frame's counters along with each part of a page that a change answers with.
+
+    The part alone is swapped in; tasks, orders, notices and cart would else tell what was before.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and swaps(request) and _is_part(request, response):
+            shell = Shell(request)
+            counters = {key: shell[name] for key, name in COUNTERS.items()}
+            context = {"counters": counters.items()}
+            more = render_to_string("partials/counters.html", context, request)
+            response.content += more.encode()
+        return response
+
+
+def _is_part(request: HttpRequest, response: HttpResponse) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return request.user.is_authenticated and is_html and bool(getattr(response, "content", b""))
 
 
 class PrivatePagesMiddleware:

@@ -28,13 +28,17 @@ class Panel:
 class Task:
     """A row of "what waits for me"; ``due_at`` sorts, ``amount_rupiah`` may be None.
 
-    zone: in which the deadline is read, the agency's for its matters; empty for the viewer's own.
+    ``zone``: in which the deadline is read, the agency's for its matters; empty for the viewer's
+    own.
+    ``does`` is the address of the action it names: a form or link to it stands on the page at
+    ``url``, or it is that page itself.
     """
 
     title: str
     detail: str
     url: str
     action: str
+    does: str
     icon: str = "package"
     due_at: Any = None
     zone: str = ""

@@ -113,7 +113,29 @@
     give(".tabel-kartu th[scope=row], .tabel-kartu th[scope=rowgroup]", "rowheader");
   };
 
-  /* ---- after a swap: roles, rest, and focus to what changed */
+  /* ---- a swap replaces fields in which somebody types meanwhile: what was typed is kept */
+  const typed = new Map();
+  const writable = "input[id]:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea[id]";
+  root.addEventListener("htmx:beforeSwap", (event) => {
+    const request = event.detail.requestConfig;
+    const sent = request?.elt?.closest?.("form");
+    typed.clear();
+    for (const field of event.detail.target.querySelectorAll?.(writable) || []) {
+      const was = sent?.contains(field) ? String(request.parameters[field.name] ?? "") : field.defaultValue;
+      if (field.value !== was) typed.set(field.id, field.value);
+    }
+  });
+  const keep = () => {
+    for (const [id, words] of typed) {
+      const field = root.getElementById(id);
+      if (!field || field.value === words) continue;
+      field.value = words;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    typed.clear();
+  };
+
+  /* ---- after a swap: roles, rest, word and focus to what changed */
   const say = (words) => {
     const place = root.getElementById("pesan");
     if (!place) return;
@@ -127,6 +149,10 @@
   root.addEventListener("htmx:afterSettle", (event) => {
     const changed = event.detail.elt;
     roles(changed.parentElement || changed);
+    keep();
+    const told = changed.querySelector?.("[data-kabar]");
+    const ear = root.getElementById("kabar");
+    if (told && ear) ear.textContent = told.textContent.trim().replace(/\s+/g, " ");
     const target = changed.matches?.("[data-focus]") ? changed : changed.querySelector?.("[data-focus]");
     if (!target) return;
     target.focus({ preventScroll: true });

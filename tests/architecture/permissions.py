@@ -6,7 +6,10 @@ else signed in gets ``refused``, a visitor gets ``visitor``. A name missing here
 """
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
+
+from django.urls import reverse
 
 from marketplace.accounts.models import Role
 from marketplace.orders import lifecycle
@@ -15,9 +18,11 @@ from marketplace.orders.lifecycle import VENDOR, OrderStatus, Step
 AGENCY = frozenset({"ani", "budi", "eka", "fajar", "gita", "hadi"})
 TENANT = frozenset({"indra", "joko", "kartika"})
 SHOP = frozenset({"citra", "lina", "mira"})
-PEOPLE = AGENCY | TENANT | SHOP | {"dedi", "operator"}
+# Leo reads for the head of the region, Lokita sits at the counter, Nona has just signed up.
+OTHERS = frozenset({"leo", "lokita", "nona"})
+PEOPLE = AGENCY | TENANT | SHOP | OTHERS | {"dedi", "operator"}
 PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra"})
-CONCERNED = AGENCY | SHOP | {"indra"}
+CONCERNED = AGENCY | SHOP | {"indra", "leo"}
 TO_LOGIN, POST_ONLY = 302, 405
 OF_ROLE = {
     Role.PROCUREMENT_OFFICER: {"ani"},
@@ -146,11 +151,11 @@ PERMISSIONS: dict[str, Row] = {
     "notices_read_all": post_only(visitor=POST_ONLY),
     # vendors
     # whoever holds an office here may not sell here; a finished application has no open step
-    "vendor_home": only("citra", "lina", "mira", "operator"),
+    "vendor_home": only("citra", "lina", "mira", "nona"),
     "vendor_switch": post_only(visitor=POST_ONLY),
-    "vendor_apply": only("citra", "lina", "mira", "operator", status=302),
+    "vendor_apply": only("citra", "lina", "mira", "nona", status=302),
     "vendor_step": Row(
-        ("=usaha",), frozenset({"citra", "lina", "mira", "operator"}), frozenset({200, 302})
+        ("=usaha",), frozenset({"citra", "lina", "mira", "nona"}), frozenset({200, 302})
     ),
     "vendor_summary": Row(granted=frozenset({302})),
     "vendor_people": only("citra", "lina", "mira", refused=404),
@@ -236,3 +241,16 @@ PERMISSIONS: dict[str, Row] = {
     "cockpit": public(),
     "transaction": public("order.public_id", status=404),
 }
+
+
+def site_name(row: str) -> str:
+    """The name of a row's address; the steps of an order share one, each has its own row."""
+    return row.partition(" ")[0]
+
+
+def address(name: str, stage: Any) -> str:
+    """The address of a row, with the things of a stage."""
+    args = [
+        arg[1:] if arg.startswith("=") else attrgetter(arg)(stage) for arg in PERMISSIONS[name].args
+    ]
+    return reverse(site_name(name), args=args)

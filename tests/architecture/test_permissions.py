@@ -1,7 +1,6 @@
 """Every address against every person: allowed and denied, from one table."""
 
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Role, User
 from marketplace.core import files, outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
-from tests.architecture.permissions import PEOPLE, PERMISSIONS
+from tests.architecture.permissions import PEOPLE, PERMISSIONS, address, site_name
 from tests.payments.money_steps import pay
 from vendors import services as vendors
 
@@ -48,6 +47,7 @@ def stage(committed_world) -> SimpleNamespace:
     claim = stories.claimed(world)
     instruction = pay(world, stories.claimed(world)).instruction
     operator = User.objects.create_superuser("operator@example.test", factories.PASSWORD)
+    tenant = world.agency.tenant
     file = files.store_upload(
         upload=SimpleUploadedFile("nib.pdf", b"%PDF-1.7 contoh"),
         kind="vendor_document",
@@ -73,23 +73,14 @@ def stage(committed_world) -> SimpleNamespace:
         claim=claim,
         instruction=instruction,
         operator=operator,
+        leo=factories.make_tenant_officer("Leo", Role.LEADER, tenant),
+        lokita=factories.make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
+        nona=factories.make_user("Nona"),
         file=file,
         notice=notice,
         paper=paper,
         change=change,
     )
-
-
-def site_name(row: str) -> str:
-    """The name of a row's address; the steps of an order share one, each has its own row."""
-    return row.partition(" ")[0]
-
-
-def address(name: str, stage: Any) -> str:
-    args = [
-        arg[1:] if arg.startswith("=") else attrgetter(arg)(stage) for arg in PERMISSIONS[name].args
-    ]
-    return reverse(site_name(name), args=args)
 
 
 def clients_of(stage: Any, people: Iterable[str], **options: Any) -> dict[str, Client]:

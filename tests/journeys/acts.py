@@ -76,7 +76,7 @@ def buy(buyer: Visitor, market: World, listing: str) -> tuple[PurchaseOrder, Pur
 def approve(officer: Visitor, order: PurchaseOrder) -> None:
     """Approve; then read the paper that went out."""
     steps.open_order(officer, order)
-    officer.send("/setujui/")
+    steps.take(officer, "approve")
     officer.says("Disetujui. Surat Pesanan terbit dan penyedia sudah diberi tahu.")
     steps.shows_status(officer, order, OrderStatus.ISSUED)
     letter = officer.page.locator("main a[href^='/dokumen/']").first

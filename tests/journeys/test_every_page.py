@@ -201,15 +201,15 @@ def test_page_is_accessible_on_phone_and_desk_in_both_themes(
 
 
 def test_order_page_stays_accessible_after_a_swap_and_in_a_dialog(stock, visit):
-    officer = visit(stock.world.budi)
-    officer.go(stock.path("submitted"))
-    officer.page.locator("main a[data-dialog='langkah-return']").click()
-    problems = look(officer.page, "dialog")
-    officer.page.keyboard.press("Escape")
-    officer.send("/setujui/")
-    officer.page.locator("main a[href^='/dokumen/']").first.wait_for()
-    assert not problems + look(officer.page, "after the swap")
-    focused = officer.page.evaluate("() => document.activeElement.closest('#giliran') !== null")
+    seller = visit(stock.world.citra)
+    seller.go(stock.path("issued"))
+    seller.page.locator("main a[data-dialog='langkah-decline']").click()
+    problems = look(seller.page, "dialog")
+    seller.page.keyboard.press("Escape")
+    seller.send("/sanggupi/")
+    seller.page.locator("main a[data-dialog='langkah-ship']").first.wait_for()
+    assert not problems + look(seller.page, "after the swap")
+    focused = seller.page.evaluate("() => document.activeElement.closest('#giliran') !== null")
     assert focused, "focus did not move to what changed"
 
 

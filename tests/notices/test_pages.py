@@ -51,9 +51,9 @@ def test_another_persons_notice_does_not_exist(client, budi, notice):
 def test_tasks_are_sorted_by_deadline(client, ani, monkeypatch):
     soon, later = clock.now() + services.MAIL_LEASE, clock.now() + 90 * services.MAIL_LEASE
     rows = [
-        panels.Task("Tanpa batas", "", "/c/", "Buka"),
-        panels.Task("Nanti", "", "/b/", "Buka", due_at=later, amount_rupiah=5_000),
-        panels.Task("Segera", "", "/a/", "Buka", due_at=soon),
+        panels.Task("Tanpa batas", "", "/c/", "Buka", "/c/"),
+        panels.Task("Nanti", "", "/b/", "Buka", "/b/", due_at=later, amount_rupiah=5_000),
+        panels.Task("Segera", "", "/a/", "Buka", "/a/", due_at=soon),
     ]
     monkeypatch.setitem(panels._providers, "tasks", [lambda request, subject: rows])
     client.force_login(ani)

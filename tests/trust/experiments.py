@@ -1,11 +1,23 @@
 """Everything `manage.py trust` knows: importing this module registers every experiment."""
 
 from tests.trust import burst, calendar, crashpoints, kill, slow
+from tests.trust.doors import experiment as doors
 from tests.trust.inputs import experiment as inputs
 from tests.trust.papers import experiment as papers
 from tests.trust.races import experiment as races
 from tests.trust.raw import experiment as raw
 
-__all__ = ["burst", "calendar", "crashpoints", "inputs", "kill", "papers", "races", "raw", "slow"]
+__all__ = [
+    "burst",
+    "calendar",
+    "crashpoints",
+    "doors",
+    "inputs",
+    "kill",
+    "papers",
+    "races",
+    "raw",
+    "slow",
+]
 
 SUMMARY = "races and faults on throw-away services (targets: tests/bench/targets.toml)."

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from marketplace.accounts.models import RegionLevel
+from marketplace.core import files
 from tests import factories
 from vendors import services
 from vendors.application import Account, Business, Figures, Place
@@ -108,9 +109,16 @@ def submitted(filled, lili):
     return services.submit_application(vendor_id=filled.pk, actor=lili)
 
 
+def read_papers(vendor, verifier) -> None:
+    """The verifier opens every paper of the application."""
+    for paper in vendor.documents.filter(replaced_at__isnull=True):
+        files.open_for(verifier, paper.file)
+
+
 @pytest.fixture
 def approved(submitted, joko):
     """Lili's shop, verified."""
+    read_papers(submitted, joko)
     return services.approve_application(vendor_id=submitted.pk, actor=joko)
 
 

@@ -11,7 +11,7 @@ from marketplace.core.models import Deadline, OutboxEvent
 from marketplace.notices.models import Channel as By
 from marketplace.notices.models import Notice
 from tests import factories
-from tests.vendors.conftest import NIB, account, business, fill_in, pdf, photo
+from tests.vendors.conftest import NIB, account, business, fill_in, pdf, photo, read_papers
 from vendors import queries, services
 from vendors.application import Figures, Place
 from vendors.channels import Channel
@@ -287,6 +287,7 @@ def test_lili_repairs_just_what_was_returned(returned, lili, joko):
     services.save_business(vendor_id=returned.pk, business=repaired, actor=lili)
     vendor = services.submit_application(vendor_id=returned.pk, actor=lili)
     assert (vendor.status, vendor.npwp) == (VendorStatus.SUBMITTED, "0016090524017000")
+    read_papers(vendor, joko)
     assert services.approve_application(vendor_id=vendor.pk, actor=joko).approved_by == joko
 
 

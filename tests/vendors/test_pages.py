@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from marketplace.core import files
 from marketplace.core.models import AuditEvent, FileAccess
 from tests import factories
-from tests.vendors.conftest import NIB, NIK, NPWP, business, pdf, photo
+from tests.vendors.conftest import NIB, NIK, NPWP, business, pdf, photo, read_papers
 from vendors import queries, services
+from vendors.application import REVIEWED
 from vendors.models import Vendor, VendorStatus
 
 FIRST_STEP = {
@@ -34,6 +36,9 @@ BANK = {
 
 def step(name):
     return reverse("vendor_step", args=[name])
+
+
+ALL_CORRECT = dict.fromkeys(REVIEWED, "ok")
 
 
 def review_url(vendor):
@@ -193,7 +198,8 @@ def test_the_review_page_masks_and_a_look_is_counted(as_joko, submitted, joko):
 
 def test_joko_returns_a_field_on_the_page(as_joko, submitted):
     answer = as_joko.post(
-        review_url(submitted), {"act": "return", "npwp": "return", "npwp-reason": "Buram"}
+        review_url(submitted),
+        {**ALL_CORRECT, "act": "return", "npwp": "return", "npwp-reason": "Buram"},
     )
     assert answer.url == reverse("vendor_queue")
     submitted.refresh_from_db()
@@ -201,7 +207,7 @@ def test_joko_returns_a_field_on_the_page(as_joko, submitted):
 
 
 def test_a_return_without_reason_keeps_the_choice(as_joko, submitted):
-    page = as_joko.post(review_url(submitted), {"act": "return", "npwp": "return"})
+    page = as_joko.post(review_url(submitted), {**ALL_CORRECT, "act": "return", "npwp": "return"})
     assert page.status_code == 422
     row = next(row for row in page.context["rows"] if row.name == "npwp")
     assert row.decision.returned
@@ -210,11 +216,12 @@ def test_a_return_without_reason_keeps_the_choice(as_joko, submitted):
     assert submitted.status == VendorStatus.SUBMITTED
 
 
-def test_joko_approves_what_he_saw(as_joko, submitted):
+def test_joko_approves_what_he_saw(as_joko, submitted, joko):
     page = as_joko.get(review_url(submitted)).content.decode()
     seen_at = re.search(r'name="seen_at" value="([^"]+)"', page).group(1)
-    answer = as_joko.post(review_url(submitted), {"act": "approve", "seen_at": seen_at})
-    assert answer.status_code == 302
+    read_papers(submitted, joko)
+    typed = {**ALL_CORRECT, "act": "approve", "seen_at": seen_at}
+    assert as_joko.post(review_url(submitted), typed).status_code == 302
     submitted.refresh_from_db()
     assert submitted.status == VendorStatus.APPROVED
 
@@ -232,6 +239,39 @@ def test_joko_approves_what_he_saw(as_joko, submitted):
 )
 def test_a_stale_or_damaged_page_approves_nothing(as_joko, submitted, seen_at):
     typed = {"act": "approve", "seen_at": seen_at}
+
+
+def test_no_row_is_judged_before_the_verifier_does(as_joko, submitted, joko):
+    page = as_joko.get(review_url(submitted)).content.decode()
+    assert page.count('type="radio"') >= 18
+    assert not re.search(r'value="(ok|return)"[^>]*checked', page)
+    read_papers(submitted, joko)
+    for missing in REVIEWED:
+        typed = {field: "ok" for field in REVIEWED if field != missing}
+        answer = as_joko.post(review_url(submitted), {**typed, "act": "approve"})
+        assert answer.status_code == 422
+        rows = {row.name: row.decision for row in answer.context["rows"]}
+        assert rows[missing].error
+        assert {name for name, row in rows.items() if row.verdict == "ok"} == set(typed)
+    submitted.refresh_from_db()
+    assert submitted.status == VendorStatus.SUBMITTED
+
+
+def test_a_paper_that_was_not_opened_stops_the_approval(as_joko, submitted, joko, indra):
+    nib, npwp = submitted.documents.order_by("kind")
+    files.open_for(joko, nib.file)
+    files.open_for(indra, npwp.file)  # another person's look does not count
+    answer = as_joko.post(review_url(submitted), {**ALL_CORRECT, "act": "approve"})
+    assert answer.status_code == 422
+    assert "NPWP" in answer.context["problem"]
+    assert "NIB" not in answer.context["problem"]
+    assert as_joko.get(reverse("private_file", args=[npwp.file.public_id])).status_code == 200
+    answer = as_joko.post(review_url(submitted), {**ALL_CORRECT, "act": "approve"})
+    assert answer.status_code == 302
+
+
+def test_a_stale_page_approves_nothing(as_joko, submitted):
+    typed = {**ALL_CORRECT, "act": "approve", "seen_at": "2026-01-01T00:00:00+00:00"}
     assert as_joko.post(review_url(submitted), typed).status_code == 409
     submitted.refresh_from_db()
     assert submitted.status == VendorStatus.SUBMITTED

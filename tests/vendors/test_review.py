@@ -10,7 +10,7 @@ from marketplace.core.errors import Conflict, DomainError
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.notices.models import Channel, Notice
 from tests import factories
-from tests.vendors.conftest import business
+from tests.vendors.conftest import business, read_papers
 from vendors import queries, services
 from vendors.models import FieldReview, Vendor, VendorStatus
 
@@ -21,6 +21,7 @@ def inbox(kind):
 
 
 def test_joko_approves_and_lili_is_told(submitted, joko, lili, relayed):
+    read_papers(submitted, joko)
     vendor = services.approve_application(vendor_id=submitted.pk, actor=joko)
     assert (vendor.status, vendor.approved_by) == (VendorStatus.APPROVED, joko)
     assert set(vendor.field_reviews.values_list("ok", flat=True)) == {True}
@@ -34,6 +35,7 @@ def test_joko_approves_and_lili_is_told(submitted, joko, lili, relayed):
 
 
 def test_two_approvers_make_one_approval(submitted, joko):
+    read_papers(submitted, joko)
     services.approve_application(vendor_id=submitted.pk, actor=joko)
     with pytest.raises(DomainError) as refused:
         services.approve_application(vendor_id=submitted.pk, actor=joko)

@@ -132,7 +132,7 @@ def _notice_for(person):
 
 def test_a_task_shows_the_deadline_in_the_zone_of_its_matter(client, world, monkeypatch):
     due = NOW + timedelta(hours=3, seconds=59)
-    rows = [panels.Task("A", "", "/a/", "Buka", due_at=due, zone="Asia/Jayapura")]
+    rows = [panels.Task("A", "", "/a/", "Buka", "/a/", due_at=due, zone="Asia/Jayapura")]
     monkeypatch.setitem(panels._providers, "tasks", [lambda request, subject: rows])
     client.force_login(world.ani)
     page = client.get(reverse("tasks")).content.decode()

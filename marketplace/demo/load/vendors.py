@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.accounts.models import User
+from marketplace.core import files
 from marketplace.demo.documents import KINDS, paper
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
@@ -21,7 +22,7 @@ from marketplace.demo.vendors import (
 )
 from vendors import services
 from vendors.application import Account, Business, Figures, Place
-from vendors.models import DocumentKind, VendorRole
+from vendors.models import DocumentKind, VendorDocument, VendorRole
 
 MAX_KBLI = 3
 
@@ -98,10 +99,11 @@ class VendorActs:
         services.submit_application(vendor_id=pk, actor=owner)
 
     def approve(self, act: Act) -> None:
-        """Let the shop sell."""
-        services.approve_application(
-            vendor_id=self._world.vendors[act.subject], actor=self._world.users[act.actor]
-        )
+        """Look at the papers and let the shop sell."""
+        pk, verifier = self._world.vendors[act.subject], self._world.users[act.actor]
+        for kept in VendorDocument.objects.filter(vendor=pk, replaced_at__isnull=True):
+            files.open_for(verifier, kept.file)
+        services.approve_application(vendor_id=pk, actor=verifier)
 
     def give_back(self, act: Act) -> None:
         """Return single fields."""

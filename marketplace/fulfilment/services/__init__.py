@@ -5,6 +5,7 @@ from marketplace.fulfilment.services.claims import (
     mark_claim_paid,
     mark_claim_settled,
 )
+from marketplace.fulfilment.services.complaints import answer_complaint
 from marketplace.fulfilment.services.progress import derive_progress
 from marketplace.fulfilment.services.receiving import RECEIPT_PHOTO, dispute_order, receive_order
 from marketplace.fulfilment.services.shipping import ship_order
@@ -12,6 +13,7 @@ from marketplace.fulfilment.services.signing import sign_handover
 
 __all__ = [
     "RECEIPT_PHOTO",
+    "answer_complaint",
     "derive_progress",
     "dispute_order",
     "lock_claim",

@@ -1,0 +1,179 @@
+"""A market in which something waits in every room: each state of an order, each thing of a shop."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from catalog import services as catalogue
+from catalog.models import ProductStatus
+from marketplace.accounts.models import Membership, RegionLevel, Role, User
+from marketplace.core import clock, files, outbox
+from marketplace.documents import services as documents
+from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.services import (
+    dispute_order,
+    receive_order,
+    ship_order,
+    sign_handover,
+)
+from marketplace.orders import services as orders
+from marketplace.orders.services import accept_order
+from marketplace.sourcing.services import add_to_cart
+from payments.gateway import Outcome
+from payments.models import Payout
+from payments.services import request_payment, settlement
+from tests.trust.cast import factories, order_stories, stories
+from vendors import services as vendors
+
+applications: Any = import_module("tests.vendors.conftest")
+money: Any = import_module("tests.payments.money_steps")
+
+
+def furnish() -> SimpleNamespace:
+    """Return the cast, everybody of the permission table by name, in a market full of things."""
+    world = factories.make_world()
+    factories.hire(world)
+    tenant = world.agency.tenant
+    people = {
+        "operator": User.objects.create_superuser("operator@example.test", factories.PASSWORD),
+        "leo": factories.make_tenant_officer("Leo", Role.LEADER, tenant),
+        "lokita": factories.make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
+        "nona": factories.make_user("Nona"),
+        "beginner": factories.make_user("Maria"),
+    }
+    things = {"order": order_stories.issued(world), "claim": stories.claimed(world)}
+    _listings(world)
+    _orders(world)
+    things["instruction"] = _money(world)
+    _shops(world, people["beginner"])
+    people |= _twofold(world)
+    _carts(world)
+    while outbox.relay():
+        pass
+    things["paper"] = documents.of(things["order"]).get()
+    things["notice"] = world.ani.notices.first()
+    things["file"] = world.vendor.documents.get().file
+    return SimpleNamespace(**vars(world), **people, **things)
+
+
+def _twofold(world: Any) -> dict[str, Any]:
+    """Whoever has two shops, and whoever orders for two agencies: they choose between them."""
+    ratna = factories.make_user("Ratna")
+    for _ in range(2):
+        factories.make_vendor(ratna, approved_by=world.joko, region=world.vendor.region)
+    oscar = factories.make_officer("Oscar", Role.PROCUREMENT_OFFICER, world.agency)
+    other = world.dedi.memberships.get().agency
+    Membership.objects.create(
+        user=oscar, role=Role.PROCUREMENT_OFFICER, tenant=other.tenant, agency=other
+    )
+    return {"ratna": ratna, "oscar": oscar}
+
+
+def _carts(world: Any) -> None:
+    """Goods to order, and goods whose price has changed since."""
+    dearer = factories.make_product(world.vendor, world.etalase)
+    for person, product in ((world.ani, world.product), (world.dedi, dearer)):
+        agency = person.memberships.get().agency_id
+        sku = factories.sku_of(product)
+        add_to_cart(actor=person, agency_id=agency, sku_id=sku.pk, quantity=3)
+    factories.make_price(factories.sku_of(dearer), 1_100_000)
+
+
+def _listings(world: Any) -> None:
+    """Goods that wait for the catalogue manager, were returned, were never handed in."""
+    for status in (ProductStatus.SUBMITTED, ProductStatus.RETURNED, ProductStatus.DRAFT):
+        factories.make_product(world.vendor, world.etalase, status=status, published_at=None)
+    several = factories.make_product(world.vendor, world.etalase, label="Nila")
+    catalogue.add_variant(
+        product_id=several.pk,
+        actor=world.citra,
+        first_label="Nila",
+        label="Soga",
+        unit="lembar",
+        price_rupiah=900_000,
+        stock=5,
+    )
+    paper = files.store_upload(
+        upload=applications.photo(), kind="vendor_document", owner=world.citra
+    )
+    world.vendor.documents.create(kind="nib", file=paper, uploaded_at=clock.now())
+
+
+def _orders(world: Any) -> None:
+    """An order in each state that people bring about, one of them in parts."""
+    order_stories.submitted(world)
+    order_stories.returned(world)
+    order_stories.issued(world)
+    order_stories.accepted(world)
+    orders.decline_order(order_id=order_stories.issued(world).pk, reason="Habis", actor=world.citra)
+    orders.expire_order(order_id=order_stories.issued(world).pk)
+    orders.reject_order(
+        order_id=order_stories.submitted(world).pk, reason="Ganda", actor=world.budi
+    )
+    orders.stop_order(
+        order_id=order_stories.accepted(world).pk, reason="Tidak perlu lagi", actor=world.budi
+    )
+    stories.shipped(world)
+    stories.received(world)
+    dispute_order(order_id=stories.shipped(world).pk, reason="Sobek", actor=world.eka)
+    _in_parts(world)
+
+
+def _in_parts(world: Any) -> None:
+    """Four ordered, three sent, one counted; of one order it is signed too, and can be paid."""
+    for signed in (False, True):
+        order = accept_order(order_id=stories.issued(world, 4).pk, actor=world.citra)
+        line = order.lines.get().pk
+        ship_order(order_id=order.pk, courier="JNE", quantities={line: 3}, actor=world.citra)
+        receive_order(order_id=order.pk, accepted={line: 1}, actor=world.eka)
+        for person in (world.budi, world.citra) if signed else ():
+            sign_handover(order_id=order.pk, actor=person)
+
+
+def _money(world: Any) -> Any:
+    """Claims unpaid, asked, paid, settled; a refused payout; a charge that waits for a person."""
+    card = stories.card_of(world)
+    stories.claimed(world)
+    paid = [_charged(world, card, quantity) for quantity in (1, 2)]
+    for number, payment in enumerate(paid):
+        money.told(payment, bank_reference=f"C{number}")
+        settlement.open_batch()
+        payout = Payout.objects.latest("pk")
+        if number:
+            money.told(payout, outcome=Outcome.DECLINED, reason="Account closed")
+        else:
+            money.told(payout, bank_reference="T1")
+    money.told(_charged(world, card, 3), bank_reference="C9")
+    parked = _charged(world, card, 1)
+    money.told(parked, money.word(parked.amount_rupiah + 1, bank_reference="C8"))
+    _charged(world, card, 1)
+    return parked.instruction
+
+
+def _charged(world: Any, card: Any, quantity: int) -> Any:
+    claim: Claim = stories.claimed(world, quantity)
+    return request_payment(claim_id=claim.pk, card_id=card.pk, actor=world.fajar)
+
+
+def _shops(world: Any, beginner: Any) -> None:
+    """Applications begun, handed in, returned, rejected; a shop suspended."""
+    district = factories.make_region(
+        "Nita",
+        RegionLevel.DISTRICT,
+        parent=factories.make_region("Sikka", parent=world.agency.tenant.region),
+    )
+    applications.fill_in(beginner, district, nib="1234000567802", npwp="0013121660092000")
+    for number, name in enumerate(("Lili", "Rosa")):
+        owner = factories.make_user(name)
+        numbers = {"nib": f"123400056780{3 + number}", "npwp": "0013121660091000"}
+        shop = applications.fill_in(owner, district, **numbers)
+        vendors.submit_application(vendor_id=shop.pk, actor=owner)
+        if number:
+            vendors.return_application(
+                vendor_id=shop.pk, returned={"address": "Kurang lengkap"}, actor=world.joko
+            )
+    region = world.vendor.region
+    closed = factories.make_vendor(approved_by=world.joko, region=region)
+    vendors.suspend_vendor(vendor_id=closed.pk, reason="Dokumen tidak benar", actor=world.joko)
