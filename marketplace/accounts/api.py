@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from marketplace.accounts.models import User
+from marketplace.accounts.second_step import require_second_step
 from marketplace.core.errors import DomainError
 from marketplace.web.api_fields import AddressField, LineField, SecretField
 
@@ -63,6 +64,7 @@ class SignIn(APIView):
         if not isinstance(user, User) or not _may_sign_in(user):
             raise SignInRefused(_("E-mail address or password is wrong."))
         self._second_step(request, user, given["totp"])
+        require_second_step(user)
         user_logged_in.send(sender=User, request=request._request, user=user)
         token, _fresh = Token.objects.get_or_create(user=user)
         return Response({"token": token.key})

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from marketplace.accounts import guards, queries
-from marketplace.accounts.models import Tenant, User
+from marketplace.accounts import guards, policies, queries, second_step
+from marketplace.accounts.models import AccountChange, Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels
 
-__all__ = ["guards"]
+__all__ = ["guards", "second_step"]
 
-locks.register({User: 25})
+locks.register({AccountChange: 24, User: 25})
 
 
 @frame.frame_part
@@ -39,6 +41,29 @@ def administration(request: HttpRequest, _subject: object) -> list[panels.Place]
     if not operators_only(request.user):
         return []
     return [panels.Place("admin:index", _("Administration"), "settings", order=90)]
+
+
+@panels.provide("tasks")
+def changes_to_decide(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return what another operator asked for and this one may decide, as one task."""
+    user = request.user
+    count = policies.to_decide(user).count() if isinstance(user, User) else 0
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s change of an account waits for a second operator",
+        "%(count)s changes of accounts wait for a second operator",
+        count,
+    )
+    return [
+        panels.Task(
+            title=title % {"count": count},
+            detail=_("Asked for by a colleague. Approve it, or refuse it."),
+            url=f"{reverse('admin:accounts_accountchange_changelist')}?decided_at__isempty=1",
+            action=_("Decide"),
+            icon="shield-check",
+        )
+    ]
 
 
 @rule_entry.tenants_known_by
