@@ -9,9 +9,11 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from marketplace.core.money import rupiah
+from marketplace.core.text import clean_line, clean_text
 from marketplace.notices.models import Notice
 
 Words = str | Promise
+_OF_SEVERAL_LINES = frozenset({"reason", "text"})  # a name with a line break would forge lines
 _kinds: dict[str, tuple[Words, Words]] = {}
 
 
@@ -49,4 +51,4 @@ def _written(key: str, value: Any, language: str) -> str:
         return rupiah(value)
     if key.endswith("_on") and value:
         return str(format_date(date.fromisoformat(str(value)), format="long", locale=language))
-    return str(value)
+    return clean_text(str(value)) if key in _OF_SEVERAL_LINES else clean_line(str(value))

@@ -222,7 +222,8 @@ def as_mail(notice: Notice) -> EmailMessage:
         body = render_to_string("emails/notice.txt", words)
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return EmailMessage(
-        subject=words["title"],
+        # A mail program would decode what looks encoded, line breaks included.
+        subject=words["title"].replace("=?", "= ?"),
         body=body,
         to=[notice.recipient.email],
         headers={"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},

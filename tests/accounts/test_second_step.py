@@ -105,17 +105,15 @@ def test_a_fragment_takes_the_whole_page_to_the_set_up(client, db):
     assert answer["HX-Redirect"] == SET_UP
 
 
-def test_setting_it_up_with_a_real_app_opens_the_page_that_was_asked_for(
-    client, db, django_capture_on_commit_callbacks
-):
+def test_setting_it_up_with_a_real_app_opens_the_page_that_was_asked_for(client, committed_db):
+    """With real commits: the session is renewed when the app is stored."""
     kim = holder(Role.COMMITMENT_OFFICER)
     sign_in(client, kim, "/masuk/?next=/pesanan/")
     assert client.get("/pesanan/").url == SET_UP
     prove_again(client)
     assert "tidak ada halaman lain" in client.get(SET_UP).content.decode()
     secret = client.session[totp.SECRET_SESSION_KEY]
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(SET_UP, {"code": of_today(secret)}, follow=True)
+    answer = client.post(SET_UP, {"code": of_today(secret)}, follow=True)
     assert 'href="/pesanan/"' in answer.content.decode()
     assert client.get("/pesanan/").status_code == 200
     assert AuditEvent.objects.filter(action="account.totp_added", actor=kim).exists()
