@@ -96,9 +96,12 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.web.middleware.ViewerZoneMiddleware",
+    "marketplace.accounts.kept_forms.KeptFormMiddleware",
     "marketplace.web.middleware.SignInMiddleware",
+    "marketplace.web.form_addresses.FormAddressMiddleware",
     "marketplace.web.middleware.PrivatePagesMiddleware",
     "marketplace.web.middleware.CountersMiddleware",
+    "marketplace.accounts.second_step.SecondStepMiddleware",
     "marketplace.web.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -185,15 +188,13 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+_RULES = "marketplace.accounts.passwords"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "marketplace.accounts.passwords.GuessablePasswordValidator"},
+    {"NAME": f"{_RULES}.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_RULES}.LikenessValidator", "OPTIONS": {"user_attributes": ("name", "email")}},
+    {"NAME": f"{_RULES}.CommonValidator"},
+    {"NAME": f"{_RULES}.DigitsValidator"},
+    {"NAME": f"{_RULES}.GuessablePasswordValidator"},
 ]
 # PBKDF2 at full strength costs seconds per test worker; the hash itself is not under test.
 if ENVIRONMENT == "test":
@@ -206,11 +207,23 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.accounts.forms.SignupForm"
+_FORMS = "marketplace.accounts.entrance_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.LoginForm",
+    "signup": f"{_FORMS}.SignupForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
 # Guessing is limited by axes in Postgres, which still holds when Redis is down.
 # Who signs up again because no mail came gets another one, three in ten minutes at most.
@@ -218,6 +231,15 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/10m/key",
     **({} if PRODUCTION else {"login_failed": ""}),
 }
+# Operators, and who approves, pays or verifies, need a second step, everywhere. Only a demo on
+# one's own machine lets its own logins go without: their password stands on its pages.
+SECOND_STEP_EXEMPT_DOMAIN = "@demo.test" if LOCAL and DEMO else ""
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateByCodeForm",
+    "activate_totp": f"{_FORMS}.ActivateTOTPForm",
+}
+MFA_ADAPTER = "marketplace.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pasar Bela"
 AXES_HANDLER = "marketplace.accounts.lockout.LockoutHandler"
@@ -334,7 +356,10 @@ REST_FRAMEWORK = {
         "marketplace.accounts.api_auth.ByToken",
         "marketplace.accounts.api_auth.BySession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["marketplace.accounts.api_auth.SignedInWithScope"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "marketplace.accounts.api_auth.SignedInWithScope",
+        "marketplace.accounts.second_step.HasSecondStep",
+    ],
     "DEFAULT_PARSER_CLASSES": ["marketplace.web.api_parsing.StrictJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["marketplace.web.api_limits.Limit"],
     "DEFAULT_SCHEMA_CLASS": "marketplace.web.api_schema.HouseSchema",

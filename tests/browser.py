@@ -34,7 +34,7 @@ from config.local.process import Program, Running, stop_all
 from config.local.programs import SERVER
 from config.local.services import start_valkey
 from tests.conftest import free_port
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, recovery_code
 from tests.payments.bank_process import BankProcess
 from tests.waiting import eventually
 
@@ -222,6 +222,10 @@ class Visitor:
         page.fill("input[name=login]", user.email)
         page.fill("input[name=password]", PASSWORD)
         page.click("main button[type=submit]")
+        if user.second_step_since:
+            page.wait_for_url("**/akun/dua-langkah/**")
+            page.fill("input[name=code]", recovery_code(user))
+            page.click("main button[type=submit]")
         page.wait_for_url("**/tugas/")
         return self
 

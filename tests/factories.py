@@ -24,7 +24,16 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
-from marketplace.accounts.models import Agency, Membership, Region, RegionLevel, Role, Tenant, User
+from marketplace.accounts.models import (
+    SECOND_STEP_ROLES,
+    Agency,
+    Membership,
+    Region,
+    RegionLevel,
+    Role,
+    Tenant,
+    User,
+)
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
@@ -40,6 +49,7 @@ from vendors.queries import owner_of
 
 _serial = itertools.count(1)
 PASSWORD = "kata-sandi-untuk-uji"
+SECRET = "JBSWY3DPEHPK3PXP"  # of every authenticator app of the cast
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
 
@@ -70,19 +80,41 @@ def make_agency(tenant: Tenant | None = None, name: str = "Dinas Perpustakaan (c
 
 
 def make_user(name: str, **fields) -> User:
-    """An account with a verified address and the common test password."""
+    """An account with a verified address, the common test password, and for operators an app."""
     email = fields.pop("email", f"{name.lower()}{next(_serial)}@example.test")
     user = User.objects.create_user(email, PASSWORD, name=name, **fields)
     from allauth.account.models import EmailAddress  # noqa: PLC0415 - needs ready apps
 
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if user.is_staff:
+        add_second_step(user)
     return user
+
+
+def add_second_step(user: User) -> None:
+    """An authenticator app and recovery codes, as whoever approves, pays or verifies must have."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: PLC0415
+    from allauth.mfa.totp.internal.auth import TOTP  # noqa: PLC0415 - need ready apps
+
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+    user.refresh_from_db(fields=["second_step_since"])
+
+
+def recovery_code(user: User) -> str:
+    """A code that has not been used: unlike the app's it does not wait for the next half minute."""
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 - needs ready apps
+
+    kept = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    return str(kept.wrap().get_unused_codes()[0])
 
 
 def make_officer(name: str, role: Role, agency: Agency, **fields) -> User:
     """A person who holds one agency role."""
     user = make_user(name, **fields)
     Membership.objects.create(user=user, role=role, tenant=agency.tenant, agency=agency)
+    if role in SECOND_STEP_ROLES:
+        add_second_step(user)
     return user
 
 
@@ -90,6 +122,8 @@ def make_tenant_officer(name: str, role: Role, tenant: Tenant) -> User:
     """A person who holds one tenant role."""
     user = make_user(name)
     Membership.objects.create(user=user, role=role, tenant=tenant)
+    if role in SECOND_STEP_ROLES:
+        add_second_step(user)
     return user
 
 

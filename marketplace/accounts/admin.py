@@ -1,48 +1,168 @@
-"""People and offices in the admin; roles are given here until an agency does it itself."""
+"""People and offices in the admin; a role is asked for here and confirmed by a second operator."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from marketplace.accounts.models import Agency, Membership, Region, Tenant, User
+from marketplace.accounts import account_changes, policies
+from marketplace.accounts.actor import actor_of
+from marketplace.accounts.models import (
+    AccountChange,
+    AccountChangeKind,
+    Agency,
+    Membership,
+    Region,
+    Tenant,
+    User,
+)
+from marketplace.core.admin import ReadOnlyAdmin
+from marketplace.core.errors import DomainError
 from marketplace.web.admin import TYPED_TEXT
+from marketplace.web.fields import ReasonField
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
-    """A person's roles."""
+    """A person's roles, to look at."""
 
     model = Membership
     extra = 0
-    autocomplete_fields = ["tenant", "agency"]
+    can_delete = False
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A role is given by a change that a second operator approves."""
+        return False
 
-@admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Accounts; a password is only ever reset by its owner."""
-
-    formfield_overrides = TYPED_TEXT
-    list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
-    list_filter = ["is_active", "is_staff", "memberships__role"]
-    search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active", "is_staff", "last_login", "date_joined"]
-    readonly_fields = ["last_login", "date_joined"]
-    inlines = [MembershipInline]
-    ordering = ["email"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An account is switched off, never deleted: orders and the trail name it."""
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor is one changed here."""
         return False
 
 
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    """Accounts to look at: people keep their own, and what gives rights is an ``AccountChange``."""
+
+    list_display = ["email", "name", "is_active", "is_staff", "second_step_since", "date_joined"]
+    list_filter = ["is_active", "is_staff", "memberships__role"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "language", "is_active", "is_staff", "last_login", "date_joined"]
+    inlines = [MembershipInline]
+    ordering = ["email"]
+    actions = ["close"]
+
+    @admin.action(description=gettext_lazy("Close these accounts at once"))
+    def close(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        """Close what an operator chose; opening again is a change that needs two."""
+        for key in rows.values_list("pk", flat=True):
+            try:
+                account_changes.close_account(account_id=key, actor=actor_of(request))
+            except DomainError as refused:
+                self.message_user(request, refused.message, messages.ERROR)
+
+
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Roles."""
+class MembershipAdmin(ReadOnlyAdmin):
+    """Roles, to look at."""
 
     list_display = ["user", "role", "agency", "tenant", "active"]
     list_filter = ["role", "active", "tenant"]
     list_select_related = ["user", "agency", "tenant"]
-    autocomplete_fields = ["user", "tenant", "agency"]
+
+
+class AccountChangeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is to be changed and why; refusals of the use-case stand beside their field."""
+
+    actor: User
+    asked: AccountChange
+    reason = ReasonField()
+
+    class Meta:
+        model = AccountChange
+        fields: ClassVar = ["kind", "person", "role", "tenant", "agency", "email", "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask by the use-case, so that its refusal stands beside the field it names."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        wanted = account_changes.Wanted(
+            kind=AccountChangeKind(cleaned["kind"]),
+            person_id=cleaned["person"].pk,
+            **{name: cleaned[name] for name in ("role", "tenant", "agency", "email")},
+        )
+        try:
+            self.asked = account_changes.ask_change(
+                wanted, actor=self.actor, reason=cleaned["reason"]
+            )
+        except DomainError as refused:
+            refused.add_to(self)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Leave the model's own checks to the use-case; the form keeps no instance."""
+
+
+@admin.register(AccountChange)
+class AccountChangeAdmin(ReadOnlyAdmin):
+    """Asked for by one operator, decided by another in the list."""
+
+    form = AccountChangeForm
+    formfield_overrides = TYPED_TEXT
+    list_display = ["asked_at", "kind", "person", "role", "agency", "tenant", "email", "reason",
+        "asked_by", "approved", "decided_by", "decided_at"]  # fmt: skip
+    list_filter = [("decided_at", admin.EmptyFieldListFilter), "kind"]
+    list_select_related = ["person", "agency", "tenant", "asked_by", "decided_by"]
+    search_fields = ["person__email"]
+    autocomplete_fields = ["person", "tenant", "agency"]
+    actions = ["approve", "refuse"]
+    ordering = ["-pk"]
+
+    def get_fields(self, request: HttpRequest, obj: AccountChange | None = None) -> Any:
+        """Ask for what the use-case takes; show everything of what was asked."""
+        if obj is None:
+            return AccountChangeForm.Meta.fields
+        return [field.name for field in AccountChange._meta.fields]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Operators ask."""
+        return bool(policies.can_ask_change(actor_of(request)))
+
+    def save_model(self, request: HttpRequest, obj: AccountChange, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Ask by the use-case."""
+        obj.pk = form.asked.pk
+        obj.refresh_from_db()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """Give the form the person who asks, so that a refusal stands beside its field."""
+        form = super().get_form(request, obj, **options)
+        form.actor = actor_of(request)
+        return form
+
+    @admin.action(description=gettext_lazy("Approve: carry out what was asked"))
+    def approve(self, request: HttpRequest, rows: QuerySet[AccountChange]) -> None:
+        """Carry out what another operator asked for."""
+        self._decide(request, rows, approve=True)
+
+    @admin.action(description=gettext_lazy("Refuse: change nothing"))
+    def refuse(self, request: HttpRequest, rows: QuerySet[AccountChange]) -> None:
+        """End what another operator asked for."""
+        self._decide(request, rows, approve=False)
+
+    def _decide(
+        self, request: HttpRequest, rows: QuerySet[AccountChange], *, approve: bool
+    ) -> None:
+        actor = actor_of(request)
+        for key in rows.order_by("pk").values_list("pk", flat=True):
+            try:
+                account_changes.decide_change(change_id=key, actor=actor, approve=approve)
+            except DomainError as refused:
+                self.message_user(request, refused.message, messages.ERROR)
+            else:
+                self.message_user(request, _("Decided."))
 
 
 @admin.register(Tenant)

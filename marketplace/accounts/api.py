@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from marketplace.accounts import tokens
 from marketplace.accounts.models import User
+from marketplace.accounts.second_step import require_second_step
 from marketplace.core.errors import DomainError
 from marketplace.web.api_fields import AddressField, Body, LineField, SecretField
 from marketplace.web.api_limits import SignInLimit
@@ -102,6 +103,7 @@ class SignIn(APIView):
         if not isinstance(user, User) or not _may_sign_in(user):
             raise SignInRefused(_("E-mail address or password is wrong."))
         self._second_step(request, user, given["totp"])
+        require_second_step(user)
         user_logged_in.send(sender=User, request=request._request, user=user)
         token, secret = tokens.make_by_sign_in(actor=user, scopes=given.get("scopes"))
         return Response(

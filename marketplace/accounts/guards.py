@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import guards
-from marketplace.core.errors import Conflict, RuleViolation
+from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 
 guards.register(
     Conflict,
@@ -27,4 +27,26 @@ guards.register(
     "api_token_expires",
     "api_token_ends_for_a_reason",
     "api_token_never_changes",
+    NotAllowed,
+    _(
+        "A second operator decides: neither who asked for the change nor the person it is about. "
+        "Ask a colleague."
+    ),
+    "account_change_decided_by_another",
+)
+guards.register(
+    Conflict,
+    _("This change was decided already. Ask for a new one."),
+    "account_change_decided_whole",
+    "account_change_stands",
+)
+guards.register(
+    RuleViolation,
+    _("Say which role and where, or which e-mail address; nothing that is not asked for."),
+    "account_change_says_what",
+)
+guards.register(
+    Conflict,
+    _("The same change waits already. A second operator decides it."),
+    "one_pending_account_change",
 )

@@ -41,12 +41,16 @@ def remember_device(response: HttpResponse, email: str) -> None:
 
 def knows_device(request: HttpRequest, email: str) -> bool:
     """Say whether the account has signed in on this browser within a year."""
+    return bool(email) and device_owner(request) == email
+
+
+def device_owner(request: HttpRequest) -> str:
+    """Return who signed in on this browser last, within a year; empty for nobody."""
     token = request.COOKIES.get(DEVICE_COOKIE, "")
     try:
-        known: str = signing.loads(token, salt=_SALT, max_age=DEVICE_SECONDS)
+        return str(signing.loads(token, salt=_SALT, max_age=DEVICE_SECONDS))
     except signing.BadSignature:
-        return False
-    return known == email
+        return ""
 
 
 class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]

@@ -1,15 +1,19 @@
 """Who and where: regions, tenants, agencies, people and the roles they hold."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.fields import REASON_MAX
 
 
 class RegionLevel(models.TextChoices):
@@ -99,6 +103,11 @@ AGENCY_ROLES = frozenset(
     }
 )
 
+# Who approves, pays or verifies: a password alone must not be enough to act for them.
+SECOND_STEP_ROLES: Final = frozenset(
+    {Role.COMMITMENT_OFFICER, Role.CARD_HOLDER, Role.TREASURER, Role.VENDOR_VERIFIER}
+)
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts by e-mail address."""
@@ -124,6 +133,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Kept by a trigger on the authenticators: since when a second step guards the account.
+    second_step_since = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -132,6 +143,35 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def lacks_second_step(self) -> bool:
+        """Whether what the person may do needs a second step that the account does not have."""
+        return self.second_step_since is None and self.needs_second_step
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Whether the account must have a second step: operators, and who approves or pays.
+
+        Only the logins of a demo on one's own machine are exempt; their password is public.
+        """
+        exempt = settings.SECOND_STEP_EXEMPT_DOMAIN
+        if exempt and self.email.endswith(exempt):
+            return False
+        held = {role for role, _agency, _tenant in self.role_set}
+        return self.is_staff or self.is_superuser or bool(held & SECOND_STEP_ROLES)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Let a session end when a second step comes or goes, as it does with the password.
+
+        Otherwise a session begun with a stolen password would outlive its owner's second step.
+        """
+        plain: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        if self.second_step_since is None:
+            return plain
+        text = plain + self.second_step_since.isoformat()
+        salt = "accounts.second_step"
+        return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def role_set(self) -> frozenset[tuple[str, int | None, int | None]]:
@@ -246,3 +286,70 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shown}… {self.name}"
+
+
+class AccountChangeKind(models.TextChoices):
+    """What an operator asks for and another operator confirms."""
+
+    GIVE_ROLE = "give_role", _("Give a role")
+    END_ROLE = "end_role", _("End a role")
+    MAKE_OPERATOR = "make_operator", _("Make an operator")
+    END_OPERATOR = "end_operator", _("No longer an operator")
+    CHANGE_EMAIL = "change_email", _("Change the e-mail address")
+    REMOVE_SECOND_STEP = "remove_second_step", _("Remove the second step of a lost phone")
+    REOPEN = "reopen", _("Reopen a closed account")
+
+
+ROLE_CHANGES: Final = frozenset({AccountChangeKind.GIVE_ROLE, AccountChangeKind.END_ROLE})
+
+
+class AccountChange(models.Model):
+    """A change of what somebody may do, or of how they sign in: asked by one, decided by another.
+
+    Pending until it is decided; a decided one is evidence and stays.
+    """
+
+    kind = models.CharField(max_length=20, choices=AccountChangeKind.choices)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_changes")
+    role = models.CharField(max_length=24, choices=Role.choices, blank=True, default="")
+    tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.PROTECT)
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT)
+    email = models.EmailField(blank=True, default="")
+    reason = models.CharField(max_length=REASON_MAX)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("person")),
+                name="account_change_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, approved=None)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, approved__isnull=False),
+                name="account_change_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(ROLE_CHANGES), tenant__isnull=False, email="")
+                & ~Q(role="")
+                | Q(kind=AccountChangeKind.CHANGE_EMAIL, role="", tenant=None, agency=None)
+                & ~Q(email="")
+                | ~Q(kind__in=sorted({*ROLE_CHANGES, AccountChangeKind.CHANGE_EMAIL}))
+                & Q(role="", tenant=None, agency=None, email=""),
+                name="account_change_says_what",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "person", "role", "tenant", "agency"],
+                condition=Q(decided_at=None),
+                nulls_distinct=False,
+                name="one_pending_account_change",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person}"

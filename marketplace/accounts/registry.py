@@ -6,16 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from marketplace.accounts import guards, queries
-from marketplace.accounts.models import Role, Tenant, User
+from marketplace.accounts import guards, policies, queries, second_step
+from marketplace.accounts.models import AccountChange, Role, Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
 
-__all__ = ["guards"]
+__all__ = ["guards", "second_step"]
 
-locks.register({User: 25})
+locks.register({AccountChange: 24, User: 25})
 
 
 @frame.frame_part
@@ -62,6 +63,30 @@ def counter(request: HttpRequest, _subject: object) -> list[panels.Panel]:
         return []
     address = f"{settings.BASE_URL.rstrip('/')}{reverse('account_signup')}"
     return [panels.Panel("accounts/counter.html", {"address": address}, order=10)]
+
+
+@panels.provide("tasks")
+def changes_to_decide(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return what another operator asked for and this one may decide, as one task."""
+    user = request.user
+    count = policies.to_decide(user).count() if isinstance(user, User) else 0
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s change of an account waits for a second operator",
+        "%(count)s changes of accounts wait for a second operator",
+        count,
+    )
+    return [
+        panels.Task(
+            title=title % {"count": count},
+            detail=_("Asked for by a colleague. Approve it, or refuse it."),
+            url=f"{reverse('admin:accounts_accountchange_changelist')}?decided_at__isempty=1",
+            action=_("Decide"),
+            does=f"{reverse('admin:accounts_accountchange_changelist')}?decided_at__isempty=1",
+            icon="shield-check",
+        )
+    ]
 
 
 @rule_entry.tenants_known_by

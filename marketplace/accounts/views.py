@@ -16,7 +16,7 @@ from marketplace.accounts.forms import ProfileForm
 from marketplace.accounts.models import User
 from marketplace.accounts.signin import set_language_cookie
 from marketplace.core.errors import DomainError
-from marketplace.web.requests import get_or_post
+from marketplace.web.requests import anonymous_choice, get_or_post
 
 
 @get_or_post
@@ -53,6 +53,7 @@ def _save(user: User, form: ProfileForm) -> HttpResponse:
 
 
 @require_POST
+@anonymous_choice
 def set_language(request: HttpRequest) -> HttpResponse:
     """Change the language for this browser and, for a signed-in person, for their mails too."""
     wanted = request.POST.get("language", "")

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from marketplace.core import moments
 from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
-from marketplace.core.text import one_stop
+from marketplace.core.text import clean_line, clean_text, one_stop
 from marketplace.notices.models import Notice
 
 Words = str | Promise
+_OF_SEVERAL_LINES = frozenset({"reason", "text"})  # a name with a line break would forge lines
 _kinds: dict[str, tuple[Words, Words]] = {}
 
 
@@ -52,4 +53,4 @@ def _written(key: str, value: Any, language: str) -> str:
         return rupiah(value)
     if key.endswith("_on") and value:
         return moments.day(date.fromisoformat(str(value)), Style.LONG, language=language)
-    return str(value)
+    return clean_text(str(value)) if key in _OF_SEVERAL_LINES else clean_line(str(value))

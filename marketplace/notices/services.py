@@ -27,7 +27,7 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.core.policy import operators_only, require
 from marketplace.core.subjects import Subject, about
-from marketplace.core.text import clean_text
+from marketplace.core.text import clean_line, clean_text
 from marketplace.notices import kinds, policies
 from marketplace.notices.models import Channel, Message, Notice
 
@@ -212,12 +212,18 @@ def as_mail(notice: Notice) -> EmailMessage:
     language = notice.recipient.language
     rendered = kinds.render(notice, language)
     link = settings.BASE_URL + notice.url if notice.url else settings.BASE_URL
-    words = {"title": rendered.title, "body": rendered.body, "link": link}
+    words = {
+        "title": clean_line(rendered.title),
+        "body": clean_text(rendered.body),
+        "link": link,
+        "name": clean_line(notice.recipient.name),
+    }
     with translation.override(language):
-        body = render_to_string("emails/notice.txt", {**words, "name": notice.recipient.name})
+        body = render_to_string("emails/notice.txt", words)
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return EmailMessage(
-        subject=" ".join(rendered.title.split()),
+        # A mail program would decode what looks encoded, line breaks included.
+        subject=words["title"].replace("=?", "= ?"),
         body=body,
         to=[notice.recipient.email],
         headers={"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},

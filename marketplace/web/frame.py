@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 Part = Callable[[HttpRequest], dict[str, Any]]
@@ -21,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme if theme in {"pasar", "pasar-malam"} else "",
         "shell": Shell(request),
+        "one_password_is_enough": bool(settings.SECOND_STEP_EXEMPT_DOMAIN),
     }
 
 

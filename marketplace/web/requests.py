@@ -1,11 +1,18 @@
 """What the pages of every room ask of a request."""
 
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+View = Callable[..., HttpResponse]
+# Never put into a page or kept for later: passwords, codes, and what only one page may use.
+_SECRETS: Final = frozenset({"csrfmiddlewaretoken", "code", "totp", "secret", "pin"})
 get_or_post: Final = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -19,3 +26,38 @@ def own_address(request: HttpRequest, address: str) -> str:
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
     return address if is_ours else ""
+
+
+def is_secret(name: str) -> bool:
+    """Say whether a field may not come back to a page."""
+    return "password" in name.lower() or name.lower() in _SECRETS
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return where a form was written as browsers tell it; empty when they do not."""
+    return request.headers.get("Origin", "")
+
+
+def is_ours(origin: str, request: HttpRequest) -> bool:
+    """Say whether an origin is this site as it was asked for."""
+    return origin == f"{request.scheme}://{request.get_host()}"
+
+
+def anonymous_choice(view: View) -> View:
+    """Let a visitor choose without a cookie: no page that has only this form needs to set one.
+
+    Of a signed-in person, whose account changes, the token is asked as always.
+    """
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def choose(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return protected(request, *args, **options)
+        origin = origin_of(request)
+        if origin and not is_ours(origin, request):
+            raise PermissionDenied
+        return view(request, *args, **options)
+
+    return choose

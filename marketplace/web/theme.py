@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from marketplace.web.requests import own_address
+from marketplace.web.requests import anonymous_choice, own_address
 
 COOKIE = "theme"
 THEMES = ("pasar", "pasar-malam")
@@ -12,6 +12,7 @@ ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
 @require_POST
+@anonymous_choice
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember the posted ``theme`` (anything unknown forgets it) and go back to ``next``."""
     target = own_address(request, request.POST.get("next", ""))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from marketplace.core import files
 from marketplace.core.models import PrivateFile
 from marketplace.web.problem_json import for_program, problem
+from marketplace.web.requests import is_ours, is_secret, origin_of
 
 REDIS_PATIENCE_SECONDS = 0.2
 # A picture cannot need scripts; Chrome's own PDF reader does not work inside a sandbox.
@@ -114,10 +115,19 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long or came from elsewhere."""
+    """A form that was open too long or came from elsewhere.
+
+    One from a page of ours, as the browser vouches, comes back to be sent again with a fresh token.
+    """
     if for_program(request):
         return problem(403, "permission_denied")
-    return render(request, "errors/403_csrf.html", status=403)
+    fields = []
+    if is_ours(origin_of(request), request) and not request.FILES:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    if any(is_secret(name) for name, _value in fields if name != "csrfmiddlewaretoken"):
+        fields = []
+    context = {"fields": [pair for pair in fields if not is_secret(pair[0])]}
+    return render(request, "errors/403_csrf.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -35,7 +35,25 @@
     for (const form of root.querySelectorAll("form[data-terkirim]")) delete form.dataset.terkirim;
     rest(root.body);
   };
-  window.addEventListener("pageshow", (event) => event.persisted && wake());
+  window.addEventListener("pageshow", wake);
+  /* A way out that was stopped or failed leaves the page as it was: its buttons can be pressed again. */
+  root.addEventListener("keydown", (event) => event.key === "Escape" && wake());
+  window.navigation?.addEventListener("navigateerror", wake);
+  root.addEventListener("submit", () => setTimeout(wake, 30000));
+
+  /* ---- a form sends the token of now, not that of when its page was opened */
+  const token = () => /(?:^|; )csrftoken=([^;]*)/.exec(root.cookie)?.[1];
+  root.addEventListener(
+    "submit",
+    (event) => {
+      const field = event.target.querySelector?.("input[name=csrfmiddlewaretoken]");
+      if (field && token()) field.value = token();
+    },
+    true,
+  );
+  root.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get" && token()) event.detail.headers["X-CSRFToken"] = token();
+  });
 
   /* ---- dialogs on browsers that do not know commandfor yet */
   if (!("commandForElement" in HTMLButtonElement.prototype)) {
@@ -168,9 +186,40 @@
     root.addEventListener(lost, () => say(root.body.dataset.galatJaringan));
   }
 
+  /* ---- what was written when the session had ended goes back into its form */
+  const putBack = (control, values) => {
+    if (["hidden", "file", "password", "submit", "button"].includes(control.type)) return false;
+    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+    else if (control.type === "select-multiple") {
+      for (const option of control.options) option.selected = values.includes(option.value);
+    } else control.value = values[0];
+    return true;
+  };
+  const restore = () => {
+    const box = root.querySelector("[data-terselamat]");
+    const kept = box?.querySelector("form");
+    const address = kept?.getAttribute("action");
+    const form = [...root.forms].find(
+      (one) => one !== kept && [one.getAttribute("action"), one.getAttribute("hx-post")].includes(address),
+    );
+    if (!form) return;
+    let filled = 0;
+    const data = new FormData(kept);
+    for (const name of new Set(data.keys())) {
+      for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        filled += putBack(control, data.getAll(name)) ? 1 : 0;
+      }
+    }
+    if (!filled) return;
+    for (const part of box.querySelectorAll("[data-terselamat-kirim]")) part.hidden = true;
+    box.querySelector("[data-terselamat-isi]").hidden = false;
+    form.closest("dialog")?.showModal?.();
+  };
+
   /* ---- on arrival: what went wrong gets the focus, unless the address points somewhere */
   const start = () => {
     roles(root);
+    restore();
     if (!location.hash) root.querySelector("[data-focus]")?.focus({ preventScroll: true });
   };
   if (root.readyState === "loading") root.addEventListener("DOMContentLoaded", start);

@@ -10,10 +10,15 @@ from tests import factories
 
 @pytest.fixture
 def operator(db):
-    user = factories.make_user("Op")
-    user.is_staff = user.is_superuser = True
-    user.save()
-    return user
+    return factories.make_user("Op", is_staff=True, is_superuser=True)
+
+
+def sign_in(client, address, operator):
+    """Password, then a recovery code: the second step is needed for the admin, too."""
+    form = {"login": operator.email, "password": factories.PASSWORD}
+    asked = client.post(address, form)
+    assert asked.url.startswith(reverse("mfa_authenticate"))
+    return client.post(asked.url, {"code": factories.recovery_code(operator)})
 
 
 def test_only_our_own_tables_are_in_it():
@@ -50,15 +55,14 @@ def test_whoever_is_no_operator_is_turned_away(client, ani):
 
 
 def test_an_operator_who_asks_for_the_admins_own_sign_in_finds_the_first_page(client, operator):
-    sign_in = client.get("/admin/login/", follow=True).redirect_chain[-1][0]
-    form = {"login": operator.email, "password": factories.PASSWORD}
-    answer = client.post(sign_in, form, follow=True)
-    assert answer.redirect_chain[-1][0] == "/admin/"
-    assert answer.status_code == 200
+    door = client.get("/admin/login/", follow=True).redirect_chain[-1][0]
+    answer = sign_in(client, door, operator)
+    page = client.get(answer.url, follow=True)
+    assert page.redirect_chain[-1][0] == "/admin/"
+    assert page.status_code == 200
 
 
 def test_an_operator_comes_back_to_where_he_wanted(client, operator):
     wanted = "/admin/core/rule/"
-    sign_in = client.get(wanted, follow=True).redirect_chain[-1][0]
-    answer = client.post(sign_in, {"login": operator.email, "password": factories.PASSWORD})
-    assert answer.url == wanted
+    door = client.get(wanted, follow=True).redirect_chain[-1][0]
+    assert sign_in(client, door, operator).url == wanted

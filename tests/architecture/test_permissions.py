@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import Role
 from marketplace.core import files, outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
@@ -46,7 +46,7 @@ def stage(committed_world) -> SimpleNamespace:
     order = stories.issued(world)
     claim = stories.claimed(world)
     instruction = pay(world, stories.claimed(world)).instruction
-    operator = User.objects.create_superuser("operator@example.test", factories.PASSWORD)
+    operator = factories.make_user("Operator", is_staff=True, is_superuser=True)
     tenant = world.agency.tenant
     file = files.store_upload(
         upload=SimpleUploadedFile("nib.pdf", b"%PDF-1.7 contoh"),

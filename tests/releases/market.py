@@ -18,7 +18,15 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from marketplace.accounts.models import Membership, RegionLevel, Role, User
+from marketplace.accounts import account_changes
+from marketplace.accounts.models import (
+    AccountChangeKind,
+    Membership,
+    RegionLevel,
+    Role,
+    Tenant,
+    User,
+)
 from marketplace.core import audit, clock, files, outbox, periodic
 from marketplace.core.models import PrivateFile
 from marketplace.notices.services import post_message
@@ -134,6 +142,13 @@ def _run_the_site(person: User) -> None:
     site.post(reverse("api_token"), words, content_type="application/json")
     site.post(reverse("account_login"), {**wanted, "password": "salah-sekali-sandinya"})
     site.post(reverse("account_login"), {**wanted, "login": operator.email})
+    wanted = account_changes.Wanted(
+        kind=AccountChangeKind.GIVE_ROLE,
+        person_id=person.pk,
+        role=Role.INTERNAL_AUDITOR,
+        tenant=Tenant.objects.earliest("pk"),
+    )
+    account_changes.ask_change(wanted, actor=operator, reason="Menggantikan rekan yang pindah")
     totp.TOTP.activate(person, totp.generate_totp_secret())
     for name in ("seal_audit", "relay_outbox", "fire_deadlines"):
         periodic.run(name)

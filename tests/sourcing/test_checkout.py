@@ -184,6 +184,8 @@ def test_ani_is_never_offered_as_her_own_reviewer(ani_at, world):
     factories.Membership.objects.create(
         user=world.ani, role="commitment_officer", tenant=world.agency.tenant, agency=world.agency
     )
+    factories.add_second_step(world.ani)
+    ani_at.force_login(world.ani)
     put(world, 2)
     answer = order_it(ani_at, filled(ani_at, world, **{"common-commitment_officer": world.ani.pk}))
     assert answer.status_code == 422

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_regions"),
+        ("accounts", "0004_second_step_guards"),
     ]
 
     operations = [
