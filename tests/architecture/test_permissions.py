@@ -18,6 +18,7 @@ from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
 from tests.architecture.permissions import PEOPLE, PERMISSIONS
 from tests.payments.money_steps import pay
+from tests.trust.files import sheets
 
 VISITOR = "visitor"
 
@@ -48,7 +49,7 @@ def stage(committed_world) -> SimpleNamespace:
     instruction = pay(world, stories.claimed(world)).instruction
     operator = User.objects.create_superuser("operator@example.test", factories.PASSWORD)
     file = files.store_upload(
-        upload=SimpleUploadedFile("nib.pdf", b"%PDF-1.7 contoh"),
+        upload=SimpleUploadedFile("nib.pdf", sheets.pdf()),
         kind="vendor_document",
         owner=world.citra,
     )
