@@ -24,7 +24,7 @@ LONGEST: Final = 3000  # pixels of the longer side: small print of an A4 page st
 SHORTEST: Final = 8
 BAND: Final = 256  # rows of the small picture that are made at a time
 QUALITY_PAPER, QUALITY_GOODS = 88, 80
-WAIT_SECONDS: Final = 15.0
+WAIT_SECONDS: Final = 6.0
 JPEG_MAGIC, PNG_MAGIC = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 # Of one pixel while it is unpacked: Pillow holds colours in four bytes, WebP's reader three copies.
 _PIXEL_BYTES = {"PNG": 4, "WEBP": 16}
@@ -95,8 +95,8 @@ def _unpacked(content: bytes, longest: int) -> Image.Image:
     try:
         _require_measured(content)
         with warnings.catch_warnings(action="ignore"), _opened(content) as picture:
-            turn = _turn_of(picture)
             _require_bounded(content, picture, longest)
+            turn = _turn_of(picture)  # for a PNG this unpacks it
             picture.load()
             small = _shrunk(picture, longest)
     except InvalidUpload:

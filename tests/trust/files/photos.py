@@ -6,6 +6,8 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -31,14 +33,14 @@ def exif(turn: int = 1) -> Image.Exif:
     return notes
 
 
-def saved(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+def saved(picture: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     """Return a picture as a file."""
     out = io.BytesIO()
     picture.save(out, kind, **options)
     return out.getvalue()
 
 
-def phone(turn: int = 1, size: tuple[int, int] = (400, 300), **options: object) -> bytes:
+def phone(turn: int = 1, size: tuple[int, int] = (400, 300), **options: Any) -> bytes:
     """Return a photo as a phone writes it."""
     return saved(drawing(size), exif=exif(turn), comment=SECRET, **options)
 
@@ -89,7 +91,7 @@ def heic() -> bytes:
 File = Callable[[], bytes]
 REAL: dict[str, File] = {
     "a phone's photo": phone,
-    **{f"turned {turn}": lambda turn=turn: phone(turn) for turn in range(2, 9)},
+    **{f"turned {turn}": partial(phone, turn) for turn in range(2, 9)},
     "two lenses": several,
     "12 megapixels": lambda: phone(size=(4000, 3000)),
     "12 megapixels, upright": lambda: phone(6, size=(4000, 3000), progressive=True),
