@@ -15,6 +15,7 @@ from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import (
     LineField,
     PercentField,
+    PhotoField,
     ReasonField,
     RupiahField,
     TextField,
@@ -100,10 +101,12 @@ class ListingForm(PricedForm):
         required=False,
         help_text=_("Only what a certificate or your own declaration proves."),
     )
-    photo = forms.FileField(
+    photo = PhotoField(
         label=_("Photo"),
         required=False,
-        help_text=_("JPEG, PNG or WebP up to 5 MB. It is cut to 4:3 and freed of camera data."),
+        help_text=_(
+            "A JPEG, PNG or WebP photo. It is made smaller, cut to 4:3 and freed of camera data."
+        ),
     )
     photo_alt = LineField(
         label=_("The photo in words"),

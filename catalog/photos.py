@@ -4,21 +4,21 @@ Names are hashes of the content, so that a picture never changes under its addre
 pictures are stored once.
 """
 
+from __future__ import annotations
+
 import hashlib
-import io
 import re
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from marketplace.core.errors import InvalidUpload
-from marketplace.core.files import read_upload, sniff
+from marketplace.core.uploads import take_cut
 
 LARGE, SMALL = (640, 480), (320, 240)
-QUALITY = 80
 NAME = re.compile(r"produk/[0-9a-f]{32}(-320)?\.(webp|svg)")
 MAX_SVG = 60_000
 _NOT_DRAWN = re.compile(
@@ -43,32 +43,15 @@ def _keep(name: str, content: bytes) -> None:
         public.save(name, ContentFile(content))
 
 
-def _encoded(picture: Image.Image, size: tuple[int, int]) -> bytes:
-    out = io.BytesIO()
-    fitted = ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
-    fitted.save(out, "WEBP", quality=QUALITY, method=4)
-    return out.getvalue()
+def store_photo(upload: UploadedFile[Any]) -> str:
+    """Keep a photo in two sizes, upright, on white and without what the camera wrote into it.
 
-
-def store_photo(upload: UploadedFile) -> str:  # type: ignore[type-arg]
-    """Check a photo, turn it upright, drop what the camera wrote into it, and keep two sizes.
-
-    Returns the name of the large one. Raises: InvalidUpload.
+    Returns the name of the large one. Raises: InvalidUpload, Busy.
     """
-    content = read_upload(upload)
-    if sniff(content) == "application/pdf":
-        raise InvalidUpload(
-            _("A picture of the goods must be a JPEG, PNG or WebP photo, not a PDF.")
-        )
-    try:
-        with Image.open(io.BytesIO(content)) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as broken:
-        raise InvalidUpload(_("The photo is damaged. Take another one and try again.")) from broken
-    large = _encoded(upright, LARGE)
+    large, small = take_cut(upload, (LARGE, SMALL))
     name = _name_of(large)
     _keep(f"{name}.webp", large)
-    _keep(f"{name}-320.webp", _encoded(upright, SMALL))
+    _keep(f"{name}-320.webp", small)
     return f"{name}.webp"
 
 

@@ -286,6 +286,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 5_242_880)
+# A photo is made smaller before it is kept, so it may come larger: within one request's body.
+PICTURE_MAX_BYTES = env_int("PICTURE_MAX_BYTES", 31_457_280)
 
 mail = urlsplit(with_password(env("EMAIL_URL", "smtp://127.0.0.1:25"), env("EMAIL_PASSWORD", "")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -394,6 +396,7 @@ LOGGING = {
     "loggers": {
         "axes": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "pypdf": {"level": "ERROR"},  # what it mends in other people's files is no news of ours
         "django.security.DisallowedHost": {"level": "ERROR"},
     },
 }

@@ -9,15 +9,20 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import Region
 from marketplace.core.money import grouped
 from marketplace.core.whole_numbers import plain_number
-from marketplace.web.fields import NUMERIC, LineField, ReasonField, RupiahField, TextField
+from marketplace.web.fields import (
+    NUMERIC,
+    LineField,
+    PaperField,
+    ReasonField,
+    RupiahField,
+    TextField,
+)
 from vendors import queries, rules
 from vendors.application import Account, Business, Figures, Place
 from vendors.models import DocumentKind, LegalForm, Vendor
 from vendors.reference_data import banks
 from vendors.review_checks import SHAPES, name_match, phone_problem, shape_problem
 from vendors.services.application import MAX_KBLI
-
-PAPER_TYPES = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 class ConditionalInput(forms.TextInput):
@@ -333,10 +338,9 @@ class DocumentForm(forms.Form):
     """One paper at a time, so that a slow line loses little."""
 
     kind = forms.ChoiceField(choices=DocumentKind.choices, widget=forms.HiddenInput)
-    upload = forms.FileField(
+    upload = PaperField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("A clear photo or PDF, up to 5 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": PAPER_TYPES}),
+        help_text=gettext_lazy("A clear photo, or a PDF up to 5 MB."),
     )
 
 

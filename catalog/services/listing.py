@@ -37,7 +37,6 @@ class Listing(Variant, total=False):
 OF_THE_VARIANT = frozenset(Variant.__annotations__)
 
 
-@guards.use_case
 def create_product(
     *,
     vendor_id: int,
@@ -48,17 +47,27 @@ def create_product(
 ) -> Product:
     """Start a draft listing with its first variant.
 
-    ``confirmed``: whether a price that jumps is meant.
-    Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload.
+    ``confirmed``: whether a price that jumps is meant. The photo is read and written before the
+    shop is locked. Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload.
     """
+    stored = ""
+    if photo is not None:
+        require(policies.can_list(actor, Vendor.objects.get(pk=vendor_id)))
+        stored = photos.store_photo(photo)
+    return _create(vendor_id, actor, stored, confirmed=confirmed, **listing)
+
+
+@guards.use_case
+def _create(
+    vendor_id: int, actor: User, stored: str, *, confirmed: bool, **listing: Unpack[Listing]
+) -> Product:
     vendor = lock_shared(Vendor, vendor_id)
     require(policies.can_list(actor, vendor))
     require_numbers(listing.get("price_rupiah", 0), listing.get("stock", 0))
     variant: Any = {name: value for name, value in listing.items() if name in OF_THE_VARIANT}
     words: Any = {name: value for name, value in listing.items() if name not in OF_THE_VARIANT}
+    words["photo"] = stored
     product = Product(vendor=vendor, status=ProductStatus.DRAFT, status_at=clock.now(), **words)
-    if photo is not None:
-        product.photo = photos.store_photo(photo)
     product.save()
     new_variant(product, actor=actor, confirmed=confirmed, **variant)
     audit.record("product.created", actor=actor, subject=product, name=product.name)
@@ -72,7 +81,10 @@ def update_product(
 
     Raises: NotAllowed, RuleViolation, InvalidUpload.
     """
-    stored = photos.store_photo(photo) if photo is not None else ""
+    stored = ""
+    if photo is not None:
+        require(policies.can_edit(actor, Product.objects.get(pk=product_id)))
+        stored = photos.store_photo(photo)
     with transaction.atomic():
         product = lock_one(Product, product_id)
         require(policies.can_edit(actor, product))

@@ -87,6 +87,11 @@ class InvalidUpload(RuleViolation):
 
     code = "invalid_upload"
 
+    def add_to(self, form: Any, *, renamed: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Put the sentence beside the one field that takes a file."""
+        of_files = (n for n, field in form.fields.items() if field.widget.needs_multipart_form)
+        form.add_error(next(of_files, None), self.message)
+
 
 class UnstorableText(DomainError):
     """The request holds a NUL character, which no text of ours can contain."""

@@ -1,27 +1,24 @@
 """Private documents: checked when they come in, logged when they go out (I-33)."""
 
 import hashlib
-import io
-import unicodedata
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
-from marketplace.core import clock
-from marketplace.core.errors import DomainError, InvalidUpload
+from marketplace.core import clock, locks
+from marketplace.core.errors import DomainError
 from marketplace.core.models import FileAccess, PrivateFile
 from marketplace.core.policy import Verdict, deny, require
-from marketplace.core.sizes import megabytes
+from marketplace.core.uploads import Taken, take
+from marketplace.core.uploads.taking import safe_name
 
-MAX_PIXELS = 40_000_000
-PDF_MAGIC = b"%PDF-"
 _policies: dict[str, Callable[[Any, PrivateFile], Verdict]] = {}
 
 
@@ -42,72 +39,78 @@ def can_read(user: Any, file: PrivateFile) -> Verdict:
     return policy(user, file) if policy else deny(_("This file is not open to you."))
 
 
-def sniff(content: bytes) -> str:
-    """Return the content type the bytes really have. Raises: InvalidUpload."""
-    if content.startswith(PDF_MAGIC):
-        return "application/pdf"
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            kind, pixels = picture.format, picture.width * picture.height
-            if pixels <= MAX_PIXELS:
-                picture.verify()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as wrong:
-        raise InvalidUpload(
-            _("Only a PDF, JPEG, PNG or WebP file can be read. Take a photo and try again.")
-        ) from wrong
-    if kind not in {"JPEG", "PNG", "WEBP"} or pixels > MAX_PIXELS:
-        raise InvalidUpload(_("Only a PDF, JPEG, PNG or WebP file up to 40 megapixels is taken."))
-    return Image.MIME[kind]
+@dataclass(frozen=True)
+class Written:
+    """A file that is on the disk and waits for its row."""
+
+    path: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
 
 
-def safe_name(name: str) -> str:
-    """Return a file name without paths, control or direction characters, at most 100 long."""
-    base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = unicodedata.normalize("NFKC", base)
-    kept = "".join(sign for sign in plain if not unicodedata.category(sign).startswith("C"))
-    return kept.strip(" .")[-100:] or "berkas"
-
-
-def read_upload(upload: "UploadedFile[bytes]") -> bytes:
-    """Return the bytes of an upload within the size limit. Raises: InvalidUpload."""
-    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise InvalidUpload(
-            _("The file has %(size)s MB; at most %(limit)s MB are taken. Choose a smaller one.")
-            % {
-                "size": megabytes(upload.size or 0),
-                "limit": megabytes(settings.UPLOAD_MAX_BYTES),
-            }
-        )
-    content: bytes = upload.read()
-    if not content:
-        raise InvalidUpload(_("The file is empty. Choose another one."))
-    return content
-
-
-def store_upload(*, upload: "UploadedFile[bytes]", kind: str, owner: Any) -> PrivateFile:
-    """Check and keep an uploaded document. Raises: InvalidUpload."""
-    content = read_upload(upload)
-    content_type = sniff(content)
-    return store_bytes(
-        content=content, name=upload.name or "", kind=kind, owner=owner, content_type=content_type
+def _write(taken: Taken, kind: str) -> Written:
+    path = default_storage.save(f"{kind}/{uuid.uuid4().hex}", ContentFile(taken.content))
+    return Written(
+        path=path,
+        name=safe_name(taken.name),
+        content_type=taken.content_type,
+        size=len(taken.content),
+        sha256=hashlib.sha256(taken.content).hexdigest(),
     )
+
+
+@contextmanager
+def written(taken: Taken, *, kind: str) -> Iterator[Written]:
+    """Write a file before rows are locked; where the use-case then fails, no file is left.
+
+    Raises: LockOrderError.
+    """
+    locks.require_none("A file is written")
+    file = _write(taken, kind)
+    try:
+        yield file
+    except BaseException:
+        default_storage.delete(file.path)
+        raise
+
+
+@contextmanager
+def written_upload(upload: "UploadedFile[Any] | None", *, kind: str) -> Iterator[Written | None]:
+    """Take and write an upload, where there is one. Raises: InvalidUpload, Busy, LockOrderError."""
+    if upload is None:
+        yield None
+        return
+    with written(take(upload), kind=kind) as file:
+        yield file
+
+
+def keep(file: Written, *, kind: str, owner: Any) -> PrivateFile:
+    """Record a file that was written; part of the use-case's transaction."""
+    return PrivateFile.objects.create(
+        kind=kind,
+        owner=owner,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        path=file.path,
+        stored_at=clock.now(),
+    )
+
+
+def store_upload(*, upload: "UploadedFile[Any]", kind: str, owner: Any) -> PrivateFile:
+    """Take and keep an uploaded document by itself. Raises: InvalidUpload, Busy."""
+    with written(take(upload), kind=kind) as file:
+        return keep(file, kind=kind, owner=owner)
 
 
 def store_bytes(
     *, content: bytes, name: str, kind: str, owner: Any, content_type: str
 ) -> PrivateFile:
-    """Keep bytes we made or have checked, under a random name. The file is written first."""
-    path = default_storage.save(f"{kind}/{uuid.uuid4().hex}", ContentFile(content))
-    return PrivateFile.objects.create(
-        kind=kind,
-        owner=owner,
-        name=safe_name(name),
-        content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        path=path,
-        stored_at=clock.now(),
-    )
+    """Keep bytes that we made ourselves, under a random name. The file is written first."""
+    return keep(_write(Taken(content, content_type, name), kind), kind=kind, owner=owner)
 
 
 def read_bytes(file: PrivateFile) -> bytes:

@@ -108,6 +108,15 @@ def holds(model: type[models.Model]) -> bool:
     return any(kind is model for one in _notes() for kind, _pk in one.rows)
 
 
+def require_none(work: str) -> None:
+    """Refuse slow work while others may wait for a row. Raises: LockOrderError."""
+    blocks: list[Any] = connection.atomic_blocks
+    if all(block._from_testcase for block in blocks):
+        return  # between use-cases: none of their transactions is open
+    if held := sorted({kind.__name__ for one in _notes() for kind, _pk in one.rows}):
+        raise LockOrderError(f"{work} while rows are locked: {', '.join(held)}.")
+
+
 def own(row: models.Model) -> None:
     """Count a row made in this transaction as held: nobody else can wait for it."""
     _inside_transaction()

@@ -13,7 +13,14 @@ from marketplace.core.errors import DomainError
 from marketplace.fulfilment import policies, queries
 from marketplace.orders.forms import StepForm
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.web.fields import KeyField, LineField, ReasonField, TextField, WholeNumberField
+from marketplace.web.fields import (
+    KeyField,
+    LineField,
+    PaperField,
+    ReasonField,
+    TextField,
+    WholeNumberField,
+)
 
 
 class UnitsForm(StepForm):
@@ -105,10 +112,10 @@ class ReceiveForm(UnitsForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    photo = forms.FileField(
+    photo = PaperField(
         label=gettext_lazy("Photo of the goods"),
         required=False,
-        help_text=gettext_lazy("JPG, PNG, WebP or PDF up to 5 MB."),
+        help_text=gettext_lazy("A JPEG, PNG or WebP photo, or a PDF up to 5 MB."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

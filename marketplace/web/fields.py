@@ -1,4 +1,4 @@
-"""Form fields of all rooms: text as it was meant, whole numbers, rupiah, percent, and reasons.
+"""Form fields of all rooms: text as it was meant, whole numbers, rupiah, percent, reasons, files.
 
 No room takes Django's own fields for text and numbers (tests/architecture/test_typed_fields.py):
 those store marks that nobody sees and read digits of every script.
@@ -14,6 +14,7 @@ from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.money import grouped
 from marketplace.core.text import clean_line, clean_text
+from marketplace.core.uploads import PAPERS, PICTURES
 from marketplace.core.whole_numbers import (
     MAX_TYPED,
     has_fraction,
@@ -168,3 +169,26 @@ class ReasonField(TextField):
         super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
         if missing is not None:
             self.error_messages["required"] = missing
+
+
+class PaperField(forms.FileField):
+    """A file that somebody sends; what is taken of it is decided by ``core.uploads`` alone."""
+
+    accepted: ClassVar[str] = PAPERS
+    widget = forms.FileInput
+    default_error_messages: ClassVar = {
+        "required": _("Choose a file."),
+        "invalid": _("The file did not arrive. Choose it again."),
+        "missing": _("The file did not arrive. Choose it again."),
+        "empty": _("The file is empty. Choose another one."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs["accept"] = self.accepted
+
+
+class PhotoField(PaperField):
+    """A photo that somebody sends."""
+
+    accepted = PICTURES

@@ -22,8 +22,9 @@ from marketplace.web.problem_json import for_program, problem
 from marketplace.web.requests import is_ours, is_secret, origin_of
 
 REDIS_PATIENCE_SECONDS = 0.2
-# A picture cannot need scripts; Chrome's own PDF reader does not work inside a sandbox.
-PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
+# What somebody sent runs nothing and reaches nothing, whatever it is. Browsers' own PDF readers do
+# not work inside a sandbox: such a PDF is saved and opened outside; only our own is shown.
+SENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 SHOWN_IN_PAGE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
@@ -36,20 +37,25 @@ def private_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not files.can_read(request.user, file):
         raise Http404
     content = files.open_for(request.user, file)
-    return download(content, content_type=file.content_type, name=file.name)
+    ours = file.owner_id is None
+    return download(content, content_type=file.content_type, name=file.name, ours=ours)
 
 
-def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
-    """Answer with bytes a browser can neither reinterpret nor run, nor keep for the next person."""
-    shown = content_type in SHOWN_IN_PAGE
+def download(content: bytes, *, content_type: str, name: str, ours: bool = True) -> HttpResponse:
+    """Answer with bytes a browser can neither reinterpret nor run, nor keep for the next person.
+
+    ours: whether the house made the file; what somebody sent is kept apart from the site.
+    """
+    is_paper = content_type == "application/pdf"
+    known = content_type in SHOWN_IN_PAGE
+    shown = known and (ours or not is_paper)
     response = HttpResponse(
-        content, content_type=content_type if shown else "application/octet-stream"
+        content, content_type=content_type if known else "application/octet-stream"
     )
     response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        PDF_POLICY if content_type == "application/pdf" else PICTURE_POLICY
-    )
+    response["Content-Security-Policy"] = PDF_POLICY if is_paper and ours else SENT_POLICY
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 

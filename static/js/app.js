@@ -110,6 +110,49 @@
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  /* ---- photos: made smaller before they travel; without script the server does it alone */
+  const longest = 3000;
+  const light = 1_500_000;
+  const isHeic = (file) => /hei[cf]$/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
+  const isHeavy = (file) => isHeic(file) || (file.type.startsWith("image/") && file.size > light);
+  const shrinking = new WeakMap();
+  const smaller = async (file) => {
+    if (!isHeavy(file)) return file;
+    const photo = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, longest / Math.max(photo.width, photo.height));
+    const sheet = root.createElement("canvas");
+    sheet.width = Math.round(photo.width * scale);
+    sheet.height = Math.round(photo.height * scale);
+    const pen = sheet.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, sheet.width, sheet.height);
+    pen.drawImage(photo, 0, 0, sheet.width, sheet.height);
+    photo.close();
+    const made = await new Promise((done) => sheet.toBlob(done, "image/jpeg", 0.88));
+    if (!made || (made.size >= file.size && !isHeic(file))) return file;
+    return new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
+  };
+  root.addEventListener("change", (event) => {
+    const input = event.target;
+    const chosen = input.matches?.("input[type=file]") && input.form ? [...input.files] : [];
+    if (!chosen.some(isHeavy) || !window.createImageBitmap) return;
+    const work = Promise.all(chosen.map((file) => smaller(file).catch(() => file))).then((made) => {
+      if (shrinking.get(input.form) !== work) return;
+      shrinking.delete(input.form);
+      const list = new DataTransfer();
+      for (const file of made) list.items.add(file);
+      if (chosen.every((file, place) => input.files[place] === file)) input.files = list.files;
+    });
+    shrinking.set(input.form, work);
+  });
+  /* who sends meanwhile is heard when the photo is ready */
+  root.addEventListener("submit", (event) => {
+    const work = shrinking.get(event.target);
+    if (!work) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    work.finally(() => event.target.requestSubmit(event.submitter));
+  }, true);
   root.addEventListener("htmx:xhr:progress", (event) => {
     const { loaded, total } = event.detail;
     const line = event.target.querySelector?.("progress[data-unggah]");

@@ -17,6 +17,7 @@ from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
 from tests.architecture.permissions import PEOPLE, PERMISSIONS, address, site_name
 from tests.payments.money_steps import pay
+from tests.trust.files import sheets
 from vendors import services as vendors
 
 VISITOR = "visitor"
@@ -49,7 +50,7 @@ def stage(committed_world) -> SimpleNamespace:
     operator = factories.make_user("Operator", is_staff=True, is_superuser=True)
     tenant = world.agency.tenant
     file = files.store_upload(
-        upload=SimpleUploadedFile("nib.pdf", b"%PDF-1.7 contoh"),
+        upload=SimpleUploadedFile("nib.pdf", sheets.pdf()),
         kind="vendor_document",
         owner=world.citra,
     )

@@ -20,8 +20,9 @@ from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order
 from tests import stories
 from tests.factories import make_officer
+from tests.trust.files import sheets
 
-PDF = b"%PDF-1.7 contoh"
+PDF = sheets.pdf()
 
 
 def counted(order, **changes):

@@ -10,6 +10,7 @@ from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order
 from marketplace.web import panels
 from tests import stories
+from tests.trust.files import sheets
 
 STEPS = ("ship", "receive", "dispute", "sign")
 
@@ -84,7 +85,7 @@ def test_the_officer_counts_with_a_photo(client, world):
         assert "Kardus penyok" in page
         assert f'id="id_line-{line.pk}_error"' in page
     assert status_of(order) == OrderStatus.SHIPPED
-    photo = SimpleUploadedFile("foto.pdf", b"%PDF-1.7 contoh")
+    photo = SimpleUploadedFile("foto.pdf", sheets.pdf())
     client.post(url, {f"line-{line.pk}": "2", "note": "", "photo": photo})
     assert status_of(order) == OrderStatus.RECEIVED
     kept = Receipt.objects.get().photo

@@ -2,6 +2,7 @@
 
 from tests.trust import burst, calendar, crashpoints, kill, slow
 from tests.trust.doors import experiment as doors
+from tests.trust.files import experiment as files
 from tests.trust.inputs import experiment as inputs
 from tests.trust.papers import experiment as papers
 from tests.trust.races import experiment as races
@@ -12,6 +13,7 @@ __all__ = [
     "calendar",
     "crashpoints",
     "doors",
+    "files",
     "inputs",
     "kill",
     "papers",

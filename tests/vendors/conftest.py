@@ -9,6 +9,7 @@ from PIL import Image
 from marketplace.accounts.models import RegionLevel
 from marketplace.core import files
 from tests import factories
+from tests.trust.files import sheets
 from vendors import services
 from vendors.application import Account, Business, Figures, Place
 
@@ -47,8 +48,8 @@ def photo(name: str = "nib.png") -> SimpleUploadedFile:
 
 
 def pdf(name: str = "npwp.pdf") -> SimpleUploadedFile:
-    """A file that begins as a PDF does."""
-    return SimpleUploadedFile(name, b"%PDF-1.7\n%%EOF\n", content_type="application/pdf")
+    """A paper of one page."""
+    return SimpleUploadedFile(name, sheets.pdf(), content_type="application/pdf")
 
 
 @pytest.fixture

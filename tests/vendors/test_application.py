@@ -208,7 +208,7 @@ def test_a_newer_paper_replaces_the_older_and_keeps_it(filled, lili):
     services.attach_document(vendor_id=filled.pk, kind="nib", upload=photo("baru.png"), actor=lili)
     papers = VendorDocument.objects.filter(vendor=filled, kind="nib")
     assert papers.count() == 2
-    assert queries.current_documents(filled)["nib"].file.name == "baru.png"
+    assert queries.current_documents(filled)["nib"].file.name == "baru.jpg"
 
 
 def test_what_is_not_a_paper_is_refused(filled, lili):

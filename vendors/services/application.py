@@ -27,6 +27,7 @@ from marketplace.core.money import rupiah
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
+from marketplace.core.uploads import take
 from vendors import policies, queries, rules
 from vendors.application import (
     FIELD_OF_COLUMN,
@@ -149,22 +150,33 @@ def save_bank(*, vendor_id: int, account: Account, actor: User) -> Vendor:
     return _save(vendor, changes, actor)
 
 
-@guards.use_case
 def attach_document(
-    *, vendor_id: int, kind: str, upload: UploadedFile[bytes], actor: User
+    *, vendor_id: int, kind: str, upload: UploadedFile[Any], actor: User
 ) -> VendorDocument:
-    """Keep a paper; the one it replaces stays on record. Raises: InvalidUpload, FieldLocked."""
-    vendor = _open_for(vendor_id, actor)
+    """Keep a paper; the one it replaces stays on record.
+
+    Raises: NotAllowed, InvalidUpload, InvalidField, FieldLocked.
+    """
     if kind not in DocumentKind:
         raise InvalidField(_("This kind of document is not asked for."), field="kind")
+    require(policies.can_edit(actor, Vendor.objects.get(pk=vendor_id)))
+    with files.written(take(upload), kind=DOCUMENT_FILE) as file:
+        return _attach(vendor_id=vendor_id, kind=kind, file=file, actor=actor)
+
+
+@guards.use_case
+def _attach(*, vendor_id: int, kind: str, file: files.Written, actor: User) -> VendorDocument:
+    vendor = _open_for(vendor_id, actor)
     current = vendor.documents.filter(kind=kind, replaced_at__isnull=True)
     field = FIELD_OF_DOCUMENT[kind]
     if current.exists():
         _refuse_locked(vendor, {field})
-    file = files.store_upload(upload=upload, kind=DOCUMENT_FILE, owner=actor)
     current.update(replaced_at=clock.now())
     document = VendorDocument.objects.create(
-        vendor=vendor, kind=kind, file=file, uploaded_at=clock.now()
+        vendor=vendor,
+        kind=kind,
+        file=files.keep(file, kind=DOCUMENT_FILE, owner=actor),
+        uploaded_at=clock.now(),
     )
     _note_repair(vendor, {field})
     audit.record("vendor.document_attached", actor=actor, subject=vendor, kind=kind)

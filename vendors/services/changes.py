@@ -36,14 +36,13 @@ class NothingChanged(RuleViolation):
     code = "nothing_changed"
 
 
-@guards.use_case
 def ask_change(
     *,
     vendor_id: int,
     kind: str,
     asked: Asked,
     actor: User,
-    upload: UploadedFile[bytes] | None = None,
+    upload: UploadedFile[Any] | None = None,
 ) -> ChangeRequest:
     """Ask for a change of a verified shop; what was verified is used until it is applied.
 
@@ -51,9 +50,17 @@ def ask_change(
     Raises: NotAllowed, InvalidField, InvalidUpload, NothingChanged, Conflict while one of the kind
     waits, RuleViolation without the paper that proves it or where no market covers the new place.
     """
+    require(policies.can_ask_change(actor, Vendor.objects.get(pk=vendor_id)))
+    with files.written_upload(upload, kind=DOCUMENT_FILE) as file:
+        return _ask(vendor_id, ChangeKind(kind), asked, file, actor)
+
+
+@guards.use_case
+def _ask(
+    vendor_id: int, wanted: ChangeKind, asked: Asked, file: files.Written | None, actor: User
+) -> ChangeRequest:
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.can_ask_change(actor, vendor))
-    wanted = ChangeKind(kind)
     columns = _columns(wanted, asked)
     if all(getattr(vendor, column) == value for column, value in columns.items()):
         raise NothingChanged(_("This is what is on record already. Type what is new."))
@@ -66,16 +73,16 @@ def ask_change(
         vendor=vendor,
         kind=wanted,
         values=json.dumps(columns),
-        file=_paper(wanted, upload, actor),
+        file=_paper(wanted, file, actor),
         asked_by=actor,
         asked_at=clock.now(),
     )
     return _announce(request, "vendor.change_asked", actor)
 
 
-def _paper(kind: ChangeKind, upload: UploadedFile[bytes] | None, actor: User) -> PrivateFile | None:
-    if upload is not None:
-        return files.store_upload(upload=upload, kind=DOCUMENT_FILE, owner=actor)
+def _paper(kind: ChangeKind, file: files.Written | None, actor: User) -> PrivateFile | None:
+    if file is not None:
+        return files.keep(file, kind=DOCUMENT_FILE, owner=actor)
     if kind in PROVED_BY_PAPER:
         raise InvalidField(
             _(

@@ -1,6 +1,7 @@
 """Counting what arrived, and saying what is wrong with it."""
 
 from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -22,40 +23,56 @@ RECEIPT_PHOTO = "receipt_photo"
 Lines = list[tuple[OrderLine, LineProgress]]
 
 
-@guards.use_case
+class Count(TypedDict):
+    """Units in good order per line id, a note, and which count of the order this is (from 1)."""
+
+    accepted: Mapping[int, int]
+    note: NotRequired[str]
+    part: NotRequired[int | None]
+
+
 def receive_order(
     *,
     order_id: int,
-    accepted: Mapping[int, int],
     actor: User,
-    note: str = "",
-    photo: "UploadedFile[bytes] | None" = None,
-    part: int | None = None,
+    photo: "UploadedFile[Any] | None" = None,
+    **count: Unpack[Count],
 ) -> PurchaseOrder:
     """Record what arrived in good order (line id → units); both sides sign for it afterwards.
 
     What is not counted stays on its way. Each count opens a handover record of its own, so that
-    what somebody signs never changes under their hand. ``part``: which count of the order is meant,
-    from 1. Raises: NotAllowed, InvalidTransition when nothing waits to be counted, PartTaken,
-    InvalidUpload, RuleViolation for more units than were sent.
+    what somebody signs never changes under their hand. The photo is read and written before the
+    order is locked. Raises: NotAllowed, InvalidTransition when nothing waits to be counted,
+    PartTaken, InvalidUpload, RuleViolation for more units than were sent.
     """
+    if photo is not None:
+        require(policies.can_receive(actor, PurchaseOrder.objects.get(pk=order_id)))
+    with files.written_upload(photo, kind=RECEIPT_PHOTO) as file:
+        return _receive(order_id=order_id, actor=actor, file=file, **count)
+
+
+@guards.use_case
+def _receive(
+    *, order_id: int, actor: User, file: files.Written | None, **count: Unpack[Count]
+) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_receive(actor, order))
     lines = queries.progress_of(order)
     _require_something_to_count(order, lines)
+    part = count.get("part")
     if part is not None and part != queries.next_receipt(order):
         raise PartTaken(
             _("Goods were counted meanwhile. Look at what is left before you count more.")
         )
-    counted = _counted(lines, accepted)
-    note = clean_text(note)[:500]
+    counted = _counted(lines, count["accepted"])
+    note = clean_text(count.get("note", ""))[:500]
     receipt = Receipt.objects.create(
         order=order,
         handover=Handover.objects.create(order=order),
         received_by=actor,
         received_at=clock.now(),
         note=note,
-        photo=files.store_upload(upload=photo, kind=RECEIPT_PHOTO, owner=actor) if photo else None,
+        photo=files.keep(file, kind=RECEIPT_PHOTO, owner=actor) if file else None,
     )
     ReceiptLine.objects.bulk_create(
         ReceiptLine(receipt=receipt, order_line=line, accepted_quantity=units)

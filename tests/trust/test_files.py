@@ -1,0 +1,23 @@
+"""`manage.py trust files`, smaller: every door, the light files of the corpus, its saboteurs."""
+
+import pytest
+
+from tests.trust.files import experiment
+from tests.trust.files.corpus import REFUSED
+
+# One of each way to be refused; `tests/core/test_uploads.py` refuses all of them.
+SOME = (
+    *("nothing", "74 bytes that declare 30,000²", "a JPEG cut", "a JPEG with an archive", "HEIC"),
+    *("a GIF that is a program", "a script at opening", "a page of the web before it"),
+    *("cut in the middle", "a password", "an attached file", "pages in a circle"),
+)
+
+
+def test_no_door_falls_takes_or_tells_what_it_must_not(world):
+    corpus = experiment.made(experiment.LIGHT, {name: REFUSED[name] for name in SOME})
+    assert list(experiment.faults(corpus, world)) == []
+
+
+@pytest.mark.parametrize("name", experiment.SABOTEURS)
+def test_a_saboteur_is_noticed(name, world):
+    assert experiment.noticed(name, world)
