@@ -16,7 +16,7 @@ class PaperField(forms.FileField):
     def __init__(self, label: Any) -> None:
         super().__init__(
             label=label,
-            help_text=gettext_lazy("A clear photo or PDF, up to 5 MB."),
+            help_text=gettext_lazy("A clear photo, or a PDF up to 5 MB."),
             widget=forms.ClearableFileInput(attrs={"accept": PAPER_TYPES}),
         )
 
