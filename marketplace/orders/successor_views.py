@@ -18,6 +18,8 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import operators_only, require
 from marketplace.orders import services, successors
+from marketplace.orders.gaps import Gap
+from marketplace.orders.gaps import gaps as gaps_of
 from marketplace.orders.models import Duty, PurchaseOrder
 from marketplace.web import panels
 from marketplace.web.fields import ReasonField
@@ -67,7 +69,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
 
 
 def _row(order: PurchaseOrder, user: User) -> dict[str, Any]:
-    gaps = successors.gaps(order)
+    gaps = gaps_of(order)
     lacking = {gap.duty for gap in gaps}
     return {
         "order": order,
@@ -84,7 +86,7 @@ def _row(order: PurchaseOrder, user: User) -> dict[str, Any]:
     }
 
 
-def _way_out(gap: successors.Gap, order: PurchaseOrder, user: User) -> tuple[str, str]:
+def _way_out(gap: Gap, order: PurchaseOrder, user: User) -> tuple[str, str]:
     """Return what is to be done about a gap, and the address where the viewer can do it."""
     if gap.duty:
         word = next(word for word, duty in ADDRESSES.items() if duty == gap.duty)

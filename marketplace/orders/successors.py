@@ -1,11 +1,6 @@
-"""Which duties of open orders lack somebody who can do them, who could, and who may say so.
-
-PP and PPK are named in an order, so each has a successor by appointment. Other parts are an
-office's or the shop's: whoever holds the role acts, and where nobody does, the role is to be given.
-"""
+"""Duties of one named person in an order: who holds them, who could, and who may say so."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Membership, Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
-from marketplace.orders.actions import next_step, still_awaited
-from marketplace.orders.lifecycle import PLATFORM, TERMINAL, VENDOR
+from marketplace.orders.lifecycle import TERMINAL, VENDOR
 from marketplace.orders.models import Duty, OrderStatus, PurchaseOrder
 from marketplace.orders.policies import can_buy_from
 from vendors.policies import VendorAct, active_memberships
@@ -145,45 +139,13 @@ def candidates(duty: Duty, order: PurchaseOrder, *, appointed_by: User) -> list[
     """Return who could take over a duty, by name."""
     return [
         person
-        for person in _people(order, ROLE_OF[duty]).order_by("name", "pk")
+        for person in people_in_charge(order, ROLE_OF[duty]).order_by("name", "pk")
         if fitness(person, duty, order, appointed_by=appointed_by)
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A part of an order that nobody can do now: a duty, or a role nobody holds."""
-
-    role: str
-    reason: str
-    duty: Duty | None = None
-
-    @property
-    def is_the_shops(self) -> bool:
-        """Whether the shop lacks somebody."""
-        return self.role == VENDOR
-
-
-def gaps(order: PurchaseOrder) -> list[Gap]:
-    """Return what keeps an order from going on or being ended, the named officers first."""
-    found = [Gap(ROLE_OF[duty], reason, duty) for duty in Duty if (reason := absence(order, duty))]
-    return found + [
-        Gap(role, reason)
-        for role in still_awaited(order)
-        if role not in {*ROLE_OF.values(), PLATFORM} and (reason := _vacancy(order, role))
-    ]
-
-
-def _vacancy(order: PurchaseOrder, role: str) -> str:
-    step, people = next_step(order), _people(order, role)
-    if step is None or any(step.policy(person, order) for person in people):
-        return ""
-    if role == VENDOR:
-        return _("Nobody of %(vendor)s can act any more.") % {"vendor": order.vendor}
-    return _("Nobody of the agency has the role: %(role)s.") % {"role": Role(role).label}
-
-
-def _people(order: PurchaseOrder, role: str) -> QuerySet[User]:
+def people_in_charge(order: PurchaseOrder, role: str) -> QuerySet[User]:
+    """Return who could act in a role of an order: of the agency, or of the shop."""
     if role == VENDOR:
         return people_of(order.vendor, to=VendorAct.ANSWER_ORDERS)
     return User.objects.filter(

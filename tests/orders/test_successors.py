@@ -12,6 +12,7 @@ from marketplace.core import audit
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
 from marketplace.orders import queries, services, successors
+from marketplace.orders.gaps import gaps
 from marketplace.orders.lifecycle import TERMINAL, OrderStatus
 from marketplace.orders.models import Appointment, Duty, PurchaseOrder
 from marketplace.orders.services import UnfitSuccessor, appoint_successor
@@ -158,22 +159,22 @@ def test_a_named_officer_leaves_and_the_order_ends(world, status, name, leave):
 def test_a_receiving_officer_leaves(world, status):
     order = BUILD[status](world)
     account_is_closed(world, "eka")
-    gap = next(gap for gap in successors.gaps(read(order)) if gap.role == Role.ACTIVITY_OFFICER)
+    gap = next(gap for gap in gaps(read(order)) if gap.role == Role.ACTIVITY_OFFICER)
     operator = factories.make_user("Oki", is_staff=True, is_superuser=True)
     page = signed_in(operator).get(reverse("appointments"))
     assert gap.reason.split(":")[0] in page.text
     assert reverse("admin:accounts_user_changelist") in page.text
     heir = factories.make_officer("Penerus", Role.ACTIVITY_OFFICER, world.agency)
-    assert successors.gaps(read(order)) == []
+    assert gaps(read(order)) == []
     assert is_ending(go_on(order, cast_of(world, pptk=heir)))
 
 
 def test_a_card_holder_leaves(world):
     claim = stories.claimed(world)
     loses_the_role(world, "fajar")
-    assert [gap.role for gap in successors.gaps(read(claim.order))] == [Role.CARD_HOLDER]
+    assert [gap.role for gap in gaps(read(claim.order))] == [Role.CARD_HOLDER]
     world.fajar = factories.make_officer("Penerus", Role.CARD_HOLDER, world.agency)
-    assert successors.gaps(read(claim.order)) == []
+    assert gaps(read(claim.order)) == []
     assert pay(world, claim).requested_by == world.fajar
 
 
@@ -183,7 +184,7 @@ def test_the_only_owner_of_the_shop_leaves(world, status):
     if status == OrderStatus.RECEIVED:
         sign_handover(order_id=order.pk, actor=world.budi)
     account_is_closed(world, "citra")
-    assert any(gap.is_the_shops for gap in successors.gaps(read(order)))
+    assert any(gap.is_the_shops for gap in gaps(read(order)))
     operator = factories.make_user("Oki", is_staff=True, is_superuser=True)
     place = reverse("vendor_owner", args=[world.vendor.public_id])
     assert place in signed_in(operator).get(reverse("appointments")).text
@@ -193,7 +194,7 @@ def test_the_only_owner_of_the_shop_leaves(world, status):
     )
     asked = {"email": world.lina.email, "reason": "Pemilik meninggal; surat waris"}
     assert signed_in(operator).post(place, asked).status_code == 302
-    assert not any(gap.is_the_shops for gap in successors.gaps(read(order)))
+    assert not any(gap.is_the_shops for gap in gaps(read(order)))
     if status == OrderStatus.RECEIVED:
         sign_handover(order_id=order.pk, actor=world.lina)
         assert is_ending(read(order))

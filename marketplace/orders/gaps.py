@@ -1,0 +1,48 @@
+"""What an open order lacks: a duty whose holder is gone, or a part nobody can do any more.
+
+PP and PPK are named in an order, so each has a successor by appointment. Other parts are an
+office's or the shop's: whoever holds the role acts, and where nobody does, the role is to be given.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Role
+from marketplace.orders.actions import next_step, still_awaited
+from marketplace.orders.lifecycle import PLATFORM, VENDOR
+from marketplace.orders.models import Duty, PurchaseOrder
+from marketplace.orders.successors import ROLE_OF, absence, people_in_charge
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A part of an order that nobody can do now: a duty, or a role nobody holds."""
+
+    role: str
+    reason: str
+    duty: Duty | None = None
+
+    @property
+    def is_the_shops(self) -> bool:
+        """Whether the shop lacks somebody."""
+        return self.role == VENDOR
+
+
+def gaps(order: PurchaseOrder) -> list[Gap]:
+    """Return what keeps an order from going on or being ended, the named officers first."""
+    found = [Gap(ROLE_OF[duty], reason, duty) for duty in Duty if (reason := absence(order, duty))]
+    return found + [
+        Gap(role, reason)
+        for role in still_awaited(order)
+        if role not in {*ROLE_OF.values(), PLATFORM} and (reason := _vacancy(order, role))
+    ]
+
+
+def _vacancy(order: PurchaseOrder, role: str) -> str:
+    step, people = next_step(order), people_in_charge(order, role)
+    if step is None or any(step.policy(person, order) for person in people):
+        return ""
+    if role == VENDOR:
+        return _("Nobody of %(vendor)s can act any more.") % {"vendor": order.vendor}
+    return _("Nobody of the agency has the role: %(role)s.") % {"role": Role(role).label}
