@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -187,7 +187,7 @@ def idle_tasks(person: str, visitor: Visitor) -> Iterator[str]:
             yield f"{person}: “{task.title}” leads to {task.url}, where {wanted} is not offered"
 
 
-def closed_doors(person: str, visitor: Visitor, addresses: Iterator[str]) -> Iterator[str]:
+def closed_doors(person: str, visitor: Visitor, addresses: Iterable[str]) -> Iterator[str]:
     """Yield the refusals that show no way back to one's own work."""
     for address in addresses:
         opened = visitor.open(HOST + address)

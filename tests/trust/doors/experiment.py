@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from marketplace.notices import views as notices
 from marketplace.orders import worklist
@@ -18,7 +19,7 @@ from marketplace.web import panels
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import CouldNotRun, Run
-from tests.trust.doors import table
+from tests.trust.doors import crawl, pages, table
 from tests.trust.doors.crawl import Visitor, Walk, closed_doors, idle_tasks, walk
 from tests.trust.doors.market import furnish
 
@@ -66,9 +67,12 @@ def look(market: Any, people: Sequence[str], *, scripts: Sequence[bool] = (False
         for script in scripts:
             done = walk(person, visitor, script=script)
             found.walks.append(done)
-            missing = () if person in MORE else table.rooms_of(person) - done.clicks.keys()
+            theirs = set[str]() if person in MORE else table.rooms_of(person)
             with_it = "with" if script else "without"
-            found.no_door += [f"{person}, {with_it} script: no door to {one}" for one in missing]
+            found.no_door += [
+                f"{person}, {with_it} script: no door to {room}"
+                for room in sorted(theirs - done.clicks.keys())
+            ]
         found.idle += idle_tasks(person, visitor)
         if person not in MORE:
             found.closed += closed_doors(person, visitor, table.refusals_of(person, market))
@@ -124,14 +128,12 @@ def _row_too_many() -> Iterator[None]:
 @contextmanager
 def _task_elsewhere() -> Iterator[None]:
     """Let the tasks of orders lead to the list of all orders."""
-    with patch.object(worklist, "reverse", lambda name, args=(): _to_the_list(name, args)):
+
+    def to_the_list(name: str, args: Sequence[Any] = ()) -> str:
+        return reverse("orders") if name == "order_detail" else reverse(name, args=args)
+
+    with patch.object(worklist, "reverse", to_the_list):
         yield
-
-
-def _to_the_list(name: str, args: Sequence[Any]) -> str:
-    from django.urls import reverse  # noqa: PLC0415 - the real one
-
-    return reverse("orders") if name == "order_detail" else reverse(name, args=args)
 
 
 @contextmanager
@@ -144,14 +146,12 @@ def _blind_alley() -> Iterator[None]:
 @contextmanager
 def _mute_turn() -> Iterator[None]:
     """Let the pages of orders say nothing about whose turn it is."""
-    from tests.trust.doors import crawl  # noqa: PLC0415 - its reader is put aside
 
     def deaf(*given: Any, **options: Any) -> Any:
-        reading = crawl_read(*given, **options)
+        reading = pages.read(*given, **options)
         reading.turn = ""
         return reading
 
-    crawl_read = crawl.read
     with patch.object(crawl, "read", deaf):
         yield
 
