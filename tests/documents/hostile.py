@@ -1,5 +1,7 @@
 """Words that people paste and type which no font of ours has, and worse; on any paper."""
 
+from typing import Any
+
 HOSTILE = {
     "emoji": "Nasi kotak 🍱 pedas 🌶️🌶️ untuk 👨‍👩‍👧",
     "units": "Karpet 3 ㎡, kawat 5 ㎏, ½ kg, 2³ ™ №7",
@@ -28,7 +30,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def dressed(data, words):
+def dressed(data: Any, words: str) -> Any:
     """The same paper with the words in each text that people type."""
     kept = {"number", "date", "verify_url", "issued_at", "watermark", "amount_in_words", "rate"}
     if isinstance(data, dict):

@@ -4,7 +4,7 @@ import io
 
 import pytest
 from pypdf import PdfWriter
-from pypdf.generic import NameObject
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from marketplace.documents import typesetting
 from marketplace.documents.typesetting import render_pdf
@@ -42,10 +42,16 @@ def without_fonts(writer):
                 thing.pop(NameObject(key), None)
 
 
+def with_script(writer):
+    script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    action = DictionaryObject({NameObject(key): value for key, value in script.items()})
+    writer.root_object[NameObject("/OpenAction")] = action
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (lambda writer: writer.add_js("app.alert(1)"), "acts: /JavaScript"),
+        (with_script, "acts: /JavaScript"),
         (lambda writer: writer.add_attachment("a.zip", b"PK"), "holds /EmbeddedFiles"),
         (lambda writer: writer.root_object.pop("/OutputIntents"), "no output intent for PDF/A"),
         (lambda writer: writer.root_object.pop("/StructTreeRoot"), "not tagged"),

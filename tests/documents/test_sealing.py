@@ -66,8 +66,8 @@ def test_a_change_by_the_owner_is_told_to_whoever_checks(client, committed_db, p
     genuine = checked(client, paper)
     run_as_owner(committed_db, OFF, FORGED[name])
     page = checked(client, paper)
-    assert "Rp" in genuine
-    assert "Rp" not in page
+    assert "Rp\xa0" in genuine
+    assert "Rp\xa0" not in page
     assert "rantai audit" in page
     with pytest.raises(documents.AlteredPaper):
         documents.pdf(paper)

@@ -53,7 +53,7 @@ class Scene:
                 cursor.execute(sql.format(**self.rows))
                 cursor.execute("COMMIT")
         except psycopg2.Error as refused:
-            return refused.pgcode
+            return str(refused.pgcode)
         finally:
             session.close()
         return None

@@ -53,7 +53,7 @@ def hostile_faults(paper: IssuedDocument) -> Iterator[str]:
     """Print a paper with each hostile text in it; its number and figures must still be there."""
     sums = {grouped(paper.amount_rupiah), paper.number}
     for name, words in HOSTILE.items():
-        pdf = documents.render_pdf(paper.kind, dressed(paper.data, words))
+        pdf = typesetting.render_pdf(paper.kind, dressed(paper.data, words))
         text = text_of(pdf)
         yield from (f"{paper} with {name}: no {figure}" for figure in sums if figure not in text)
         yield from (f"{paper} with {name}: {fault}" for fault in archive.faults(pdf))
