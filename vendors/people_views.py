@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -43,7 +44,8 @@ class PersonField(LineField):
         """Return the account. Raises: ValidationError where nobody has confirmed this address."""
         address = super().clean(value).lower()
         person = User.objects.filter(email=address, is_active=True).first()
-        if person is None or not person.emailaddress_set.filter(verified=True).exists():
+        confirmed = EmailAddress.objects.filter(user=person, verified=True)
+        if person is None or not confirmed.exists():
             raise forms.ValidationError(
                 _("Nobody signs in with this address. Ask the person to sign up and confirm first.")
             )
@@ -101,6 +103,7 @@ def _show(request: HttpRequest, vendor: Vendor, form: MemberForm, status: int) -
     rows = [
         {
             "membership": row,
+            "role": row.get_role_display(),
             "may_end": bool(policies.can_end_membership(user, row)),
             "may_take_over": manages and row.role != VendorRole.OWNER and row.user_id != user.pk,
         }

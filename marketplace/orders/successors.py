@@ -125,6 +125,7 @@ def _said(person: User, duty: Duty, order: PurchaseOrder) -> Iterable[str]:
 
 
 def _other_side(duty: Duty, order: PurchaseOrder) -> set[int | None]:
+    held: set[int | None]
     if duty == Duty.COMMITMENT_OFFICER:
         held = {order.created_by_id, order.procurement_officer_id}
     else:

@@ -48,7 +48,7 @@ def _who(change: StatusChange, order: PurchaseOrder, sellers: Collection[int]) -
     person = change.changed_by
     if person is None:
         return _("by itself")
-    fixed = {
+    fixed: dict[int | None, str] = {
         **dict.fromkeys(sellers, _("vendor")),
         **dict.fromkeys((order.created_by_id, order.procurement_officer_id), "PP"),
         **dict.fromkeys((order.approved_by_id, order.commitment_officer_id), "PPK"),

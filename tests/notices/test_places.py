@@ -74,6 +74,6 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
     client.force_login(newcomer)
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
     operator = factories.make_user("Max", is_staff=True, is_superuser=True)
-    assert places(rf, operator) == ["finance", "cockpit", "admin:index"]
+    assert places(rf, operator) == ["finance", "appointments", "cockpit", "admin:index"]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()
