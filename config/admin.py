@@ -54,6 +54,7 @@ class OperatorSite(AdminSite):
 def _name(model: type[Model]) -> None:
     """Call a table and its room by their words, in the reader's language."""
     meta = model._meta
-    meta.app_config.verbose_name = ROOMS.get(meta.app_label, meta.app_config.verbose_name)
+    if meta.app_label in ROOMS:
+        meta.app_config.verbose_name = ROOMS[meta.app_label]
     if meta.label in TABLES:
         meta.verbose_name, meta.verbose_name_plural = TABLES[meta.label]

@@ -4,12 +4,14 @@ Django would take the English names of the classes. Said here and not in the mod
 not schema, and need no migration.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-ROOMS: Final[dict[str, Promise]] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Word
+
+ROOMS: Final["dict[str, Word]"] = {
     "accounts": _("People and offices"),
     "core": _("Machine room"),
     "budget": _("Budget"),
@@ -19,7 +21,7 @@ ROOMS: Final[dict[str, Promise]] = {
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
-TABLES: Final[dict[str, tuple[Promise, Promise]]] = {
+TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "accounts.User": (_("person"), _("people")),
     "accounts.Membership": (_("role of a person"), _("roles of people")),
     "accounts.Tenant": (_("market"), _("markets")),

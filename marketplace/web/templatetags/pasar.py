@@ -112,9 +112,9 @@ def timestamp(at: Moment, zone: str = "") -> SafeString | str:
     if not isinstance(at, date):
         return at or ""
     zone = _zone(zone)
-    is_moment = isinstance(at, datetime)
-    shown = moments.moment(at, zone) if is_moment else moments.day(at, Style.WEEKDAY, zone=zone)
-    return _time_element(at, zone, shown)
+    if isinstance(at, datetime):
+        return _time_element(at, zone, moments.moment(at, zone))
+    return _time_element(at, zone, moments.day(at, Style.WEEKDAY, zone=zone))
 
 
 @register.simple_tag
