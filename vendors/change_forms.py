@@ -5,20 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from marketplace.web.fields import PaperField
 from vendors.application import Account, Place
-from vendors.forms import PAPER_TYPES, AddressForm, BankForm, ShapeField, StepForm
+from vendors.forms import AddressForm, BankForm, ShapeField, StepForm
 from vendors.models import ChangeKind, Vendor
-
-
-class PaperField(forms.FileField):
-    """The paper that proves a change."""
-
-    def __init__(self, label: Any) -> None:
-        super().__init__(
-            label=label,
-            help_text=gettext_lazy("A clear photo, or a PDF up to 5 MB."),
-            widget=forms.ClearableFileInput(attrs={"accept": PAPER_TYPES}),
-        )
 
 
 class ChangeForm(StepForm):
@@ -44,7 +34,7 @@ class AccountChange(ChangeForm, BankForm):
     """Another bank account."""
 
     shows = ("bank_code", "account_number", "account_holder")
-    upload = PaperField(gettext_lazy("First page of the passbook, or a letter of the bank"))
+    upload = PaperField(label=gettext_lazy("First page of the passbook, or a letter of the bank"))
 
     def asked(self) -> Account:
         """Return the account; what it has besides is no part of this change."""
@@ -82,7 +72,7 @@ class NpwpChange(ChangeForm):
         label=gettext_lazy("NPWP"),
         help_text=gettext_lazy("16 digits; an old number of 15 digits is fine too."),
     )
-    upload = PaperField(gettext_lazy("NPWP card or letter"))
+    upload = PaperField(label=gettext_lazy("NPWP card or letter"))
 
 
 class PkpChange(ChangeForm):
@@ -98,7 +88,7 @@ class PkpChange(ChangeForm):
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )
-    upload = PaperField(gettext_lazy("SPPKP letter, or the letter that ended it"))
+    upload = PaperField(label=gettext_lazy("SPPKP letter, or the letter that ended it"))
 
 
 CHANGE_FORMS: dict[ChangeKind, type[ChangeForm]] = {
