@@ -27,6 +27,8 @@ guards.register(
     "api_token_expires",
     "api_token_ends_for_a_reason",
     "api_token_never_changes",
+)
+guards.register(
     NotAllowed,
     _(
         "A second operator decides: neither who asked for the change nor the person it is about. "

@@ -136,12 +136,12 @@ def _run_the_site(person: User) -> None:
     helpers.permissions.add(Permission.objects.get(codename="view_auditevent"))
     operator.groups.add(helpers)
     LogEntry.objects.log_actions(operator.pk, [person], CHANGE, change_message="Bahasa diganti")
-    wanted = {"login": person.email, "password": factories.PASSWORD}
+    typed = {"login": person.email, "password": factories.PASSWORD}
     site = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     words = {"email": person.email, "password": factories.PASSWORD}
     site.post(reverse("api_token"), words, content_type="application/json")
-    site.post(reverse("account_login"), {**wanted, "password": "salah-sekali-sandinya"})
-    site.post(reverse("account_login"), {**wanted, "login": operator.email})
+    site.post(reverse("account_login"), {**typed, "password": "salah-sekali-sandinya"})
+    site.post(reverse("account_login"), {**typed, "login": operator.email})
     wanted = account_changes.Wanted(
         kind=AccountChangeKind.GIVE_ROLE,
         person_id=person.pk,
