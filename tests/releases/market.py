@@ -124,13 +124,13 @@ def _run_the_site(person: User) -> None:
     site.post(reverse("api_token"), {"email": person.email, "password": factories.PASSWORD})
     site.post(reverse("account_login"), {**wanted, "password": "salah-sekali-sandinya"})
     site.post(reverse("account_login"), {**wanted, "login": operator.email})
-    wanted = account_changes.Wanted(
+    role = account_changes.Wanted(
         kind=AccountChangeKind.GIVE_ROLE,
         person_id=person.pk,
         role=Role.INTERNAL_AUDITOR,
         tenant=Tenant.objects.earliest("pk"),
     )
-    account_changes.ask_change(wanted, actor=operator, reason="Menggantikan rekan yang pindah")
+    account_changes.ask_change(role, actor=operator, reason="Menggantikan rekan yang pindah")
     totp.TOTP.activate(person, totp.generate_totp_secret())
     for name in ("seal_audit", "relay_outbox", "fire_deadlines"):
         periodic.run(name)
