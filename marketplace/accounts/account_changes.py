@@ -7,7 +7,7 @@ the only thing one operator does alone: it takes rights away and may be urgent.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
@@ -106,7 +106,7 @@ def close_account(*, account_id: int, actor: User) -> User:
     return account
 
 
-def _told(change: AccountChange) -> dict[str, object]:
+def _told(change: AccountChange) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "person": change.person_id,
@@ -151,7 +151,10 @@ def _held(change: AccountChange) -> QuerySet[Membership]:
 def _give_role(change: AccountChange, person: User) -> None:
     if not _held(change).update(active=True):
         Membership.objects.create(
-            user=person, role=change.role, tenant=change.tenant, agency=change.agency
+            user=person,
+            role=change.role,
+            tenant_id=change.tenant_id,  # type: ignore[misc] - a role names one: constraint
+            agency=change.agency,
         )
 
 

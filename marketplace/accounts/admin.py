@@ -136,9 +136,15 @@ class AccountChangeAdmin(ReadOnlyAdmin):
         obj.pk = form.asked.pk
         obj.refresh_from_db()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's
+        **options: Any,
+    ) -> Any:
         """Give the form the person who asks, so that a refusal stands beside its field."""
-        form = super().get_form(request, obj, **options)
+        form: Any = super().get_form(request, obj, change, **options)
         form.actor = actor_of(request)
         return form
 

@@ -16,7 +16,7 @@ from tests.architecture.test_permissions import (
 __all__ = ["stage"]
 
 ELSEWHERE = {"api_docs"}  # the library's own page has a policy of its own
-WALKERS = (VISITOR, "ani", "budi", "citra", "joko", "kartika", "operator")
+WALKERS = (VISITOR, "ani", "citra", "operator")
 # Forms that a visitor sends: they need the token's cookie, and no other.
 FORMS = {
     "account_login",
@@ -45,12 +45,11 @@ def complaints(answer, place):
 
 
 def test_every_answer_has_the_policy(stage):
-    """Each address for several people, read and written, whatever the answer is."""
+    """Each address for several people, whatever the answer is."""
     wrong, clients = [], clients_of(stage, WALKERS)
     for name in sorted(set(PERMISSIONS) - ELSEWHERE):
         for person, client in clients.items():
-            for answer in (client.get(address(name, stage)), client.put(address(name, stage))):
-                wrong += complaints(answer, f"{name} {person}")
+            wrong += complaints(client.get(address(name, stage)), f"{name} {person}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -70,17 +69,16 @@ def test_the_operators_pages_have_it_too(stage):
 def test_refusals_and_files_have_it(client, db, path):
     answer = client.get(path)
     assert directives(answer)["default-src"] == "'none'"
+    answer.close()  # a file
 
 
 def test_who_only_looks_gets_no_cookie(stage):
     """A new browser for each page: what it gets there is all that it gets."""
     given = {}
-    for name, row in PERMISSIONS.items():
+    for name in set(PERMISSIONS) - ELSEWHERE:
         answer = Client().get(address(name, stage))
         if answer.cookies:
             given[name] = set(answer.cookies)
-        if name in FORMS:
-            assert row.visitor == 200
     assert given == {name: {"csrftoken"} for name in FORMS}
 
 
