@@ -132,7 +132,7 @@ class RevivalRowSerializer(serializers.Serializer[Any]):
     """One thing of an order beside what holds today: rupiah, counts, ISO days or words."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     old = serializers.CharField()
     new = serializers.CharField()
 
@@ -181,17 +181,14 @@ class OrderDetailSerializer(OrderSerializer):
     def get_revival(self, order: PurchaseOrder) -> dict[str, Any] | None:
         """Return the order beside today's offer, to whoever may hand it in or issue it again."""
         person = self.context.get("person")
-        step = person and next(
-            (
-                s
-                for s in lifecycle.steps()
-                if s.form is RevivalForm and actions.is_open(s, person, order)
-            ),
-            None,
+        open_now = (
+            actions.Offer(step, order, person).form()
+            for step in lifecycle.steps()
+            if person and step.form is RevivalForm and actions.is_open(step, person, order)
         )
-        if not step:
+        form = next(open_now, None)
+        if not isinstance(form, RevivalForm):
             return None
-        form = actions.Offer(step, order, person).form()
         shown = {"rows": form.revival.rows, "owed": form.owed(), "seen": form.revival.seen}
         return dict(RevivalSerializer(shown).data)
 

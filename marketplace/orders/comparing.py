@@ -120,7 +120,7 @@ def offers_wanted(order: PurchaseOrder) -> int:
 
     An order that is not saved yet is bound by the rule of its day, another one as it was then.
     """
-    if order.pk is None:
+    if not order.pk:
         tenant = order.agency.tenant.slug
         rule = rule_in_force(RuleCode.COMPARE, on=order.ordered_on, tenant_slug=tenant)
         return rule.value

@@ -190,10 +190,12 @@ class RevivalForm(StepForm, GroundsForm):
         super().__init__(*args, **options)
         self.revival = Revival(self.order)
         day = self.order.deliver_by if self.revival.may_keep_day else None
-        self.initial |= {"seen": self.revival.seen, "deliver_by": day}
+        self.initial.update({"seen": self.revival.seen, "deliver_by": day})
         if self.is_bound and "deliver_by" not in self.data and day:  # a program says nothing of it
-            self.data = self.data.copy()
-            self.data["deliver_by"] = day.isoformat()
+            data: Any = self.data
+            data = data.copy()
+            data["deliver_by"] = day.isoformat()
+            self.data = data
         self.ask_grounds(
             dear=self.revival.dear,
             offers=self.revival.offers,

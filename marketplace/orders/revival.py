@@ -76,7 +76,8 @@ class Revival:
         )
 
     def _price(self, line: OrderLine) -> int:
-        return self._prices.get(line.sku_id, line.unit_price_rupiah)
+        price: int = self._prices.get(line.sku_id, line.unit_price_rupiah)
+        return price
 
     @cached_property
     def rows(self) -> list[Row]:
