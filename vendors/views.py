@@ -267,7 +267,7 @@ def _document_form(kind: str, request: HttpRequest | None = None) -> DocumentFor
 def vendor_summary(request: HttpRequest) -> HttpResponse:
     """Show the whole application once more and submit it."""
     user = actor_of(request)
-    vendor = acting_vendor(request, to=VendorAct.APPLY)
+    vendor = _application(request)
     if vendor is None:
         return redirect("vendor_apply")
     refused: DomainError | None = None
