@@ -153,7 +153,7 @@ def _give_role(change: AccountChange, person: User) -> None:
         Membership.objects.create(
             user=person,
             role=change.role,
-            tenant_id=change.tenant_id,  # type: ignore[misc] - a role names one: constraint
+            tenant_id=change.tenant_id,  # type: ignore[misc] # account_change_says_what: there is one
             agency=change.agency,
         )
 
