@@ -22,6 +22,7 @@ from marketplace.core.whole_numbers import (
     typed_percent,
 )
 
+SECRET_MAX: Final = 256
 NUMERIC: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -41,6 +42,15 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Return what was meant (``core.text.clean_text``)."""
         return clean_text(str(value)) if value not in self.empty_values else self.empty_value
+
+
+class SecretField(forms.CharField):
+    """A password: every character counts, nothing is cleaned, and it is never shown again."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", SECRET_MAX)
+        super().__init__(strip=False, widget=forms.PasswordInput(), **options)
+        self.widget.attrs["autocomplete"] = "current-password"
 
 
 class WholeNumberField(LineField):
