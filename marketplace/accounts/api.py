@@ -28,7 +28,7 @@ from marketplace.web.api_limits import SignInLimit
 MOST_SCOPES = 16
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Says in the schema that somebody signed in on the pages may ask, too."""
 
     target_class = "marketplace.accounts.api_auth.BySession"
@@ -80,7 +80,7 @@ class TokenSerializer(serializers.Serializer[Any]):
     """What comes back; send it as ``Authorization: Token <token>``. It is shown once."""
 
     token = serializers.CharField(read_only=True)
-    scopes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    scopes = serializers.ListField(child=serializers.CharField(read_only=True), read_only=True)
     expires_at = serializers.DateTimeField(read_only=True)
 
 

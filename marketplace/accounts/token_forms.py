@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from marketplace.accounts import token_scopes, tokens
 from marketplace.accounts.models import User
-from marketplace.web.fields import LineField
+from marketplace.web.fields import LineField, SecretField
 
 
 class TokenForm(forms.Form):
@@ -24,12 +24,9 @@ class TokenForm(forms.Form):
         label=_("What it may do"), widget=forms.CheckboxSelectMultiple
     )
     days = forms.TypedChoiceField(label=_("How long it lives"), coerce=int)
-    password = forms.CharField(
+    password = SecretField(
         label=_("Your password"),
-        max_length=256,
-        strip=False,
         help_text=_("So that nobody makes a token on a screen you left open."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def __init__(self, user: User, data: Any = None) -> None:

@@ -23,6 +23,7 @@ from marketplace.core.whole_numbers import (
     typed_percent,
 )
 
+SECRET_MAX: Final = 256
 NUMERIC: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -45,6 +46,15 @@ class TextField(forms.CharField):
 
 
 SAID_BOUND: Final = 1_000_000  # what lies beyond, people do not order
+
+
+class SecretField(forms.CharField):
+    """A password: every character counts, nothing is cleaned, and it is never shown again."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", SECRET_MAX)
+        super().__init__(strip=False, widget=forms.PasswordInput(), **options)
+        self.widget.attrs["autocomplete"] = "current-password"
 
 
 class WholeNumberField(LineField):
