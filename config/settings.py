@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import database, env, env_bool, env_int, env_list
+from config.environment import database, env, env_bool, env_int, env_list, with_password
 
 # Lets admin and form classes name their model as a type parameter at run time, too.
 django_stubs_ext.monkeypatch()
@@ -146,9 +146,11 @@ TEMPLATES = [
 COTTON_DIR = "components"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-DATABASE_URL = env("DATABASE_URL")
+DATABASE_URL = with_password(env("DATABASE_URL"), env("DATABASE_PASSWORD", ""))
 DATABASES = {"default": database(DATABASE_URL)}
-DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASE_OWNER_URL = with_password(
+    env("DATABASE_OWNER_URL", DATABASE_URL), env("DATABASE_OWNER_PASSWORD", "")
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL")
 
@@ -252,7 +254,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 5_242_880)
 
-mail = urlsplit(env("EMAIL_URL", "smtp://127.0.0.1:25"))
+mail = urlsplit(with_password(env("EMAIL_URL", "smtp://127.0.0.1:25"), env("EMAIL_PASSWORD", "")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = mail.hostname or "127.0.0.1"
 EMAIL_PORT = mail.port or 25

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
+from importlib import import_module
 
 from . import env, state
 from .paths import LocalError, say
 from .services import start_embedded, throwaway_services
 
+# Work without Django; imported when called, because the others need none of them.
+TOOLS = {
+    "up": "up", "test": "testing", "verify": "verify",
+    "make_secrets": "deployment", "audit_packages": "package_audit",
+}  # fmt: skip
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "flush", "dbshell"}
 THROWAWAY_COMMANDS = {"bench", "release_snapshot", "trust"}
 NO_DATABASE_COMMANDS = {
@@ -22,18 +28,9 @@ def run(argv: list[str]) -> int:
     """Run one command and return its exit code; an expected obstacle is one clear message."""
     command = argv[1] if len(argv) > 1 else "help"
     try:
-        if command == "up":
-            from .up import main  # noqa: PLC0415 - other commands need none of it
-
-            return main(argv[2:])
-        if command == "test":
-            from .testing import main  # noqa: PLC0415
-
-            return main(argv[2:])
-        if command == "verify":
-            from .verify import main  # noqa: PLC0415
-
-            return main(argv[2:])
+        if command in TOOLS:
+            done: int = import_module(f".{TOOLS[command]}", __package__).main(argv[2:])
+            return done
         return run_django(argv, command)
     except LocalError as refusal:
         say(str(refusal))
@@ -67,11 +64,14 @@ def prepare(command: str, stack: ExitStack) -> None:
 
 def become_owner() -> None:
     """Connect as the role that may change the structure, where one is named."""
-    for name in ("", "_FILE"):
-        value = os.environ.get(f"DATABASE_OWNER_URL{name}")
-        if value:
-            os.environ.pop("DATABASE_URL", None)
-            os.environ[f"DATABASE_URL{name}"] = value
+    if not any(os.environ.get(f"DATABASE_OWNER_URL{name}") for name in ("", "_FILE")):
+        return
+    for part in ("URL", "PASSWORD"):
+        for name in ("", "_FILE"):
+            value = os.environ.get(f"DATABASE_OWNER_{part}{name}")
+            os.environ.pop(f"DATABASE_{part}{name}", None)
+            if value:
+                os.environ[f"DATABASE_{part}{name}"] = value
 
 
 def find(command: str, stack: ExitStack) -> dict[str, str]:

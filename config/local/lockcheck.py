@@ -15,6 +15,7 @@ from typing import Any
 REQUIREMENT = re.compile(
     r"^([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==([^\s;\\]+)\s*(;[^\\]*)?\\?$"
 )
+HASH_VALUE = re.compile(r"sha256:([0-9a-f]{64})")
 HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}\s*\\?$")
 ADDRESS = re.compile(r"[a-z][a-z+]*://|\bfile:|(?<![\w./*-])~?/(?:[\w.-]+/)+[\w.-]+", re.IGNORECASE)
 PACKAGE_HOST = re.compile(r"\b(?:[\w-]+\.)*(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)\b")
@@ -66,6 +67,16 @@ def locked_names(text: str) -> set[str]:
     """The packages that a lock pins."""
     matches = (REQUIREMENT.match(line) for line, _ in _entries(text))
     return {canonical(match[1]) for match in matches if match}
+
+
+def pins(text: str) -> list[tuple[str, str, set[str]]]:
+    """Each package of a lock: its canonical name, its version and its sha256 hashes in hex."""
+    found = []
+    for line, below in _entries(text):
+        if match := REQUIREMENT.match(line):
+            hashes = {hit for word in below for hit in HASH_VALUE.findall(word)}
+            found.append((canonical(match[1]), match[3], hashes))
+    return found
 
 
 def check_covers(lock: str, wanted: list[str]) -> list[str]:

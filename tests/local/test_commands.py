@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from config.environment import with_password
 from config.local import database, dispatch, env, paths, programs, testing, up, verify
 
 
@@ -76,6 +77,36 @@ def test_migrating_is_done_as_the_owner(monkeypatch):
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@/x")
     dispatch.become_owner()
     assert dispatch.os.environ["DATABASE_URL"] == "postgresql://owner@/x"
+
+
+def test_the_owner_has_a_password_of_its_own(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/x")
+    monkeypatch.setenv("DATABASE_PASSWORD_FILE", "/run/app")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@/x")
+    monkeypatch.setenv("DATABASE_OWNER_PASSWORD_FILE", "/run/owner")
+    dispatch.become_owner()
+    assert dispatch.os.environ["DATABASE_PASSWORD_FILE"] == "/run/owner"
+
+
+def test_the_password_of_the_application_is_not_tried_for_the_owner(monkeypatch):
+    monkeypatch.setenv("DATABASE_PASSWORD", "of the application")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner:own@/x")
+    dispatch.become_owner()
+    assert "DATABASE_PASSWORD" not in dispatch.os.environ
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("postgresql://app@db:5432/x", "postgresql://app:a%2Fb%40%3A@db:5432/x"),
+        ("postgresql://app:own@db/x", "postgresql://app:own@db/x"),
+        ("smtp://mail:25", "smtp://mail:25"),
+        ("postgresql://app@/x?host=/run", "postgresql://app:a%2Fb%40%3A@/x?host=/run"),
+    ],
+)
+def test_a_password_kept_apart_completes_an_address(url, whole):
+    assert with_password(url, "a/b@:") == whole
+    assert with_password(url, "") == url
 
 
 def test_named_services_are_used_as_they_are(monkeypatch):

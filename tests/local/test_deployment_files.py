@@ -1,11 +1,12 @@
 """The files that deploy must agree with each other, with the code and with the README."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
-from config.local import bootstrap
+from config.local import bootstrap, deployment
 from config.local.paths import ROOT
 from config.local.programs import SERVER
 from config.serving.limits import (
@@ -18,6 +19,7 @@ from config.serving.limits import (
 )
 
 IMAGE_OWN = {"TZ"}
+SECRET = re.compile(r"KEY|SECRET|PASSWORD")
 EXPECTED = {"proxy", "web", "worker", "beat", "poller", "postgres", "redis"}
 
 
@@ -116,20 +118,45 @@ def test_programs_wait_for_the_migration_and_the_services(compose):
 
 def test_every_variable_is_in_the_readme(compose):
     used = interpolated()
-    for service in programs(compose).values():
-        used |= set(service["environment"])
-    assert used - IMAGE_OWN - documented() == set()
+    for service in compose["services"].values():
+        used |= set(service.get("environment", []))
+    plain = {name.removesuffix("_FILE") for name in used}
+    assert plain - IMAGE_OWN - {name.removesuffix("_FILE") for name in documented()} == set()
 
 
-def test_no_secret_has_a_default():
+def test_every_secret_is_a_file(compose):
+    """No secret stands in an environment, where `docker inspect` and a crash report show it."""
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in re.findall(r"\$\{([A-Z_]*(?:KEY|KEYS|SECRET|PASSWORD))(?!\w)([^}]*)\}", text):
-        assert name[1].startswith(":?"), name[0]
+    assert not SECRET.search(" ".join(interpolated()))
+    for name, service in compose["services"].items():
+        for variable, value in service.get("environment", {}).items():
+            if SECRET.search(variable):
+                assert value.removeprefix("/run/secrets/") in service["secrets"], (name, variable)
+            assert not re.search(r"://[^/@]*:[^/@]*@", str(value)), (name, variable)
+    for read in re.findall(r"\$\(cat /run/secrets/(\w+)\)", text):
+        assert read in compose["services"]["postgres"]["secrets"]
+
+
+def test_the_secrets_are_those_that_are_made_or_asked_for(compose):
+    files = {Path(it["file"]).name for it in compose["secrets"].values()}
+    assert files == set(deployment.MADE) | set(deployment.BROUGHT)
+    used = {name for it in compose["services"].values() for name in it.get("secrets", [])}
+    assert used == set(compose["secrets"])
+
+
+def test_every_image_is_pinned_by_its_digest(compose):
+    foreign = {it["image"] for it in compose["services"].values()} - {"pasar-bela"}
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    foreign |= {line.split()[1] for line in lines if line.startswith("FROM ")}
+    assert len(foreign) == 4
+    for image in foreign:
+        assert re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image), image
 
 
 def test_the_image_is_debian_and_drops_root():
     lines = (ROOT / "Dockerfile").read_text().splitlines()
-    assert [line for line in lines if line.startswith("FROM ")] == ["FROM debian:bookworm-slim"]
+    (base,) = [line for line in lines if line.startswith("FROM ")]
+    assert base.startswith("FROM debian:bookworm-slim@")
     users = [line.split()[1] for line in lines if line.startswith("USER ")]
     assert users
     assert users[-1] not in {"root", "0"}
