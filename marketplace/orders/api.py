@@ -131,10 +131,10 @@ class ComparisonSerializer(serializers.ModelSerializer[OrderComparison]):
 class RevivalRowSerializer(serializers.Serializer[Any]):
     """One thing of an order beside what holds today: rupiah, counts, ISO days or words."""
 
-    key = serializers.CharField()
-    name = serializers.CharField(source="label")
-    old = serializers.CharField()
-    new = serializers.CharField()
+    key = serializers.CharField(read_only=True)
+    name = serializers.CharField(source="label", read_only=True)
+    old = serializers.CharField(read_only=True)
+    new = serializers.CharField(read_only=True)
 
 
 class RevivalSerializer(serializers.Serializer[Any]):
@@ -144,8 +144,8 @@ class RevivalSerializer(serializers.Serializer[Any]):
     """
 
     rows = RevivalRowSerializer(many=True)
-    owed = serializers.DictField(child=serializers.CharField())
-    seen = serializers.CharField()
+    owed = serializers.DictField(child=serializers.CharField(read_only=True), read_only=True)
+    seen = serializers.CharField(read_only=True)
 
 
 class OrderDetailSerializer(OrderSerializer):
