@@ -24,6 +24,7 @@ from marketplace.core.whole_numbers import (
 )
 
 SECRET_MAX: Final = 256
+SAID_BOUND: Final = 1_000_000  # what lies beyond, people do not order
 NUMERIC: Final[dict[str, Any]] = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -43,9 +44,6 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Return what was meant (``core.text.clean_text``)."""
         return clean_text(str(value)) if value not in self.empty_values else self.empty_value
-
-
-SAID_BOUND: Final = 1_000_000  # what lies beyond, people do not order
 
 
 class SecretField(forms.CharField):
