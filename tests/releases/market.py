@@ -106,7 +106,7 @@ def _apply_as_vendor(order: PurchaseOrder) -> None:
     returned = {"npwp": "Angka ke-9 tidak terbaca."}
     verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=order.agency.tenant).user
     vendors.return_application(vendor_id=vendor.pk, returned=returned, actor=verifier)
-    files.open_for(verifier, PrivateFile.objects.earliest("pk"))
+    files.open_for(verifier, PrivateFile.objects.filter(owner=owner).earliest("pk"))
 
 
 def _photo(name: str) -> SimpleUploadedFile:

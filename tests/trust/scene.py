@@ -12,6 +12,7 @@ from catalog.services import add_variant
 from marketplace.core import audit, clock, outbox, rule_entry
 from marketplace.core.models import AuditEvent, Delivery, IdempotencyKey, OutboxEvent, Rule
 from marketplace.core.rule_codes import RuleCode
+from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
@@ -298,6 +299,7 @@ def _other_vendors(world) -> dict[str, Any]:
 
 
 def _kernel(world) -> dict[str, Any]:
+    documents.pdf(IssuedDocument.objects.filter(kind="bast").earliest("pk"))
     while audit.seal():
         pass
     while outbox.relay():
