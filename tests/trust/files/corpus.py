@@ -15,7 +15,7 @@ HEAVY = {
     *("108 megapixels", "200 megapixels", "a panorama"),
     *("40 megapixels, transparent", "45 megapixels in several scans"),
 }
-REFUSED = {**photos.HOSTILE, **sheets.HOSTILE}
+REFUSED: dict[str, photos.File] = {**photos.HOSTILE, **sheets.HOSTILE}
 _TOLD = (photos.SECRET.encode(), sheets.AUTHOR, sheets.PLACE_NOTE, b"Pemindai", b"Exif\x00")
 _HIDDEN = re.compile(rb"(?i)<script|<html|<\?php|/JavaScript|/EmbeddedFile|PK\x05\x06|ftypmp42")
 
@@ -25,8 +25,8 @@ def scan() -> bytes:
     return sheets.with_photo(photos.phone(), (400, 300))
 
 
-PAPERS = {**sheets.HARMLESS, "a scan": scan}
-TAKEN = {**photos.REAL, **PAPERS}
+PAPERS: dict[str, photos.File] = {**sheets.HARMLESS, "a scan": scan}
+TAKEN: dict[str, photos.File] = {**photos.REAL, **PAPERS}
 
 
 def leftovers(content: bytes) -> list[str]:
