@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from marketplace.accounts.models import Role, User
@@ -42,9 +42,13 @@ def signed_in(person):
 
 
 def refused(person, paths):
-    """Those of the addresses that do not answer with a page."""
+    """Those of the addresses that do not answer with a page.
+
+    As if everybody had set up the second step, which a release before it did not ask for.
+    """
     client = signed_in(person)
-    answers = {path: client.get(path).status_code for path in paths}
+    with override_settings(SECOND_STEP_EXEMPT_DOMAIN="@example.test"):
+        answers = {path: client.get(path).status_code for path in paths}
     return {path: status for path, status in answers.items() if status != 200}
 
 
