@@ -9,7 +9,8 @@ from tests import stories
 
 HTMX = {"headers": {"HX-Request": "true"}}
 SENT_ALONG = re.compile(
-    r"hx-swap-oob=\"innerHTML:\[data-hitung='(\w+)'\]\">\s*(?:<span class=\"lencana\">(\d+)</span>)?"
+    r"hx-swap-oob=\"innerHTML:\[data-hitung='(\w+)'\]\">\s*"
+    r"(?:<span class=\"lencana\">(\d+)</span>)?"
 )
 
 
