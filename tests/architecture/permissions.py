@@ -21,7 +21,7 @@ SHOP = frozenset({"citra", "lina", "mira"})
 # Leo reads for the head of the region, Lokita sits at the counter, Nona has just signed up.
 OTHERS = frozenset({"leo", "lokita", "nona"})
 PEOPLE = AGENCY | TENANT | SHOP | OTHERS | {"dedi", "operator"}
-PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra"})
+PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra", "leo"})
 CONCERNED = AGENCY | SHOP | {"indra", "leo"}
 TO_LOGIN, POST_ONLY = 302, 405
 OF_ROLE = {
