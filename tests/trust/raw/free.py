@@ -42,7 +42,6 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("payments_bankinstruction", "trouble_at"): Free("an alarm is raised and taken off again"),
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
-    ("vendors_vendor", "account_number"): _DECLARED,
     ("vendors_vendor", "annual_sales_rupiah"): _DECLARED,
     ("vendors_vendor", "capital_rupiah"): _DECLARED,
 }
