@@ -201,7 +201,7 @@ def test_the_national_rules_are_there_after_migrate_and_loading_again_adds_none(
     lines = AuditEvent.objects.filter(action="rule.entered", actor=None).count()
     assert rules == lines == len(RuleCode)
     call_command("load_rulebook")
-    assert capsys.readouterr().out == "rules entered: 0\n"
+    assert capsys.readouterr().out == "rules entered: 0\nholidays entered: 0\n"
     assert Rule.objects.count() == rules
 
 

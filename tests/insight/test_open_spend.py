@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from marketplace.core import clock
 from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.services import mark_claim_paid, mark_claim_settled
 from marketplace.insight import queries
 from tests import stories
 
@@ -23,10 +24,9 @@ def year(world) -> int:
 
 def settle(claim: Claim, hours: int) -> None:
     """Take a claim through its two steps, so many hours after it was opened."""
-    for step in ("paid", "settled"):
-        claim.status = step
-        claim.settled_at = claim.opened_at + timedelta(hours=hours)
-        claim.save(update_fields=["status", "settled_at"])
+    with clock.moved_to(claim.opened_at + timedelta(hours=hours)):
+        mark_claim_paid(claim_id=claim.pk, by=None)
+        mark_claim_settled(claim_id=claim.pk)
 
 
 def test_without_a_settled_claim_there_is_no_median(world, year):

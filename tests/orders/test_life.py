@@ -101,13 +101,13 @@ def test_more_than_the_shop_has_is_refused(world):
 
 def test_a_suspended_vendor_sells_nothing(world):
     world.vendor.status = VendorStatus.SUSPENDED
-    world.vendor.save()
+    world.vendor.save(update_fields=["status"])
     refused_and_nothing_held(world, VendorNotEligible)
 
 
 def test_a_medium_firm_may_not_sell_in_bela(world):
     world.vendor.size_class = "medium"
-    world.vendor.save()
+    world.vendor.save(update_fields=["size_class"])
     refused_and_nothing_held(world, VendorNotEligible)
 
 

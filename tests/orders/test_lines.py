@@ -102,7 +102,7 @@ def test_a_refusal_to_sell_names_the_draft_it_is_about(world):
     vendor = factories.make_vendor()
     other = factories.make_product(vendor, world.etalase)
     vendor.size_class = "medium"
-    vendor.save()
+    vendor.save(update_fields=["size_class"])
     with pytest.raises(VendorNotEligible) as refused:
         services.place_orders(
             agency_id=world.agency.pk,

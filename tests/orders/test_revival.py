@@ -64,7 +64,7 @@ def test_a_returned_order_goes_on_at_its_own_price_and_a_new_one_takes_todays(wo
 
 CHANGES = {
     "price": lambda world: factories.make_price(world.sku, 1_300_000),
-    "pkp": lambda world: type(world.vendor).objects.filter(pk=world.vendor.pk).update(is_pkp=False),
+    "pkp": lambda world: factories.change_verified(world.vendor, "pkp", asked=False),
     "sale": lambda world: type(world.sku).objects.filter(pk=world.sku.pk).update(active=False),
 }
 

@@ -94,7 +94,9 @@ def _sign(order, cast):
 
 FORWARD = {
     OrderStatus.SUBMITTED: lambda o, c: services.approve_order(order_id=o.pk, actor=c.ppk),
-    OrderStatus.RETURNED: lambda o, c: services.resubmit_order(order_id=o.pk, actor=c.pp),
+    OrderStatus.RETURNED: lambda o, c: services.resubmit_order(
+        order_id=o.pk, seen=stories.seen(o), actor=c.pp
+    ),
     OrderStatus.ISSUED: lambda o, c: services.accept_order(order_id=o.pk, actor=c.seller),
     OrderStatus.ACCEPTED: lambda o, c: ship_order(order_id=o.pk, courier="Truk", actor=c.seller),
     OrderStatus.SHIPPED: _count,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from marketplace.accounts.models import RegionLevel, Role
 from marketplace.core import audit, files, outbox
-from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
+from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed, RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Notice
 from marketplace.web import panels
@@ -107,7 +107,7 @@ def test_what_a_paper_proves_needs_it(world, kind):
     with pytest.raises(services.InvalidField) as refused:
         ask(world, kind, upload=None)
     assert refused.value.details["field"] == "upload"
-    with pytest.raises(files.InvalidUpload):
+    with pytest.raises(InvalidUpload):
         ask(world, kind, upload=SimpleUploadedFile("bukti.pdf", b"MZ"))
     assert not ChangeRequest.objects.exists()
 
