@@ -39,12 +39,13 @@ guards("I-16", "", "settlement_line_void", "batch_frozen")
 query(
     "I-16",
     "",
-    # A claim that was paid out has its receipt, and its slip where tax was withheld.
-    "SELECT 1 FROM fulfilment_claim c JOIN documents_issueddocument d "
-    "ON d.subject_type = 'orders.purchaseorder' AND d.subject_id = c.order_id "
-    "WHERE c.status = 'settled' GROUP BY c.order_id "
-    "HAVING count(DISTINCT d.id) FILTER (WHERE d.kind = 'withholding-slip') < "
-    "count(DISTINCT c.id) FILTER (WHERE c.vat_rupiah + c.pph22_rupiah > 0)",
+    # Each claim that was paid out and from which tax was withheld has its slip.
+    "SELECT 1 FROM payments_settlementline l JOIN payments_payout p ON p.id = l.payout_id "
+    "JOIN payments_bankinstruction i ON i.id = p.instruction_id AND i.status = 'succeeded' "
+    "JOIN fulfilment_claim c ON c.id = l.claim_id AND c.vat_rupiah + c.pph22_rupiah > 0 "
+    "LEFT JOIN documents_issueddocument d ON d.subject_type = 'orders.purchaseorder' "
+    "AND d.subject_id = c.order_id AND d.kind = 'withholding-slip' "
+    "GROUP BY c.order_id HAVING count(DISTINCT d.id) < count(DISTINCT c.id)",
 )
 query(
     "I-10",

@@ -86,7 +86,10 @@ def test_every_form_takes_files_by_the_fields_of_the_house(db):
         if isinstance(field, FileField)
         and form.__module__.startswith(("marketplace", "catalog", "vendors", "payments"))
     ]
-    assert {form for form, _name, _field in doors} == {"DocumentForm", "ListingForm", "ReceiveForm"}
+    assert {form for form, _name, _field in doors} == {
+        *("DocumentForm", "ListingForm", "ReceiveForm"),
+        *("AccountChange", "NpwpChange", "PkpChange"),
+    }
     for form, name, field in doors:
         assert isinstance(field, PaperField), f"{form}.{name}"
         assert "accept" in field.widget.attrs

@@ -67,10 +67,8 @@ def unseen_changes(paper: IssuedDocument) -> tuple[int, int]:
 
 def check_page_faults(paper: IssuedDocument) -> Iterator[str]:
     """Open what the QR code opens: it shows the sealed figures, and after a change it says so."""
-    visitor, page = (
-        Client(headers={"host": "localhost"}),
-        reverse("check_document", args=[paper.token]),
-    )
+    visitor = Client(headers={"host": "localhost"})
+    page = reverse("check_document", args=[paper.token])
     if not paper.data["verify_url"].endswith(page):
         yield f"{paper}: its QR code leads elsewhere"
     shown = " ".join(visitor.get(page).content.decode().split())
@@ -119,30 +117,47 @@ def trust_papers(run: Run) -> None:
     """Read, compare, dress and change every paper of the market."""
     with database.clone("papers"):
         market.build()
-        found = papers()
-        pdfs = {paper.pk: documents.pdf(paper) for paper in found}
-        wrong = [fault for paper in found for fault in misprints(paper, pdfs[paper.pk])]
-        archived = [fault for paper in found for fault in archive.faults(pdfs[paper.pk])]
-        slips = list(slip_faults(found))
-        each = one_of_each(found)
-        hostile = [fault for paper in each for fault in hostile_faults(paper)]
-        found = papers()  # now with their PDFs
-        changed = [unseen_changes(paper) for paper in found]
-        pages = [fault for paper in one_of_each(found) for fault in check_page_faults(paper)]
-        compared = sum(len(figures.expected(paper)) for paper in found)
-    for fault in (*wrong, *archived, *slips, *hostile, *pages)[:TOLD_AT_MOST]:
-        run.say(f"  {fault}")
-    run.measure("kinds of paper", len(each))
+        _read_back(run)
+        _dress(run)
+        _change(run)
+
+
+def _read_back(run: Run) -> None:
+    found = papers()
+    pdfs = {paper.pk: documents.pdf(paper) for paper in found}
+    wrong = [fault for paper in found for fault in misprints(paper, pdfs[paper.pk])]
+    unfit = [fault for paper in found for fault in archive.faults(pdfs[paper.pk])]
+    slips = list(slip_faults(found))
+    _tell(run, wrong, unfit, slips)
+    run.measure("kinds of paper", len(one_of_each(found)))
     run.measure("papers read", len(found))
-    run.measure("figures compared", compared)
+    run.measure("figures compared", sum(len(figures.expected(paper)) for paper in found))
     run.measure("figures that differ", len(wrong))
-    run.measure("papers not fit for the archive", len(archived))
+    run.measure("papers not fit for the archive", len(unfit))
     run.measure("slips missing, double or of another sum", len(slips))
+
+
+def _dress(run: Run) -> None:
+    each = one_of_each(papers())
+    lost = [fault for paper in each for fault in hostile_faults(paper)]
+    _tell(run, lost)
     run.measure("hostile papers printed", len(each) * len(HOSTILE))
-    run.measure("hostile papers that lost a figure", len(hostile))
+    run.measure("hostile papers that lost a figure", len(lost))
+
+
+def _change(run: Run) -> None:
+    found = papers()
+    changed = [unseen_changes(paper) for paper in found]
+    pages = [fault for paper in one_of_each(found) for fault in check_page_faults(paper)]
+    _tell(run, pages)
     run.measure("changes tried", sum(tried for tried, _ in changed))
     run.measure("changes not seen", sum(unseen for _, unseen in changed))
     run.measure("check pages that mislead", len(pages))
+
+
+def _tell(run: Run, *faults: list[str]) -> None:
+    for fault in [fault for some in faults for fault in some][:TOLD_AT_MOST]:
+        run.say(f"  {fault}")
 
 
 # ---- saboteurs

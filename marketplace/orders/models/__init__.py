@@ -1,0 +1,27 @@
+"""Purchase orders: what was ordered, under which rules, and every step it took.
+
+In the database: gross = goods + freight + PPN and goods = the sum of the lines (deferred trigger);
+gross within the cap of the rule in force (CHECK + trigger on the rule row); goods, package and
+officer belong together (composite keys and trigger); only legal steps, each with its history row
+(trigger). In code: who may, and in which order things happen.
+"""
+
+from marketplace.orders.models.grounds import OrderComparison, OrderReason, OrderRule
+from marketplace.orders.models.lines import AgreedPrice, OrderLine, OrderTax, PriceKind
+from marketplace.orders.models.order import OrderStatus, PurchaseOrder, StatusChange
+from marketplace.orders.models.people import Appointment, Duty
+
+__all__ = [
+    "AgreedPrice",
+    "Appointment",
+    "Duty",
+    "OrderComparison",
+    "OrderLine",
+    "OrderReason",
+    "OrderRule",
+    "OrderStatus",
+    "OrderTax",
+    "PriceKind",
+    "PurchaseOrder",
+    "StatusChange",
+]

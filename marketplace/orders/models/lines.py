@@ -1,0 +1,136 @@
+"""What was ordered: the prices agreed on, the lines and their taxes. Whole rupiah."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import PriceVersion, ProductRevision, Sku
+from catalog.rules import variant_title
+from catalog.tax import TaxClass
+from marketplace.core.bounds import (
+    MAX_PRICE_RUPIAH,
+    MAX_QUANTITY,
+)
+from marketplace.core.fields import MAX_RUPIAH, RupiahField
+from marketplace.core.models import Rule
+from marketplace.orders.models.order import PurchaseOrder
+from vendors.models import Vendor
+
+
+class PriceKind(models.TextChoices):
+    """Where an agreed price comes from; ``AgreedPrice`` says what each kind points at."""
+
+    CATALOGUE = "catalogue", _("Catalogue price")
+    NEGOTIATED = "negotiated", _("Negotiated price")
+    TIERED = "tiered", _("Price for a quantity")
+
+
+class AgreedPrice(models.Model):
+    """The net price of one unit that buyer and vendor agree on for a variant; never changed.
+
+    ``catalogue``: the version the buyer saw, and its very amount. Others name their ``source``,
+    such as ``negotiation:4711``: rooms above write it, so it is no foreign key. Composite
+    keys in ``0003_line_guards`` tie version, variant and amount together.
+    """
+
+    kind = models.CharField(max_length=10, choices=PriceKind.choices)
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
+    unit_price_rupiah = RupiahField()
+    price_version = models.ForeignKey(
+        PriceVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=80, blank=True, default="")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="catalogue", price_version__isnull=False, source="")
+                | Q(kind__in=["negotiated", "tiered"], price_version__isnull=True) & ~Q(source=""),
+                name="agreed_price_has_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price_rupiah__gte=1, unit_price_rupiah__lte=MAX_RUPIAH),
+                name="agreed_price_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price_rupiah__lte=MAX_PRICE_RUPIAH),
+                name="agreed_price_within_bounds",
+            ),
+            models.UniqueConstraint(
+                fields=["id", "sku", "unit_price_rupiah"], name="agreed_price_of_sku"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id}: {self.unit_price_rupiah} ({self.kind})"
+
+
+class OrderLine(models.Model):
+    """One variant of an order: what it was when it was ordered, at the price agreed on.
+
+    Only ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer.
+    """
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="order_lines")
+    revision = models.ForeignKey(ProductRevision, on_delete=models.PROTECT, related_name="+")
+    agreed_price = models.ForeignKey(AgreedPrice, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=140)
+    label = models.CharField(max_length=60, blank=True, default="")
+    code = models.CharField(max_length=40)
+    unit = models.CharField(max_length=24)
+    weight_gram = models.PositiveIntegerField(default=0)
+    quantity = models.PositiveIntegerField()
+    unit_price_rupiah = RupiahField()
+    total_rupiah = RupiahField()
+    tax_class = models.CharField(max_length=8, choices=[(c.value, c.value) for c in TaxClass])
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sku"], name="one_line_per_sku"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY, unit_price_rupiah__gte=1)
+                & Q(total_rupiah=F("quantity") * F("unit_price_rupiah")),
+                name="line_total_is_quantity_times_price",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.unit} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What was ordered, with its variant, as papers and pages name it."""
+        return variant_title(self.name, self.label)
+
+
+class OrderTax(models.Model):
+    """One tax line of an order: base, rate and the rule it was read from."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="taxes")
+    kind = models.CharField(max_length=8, choices=[("vat", "PPN"), ("pph22", "PPh 22")])
+    tax_class = models.CharField(max_length=8, blank=True, default="")
+    base_rupiah = RupiahField()
+    rate_bp = models.PositiveIntegerField()
+    amount_rupiah = RupiahField()
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "kind", "tax_class"], name="one_tax_line_per_class"
+            ),
+            models.CheckConstraint(
+                condition=Q(base_rupiah__gte=0, amount_rupiah__gte=0), name="tax_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.rate_bp} bp of {self.base_rupiah}"
