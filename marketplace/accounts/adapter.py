@@ -38,7 +38,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "invalid_or_expired_key": _("The link has been used or is too old."),
         "invalid_login": _("E-mail address or password is wrong."),
         "invalid_password_reset": _("The link has been used or is too old."),
-        "max_email_addresses": _("An account has at most %d addresses."),
         "too_many_login_attempts": _("Too many failed attempts. Wait 15 minutes, then try again."),
         "unknown_email": _("No account has this address."),
         "unverified_primary_email": _("Confirm the address first, by the link in the letter."),

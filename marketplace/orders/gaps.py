@@ -45,4 +45,6 @@ def _vacancy(order: PurchaseOrder, role: str) -> str:
         return ""
     if role == VENDOR:
         return _("Nobody of %(vendor)s can act any more.") % {"vendor": order.vendor}
-    return _("Nobody of the agency has the role: %(role)s.") % {"role": Role(role).label}
+    return _("Nobody of the agency can act in this order as: %(role)s.") % {
+        "role": Role(role).label
+    }

@@ -211,11 +211,16 @@ def test_whoever_cancels_is_not_told_of_it(world):
     assert {name for kind, name in told() if kind == "order.cancelled"} == {"Ani", "Citra"}
 
 
-def test_a_message_reaches_the_others_of_the_conversation(world):
+@pytest.mark.parametrize(
+    ("author", "others"), [("citra", {"Ani", "Budi"}), ("budi", {"Ani", "Citra"})]
+)
+def test_a_message_reaches_the_others_of_the_conversation(world, author, others):
     order = stories.issued(world)
-    post_message(subject=order, author=world.citra, author_line="Citra", text="Kirim Kamis?")
+    post_message(
+        subject=order, author=getattr(world, author), author_line=author, text="Kirim Kamis?"
+    )
     outbox.relay()
-    assert {name for kind, name in told() if kind == "order.message"} == {"Ani", "Budi"}
+    assert {name for kind, name in told() if kind == "order.message"} == others
 
 
 def told() -> set[tuple[str, str]]:

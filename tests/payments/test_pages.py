@@ -276,6 +276,9 @@ def test_the_local_catalogue_is_not_paid_by_card(client, world):
     stories.card_of(world)
     assert page(client, world.fajar, "claim_pay", claim.public_id).status_code == 403
     assert claim.number not in text(page(client, world.fajar, "finance"))
+    shown = text(page(client, world.gita, "claim_detail", claim.public_id))
+    assert "di luar pasar ini" in shown
+    assert "Pemegang kartu instansi" not in shown
 
 
 def test_beside_the_tasks_stands_where_the_money_is(client, world, claim):

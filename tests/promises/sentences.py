@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -20,10 +21,12 @@ WORDS = re.compile(
 )
 BLANK = re.compile(r"%\(\w+\)s")
 A_LABEL = 3  # so few words name something, they claim nothing
+A_QUESTION = re.compile(r"[^.?!]*\?")  # and a lone question asks
 SAMPLES = ("templates/gaya/", "marketplace/web/style_guide.py")  # the visual standard
 OF_LIBRARIES = "marketplace/web/library_words.py"  # refusals all of them
 REFUSING_MODULES = {"guards.py", "guarded.py"}
 REFUSING_CALLS = {"deny", "add_error", "ValidationError"}
+ROOT_OF_REFUSALS = "DomainError"  # whoever makes one of its kind refuses
 TEXT_CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 
 
@@ -48,27 +51,53 @@ def promising() -> set[str]:
     """Return the sentences that state a rule or fact and are not a refusal themselves."""
     refused = set(refusals())
     return {
-        sentence
-        for _path, sentence in sources()
-        if sentence not in refused
-        and len(sentence.split()) > A_LABEL
-        and WORDS.search(BLANK.sub("", sentence))
+        sentence for _path, sentence in sources() if sentence not in refused and promises(sentence)
     }
+
+
+def promises(sentence: str) -> bool:
+    """Say whether a sentence, by its words alone, states a rule or a fact."""
+    if len(sentence.split()) <= A_LABEL or A_QUESTION.fullmatch(sentence):
+        return False
+    return bool(WORDS.search(BLANK.sub("", sentence)))
 
 
 def refusals() -> Iterator[str]:
     """Yield the sentences said by the very code that refuses."""
-    for path in translations._sources(ROOT):
-        if path.suffix != ".py":
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    refusing = REFUSING_CALLS | refusal_types()
+    for path, tree in _trees():
         if path.name in REFUSING_MODULES:
             yield from _texts(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Raise) or (
-                isinstance(node, ast.Call) and _name(node) in REFUSING_CALLS
+                isinstance(node, ast.Call) and _name(node) in refusing
             ):
                 yield from _texts(node)
+
+
+@cache
+def refusal_types() -> frozenset[str]:
+    """Return the names of our refusals: the root of them and every class that descends from it."""
+    bases = {
+        node.name: {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
+        for _path, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found, more = set(), {ROOT_OF_REFUSALS}
+    while more:
+        found |= more
+        more = {name for name, above in bases.items() if above & found} - found
+    return frozenset(found)
+
+
+@cache
+def _trees() -> tuple[tuple[Path, ast.Module], ...]:
+    return tuple(
+        (path, ast.parse(path.read_text(encoding="utf-8")))
+        for path in translations._sources(ROOT)
+        if path.suffix == ".py"
+    )
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account import app_settings as account
 from allauth.mfa import app_settings as mfa
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -12,33 +13,49 @@ from django.utils.translation import gettext
 
 from catalog import prices, search
 from catalog.models import PriceMark
+from marketplace.accounts import kept_forms
 from marketplace.insight import queries as insight
 from marketplace.insight import views as insight_views
+from marketplace.web import api_fields
 from payments.services import settlement
-from tests import stories
+from tests import factories, stories
+from tests.accounts.test_second_step import of_today
 from tests.payments.money_steps import paid
 from tests.promises import sentences
 from vendors import rules
 from vendors.models import DocumentKind
 
 MEGABYTES = settings.UPLOAD_MAX_BYTES // 1_048_576
+[LEAST] = [
+    rule["OPTIONS"]["min_length"]
+    for rule in settings.AUTH_PASSWORD_VALIDATORS
+    if "min_length" in rule.get("OPTIONS", {})
+]
 PAUSE = round(settings.AXES_COOLOFF_TIME * 60)
-IN_WORDS = {"ten": 10}
+IN_WORDS = {"ten": 10, "an hour": 1}
 NUMBERS = {
     "%(n)s new in 60 days": [insight.NEW_SHOP_DAYS],
-    "A clear photo or PDF, up to 5 MB.": [MEGABYTES],
+    "6 digits of the app": [mfa.TOTP_DIGITS],
+    "6 digits of the app, or a recovery code": [mfa.TOTP_DIGITS],
+    "A JPEG, PNG or WebP photo, or a PDF up to 5 MB.": [MEGABYTES],
+    "A clear photo, or a PDF up to 5 MB.": [MEGABYTES],
     "A telephone number has 8 to 15 digits, for example 0812 3456 7890.": [
         rules.MIN_PHONE,
         rules.MAX_PHONE,
     ],
+    "At least 12 characters. Best are four words that have nothing to do with each other; not your"
+    " name or address, not only digits, no common word with a number.": [LEAST],
     "At least 20 transactions": [search.OFTEN_PAID],
-    "JPEG, PNG or WebP up to 5 MB. It is cut to 4:3 and freed of camera data.": [MEGABYTES],
-    "JPG, PNG, WebP or PDF up to 5 MB.": [MEGABYTES],
+    "This address was given for an account on Pasar Bela. Open the link and press the button; it is"
+    " valid for 3 days.": [account.EMAIL_CONFIRMATION_EXPIRE_DAYS],
     "To protect the account, signing in is closed for 15 minutes. Then try again, or set a new"
     " password now.": [PAUSE],
     "Too many failed attempts. Wait 15 minutes, then try again.": [PAUSE],
     "We have sent you a letter with one link. Open it to continue; the link is valid for 3 days.": [
         account.EMAIL_CONFIRMATION_EXPIRE_DAYS
+    ],
+    "What you wrote is kept here for an hour. Nothing was changed yet: send it now.": [
+        kept_forms.KEPT_SECONDS / 3_600
     ],
     "Write the 6 digits of your authenticator app, or one recovery code.": [mfa.TOTP_DIGITS],
     "Write the 6 digits the app shows.": [mfa.TOTP_DIGITS],
@@ -81,6 +98,43 @@ def test_the_papers_named_are_the_papers_asked_for(client, db, language):
         )
     assert told in page
     assert all(paper in told for paper in asked)
+
+
+def test_the_counter_tells_the_same_papers():
+    """An officer who does not sell tells people at the counter what to bring along."""
+    told = (
+        "They need NIB and NPWP, each as a photo or PDF, and the number of a bank account; a sole "
+        "trader also the identity card."
+    )
+    assert told in {said for _path, said in sentences.sources()}
+    assert all(str(kind.label).split()[0] in told for kind in DocumentKind)
+
+
+def test_a_code_of_the_app_works_once(db):
+    kim = factories.make_user("Kim")
+    factories.add_second_step(kim)
+    app = Authenticator.objects.get(user=kim, type=Authenticator.Type.TOTP).wrap()
+    code = of_today(factories.SECRET)
+    assert [app.validate_code(code), app.validate_code(code)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (None, "This field cannot be null."),
+        (" \u200b ", "This field cannot be empty."),
+        ("abcdef", "At most 5 characters."),
+        ("a", "At least 2 characters."),
+    ],
+)
+def test_a_program_reads_what_is_wrong_with_its_text(sent, said):
+    class Sent(api_fields.Body):
+        line = api_fields.LineField(min_length=2, max_length=5)
+
+    with translation.override("en"):
+        body = Sent(data={"line": sent})
+        assert not body.is_valid()
+        assert [str(error) for error in body.errors["line"]] == [said]
 
 
 def _mark(world, *, paid_count: int, figures: list[int]) -> PriceMark:

@@ -102,9 +102,19 @@ def test_a_name_that_is_gone_is_noticed(name, there):
         ("The order letter follows by itself", True),
         ("See all", False),
         ("%(name)s is in your cart.", False),
+        ("What do you do, and until when?", False),
+        ("Forgotten? Every code opens your account once.", True),
+        ("Every code opens once. Have you kept them?", True),
     ],
 )
 def test_the_search_for_promises_finds_them(text, promises):
-    shown = sentences.BLANK.sub("", text)
-    is_one = bool(sentences.WORDS.search(shown)) and len(text.split()) > sentences.A_LABEL
-    assert is_one is promises
+    assert sentences.promises(text) is promises
+
+
+def test_only_what_refuses_is_taken_for_a_refusal():
+    kinds = sentences.refusal_types()
+    assert {"InvalidUpload", "InvalidField", "CapExceeded"} <= kinds
+    assert not {"Vendor", "Step", "Task", "Gap", "Check", "Verdict"} & kinds
+    refused = set(sentences.refusals())
+    assert "Archives and office files are not taken. Save the page as PDF and send that." in refused
+    assert "Refused. The owner was told why." not in refused

@@ -86,6 +86,10 @@ def test_a_refused_change_leaves_everything(world, kind):
     row = ask(world, kind)
     services.refuse_change(request_id=row.pk, reason="Buku tabungan orang lain", actor=world.joko)
     assert of(world.vendor, COLUMNS[kind]) == before
+    while outbox.relay():
+        pass
+    told = Notice.objects.filter(kind="vendor.change_refused", recipient=world.citra)
+    assert {row.params["reason"] for row in told} == {"Buku tabungan orang lain"}
     with pytest.raises(Conflict):
         services.apply_change(request_id=row.pk, actor=world.joko)
     assert ask(world, kind).status == ChangeStatus.PENDING  # and may be asked again
