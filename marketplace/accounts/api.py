@@ -90,7 +90,7 @@ class SignIn(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = (SignInLimit,)
-    also_answers = MappingProxyType({"POST": (401, 422)})
+    also_answers = MappingProxyType({"POST": (401, 403, 422)})
 
     @extend_schema(request=SignInSerializer, responses=TokenSerializer, auth=[])
     def post(self, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """What the machine can compare before a person approves: each check with its two numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -30,14 +30,15 @@ class Check:
 
 def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
     """Return the automatic checks of an order as the agency and its auditors read them."""
+    reasons = comparing.newest_reasons(order)
     return [
         _cap(order),
         _plan(order),
         _persons(order, viewer),
         _split(order),
         _vendor(order),
-        *_comparison(order),
-        *_dear(order),
+        *_comparison(order, reasons.pop(None, None)),
+        *_dear(reasons),
         *_stock(order),
     ]
 
@@ -139,7 +140,7 @@ def _vendor(order: PurchaseOrder) -> Check:
     return Check(_("Vendor"), _("%(size)s, NIB and account verified") % {"size": size})
 
 
-def _comparison(order: PurchaseOrder) -> Iterator[Check]:
+def _comparison(order: PurchaseOrder, reason: OrderReason | None) -> Iterator[Check]:
     """What the order was compared with, or why with less (R-CMP-2); nothing where it binds not."""
     wanted, found = comparing.offers_wanted(order), comparing.compared_with(order)
     if not wanted:
@@ -158,16 +159,15 @@ def _comparison(order: PurchaseOrder) -> Iterator[Check]:
         }
         for one in found
     ]
-    reason = comparing.newest_reasons(order).get(None)
     if reason is not None:
         words.append(_said(reason))
     yield Check(title, "; ".join(words), "ok" if len(found) >= wanted else "warn")
 
 
-def _dear(order: PurchaseOrder) -> Iterator[Check]:
+def _dear(reasons: Mapping[int | None, OrderReason]) -> Iterator[Check]:
     """Goods above the fair band with the officer's reason (R-FAIR-BAND)."""
-    for key, reason in comparing.newest_reasons(order).items():
-        if key is None or reason.price_rupiah is None or reason.median_rupiah is None:
+    for reason in reasons.values():
+        if reason.price_rupiah is None or reason.median_rupiah is None:
             continue
         numbers = _("%(price)s with PPN, median %(median)s of %(count)s transactions.") % {
             "price": rupiah(reason.price_rupiah),

@@ -134,6 +134,6 @@ def compared_with(order: PurchaseOrder) -> list[OrderComparison]:
 
 def newest_reasons(order: PurchaseOrder) -> dict[int | None, OrderReason]:
     """Return the reason that counts for each variant still in the order; None: for the whole."""
-    bought = set(order.lines.values_list("sku_id", flat=True))
+    bought = {line.sku_id for line in order.lines.all()}
     rows = order.reasons.select_related("written_by", "sku__product")
     return {row.sku_id: row for row in rows if row.sku_id is None or row.sku_id in bought}

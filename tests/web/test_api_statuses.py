@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from marketplace.accounts import tokens
+from marketplace.accounts.models import Role
 from marketplace.web.api_parsing import MAX_BODY_BYTES
 from marketplace.web.api_schema import BY_THE_SITE
 from marketplace.web.problem_json import MEDIA_TYPE
@@ -77,8 +78,17 @@ def call(
 
 
 def sign_in(api, **changes):
-    given = {"email": api.world.budi.email, "password": factories.PASSWORD}
+    given = {"email": api.world.ani.email, "password": factories.PASSWORD}
     return call(api, TOKEN, body={**given, **changes})
+
+
+def sign_in_without_a_second_step(api):
+    """Whoever approves needs one, and nobody gave it to this PPK yet."""
+    new = factories.make_user("Putri")
+    agency = api.world.agency
+    role = Role.COMMITMENT_OFFICER
+    new.memberships.create(role=role, tenant=agency.tenant, agency=agency)
+    return sign_in(api, email=new.email)
 
 
 def slowed(api, operation, settings, **options):
@@ -101,6 +111,7 @@ ROWS = {
     (TOKEN, 200): lambda api, _s: sign_in(api),
     (TOKEN, 400): lambda api, _s: call(api, TOKEN),
     (TOKEN, 401): lambda api, _s: sign_in(api, password="salah"),
+    (TOKEN, 403): lambda api, _s: sign_in_without_a_second_step(api),
     (TOKEN, 406): lambda api, _s: call(api, TOKEN, headers=HTML),
     (TOKEN, 413): lambda api, _s: call(api, TOKEN, body=BIG),
     (TOKEN, 415): lambda api, _s: call(api, TOKEN, kind="text/plain"),

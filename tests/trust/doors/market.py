@@ -37,7 +37,7 @@ def furnish() -> SimpleNamespace:
     factories.hire(world)
     tenant = world.agency.tenant
     people = {
-        "operator": User.objects.create_superuser("operator@example.test", factories.PASSWORD),
+        "operator": factories.make_user("Operator", is_staff=True, is_superuser=True),
         "leo": factories.make_tenant_officer("Leo", Role.LEADER, tenant),
         "lokita": factories.make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
         "nona": factories.make_user("Nona"),
@@ -50,6 +50,9 @@ def furnish() -> SimpleNamespace:
     _shops(world, people["beginner"])
     people |= _twofold(world)
     _carts(world)
+    things["change"] = vendors.ask_change(
+        vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
+    )
     while outbox.relay():
         pass
     things["paper"] = documents.of(things["order"]).get()
