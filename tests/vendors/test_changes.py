@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts.models import RegionLevel, Role
-from marketplace.core import audit, files, outbox
+from marketplace.core import audit, outbox
 from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed, RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Notice

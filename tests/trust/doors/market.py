@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog import services as catalogue
 from catalog.models import ProductStatus
-from marketplace.accounts.models import Membership, RegionLevel, Role, User
+from marketplace.accounts.models import Membership, RegionLevel, Role
 from marketplace.core import clock, files, outbox
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
