@@ -130,11 +130,16 @@ NOT_LAW = {
     ("marketplace/core/bounds.py", "MAX_RATE_BP"): "definition of the unit",
     ("marketplace/core/bounds.py", "MAX_DAYS"): "width of a field",
     ("marketplace/web/charts.py", "amount ~ 1000000"): "unit of an axis",
-    ("marketplace/core/files.py", "MAX_PIXELS"): "size of a picture",
+    ("marketplace/core/uploads/pictures.py", "MIB"): "bytes in a megabyte",
+    ("marketplace/core/uploads/walking.py", "MAX_THINGS"): "size of a paper",
+    ("marketplace/accounts/kept_forms.py", "MOST_BYTES"): "size of what was typed",
+    ("marketplace/accounts/tokens.py", "hours=12"): "life of a session of a program",
+    ("marketplace/web/api_limits.py", "WINDOW_SECONDS"): "a minute",
+    ("marketplace/web/api_parsing.py", "MAX_BODY_BYTES"): "size of a message",
     ("marketplace/core/money.py", "BASIS_POINTS"): "definition of the unit",
     ("marketplace/documents/layout.py", "BP_PER_MILLE"): "definition of the unit",
     ("marketplace/orders/api.py", "SEEN_MAX_LENGTH"): "length of a field",
-    ("marketplace/orders/document_text.py", "line.rate_bp ~ 1100"): "how papers print R-PPN-1",
+    ("marketplace/orders/document_text.py", "rate_bp ~ 1100"): "how papers print R-PPN-1",
     ("marketplace/insight/charts.py", "MILLION"): "unit of an axis",
     ("marketplace/insight/queries.py", "NEW_SHOP_DAYS"): "a statistic; it decides nothing",
     ("marketplace/notices/views.py", "hours=8"): "colour of a deadline",
@@ -210,6 +215,8 @@ TEXTS_NOT_LAW = {
     "We have sent you a letter with one link. Open it to continue; the link is valid for 3 days.": (
         "how long an address confirmation is good, a setting"
     ),
+    "This address was given for an account on Pasar Bela. Open the link and press the button; it "
+    "is valid for 3 days.": "the same setting",
 }
 
 
