@@ -24,10 +24,12 @@ ROOMS: Final["dict[str, Word]"] = {
 TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "accounts.User": (_("person"), _("people")),
     "accounts.Membership": (_("role of a person"), _("roles of people")),
+    "accounts.AccountChange": (_("change of an account"), _("changes of accounts")),
     "accounts.Tenant": (_("market"), _("markets")),
     "accounts.Agency": (_("agency"), _("agencies")),
     "accounts.Region": (_("region"), _("regions")),
     "core.Rule": (_("rule of the rulebook"), _("rules of the rulebook")),
+    "core.PublicHoliday": (_("public holiday"), _("public holidays")),
     "core.AuditEvent": (_("line of the audit trail"), _("audit trail")),
     "core.OutboxEvent": (_("event"), _("events")),
     "core.Delivery": (_("delivery of an event"), _("deliveries of events")),

@@ -159,7 +159,7 @@ def test_nothing_that_is_sent_brings_the_site_down(actors):
             client: Client = clients[person]
             answer = client.generic(method, target, body, content_type=kind or "text/plain")
             tried += 1
-            fault = fault_of(answer, path)
+            fault = fault_of(answer, target)
             if fault:
                 wrong.append(f"{fault}: {name} {person} {method} {target[:300]} {body[:300]!r}")
     assert not wrong, f"{len(wrong)} of {tried}\n" + "\n".join(wrong[:40])

@@ -172,6 +172,8 @@ def open_application(verifier: Visitor) -> None:
 def return_field(verifier: Visitor, field: str, reason: str) -> None:
     """Return one field with a reason."""
     page = verifier.page
+    for correct in page.locator("label:has(input[type=radio][value=ok])").all():
+        correct.click()
     page.locator(f"label:has(input[name={field}][value=return])").click()
     page.fill(f"textarea[name={field}-reason]", reason)
     page.click("button[name=act][value=return]")

@@ -15,6 +15,7 @@ def chance() -> random.Random:
     return random.Random(7)  # noqa: S311 - repeatable
 
 
+@pytest.mark.django_db
 def test_every_field_reads_what_was_meant():
     assert len(typed_fields()) >= 30
     assert list(experiment.field_faults(chance(), SOME)) == []

@@ -222,7 +222,11 @@ def test_the_untouched_scene_keeps_every_promise(own_copy):
             "UPDATE fulfilment_receiptline SET accepted_quantity = 9 "
             "WHERE receipt_id = {signed_receipt}",
         ),
-        ("I-35", "UPDATE budget_budgetreservation SET spent_rupiah = 0"),
+        (
+            "I-35",
+            "ALTER TABLE budget_budgetreservation DISABLE TRIGGER USER; "
+            "UPDATE budget_budgetreservation SET spent_rupiah = 0",
+        ),
         ("I-07", "DROP INDEX one_live_instruction"),
         ("I-09", "DROP TRIGGER instruction_words ON payments_bankinstruction"),
         (

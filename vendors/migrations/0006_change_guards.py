@@ -18,7 +18,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.status <> 'pending'
+    IF OLD.status <> 'pending' OR NEW.status = 'pending'
        OR to_jsonb(NEW) - '{status,decided_by_id,decided_at,reason,txid}'::text[]
           IS DISTINCT FROM to_jsonb(OLD) - '{status,decided_by_id,decided_at,reason,txid}'::text[]
     THEN
