@@ -63,6 +63,7 @@ def _other_agency(world):
 def _goods(world) -> dict[str, Any]:
     gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
     end_membership(membership_id=gone.pk, actor=world.citra)
+    factories.change_verified(world.vendor, "phone", asked="0800 0000 0077")
     return {
         **_listings(world),
         **_other_shop(world),

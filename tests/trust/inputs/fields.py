@@ -39,7 +39,8 @@ def _of_forms() -> Iterator[Found]:
         if form.__module__.startswith(ROOMS):
             for name, field in getattr(form, "base_fields", {}).items():
                 is_typed = isinstance(field, ours) and not field.widget.is_hidden
-                if is_typed and not hasattr(field, "column"):  # a number of a paper has its shape
+                # What a room reads in its own way, such as a number by its shape, it tests itself.
+                if is_typed and type(field).__module__ == fields.__name__:
                     yield f"{form.__module__}.{form.__name__}.{name}", field
 
 

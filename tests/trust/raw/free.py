@@ -25,6 +25,10 @@ _PLAN = Free("the agency's plan, corrected by its administrator; what orders hol
 _WISH = Free("a cart is a wish: nothing is ordered by it, and placing reads every price anew")
 _COUNTED = Free("a figure counted from paid prices, which are frozen; counted anew each time")
 _DECLARED = Free("what a shop says of itself; each payout freezes its own copy of the account")
+_UNVERIFIED = Free(
+    "what a shop that nobody has verified yet says of itself",
+    "t.status NOT IN ('approved', 'suspended')",
+)
 _EDITED = Free("taxes are computed anew while the order is with its officer", WITH_ITS_OFFICER)
 
 FREE: Final[dict[tuple[str, str], Free]] = {
@@ -42,6 +46,7 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("payments_bankinstruction", "trouble_at"): Free("an alarm is raised and taken off again"),
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
+    ("vendors_vendor", "account_number"): _UNVERIFIED,
     ("vendors_vendor", "annual_sales_rupiah"): _DECLARED,
     ("vendors_vendor", "capital_rupiah"): _DECLARED,
 }
