@@ -23,6 +23,7 @@ from django.db import connections
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Locator,
     Page,
     Response,
@@ -211,7 +212,12 @@ class Visitor:
 
     def go(self, path: str, *, status: int = 200) -> Page:
         """Open an address and insist on the answer's status."""
-        answer = self.page.goto(path)
+        try:
+            answer = self.page.goto(path)
+        except Error as cut:  # a page that waits for the bank had just moved on by itself
+            if "ERR_ABORTED" not in cut.message:
+                raise
+            answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == status, f"{answer.status} at {path}\n{self.site.logs()}"
         return self.page

@@ -28,7 +28,7 @@ def test_a_step_taken_in_place_brings_the_counters(client, world):
     assert page.count('data-hitung="tasks"') == 2  # the rail of the desk, the bar of the phone
     answer = client.post(stories.step_path(order, "accept"), **HTMX)
     assert answer.status_code == 200
-    assert counters(answer) == {"tasks": 2, "orders": 2, "inbox": 0, "cart": 0}
+    assert counters(answer) == {"tasks": 2, "orders": 2, "inbox": 0}
 
 
 def test_the_cart_counts_what_is_left(client, world):
