@@ -22,6 +22,18 @@ def paid(world, claim: Claim) -> CardPayment:
     return CardPayment.objects.get(pk=payment.pk)
 
 
+def fresh(row):
+    """The row as the database has it now."""
+    row.refresh_from_db()
+    return row
+
+
+def trouble(payment: Instructed) -> tuple[str, str]:
+    """The state of a payment's instruction and what is wrong with it."""
+    instruction = fresh(payment).instruction
+    return instruction.status, instruction.trouble
+
+
 def make_due() -> None:
     """Let the pause before the next try be over."""
     BankInstruction.objects.update(due_at=Now())

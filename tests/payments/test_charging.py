@@ -20,19 +20,9 @@ from payments.services.charging import CardCharge, PaymentUnderway
 from payments.services.instructions import ask_then_send
 from tests import stories
 from tests.factories import make_officer
-from tests.payments.money_steps import make_due, paid, pay
+from tests.payments.money_steps import fresh, make_due, paid, pay
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
-
-
-@pytest.fixture
-def claim(world):
-    return stories.claimed(world)
-
-
-def fresh(row):
-    row.refresh_from_db()
-    return row
 
 
 def test_the_intent_stands_before_the_bank_is_called(world, bank, claim):

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.usefixtures("bank_settings")
 EVERYBODY = ("ani", "budi", "citra", "dedi", "eka", "fajar", "gita", "hadi", "indra", "joko")
 
 
-@pytest.fixture
-def claim(world):
-    return stories.claimed(world)
-
-
 def text(response) -> str:
     return response.content.decode()
 

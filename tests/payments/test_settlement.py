@@ -23,16 +23,11 @@ from payments.models import (
 from payments.services import drive_instructions, retry_payout, settlement
 from tests import stories
 from tests.factories import make_product, make_user, make_vendor
-from tests.payments.money_steps import make_due, paid, pay
+from tests.payments.money_steps import fresh, make_due, paid, pay
 from vendors.queries import owner_of
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
 NET = 2_220_000 - 220_000 - 10_000 - 6_660  # two pieces of cloth: PPN, PPh 22 and 0.3 % MDR less
-
-
-def fresh(row):
-    row.refresh_from_db()
-    return row
 
 
 @pytest.fixture
