@@ -220,7 +220,9 @@ def can_end(user: User, order: PurchaseOrder) -> Verdict:
 def to_end(user: User) -> Q | None:
     """Orders for which ``can_end`` allows."""
     agencies = user.agencies_as(Role.COMMITMENT_OFFICER)
-    return Q(approved_by=user, agency__in=agencies) if agencies else None
+    if not agencies:
+        return None
+    return Q(commitment_officer=user, approved_by__isnull=False, agency__in=agencies)
 
 
 def can_reissue(user: User, order: PurchaseOrder) -> Verdict:
