@@ -16,6 +16,7 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.bound_rules import rules_of
 from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
+from marketplace.orders.pricing import vat_rates
 from vendors.models import Vendor
 
 SHOWN_OFFERS = 6
@@ -49,11 +50,6 @@ def rates_of(tax: TaxBreakdown) -> dict[str, int]:
     return {line.tax_class.value: line.rate_bp for line in tax.vat_lines}
 
 
-def stored_rates(order: PurchaseOrder) -> dict[str, int]:
-    """Return the PPN rates that a saved order charges, in basis points by tax class."""
-    return {tax.tax_class: tax.rate_bp for tax in order.taxes.all() if tax.kind == "vat"}
-
-
 def dear_goods(
     goods: Iterable[tuple[Sku, int, str]], *, rates: Mapping[str, int], on: date
 ) -> list[DearGoods]:
@@ -73,12 +69,11 @@ def dear_goods(
     return found
 
 
-def dear_lines(order: PurchaseOrder, rates: Mapping[str, int] | None = None) -> list[DearGoods]:
+def dear_lines(order: PurchaseOrder) -> list[DearGoods]:
     """Return the lines of a saved order for which a reason is owed by the medians of now."""
     lines = OrderLine.objects.filter(order=order).select_related("sku__price_mark")
     goods = [(line.sku, line.unit_price_rupiah, line.tax_class) for line in lines]
-    known = stored_rates(order) if rates is None else rates
-    return dear_goods(goods, rates=known, on=order.ordered_on)
+    return dear_goods(goods, rates=vat_rates(order), on=order.ordered_on)
 
 
 def offers_like(skus: Sequence[Sku], vendor: Vendor) -> list[Offer]:

@@ -24,7 +24,7 @@ from marketplace.documents.models import IssuedDocument
 from marketplace.documents.services import title_of
 from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
-from marketplace.orders import actions, policies, queries, timeline
+from marketplace.orders import actions, policies, pricing, queries, timeline
 from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
@@ -220,7 +220,7 @@ class OrderPage:
     @property
     def vat_label(self) -> str:
         """ "PPN 11 %", or PPN alone when several rates or none apply."""
-        rates = {tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "vat"}
+        rates = set(pricing.vat_rates(self.order).values())
         return f"PPN {unbroken(percent(rates.pop()))}" if len(rates) == 1 else "PPN"
 
     @property

@@ -132,6 +132,11 @@ def write_taxes(order: PurchaseOrder, priced: Quote) -> None:
     OrderTax.objects.bulk_create(lines)
 
 
+def vat_rates(order: PurchaseOrder) -> dict[str, int]:
+    """Return the PPN rates that a saved order charges, in basis points by tax class."""
+    return {tax.tax_class: tax.rate_bp for tax in order.taxes.all() if tax.kind == "vat"}
+
+
 def apply(order: PurchaseOrder, tax: TaxBreakdown) -> None:
     """Copy the amounts onto the order (unsaved)."""
     order.goods_rupiah = tax.goods_rupiah

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Sum, Value, When
 
-from catalog.tax import TaxClass
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import Deadline
 from marketplace.core.rule_codes import RuleCode
@@ -93,14 +92,6 @@ def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
     ).exclude(pk=order.pk)
     found = others.exclude(status__in=VOID).aggregate(number=Count("pk"), gross=Sum("gross_rupiah"))
     return found["number"], found["gross"] or 0
-
-
-def vat_rate_bp(order: PurchaseOrder) -> int:
-    """Return the ordinary PPN rate of an order in basis points, 0 without PPN."""
-    rates = [
-        t.rate_bp for t in order.taxes.all() if t.kind == "vat" and t.tax_class == TaxClass.PPN
-    ]
-    return rates[0] if rates else 0
 
 
 def narrowed(orders: QuerySet[PurchaseOrder], *, text: str, group: str) -> QuerySet[PurchaseOrder]:

@@ -380,6 +380,6 @@ def test_an_order_without_comparison_or_reason_is_not_handed_in(world: World, sa
             with pytest.raises(ReasonMissing):
                 force(draft, "status = 'submitted'")
         else:
-            write_grounds(draft, stories.UNCOMPARED, (), (), by=world.ani)
+            write_grounds(draft, stories.UNCOMPARED, (), (), before=Grounds(), by=world.ani)
             force(draft, "status = 'submitted'")
         transaction.set_rollback(True)  # it has no lines, which COMMIT would refuse too

@@ -48,9 +48,9 @@ def change_quantities(
             line.save(update_fields=["quantity", "total_rupiah"])
     priced = _reprice(order)
     require_placeable(order)
-    keep_grounds(order, grounds or Grounds(), comparing.rates_of(priced.tax), by=actor)
-    _move_stock(before, after)
     _save_price(order, priced)
+    keep_grounds(order, grounds or Grounds(), by=actor)
+    _move_stock(before, after)
     audit.record("order.changed", actor=actor, subject=order, before=before, after=after)
     return order
 
@@ -103,22 +103,19 @@ def _save_price(order: PurchaseOrder, priced: pricing.Quote) -> None:
     pricing.write_taxes(order, priced)
 
 
-def keep_grounds(
-    order: PurchaseOrder, said: Grounds, rates: Mapping[str, int] | None, *, by: User
-) -> None:
+def keep_grounds(order: PurchaseOrder, said: Grounds, *, by: User) -> None:
     """Ask for the reasons a locked returned order owes, and store what is new of them.
 
-    ``rates``: its PPN rates; the stored ones without. Raises: ReasonMissing.
+    Raises: ReasonMissing.
     """
-    together = merged(said, grounds_of(order))
-    dear = comparing.dear_lines(order, rates)
+    before = grounds_of(order)
+    together = merged(said, before)
+    dear = comparing.dear_lines(order)
     skus = [line.sku for line in order.lines.select_related("sku__product")]
-    stored = order.comparisons.count()
-    known = set(order.comparisons.values_list("offer_id", flat=True))
-    fresh = [pk for pk in together.compared if pk not in known]
+    fresh = [pk for pk in said.compared if pk not in before.compared]
     offers = comparing.offers_named(fresh, skus, order.vendor)
-    require_grounds(order, together, dear, compared=stored + len(offers))
-    write_grounds(order, together, dear, offers, by=by)
+    require_grounds(order, together, dear, compared=len(before.compared) + len(offers))
+    write_grounds(order, together, dear, offers, before=before, by=by)
 
 
 @guards.use_case
@@ -150,6 +147,6 @@ def resubmit_order(
             after={"deliver_by": deliver_by},
         )
     require_placeable(order)
-    keep_grounds(order, grounds or Grounds(), None, by=actor)
+    keep_grounds(order, grounds or Grounds(), by=actor)
     place.submit(order, actor=actor)
     return order

@@ -107,14 +107,14 @@ def write_grounds(
     dear: Sequence[comparing.DearGoods],
     offers: Sequence[comparing.Offer],
     *,
+    before: Grounds,
     by: User,
 ) -> None:
-    """Store what is new of what was said; what stands there stays for the auditor."""
-    before = grounds_of(order)
-    known = set(before.compared)
-    OrderComparison.objects.bulk_create(
-        _comparison(order, offer, by) for offer in offers if offer.sku.pk not in known
-    )
+    """Store what is new of what was said; what stands there stays for the auditor.
+
+    ``offers``: those compared now; ``before``: what is stored already.
+    """
+    OrderComparison.objects.bulk_create(_comparison(order, offer, by) for offer in offers)
     rows = [
         _reason(order, RuleCode.FAIR_BAND, text, by, goods)
         for goods in dear

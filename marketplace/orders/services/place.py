@@ -182,7 +182,7 @@ def _save(new: _New) -> None:
     OrderLine.objects.bulk_create(new.lines)
     pricing.write_taxes(order, new.priced)
     bind_rules(order, new.priced.tax)
-    write_grounds(order, new.said, new.dear, new.offers, by=order.created_by)
+    write_grounds(order, new.said, new.dear, new.offers, before=Grounds(), by=order.created_by)
 
 
 def _new_order(
