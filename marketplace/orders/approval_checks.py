@@ -150,14 +150,7 @@ def _comparison(order: PurchaseOrder, reason: OrderReason | None) -> Iterator[Ch
         "wanted": wanted,
     }
     words = [
-        _("%(name)s from %(vendor)s, %(price)s per %(unit)s with PPN")
-        % {
-            "name": one.name,
-            "vendor": one.vendor,
-            "price": rupiah(one.price_rupiah),
-            "unit": one.unit,
-        }
-        for one in found
+        comparing.offer_words(one.name, one.vendor, one.price_rupiah, one.unit) for one in found
     ]
     if reason is not None:
         words.append(_said(reason))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Q, QuerySet, When
+from django.utils.translation import gettext as _
 
 from catalog import policies as catalog_policies
 from catalog.models import Sku
 from catalog.prices import counted_mark, market_rules, price_with_vat
 from catalog.rules import deviation_bp
 from catalog.tax import TaxBreakdown
-from marketplace.core.money import bp_of
+from marketplace.core.money import bp_of, rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.bound_rules import rules_of
@@ -43,6 +44,22 @@ class Offer:
 
     sku: Sku
     price_rupiah: int
+
+    @property
+    def words(self) -> str:
+        """What is offered, by whom, for how much. Expects the product and its vendor fetched."""
+        sku = self.sku
+        return offer_words(sku.title, sku.product.vendor, self.price_rupiah, sku.unit)
+
+
+def offer_words(name: str, vendor: Vendor, price_rupiah: int, unit: str) -> str:
+    """Say what a vendor offers for how much a unit, in rupiah with PPN."""
+    return _("%(name)s from %(vendor)s, %(price)s per %(unit)s with PPN") % {
+        "name": name,
+        "vendor": vendor,
+        "price": rupiah(price_rupiah),
+        "unit": unit,
+    }
 
 
 def rates_of(tax: TaxBreakdown) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Forms of an order: they check shapes and keep what was typed; services check meaning."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts.models import User
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
-from marketplace.core.money import rupiah
 from marketplace.orders.comparing import (
     DearGoods,
     Offer,
@@ -71,21 +71,11 @@ class CompareField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, offers: Sequence[Offer], **options: Any) -> None:
-        super().__init__(choices=[(str(o.sku.pk), _offer_words(o)) for o in offers], **options)
+        super().__init__(choices=[(str(o.sku.pk), o.words) for o in offers], **options)
 
     def clean(self, value: Any) -> list[int]:
         """Return the keys chosen. Raises: ValidationError for an offer that was not shown."""
         return [int(key) for key in super().clean(value)]
-
-
-def _offer_words(offer: Offer) -> str:
-    sku = offer.sku
-    return _("%(name)s from %(vendor)s, %(price)s per %(unit)s with PPN") % {
-        "name": sku.title,
-        "vendor": sku.product.vendor,
-        "price": rupiah(offer.price_rupiah),
-        "unit": sku.unit,
-    }
 
 
 class GroundsForm(forms.Form):
@@ -189,19 +179,18 @@ class RevivalForm(StepForm, GroundsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.revival = Revival(self.order)
-        day = self.order.deliver_by if self.revival.may_keep_day else None
-        self.initial.update({"seen": self.revival.seen, "deliver_by": day})
-        if self.is_bound and "deliver_by" not in self.data and day:  # a program says nothing of it
-            data: Any = self.data
-            data = data.copy()
-            data["deliver_by"] = day.isoformat()
-            self.data = data
+        self.initial["deliver_by"] = self.order.deliver_by if self.revival.may_keep_day else None
         self.ask_grounds(
             dear=self.revival.dear,
             offers=self.revival.offers,
             wanted=offers_wanted(self.order),
             stored=grounds_of(self.order),
         )
+
+    def clean_deliver_by(self) -> date | None:
+        """Keep the day of the order, while it lies ahead, for a program that says nothing of it."""
+        said: date | None = self.cleaned_data["deliver_by"]
+        return said if "deliver_by" in self.data else self.initial["deliver_by"]
 
     def given(self) -> dict[str, Any]:
         """Return what was seen and said."""

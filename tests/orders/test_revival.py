@@ -112,6 +112,21 @@ def test_a_day_that_passed_is_shown_and_another_one_is_asked(client, world, kind
     assert PurchaseOrder.objects.get(status="submitted").deliver_by.isoformat() == later
 
 
+@pytest.mark.parametrize(("said", "kept"), [({}, True), ({"deliver_by": ""}, False)])
+def test_a_day_that_lies_ahead_is_kept_unless_something_else_is_said(
+    client, world, kind, said, kept
+):
+    begin, _act = KINDS[kind]
+    start = clock.now().replace(month=6, day=10, hour=4)
+    with clock.moved_to(start):
+        day = start.date() + timedelta(days=9)
+        order = begin(world, deliver_by=day)
+        client.force_login(world.ani, backend=BACKEND)
+        answer = client.post(step_path(order, kind), {"seen": stories.seen(order), **said})
+    assert answer.status_code == 303
+    assert PurchaseOrder.objects.get(status="submitted").deliver_by == (day if kept else None)
+
+
 def test_only_whoever_may_revive_it_reads_the_comparison_by_program(client, world):
     order = declined(world)
     for name, shown in (("ani", True), ("budi", False), ("citra", False), ("indra", False)):
