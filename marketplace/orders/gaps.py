@@ -6,13 +6,17 @@ office's or the shop's: whoever holds the role acts, and where nobody does, the 
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Role
+from marketplace.accounts.models import Role, User
+from marketplace.accounts.queries import officers_of
 from marketplace.orders.actions import next_step, still_awaited
 from marketplace.orders.lifecycle import PLATFORM, VENDOR
 from marketplace.orders.models import Duty, PurchaseOrder
-from marketplace.orders.successors import ROLE_OF, absence, people_in_charge
+from marketplace.orders.successors import ROLE_OF, absence
+from vendors.policies import VendorAct
+from vendors.queries import people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,16 @@ def gaps(order: PurchaseOrder) -> list[Gap]:
     ]
 
 
+def _people(order: PurchaseOrder, role: str) -> QuerySet[User]:
+    """Return who could act in a role of an order: of the agency, or of the shop."""
+    if role == VENDOR:
+        return people_of(order.vendor, to=VendorAct.ANSWER_ORDERS)
+    return officers_of(order.agency_id, Role(role))
+
+
 def _vacancy(order: PurchaseOrder, role: str) -> str:
-    step, people = next_step(order), people_in_charge(order, role)
-    if step is None or any(step.policy(person, order) for person in people):
+    step = next_step(order)
+    if step is None or any(step.policy(person, order) for person in _people(order, role)):
         return ""
     if role == VENDOR:
         return _("Nobody of %(vendor)s can act any more.") % {"vendor": order.vendor}

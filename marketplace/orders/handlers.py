@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from marketplace.accounts.models import Role, User
+from marketplace.accounts.queries import officers_of
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.money import rupiah
@@ -30,11 +31,7 @@ VENDOR_PARTIES = {
 def party(order: PurchaseOrder, name: str) -> Iterable[User]:
     """Return the people behind a party's name."""
     if name in AGENCY_PARTIES:
-        return User.objects.filter(
-            memberships__agency=order.agency_id,
-            memberships__role=AGENCY_PARTIES[name],
-            memberships__active=True,
-        ).distinct()
+        return officers_of(order.agency_id, AGENCY_PARTIES[name])
     if name == "vendor_if_issued":
         return _sellers(order, "vendor") if order.approved_by_id else []
     if name in VENDOR_PARTIES:
@@ -44,6 +41,11 @@ def party(order: PurchaseOrder, name: str) -> Iterable[User]:
 
 def _sellers(order: PurchaseOrder, name: str) -> Iterable[User]:
     return people_of(order.vendor, to=VENDOR_PARTIES[name])
+
+
+def _all_but(people: Iterable[User], doer: int | None) -> list[User]:
+    """Return the people to tell: whoever did it knows already."""
+    return [user for user in people if user.pk != doer]
 
 
 def _recipients(event: OutboxEvent) -> tuple[str, ...]:
@@ -64,11 +66,10 @@ def notify_about(event: OutboxEvent, parties: Iterable[str]) -> None:
     order = PurchaseOrder.objects.select_related(
         "vendor", "procurement_officer", "commitment_officer", "agency"
     ).get(pk=event.subject_id)
-    people = {user.pk: user for name in parties for user in party(order, name)}
-    people.pop(event.payload.get("by"), None)
+    people = [user for name in parties for user in party(order, name)]
     notify(
         event=event,
-        recipients=list(people.values()),
+        recipients=_all_but(people, event.payload.get("by")),
         kind=event.name,
         params={
             "number": order.number,
@@ -91,11 +92,10 @@ def tell_the_conversation(event: OutboxEvent) -> None:
         "vendor", "procurement_officer", "commitment_officer"
     ).get(pk=event.subject_id)
     names = ("officer", "reviewer", "vendor_if_issued")
-    people = {user.pk: user for name in names for user in party(order, name)}
-    people.pop(event.payload.get("author_id"), None)
+    people = [user for name in names for user in party(order, name)]
     notify(
         event=event,
-        recipients=list(people.values()),
+        recipients=_all_but(people, event.payload.get("author_id")),
         kind="order.message",
         params={"number": order.number, "title": order.title},
         url=reverse("order_detail", args=[order.public_id]) + "#percakapan",
@@ -108,12 +108,10 @@ def tell_of_the_appointment(event: OutboxEvent) -> None:
     row = Appointment.objects.select_related("order__vendor", "person", "predecessor").get(
         pk=event.payload["appointment"]
     )
-    people = {user.pk: user for user in (row.person, row.predecessor)}
-    people.update({user.pk: user for user in party(row.order, "vendor_if_issued")})
-    people.pop(event.payload.get("by"), None)
+    people = [row.person, row.predecessor, *party(row.order, "vendor_if_issued")]
     notify(
         event=event,
-        recipients=[user for user in people.values() if user.is_active],
+        recipients=_all_but(people, event.payload.get("by")),
         kind=event.name,
         params={
             "number": row.order.number,

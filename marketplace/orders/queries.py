@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Sum, Value, When
 
 from marketplace.accounts.models import Role, User
+from marketplace.accounts.queries import officers_of
 from marketplace.core.models import Deadline
 from marketplace.core.rule_codes import RuleCode
 from marketplace.orders import policies
@@ -117,13 +118,7 @@ def group_counts(user: User, text: str) -> dict[str, int]:
 
 def people_in(order: PurchaseOrder, role: Role) -> list[str]:
     """Return the names of those who hold a role in the ordering agency."""
-    people = User.objects.filter(
-        memberships__agency=order.agency_id,
-        memberships__role=role,
-        memberships__active=True,
-        is_active=True,
-    )
-    return [str(person) for person in people.distinct().order_by("name", "pk")[:3]]
+    return [str(person) for person in officers_of(order.agency_id, role)[:3]]
 
 
 def open_deadline(order: PurchaseOrder) -> Deadline | None:

@@ -31,14 +31,10 @@ PAGE_SIZE = 10  # each order is looked at for what it lacks
 ADDRESSES = {"pp": Duty.PROCUREMENT_OFFICER, "ppk": Duty.COMMITMENT_OFFICER}
 
 
-class PersonField(forms.ModelChoiceField[User]):
-    """One of those who may take over, by name."""
-
-
 class AppointmentForm(forms.Form):
     """Who takes over, and why."""
 
-    person = PersonField(
+    person = forms.ModelChoiceField(
         label=gettext_lazy("Successor"),
         queryset=User.objects.none(),
         empty_label=gettext_lazy("Choose a person"),
@@ -52,7 +48,7 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args: Any, people: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["person"]
-        assert isinstance(field, PersonField)  # noqa: S101 - declared above
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = User.objects.filter(pk__in=[person.pk for person in people])
 
 
@@ -87,10 +83,12 @@ def _row(order: PurchaseOrder, user: User) -> dict[str, Any]:
 
 
 def _way_out(gap: Gap, order: PurchaseOrder, user: User) -> tuple[str, str]:
-    """Return what is to be done about a gap, and the address where the viewer can do it."""
+    """Return what is to be done about a gap, and the address where the viewer can do it.
+
+    Neither for a duty: the button beside its holder appoints a successor.
+    """
     if gap.duty:
-        word = next(word for word, duty in ADDRESSES.items() if duty == gap.duty)
-        return _("Appoint a successor"), reverse("appoint", args=[order.public_id, word])
+        return "", ""
     if gap.is_the_shops:
         place = reverse("vendor_owner", args=[order.vendor.public_id])
         may = can_name_owner(user, order.vendor)

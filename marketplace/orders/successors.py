@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Membership, Role, User
+from marketplace.accounts.queries import officers_of
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
-from marketplace.orders.lifecycle import TERMINAL, VENDOR
+from marketplace.orders.lifecycle import TERMINAL
 from marketplace.orders.models import Duty, OrderStatus, PurchaseOrder
 from marketplace.orders.policies import can_buy_from
-from vendors.policies import VendorAct, active_memberships
-from vendors.queries import people_of
+from vendors.policies import active_memberships
 
 ROLE_OF: Final = {
     Duty.PROCUREMENT_OFFICER: Role.PROCUREMENT_OFFICER,
@@ -50,24 +50,24 @@ def appointable_by(user: User) -> QuerySet[PurchaseOrder]:
     orders = PurchaseOrder.objects.filter(status__in=running)
     if not operators_only(user):
         orders = orders.filter(agency__in=user.agencies_as(Role.BUDGET_AUTHORITY))
-    return orders.select_related(
-        "vendor__region__parent__parent",
-        "agency",
-        "created_by",
-        "procurement_officer",
-        "commitment_officer",
-    ).order_by("status_at", "pk")
+    people = ("created_by", "procurement_officer", "commitment_officer")
+    rows = orders.select_related("vendor__region__parent__parent", "agency", *people)
+    return rows.prefetch_related("appointments").order_by("status_at", "pk")
 
 
 def lacking(orders: QuerySet[PurchaseOrder]) -> QuerySet[PurchaseOrder]:
     """Keep the orders whose PP or PPK cannot act any more: the twin of ``absence``."""
-    return orders.filter(_lacks(Duty.PROCUREMENT_OFFICER) | _lacks(Duty.COMMITMENT_OFFICER))
+    return orders.filter(_lacks_an_officer())
 
 
 def by_need(orders: QuerySet[PurchaseOrder]) -> QuerySet[PurchaseOrder]:
     """Put the orders that lack an officer first."""
-    needy = lacking(orders).order_by().values("pk")
-    return orders.annotate(is_lacking=Q(pk__in=needy)).order_by("-is_lacking", "status_at", "pk")
+    needy = orders.annotate(is_lacking=_lacks_an_officer())
+    return needy.order_by("-is_lacking", "status_at", "pk")
+
+
+def _lacks_an_officer() -> Q:
+    return _lacks(Duty.PROCUREMENT_OFFICER) | _lacks(Duty.COMMITMENT_OFFICER)
 
 
 def _lacks(duty: Duty) -> Q:
@@ -140,18 +140,6 @@ def candidates(duty: Duty, order: PurchaseOrder, *, appointed_by: User) -> list[
     """Return who could take over a duty, by name."""
     return [
         person
-        for person in people_in_charge(order, ROLE_OF[duty]).order_by("name", "pk")
+        for person in officers_of(order.agency_id, ROLE_OF[duty])
         if fitness(person, duty, order, appointed_by=appointed_by)
     ]
-
-
-def people_in_charge(order: PurchaseOrder, role: str) -> QuerySet[User]:
-    """Return who could act in a role of an order: of the agency, or of the shop."""
-    if role == VENDOR:
-        return people_of(order.vendor, to=VendorAct.ANSWER_ORDERS)
-    return User.objects.filter(
-        memberships__agency=order.agency_id,
-        memberships__role=role,
-        memberships__active=True,
-        is_active=True,
-    ).distinct()
