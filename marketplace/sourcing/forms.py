@@ -1,5 +1,6 @@
 """Forms of cart and checkout: they check shapes and keep what was typed; services check meaning."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Agency, Region, Role, User
+from marketplace.accounts.queries import officers_of
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.queries import open_packages
 from marketplace.core import moments
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
+from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
-from marketplace.core.rulebook import rule_values
 from marketplace.orders.forms import GroundsForm
 from marketplace.orders.rules import last_day_of_need
 from marketplace.orders.services.placeable import require_day_of_need
@@ -54,17 +56,7 @@ class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 def reviewers(agency: Agency, actor: User) -> QuerySet[User]:
     """Return the commitment officers (PPK) who may review the actor's order: never the actor."""
-    return (
-        User.objects.filter(
-            is_active=True,
-            memberships__agency=agency,
-            memberships__role=Role.COMMITMENT_OFFICER,
-            memberships__active=True,
-        )
-        .exclude(pk=actor.pk)
-        .distinct()
-        .order_by("name", "pk")
-    )
+    return officers_of(agency.pk, Role.COMMITMENT_OFFICER).exclude(pk=actor.pk)
 
 
 def places_around(region: Region) -> QuerySet[Region]:
@@ -73,7 +65,10 @@ def places_around(region: Region) -> QuerySet[Region]:
 
 
 class TermsForm(forms.Form):
-    """What an order needs to be reviewed, delivered and charged."""
+    """What an order needs to be reviewed, delivered and charged.
+
+    ``law``: the rules of ``today`` on when goods are delivered and may be needed.
+    """
 
     commitment_officer = forms.ModelChoiceField(
         queryset=User.objects.none(),
@@ -101,19 +96,22 @@ class TermsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, agency: Agency, actor: User, today: date, **options: Any
+        self,
+        *args: Any,
+        agency: Agency,
+        actor: User,
+        today: date,
+        law: Mapping[RuleCode, Rule],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.today, self.tenant = today, agency.tenant.slug
         self._choose("commitment_officer", reviewers(agency, actor))
         self._choose("plan_package", open_packages(agency.pk, today.year))
         self._choose("delivery_region", places_around(agency.region))
-        self._bound_day()
+        self._bound_day(law)
 
-    def _bound_day(self) -> None:
-        law = rule_values(
-            RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=self.today, tenant_slug=self.tenant
-        )
+    def _bound_day(self, law: Mapping[RuleCode, Rule]) -> None:
         last = last_day_of_need(self.today, law[RuleCode.NEEDED_WITHIN].value)
         field = self.fields["deliver_by"]
         field.widget.attrs |= {"min": self.today.isoformat(), "max": last.isoformat()}

@@ -18,7 +18,6 @@ from catalog.rules import Change, changes
 from catalog.tax import TaxBreakdown
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
-from marketplace.core.calendar import local_day
 from marketplace.core.errors import CapExceeded
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
@@ -224,15 +223,18 @@ def sections(
 ) -> list[Section]:
     """Return the cart as sections, priced by the rules of the agency's day. Freights in rupiah."""
     items = list(items_of(cart))
+    if not items:
+        return []
     latest = current_price_versions([item.sku_id for item in items])
     words = _revisions(items)
-    day = local_day(clock.now(), agency.time_zone)
+    day = clock.today(agency.time_zone)
+    wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
     found = []
     for (_of_vendor, channel), group in groupby(
         items, key=lambda item: (item.sku.vendor_id, item.sku.product.etalase.channel)
     ):
         lines = [_line(item, latest.get(item.sku_id), words) for item in group]
-        found.append(_section(channel, lines, agency, day, freights or {}))
+        found.append(_section(channel, lines, agency, day, freights or {}, wanted=wanted))
     return found
 
 
@@ -258,7 +260,13 @@ def _line(
 
 
 def _section(
-    channel: str, lines: list[CartLine], agency: Agency, day: date, freights: Mapping[str, int]
+    channel: str,
+    lines: list[CartLine],
+    agency: Agency,
+    day: date,
+    freights: Mapping[str, int],
+    *,
+    wanted: int,
 ) -> Section:
     vendor = lines[0].item.sku.product.vendor
     priced = pricing.quote(
@@ -268,7 +276,6 @@ def _section(
         on=day,
     )
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
-    wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
     return Section(vendor, channel, lines, priced.tax, rule, day, wanted)
 
 

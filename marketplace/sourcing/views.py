@@ -21,10 +21,11 @@ from catalog.models import Sku
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Role
 from marketplace.core import clock, idempotency
-from marketplace.core.calendar import local_day
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
+from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rulebook import rule_values
 from marketplace.core.seen import opened
 from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import policies, queries, services
@@ -222,8 +223,16 @@ class CheckoutPage:
 
 def _checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     typed = request.POST if request.method == "POST" else None
-    today = local_day(clock.now(), agency.time_zone)
-    options: dict[str, Any] = {"agency": agency, "actor": actor_of(request), "today": today}
+    today = clock.today(agency.time_zone)
+    law = rule_values(
+        RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
+    )
+    options: dict[str, Any] = {
+        "agency": agency,
+        "actor": actor_of(request),
+        "today": today,
+        "law": law,
+    }
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
     freights = _freights(request)
     parts = []
