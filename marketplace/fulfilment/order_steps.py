@@ -42,10 +42,6 @@ def _has_uncounted(_user: Any, order: Any) -> bool:
     return queries.has_uncounted(order)
 
 
-def _owes_an_answer(user: Any, order: Any) -> bool:
-    return queries.owes_an_answer(user, order)
-
-
 def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
     """When all that was sent is counted, the vendor sends the rest first."""
     return step.roles if queries.has_uncounted(order) else (VENDOR,)
@@ -78,7 +74,7 @@ _ANSWER = Step(
     roles=(VENDOR,),
     policy=orders.can_answer,
     waiting=queries.waiting_for_the_shop,
-    is_open=_owes_an_answer,
+    is_open=queries.owes_an_answer,
     act=services.answer_complaint,
     rank=Rank.ALTERNATIVE,
     label=_("Answer the complaint"),

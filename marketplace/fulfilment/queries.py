@@ -263,29 +263,23 @@ def _answers(side: Q) -> Exists:
     return Exists(written)
 
 
-def _lacks_answer(user: User) -> dict[str, Q]:
-    """Return, by side, the orders for which this person still owes a word to a complaint."""
-    mine = {"vendor": orders.to_answer(user), "buyer": orders.to_end(user)}
-    sellers = VendorMembership.objects.filter(vendor=OuterRef(OuterRef("vendor"))).values("user")
-    wrote = {"vendor": _answers(Q(author__in=sellers)), "buyer": _answers(Q(author=user))}
-    return {side: where & ~Q(wrote[side]) for side, where in mine.items() if where is not None}
-
-
-def waiting_for_the_shop(user: User) -> Q | None:
+def waiting_for_the_shop(user: User) -> Q:
     """Disputed orders whose complaint this person's shop has not answered."""
-    return _lacks_answer(user).get("vendor")
+    sellers = VendorMembership.objects.filter(vendor=OuterRef(OuterRef("vendor"))).values("user")
+    return orders.to_answer(user) & ~Q(_answers(Q(author__in=sellers)))
 
 
 def waiting_for_the_ppk(user: User) -> Q | None:
     """Disputed orders of which this PPK has not said how they go on."""
-    return _lacks_answer(user).get("buyer")
+    mine = orders.to_end(user)
+    return None if mine is None else mine & ~Q(_answers(Q(author=user)))
 
 
 def owes_an_answer(user: User, order: PurchaseOrder) -> bool:
     """Say whether this person, for either side, still owes a word to the open complaint."""
-    owed = Q(pk__in=())
-    for where in _lacks_answer(user).values():
-        owed |= where
+    owed = waiting_for_the_shop(user)
+    if (as_ppk := waiting_for_the_ppk(user)) is not None:
+        owed |= as_ppk
     return PurchaseOrder.objects.filter(owed, pk=order.pk).exists()
 
 
