@@ -28,14 +28,22 @@ OFFICES: dict[str, str | Promise] = {
 
 def office_in(user: User, order: PurchaseOrder) -> str:
     """Return in which office a person deals with an order: "PP", "PPK", the shop's name."""
-    if user.pk in {order.created_by_id, order.procurement_officer_id}:
-        return "PP"
-    if user.pk in {order.approved_by_id, order.commitment_officer_id}:
-        return "PPK"
+    if named := _named(order).get(user.pk):
+        return named
     if user.pk in ever_acted_for(order.vendor):
         return order.vendor.name
     held = {role for role, agency, _tenant in user.role_set if agency == order.agency_id}
     return next((str(word) for role, word in OFFICES.items() if role in held), "")
+
+
+def _named(order: PurchaseOrder) -> dict[int | None, str]:
+    """Return the offices of the people named in an order; nobody ever has both (I-26)."""
+    return {
+        order.created_by_id: "PP",
+        order.procurement_officer_id: "PP",
+        order.approved_by_id: "PPK",
+        order.commitment_officer_id: "PPK",
+    }
 
 
 def author_line(user: User, order: PurchaseOrder) -> str:
@@ -48,12 +56,8 @@ def _who(change: StatusChange, order: PurchaseOrder, sellers: Collection[int]) -
     person = change.changed_by
     if person is None:
         return _("by itself")
-    fixed: dict[int | None, str] = {
-        **dict.fromkeys(sellers, _("vendor")),
-        **dict.fromkeys((order.created_by_id, order.procurement_officer_id), "PP"),
-        **dict.fromkeys((order.approved_by_id, order.commitment_officer_id), "PPK"),
-    }
-    office = fixed.get(person.pk) or _office_of_step(change)
+    shop = _("vendor") if person.pk in sellers else ""
+    office = _named(order).get(person.pk) or shop or _office_of_step(change)
     return f"{person}, {office}" if office else str(person)
 
 
