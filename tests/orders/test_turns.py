@@ -1,6 +1,7 @@
 """Whoever's turn it is really can move the order, and nobody is given a task that is not theirs."""
 
 import pytest
+from django.utils.html import escape
 
 from marketplace.accounts.models import Role
 from marketplace.core.errors import InvalidTransition, NotAllowed
@@ -243,6 +244,26 @@ def test_each_step_of_a_person_is_taken_by_somebody_of_the_cast(world):
             orders = [order for order in [*built, read(ended)] if order.status in step.sources]
             allowed = [order for order in orders if any(step.policy(p, order) for p in people)]
             assert allowed == orders, step.key
+
+
+def declined(world):
+    order = stories.issued(world)
+    return services.decline_order(order_id=order.pk, reason="Habis", actor=world.citra)
+
+
+ASKS = {**BUILD, OrderStatus.DECLINED: declined}
+del ASKS[OrderStatus.DRAFT]
+
+
+@pytest.mark.parametrize("status", ASKS)
+def test_a_step_says_its_intro_once_on_its_page_and_in_its_dialog(world, client, rf, status):
+    order = ASKS[status](world)
+    for name in CAST:
+        client.force_login(getattr(world, name))
+        for dialog in page(rf, order, getattr(world, name)).dialogs:
+            offer, intro = dialog.offer, escape(dialog.offer.step.intro)
+            for text in (dialog.fields, client.get(offer.url).text):
+                assert not intro or text.count(intro) == 1, offer.key
 
 
 @pytest.mark.parametrize("step", [step for step in steps() if step.awaits and not step.is_main])
