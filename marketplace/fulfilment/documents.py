@@ -79,7 +79,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
     owner = owner_of(order.vendor)
     return {
         "number": handover.number,
-        "date": moments.paper_day(local_day(clock.now(), zone)),
+        "date": moments.paper_day(clock.today(zone)),
         "issued_at": clock.now().isoformat(),
         "letterhead": order_papers.letterhead(order),
         "receiver": {

@@ -10,7 +10,6 @@ from catalog.models import Sku
 from catalog.policies import can_sell
 from catalog.prices import current_price_versions
 from marketplace.core import clock
-from marketplace.core.calendar import local_day
 from marketplace.core.seen import Fact, Kind, sealed, shown
 from marketplace.orders import comparing, pricing
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
@@ -54,7 +53,7 @@ class Revival:
         keys = [line.sku_id for line in self.lines]
         skus = Sku.objects.select_related("product__etalase", "product__vendor", "price_mark")
         self.skus: dict[int, Sku] = skus.in_bulk(keys)
-        self.today = local_day(clock.now(), order.agency.time_zone)
+        self.today = clock.today(order.agency.time_zone)
         self._prices = {pk: v.price_rupiah for pk, v in current_price_versions(keys).items()}
 
     @property
@@ -145,9 +144,8 @@ class Revival:
         if self.keeps_prices:
             return comparing.dear_lines(self.order)
         goods = [
-            (sku, self._price(line), sku.product.tax_class)
+            (self.skus[line.sku_id], self._price(line), self.skus[line.sku_id].product.tax_class)
             for line in self.lines
-            if (sku := self.skus[line.sku_id])
         ]
         return comparing.dear_goods(goods, rates=comparing.rates_of(self._quote.tax), on=self.today)
 

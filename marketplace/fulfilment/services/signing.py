@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.budget import services as budget
 from marketplace.core import audit, clock, guards, locks
-from marketplace.core.calendar import local_day
 from marketplace.core.errors import InvalidTransition, NotAllowed
 from marketplace.core.number_series import next_numbers
 from marketplace.fulfilment import documents, policies, queries
@@ -119,6 +118,6 @@ def _share_of(handover: Handover, order: PurchaseOrder) -> ClaimShare:
 
 def _numbers(order: PurchaseOrder) -> tuple[str, str]:
     """Return the numbers of the BAST and of its claim."""
-    year = local_day(clock.now(), order.agency.time_zone).year
+    year = clock.today(order.agency.time_zone).year
     bast, claim = next_numbers([f"BAST-{year}", f"TGH-{year}"])
     return document_number("BAST", year, bast), document_number("TGH", year, claim)

@@ -15,7 +15,6 @@ from catalog.queries import change_words, revision_changes
 from marketplace.accounts.models import Agency, User
 from marketplace.budget import services as budget
 from marketplace.core import clock, guards
-from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
 from marketplace.core.money import rupiah
 from marketplace.core.number_series import next_numbers
@@ -188,7 +187,7 @@ def _save(new: _New) -> None:
 def _new_order(
     draft: OrderDraft, channel: Channel, *, agency: Agency, actor: User
 ) -> PurchaseOrder:
-    day = local_day(clock.now(), agency.time_zone)
+    day = clock.today(agency.time_zone)
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
     return PurchaseOrder(
         title=draft.title,

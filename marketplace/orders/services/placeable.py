@@ -11,7 +11,6 @@ from marketplace.accounts.models import Role, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.budget.services import require_room
 from marketplace.core import clock, locks, moments
-from marketplace.core.calendar import local_day
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import Locked, Mode
 from marketplace.core.policy import require
@@ -157,7 +156,7 @@ def require_running_year(order: PurchaseOrder, today: date) -> None:
 
 
 def _require_day(order: PurchaseOrder) -> None:
-    today = local_day(clock.now(), order.agency.time_zone)
+    today = clock.today(order.agency.time_zone)
     require_running_year(order, today)
     if order.deliver_by is None:
         return

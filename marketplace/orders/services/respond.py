@@ -2,7 +2,6 @@
 
 from marketplace.accounts.models import User
 from marketplace.core import clock, guards, locks
-from marketplace.core.calendar import local_day
 from marketplace.core.policy import require
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -17,7 +16,7 @@ def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_answer(actor, order))
     transitions.require_step(order, OrderStatus.ACCEPTED)
-    require_running_year(order, local_day(clock.now(), order.agency.time_zone))
+    require_running_year(order, clock.today(order.agency.time_zone))
     transitions.advance(order, OrderStatus.ACCEPTED, by=actor)
     return order
 
