@@ -261,7 +261,7 @@ def test_a_step_says_its_intro_once_on_its_page_and_in_its_dialog(world, client,
     for name in CAST:
         client.force_login(getattr(world, name))
         for dialog in page(rf, order, getattr(world, name)).dialogs:
-            offer, intro = dialog.offer, escape(dialog.offer.step.intro)
+            offer, intro = dialog.offer, escape(str(dialog.offer.step.intro))
             for text in (dialog.fields, client.get(offer.url).text):
                 assert not intro or text.count(intro) == 1, offer.key
 
