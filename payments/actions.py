@@ -11,8 +11,8 @@ from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.web import panels
 from payments import policies, queries
 from vendors.acting import acting_vendor, acts_of, shop_url
-from vendors.models import Vendor, VendorStatus
-from vendors.policies import VendorAct, acts_for, vendors_of
+from vendors.models import Vendor
+from vendors.policies import VERIFIED, VendorAct, acts_for, vendors_of
 
 LIMIT = 50
 CARD_ROWS = 20
@@ -167,7 +167,7 @@ def _coming_money(vendor: Vendor) -> list[panels.Panel]:
 @panels.provide("vendor.panels")
 def vendor_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
     """Sum up a selling vendor's money, with the way to the whole list."""
-    if vendor.status not in {VendorStatus.APPROVED, VendorStatus.SUSPENDED}:
+    if vendor.status not in VERIFIED:
         return []
     if not acts_for(request.user, vendor, to=VendorAct.READ_MONEY):
         return []

@@ -12,12 +12,15 @@ from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_numbers
 from marketplace.core.rule_codes import RuleCode
+from marketplace.core.subjects import about_any
 from marketplace.documents import layout
 from marketplace.documents import services as documents
+from marketplace.documents.models import IssuedDocument
 from marketplace.fulfilment.models import Claim
 from marketplace.orders import documents as order_papers
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.document_text import withheld_row
+from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.rules import document_number
 from payments.models import InstructionStatus
 from vendors.queries import owner_of
@@ -34,7 +37,8 @@ def issue_receipts(claims: Sequence[Claim]) -> None:
     """
     days = {claim.pk: local_day(clock.now(), claim.order.agency.time_zone) for claim in claims}
     papers: list[_NewPaper] = [(claim, RECEIPT, "KW", days[claim.pk]) for claim in claims]
-    late = [claim for claim in claims if not _has_slip(claim)]
+    slipped = _with_slip(claims)
+    late = [claim for claim in claims if claim.number not in slipped]
     _issue_all(papers + [slip for claim in late for slip in _slips(claim)])
 
 
@@ -52,9 +56,11 @@ def _slips(claim: Claim) -> list[_NewPaper]:
     return [(claim, WITHHOLDING_SLIP, "BP", _charged(claim)[1])]
 
 
-def _has_slip(claim: Claim) -> bool:
-    slips = documents.of(claim.order).filter(kind=WITHHOLDING_SLIP)
-    return slips.filter(data__claim_number=claim.number).exists()
+def _with_slip(claims: Sequence[Claim]) -> set[str]:
+    """Return the numbers of those claims that have their slip."""
+    orders = PurchaseOrder.objects.filter(claims__in=claims)
+    slips = about_any(IssuedDocument.objects.filter(kind=WITHHOLDING_SLIP), orders)
+    return set(slips.values_list("data__claim_number", flat=True))
 
 
 def _issue_all(papers: Sequence[_NewPaper]) -> None:
@@ -66,13 +72,11 @@ def _issue_all(papers: Sequence[_NewPaper]) -> None:
 
 
 def _issue(claim: Claim, kind: str, number: str, day: date) -> None:
-    shape, amount = {
-        RECEIPT: (_receipt, claim.amount_rupiah),
-        WITHHOLDING_SLIP: (_withholding_slip, withheld(claim)),
-    }[kind]
+    is_receipt = kind == RECEIPT
+    amount = claim.amount_rupiah if is_receipt else withheld(claim)
     with translation.override("id"):
         data: dict[str, object] = {
-            **shape(claim),
+            **(_receipt(claim) if is_receipt else _withholding_slip(claim, day)),
             "number": number,
             "date": moments.paper_day(day),
             "issued_at": clock.now().isoformat(),
@@ -134,7 +138,7 @@ def _purpose(claim: Claim) -> str:
     return f"Pembayaran sebagian {order.title}, tagihan {claim.number}, {claim.handover}"
 
 
-def _withholding_slip(claim: Claim) -> dict[str, object]:
+def _withholding_slip(claim: Claim, charged_on: date) -> dict[str, object]:
     vendor = claim.order.vendor
     collector = settings.COLLECTOR_NAME
     return {
@@ -149,7 +153,7 @@ def _withholding_slip(claim: Claim) -> dict[str, object]:
             "address": f"{vendor.address}, {vendor.region}",
         },
         "collector": {"name": collector, "npwp": settings.COLLECTOR_NPWP},
-        "period": moments.paper_month(_charged(claim)[1]),
+        "period": moments.paper_month(charged_on),
         "taxes": _taxes(claim),
         "amount_rupiah": withheld(claim),
         "amount_in_words": f"{terbilang(withheld(claim))} rupiah",

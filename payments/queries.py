@@ -125,7 +125,7 @@ def expected_net(claim: Claim) -> int:
     released = getattr(claim, "net_rupiah", None)
     if released is not None:
         return int(released)
-    return int(claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah)
+    return _before_fees(claim)
 
 
 def kept_fees(claim: Claim) -> int | None:
@@ -133,7 +133,11 @@ def kept_fees(claim: Claim) -> int | None:
     released = getattr(claim, "net_rupiah", None)
     if released is None:
         return None
-    return int(claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah - released)
+    return _before_fees(claim) - int(released)
+
+
+def _before_fees(claim: Claim) -> int:
+    return int(claim.amount_rupiah - claim.vat_rupiah - claim.pph22_rupiah)
 
 
 def waiting_sum(user: User) -> tuple[int, int]:

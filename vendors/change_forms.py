@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.web.fields import PaperField
 from vendors.application import Account, Place
-from vendors.forms import AddressForm, BankForm, ShapeField, StepForm
+from vendors.forms import AddressForm, BankForm, BusinessForm, StepForm
 from vendors.models import ChangeKind, Vendor
 
 
@@ -20,8 +20,8 @@ class ChangeForm(StepForm):
     shows: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, vendor: Vendor, draft: Any = None, **options: Any) -> None:
+        """``vendor``: whose record it is; a form that begins with what stands there reads it."""
         super().__init__(*args, vendor=None, draft=draft, **options)
-        self.shop = vendor
         for name in set(self.fields) - {*self.shows, "upload"}:
             del self.fields[name]
 
@@ -63,15 +63,10 @@ class AddressChange(ChangeForm, AddressForm):
         return self.value()
 
 
-class NpwpChange(ChangeForm):
+class NpwpChange(ChangeForm, BusinessForm):
     """Another tax number."""
 
     shows = ("npwp",)
-    npwp = ShapeField(
-        column="npwp",
-        label=gettext_lazy("NPWP"),
-        help_text=gettext_lazy("16 digits; an old number of 15 digits is fine too."),
-    )
     upload = PaperField(label=gettext_lazy("NPWP card or letter"))
 
 

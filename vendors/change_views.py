@@ -1,7 +1,6 @@
 """Pages of change requests: the owner of a verified shop asks, a verifier checks."""
 
-import json
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -54,7 +53,7 @@ def vendor_changes(request: HttpRequest) -> HttpResponse:
         {
             "word": word,
             "label": kind.label,
-            "value": change_presenters.verified_value(vendor, kind),
+            "value": change_presenters.value_of(vendor, kind),
             "waiting": waiting.get(kind),
         }
         for word, kind in WORDS.items()
@@ -63,7 +62,7 @@ def vendor_changes(request: HttpRequest) -> HttpResponse:
         "vendor": vendor,
         "rows": rows,
         "decided": queries.changes_of(vendor).exclude(status=ChangeStatus.PENDING),
-        "zone": vendor.region.time_zone if vendor.region else "",
+        "zone": vendor.time_zone,
         "crumbs": _crumbs(),
         "nav_active": "vendor_home",
     }
@@ -116,12 +115,13 @@ def _ask(
         "vendor": vendor,
         "form": form,
         "title": _("Change: %(what)s") % {"what": kind.label},
-        "value": change_presenters.verified_value(vendor, kind),
+        "value": change_presenters.value_of(vendor, kind),
         "crumbs": _crumbs((str(kind.label), "")),
         "nav_active": "vendor_home",
     }
-    part = "#regions" if swaps(request) and request.POST.get("act") == "choose" else ""
-    return render(request, f"vendors/change.html{part}", context, status=status)
+    chooses = kind == ChangeKind.ADDRESS and request.POST.get("act") == "choose"
+    template = "vendors/_regions.html" if chooses and swaps(request) else "vendors/change.html"
+    return render(request, template, context, status=status)
 
 
 @require_POST
@@ -153,8 +153,8 @@ def change_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(policies.can_review(user, row.vendor))
     act = request.POST.get("act")
     if act == "reveal":
-        columns = services.reveal_change(request_id=row.pk, actor=user)
-        return _show_review(request, row, form, revealed=columns)
+        services.reveal_change(request_id=row.pk, actor=user)
+        return _show_review(request, row, form, revealed=True)
     if act == "refuse" and not form.is_valid():
         return _show_review(request, row, form, status=422)
     try:
@@ -184,22 +184,22 @@ def _show_review(
     row: ChangeRequest,
     form: forms.Form,
     *,
-    revealed: dict[str, Any] | None = None,
+    revealed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     kind, vendor = ChangeKind(row.kind), row.vendor
-    asked: dict[str, Any] = json.loads(row.values)
+    imagined = change_presenters.as_asked(vendor, row.columns)
     may_judge = bool(policies.can_review(actor_of(request), vendor))
     context = {
         "row": row,
         "vendor": vendor,
-        "before": change_presenters.verified_value(vendor, kind),
-        "after": change_presenters.asked_value(asked, kind, revealed=revealed is not None),
-        "check": change_presenters.change_check(vendor, asked, kind),
-        "is_masked": kind in change_presenters.MASKED_CHANGES and revealed is None,
+        "before": change_presenters.value_of(vendor, kind),
+        "after": change_presenters.value_of(imagined, kind, revealed=revealed),
+        "check": change_presenters.change_check(imagined, kind),
+        "is_masked": kind in change_presenters.MASKED_CHANGES and not revealed,
         "can_decide": may_judge and row.status == ChangeStatus.PENDING,
         "form": form,
-        "zone": vendor.region.time_zone if vendor.region else "",
+        "zone": vendor.time_zone,
         "crumbs": [
             (_("Verification"), reverse("vendor_queue")),
             (vendor.number, reverse("vendor_review", args=[vendor.public_id])),

@@ -82,9 +82,10 @@ class StepForm(forms.Form):
         if name in self.fields:
             self.fields[name].required = False
 
-    def stored(self, vendor: Vendor) -> dict[str, Any]:
+    @classmethod
+    def stored(cls, vendor: Vendor) -> dict[str, Any]:
         """Return what the vendor has, by form field."""
-        return {name: getattr(vendor, name) for name in self.base_fields}
+        return {name: getattr(vendor, name) for name in cls.base_fields}
 
     def typed(self, name: str) -> Any:
         """Return what was typed, or what is stored where the field is not open."""
@@ -145,11 +146,12 @@ class BusinessForm(StepForm):
         if self.is_bound and self.data.get("legal_form", stored) != LegalForm.INDIVIDUAL:
             self._excuse("nik")
 
-    def stored(self, vendor: Vendor) -> dict[str, Any]:
+    @classmethod
+    def stored(cls, vendor: Vendor) -> dict[str, Any]:
         """Spread the list of codes over its three inputs."""
         codes = dict(zip(("kbli_1", "kbli_2", "kbli_3"), vendor.kbli_codes, strict=False))
-        plain = {name: getattr(vendor, name) for name in ("name", "legal_form")}
-        return {**plain, "nib": vendor.nib, "npwp": vendor.npwp, "nik": vendor.nik, **codes}
+        plain = ("name", "legal_form", "nib", "npwp", "nik")
+        return {**{name: getattr(vendor, name) for name in plain}, **codes}
 
     def value(self) -> Business:
         """Return the step as the service takes it."""
@@ -192,7 +194,8 @@ class SizeForm(StepForm):
             by_sales = self.data.get("has_full_book_year") == "yes"
             self._excuse("capital_rupiah" if by_sales else "annual_sales_rupiah")
 
-    def stored(self, vendor: Vendor) -> dict[str, Any]:
+    @classmethod
+    def stored(cls, vendor: Vendor) -> dict[str, Any]:
         """Show the amounts with their points."""
         return {
             "has_full_book_year": "yes" if vendor.has_full_book_year else "no",
@@ -259,7 +262,8 @@ class AddressForm(StepForm):
             return None
         return key if field.queryset.filter(pk=key).exists() else None
 
-    def stored(self, vendor: Vendor) -> dict[str, Any]:
+    @classmethod
+    def stored(cls, vendor: Vendor) -> dict[str, Any]:
         """Return the chain of regions above the stored one, by level."""
         chain: dict[str, Any] = {"address": vendor.address}
         region = vendor.region

@@ -1,6 +1,8 @@
 """Vendors (penyedia): who they are, their papers, and what a verifier said of each field."""
 
+import json
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -357,3 +359,9 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id} {self.kind} {self.status}"
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What is asked for, by column of the vendor."""
+        columns: dict[str, Any] = json.loads(self.values)
+        return columns

@@ -103,8 +103,7 @@ def _show(request: HttpRequest, vendor: Vendor, form: MemberForm, status: int) -
     rows = [
         {
             "membership": row,
-            "role": row.get_role_display(),
-            "may_end": bool(policies.can_end_membership(user, row)),
+            "may_end": manages or bool(policies.can_end_membership(user, row)),
             "may_take_over": manages and row.role != VendorRole.OWNER and row.user_id != user.pk,
         }
         for row in held

@@ -122,8 +122,12 @@ def _address(vendor: Vendor) -> str:
 
 
 def _contact(vendor: Vendor) -> str:
-    tax = _("PKP") if vendor.is_pkp else _("not PKP")
-    return f"{rules.phone_shown(vendor.phone)} · {tax}" if vendor.phone else ""
+    return f"{rules.phone_shown(vendor.phone)} · {tax_status(vendor)}" if vendor.phone else ""
+
+
+def tax_status(vendor: Vendor) -> str:
+    """Say whether the vendor is registered for VAT (PKP)."""
+    return _("PKP") if vendor.is_pkp else _("not PKP")
 
 
 _PLAIN: dict[str, Callable[[Vendor], str]] = {
@@ -263,12 +267,3 @@ def papers(vendor: Vendor) -> list[dict[str, Any]]:
         }
         for kind in DocumentKind
     ]
-
-
-def said_before(vendor: Vendor | None) -> dict[str, str]:
-    """Return what a rejected application said of the business, for one begun anew."""
-    if vendor is None:
-        return {}
-    names = ("name", "legal_form", "nib", "npwp", "nik")
-    codes = {f"kbli_{place}": code for place, code in enumerate(vendor.kbli_codes, 1)}
-    return {**{name: getattr(vendor, name) for name in names}, **codes}

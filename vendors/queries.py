@@ -222,7 +222,7 @@ def members(vendor: Vendor) -> QuerySet[VendorMembership]:
 
 def lacks_owner(vendor: Vendor) -> bool:
     """Say whether no owner of the shop can sign in any more."""
-    return not people_of(vendor, VendorRole.OWNER, to=VendorAct.MANAGE_PEOPLE).exists()
+    return not people_of(vendor, VendorRole.OWNER).exists()
 
 
 def former_members(vendor: Vendor) -> QuerySet[VendorMembership]:

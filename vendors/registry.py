@@ -174,7 +174,6 @@ def _change_task(change: ChangeRequest) -> panels.Task:
         detail=f"{change.vendor.number} · {change.get_kind_display()}",
         url=reverse("change_review", args=[change.public_id]),
         action=_("Check"),
-        does=reverse("change_review", args=[change.public_id]),
         icon="file-pen",
         since=change.asked_at,
     )
@@ -186,7 +185,6 @@ def _review_task(vendor: Vendor) -> panels.Task:
         detail=f"{vendor.number} · {getattr(vendor, 'owner_name', '')}",
         url=reverse("vendor_review", args=[vendor.public_id]),
         action=_("Check"),
-        does=reverse("vendor_review", args=[vendor.public_id]),
         icon="store",
         due_at=getattr(vendor, "due_at", None),
         zone=vendor.time_zone,

@@ -200,8 +200,8 @@ def _show_review(
         "channels": queries.open_channels(vendor),
         "can_decide": bool(may_judge) and vendor.status == VendorStatus.SUBMITTED,
         "changes": queries.changes_of(vendor, ChangeStatus.PENDING),
-        "can_name_owner": bool(policies.can_name_owner(user, vendor))
-        and queries.lacks_owner(vendor),
+        "can_name_owner": queries.lacks_owner(vendor)
+        and bool(policies.can_name_owner(user, vendor)),
         "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
         "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
         "zone": vendor.time_zone,

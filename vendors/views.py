@@ -21,12 +21,17 @@ from marketplace.web.requests import get_or_post, own_address, swaps
 from vendors import policies, presenters, queries, services
 from vendors.acting import act_for, acting_vendor, asks_to_switch, named_vendor
 from vendors.application import REVIEWED, STEPS
-from vendors.forms import STEP_FORMS, BankForm, DocumentForm, SizeForm, StepForm
+from vendors.forms import STEP_FORMS, BankForm, BusinessForm, DocumentForm, SizeForm, StepForm
 from vendors.models import DocumentKind, FieldReview, Vendor, VendorStatus
 from vendors.policies import VendorAct
 from vendors.reference_data import kbli_titles
 
 KBLI_INPUT = {"kbli_codes": "kbli_1", "region": "district"}
+# What alone of a step's page is swapped after an act that saves nothing.
+PARTS = {
+    ("alamat", "choose"): "vendors/_regions.html",
+    ("ukuran", "preview"): "vendors/steps/ukuran.html#verdict",
+}
 
 
 @require_safe
@@ -124,7 +129,8 @@ def vendor_step(request: HttpRequest, step: str) -> HttpResponse:
 
 def _step(request: HttpRequest, step: str, vendor: Vendor | None) -> HttpResponse:
     if request.method != "POST":
-        draft = None if vendor else presenters.said_before(acting_vendor(request))
+        rejected = None if vendor else acting_vendor(request)
+        draft = BusinessForm.stored(rejected) if rejected else None
         return _show(request, step, STEP_FORMS[step](vendor=vendor, draft=draft))
     act = request.POST.get("act", "")
     if act == "choose":
@@ -182,9 +188,9 @@ def _show(request: HttpRequest, step: str, form: StepForm, *, status: int = 200)
         "match": form.name_match() if isinstance(form, BankForm) else None,
         "nav_active": "vendor_home",
     }
-    part = {"choose": "#regions", "preview": "#verdict"}.get(request.POST.get("act", ""), "")
+    part = PARTS.get((step, request.POST.get("act", "")))
     if swaps(request) and part:
-        return render(request, f"vendors/steps/{step}.html{part}", context)
+        return render(request, part, context)
     return render(request, f"vendors/steps/{step}.html", context, status=status)
 
 

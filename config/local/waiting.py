@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.web.problem_json import MEDIA_TYPE
+from marketplace.web.requests import posted_pairs
 
 from . import progress
 from .progress import Demo, Progress
@@ -80,8 +81,7 @@ def _wait(request: HttpRequest, found: Progress) -> HttpResponse:
         body = {"title": title, "status": STATUS, "code": CODE, "details": {}}
         response: HttpResponse = JsonResponse(body, status=STATUS, content_type=MEDIA_TYPE)
     else:
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
-        kept = [(name, value) for name, value in fields if name not in HIDDEN]
+        kept = [pair for pair in posted_pairs(request.POST) if pair[0] not in HIDDEN]
         context = {"demo": found, "code": CODE, "fields": kept, "with_files": bool(request.FILES)}
         response = render(request, "local/demo_wait.html", context, status=STATUS)
     response["Retry-After"] = str(RETRY_SECONDS)

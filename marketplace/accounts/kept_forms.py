@@ -7,18 +7,18 @@ secret or a file is never kept. Works without script; with it the text stands in
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from marketplace.accounts.lockout import device_owner
 from marketplace.core.fields import decrypt, encrypt
-from marketplace.web.requests import is_secret, swaps
+from marketplace.web.requests import is_secret, posted_pairs, swaps
 
 KEY: Final = "kept_form"
 KEPT_SECONDS: Final = 3600
@@ -63,7 +63,8 @@ def _sent_to_sign_in(response: HttpResponse) -> str:
 
 
 def _keep(request: HttpRequest, page: str) -> None:
-    owner, fields = device_owner(request), list(_fields(request.POST))
+    owner = device_owner(request)
+    fields = [pair for pair in posted_pairs(request.POST) if not is_secret(pair[0])]
     text = json.dumps(fields)
     if not owner or not fields or len(text.encode()) > MOST_BYTES:
         return
@@ -74,12 +75,6 @@ def _keep(request: HttpRequest, page: str) -> None:
         "fields": encrypt(text),
         "until": time.time() + KEPT_SECONDS,
     }
-
-
-def _fields(posted: QueryDict) -> Iterator[tuple[str, str]]:
-    for name, values in posted.lists():
-        if not is_secret(name):
-            yield from ((name, str(value)) for value in values)
 
 
 def _restore(request: HttpRequest) -> None:

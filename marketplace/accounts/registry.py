@@ -83,7 +83,6 @@ def changes_to_decide(request: HttpRequest, _subject: object) -> list[panels.Tas
             detail=_("Asked for by a colleague. Approve it, or refuse it."),
             url=f"{reverse('admin:accounts_accountchange_changelist')}?decided_at__isempty=1",
             action=_("Decide"),
-            does=f"{reverse('admin:accounts_accountchange_changelist')}?decided_at__isempty=1",
             icon="shield-check",
         )
     ]

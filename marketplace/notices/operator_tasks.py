@@ -42,7 +42,6 @@ def unknown_holidays(request: HttpRequest, _subject: object) -> list[panels.Task
             detail=_("Until then every Monday to Friday of that year counts as a working day."),
             url=reverse("admin:core_publicholiday_add"),
             action=_("Enter"),
-            does=reverse("admin:core_publicholiday_add"),
             icon="calendar",
         )
     ]
@@ -86,6 +85,5 @@ def _task(title: str, url: str) -> panels.Task:
         detail=_("Tried several times and parked; the reason stands in the list."),
         url=url,
         action=_("Look"),
-        does=url,
         icon="triangle-alert",
     )

@@ -168,7 +168,6 @@ def orders_without_officer(request: HttpRequest, _subject: object) -> list[panel
             detail=_("Who was named has left or may not act; appoint a successor."),
             url=reverse("appointments"),
             action=_("Appoint"),
-            does=reverse("appointments"),
             icon="users",
         )
     ]

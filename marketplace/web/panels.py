@@ -31,14 +31,14 @@ class Task:
     ``zone``: in which the deadline is read, the agency's for its matters; empty for the viewer's
     own.
     ``does`` is the address of the action it names: a form or link to it stands on the page at
-    ``url``, or it is that page itself.
+    ``url``; empty where it is that page itself.
     """
 
     title: str
     detail: str
     url: str
     action: str
-    does: str
+    does: str = ""
     icon: str = "package"
     due_at: Any = None
     zone: str = ""

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -31,6 +31,11 @@ def own_address(request: HttpRequest, address: str) -> str:
 def is_secret(name: str) -> bool:
     """Say whether a field may not come back to a page."""
     return "password" in name.lower() or name.lower() in _SECRETS
+
+
+def posted_pairs(posted: QueryDict) -> list[tuple[str, str]]:
+    """Return what a form held, by name and in order; who shows or keeps it leaves out its own."""
+    return [(name, str(value)) for name, values in posted.lists() for value in values]
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from marketplace.core import files
 from marketplace.core.models import PrivateFile
 from marketplace.web.problem_json import for_program, problem
-from marketplace.web.requests import is_ours, is_secret, origin_of
+from marketplace.web.requests import is_ours, is_secret, origin_of, posted_pairs
 
 REDIS_PATIENCE_SECONDS = 0.2
 # What somebody sent runs nothing and reaches nothing, whatever it is. Browsers' own PDF readers do
@@ -129,7 +129,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return problem(403, "permission_denied")
     fields = []
     if is_ours(origin_of(request), request) and not request.FILES:
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        fields = posted_pairs(request.POST)
     if any(is_secret(name) for name, _value in fields if name != "csrfmiddlewaretoken"):
         fields = []
     context = {"fields": [pair for pair in fields if not is_secret(pair[0])]}

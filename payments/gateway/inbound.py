@@ -155,9 +155,9 @@ def _text(source: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _optional(source: Mapping[str, Any], name: str) -> str:
+def _optional(source: Mapping[str, Any], name: str, width: int = MAX_TEXT) -> str:
     value = source.get(name) or ""
-    if not is_identifier(value):
+    if not is_identifier(value, width):
         raise ValueError(f"{name} must be a short text")
     return value
 
@@ -175,10 +175,7 @@ def approval_code(source: Mapping[str, Any]) -> str:
 
     Raises: ValueError when it cannot be kept whole.
     """
-    value = source.get("approvalCode") or ""
-    if not is_identifier(value, MAX_CODE):
-        raise ValueError("approvalCode must be a short text")
-    return value
+    return _optional(source, "approvalCode", MAX_CODE)
 
 
 def words(said: object) -> str:

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import httpx
 
-from marketplace.core.text import clean_line
 from payments import snap
 from payments.gateway.breaker import Breaker
 from payments.gateway.config import BankConfig
+from payments.gateway.inbound import words
 from payments.gateway.port import (
     GatewayAnswerUnreadable,
     GatewayRejected,
@@ -33,7 +33,6 @@ TOKEN_PATH: Final = "/v1.0/access-token/b2b"  # noqa: S105 - an address, not a s
 TOKEN_SPARE_SECONDS: Final = 30
 MAX_ANSWER_BYTES: Final = 262_144
 MAX_EXTERNAL_ID: Final = 36
-MAX_WORDS: Final = 200
 CHANNEL_ID: Final = "95221"
 _RESPONSE_CODE: Final = re.compile(r"[0-9]{7}")
 _TOKEN: Final = re.compile(r"[!-~]{1,4096}")  # it goes into a header
@@ -54,7 +53,7 @@ class Answer:
 
     @property
     def message(self) -> str:
-        return clean_line(str(self.body.get("responseMessage", "")))[:MAX_WORDS]
+        return words(self.body.get("responseMessage"))
 
 
 def external_id(key: str) -> str:

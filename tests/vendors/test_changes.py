@@ -282,6 +282,15 @@ def test_an_address_is_asked_by_page(world):
     assert json.loads(ChangeRequest.objects.get().values)["region_id"] == district.pk
 
 
+@pytest.mark.parametrize("word", ["alamat", "telepon"])
+def test_a_choice_swaps_the_regions_of_an_address_alone(world, word):
+    page = reverse("vendor_change", args=[word])
+    answer = signed_in(world.citra).post(page, {"act": "choose"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert ("<html" not in answer.text) == (word == "alamat")
+    assert ('id="wilayah"' in answer.text) == (word == "alamat")
+
+
 def test_a_rejected_applicant_applies_anew(world):
     maria = factories.make_user("Maria")
     factories.make_vendor(

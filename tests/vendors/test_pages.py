@@ -135,6 +135,15 @@ def test_the_next_list_of_regions_comes_without_script(as_lili, filled, district
     assert not page.context["form"].errors
 
 
+@pytest.mark.parametrize("word", ["usaha", "ukuran", "alamat", "rekening"])
+@pytest.mark.parametrize("act", ["choose", "preview"])
+def test_an_act_swaps_its_part_and_any_other_step_answers_whole(as_lili, filled, word, act):
+    page = as_lili.post(step(word), {"act": act}, headers={"HX-Request": "true"})
+    assert page.status_code in {200, 422}
+    is_part = (word, act) in {("alamat", "choose"), ("ukuran", "preview")}
+    assert ("<html" not in page.content.decode()) == is_part
+
+
 @pytest.mark.parametrize("wrong", ["", "0", "abc", "²", "99999999999999999999999"])
 def test_a_made_up_region_is_refused(as_lili, filled, wrong):
     typed = {"province": wrong, "regency": wrong, "district": wrong, "address": "Gang 3"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from marketplace.core import (
 )
 from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.errors import Conflict, RuleViolation
+from marketplace.core.models import PrivateFile
 from marketplace.core.money import rupiah
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
@@ -52,6 +54,7 @@ from vendors.services.columns import (
     bank_columns,
     phone_column,
     place_columns,
+    require_a_market,
     require_shapes,
     required_text,
 )
@@ -167,20 +170,26 @@ def attach_document(
 @guards.use_case
 def _attach(*, vendor_id: int, kind: str, file: files.Written, actor: User) -> VendorDocument:
     vendor = _open_for(vendor_id, actor)
-    current = vendor.documents.filter(kind=kind, replaced_at__isnull=True)
     field = FIELD_OF_DOCUMENT[kind]
-    if current.exists():
+    if _current(vendor, kind).exists():
         _refuse_locked(vendor, {field})
-    current.update(replaced_at=clock.now())
-    document = VendorDocument.objects.create(
-        vendor=vendor,
-        kind=kind,
-        file=files.keep(file, kind=DOCUMENT_FILE, owner=actor),
-        uploaded_at=clock.now(),
-    )
+    kept = files.keep(file, kind=DOCUMENT_FILE, owner=actor)
+    document = replace_document(vendor, kind, kept)
     _note_repair(vendor, {field})
     audit.record("vendor.document_attached", actor=actor, subject=vendor, kind=kind)
     return document
+
+
+def replace_document(vendor: Vendor, kind: str, file: PrivateFile) -> VendorDocument:
+    """Let a file be the paper that counts; the one before stays on record. Holds the vendor."""
+    _current(vendor, kind).update(replaced_at=clock.now())
+    return VendorDocument.objects.create(
+        vendor=vendor, kind=kind, file=file, uploaded_at=clock.now()
+    )
+
+
+def _current(vendor: Vendor, kind: str) -> QuerySet[VendorDocument]:
+    return vendor.documents.filter(kind=kind, replaced_at__isnull=True)
 
 
 @guards.use_case
@@ -194,7 +203,7 @@ def submit_application(*, vendor_id: int, actor: User) -> Vendor:
     require_step(vendor, VendorStatus.SUBMITTED)
     _require_complete(vendor)
     _require_a_channel(vendor.legal_form, queries.figures_of(vendor))
-    _require_a_market(vendor)
+    require_a_market(vendor.region)
     _require_free_nib(vendor, vendor.nib)
     moment = move_to(vendor, VendorStatus.SUBMITTED, actor=actor, stamp=("submitted_at",))
     zone = vendor.time_zone
@@ -285,15 +294,6 @@ def _require_a_channel(legal_form: str, figures: Figures) -> None:
         rule="R-SIZE-1",
         size_class=str(SizeClass.NON_MSME),
     )
-
-
-def _require_a_market(vendor: Vendor) -> None:
-    if not queries.covering_tenants(vendor.region).exists():
-        raise RuleViolation(
-            _("No government hosts a market in %(region)s yet. Ask your regional government.")
-            % {"region": vendor.region},
-            field="region",
-        )
 
 
 def _require_complete(vendor: Vendor) -> None:

@@ -1,7 +1,6 @@
 """A verified shop changes what was verified: the owner asks, a verifier checks, then it holds."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,10 +20,15 @@ from vendors.models import (
     ChangeStatus,
     DocumentKind,
     Vendor,
-    VendorDocument,
 )
-from vendors.services.application import DOCUMENT_FILE
-from vendors.services.columns import bank_columns, phone_column, place_columns, require_shapes
+from vendors.services.application import DOCUMENT_FILE, replace_document
+from vendors.services.columns import (
+    bank_columns,
+    phone_column,
+    place_columns,
+    require_a_market,
+    require_shapes,
+)
 from vendors.services.transitions import InvalidField, required_reason
 
 Asked = Account | Place | str | bool
@@ -64,7 +68,8 @@ def _ask(
     columns = _columns(wanted, asked)
     if all(getattr(vendor, column) == value for column, value in columns.items()):
         raise NothingChanged(_("This is what is on record already. Type what is new."))
-    _require_a_market(columns)
+    if "region_id" in columns:
+        require_a_market(queries.region(columns["region_id"]))
     if vendor.change_requests.filter(kind=wanted, status=ChangeStatus.PENDING).exists():
         raise Conflict(
             _("A change of this kind waits for the verifier already. Withdraw it first.")
@@ -108,37 +113,19 @@ def _columns(kind: ChangeKind, asked: Any) -> dict[str, Any]:
     return dict(typed)
 
 
-def _require_a_market(columns: Mapping[str, Any]) -> None:
-    """Refuse a move to where nobody could check or serve the shop."""
-    if "region_id" not in columns:
-        return
-    region = queries.region(columns["region_id"])
-    if not queries.covering_tenants(region).exists():
-        raise RuleViolation(
-            _("No government hosts a market in %(region)s yet. Ask your regional government.")
-            % {"region": region},
-            field="region",
-        )
-
-
 @guards.use_case
 def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
     """Let a checked change hold from now on. Raises: NotAllowed, Conflict when it was decided."""
     request, vendor = _for_decision(request_id)
     require(policies.can_review(actor, vendor))
     _decide(request, ChangeStatus.APPLIED, actor)
-    columns: dict[str, Any] = json.loads(request.values)
+    columns = request.columns
     for column, value in columns.items():
         setattr(vendor, column, value)
     vendor.save(update_fields=[column.removesuffix("_id") for column in columns])
     if request.kind == ChangeKind.NPWP and request.file is not None:
-        _replace_paper(vendor, DocumentKind.NPWP, request.file)
+        replace_document(vendor, DocumentKind.NPWP, request.file)
     return _announce(request, "vendor.change_applied", actor)
-
-
-def _replace_paper(vendor: Vendor, kind: DocumentKind, file: PrivateFile) -> None:
-    vendor.documents.filter(kind=kind, replaced_at__isnull=True).update(replaced_at=clock.now())
-    VendorDocument.objects.create(vendor=vendor, kind=kind, file=file, uploaded_at=clock.now())
 
 
 @guards.use_case
@@ -161,16 +148,11 @@ def withdraw_change(*, request_id: int, actor: User) -> ChangeRequest:
 
 
 @guards.use_case
-def reveal_change(*, request_id: int, actor: User) -> dict[str, Any]:
-    """Return the asked columns in full and write down who looked (UU 27/2022 art. 31).
-
-    Raises: NotAllowed.
-    """
+def reveal_change(*, request_id: int, actor: User) -> None:
+    """Write down who reads the asked numbers in full (UU 27/2022 art. 31). Raises: NotAllowed."""
     request, vendor = _for_decision(request_id, decided=True)
     require(policies.can_review(actor, vendor))
     audit.record(queries.REVEALED, actor=actor, subject=vendor, field=f"change.{request.kind}")
-    columns: dict[str, Any] = json.loads(request.values)
-    return columns
 
 
 def _for_decision(request_id: int, *, decided: bool = False) -> tuple[ChangeRequest, Vendor]:

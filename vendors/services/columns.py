@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region
+from marketplace.core.errors import RuleViolation
 from marketplace.core.text import clean_line
-from vendors import rules
+from vendors import queries, rules
 from vendors.application import Account, Place
 from vendors.models import Vendor
 from vendors.review_checks import SHAPES, phone_problem, shape_problem
@@ -60,3 +61,13 @@ def place_columns(place: Place) -> dict[str, Any]:
     if region is None or region.parent_id is None or region.region_set.exists():
         raise InvalidField(_("Choose the district (kecamatan) of your shop."), field="region")
     return {"address": required_text("address", place.address), "region_id": region.pk}
+
+
+def require_a_market(region: Region | None) -> None:
+    """Refuse a place where nobody could check or serve the shop. Raises: RuleViolation."""
+    if not queries.covering_tenants(region).exists():
+        raise RuleViolation(
+            _("No government hosts a market in %(region)s yet. Ask your regional government.")
+            % {"region": region},
+            field="region",
+        )

@@ -6,7 +6,7 @@ from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, locks
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
-from vendors import policies
+from vendors import policies, queries
 from vendors.models import Vendor, VendorMembership, VendorRole
 from vendors.services.transitions import required_reason
 
@@ -65,16 +65,15 @@ def name_owner(*, vendor_id: int, user: User, reason: str, actor: User) -> Vendo
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.can_name_owner(actor, vendor))
     why = required_reason(reason)
-    owners = policies.active_memberships(VendorRole.OWNER).filter(vendor=vendor)
-    present = owners.filter(user__is_active=True).select_related("user").first()
+    present = queries.people_of(vendor, VendorRole.OWNER).first()
     if present is not None:
         raise OwnerRemains(
-            _("%(name)s owns the shop and hands it over by themselves.") % {"name": present.user}
+            _("%(name)s owns the shop and hands it over by themselves.") % {"name": present}
         )
     if user.pk == actor.pk:
         raise RuleViolation(_("Nobody makes themselves the owner of a shop."), field="email")
     _require_fit(user, vendor)
-    before = list(owners)
+    before = list(policies.active_memberships(VendorRole.OWNER).filter(vendor=vendor))
     new = grant(vendor, user, VendorRole.OWNER, by=actor)
     _record("added", new, by=actor, reason=why)
     for closed in before:

@@ -181,7 +181,7 @@ def idle_tasks(person: str, visitor: Visitor) -> Iterator[str]:
     for task in visitor.tasks():
         opened = visitor.open(HOST + urlsplit(task.url)._replace(fragment="").geturl())
         reading = read(opened.here, opened.html, script=False)
-        wanted = urlsplit(task.does).path
+        wanted = urlsplit(task.does or task.url).path
         ways = {urlsplit(way).path for way in (*reading.ways, opened.here)}
         if opened.status != table.OK or wanted not in ways:
             yield f"{person}: “{task.title}” leads to {task.url}, where {wanted} is not offered"
