@@ -212,15 +212,22 @@ class Visitor:
 
     def go(self, path: str, *, status: int = 200) -> Page:
         """Open an address and insist on the answer's status."""
-        try:
-            answer = self.page.goto(path)
-        except Error as cut:  # a page that waits for the bank had just moved on by itself
-            if "ERR_ABORTED" not in cut.message:
-                raise
+        answer = self._open(path)
+        if answer is None:  # a page that waits for the bank moved on by itself; a blank one stays
+            self._open("about:blank")
             answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == status, f"{answer.status} at {path}\n{self.site.logs()}"
         return self.page
+
+    def _open(self, path: str) -> Response | None:
+        """Open an address; None when the page we stood on went elsewhere at the same moment."""
+        try:
+            return self.page.goto(path)
+        except Error as cut:
+            if "ERR_ABORTED" in cut.message or "interrupted by another navigation" in cut.message:
+                return None
+            raise
 
     def sign_in(self, user) -> "Visitor":
         """Sign in through the page."""

@@ -127,11 +127,24 @@ def program_pid(guard: int) -> int | None:
 
 
 def is_alive(pid: int) -> bool:
-    """True when the process exists, whoever owns it."""
+    """True when the process runs, whoever owns it.
+
+    One that has ended stays in the table until its parent asks for its exit code. A container's
+    first process often never asks, so an ended process counts as gone at once.
+    """
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
-    return True
+        pass
+    return not _has_ended(pid)
+
+
+def _has_ended(pid: int) -> bool:
+    """True for a process that only waits to be asked for its exit code."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # gone meanwhile, or a system without /proc: what the signal said stands
+        return False
+    return text.rpartition(")")[2].split()[0] == "Z"

@@ -82,6 +82,12 @@ def test_the_next_start_waits_until_what_a_killed_one_ran_has_ended(tmp_path, mo
         assert not any(is_alive(pid) for pid in pids)
 
 
+def test_a_process_that_nobody_asks_for_its_exit_code_has_ended_all_the_same():
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    eventually(lambda: not is_alive(child.pid))
+    assert child.wait() == 0  # it was still in the table
+
+
 def test_killing_the_program_ends_what_it_started(tmp_path):
     running = Running(program(tmp_path, STUBBORN, str(tmp_path / "pids")))
     pids = read_pids(tmp_path / "pids")
