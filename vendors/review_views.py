@@ -25,7 +25,7 @@ from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
 from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
-from vendors.models import ChangeStatus, Vendor, VendorStatus
+from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
 
 PER_PAGE = 25
@@ -53,6 +53,7 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
     if status not in TABS:
         raise Http404
     counts = queries.queue_counts(user)
+    is_waiting = status == VendorStatus.SUBMITTED
     page = page_of(request, queries.review_queue(user, status), PER_PAGE)
     context = {
         "page": page,
@@ -62,7 +63,8 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         ],
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
-        "is_waiting": status == VendorStatus.SUBMITTED,
+        "is_waiting": is_waiting,
+        "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
         "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
         "nav_active": "vendor_queue",
     }
@@ -199,7 +201,7 @@ def _show_review(
         "history": vendor.status_changes.select_related("changed_by").order_by("pk"),
         "channels": queries.open_channels(vendor),
         "can_decide": bool(may_judge) and vendor.status == VendorStatus.SUBMITTED,
-        "changes": queries.changes_of(vendor, ChangeStatus.PENDING),
+        "changes": queries.changes_of(vendor),
         "can_name_owner": queries.lacks_owner(vendor)
         and bool(policies.can_name_owner(user, vendor)),
         "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,

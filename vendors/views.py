@@ -44,11 +44,12 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
     if vendor is None:
         require(policies.can_apply(user))
         return render(request, "vendors/invitation.html", {"nav_active": "vendor_home"})
+    may_apply = bool(policies.acts_for(user, vendor, to=VendorAct.APPLY))
     context = {
         "vendor": vendor,
-        "may_apply": bool(policies.acts_for(user, vendor, to=VendorAct.APPLY)),
+        "may_apply": may_apply,
         "may_sell": bool(policies.acts_for(user, vendor, to=VendorAct.SELL)),
-        "may_change": vendor.status in policies.VERIFIED,
+        "may_change": may_apply and vendor.status in policies.VERIFIED,
         "links": presenters.step_links(vendor),
         "returned": presenters.returned_notes(vendor),
         "papers": presenters.papers(vendor),

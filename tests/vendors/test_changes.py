@@ -259,6 +259,18 @@ def test_the_owner_asks_and_the_verifier_applies_by_page(world, rf):
     assert of(world.vendor, ("account_number",)) == {"account_number": "1234567890"}
 
 
+def test_the_auditor_finds_a_change_while_it_waits_and_afterwards(world):
+    row = ask(world, ChangeKind.PHONE, upload=None)
+    address = reverse("change_review", args=[row.public_id])
+    queue, shop = reverse("vendor_queue"), reverse("vendor_review", args=[world.vendor.public_id])
+    auditor = signed_in(world.indra)
+    assert address in auditor.get(queue).text
+    assert 'name="act"' not in auditor.get(address).text
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    assert address not in auditor.get(queue).text
+    assert address in auditor.get(shop).text
+
+
 @pytest.mark.parametrize("word", ["rekening", "telepon", "alamat", "npwp", "pkp"])
 def test_every_kind_has_its_page(world, word):
     page = signed_in(world.citra).get(reverse("vendor_change", args=[word]))

@@ -50,6 +50,9 @@ def test_the_last_owner_stays_and_hands_over_by_page(world):
 def test_others_of_the_shop_read_the_list_and_leave_by_themselves(world, who):
     factories.hire(world)
     browser, page = signed_in(getattr(world, who)), reverse("vendor_people")
+    home = browser.get(reverse("vendor_home")).text
+    assert page in home
+    assert reverse("vendor_changes") not in home
     assert browser.get(page).status_code == 200
     assert browser.post(page, {"email": world.lina.email, "role": "owner"}).status_code == 403
     other = VendorMembership.objects.get(user=world.citra, vendor=world.vendor)
