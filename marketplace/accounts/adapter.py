@@ -79,13 +79,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
     ) -> None:
         """Tell a person what was changed about their account, when and from where."""
-        details = {"user": user, "ip": ""}
-        details["moment"] = moments.full_moment(clock.now(), viewer_zone())
+        with translation.override(user.language):
+            moment = moments.full_moment(clock.now(), viewer_zone())
+        details = {"user": user, "ip": "", "moment": moment}
         if self.request is not None:
             details["ip"] = self.get_client_ip(self.request)
         address = email or EmailAddress.objects.get_primary_email(user) or user.email
-        with translation.override(user.language):
-            self.send_mail(template_prefix, address, {**details, **(context or {})})
+        self.send_mail(template_prefix, address, {**details, **(context or {})})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter of ours (see ``letters``)."""

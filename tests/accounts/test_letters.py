@@ -3,6 +3,7 @@
 import email
 import re
 import unicodedata
+from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from marketplace.accounts.letters import own_link
-from marketplace.core import outbox
+from marketplace.core import clock, outbox
 from marketplace.notices import services as notices
 from marketplace.notices.models import Channel, Notice
 from tests import factories
@@ -211,3 +212,19 @@ def test_a_mail_links_only_here(settings):
     settings.BASE_URL = "https://pasar.test"
     for forged in ("//evil.test/x", "http://evil.test/x", "https://evil.test:1/x", "/x"):
         assert own_link(forged) == "https://pasar.test/x"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "pada Kamis, 26 November 2026 pukul 15.30 WIB"),
+        ("en", "on Thursday, 26 November 2026 at 15:30 WIB"),
+    ],
+)
+@pytest.mark.parametrize("page", ["id", "en"])
+def test_the_moment_of_a_change_is_told_in_the_language_of_the_letter(db, page, language, said):
+    user = factories.make_user("Kim", language=language, email="kim@toko.test")
+    with translation.override(page), clock.moved_to(datetime(2026, 11, 26, 8, 30, tzinfo=UTC)):
+        get_adapter().send_notification_mail("account/email/password_changed", user)
+        assert translation.get_language() == page
+    assert said in mail.outbox[-1].body
