@@ -53,6 +53,11 @@ class Tenant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def time_zone(self) -> str:
+        """The zone in which who works for the whole tenant reads moments."""
+        return self.region.time_zone
+
 
 class Agency(models.Model):
     """A regional agency (perangkat daerah, OPD) that buys."""
@@ -179,6 +184,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         rows = self.memberships.filter(active=True)
         return frozenset(rows.values_list("role", "agency_id", "tenant_id"))
 
+    @cached_property
+    def active_memberships(self) -> list["Membership"]:
+        """The roles this person holds, with their offices and regions; one query per request."""
+        rows = self.memberships.filter(active=True).order_by("agency__name", "role")
+        return list(rows.select_related("tenant__region", "agency__region"))
+
     def has_role(self, role: Role, agency_id: int | None) -> bool:
         """Say whether the person holds an agency role there."""
         return any(r == role and agency == agency_id for r, agency, _tenant in self.role_set)
@@ -234,6 +245,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role}"
+
+    @property
+    def office(self) -> Agency | Tenant:
+        """Where the role is held: the agency, or the whole tenant."""
+        return self.agency or self.tenant
 
 
 class TokenEnd(models.TextChoices):

@@ -1,14 +1,8 @@
-"""Reads about people: which hats a person wears, and who wears one."""
+"""Reads about people: who wears which hat."""
 
 from django.db.models import QuerySet
 
-from marketplace.accounts.models import Membership, Role, User
-
-
-def memberships(user: User) -> QuerySet[Membership]:
-    """Return a person's active roles with their offices, one query."""
-    rows = Membership.objects.filter(user=user, active=True)
-    return rows.select_related("tenant", "agency").order_by("agency__name", "role")
+from marketplace.accounts.models import Role, User
 
 
 def officers_of(agency_id: int, role: Role) -> QuerySet[User]:

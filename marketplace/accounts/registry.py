@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.accounts import guards, policies, queries, second_step
+from marketplace.accounts import guards, policies, second_step
 from marketplace.accounts.models import AccountChange, Role, Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
@@ -25,13 +25,12 @@ def person(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not isinstance(user, User):
         return {"user_name": "", "user_role_line": "", "brand_tenant": ""}
-    first = queries.memberships(user).first()
-    if first is None:
+    if not user.active_memberships:
         return {"user_name": str(user), "user_role_line": "", "brand_tenant": ""}
-    office = first.agency.name if first.agency else first.tenant.name
+    first = user.active_memberships[0]
     return {
         "user_name": str(user),
-        "user_role_line": f"{first.get_role_display()} · {office}",
+        "user_role_line": f"{first.get_role_display()} · {first.office.name}",
         "brand_tenant": first.tenant.name,
     }
 
@@ -40,11 +39,9 @@ def person(request: HttpRequest) -> dict[str, Any]:
 def zone_of_the_office(request: HttpRequest) -> str:
     """Name the zone of the office that the signed-in person works in."""
     user = request.user
-    first = queries.memberships(user).first() if isinstance(user, User) else None
-    if first is None:
+    if not isinstance(user, User) or not user.active_memberships:
         return ""
-    region = first.agency.region if first.agency else first.tenant.region
-    return region.time_zone
+    return user.active_memberships[0].office.time_zone
 
 
 @panels.provide("places")

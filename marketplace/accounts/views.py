@@ -10,7 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie_view
 
-from marketplace.accounts import queries, services
+from marketplace.accounts import services
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.forms import ProfileForm
 from marketplace.accounts.models import User
@@ -35,7 +35,7 @@ def account(request: HttpRequest) -> HttpResponse:
         status = 422
     context = {
         "form": form,
-        "memberships": queries.memberships(user),
+        "memberships": user.active_memberships,
         "has_second_step": is_mfa_enabled(user),
         "nav_active": "account",
     }
