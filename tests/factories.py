@@ -35,8 +35,10 @@ from marketplace.accounts.models import (
     User,
 )
 from marketplace.budget.models import AccountCode, PlanPackage
-from marketplace.core import clock
+from marketplace.core import clock, files
 from marketplace.core.calendar import local_day
+from marketplace.core.models import PrivateFile
+from marketplace.core.uploads import take
 from vendors.models import (
     LegalForm,
     SizeClass,
@@ -51,6 +53,12 @@ _serial = itertools.count(1)
 PASSWORD = "kata-sandi-untuk-uji"
 SECRET = "JBSWY3DPEHPK3PXP"  # of every authenticator app of the cast
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def keep_upload(upload: SimpleUploadedFile, *, kind: str, owner: User) -> PrivateFile:
+    """An uploaded document that was taken and kept by itself."""
+    with files.written(take(upload), kind=kind) as file:
+        return files.keep(file, owner=owner)
 
 
 def make_region(name: str = "Kota Kupang", level: str = RegionLevel.REGENCY, **fields) -> Region:

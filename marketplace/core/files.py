@@ -43,6 +43,7 @@ def can_read(user: Any, file: PrivateFile) -> Verdict:
 class Written:
     """A file that is on the disk and waits for its row."""
 
+    kind: str
     path: str
     name: str
     content_type: str
@@ -53,6 +54,7 @@ class Written:
 def _write(taken: Taken, kind: str) -> Written:
     path = default_storage.save(f"{kind}/{uuid.uuid4().hex}", ContentFile(taken.content))
     return Written(
+        kind=kind,
         path=path,
         name=safe_name(taken.name),
         content_type=taken.content_type,
@@ -86,10 +88,10 @@ def written_upload(upload: "UploadedFile[Any] | None", *, kind: str) -> Iterator
         yield file
 
 
-def keep(file: Written, *, kind: str, owner: Any) -> PrivateFile:
+def keep(file: Written, *, owner: Any) -> PrivateFile:
     """Record a file that was written; part of the use-case's transaction."""
     return PrivateFile.objects.create(
-        kind=kind,
+        kind=file.kind,
         owner=owner,
         name=file.name,
         content_type=file.content_type,
@@ -100,17 +102,11 @@ def keep(file: Written, *, kind: str, owner: Any) -> PrivateFile:
     )
 
 
-def store_upload(*, upload: "UploadedFile[Any]", kind: str, owner: Any) -> PrivateFile:
-    """Take and keep an uploaded document by itself. Raises: InvalidUpload, Busy."""
-    with written(take(upload), kind=kind) as file:
-        return keep(file, kind=kind, owner=owner)
-
-
 def store_bytes(
     *, content: bytes, name: str, kind: str, owner: Any, content_type: str
 ) -> PrivateFile:
     """Keep bytes that we made ourselves, under a random name. The file is written first."""
-    return keep(_write(Taken(content, content_type, name), kind), kind=kind, owner=owner)
+    return keep(_write(Taken(content, content_type, name), kind), owner=owner)
 
 
 def read_bytes(file: PrivateFile) -> bytes:

@@ -12,7 +12,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from marketplace.accounts.models import Role
-from marketplace.core import files, outbox
+from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
@@ -50,8 +50,8 @@ def stage(committed_world) -> SimpleNamespace:
     instruction = pay(world, stories.claimed(world)).instruction
     operator = factories.make_user("Operator", is_staff=True, is_superuser=True)
     tenant = world.agency.tenant
-    file = files.store_upload(
-        upload=SimpleUploadedFile("nib.pdf", sheets.pdf()),
+    file = factories.keep_upload(
+        SimpleUploadedFile("nib.pdf", sheets.pdf()),
         kind="vendor_document",
         owner=world.citra,
     )

@@ -12,6 +12,7 @@ from marketplace.core.errors import InvalidUpload
 from marketplace.core.models import FileAccess, PrivateFile
 from marketplace.core.policy import ALLOW, deny
 from marketplace.core.uploads.taking import safe_name
+from tests.factories import keep_upload
 from tests.trust.files import photos, sheets
 
 KIND = "test-paper"
@@ -33,7 +34,7 @@ def policies(monkeypatch):
 
 def test_a_refused_file_leaves_nothing_behind(ani):
     with pytest.raises(InvalidUpload):
-        files.store_upload(upload=upload(b"<html>"), kind=KIND, owner=ani)
+        keep_upload(upload(b"<html>"), kind=KIND, owner=ani)
     assert not PrivateFile.objects.exists()
 
 
@@ -80,7 +81,7 @@ def test_names_lose_what_could_mislead(given, kept):
 
 
 def test_the_owner_reads_and_the_reading_is_logged(client, ani):
-    file = files.store_upload(upload=upload(PDF), kind=KIND, owner=ani)
+    file = keep_upload(upload(PDF), kind=KIND, owner=ani)
     client.force_login(ani)
     answer = client.get(reverse("private_file", args=[file.public_id]))
     assert answer.content == files.read_bytes(file)
@@ -94,14 +95,14 @@ def test_the_owner_reads_and_the_reading_is_logged(client, ani):
 
 
 def test_a_picture_is_shown_in_a_sandbox(client, ani):
-    file = files.store_upload(upload=upload(photos.phone(), "foto.png"), kind=KIND, owner=ani)
+    file = keep_upload(upload(photos.phone(), "foto.png"), kind=KIND, owner=ani)
     client.force_login(ani)
     answer = client.get(reverse("private_file", args=[file.public_id]))
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
 def test_for_strangers_and_visitors_there_is_no_file(client, ani, dedi):
-    file = files.store_upload(upload=upload(PDF), kind=KIND, owner=ani)
+    file = keep_upload(upload(PDF), kind=KIND, owner=ani)
     address = reverse("private_file", args=[file.public_id])
     assert client.get(address).status_code == 302
     client.force_login(dedi)
@@ -110,12 +111,12 @@ def test_for_strangers_and_visitors_there_is_no_file(client, ani, dedi):
 
 
 def test_a_kind_without_a_policy_is_open_to_nobody(ani):
-    file = files.store_upload(upload=upload(PDF), kind="unknown", owner=ani)
+    file = keep_upload(upload(PDF), kind="unknown", owner=ani)
     assert not files.can_read(ani, file)
 
 
 def test_a_damaged_file_is_not_served(ani):
-    file = files.store_upload(upload=upload(PDF), kind=KIND, owner=ani)
+    file = keep_upload(upload(PDF), kind=KIND, owner=ani)
     file.sha256 = "0" * 64
     with pytest.raises(files.DamagedFile):
         files.read_bytes(file)

@@ -173,7 +173,7 @@ def _attach(*, vendor_id: int, kind: str, file: files.Written, actor: User) -> V
     field = FIELD_OF_DOCUMENT[kind]
     if _current(vendor, kind).exists():
         _refuse_locked(vendor, {field})
-    kept = files.keep(file, kind=DOCUMENT_FILE, owner=actor)
+    kept = files.keep(file, owner=actor)
     document = replace_document(vendor, kind, kept)
     _note_repair(vendor, {field})
     audit.record("vendor.document_attached", actor=actor, subject=vendor, kind=kind)

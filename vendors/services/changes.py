@@ -87,7 +87,7 @@ def _ask(
 
 def _paper(kind: ChangeKind, file: files.Written | None, actor: User) -> PrivateFile | None:
     if file is not None:
-        return files.keep(file, kind=DOCUMENT_FILE, owner=actor)
+        return files.keep(file, owner=actor)
     if kind in PROVED_BY_PAPER:
         raise InvalidField(
             _(

@@ -72,7 +72,7 @@ def _receive(
         received_by=actor,
         received_at=clock.now(),
         note=note,
-        photo=files.keep(file, kind=RECEIPT_PHOTO, owner=actor) if file else None,
+        photo=files.keep(file, owner=actor) if file else None,
     )
     ReceiptLine.objects.bulk_create(
         ReceiptLine(receipt=receipt, order_line=line, accepted_quantity=units)

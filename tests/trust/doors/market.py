@@ -9,7 +9,7 @@ from typing import Any
 from catalog import services as catalogue
 from catalog.models import ProductStatus
 from marketplace.accounts.models import Membership, RegionLevel, Role
-from marketplace.core import clock, files, outbox
+from marketplace.core import clock, outbox
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import (
@@ -98,9 +98,7 @@ def _listings(world: Any) -> None:
         price_rupiah=900_000,
         stock=5,
     )
-    paper = files.store_upload(
-        upload=applications.photo(), kind="vendor_document", owner=world.citra
-    )
+    paper = factories.keep_upload(applications.photo(), kind="vendor_document", owner=world.citra)
     world.vendor.documents.create(kind="nib", file=paper, uploaded_at=clock.now())
 
 
