@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -23,6 +22,7 @@ from marketplace.accounts.models import (
 from marketplace.core.admin import ReadOnlyAdmin
 from marketplace.core.errors import DomainError
 from marketplace.web.admin import TYPED_TEXT
+from marketplace.web.asking_admin import AskingForm
 from marketplace.web.fields import ReasonField
 
 
@@ -73,8 +73,8 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "agency", "tenant"]
 
 
-class AccountChangeForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What is to be changed and why; refusals of the use-case stand beside their field."""
+class AccountChangeForm(AskingForm):
+    """What is to be changed and why."""
 
     actor: User
     asked: AccountChange
@@ -84,26 +84,14 @@ class AccountChangeForm(forms.ModelForm):  # type: ignore[type-arg]
         model = AccountChange
         fields: ClassVar = ["kind", "person", "role", "tenant", "agency", "email", "reason"]
 
-    def clean(self) -> dict[str, Any]:
-        """Ask by the use-case, so that its refusal stands beside the field it names."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
+    def ask(self, cleaned: dict[str, Any]) -> None:
+        """Ask by the use-case. Raises: DomainError."""
         wanted = account_changes.Wanted(
             kind=AccountChangeKind(cleaned["kind"]),
             person_id=cleaned["person"].pk,
             **{name: cleaned[name] for name in ("role", "tenant", "agency", "email")},
         )
-        try:
-            self.asked = account_changes.ask_change(
-                wanted, actor=self.actor, reason=cleaned["reason"]
-            )
-        except DomainError as refused:
-            refused.add_to(self)
-        return cleaned
-
-    def _post_clean(self) -> None:
-        """Leave the model's own checks to the use-case; the form keeps no instance."""
+        self.asked = account_changes.ask_change(wanted, actor=self.actor, reason=cleaned["reason"])
 
 
 @admin.register(AccountChange)

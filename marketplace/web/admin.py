@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.core import rule_entry
 from marketplace.core.bounds import MAX_SUM_RUPIAH
-from marketplace.core.errors import DomainError, RuleViolation
+from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
+from marketplace.web.asking_admin import AskingForm, RulebookAdmin
 from marketplace.web.fields import LineField, TextField, WholeNumberField
 from marketplace.web.holiday_admin import HolidayAdmin
 
@@ -28,8 +29,8 @@ TYPED_TEXT: Final[dict[type[models.Field[Any, Any]], dict[str, Any]]] = {
 }
 
 
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new rule, or the last day of one; refusals of the use-case stand beside their field."""
+class RuleForm(AskingForm):
+    """A new rule, or the last day of one."""
 
     code = forms.ChoiceField(choices=[(code.value, code.value) for code in RuleCode])
     value = WholeNumberField(most=MAX_SUM_RUPIAH)
@@ -47,25 +48,15 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             *("legal_source", "act_title", "act_number", "act_date", "act_article"),
         ]
 
-    def clean(self) -> dict[str, Any]:
-        """Ask the rules of entering."""
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                self._check()
-            except DomainError as refused:
-                refused.add_to(self)
-        return cleaned
-
-    def _check(self) -> None:
-        asked = self.cleaned_data
+    def ask(self, cleaned: dict[str, Any]) -> None:
+        """Ask the rules of entering. Raises: DomainError."""
         if self.instance.pk is None:
-            rule_entry.check(self.new_rule(), reason=asked["reason"], by_person=True)
+            rule_entry.check(self.new_rule(), reason=cleaned["reason"], by_person=True)
             return
-        if asked["valid_to"] is None:
+        if cleaned["valid_to"] is None:
             raise RuleViolation(str(_("Enter the last day.")), field="valid_to")
         kept = Rule.objects.get(pk=self.instance.pk)
-        rule_entry.check_end(kept, asked["valid_to"], reason=asked["reason"])
+        rule_entry.check_end(kept, cleaned["valid_to"], reason=cleaned["reason"])
 
     def new_rule(self) -> rule_entry.NewRule:
         """Return what was typed as the use-case takes it."""
@@ -86,29 +77,16 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             act=act,
         )
 
-    def _post_clean(self) -> None:
-        """Leave the model's own checks to the use-case; the form keeps no instance."""
-
 
 @admin.register(Rule)
-class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RuleAdmin(RulebookAdmin):
     """A new rule is a new dated row; an old one only gets its last day."""
 
     form = RuleForm
     list_display = ["code", "channel", "tenant_slug", "value", "unit", "valid_from", "valid_to"]
     list_filter = ["code", "channel", "tenant_slug"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> list[str]:
-        """An entered rule keeps its value, source and first day."""
-        if obj is None:
-            return []
-        return [field.name for field in Rule._meta.fields if field.name != "valid_to"]
-
-    def get_fields(self, request: HttpRequest, obj: Rule | None = None) -> Any:
-        """Ask for what the use-case takes."""
-        if obj is None:
-            return [*RuleForm.Meta.fields, "reason"]
-        return [*self.get_readonly_fields(request, obj), "valid_to", "reason"]
+    ended_by = "valid_to"
+    typed_at_end = ("valid_to",)
 
     def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Enter or end by the use-case."""
@@ -124,19 +102,3 @@ class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         else:
             obj.pk = rule_entry.enter_rule(form.new_rule(), actor=actor, reason=reason).pk
             obj.refresh_from_db()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only the operator."""
-        return self._is_operator(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
-        """Only the operator, and only what has no last day yet."""
-        return self._is_operator(request) and (obj is None or obj.valid_to is None)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Orders point at rules for ever."""
-        return False
-
-    def _is_operator(self, request: HttpRequest) -> bool:
-        person = request.user
-        return isinstance(person, models.Model) and bool(rule_entry.can_keep_rules(person))
