@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.web.problem_json import MEDIA_TYPE
+from marketplace.web.problems import for_program, problem
 from marketplace.web.requests import posted_pairs
 
 from . import progress
@@ -76,10 +76,9 @@ def _is_a_look(request: HttpRequest) -> bool:
 
 def _wait(request: HttpRequest, found: Progress) -> HttpResponse:
     """Ask for patience; a form comes back with all its fields, so that one press sends it again."""
-    if request.path.startswith("/api/"):
+    if for_program(request):
         title = _("The demo is still being loaded. Try again in a moment.")
-        body = {"title": title, "status": STATUS, "code": CODE, "details": {}}
-        response: HttpResponse = JsonResponse(body, status=STATUS, content_type=MEDIA_TYPE)
+        response: HttpResponse = problem(STATUS, CODE, title)
     else:
         kept = [pair for pair in posted_pairs(request.POST) if pair[0] not in HIDDEN]
         context = {"demo": found, "code": CODE, "fields": kept, "with_files": bool(request.FILES)}

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth import update_session_auth_hash
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.core.errors import NotAllowed
+from marketplace.web.problems import for_program, problem
 from marketplace.web.requests import swaps
 
 SET_UP: Final = "mfa_activate_totp"
@@ -65,12 +66,8 @@ class SecondStepMiddleware:
 
 
 def _lead_to_set_up(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        refused = SecondStepMissing(_words())
-        body = {"title": refused.message, "status": refused.http_status, "code": refused.code}
-        return JsonResponse(
-            body, status=refused.http_status, content_type="application/problem+json"
-        )
+    if for_program(request):
+        return problem(SecondStepMissing.http_status, SecondStepMissing.code, _words())
     if swaps(request):
         return HttpResponseClientRedirect(reverse(SET_UP))
     if request.method == "GET":

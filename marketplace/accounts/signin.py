@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from marketplace.core.text import clean_line
+from marketplace.web.problems import for_program, problem
 
 LONGEST_NAME = 254  # of an e-mail address; what is longer names nobody and is counted by its start
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
@@ -25,14 +26,10 @@ def locked_out(
 ) -> HttpResponse:
     """Answer a locked-out try: a page for people, problem+json for programs."""
     status = settings.AXES_HTTP_RESPONSE_CODE
-    if not request.path.startswith("/api/"):
-        return render(request, "errors/locked.html", status=status)
-    body = {
-        "title": _("Too many failed attempts. Wait 15 minutes, then try again."),
-        "status": status,
-        "code": "locked_out",
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    if for_program(request):
+        said = _("Too many failed attempts. Wait 15 minutes, then try again.")
+        return problem(status, "locked_out", said)
+    return render(request, "errors/locked.html", status=status)
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> None:

@@ -11,7 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_basic_type, build_object_type
 from drf_spectacular.types import OpenApiTypes
 
-from marketplace.web.problem_json import MEDIA_TYPE
+from marketplace.web.problems import MEDIA_TYPE
 
 MEANINGS: Final = {
     400: "The request cannot be read, or has errors.",
@@ -28,8 +28,6 @@ MEANINGS: Final = {
     503: "The site is busy; try again as Retry-After says.",
     507: "The server has no room left.",
 }
-# Given before or below the API, whatever is asked: by the entrance, the database, the disk.
-BY_THE_SITE: Final = frozenset({408, 503, 507})
 _SLOW_DOWN: Final = frozenset({429, 503})
 
 

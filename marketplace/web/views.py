@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.core import files
 from marketplace.core.models import PrivateFile
-from marketplace.web.problem_json import for_program, problem
+from marketplace.web.problems import for_program, problem
 from marketplace.web.requests import is_ours, is_secret, origin_of, posted_pairs
 
 REDIS_PATIENCE_SECONDS = 0.2

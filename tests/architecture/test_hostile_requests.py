@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import get_resolver
 from rest_framework import serializers
 
-from marketplace.web.problem_json import MEDIA_TYPE
+from marketplace.web.problems import MEDIA_TYPE
 from tests.architecture.permissions import PERMISSIONS
 from tests.architecture.test_permissions import VISITOR, address, clients_of, stage  # noqa: F401
 
