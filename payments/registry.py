@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts import token_scopes
+from marketplace.accounts.models import Role
 from marketplace.core import locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
@@ -15,6 +17,9 @@ __all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
 
 locks.register({Payout: 65, BankInstruction: 70, GovernmentCard: 75})
 transitions.register("instruction", INSTRUCTION_TRANSITIONS)
+token_scopes.register(
+    "pay", _("Pay by government card"), lambda user: bool(user.agencies_as(Role.CARD_HOLDER))
+)
 documents.register_kind(RECEIPT, _("Payment receipt"))
 documents.register_kind(WITHHOLDING_SLIP, _("Withholding slip"))
 objected_by(policies.successor_objection)

@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import User
 
 READ: Final = "read"
 
@@ -32,11 +32,6 @@ def register(key: str, label: str | Promise, fits: Callable[[User], bool]) -> No
     _scopes[key] = Scope(key, label, fits)
 
 
-def known() -> list[Scope]:
-    """Return all scopes, as they were registered."""
-    return list(_scopes.values())
-
-
 def fitting(user: User) -> list[Scope]:
     """Return the scopes that this person has any use for."""
     return [scope for scope in _scopes.values() if scope.fits(user)]
@@ -47,15 +42,4 @@ def labels(keys: list[str]) -> list[str]:
     return [str(_scopes[key].label) for key in keys if key in _scopes]
 
 
-def _held(*roles: Role) -> Callable[[User], bool]:
-    return lambda user: bool(user.agencies_as(*roles))
-
-
 register(READ, _("Read what this account sees"), lambda _user: True)
-register(
-    "order",
-    _("Submit, approve, return and end orders"),
-    _held(Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER),
-)
-register("receive", _("Report complaints about deliveries"), _held(Role.ACTIVITY_OFFICER))
-register("pay", _("Pay by government card"), _held(Role.CARD_HOLDER))

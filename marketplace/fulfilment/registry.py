@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts import token_scopes
+from marketplace.accounts.models import Role
 from marketplace.core import files, locks, transitions
 from marketplace.documents import services as documents
 from marketplace.fulfilment import actions, badges, guards, handlers, order_steps, policies, queries
@@ -16,6 +18,11 @@ __all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
 
 locks.register({Claim: 60})
 transitions.register("claim", CLAIM_TRANSITIONS)
+token_scopes.register(
+    "receive",
+    _("Report complaints about deliveries"),
+    lambda user: bool(user.agencies_as(Role.ACTIVITY_OFFICER)),
+)
 documents.register_kind(HANDOVER_RECORD, _("Handover record (BAST)"))
 files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)
 units_sent_by(queries.units_sent)

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts import token_scopes
+from marketplace.accounts.models import Role
 from marketplace.core import deadlines, locks, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
@@ -36,6 +38,11 @@ __all__ = [
 
 locks.register({PurchaseOrder: 20})
 transitions.register("order", ORDER_TRANSITIONS)
+token_scopes.register(
+    "order",
+    _("Submit, approve, return and end orders"),
+    lambda user: bool(user.agencies_as(Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER)),
+)
 
 
 def _when_due(running: Clock) -> Callable[[int], None]:
