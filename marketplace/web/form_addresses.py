@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from marketplace.web.requests import own_address
+from marketplace.web.requests import where_from
 
 
 class FormAddressMiddleware:
@@ -19,7 +19,6 @@ class FormAddressMiddleware:
         is_bare = isinstance(response, HttpResponseNotAllowed) and not response.content
         if not is_bare or not request.accepts("text/html"):
             return response
-        back = own_address(request, request.headers.get("Referer", ""))
-        page = render(request, "errors/405.html", {"back_url": back}, status=405)
+        page = render(request, "errors/405.html", {"back_url": where_from(request)}, status=405)
         page["Allow"] = response["Allow"]
         return page

@@ -20,7 +20,7 @@ from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
 from marketplace.web import viewer_zone
 from marketplace.web.frame import Shell
-from marketplace.web.requests import own_address, swaps
+from marketplace.web.requests import swaps, where_from
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
 # Nothing of the kind is used; a page that needs one of them says so itself.
@@ -104,7 +104,7 @@ class SignInMiddleware:
         reads_a_page = request.method in {"GET", "HEAD"} and not swaps(request)
         if reads_a_page or not _asks_to_sign_in(request, response):
             return response
-        page = urlsplit(_where_from(request))
+        page = urlsplit(where_from(request))
         target = redirect_to_login(page._replace(scheme="", netloc="").geturl() or "/")
         return HttpResponseClientRedirect(target.url) if swaps(request) else target
 
@@ -181,11 +181,6 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
         "message": error.message,
         "code": error.code,
         "details": error.details,
-        "back_url": _where_from(request),
+        "back_url": where_from(request),
     }
     return render(request, "errors/refused.html", context, status=error.http_status)
-
-
-def _where_from(request: HttpRequest) -> str:
-    """Return the page of this site from which the form was sent, else an empty text."""
-    return own_address(request, request.headers.get("Referer", ""))

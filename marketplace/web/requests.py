@@ -28,6 +28,11 @@ def own_address(request: HttpRequest, address: str) -> str:
     return address if is_ours else ""
 
 
+def where_from(request: HttpRequest) -> str:
+    """Return the page of this site from which the request came, else an empty text."""
+    return own_address(request, request.headers.get("Referer", ""))
+
+
 def is_secret(name: str) -> bool:
     """Say whether a field may not come back to a page."""
     return "password" in name.lower() or name.lower() in _SECRETS
