@@ -6,7 +6,7 @@ place, for every letter, also for those that come later.
 """
 
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from marketplace.accounts.models import User
 from marketplace.core.text import clean_line
+from marketplace.web.requests import own_link
 
 NEXT: Final = "next"
 
@@ -37,12 +38,6 @@ def language_of(context: dict[str, Any]) -> str:
     """Return the language of whom a letter is for; of the page for somebody unknown."""
     user = context.get("user")
     return user.language if isinstance(user, User) else get_language() or settings.LANGUAGE_CODE
-
-
-def own_link(address: str) -> str:
-    """Return an address of this site as people reach it, whatever host it was built with."""
-    parts = urlsplit(address)
-    return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()
 
 
 def with_wanted_page(link: str, request: HttpRequest) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from marketplace.accounts.models import AccountChange, Role, Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
+from marketplace.web.requests import own_link
 
 __all__ = ["guards", "second_step"]
 
@@ -58,7 +58,7 @@ def counter(request: HttpRequest, _subject: object) -> list[panels.Panel]:
     user = request.user
     if not isinstance(user, User) or not user.tenants_as(Role.COUNTER_OFFICER):
         return []
-    address = f"{settings.BASE_URL.rstrip('/')}{reverse('account_signup')}"
+    address = own_link(reverse("account_signup"))
     return [panels.Panel("accounts/counter.html", {"address": address}, order=10)]
 
 

@@ -20,6 +20,7 @@ from marketplace.core.subjects import Subject, about
 from marketplace.documents import sealing
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.typesetting import render_pdf
+from marketplace.web.requests import own_link
 
 KIND = "issued_document"
 SAMPLE = "CONTOH"
@@ -80,7 +81,7 @@ def issue(
     said = {
         "watermark": SAMPLE if settings.DEMO else "",
         **data,
-        "verify_url": settings.BASE_URL + reverse("check_document", args=[token]),
+        "verify_url": own_link(reverse("check_document", args=[token])),
     }
     document = IssuedDocument(
         kind=kind,

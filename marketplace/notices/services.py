@@ -30,6 +30,7 @@ from marketplace.core.subjects import Subject, about
 from marketplace.core.text import clean_line, clean_text
 from marketplace.notices import kinds, policies
 from marketplace.notices.models import Channel, Message, Notice
+from marketplace.web.requests import own_link
 
 log = structlog.get_logger(__name__)
 MAIL_LEASE = timedelta(seconds=120)
@@ -211,11 +212,10 @@ def as_mail(notice: Notice) -> EmailMessage:
     """Return a notice as a mail in its recipient's language."""
     language = notice.recipient.language
     rendered = kinds.render(notice, language)
-    link = settings.BASE_URL + notice.url if notice.url else settings.BASE_URL
     words = {
         "title": clean_line(rendered.title),
         "body": clean_text(rendered.body),
-        "link": link,
+        "link": own_link(notice.url),
         "name": clean_line(notice.recipient.name),
     }
     with translation.override(language):

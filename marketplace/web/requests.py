@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +28,12 @@ def own_address(request: HttpRequest, address: str) -> str:
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
     return address if is_ours else ""
+
+
+def own_link(address: str) -> str:
+    """Return an address of this site as people reach it, whatever host it was built with."""
+    parts = urlsplit(address)
+    return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()
 
 
 def where_from(request: HttpRequest) -> str:

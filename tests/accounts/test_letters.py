@@ -16,10 +16,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from marketplace.accounts.letters import own_link
 from marketplace.core import clock, outbox
 from marketplace.notices import services as notices
 from marketplace.notices.models import Channel, Notice
+from marketplace.web.requests import own_link
 from tests import factories
 
 TEMPLATES = Path(allauth.__file__).parent / "templates"
