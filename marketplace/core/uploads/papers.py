@@ -115,14 +115,16 @@ def _read_and_written(paper: bytes, *, whole: bool) -> bytes:
             % {"pages": pages, "limit": MAX_PAGES}
         )
     budget, signed = Budget(), False
+    things: list[DictionaryObject] = []
     for thing in reachable(reader.root_object, budget):
+        things.append(thing)
         _require_passive(thing)
         signed = signed or ("/ByteRange" in thing and "/Contents" in thing)
         if isinstance(thing, StreamObject):
             _require_whole(thing, budget)
     if signed and whole and not reader.is_encrypted:
         return paper
-    return _written(reader, pages)
+    return _written(reader, pages, things)
 
 
 def _require_passive(thing: DictionaryObject) -> None:
@@ -189,9 +191,12 @@ def _ends(unpacker: Any, rest: bytes) -> bool:
     return bool(unpacker.eof)
 
 
-def _written(reader: PdfReader, pages: int) -> bytes:
-    """Return the pages in a new file without a word about who made them."""
-    for thing in reachable(reader.root_object, Budget()):
+def _written(reader: PdfReader, pages: int, things: list[DictionaryObject]) -> bytes:
+    """Return the pages in a new file without a word about who made them.
+
+    things: all that the pages are made of.
+    """
+    for thing in things:
         for key in _ABOUT_THE_AUTHOR:
             thing.pop(NameObject(key), None)
     writer = PdfWriter()

@@ -93,9 +93,9 @@ def _packed(picture: Image.Image, kind: str, quality: int) -> bytes:
 def _unpacked(content: bytes, longest: int) -> Image.Image:
     """Return the picture as a new one. Raises: InvalidUpload, whatever its bytes are."""
     try:
-        _require_measured(content)
+        frame = _measured(content)
         with warnings.catch_warnings(action="ignore"), _opened(content) as picture:
-            _require_bounded(content, picture, longest)
+            _require_bounded(frame, picture, longest)
             turn = _turn_of(picture)  # for a PNG this unpacks it
             picture.load()
             small = _shrunk(picture, longest)
@@ -112,21 +112,25 @@ def _opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
 
 
-def _require_measured(content: bytes) -> None:
-    """Refuse a JPEG too large to hold before a decoder is asked. Raises: InvalidUpload, NotJpeg."""
+def _measured(content: bytes) -> jpeg.Frame | None:
+    """Return what a JPEG declares, before a decoder is asked; None for another kind.
+
+    Raises: InvalidUpload when it is too large to hold, NotJpeg.
+    """
     if not content.startswith(JPEG_MAGIC):
-        return
+        return None
     found = jpeg.frame(content)
     if found.width * found.height > MAX_MEGAPIXELS * 1_000_000 or found.held_bytes > MAX_HELD_BYTES:
         raise _too_many_pixels(found.width, found.height)
+    return found
 
 
-def _require_bounded(content: bytes, picture: Image.Image, longest: int) -> None:
+def _require_bounded(frame: jpeg.Frame | None, picture: Image.Image, longest: int) -> None:
     """Let a JPEG be unpacked small; refuse others beyond the bound. Raises: InvalidUpload."""
     declared = picture.size
-    if content.startswith(JPEG_MAGIC):
+    if frame:
         picture.draft(None, _fitted(declared, longest))
-        held = jpeg.frame(content).held_bytes + 4 * picture.width * picture.height
+        held = frame.held_bytes + 4 * picture.width * picture.height
     else:
         held = picture.width * picture.height * _PIXEL_BYTES[picture.format or "WEBP"]
     if held > MAX_HELD_BYTES:
