@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Self
 
+from config.serving.limits import MIB
+
 RETRY_SECONDS = 5
 _PAGE = (
     '<!doctype html><html lang="id"><head><meta charset="utf-8">'
@@ -43,7 +45,7 @@ class Refusal(Exception):
     @classmethod
     def too_large(cls, most_bytes: int) -> Self:
         """A body beyond the limit."""
-        most = most_bytes // 1_048_576
+        most = most_bytes // MIB
         return cls(
             413,
             "body_too_large",

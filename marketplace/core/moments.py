@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE, local_day
+from marketplace.core.text import NBSP
 
 PAPER_LANGUAGE: Final = "id"
-NBSP: Final = "\u00a0"
 
 
 class Style(StrEnum):

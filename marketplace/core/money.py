@@ -7,6 +7,8 @@ Rounding is half up to the rupiah and happens once per tax line (docs/regulation
 from collections.abc import Sequence
 from typing import Final
 
+from marketplace.core.text import NBSP
+
 BASIS_POINTS: Final = 10_000
 BP_PER_PERCENT: Final = 100
 LARGEST_IN_WORDS: Final = 10**15 - 1
@@ -54,7 +56,7 @@ def percent(rate_bp: int) -> str:
 
 def unbroken(shown: str) -> str:
     """Return an amount or a rate that no line ends within: its spaces become no-break spaces."""
-    return shown.replace(" ", "\u00a0")
+    return shown.replace(" ", NBSP)
 
 
 def bp_of(base_rupiah: int, rate_bp: int) -> int:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from typing import Final
 
+NBSP: Final = "\u00a0"
 # Unicode's Default_Ignorable_Code_Point and noncharacters; below what shows nothing but a gap.
 _IGNORABLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"

@@ -130,7 +130,6 @@ NOT_LAW = {
     ("marketplace/core/bounds.py", "MAX_RATE_BP"): "definition of the unit",
     ("marketplace/core/bounds.py", "MAX_DAYS"): "width of a field",
     ("marketplace/web/charts.py", "amount ~ 1000000"): "unit of an axis",
-    ("marketplace/core/uploads/pictures.py", "MIB"): "bytes in a megabyte",
     ("marketplace/core/uploads/walking.py", "MAX_THINGS"): "size of a paper",
     ("marketplace/accounts/kept_forms.py", "MOST_BYTES"): "size of what was typed",
     ("marketplace/accounts/tokens.py", "hours=12"): "life of a session of a program",

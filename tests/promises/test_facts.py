@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from catalog import prices, search
 from catalog.models import PriceMark
 from marketplace.accounts import kept_forms
+from marketplace.core.sizes import MEGABYTE
 from marketplace.insight import queries as insight
 from marketplace.insight import views as insight_views
 from marketplace.web import api_fields
@@ -25,7 +26,7 @@ from tests.promises import sentences
 from vendors import rules
 from vendors.models import DocumentKind
 
-MEGABYTES = settings.UPLOAD_MAX_BYTES // 1_048_576
+MEGABYTES = settings.UPLOAD_MAX_BYTES // MEGABYTE
 [LEAST] = [
     rule["OPTIONS"]["min_length"]
     for rule in settings.AUTH_PASSWORD_VALIDATORS

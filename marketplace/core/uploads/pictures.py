@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from marketplace.core.errors import Busy, InvalidUpload
+from marketplace.core.sizes import MEGABYTE
 from marketplace.core.uploads import jpeg
 
-MIB: Final = 1_048_576
-MAX_HELD_BYTES: Final = 192 * MIB
+MAX_HELD_BYTES: Final = 192 * MEGABYTE
 MAX_MEGAPIXELS: Final = 220  # a JPEG is made smaller while it is unpacked
 LONGEST: Final = 3000  # pixels of the longer side: small print of an A4 page stays readable
 SHORTEST: Final = 8

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from marketplace.core.sizes import MEGABYTE
+
 MAX_THINGS: Final = 200_000
-MAX_BYTES: Final = 256 * 1_048_576  # of all streams of a paper, unpacked one after another
-ONE_STREAM_BYTES: Final = 64 * 1_048_576
+MAX_BYTES: Final = 256 * MEGABYTE  # of all streams of a paper, unpacked one after another
+ONE_STREAM_BYTES: Final = 64 * MEGABYTE
 MAX_SECONDS: Final = 15.0
 
 

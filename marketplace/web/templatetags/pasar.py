@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from marketplace.core import clock, moments, money
 from marketplace.core.moments import Style
+from marketplace.core.text import NBSP
 from marketplace.web import charts
 from marketplace.web.badges import HUE_CLASSES, SIZE_CLASSES, Chip, chip_for
 from marketplace.web.viewer_zone import viewer_zone
 
 register = template.Library()
 
-NBSP = "\u00a0"
 MINUS = "\u2212"
 BUTTONS = {
     "primary": "btn-primary",
