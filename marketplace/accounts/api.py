@@ -5,12 +5,11 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -28,15 +27,10 @@ from marketplace.web.api_limits import SignInLimit
 MOST_SCOPES = 16
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BySessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     """Says in the schema that somebody signed in on the pages may ask, too."""
 
     target_class = "marketplace.accounts.api_auth.BySession"
-    name = "cookieAuth"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        """Return the cookie of the session."""
-        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
 class SignInRefused(DomainError):

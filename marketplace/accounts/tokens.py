@@ -54,10 +54,7 @@ def make(*, actor: User, name: str, scopes: Sequence[str], days: int) -> tuple[A
     if live.filter(name=name).exists():
         raise RuleViolation(_("You have a token of this name. Choose another name."), field="name")
     if live.count() >= MOST_LIVE:
-        raise RuleViolation(
-            _("You have %(most)s tokens, the most there can be. Revoke one first.")
-            % {"most": MOST_LIVE}
-        )
+        raise _too_many()
     return _issue(actor, name, _fitting(actor, scopes), timedelta(days=days))
 
 
@@ -73,10 +70,7 @@ def make_by_sign_in(*, actor: User, scopes: Sequence[str] | None) -> tuple[ApiTo
     if of(actor).count() >= MOST_LIVE:
         oldest = of(actor).filter(name="").last()
         if oldest is None:
-            raise RuleViolation(
-                _("You have %(most)s tokens, the most there can be. Revoke one first.")
-                % {"most": MOST_LIVE}
-            )
+            raise _too_many()
         _end(oldest, TokenEnd.REPLACED)
     wanted = [scope.key for scope in token_scopes.fitting(actor)] if scopes is None else scopes
     return _issue(actor, "", _fitting(actor, wanted), SIGN_IN_LIFE)
@@ -112,6 +106,13 @@ def user_of(secret: str) -> ApiToken | None:
     if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk, ended_at__isnull=True).update(last_used_at=now)
     return token
+
+
+def _too_many() -> RuleViolation:
+    return RuleViolation(
+        _("You have %(most)s tokens, the most there can be. Revoke one first.")
+        % {"most": MOST_LIVE}
+    )
 
 
 def _fitting(actor: User, wanted: Sequence[str]) -> list[str]:

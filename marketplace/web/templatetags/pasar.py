@@ -100,12 +100,6 @@ def local_date(at: Moment, options: str = "full") -> str:
     return moments.day(at, style, zone=zone)
 
 
-@register.filter
-def local_time(at: datetime | None, zone: str = "") -> str:
-    """The hour in the agency's zone: ``15.40 WIB``."""
-    return moments.time_of_day(at, _zone(zone)) if at else "–"
-
-
 @register.simple_tag
 def timestamp(at: Moment, zone: str = "") -> SafeString | str:
     """``Jumat 20 Nov 15.40 WIB`` as ``<time>``; everything stands in the title."""
