@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import secrets
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from payments.simulator.keys import write_bank_keys
 
+from .deployment import field_key
 from .paths import ROOT, LocalError, var_dir
 
 # For commands that must load the settings but never ask the database.
@@ -33,7 +33,7 @@ def write_private(path: Path, content: bytes) -> None:
 def _fresh() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "FIELD_KEYS": field_key(),
     }
 
 

@@ -15,8 +15,7 @@ from typing import Any
 REQUIREMENT = re.compile(
     r"^([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==([^\s;\\]+)\s*(;[^\\]*)?\\?$"
 )
-HASH_VALUE = re.compile(r"sha256:([0-9a-f]{64})")
-HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}\s*\\?$")
+HASH = re.compile(r"^--hash=sha256:([0-9a-f]{64})\s*\\?$")
 ADDRESS = re.compile(r"[a-z][a-z+]*://|\bfile:|(?<![\w./*-])~?/(?:[\w.-]+/)+[\w.-]+", re.IGNORECASE)
 PACKAGE_HOST = re.compile(r"\b(?:[\w-]+\.)*(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)\b")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
@@ -63,25 +62,19 @@ def check_requirements(text: str) -> list[str]:
     return found
 
 
-def locked_names(text: str) -> set[str]:
-    """The packages that a lock pins."""
-    matches = (REQUIREMENT.match(line) for line, _ in _entries(text))
-    return {canonical(match[1]) for match in matches if match}
-
-
 def pins(text: str) -> list[tuple[str, str, set[str]]]:
     """Each package of a lock: its canonical name, its version and its sha256 hashes in hex."""
     found = []
     for line, below in _entries(text):
         if match := REQUIREMENT.match(line):
-            hashes = {hit for word in below for hit in HASH_VALUE.findall(word)}
+            hashes = {hit[1] for word in below if (hit := HASH.match(word))}
             found.append((canonical(match[1]), match[3], hashes))
     return found
 
 
 def check_covers(lock: str, wanted: list[str]) -> list[str]:
     """Complaints about direct requirements that the lock does not hold."""
-    locked = locked_names(lock)
+    locked = {name for name, _version, _hashes in pins(lock)}
     names = [match[0] for text in wanted if (match := NAME.match(text))]
     return [f"does not hold {name}" for name in names if canonical(name) not in locked]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import base64
 import os
 import secrets
 import subprocess
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import bootstrap, lockcheck
+from .deployment import field_key
 from .env import NOWHERE, complete, local_env
 from .paths import ROOT, say
 
@@ -38,7 +38,7 @@ def production_env() -> dict[str, str]:
         "PASAR_BELA_ENV": "production",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": secrets.token_urlsafe(60),
-        "FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "FIELD_KEYS": field_key(),
         "BASE_URL": "https://pasar.example.test",
         "ALLOWED_HOSTS": "pasar.example.test",
         "EMAIL_URL": "smtp+tls://mail.example.test:587",
