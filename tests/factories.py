@@ -120,10 +120,15 @@ def recovery_code(user: User) -> str:
 def make_officer(name: str, role: Role, agency: Agency, **fields) -> User:
     """A person who holds one agency role."""
     user = make_user(name, **fields)
-    Membership.objects.create(user=user, role=role, tenant=agency.tenant, agency=agency)
+    give_role(user, role, agency)
     if role in SECOND_STEP_ROLES:
         add_second_step(user)
     return user
+
+
+def give_role(user: User, role: Role, agency: Agency) -> Membership:
+    """A role in an agency for somebody who is there already."""
+    return user.memberships.create(role=role, tenant=agency.tenant, agency=agency)
 
 
 def make_tenant_officer(name: str, role: Role, tenant: Tenant) -> User:
@@ -133,6 +138,21 @@ def make_tenant_officer(name: str, role: Role, tenant: Tenant) -> User:
     if role in SECOND_STEP_ROLES:
         add_second_step(user)
     return user
+
+
+def make_operator(name: str = "Operator") -> User:
+    """A person who runs the platform."""
+    return make_user(name, is_staff=True, is_superuser=True)
+
+
+def make_others(tenant: Tenant) -> dict[str, User]:
+    """Who stands beside the cast: operator, head of the region, counter, someone just signed up."""
+    return {
+        "operator": make_operator(),
+        "leo": make_tenant_officer("Leo", Role.LEADER, tenant),
+        "lokita": make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
+        "nona": make_user("Nona"),
+    }
 
 
 def make_vendor(owner: User | None = None, **fields) -> Vendor:
@@ -173,7 +193,7 @@ def join(vendor: Vendor, user: User, role: VendorRole) -> VendorMembership:
     )
 
 
-def make_photo(name: str) -> SimpleUploadedFile:
+def make_photo(name: str = "nib.png") -> SimpleUploadedFile:
     """A picture of a paper, such as a phone takes."""
     content = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(content, "PNG")
@@ -207,8 +227,9 @@ def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) 
     )
 
 
-OF_THE_SKU = frozenset({"label", "code", "unit", "price_rupiah", "stock", "weight_gram"})
-MARKS = frozenset({"price_mark"})
+OF_THE_SKU = frozenset(
+    {"label", "code", "unit", "price_rupiah", "stock", "weight_gram", "price_mark"}
+)
 NEVER_HANDED_IN = frozenset({ProductStatus.DRAFT})
 
 
@@ -224,11 +245,11 @@ def make_product(vendor: Vendor, etalase: Etalase | None = None, **fields) -> Pr
         "published_at": clock.now(),
         "published_by": vendor.approved_by,
     }
-    given = {name: value for name, value in fields.items() if name not in OF_THE_SKU | MARKS}
+    given = {name: value for name, value in fields.items() if name not in OF_THE_SKU}
     product = Product.objects.create(
         vendor=vendor, etalase=etalase or make_etalase(), **{**values, **given}
     )
-    make_sku(product, **{n: v for n, v in fields.items() if n in OF_THE_SKU | MARKS})
+    make_sku(product, **{n: v for n, v in fields.items() if n in OF_THE_SKU})
     if product.status not in NEVER_HANDED_IN:
         make_revision(product)
     return product

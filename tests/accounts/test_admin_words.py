@@ -35,7 +35,7 @@ def test_a_table_is_named_in_both_languages(label):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_first_page_shows_them(client, db, language):
-    client.force_login(factories.make_user("Op", is_staff=True, is_superuser=True))
+    client.force_login(factories.make_operator("Op"))
     client.cookies["django_language"] = language
     page = client.get(reverse("admin:index")).content.decode()
     with translation.override(language):

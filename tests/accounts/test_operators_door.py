@@ -10,7 +10,7 @@ from tests import factories
 
 @pytest.fixture
 def operator(db):
-    return factories.make_user("Op", is_staff=True, is_superuser=True)
+    return factories.make_operator("Op")
 
 
 def sign_in(client, address, operator):

@@ -93,7 +93,7 @@ def test_a_token_from_before_the_role_opens_nothing(client, db):
     body = {"email": kim.email, "password": factories.PASSWORD}
     token = client.post("/api/v1/auth/token", body, content_type="application/json").json()
     agency = factories.make_agency()
-    kim.memberships.create(role=Role.TREASURER, tenant=agency.tenant, agency=agency)
+    factories.give_role(kim, Role.TREASURER, agency)
     headers = {"Authorization": f"Token {token['token']}"}
     refused = client.get("/api/v1/orders/", headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (403, "second_step_missing")

@@ -21,7 +21,7 @@ ACT = LegalAct("Peraturan Wali Kota", "12/2026", date(2026, 1, 5), "Pasal 4")
 @pytest.fixture
 def operator(world):
     """Who keeps the rulebook."""
-    return factories.make_user("Oki", is_staff=True, is_superuser=True)
+    return factories.make_operator("Oki")
 
 
 @pytest.fixture

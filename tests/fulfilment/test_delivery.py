@@ -19,7 +19,7 @@ from marketplace.notices.models import Notice
 from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order
 from tests import stories
-from tests.factories import make_officer
+from tests.factories import give_role, make_officer
 from tests.trust.files import sheets
 
 PDF = sheets.pdf()
@@ -73,9 +73,7 @@ def test_only_the_receiving_officer_counts(world, who):
 
 def test_whoever_ordered_does_not_also_receive(world):
     order = stories.shipped(world)
-    order.created_by.memberships.create(
-        role="activity_officer", tenant=world.agency.tenant, agency=world.agency
-    )
+    give_role(order.created_by, "activity_officer", world.agency)
     ani = type(world.ani).objects.get(pk=world.ani.pk)
     with pytest.raises(NotAllowed):
         receive_order(order_id=order.pk, accepted=counted(order), actor=ani)

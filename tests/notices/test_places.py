@@ -73,7 +73,7 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
     assert places(rf, newcomer) == ["vendor_home", "cockpit"]
     client.force_login(newcomer)
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
-    operator = factories.make_user("Max", is_staff=True, is_superuser=True)
+    operator = factories.make_operator("Max")
     assert places(rf, operator) == ["finance", "appointments", "cockpit", "admin:index"]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()

@@ -124,7 +124,7 @@ def test_a_mail_that_cannot_be_written_is_parked_and_holds_up_nobody(ani, budi):
 def test_an_operator_sees_what_was_parked_and_sends_it_again(client, ani):
     (notice,) = make_mails(ani)
     Notice.objects.filter(pk=notice.pk).update(parked_at=Now(), attempts=12)
-    operator = factories.make_user("Indra Operator", is_staff=True, is_superuser=True)
+    operator = factories.make_operator("Indra Operator")
     client.force_login(operator)
     tasks = client.get(reverse("tasks")).content.decode()
     assert "parked_at__isempty=0" in tasks

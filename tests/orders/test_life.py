@@ -119,9 +119,7 @@ def test_a_price_changed_meanwhile_must_be_confirmed(world):
 
 def test_ani_cannot_name_herself_or_an_outsider_as_reviewer(world):
     refused_and_nothing_held(world, RuleViolation, commitment_officer_id=world.dedi.pk)
-    factories.Membership.objects.create(
-        user=world.ani, role="commitment_officer", tenant=world.agency.tenant, agency=world.agency
-    )
+    factories.give_role(world.ani, "commitment_officer", world.agency)
     world.ani = world.ani.__class__.objects.get(pk=world.ani.pk)
     refused_and_nothing_held(world, RuleViolation, commitment_officer_id=world.ani.pk)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership, Role
@@ -25,6 +24,7 @@ from marketplace.orders.services import UnfitSuccessor, appoint_successor
 from marketplace.web import panels
 from payments.services import register_card, request_payment
 from tests import factories, stories
+from tests.clients import signed_in
 from tests.orders.test_turns import BUILD, read
 from tests.payments.money_steps import pay
 from vendors.models import VendorRole
@@ -53,12 +53,6 @@ def comes_to_the_shop(world, name):
 
 
 LEAVES = [loses_the_role, account_is_closed, comes_to_the_shop]
-
-
-def signed_in(person):
-    browser = Client()
-    browser.force_login(person)
-    return browser
 
 
 def fresh(person):
@@ -168,7 +162,7 @@ def test_a_receiving_officer_leaves(world, status):
     order = BUILD[status](world)
     account_is_closed(world, "eka")
     gap = next(gap for gap in gaps(read(order)) if gap.role == Role.ACTIVITY_OFFICER)
-    operator = factories.make_user("Oki", is_staff=True, is_superuser=True)
+    operator = factories.make_operator("Oki")
     page = signed_in(operator).get(reverse("appointments"))
     assert gap.reason.split(":")[0] in page.text
     assert reverse("admin:accounts_user_changelist") in page.text
@@ -193,7 +187,7 @@ def test_the_only_owner_of_the_shop_leaves(world, status):
         sign_handover(order_id=order.pk, actor=world.budi)
     account_is_closed(world, "citra")
     assert any(gap.is_the_shops for gap in gaps(read(order)))
-    operator = factories.make_user("Oki", is_staff=True, is_superuser=True)
+    operator = factories.make_operator("Oki")
     place = reverse("vendor_owner", args=[world.vendor.public_id])
     assert place in signed_in(operator).get(reverse("appointments")).text
     assert (
@@ -262,9 +256,7 @@ def test_whoever_was_replaced_stays_on_the_agencys_side(world, heir):
     order = stories.claimed(world).order
     appoint(order, heir, world.hadi)
     for role in (Role.CARD_HOLDER, Role.ACTIVITY_OFFICER):
-        Membership.objects.create(
-            user=world.budi, role=role, tenant=world.agency.tenant, agency=world.agency
-        )
+        factories.give_role(world.budi, role, world.agency)
     card = register_card(
         agency_id=world.agency.pk,
         token="card-ok-fajar",
@@ -299,12 +291,7 @@ def test_the_unfit_are_refused(world, who, duty):
 def test_who_had_one_duty_never_gets_the_other(world, heir):
     order = stories.submitted(world)
     appoint(order, heir, world.hadi)
-    Membership.objects.create(
-        user=world.budi,
-        role=Role.PROCUREMENT_OFFICER,
-        tenant=world.agency.tenant,
-        agency=world.agency,
-    )
+    factories.give_role(world.budi, Role.PROCUREMENT_OFFICER, world.agency)
     with pytest.raises(UnfitSuccessor):
         appoint(order, fresh(world.budi), world.hadi, Duty.PROCUREMENT_OFFICER)
 
@@ -312,12 +299,7 @@ def test_who_had_one_duty_never_gets_the_other(world, heir):
 def test_who_paid_or_sent_goods_gets_no_duty(world):
     claim = stories.claimed(world)
     pay(world, claim)
-    Membership.objects.create(
-        user=world.fajar,
-        role=Role.COMMITMENT_OFFICER,
-        tenant=world.agency.tenant,
-        agency=world.agency,
-    )
+    factories.give_role(world.fajar, Role.COMMITMENT_OFFICER, world.agency)
     with pytest.raises(UnfitSuccessor):
         appoint(claim.order, fresh(world.fajar), world.hadi)
 

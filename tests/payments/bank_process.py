@@ -6,7 +6,6 @@ of the record; `own_bank` is a process of the test's own, to be killed and resta
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,16 +19,10 @@ from payments.gateway import SnapGateway
 from payments.gateway.breaker import Breaker
 from payments.gateway.config import read_config
 from payments.simulator.keys import write_bank_keys
+from tests.conftest import free_port
 from tests.waiting import eventually
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody holds at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class BankProcess:

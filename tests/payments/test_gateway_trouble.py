@@ -20,7 +20,7 @@ from payments.gateway import (
     wire,
 )
 from payments.gateway.breaker import Breaker
-from tests.payments.bank_process import free_port
+from tests.conftest import free_port
 from tests.payments.intents import a_charge, a_code, a_payout
 
 FULL_CAP = 50_000_000

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from marketplace.core import audit
-from marketplace.core.errors import Busy, InvalidTransition, NotAllowed, RuleViolation
+from marketplace.core.errors import Busy, NotAllowed, RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.fulfilment.models import ClaimStatus
 from payments import ledger
@@ -16,7 +16,6 @@ from payments.models import (
     InstructionStatus,
     LedgerEntry,
     LedgerTransaction,
-    Payout,
 )
 from payments.rules import contradiction, credit_of
 from payments.services import (
@@ -24,7 +23,6 @@ from payments.services import (
     charging,
     close_instruction,
     drive_instructions,
-    retry_payout,
     settlement,
 )
 from payments.services.booking import MAX_FAILURES
@@ -214,12 +212,13 @@ def test_a_decline_after_a_booked_success_alarms_and_holds_the_payout(world, cla
 # ---- trouble of our own
 
 
-def test_a_booking_that_fails_keeps_the_word_and_is_tried_again(world, bank, claim, monkeypatch):
-    def broken(*_args: object, **_options: object) -> None:
-        raise IntegrityError("a bug")
+def a_bug(*_args: object, **_options: object) -> None:
+    raise IntegrityError("a bug")
 
+
+def test_a_booking_that_fails_keeps_the_word_and_is_tried_again(world, bank, claim, monkeypatch):
     payment = pay(world, claim)
-    monkeypatch.setattr(charging.ledger, "book_release", broken)
+    monkeypatch.setattr(charging.ledger, "book_release", a_bug)
     assert drive_instructions() == 0
     assert fresh(payment).status == InstructionStatus.ANSWERED
     assert payment.bank_reference
@@ -235,11 +234,8 @@ def test_a_booking_that_fails_keeps_the_word_and_is_tried_again(world, bank, cla
 def test_a_booking_that_keeps_failing_waits_for_a_person_in_sight(
     world, bank, claim, operator, monkeypatch
 ):
-    def broken(*_args: object, **_options: object) -> None:
-        raise IntegrityError("a bug")
-
     payment = pay(world, claim)
-    monkeypatch.setattr(charging.ledger, "book_release", broken)
+    monkeypatch.setattr(charging.ledger, "book_release", a_bug)
     for _ in range(MAX_FAILURES):
         assert drive_instructions() == 0
         make_due()
@@ -283,30 +279,3 @@ def test_an_answer_that_cannot_be_kept_is_asked_again_and_then_parked(world, ban
         make_due()
     assert trouble(payment) == (InstructionStatus.NEEDS_PERSON, "unreadable")
     assert "approvalCode" in payment.instruction.last_error
-
-
-def test_a_refused_form_of_a_payout_waits_for_a_person_and_never_loops(
-    world, bank, claim, settings, operator
-):
-    paid(world, claim)
-    right = settings.BANK_CLIENT_SECRET
-    settings.BANK_CLIENT_SECRET = "another-secret"
-    assert settlement.settle() == 0
-    get_gateway().close()
-    payout = Payout.objects.get()
-    assert trouble(payout) == (InstructionStatus.NEEDS_PERSON, "rejected")
-    assert payout.instruction.last_error.startswith("401")
-    attempts = payout.instruction.attempts
-    settings.BANK_CLIENT_SECRET = right
-    make_due()
-    assert settlement.settle() == 0
-    assert fresh(payout).instruction.attempts == attempts
-    with pytest.raises(NotAllowed):
-        ask_bank_again(instruction_id=payout.instruction_id, actor=world.citra)
-    ask_bank_again(instruction_id=payout.instruction_id, actor=operator)
-    assert trouble(payout) == (InstructionStatus.DECLINED, "")
-    retry_payout(payout_id=payout.pk, actor=world.citra)
-    assert settlement.settle() == 1
-    assert fresh(claim).status == ClaimStatus.SETTLED
-    with pytest.raises(InvalidTransition):
-        ask_bank_again(instruction_id=payout.instruction_id, actor=operator)

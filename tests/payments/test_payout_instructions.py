@@ -3,13 +3,14 @@
 import pytest
 
 from marketplace.core import audit
-from marketplace.core.errors import InvalidTransition
+from marketplace.core.errors import InvalidTransition, NotAllowed
 from marketplace.fulfilment.models import ClaimStatus
 from payments import ledger
+from payments.gateway import get_gateway
 from payments.models import AccountKind, BankInstruction, InstructionStatus, Payout, SettlementLine
 from payments.services import ask_bank_again, drive_instructions, retry_payout, settlement
 from tests import factories
-from tests.payments.money_steps import fresh, paid, told, trouble, word
+from tests.payments.money_steps import fresh, make_due, paid, told, trouble, word
 from vendors.application import Account
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
@@ -76,3 +77,30 @@ def test_a_transfer_of_another_sum_is_alarmed_once_and_never_booked(world, claim
     assert trouble(payout) == (InstructionStatus.NEEDS_PERSON, "amount_differs")
     assert ledger.balance(AccountKind.VENDOR_PAYABLE, payout.vendor_id) == payout.amount_rupiah
     assert audit.trail(payout.vendor).filter(action="instruction.needs_person").count() == 1
+
+
+def test_a_refused_form_of_a_payout_waits_for_a_person_and_never_loops(
+    world, bank, claim, settings, operator
+):
+    paid(world, claim)
+    right = settings.BANK_CLIENT_SECRET
+    settings.BANK_CLIENT_SECRET = "another-secret"
+    assert settlement.settle() == 0
+    get_gateway().close()
+    payout = Payout.objects.get()
+    assert trouble(payout) == (InstructionStatus.NEEDS_PERSON, "rejected")
+    assert payout.instruction.last_error.startswith("401")
+    attempts = payout.instruction.attempts
+    settings.BANK_CLIENT_SECRET = right
+    make_due()
+    assert settlement.settle() == 0
+    assert fresh(payout).instruction.attempts == attempts
+    with pytest.raises(NotAllowed):
+        ask_bank_again(instruction_id=payout.instruction_id, actor=world.citra)
+    ask_bank_again(instruction_id=payout.instruction_id, actor=operator)
+    assert trouble(payout) == (InstructionStatus.DECLINED, "")
+    retry_payout(payout_id=payout.pk, actor=world.citra)
+    assert settlement.settle() == 1
+    assert fresh(claim).status == ClaimStatus.SETTLED
+    with pytest.raises(InvalidTransition):
+        ask_bank_again(instruction_id=payout.instruction_id, actor=operator)

@@ -5,7 +5,6 @@ Every table that the product fills gets rows; those that stay empty are named wi
 
 from __future__ import annotations
 
-import io
 from importlib import import_module
 from typing import Any
 
@@ -13,10 +12,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
 from marketplace.accounts import account_changes
 from marketplace.accounts.models import (
@@ -101,18 +98,12 @@ def _apply_as_vendor(order: PurchaseOrder) -> None:
     account = Account("002", "1234567890", "LILI CONTOH", "0800 0000 0000")
     vendors.save_bank(account=account, **step)
     for kind in ("nib", "npwp"):
-        vendors.attach_document(kind=kind, upload=_photo(kind), **step)
+        vendors.attach_document(kind=kind, upload=factories.make_photo(f"{kind}.png"), **step)
     vendors.submit_application(**step)
     returned = {"npwp": "Angka ke-9 tidak terbaca."}
     verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=order.agency.tenant).user
     vendors.return_application(vendor_id=vendor.pk, returned=returned, actor=verifier)
     files.open_for(verifier, PrivateFile.objects.filter(owner=owner).earliest("pk"))
-
-
-def _photo(name: str) -> SimpleUploadedFile:
-    content = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(content, "PNG")
-    return SimpleUploadedFile(f"{name}.png", content.getvalue(), content_type="image/png")
 
 
 def _hear_the_bank() -> None:
@@ -131,7 +122,7 @@ def _hear_the_bank() -> None:
 
 def _run_the_site(person: User) -> None:
     """An operator, a sign-in with a second step and one that failed, a program's token."""
-    operator = factories.make_user("Operator", is_superuser=True, is_staff=True)
+    operator = factories.make_operator()
     helpers = Group.objects.create(name="Pembantu operator")
     helpers.permissions.add(Permission.objects.get(codename="view_auditevent"))
     operator.groups.add(helpers)

@@ -14,6 +14,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.notices import models as notices
 from marketplace.orders.models import PurchaseOrder
 from tests.bench import database
+from tests.clients import signed_in
 from tests.releases import rows
 
 PAGES = {
@@ -33,12 +34,6 @@ def test_nothing_is_lost_or_broken(forwarded):
 
 
 # ---- its people find their pages
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def refused(person, paths):

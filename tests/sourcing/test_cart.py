@@ -165,9 +165,7 @@ def test_a_new_price_must_be_accepted_before_checkout(at, world):
 
 def test_an_officer_of_two_agencies_chooses_one(at, world):
     second = factories.make_agency(world.agency.tenant, "Dinas Kesehatan (contoh)")
-    factories.Membership.objects.create(
-        user=world.ani, role="procurement_officer", tenant=second.tenant, agency=second
-    )
+    factories.give_role(world.ani, "procurement_officer", second)
     client = at(world.ani)
     assert client.post("/keranjang/instansi/", {"agency": second.pk}).status_code == 302
     assert client.get("/keranjang/").context["agency"] == second

@@ -181,9 +181,7 @@ def test_bad_input_is_told_at_its_field_and_changes_nothing(ani_at, world, field
 
 
 def test_ani_is_never_offered_as_her_own_reviewer(ani_at, world):
-    factories.Membership.objects.create(
-        user=world.ani, role="commitment_officer", tenant=world.agency.tenant, agency=world.agency
-    )
+    factories.give_role(world.ani, "commitment_officer", world.agency)
     factories.add_second_step(world.ani)
     ani_at.force_login(world.ani)
     put(world, 2)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.test import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +26,26 @@ def unlocked(
 ) -> Sequence[models.Model]:
     """Read rows as ``locks.read_locked`` does, without holding them: a saboteur."""
     return list(model._default_manager.filter(pk__in=keys).order_by("pk"))
+
+
+def browser_of(person: Any) -> Client:
+    """Return a browser of somebody who has signed in, or of a visitor; a 5xx is an answer too."""
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False)
+    if person is not None:
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+@contextmanager
+def refusals_expected() -> Iterator[None]:
+    """Keep the log quiet about refusals until the block ends: they are what is looked for."""
+    log = logging.getLogger("django.request")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @contextmanager

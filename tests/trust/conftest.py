@@ -3,23 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 
 from tests.bench import database
 from tests.trust.attacked import Scene
-from tests.trust.scene import build_scene
+from tests.trust.scene import scene_on_a_copy
 
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), database.clone("scene") as name:
-        rows = build_scene()
-        connections.close_all()
-        built = Scene(name, rows)
-        try:
-            yield built
-        finally:
-            built.close()
+    with django_db_blocker.unblock(), scene_on_a_copy() as built:
+        yield built
 
 
 @pytest.fixture

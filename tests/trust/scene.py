@@ -1,10 +1,12 @@
 """A small market with something in every state worth attacking, made by the use-cases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 
 from catalog.models import Product, ProductStatus
 from catalog.queries import waiting_revision
@@ -31,9 +33,24 @@ from payments.models import (
 from payments.services import request_payment, settlement
 from payments.services.answers import keep_word
 from tests import factories, stories
+from tests.bench import database
 from tests.payments.money_steps import told, word
+from tests.trust.attacked import Scene
 from vendors.models import SizeClass, Vendor, VendorRole, VendorStatus, VendorStatusChange
 from vendors.services import end_membership, suspend_vendor
+
+
+@contextmanager
+def scene_on_a_copy() -> Iterator[Scene]:
+    """Build the rows to attack in a copy of the database in use; the copy is dropped afterwards."""
+    with database.clone("scene") as name:
+        rows = build_scene()
+        connections.close_all()
+        scene = Scene(name, rows)
+        try:
+            yield scene
+        finally:
+            scene.close()
 
 
 def build_scene() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from marketplace.core.models import Deadline, OutboxEvent
 from marketplace.notices.models import Channel as By
 from marketplace.notices.models import Notice
 from tests import factories
-from tests.vendors.conftest import NIB, account, business, fill_in, pdf, photo, read_papers
+from tests.vendors.conftest import NIB, account, business, fill_in, pdf, read_papers
 from vendors import queries, services
 from vendors.application import Figures, Place
 from vendors.channels import Channel
@@ -205,7 +205,9 @@ def test_personal_numbers_are_unreadable_in_the_tables(filled):
 
 
 def test_a_newer_paper_replaces_the_older_and_keeps_it(filled, lili):
-    services.attach_document(vendor_id=filled.pk, kind="nib", upload=photo("baru.png"), actor=lili)
+    services.attach_document(
+        vendor_id=filled.pk, kind="nib", upload=factories.make_photo("baru.png"), actor=lili
+    )
     papers = VendorDocument.objects.filter(vendor=filled, kind="nib")
     assert papers.count() == 2
     assert queries.current_documents(filled)["nib"].file.name == "baru.jpg"
@@ -257,7 +259,7 @@ def test_nothing_can_be_changed_while_the_verifier_reads(submitted, lili):
     for attempt in (
         lambda: services.save_business(vendor_id=submitted.pk, business=business(), actor=lili),
         lambda: services.attach_document(
-            vendor_id=submitted.pk, kind="nib", upload=photo(), actor=lili
+            vendor_id=submitted.pk, kind="nib", upload=factories.make_photo(), actor=lili
         ),
         lambda: services.submit_application(vendor_id=submitted.pk, actor=lili),
     ):
@@ -277,7 +279,9 @@ def test_lili_repairs_just_what_was_returned(returned, lili, joko):
             vendor_id=returned.pk, account=account(account_number="9876543210"), actor=lili
         )
     with pytest.raises(services.FieldLocked):
-        services.attach_document(vendor_id=returned.pk, kind="nib", upload=photo(), actor=lili)
+        services.attach_document(
+            vendor_id=returned.pk, kind="nib", upload=factories.make_photo(), actor=lili
+        )
     with pytest.raises(services.Unfinished):
         services.submit_application(vendor_id=returned.pk, actor=lili)
     vendor = Vendor.objects.get(pk=returned.pk)

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts.models import RegionLevel, Role
@@ -15,6 +14,7 @@ from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Notice
 from marketplace.web import panels
 from tests import factories
+from tests.clients import signed_in
 from tests.factories import make_photo
 from vendors import queries, services
 from vendors.application import Account, Place
@@ -220,12 +220,6 @@ def test_a_decided_request_stays_as_it_is(world, change):
 
 
 # ---- pages
-
-
-def signed_in(person):
-    browser = Client()
-    browser.force_login(person)
-    return browser
 
 
 def test_the_owner_asks_and_the_verifier_applies_by_page(world, rf):

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from marketplace.core import files
 from marketplace.core.models import AuditEvent, FileAccess
 from tests import factories
-from tests.vendors.conftest import NIB, NIK, NPWP, business, pdf, photo, read_papers
+from tests.vendors.conftest import NIB, NIK, NPWP, business, pdf, read_papers
 from vendors import queries, services
 from vendors.application import REVIEWED
 from vendors.models import Vendor, VendorStatus
@@ -73,7 +73,7 @@ def test_lili_walks_through_all_steps(as_lili, lili, district):
     }
     assert as_lili.post(step("alamat"), place).url == step("rekening")
     assert as_lili.post(step("rekening"), BANK).url == step("dokumen")
-    for kind, upload in (("nib", photo()), ("npwp", pdf())):
+    for kind, upload in (("nib", factories.make_photo()), ("npwp", pdf())):
         answer = as_lili.post(step("dokumen"), {"kind": kind, "upload": upload})
         assert answer.url == step("dokumen")
     assert as_lili.get(reverse("vendor_apply")).url == reverse("vendor_summary")

@@ -1,19 +1,13 @@
 """The people of a shop by page: added, ended, handed over; an owner named where none can act."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from marketplace.core.errors import NotAllowed
 from tests import factories
+from tests.clients import signed_in
 from vendors import services
 from vendors.models import VendorMembership
-
-
-def signed_in(person):
-    browser = Client()
-    browser.force_login(person)
-    return browser
 
 
 def test_the_owner_adds_and_ends_people_by_page(world):
@@ -87,4 +81,4 @@ def test_an_owner_is_named_only_where_none_can_sign_in(world):
 
 def operator():
     """Who runs the platform."""
-    return factories.make_user("Oki", is_staff=True, is_superuser=True)
+    return factories.make_operator("Oki")

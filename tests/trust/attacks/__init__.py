@@ -5,6 +5,7 @@ the application's role, then for the owner of the tables (whom only triggers and
 None for the owner: only the withheld grant protects, and an owner may change anything by design.
 """
 
+from tests.trust.attacked import ROLES
 from tests.trust.attacks.listings import SEEN, STOCK
 from tests.trust.attacks.money import CHARGES, LEDGER
 from tests.trust.attacks.orders import CAP
@@ -13,3 +14,10 @@ from tests.trust.attacks.people import PEOPLE
 from tests.trust.attacks.trail import STEPS, TRAIL
 
 ATTACKS = [*STOCK, *CAP, *SEEN, *CHARGES, *LEDGER, *STEPS, *TRAIL, *PEOPLE, *CLAIMS, *PARTS]
+# Where nothing is expected the owner of a table may; production connects as the other role.
+REFUSALS = [
+    (role, attack, expected)
+    for attack in ATTACKS
+    for role, expected in zip(ROLES, (attack.app, attack.owner), strict=True)
+    if expected
+]

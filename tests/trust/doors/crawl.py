@@ -9,17 +9,17 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import Resolver404, resolve, reverse
 
 from marketplace.notices import queries
 from marketplace.orders.lifecycle import step_at
 from marketplace.web.panels import Task
+from tests.trust.cast import browser_of
 from tests.trust.doors import table
 from tests.trust.doors.pages import Reading, read, sent_by
 
 HOST = f"http://{settings.ALLOWED_HOSTS[0]}"
-BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 NEAR = 3  # clicks from the list of tasks
 # Lists lead to the same kind of page again and again; so many of each are opened.
 OF_A_KIND, OF_A_QUERY, OF_THE_OPEN_MARKET = 30, 6, 2
@@ -45,9 +45,7 @@ class Visitor:
 
     def __init__(self, user: Any) -> None:
         self.user = user
-        name = settings.ALLOWED_HOSTS[0]
-        self.client = Client(SERVER_NAME=name, raise_request_exception=False)
-        self.client.force_login(user, backend=BACKEND)
+        self.client = browser_of(user)
         self._opened: dict[str, Opened] = {}
 
     def open(self, address: str) -> Opened:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from marketplace.web import panels
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import CouldNotRun, Run
+from tests.trust.cast import refusals_expected
 from tests.trust.doors import crawl, pages, table
 from tests.trust.doors.crawl import Visitor, Walk, closed_doors, idle_tasks, walk
 from tests.trust.doors.market import furnish
@@ -58,9 +58,9 @@ class Found:
         return [*self.no_door, *met, *self.idle, *self.closed]
 
 
+@refusals_expected()
 def look(market: Any, people: Sequence[str], *, scripts: Sequence[bool] = (False, True)) -> Found:
     """Let these people of a furnished market walk, with and without a script."""
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # refusals are what we look for
     found = Found()
     for person in people:
         visitor = Visitor(getattr(market, person))

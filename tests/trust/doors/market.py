@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog import services as catalogue
 from catalog.models import ProductStatus
-from marketplace.accounts.models import Membership, RegionLevel, Role
+from marketplace.accounts.models import RegionLevel, Role
 from marketplace.core import clock, outbox
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
@@ -35,14 +35,8 @@ def furnish() -> SimpleNamespace:
     """Return the cast, everybody of the permission table by name, in a market full of things."""
     world = factories.make_world()
     factories.hire(world)
-    tenant = world.agency.tenant
-    people = {
-        "operator": factories.make_user("Operator", is_staff=True, is_superuser=True),
-        "leo": factories.make_tenant_officer("Leo", Role.LEADER, tenant),
-        "lokita": factories.make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
-        "nona": factories.make_user("Nona"),
-        "beginner": factories.make_user("Maria"),
-    }
+    people = factories.make_others(world.agency.tenant)
+    people["beginner"] = factories.make_user("Maria")
     things = {"order": order_stories.issued(world), "claim": stories.claimed(world)}
     _listings(world)
     _orders(world)
@@ -68,9 +62,7 @@ def _twofold(world: Any) -> dict[str, Any]:
         factories.make_vendor(ratna, approved_by=world.joko, region=world.vendor.region)
     oscar = factories.make_officer("Oscar", Role.PROCUREMENT_OFFICER, world.agency)
     other = world.dedi.memberships.get().agency
-    Membership.objects.create(
-        user=oscar, role=Role.PROCUREMENT_OFFICER, tenant=other.tenant, agency=other
-    )
+    factories.give_role(oscar, Role.PROCUREMENT_OFFICER, other)
     return {"ratna": ratna, "oscar": oscar}
 
 
@@ -98,7 +90,7 @@ def _listings(world: Any) -> None:
         price_rupiah=900_000,
         stock=5,
     )
-    paper = factories.keep_upload(applications.photo(), kind="vendor_document", owner=world.citra)
+    paper = factories.keep_upload(factories.make_photo(), kind="vendor_document", owner=world.citra)
     world.vendor.documents.create(kind="nib", file=paper, uploaded_at=clock.now())
 
 

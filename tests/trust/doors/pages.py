@@ -30,7 +30,6 @@ class Reading:
 
     links: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
-    words: str = ""
     turn: str = ""
     turn_ways: int = 0
 
@@ -49,7 +48,6 @@ class _Reader(HTMLParser):
         self.found, self.forms = Reading(), dict[str, Form]()
         self.open: list[tuple[str, bool]] = []
         self.form: Form | None = None
-        self.said: list[str] = []
         self.select, self.turn_at, self.turn = "", 0, list[str]()
 
     @property
@@ -121,10 +119,7 @@ class _Reader(HTMLParser):
             self.form = None
 
     def handle_data(self, data: str) -> None:
-        if self.hidden:
-            return
-        self.said.append(data)
-        if self.in_turn:
+        if self.in_turn and not self.hidden:
             self.turn.append(data)
 
 
@@ -137,7 +132,6 @@ def read(address: str, html: str, *, script: bool) -> Reading:
     """Read a page at an absolute address as somebody with or without a script may press it."""
     reader = _Reader(address, script=script)
     reader.feed(html)
-    reader.found.words = " ".join(" ".join(reader.said).split())
     reader.found.turn = " ".join(" ".join(reader.turn).split())
     return reader.found
 

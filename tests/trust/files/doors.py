@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,11 +13,10 @@ from django.urls import reverse
 from catalog import photos as goods_photos
 from catalog.models import Product
 from marketplace.core.models import PrivateFile
-from tests.trust.cast import factories, stories
+from tests.trust.cast import browser_of, factories, stories
 from tests.trust.files.corpus import PAPERS, leftovers
 from vendors.services import start_application
 
-BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 UNITS = 400
 # Endings and kinds as programs, attackers and chance write them; nobody may believe them.
 NAMES = (
@@ -106,8 +104,7 @@ def doors(world: Any) -> list[Door]:
 
 def knock(door: Door, files: Mapping[str, bytes], *, good: Callable[[str], bool]) -> Iterator[str]:
     """Send every file to one door; yield what went wrong. ``good``: whether one must be taken."""
-    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False)
-    client.force_login(door.person, backend=BACKEND)
+    client = browser_of(door.person)
     for number, (label, content) in enumerate(files.items()):
         name, kind = NAMES[number % len(NAMES)]
         sent = SimpleUploadedFile(name, content, kind)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import logging
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,20 +20,20 @@ from marketplace.core.uploads import Taken, pictures
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import Run
-from tests.trust.cast import factories
+from tests.trust.cast import factories, refusals_expected
 from tests.trust.files.corpus import HEAVY, REFUSED, TAKEN
-from tests.trust.files.doors import doors, knock
+from tests.trust.files.doors import Door, doors, knock
 from vendors.services import application
 
 TOLD_AT_MOST = 12
 LIGHT = {name: make for name, make in TAKEN.items() if name not in HEAVY}
 
 
-def faults(files: Mapping[str, bytes], world: Any) -> Iterator[str]:
+def faults(files: Mapping[str, bytes], entrances: Iterable[Door]) -> Iterator[str]:
     """Send every file to every door of a small market; yield what went wrong."""
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # refusals are what we are after
-    for door in doors(world):
-        yield from knock(door, files, good=TAKEN.__contains__)
+    with refusals_expected():
+        for door in entrances:
+            yield from knock(door, files, good=TAKEN.__contains__)
 
 
 def made(*groups: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
@@ -46,8 +45,8 @@ def files(run: Run) -> None:
     """Send the whole corpus to every door, and weigh what is heavy."""
     corpus = made(TAKEN, REFUSED)
     with database.clone("files"):
-        found = list(faults(corpus, factories.make_world()))
-        count = len(doors(factories.make_world()))
+        entrances = doors(factories.make_world())
+        found = list(faults(corpus, entrances))
     for fault in found[:TOLD_AT_MOST]:
         run.say(f"  {fault}")
     bombs = {name for name in REFUSED if "bomb" in name or "declare" in name}
@@ -55,7 +54,7 @@ def files(run: Run) -> None:
     heaviest = max(weights, key=lambda name: weights[name])
     run.say(f"  heaviest: {heaviest}")
     run.measure("files of the corpus", len(corpus))
-    run.measure("files sent", len(corpus) * count)
+    run.measure("files sent", len(corpus) * len(entrances))
     run.measure("answers 5xx", sum(fault.startswith("5xx") for fault in found))
     run.measure("hostile files taken", sum(fault.startswith("taken") for fault in found))
     run.measure("real files refused", sum(fault.startswith("refused") for fault in found))
@@ -132,7 +131,7 @@ def noticed(name: str, world: Any) -> bool:
     """Whether the check tells what a saboteur lets through."""
     at_work, names, fault = SABOTEURS[name]
     with at_work():
-        return any(one.startswith(fault) for one in faults(_some(*names), world))
+        return any(one.startswith(fault) for one in faults(_some(*names), doors(world)))
 
 
 def broken_files(run: Run) -> None:

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.trust.cast import factories, order_stories, stories
+from tests.trust.cast import browser_of, factories, order_stories, stories
 from tests.trust.inputs import writing
 
-BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 Typed = Callable[[Random], str]
 
 
@@ -95,9 +93,7 @@ def _of(name: str, sku: Any) -> str:
 
 def knocks(door: Door, chance: Random, times: int) -> Iterator[str]:
     """Post to one door again and again; yield what went wrong."""
-    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False)
-    if door.person is not None:
-        client.force_login(door.person, backend=BACKEND)
+    client = browser_of(door.person)
     for _ in range(times):
         typed = {name: make(chance) for name, make in door.typed.items()}
         answer = _send(client, door, {**door.given, **typed})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from random import Random
 from unittest.mock import patch
@@ -15,7 +14,7 @@ from marketplace.web import fields as web_fields
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import Run
-from tests.trust.cast import factories
+from tests.trust.cast import factories, refusals_expected
 from tests.trust.inputs.doors import Door, doors, knocks
 from tests.trust.inputs.fields import case_for, typed_fields, wrong
 
@@ -33,12 +32,11 @@ def field_faults(chance: Random, per_field: int) -> Iterator[str]:
                 yield f"{name} {fault}"
 
 
-def door_faults(chance: Random, per_door: int) -> Iterator[str]:
+def door_faults(chance: Random, entrances: Iterable[Door], per_door: int) -> Iterator[str]:
     """Post to every door of a small market; yield answers 5xx and text that is lost."""
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # refusals are what we are after
-    found: list[Door] = doors(factories.make_world())
-    for door in found:
-        yield from knocks(door, chance, per_door)
+    with refusals_expected():
+        for door in entrances:
+            yield from knocks(door, chance, per_door)
 
 
 def inputs(run: Run) -> None:
@@ -46,12 +44,12 @@ def inputs(run: Run) -> None:
     known = typed_fields()
     accepted = list(field_faults(run.chance, PER_FIELD))
     with database.clone("inputs"):
-        at_doors = list(door_faults(run.chance, PER_DOOR))
-        count = len(doors(factories.make_world()))
+        entrances = doors(factories.make_world())
+        at_doors = list(door_faults(run.chance, entrances, PER_DOOR))
     for fault in (*accepted[:TOLD_AT_MOST], *at_doors[:TOLD_AT_MOST]):
         run.say(f"  {fault}")
     run.measure("fields found", len(known))
-    run.measure("inputs tried", len(known) * PER_FIELD + count * PER_DOOR)
+    run.measure("inputs tried", len(known) * PER_FIELD + len(entrances) * PER_DOOR)
     run.measure("read wrongly", len(accepted))
     run.measure("answers 5xx", sum(fault.startswith("5xx") for fault in at_doors))
     run.measure("text lost", sum(fault.startswith("lost") for fault in at_doors))
@@ -89,7 +87,8 @@ def _fields_notice() -> bool:
 
 def _doors_notice() -> bool:
     with database.clone("sabotage"):
-        return any(True for _ in door_faults(Random(1), SABOTAGED))  # noqa: S311
+        entrances = doors(factories.make_world())
+        return any(True for _ in door_faults(Random(1), entrances, SABOTAGED))  # noqa: S311
 
 
 SABOTEURS: dict[str, tuple[Callable[[], object], Callable[[], bool]]] = {
