@@ -2,6 +2,7 @@
 
 import io
 import threading
+from functools import cache
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -126,14 +127,20 @@ def test_only_one_file_is_unpacked_at_a_time(monkeypatch):
     assert take(sent(photos.phone())).content
 
 
-STARTS = [make() for name, make in {**LIGHT, **HOSTILE}.items() if "bomb" not in name]
+STARTS = {name: make for name, make in {**LIGHT, **HOSTILE}.items() if "bomb" not in name}
+
+
+@cache
+def start(name: str) -> bytes:
+    """The first bytes of a file of the corpus."""
+    return STARTS[name]()[:20_000]
 
 
 @settings(max_examples=300, deadline=None)
-@given(strategies.sampled_from(STARTS), strategies.data())
-def test_no_damage_raises_anything_but_a_refusal(content, data):
+@given(strategies.sampled_from(sorted(STARTS)), strategies.data())
+def test_no_damage_raises_anything_but_a_refusal(name, data):
     """Bytes changed, cut and doubled at chance: taken or refused, never an error."""
-    broken = bytearray(content[:20_000])
+    broken = bytearray(start(name))
     for _ in range(data.draw(strategies.integers(1, 8))):
         if broken:
             at = data.draw(strategies.integers(0, len(broken) - 1))

@@ -1,6 +1,7 @@
 """Papers have the structure of PDF/A, and a file without it is found."""
 
 import io
+from functools import cache
 
 import pytest
 from pypdf import PdfWriter
@@ -11,7 +12,10 @@ from marketplace.documents.typesetting import render_pdf
 from tests.documents.test_typesetting import PAPERS
 from tests.trust.papers import archive
 
-RECEIPT = render_pdf("kuitansi", PAPERS["kuitansi"])
+
+@cache
+def receipt():
+    return render_pdf("kuitansi", PAPERS["kuitansi"])
 
 
 @pytest.mark.parametrize("template", sorted(PAPERS))
@@ -28,7 +32,7 @@ def test_a_plain_pdf_is_no_archive(monkeypatch):
 
 def rewritten(change):
     """The receipt after somebody's editor."""
-    writer = PdfWriter(clone_from=io.BytesIO(RECEIPT))
+    writer = PdfWriter(clone_from=io.BytesIO(receipt()))
     change(writer)
     out = io.BytesIO()
     writer.write(out)
@@ -65,4 +69,4 @@ def test_what_an_editor_does_to_it_is_found(change, fault):
 
 
 def test_bytes_after_the_end_are_found():
-    assert "something follows the end" in archive.faults(RECEIPT + b"<script>")
+    assert "something follows the end" in archive.faults(receipt() + b"<script>")

@@ -30,8 +30,13 @@ ROOT_OF_REFUSALS = "DomainError"  # whoever makes one of its kind refuses
 TEXT_CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 
 
-def sources() -> Iterator[tuple[str, str]]:
-    """Yield (path, sentence) for every text of ours, samples left out."""
+@cache
+def sources() -> tuple[tuple[str, str], ...]:
+    """Return (path, sentence) for every text of ours, samples left out."""
+    return tuple(_sources())
+
+
+def _sources() -> Iterator[tuple[str, str]]:
     for path in translations._sources(ROOT):
         name = path.relative_to(ROOT).as_posix()
         if name.startswith(SAMPLES) or name == OF_LIBRARIES:
@@ -49,9 +54,10 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def promising() -> set[str]:
     """Return the sentences that state a rule or fact and are not a refusal themselves."""
-    refused = set(refusals())
     return {
-        sentence for _path, sentence in sources() if sentence not in refused and promises(sentence)
+        sentence
+        for _path, sentence in sources()
+        if sentence not in refusals() and promises(sentence)
     }
 
 
@@ -62,8 +68,13 @@ def promises(sentence: str) -> bool:
     return bool(WORDS.search(BLANK.sub("", sentence)))
 
 
-def refusals() -> Iterator[str]:
-    """Yield the sentences said by the very code that refuses."""
+@cache
+def refusals() -> frozenset[str]:
+    """Return the sentences said by the very code that refuses."""
+    return frozenset(_refusals())
+
+
+def _refusals() -> Iterator[str]:
     refusing = REFUSING_CALLS | refusal_types()
     for path, tree in _trees():
         if path.name in REFUSING_MODULES:

@@ -13,7 +13,6 @@ from tests.promises.sentences import ROOT
 
 TABLE = ROOT / "docs" / "promises.md"
 NO_PROMISE = "## Words that promise nothing"
-HELD = re.compile(r"^Held by (?P<first>.*?)(?=^- )", re.MULTILINE | re.DOTALL)
 QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -115,6 +114,6 @@ def test_only_what_refuses_is_taken_for_a_refusal():
     kinds = sentences.refusal_types()
     assert {"InvalidUpload", "InvalidField", "CapExceeded"} <= kinds
     assert not {"Vendor", "Step", "Task", "Gap", "Check", "Verdict"} & kinds
-    refused = set(sentences.refusals())
+    refused = sentences.refusals()
     assert "Archives and office files are not taken. Save the page as PDF and send that." in refused
     assert "Refused. The owner was told why." not in refused

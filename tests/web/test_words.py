@@ -1,6 +1,7 @@
 """One word per thing, in our own texts and in those of libraries that people see."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import django
@@ -61,8 +62,13 @@ NEVER = re.compile(
 )
 
 
+@cache
 def own_texts():
-    """Yield (English, Indonesian) of every text of ours, plurals one by one."""
+    """Return (English, Indonesian) of every text of ours, plurals one by one."""
+    return list(_own_texts())
+
+
+def _own_texts():
     with (ROOT / "locale/id/LC_MESSAGES/django.po").open("rb") as file:
         for message in read_po(file):
             if message.id:
@@ -91,8 +97,13 @@ def test_what_english_calls_one_thing_indonesian_does_too(word, never, english):
     assert wrong == {}
 
 
+@cache
 def library_texts():
-    """Yield (English, Indonesian) of each text of a library that a person may see."""
+    """Return (English, Indonesian) of each text of a library that a person may see."""
+    return list(_library_texts())
+
+
+def _library_texts():
     root = Path(django.__file__).parent.parent
     for name in SEEN:
         for context, text, plural in translations._calls((root / name).read_text()):
