@@ -1,6 +1,6 @@
 """What holds on every page: axe finds nothing in either theme, on phone and desk; nothing scrolls
-sideways on a phone and no short word breaks there; no policy is broken; a first view stays within
-100 KB.
+sideways on a phone, with text of twice the size or on a desk zoomed to 200 %; no short word breaks
+on a phone; no policy is broken; a first view stays within 100 KB.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,6 +36,18 @@ VIEWS = (
     (DESK, "dark", COLOURS),
 )
 NO_SIDEWAYS = "() => document.documentElement.scrollWidth <= window.innerWidth"
+ZOOMED = {"width": 640, "height": 400}  # a desk of 1280 px at 200 %
+DOUBLE = "() => { document.documentElement.style.fontSize = '200%' }"
+# The outermost elements that stick out on the right, for whoever must mend them.
+STICKING_OUT = """() => {
+  const wide = [...document.querySelectorAll('body *')].filter((one) => {
+    const box = one.getBoundingClientRect()
+    return box.width && box.right > window.innerWidth + 1 && !one.closest('.sr-only')
+  })
+  const last = wide.filter((one) => !wide.some((inner) => inner !== one && one.contains(inner)))
+  const name = (one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`
+  return last.slice(0, 3).map(name)
+}"""
 # Words of letters alone, short enough for any column: long ones may break, numbers of papers too.
 BROKEN_WORDS = """() => {
   const broken = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -185,6 +197,17 @@ def look(page: Page, place: str) -> list[str]:
     return problems
 
 
+def overflows(page: Page, place: str) -> Iterator[str]:
+    """Yield where the open page is wider than its window; its text stays doubled."""
+    page.set_viewport_size(ZOOMED)
+    if not page.evaluate(NO_SIDEWAYS):
+        yield f"{place} zoomed: {page.evaluate(STICKING_OUT)}"
+    page.set_viewport_size(PHONE)
+    page.evaluate(DOUBLE)
+    if not page.evaluate(NO_SIDEWAYS):
+        yield f"{place} doubled: {page.evaluate(STICKING_OUT)}"
+
+
 @pytest.mark.parametrize("pages", [open_pages, buyer_pages, other_pages])
 def test_page_is_accessible_on_phone_and_desk_in_both_themes(
     stock, visit, pages: Callable[[Stock], Iterator[tuple]]
@@ -196,7 +219,8 @@ def test_page_is_accessible_on_phone_and_desk_in_both_themes(
             windows[user] = visit(user)
         window = windows[user]
         window.go(path)
-        problems += look(window.page, f"{user or 'guest'} {path}")
+        place = f"{user or 'guest'} {path}"
+        problems += [*look(window.page, place), *overflows(window.page, place)]
     assert not problems, "\n".join(problems)
 
 
