@@ -18,8 +18,9 @@ from django.urls import get_resolver
 from rest_framework import serializers
 
 from marketplace.web.problems import MEDIA_TYPE
-from tests.architecture.permissions import PERMISSIONS
-from tests.architecture.test_permissions import VISITOR, address, clients_of, stage  # noqa: F401
+from tests.architecture.permissions import PERMISSIONS, address
+from tests.architecture.walkers import VISITOR, clients_of
+from tests.trust.inputs.fields import below
 
 SEED = 20_261_126
 PER_ADDRESS = 2
@@ -60,23 +61,17 @@ def parameter_names():
         for module in Path(settings.BASE_DIR, room).rglob("*.py"):
             found.update(READ_NAMES.findall(module.read_text(encoding="utf-8")))
     _ = get_resolver().url_patterns  # loads every room's forms and serializers
-    for form in _below(forms.BaseForm):
+    for form in below(forms.BaseForm):
         if form.__module__.startswith(FORMS):
             found.update(getattr(form, "base_fields", {}))
-    for serializer in _below(serializers.Serializer):
+    for serializer in below(serializers.Serializer):
         if serializer.__module__.startswith(FORMS):
             found.update(serializer._declared_fields)
     return sorted(found)
 
 
-def _below(kind):
-    for child in kind.__subclasses__():
-        yield child
-        yield from _below(child)
-
-
 @pytest.fixture
-def actors(stage):  # noqa: F811
+def actors(stage):
     """For each address those who get furthest: one who may, and a visitor."""
     people = sorted({_who_may(name) for name in PERMISSIONS} | {VISITOR})
     return stage, clients_of(stage, people, raise_request_exception=False)
@@ -88,12 +83,8 @@ def _who_may(name):
     return next(who for who in fullest_desks_first if who in allowed or who == "operator")
 
 
-def hostile_value(chance):
-    return chance.choice(VALUES)
-
-
 def some(names, chance, most=8):
-    return {name: hostile_value(chance) for name in chance.sample(names, chance.randint(1, most))}
+    return {name: chance.choice(VALUES) for name in chance.sample(names, chance.randint(1, most))}
 
 
 def encoded(given):
@@ -126,7 +117,7 @@ def requests_to(path, names, chance):
 
 def all_names_to(path, names, chance):
     """Yield the same, with every name once, each with a value of its own."""
-    every = {name: hostile_value(chance) for name in names}
+    every = {name: chance.choice(VALUES) for name in names}
     for start in range(0, len(names), AT_ONCE):
         part = encoded({name: every[name] for name in names[start : start + AT_ONCE]})
         yield "GET", f"{path}?{part}", "", b""

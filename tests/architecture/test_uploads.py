@@ -7,8 +7,8 @@ from django.forms import FileField, Form
 
 from marketplace.web.fields import PaperField
 from tests.architecture.test_layers import PRODUCT, named
+from tests.trust.inputs.fields import below
 
-ROOMS = {"marketplace", "catalog", "vendors", "payments"}
 HOME = ("core", "uploads")
 # The demo draws the papers that its own people send.
 DRAWS = {"marketplace/demo/documents.py"}
@@ -71,17 +71,12 @@ def test_the_test_notices(text):
     assert faults("catalog/somewhere.py", text)
 
 
-def every_form(of: type = Form) -> set[type]:
-    """Every form class there is."""
-    return {one for form in of.__subclasses__() for one in (form, *every_form(form))}
-
-
 def test_every_form_takes_files_by_the_fields_of_the_house(db):
     from config import urls  # noqa: F401, PLC0415 - loads every view with its forms
 
     doors = [
         (form.__name__, name, field)
-        for form in every_form()
+        for form in set(below(Form))
         for name, field in getattr(form, "base_fields", {}).items()
         if isinstance(field, FileField)
         and form.__module__.startswith(("marketplace", "catalog", "vendors", "payments"))

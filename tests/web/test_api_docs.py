@@ -5,15 +5,12 @@ import re
 import pytest
 from django.test import Client
 
+from tests.architecture.headers import directives
+
 
 @pytest.fixture
 def page(db):
     return Client().get("/api/docs/")
-
-
-def directives(answer):
-    parts = (part.strip() for part in answer["Content-Security-Policy"].split(";"))
-    return {name: rest for name, _, rest in (part.partition(" ") for part in parts)}
 
 
 def test_every_page_of_the_api_has_the_policy(page, db):

@@ -27,15 +27,16 @@ def typed_fields() -> list[Found]:
     return sorted(found, key=lambda one: one[0])
 
 
-def _below(kind: Any) -> Iterator[Any]:
+def below(kind: Any) -> Iterator[Any]:
+    """Yield every class that descends from one, once for each way down to it."""
     for child in kind.__subclasses__():
         yield child
-        yield from _below(child)
+        yield from below(child)
 
 
 def _of_forms() -> Iterator[Found]:
     ours = (fields.LineField, fields.TextField)
-    for form in {*_below(forms.BaseForm)}:
+    for form in {*below(forms.BaseForm)}:
         if form.__module__.startswith(ROOMS):
             for name, field in getattr(form, "base_fields", {}).items():
                 is_typed = isinstance(field, ours) and not field.widget.is_hidden
@@ -46,7 +47,7 @@ def _of_forms() -> Iterator[Found]:
 
 def _of_the_api() -> Iterator[Found]:
     ours = (api_fields.LineField, api_fields.TextField)
-    for kind in {*_below(serializers.Serializer)}:
+    for kind in {*below(serializers.Serializer)}:
         if kind.__module__.startswith(ROOMS):
             for name, field in kind._declared_fields.items():
                 if isinstance(field, ours) and not isinstance(field, serializers.EmailField):

@@ -1,0 +1,58 @@
+"""The stage of all walks: the cast with one of each thing that an address names."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from marketplace.core import outbox
+from marketplace.documents import services as documents
+from marketplace.notices.models import Channel, Notice
+from tests import factories, stories
+from tests.payments.money_steps import pay
+from tests.trust.files import sheets
+from vendors import services as vendors
+
+
+@pytest.fixture
+def stage(committed_world) -> SimpleNamespace:
+    """The cast with an issued order, its paper, a private file and a notice.
+
+    Committed: a walk inside one transaction would keep the sealer of every other test waiting.
+    """
+    world = committed_world
+    factories.hire(world)
+    order = stories.issued(world)
+    claim = stories.claimed(world)
+    instruction = pay(world, stories.claimed(world)).instruction
+    file = factories.keep_upload(
+        SimpleUploadedFile("nib.pdf", sheets.pdf()),
+        kind="vendor_document",
+        owner=world.citra,
+    )
+    world.vendor.documents.create(kind="nib", file=file, uploaded_at=order.created_at)
+    with transaction.atomic():
+        event = outbox.emit("test.staged", subject=order)
+    notice = Notice.objects.create(
+        recipient=world.ani,
+        event=event,
+        channel=Channel.INBOX,
+        kind="x",
+        created_at=event.occurred_at,
+    )
+    change = vendors.ask_change(
+        vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
+    )
+    paper = documents.of(order).get()
+    return SimpleNamespace(
+        **vars(world),
+        **factories.make_others(world.agency.tenant),
+        order=order,
+        claim=claim,
+        instruction=instruction,
+        file=file,
+        notice=notice,
+        paper=paper,
+        change=change,
+    )
