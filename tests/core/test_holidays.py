@@ -5,16 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 
+from marketplace.accounts.models import RegionLevel
 from marketplace.core import audit, clock, holidays
 from marketplace.core.calendar import after_working_days
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent, DayOff, Deadline, PublicHoliday
 from marketplace.notices import operator_tasks
 from tests import factories, stories
+from tests.clients import signed_in
+from tests.vendors.conftest import fill_in
 from vendors.queries import REVIEW_DEADLINE
+from vendors.services import submit_application
 
 JAKARTA, JAYAPURA = "Asia/Jakarta", "Asia/Jayapura"
 
@@ -22,7 +25,7 @@ JAKARTA, JAYAPURA = "Asia/Jakarta", "Asia/Jayapura"
 @pytest.fixture
 def operator(db):
     """Who keeps the table."""
-    return factories.make_user("Oki", is_staff=True, is_superuser=True)
+    return factories.make_operator("Oki")
 
 
 def moment(text, zone_hours=7):
@@ -80,11 +83,17 @@ def test_no_deadline_ever_falls_on_a_closed_day(db):
 
 
 def test_the_clocks_of_orders_and_applications_use_the_table(world):
+    regency = factories.make_region("Kabupaten Sikka", parent=world.agency.tenant.region)
+    district = factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
     with clock.moved_to(moment("2026-03-17 10:00", 8)):  # the agency lives in WITA
         order = stories.submitted(world)
-    due = Deadline.objects.get(subject_id=order.pk, closed_at=None).due_at
+        shop = fill_in(world.lina, district)
+        submit_application(vendor_id=shop.pk, actor=world.lina)
+    waiting = Deadline.objects.filter(closed_at=None)
+    due = waiting.exclude(kind=REVIEW_DEADLINE).get(subject_id=order.pk).due_at
     assert (due.date() - date(2026, 3, 17)).days == 10
-    assert REVIEW_DEADLINE
+    due = waiting.get(kind=REVIEW_DEADLINE, subject_id=shop.pk).due_at
+    assert (due.date() - date(2026, 3, 17)).days == 10
 
 
 # ---- the table
@@ -175,8 +184,7 @@ def test_the_database_lets_nobody_rewrite_it(db, change):
 
 
 def test_it_is_kept_in_the_administration(operator):
-    browser = Client()
-    browser.force_login(operator)
+    browser = signed_in(operator)
     page = reverse("admin:core_publicholiday_add")
     typed = {
         "day": "2027-03-09",

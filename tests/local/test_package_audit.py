@@ -59,8 +59,9 @@ def audit(registry, checkout, monkeypatch, capsys):
 def test_a_package_of_which_nobody_says_anything_bad(audit, registry):
     registry[1]["/simple/fresh-bread/"] = page()
     registry[1]["/pypi/fresh-bread/1.2/json"] = {"vulnerabilities": []}
-    assert audit() == (0, audit()[1])
-    assert audit()[1].endswith("packages=1 registry_asked=1 advisories_asked=1 with_findings=0\n")
+    code, told = audit()
+    assert code == 0
+    assert told.endswith("packages=1 registry_asked=1 advisories_asked=1 with_findings=0\n")
 
 
 def test_a_registry_without_advisories_is_not_taken_for_good_news(audit, registry):
@@ -81,14 +82,14 @@ def test_nobody_to_ask_is_no_pass(audit):
     ("answer", "said"),
     [
         (page(yanked="broken on Tuesdays"), "withdrawn by its makers (broken on Tuesdays)"),
-        (page(hashes={"sha256": OTHER}), "no file with a hash of the lock"),
+        (page(hashes={"sha256": OTHER}), "the registry has no file with a hash of the lock"),
     ],
 )
 def test_what_the_registry_says_against_a_package(audit, registry, answer, said):
     registry[1]["/simple/fresh-bread/"] = answer
     code, told = audit()
     assert code == 1
-    assert f"fresh-bread 1.2: {said}" in told or said in told
+    assert f"fresh-bread 1.2: {said}" in told
 
 
 def test_a_hole_that_the_registry_knows(audit, registry):
@@ -135,4 +136,4 @@ def test_the_real_locks_name_every_package_with_its_hashes():
     packages = package_audit.pinned(ROOT)
     assert len(packages) > 50
     assert all(packages.values())
-    assert ("django", next(v for n, v in packages if n == "django")) in packages
+    assert "django" in {name for name, _version in packages}
