@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -17,11 +18,11 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 LATE = time(16, 30, tzinfo=UTC)
 
 
-def build() -> None:
+def build(zones: Sequence[str] = ZONES) -> None:
     """Let each zone order, receive, pay and settle; seal the trail."""
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     with clock.moved_to(datetime.combine(yesterday, LATE)):
-        for zone in ZONES:
+        for zone in zones:
             _live(zone)
     while audit.seal():
         pass

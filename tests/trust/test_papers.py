@@ -1,0 +1,36 @@
+"""`manage.py trust papers`, smaller: the papers of one zone, and the saboteurs."""
+
+import pytest
+
+from marketplace.documents import services as documents
+from marketplace.documents import typesetting
+from tests.trust.papers import archive, experiment, figures, market
+
+EAST = ("Asia/Jayapura",)  # where it is the next day already
+
+
+def test_every_paper_says_what_is_stored_and_no_change_goes_unseen(own_database):
+    market.build(EAST)
+    found = experiment.papers()
+    each = experiment.one_of_each(found)
+    assert {paper.kind for paper in each} == typesetting.TEMPLATES
+    for paper in found:
+        pdf = documents.pdf(paper)
+        assert figures.expected(paper)
+        assert experiment.misprints(paper, pdf) == []
+        assert archive.faults(pdf) == []
+        tried, unseen = experiment.unseen_changes(paper)
+        assert (tried > 0, unseen) == (True, 0)
+    assert list(experiment.slip_faults(found)) == []
+    for paper in each:
+        assert list(experiment.check_page_faults(paper)) == []
+    smallest = min(each, key=lambda paper: paper.amount_rupiah)
+    assert list(experiment.hostile_faults(smallest)) == []
+
+
+@pytest.mark.parametrize("name", experiment.SABOTEURS)
+def test_a_saboteur_is_noticed(own_database, name):
+    at_work, notices = experiment.SABOTEURS[name]
+    with at_work():
+        market.build(EAST)
+        assert notices()
