@@ -1,10 +1,7 @@
 """A shop owner who has not begun, the regions of the cast's province, and papers to upload."""
 
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from marketplace.accounts.models import RegionLevel
 from marketplace.core import files
@@ -12,6 +9,7 @@ from tests import factories
 from tests.trust.files import sheets
 from vendors import services
 from vendors.application import Account, Business, Figures, Place
+from vendors.models import VendorMembership
 
 NIB, NPWP, NIK = "1234000567891", "0013121660091000", "5371014507850003"
 
@@ -40,16 +38,21 @@ def account(**fields) -> Account:
     return Account(**{**values, **fields})
 
 
-def photo(name: str = "nib.png") -> SimpleUploadedFile:
-    """A picture such as a phone takes."""
-    content = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(content, "PNG")
-    return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
-
-
 def pdf(name: str = "npwp.pdf") -> SimpleUploadedFile:
     """A paper of one page."""
     return SimpleUploadedFile(name, sheets.pdf(), content_type="application/pdf")
+
+
+@pytest.fixture
+def crew(world):
+    """The cast with Lina (staff) and Mira (finance) in Citra's shop."""
+    factories.hire(world)
+    return world
+
+
+def role_of(user, vendor) -> VendorMembership:
+    """What somebody holds in a shop now."""
+    return VendorMembership.objects.get(user=user, vendor=vendor, until=None)
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def fill_in(owner, district, **fields):
     services.save_size(vendor_id=pk, figures=Figures(False, capital_rupiah=90_000_000), actor=owner)
     services.save_address(vendor_id=pk, place=Place("Jalan Raya 7", district.pk), actor=owner)
     services.save_bank(vendor_id=pk, account=account(), actor=owner)
-    services.attach_document(vendor_id=pk, kind="nib", upload=photo(), actor=owner)
+    services.attach_document(vendor_id=pk, kind="nib", upload=factories.make_photo(), actor=owner)
     services.attach_document(vendor_id=pk, kind="npwp", upload=pdf(), actor=owner)
     vendor.refresh_from_db()
     return vendor
