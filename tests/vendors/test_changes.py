@@ -106,7 +106,7 @@ def test_one_waits_per_kind(world, kind):
     ask(world, kind)
 
 
-@pytest.mark.parametrize("kind", WITH_PAPER)
+@pytest.mark.parametrize("kind", sorted(WITH_PAPER))
 def test_what_a_paper_proves_needs_it(world, kind):
     with pytest.raises(services.InvalidField) as refused:
         ask(world, kind, upload=None)
