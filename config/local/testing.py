@@ -20,9 +20,13 @@ PARALLEL_FLAGS = ("-n", "--numprocesses", "--pdb", "--trace", "-p")
 
 
 def pytest_words(words: list[str], *, cores: int) -> list[str]:
-    """Add one worker per core, unless the caller decides that or wants to debug."""
+    """Add one worker per core, unless the caller decides that or wants to debug.
+
+    Each works through its own share, so that what a file prepares is prepared once; who is done
+    early takes over from who is stuck in a long test.
+    """
     chosen = any(word.startswith(PARALLEL_FLAGS) for word in words)
-    return words if chosen else ["-n", str(cores), *words]
+    return words if chosen else ["-n", str(cores), "--dist", "worksteal", *words]
 
 
 def take_today(words: list[str]) -> tuple[list[str], date | None]:

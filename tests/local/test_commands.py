@@ -7,12 +7,14 @@ import pytest
 from config.environment import with_password
 from config.local import database, dispatch, env, paths, programs, testing, up, verify
 
+SHARED = ["-n", "2", "--dist", "worksteal"]
+
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], ["-n", "2"]),
-        (["tests/core", "-k", "money"], ["-n", "2", "tests/core", "-k", "money"]),
+        ([], SHARED),
+        (["tests/core", "-k", "money"], [*SHARED, "tests/core", "-k", "money"]),
         (["-n0", "tests"], ["-n0", "tests"]),
         (["--pdb"], ["--pdb"]),
     ],
