@@ -23,7 +23,9 @@ from tests.architecture.walkers import VISITOR, clients_of
 from tests.trust.inputs.fields import below
 
 SEED = 20_261_126
-PER_ADDRESS = 2
+AT_CHANCE = 16  # of all names, in one address
+IN_A_FORM = 40
+MUTATED = 2
 AT_ONCE = 200  # names in one request; more than Django takes would test Django
 ROOMS = ("marketplace", "catalog", "vendors", "payments", "config")
 FORMS = ("marketplace.", "catalog.", "vendors.", "payments.", "allauth.")
@@ -83,7 +85,7 @@ def _who_may(name):
     return next(who for who in fullest_desks_first if who in allowed or who == "operator")
 
 
-def some(names, chance, most=8):
+def some(names, chance, most):
     return {name: chance.choice(VALUES) for name in chance.sample(names, chance.randint(1, most))}
 
 
@@ -106,12 +108,12 @@ def mutated(path, chance):
 
 def requests_to(path, names, chance):
     """Yield (method, address, content type, body)."""
-    for _ in range(PER_ADDRESS):
-        yield "GET", f"{path}?{encoded(some(names, chance))}", "", b""
+    yield "GET", f"{path}?{encoded(some(names, chance, AT_CHANCE))}", "", b""
+    for _ in range(MUTATED):
         yield "GET", mutated(path, chance), "", b""
-        form = encoded(some(names, chance, 40)).encode()
-        yield "POST", path, "application/x-www-form-urlencoded", form
-    sent = json.dumps(some(names, chance)).encode()
+    form = encoded(some(names, chance, IN_A_FORM)).encode()
+    yield "POST", path, "application/x-www-form-urlencoded", form
+    sent = json.dumps(some(names, chance, AT_CHANCE)).encode()
     yield "POST", path, "application/json", chance.choice([sent, b"[" * 50_000, b"{", b"\xff"])
 
 
