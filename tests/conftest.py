@@ -6,6 +6,7 @@ ledger's rows, so that a test cannot pass on rights that production does not hav
 
 import gc
 import os
+import re
 import socket
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +21,14 @@ from django.template import Context, base
 
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
+
+
+def pytest_configure(config) -> None:
+    """Give each worker a cache of its own: ``cache.clear()`` of one emptied the counts of all."""
+    worker = getattr(config, "workerinput", {"workerid": "gw0"})["workerid"]
+    cache = settings.CACHES["default"]
+    database = 2 + int(worker.removeprefix("gw")) % 14
+    cache["LOCATION"] = re.sub(r"1$", str(database), cache["LOCATION"])
 
 
 def pytest_collection_finish() -> None:
