@@ -39,13 +39,15 @@ def browser_of(person: Any) -> Client:
 @contextmanager
 def refusals_expected() -> Iterator[None]:
     """Keep the log quiet about refusals until the block ends: they are what is looked for."""
-    log = logging.getLogger("django.request")
-    level = log.level
-    log.setLevel(logging.CRITICAL)
+    logs = [logging.getLogger(name) for name in ("django.request", "marketplace.web")]
+    levels = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(level)
+        for log, level in zip(logs, levels, strict=True):
+            log.setLevel(level)
 
 
 @contextmanager
