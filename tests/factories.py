@@ -145,16 +145,6 @@ def make_operator(name: str = "Operator") -> User:
     return make_user(name, is_staff=True, is_superuser=True)
 
 
-def make_others(tenant: Tenant) -> dict[str, User]:
-    """Who stands beside the cast: operator, head of the region, counter, someone just signed up."""
-    return {
-        "operator": make_operator(),
-        "leo": make_tenant_officer("Leo", Role.LEADER, tenant),
-        "lokita": make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
-        "nona": make_user("Nona"),
-    }
-
-
 def make_vendor(owner: User | None = None, **fields) -> Vendor:
     """An approved micro vendor, VAT-registered unless said otherwise."""
     serial = next(_serial)

@@ -10,6 +10,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, stories
+from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
 from vendors import services as vendors
@@ -47,7 +48,7 @@ def stage(committed_world) -> SimpleNamespace:
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
-        **factories.make_others(world.agency.tenant),
+        **make_others(world.agency.tenant),
         order=order,
         claim=claim,
         instruction=instruction,

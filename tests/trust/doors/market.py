@@ -35,7 +35,7 @@ def furnish() -> SimpleNamespace:
     """Return the cast, everybody of the permission table by name, in a market full of things."""
     world = factories.make_world()
     factories.hire(world)
-    people = factories.make_others(world.agency.tenant)
+    people = import_module("tests.others").make_others(world.agency.tenant)
     people["beginner"] = factories.make_user("Maria")
     things = {"order": order_stories.issued(world), "claim": stories.claimed(world)}
     _listings(world)

@@ -1,0 +1,14 @@
+"""Whoever stands beside the cast when the whole site is walked through."""
+
+from marketplace.accounts.models import Role, Tenant, User
+from tests import factories
+
+
+def make_others(tenant: Tenant) -> dict[str, User]:
+    """Who stands beside the cast: operator, head of the region, counter, someone just signed up."""
+    return {
+        "operator": factories.make_operator(),
+        "leo": factories.make_tenant_officer("Leo", Role.LEADER, tenant),
+        "lokita": factories.make_tenant_officer("Lokita", Role.COUNTER_OFFICER, tenant),
+        "nona": factories.make_user("Nona"),
+    }
