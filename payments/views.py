@@ -17,6 +17,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Role, User
 from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
+from marketplace.core.snapshot import one_moment
 from marketplace.fulfilment.models import Claim
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
@@ -35,6 +36,7 @@ CARD_STATE = "card_registration"
 
 @require_safe
 @login_required
+@one_moment()
 def finance(request: HttpRequest) -> HttpResponse:
     """Claims that wait for payment, charges with their outcome, and the accounts for auditors."""
     user = actor_of(request)
@@ -94,6 +96,7 @@ def _show_claim(
 
 @require_safe
 @login_required
+@one_moment()
 def claim_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a claim with every charge that was tried, and the card to pay with."""
     return _show_claim(request, _claim(request, public_id))
@@ -296,6 +299,7 @@ def _vendor(request: HttpRequest) -> Vendor:
 @require_safe
 @login_required
 @asks_to_switch
+@one_moment()
 def vendor_money(request: HttpRequest) -> HttpResponse:
     """Show a shop where each order's money is and when it comes."""
     vendor = _vendor(request)

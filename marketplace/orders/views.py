@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.core.snapshot import one_moment
 from marketplace.documents import services as documents
 from marketplace.notices.services import post_message
 from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
@@ -59,29 +60,31 @@ def _visible(request: HttpRequest, public_id: UUID) -> PurchaseOrder:
 
 
 def show_order(
-    request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **more: Any
+    request: HttpRequest, public_id: UUID, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """Render the order page, or its living part for htmx; rooms above use it for refusals."""
-    page = OrderPage(request, order)
-    more.setdefault("message_form", MessageForm())
-    if page.may_edit:
-        more.setdefault("quantities", QuantitiesForm(order=order))
-    context = {
-        "order": order,
-        "page": page,
-        "crumbs": [(_("Orders"), reverse("orders")), (order.number, "")],
-        "nav_active": "orders",
-        **more,
-    }
-    part = "#hidup" if swaps(request) else ""
-    return render(request, f"orders/detail.html{part}", context, status=status)
+    """Render the order page as of one moment, or its living part for htmx."""
+    with one_moment():
+        order = _visible(request, public_id)
+        page = OrderPage(request, order)
+        more.setdefault("message_form", MessageForm())
+        if page.may_edit:
+            more.setdefault("quantities", QuantitiesForm(order=order))
+        context = {
+            "order": order,
+            "page": page,
+            "crumbs": [(_("Orders"), reverse("orders")), (order.number, "")],
+            "nav_active": "orders",
+            **more,
+        }
+        part = "#hidup" if swaps(request) else ""
+        return render(request, f"orders/detail.html{part}", context, status=status)
 
 
 @login_required
 @require_safe
 def order_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show an order: whose turn it is, its money, goods, checks, talk, trail and papers."""
-    return show_order(request, _visible(request, public_id))
+    return show_order(request, public_id)
 
 
 @get_or_post
@@ -110,8 +113,7 @@ def _take(request: HttpRequest, offer: actions.Offer, form: StepForm) -> HttpRes
         return _refuse(request, offer, form, refused)
     moved = result if isinstance(result, PurchaseOrder) else order
     if swaps(request) and moved.pk == order.pk:
-        fresh = _visible(request, order.public_id)
-        return show_order(request, fresh, result=str(step.said), moved=True)
+        return show_order(request, order.public_id, result=str(step.said), moved=True)
     messages.success(request, str(step.said))
     return _back_to(moved)
 
@@ -124,7 +126,7 @@ def _refuse(
     if offer.asks and actions.is_open(offer.step, actor_of(request), fresh):
         form.blame(refused)
         return _ask(request, offer, form, status=refused.http_status)
-    return show_order(request, fresh, status=refused.http_status, refusal=refused.message)
+    return show_order(request, fresh.public_id, status=refused.http_status, refusal=refused.message)
 
 
 def _ask(
@@ -135,7 +137,7 @@ def _ask(
     if offer not in open_now:
         closed = _("Order %(number)s is “%(status)s”: this step is not open now.")
         words = {"number": order.number, "status": order.get_status_display()}
-        return show_order(request, order, status=409, refusal=closed % words)
+        return show_order(request, order.public_id, status=409, refusal=closed % words)
     crumbs = [
         (_("Orders"), reverse("orders")),
         (order.number, reverse("order_detail", args=[order.public_id])),
@@ -168,7 +170,7 @@ def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(policies.can_edit(actor_of(request), order))
     form = QuantitiesForm(request.POST, order=order)
     if not form.is_valid():
-        return show_order(request, order, status=422, quantities=form)
+        return show_order(request, order.public_id, status=422, quantities=form)
     try:
         services.change_quantities(
             order_id=order.pk,
@@ -178,7 +180,7 @@ def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
     except DomainError as refused:
         refused.add_to(form)
-        return show_order(request, order, status=refused.http_status, quantities=form)
+        return show_order(request, order.public_id, status=refused.http_status, quantities=form)
     messages.success(request, _("The quantities were changed. Submit the order again when ready."))
     return _back_to(order)
 
@@ -213,7 +215,7 @@ def _show_talk(
     sent: bool = False,
 ) -> HttpResponse:
     if not swaps(request):
-        return show_order(request, order, status=status, message_form=form)
+        return show_order(request, order.public_id, status=status, message_form=form)
     context = {
         "order": order,
         "page": OrderPage(request, order),
