@@ -16,6 +16,7 @@ PACES: dict[str, float | crontab] = {
     "relay_outbox": 2.0,
     "seal_audit": 3.0,
     "send_mail": 3.0,
+    "send_invitations": 3.0,
     "fire_deadlines": 15.0,
     "drive_instructions": 2.0,
     "settle": 30.0,

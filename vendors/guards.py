@@ -95,3 +95,25 @@ guards.register(
     _("What was verified of a shop changes only by a request that a verifier has checked."),
     "verified_columns_by_request",
 )
+guards.register(
+    RuleViolation,
+    _("An invitation is for staff or finance; an owner hands the shop over."),
+    "invitation_role_is_offered",
+)
+guards.register(
+    Conflict,
+    _("This invitation was answered or revoked already; each works once. Ask for a new one."),
+    "invitation_is_decided_once",
+    "invitation_has_one_answer",
+    "invitation_starts_open",
+)
+guards.register(
+    RuleViolation,
+    _("An invitation is accepted by somebody, in time, and gives the role at once."),
+    "accepted_invitation_has_its_person",
+    "accepted_invitation_gives_the_role",
+    "invitation_accepted_in_time",
+    "invitation_expires_later",
+    "revoked_invitation_has_its_person",
+    "only_letters_are_sent",
+)

@@ -8,7 +8,7 @@ from marketplace.core.models import OutboxEvent
 from marketplace.notices import services as notices
 from vendors import queries
 from vendors.acting import shop_url
-from vendors.models import ChangeKind, ChangeRequest, Vendor, VendorRole
+from vendors.models import ChangeKind, ChangeRequest, Invitation, Vendor, VendorRole
 from vendors.policies import VendorAct
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
@@ -58,6 +58,20 @@ def tell_change_decided(event: OutboxEvent) -> None:
     people = list(queries.people_of(vendor, to=to))
     words = {"what": change.get_kind_display(), "reason": change.reason}
     _notify(event, vendor, people, shop_url("vendor_home", vendor), **words)
+
+
+@outbox.subscribe(
+    "vendor.invitation_accepted",
+    "vendor.invitation_declined",
+    handler="vendors.tell_invitation_answered",
+)
+def tell_invitation_answered(event: OutboxEvent) -> None:
+    """Tell the owners that somebody they invited has said yes or no; their page says who."""
+    vendor = _vendor(event)
+    invitation = Invitation.objects.get(pk=event.payload["invitation"])
+    owners = list(queries.people_of(vendor, to=VendorAct.MANAGE_PEOPLE))
+    url = shop_url("vendor_people", vendor)
+    _notify(event, vendor, owners, url, role=invitation.get_role_display())
 
 
 def _change(event: OutboxEvent) -> ChangeRequest:

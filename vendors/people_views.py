@@ -21,7 +21,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web.fields import LineField
 from marketplace.web.requests import get_or_post
-from vendors import policies, queries, services
+from vendors import invitation_queries, policies, queries, services
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorMembership, VendorRole
@@ -113,6 +113,8 @@ def _show(request: HttpRequest, vendor: Vendor, form: MemberForm, status: int) -
         "rows": rows,
         "form": form if manages else None,
         "former": queries.former_members(vendor),
+        "waiting": invitation_queries.waiting(vendor) if manages else [],
+        "answered": invitation_queries.answered(vendor) if manages else [],
         "zone": vendor.region.time_zone if vendor.region else "",
         "crumbs": [(_("My shop"), reverse("vendor_home")), (_("People of the shop"), "")],
         "nav_active": "vendor_home",

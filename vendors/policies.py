@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, Role, Tenant, User
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
+from vendors.invitation_rules import masked_address
 from vendors.models import (
     ChangeRequest,
+    Invitation,
     Vendor,
     VendorDocument,
     VendorMembership,
@@ -130,6 +133,26 @@ def can_end_membership(user: User, membership: VendorMembership) -> Verdict:
     if membership.user_id == user.pk:
         return ALLOW
     return acts_for(user, membership.vendor, to=VendorAct.MANAGE_PEOPLE)
+
+
+def confirmed_holders(address: str) -> QuerySet[User]:
+    """Return whose account has confirmed this e-mail address."""
+    confirmed = EmailAddress.objects.filter(email__iexact=address, verified=True)
+    return User.objects.filter(pk__in=confirmed.values("user_id"))
+
+
+def can_answer(user: Any, invitation: Invitation) -> Verdict:
+    """A printed code is for whoever holds it, a letter for the account of its address."""
+    address = invitation.email
+    if not address or confirmed_holders(address).filter(pk=user.pk).exists():
+        return ALLOW
+    return deny(
+        _(
+            "This invitation was sent to %(address)s. Sign in with the account that has confirmed "
+            "this address, or ask the owner of the shop for a code on paper."
+        )
+        % {"address": masked_address(address)}
+    )
 
 
 def can_name_owner(user: User, vendor: Vendor) -> Verdict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import User
-from marketplace.core import deadlines, files, locks, rule_entry, transitions
+from marketplace.core import deadlines, files, locks, periodic, rule_entry, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels, viewer_zone
 from vendors import acting, badges, guards, handlers, policies, presenters, queries, services
@@ -18,6 +18,7 @@ from vendors.channels import Channel
 from vendors.models import (
     VENDOR_TRANSITIONS,
     ChangeRequest,
+    Invitation,
     Vendor,
     VendorMembership,
     VendorStatus,
@@ -28,7 +29,8 @@ SHOWN_TASKS = 20
 
 __all__ = ["acting", "badges", "guards", "handlers"]
 
-locks.register({Vendor: 30, VendorMembership: 35})
+locks.register({Vendor: 30, VendorMembership: 35, Invitation: 37})
+periodic.register("send_invitations", services.send_invitations)
 rule_entry.channels_are(channel.value for channel in Channel)
 transitions.register("vendor", VENDOR_TRANSITIONS)
 files.readable_by(DOCUMENT_FILE, policies.can_read_document)
@@ -89,6 +91,17 @@ kinds.register(
     "vendor.change_refused",
     title=gettext_lazy("%(name)s: the change was refused (%(what)s)"),
     body=gettext_lazy("What was verified stays in use. Reason: %(reason)s"),
+)
+
+kinds.register(
+    "vendor.invitation_accepted",
+    title=gettext_lazy("An invitation was accepted: %(role)s, %(name)s"),
+    body=gettext_lazy("The page of the people of the shop says who it is. You can end the role."),
+)
+kinds.register(
+    "vendor.invitation_declined",
+    title=gettext_lazy("An invitation was declined: %(role)s, %(name)s"),
+    body=gettext_lazy("Nobody acts for the shop by it. You can invite somebody else."),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vendors import change_views, people_views, review_views, views
+from vendors import change_views, invitation_views, people_views, review_views, views
 
 urlpatterns = [
     path("penyedia/", views.vendor_home, name="vendor_home"),
@@ -17,6 +17,24 @@ urlpatterns = [
         people_views.member_hand_over,
         name="member_hand_over",
     ),
+    path("penyedia/orang/undang/", invitation_views.vendor_invite, name="vendor_invite"),
+    path(
+        "penyedia/orang/undangan/<uuid:public_id>/kirim/",
+        invitation_views.invitation_send,
+        name="invitation_send",
+    ),
+    path(
+        "penyedia/orang/undangan/<uuid:public_id>/cetak/",
+        invitation_views.invitation_print,
+        name="invitation_print",
+    ),
+    path(
+        "penyedia/orang/undangan/<uuid:public_id>/cabut/",
+        invitation_views.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path("undangan/", invitation_views.invitation, name="invitation"),
+    path("undangan/<str:code>/", invitation_views.invitation_open, name="invitation_open"),
     path("penyedia/perubahan/", change_views.vendor_changes, name="vendor_changes"),
     path("penyedia/perubahan/<slug:word>/", change_views.vendor_change, name="vendor_change"),
     path(

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, St
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.presenters import OrderPage
 from marketplace.web.paging import page_of
+from marketplace.web.qr import inline_qr
 from marketplace.web.requests import get_or_post, swaps
 
 PAGE_SIZE = 20
@@ -238,7 +238,7 @@ def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "letter": letter,
         "data": letter.data,
-        "qr": _qr(letter.data["verify_url"]),
+        "qr": inline_qr(letter.data["verify_url"]),
         "check_path": reverse("check_document", args=[letter.token]),
         "watermark": letter.data.get("watermark", ""),
         "back_url": reverse("order_detail", args=[order.public_id]),
@@ -247,11 +247,3 @@ def order_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "file_url": reverse("issued_document", args=[letter.number]),
     }
     return render(request, "orders/letter.html", context)
-
-
-def _qr(address: str) -> str:
-    """Return a QR code as SVG without a fixed size: the page gives it one."""
-    picture: str = segno.make(address, error="m").svg_inline(
-        omitsize=True, border=2, dark="#241f19", light="#fff", svgclass=None, lineclass=None
-    )
-    return picture

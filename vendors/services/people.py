@@ -1,5 +1,7 @@
 """Who acts for a vendor: roles given, ended and handed over. Each step holds the vendor's row."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -49,9 +51,9 @@ def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> 
     """
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.acts_for(actor, vendor, to=policies.VendorAct.MANAGE_PEOPLE))
-    _require_fit(user, vendor)
+    require_fit(user, vendor)
     membership = grant(vendor, user, VendorRole(role), by=actor)
-    _record("added", membership, by=actor)
+    record_member("added", membership, by=actor)
     return membership
 
 
@@ -72,16 +74,17 @@ def name_owner(*, vendor_id: int, user: User, reason: str, actor: User) -> Vendo
         )
     if user.pk == actor.pk:
         raise RuleViolation(_("Nobody makes themselves the owner of a shop."), field="email")
-    _require_fit(user, vendor)
+    require_fit(user, vendor)
     before = list(policies.active_memberships(VendorRole.OWNER).filter(vendor=vendor))
     new = grant(vendor, user, VendorRole.OWNER, by=actor)
-    _record("added", new, by=actor, reason=why)
+    record_member("added", new, by=actor, reason=why)
     for closed in before:
         _end(closed, by=actor)
     return new
 
 
-def _require_fit(user: User, vendor: Vendor) -> None:
+def require_fit(user: User, vendor: Vendor) -> None:
+    """Refuse a closed account and the shop's verifier. Raises: RuleViolation, ReviewedByThem."""
     if not user.is_active:
         raise RuleViolation(
             _("This account is closed. Ask the person for one in use."), field="email"
@@ -121,7 +124,7 @@ def hand_over_ownership(*, vendor_id: int, to: User, actor: User) -> VendorMembe
             % {"name": to}
         )
     new = grant(vendor, to, VendorRole.OWNER, by=actor)
-    _record("added", new, by=actor)
+    record_member("added", new, by=actor)
     held = policies.active_memberships(VendorRole.OWNER).get(vendor=vendor, user=actor)
     _end(held, by=actor)
     return new
@@ -148,16 +151,15 @@ def _end(membership: VendorMembership, *, by: User) -> VendorMembership:
         raise LastOwner(_("A shop needs an owner. Hand it over to somebody before you leave."))
     membership.until, membership.ended_by = clock.now(), by
     membership.save(update_fields=["until", "ended_by"])
-    _record("ended", membership, by=by)
+    record_member("ended", membership, by=by)
     return membership
 
 
-def _record(what: str, membership: VendorMembership, *, by: User, reason: str = "") -> None:
+def record_member(
+    what: str, membership: VendorMembership, *, by: User, reason: str = "", **more: object
+) -> None:
+    """Write into the trail whose role in the shop was added or ended, and by whom."""
+    data: dict[str, Any] = {"user": membership.user_id, "role": str(membership.role), **more}
     audit.record(
-        f"vendor.member_{what}",
-        actor=by,
-        subject=membership.vendor,
-        reason=reason,
-        user=membership.user_id,
-        role=str(membership.role),
+        f"vendor.member_{what}", actor=by, subject=membership.vendor, reason=reason, **data
     )

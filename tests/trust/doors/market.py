@@ -26,6 +26,7 @@ from payments.models import Payout
 from payments.services import request_payment, settlement
 from tests.trust.cast import factories, order_stories, stories
 from vendors import services as vendors
+from vendors.models import VendorRole
 
 applications: Any = import_module("tests.vendors.conftest")
 money: Any = import_module("tests.payments.money_steps")
@@ -47,12 +48,20 @@ def furnish() -> SimpleNamespace:
     things["change"] = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
+    _invitations(world)
     while outbox.relay():
         pass
     things["paper"] = documents.of(things["order"]).get()
     things["notice"] = world.ani.notices.first()
     things["file"] = world.vendor.documents.get().file
     return SimpleNamespace(**vars(world), **people, **things)
+
+
+def _invitations(world: Any) -> None:
+    """Somebody invited by letter, and a code on paper."""
+    asked = {"vendor_id": world.vendor.pk, "actor": world.citra}
+    vendors.invite_by_mail(email="nina@toko.test", role=VendorRole.STAFF, **asked)
+    vendors.invite_on_paper(role=VendorRole.FINANCE, **asked)
 
 
 def _twofold(world: Any) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""Vendors (penyedia): who they are, who acts for them and is invited to, and what was verified."""
+
+from vendors.models.invitation import INVITED_AS, Invitation
+from vendors.models.vendor import (
+    HOLDS_NIB,
+    PROVED_BY_PAPER,
+    VENDOR_TRANSITIONS,
+    ChangeKind,
+    ChangeRequest,
+    ChangeStatus,
+    DocumentKind,
+    FieldReview,
+    LegalForm,
+    SizeClass,
+    Vendor,
+    VendorDocument,
+    VendorMembership,
+    VendorRole,
+    VendorStatus,
+    VendorStatusChange,
+)
+
+__all__ = [
+    "HOLDS_NIB",
+    "INVITED_AS",
+    "PROVED_BY_PAPER",
+    "VENDOR_TRANSITIONS",
+    "ChangeKind",
+    "ChangeRequest",
+    "ChangeStatus",
+    "DocumentKind",
+    "FieldReview",
+    "Invitation",
+    "LegalForm",
+    "SizeClass",
+    "Vendor",
+    "VendorDocument",
+    "VendorMembership",
+    "VendorRole",
+    "VendorStatus",
+    "VendorStatusChange",
+]
