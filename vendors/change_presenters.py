@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from vendors import queries, rules
 from vendors.models import ChangeKind, Vendor
-from vendors.presenters import shown_value, tax_status
+from vendors.presenters import CHANGED_FIELD, shown_value, tax_status
 from vendors.review_checks import Check, machine_checks
 
 MASKED_CHANGES: Final = frozenset({ChangeKind.ACCOUNT, ChangeKind.NPWP})
-_FIELD: Final = {ChangeKind.ACCOUNT: "bank", ChangeKind.ADDRESS: "address", ChangeKind.NPWP: "npwp"}
 
 
 def as_asked(vendor: Vendor, asked: Mapping[str, Any]) -> Vendor:
@@ -31,11 +30,11 @@ def value_of(vendor: Vendor, kind: ChangeKind, *, revealed: bool = False) -> str
         return rules.phone_shown(vendor.phone)
     if kind == ChangeKind.PKP:
         return tax_status(vendor)
-    return shown_value(vendor, _FIELD[kind], revealed=revealed)
+    return shown_value(vendor, CHANGED_FIELD[kind], revealed=revealed)
 
 
 def change_check(imagined: Vendor, kind: ChangeKind) -> Check:
     """Return what the machine can tell of a new value."""
     if kind not in MASKED_CHANGES:
         return Check("look", _("Compare it with the documents, or call the number on record."))
-    return machine_checks(imagined, "")[_FIELD[kind]]
+    return machine_checks(imagined, "")[CHANGED_FIELD[kind]]

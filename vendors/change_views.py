@@ -155,8 +155,9 @@ def change_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if act == "reveal":
         services.reveal_change(request_id=row.pk, actor=user)
         return _show_review(request, row, form, revealed=True)
-    if act == "refuse" and not form.is_valid():
-        return _show_review(request, row, form, status=422)
+    unsure = act == "apply" and _is_doubtful(row) and "compared" not in request.POST
+    if unsure or (act == "refuse" and not form.is_valid()):
+        return _show_review(request, row, form, unsure=unsure, status=422)
     try:
         if act == "apply":
             services.apply_change(request_id=row.pk, actor=user)
@@ -166,7 +167,8 @@ def change_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
             services.refuse_change(request_id=row.pk, reason=reason, actor=user)
             messages.success(request, _("Refused. The owner was told why."))
         else:
-            return _show_review(request, row, form)
+            messages.error(request, _("Choose: apply the change, or refuse it with a reason."))
+            return _show_review(request, row, form, status=422)
     except DomainError as refused:
         messages.error(request, refused.message)
         return _show_review(request, _visible(request, public_id), form, status=refused.http_status)
@@ -179,25 +181,35 @@ def _visible(request: HttpRequest, public_id: UUID) -> ChangeRequest:
     return get_object_or_404(rows.filter(vendor__in=shops), public_id=public_id)
 
 
+def _is_doubtful(row: ChangeRequest) -> bool:
+    """Say whether the machine doubts what is asked for: then a person says they compared it."""
+    imagined = change_presenters.as_asked(row.vendor, row.columns)
+    return change_presenters.change_check(imagined, ChangeKind(row.kind)).state == "warn"
+
+
 def _show_review(
     request: HttpRequest,
     row: ChangeRequest,
     form: forms.Form,
     *,
     revealed: bool = False,
+    unsure: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     kind, vendor = ChangeKind(row.kind), row.vendor
     imagined = change_presenters.as_asked(vendor, row.columns)
+    former = change_presenters.as_asked(vendor, row.former_columns)
+    is_known = bool(row.before) or row.status != ChangeStatus.APPLIED
     may_judge = bool(policies.can_review(actor_of(request), vendor))
     context = {
         "row": row,
         "vendor": vendor,
-        "before": change_presenters.value_of(vendor, kind),
+        "before": change_presenters.value_of(former, kind) if is_known else _("not kept"),
         "after": change_presenters.value_of(imagined, kind, revealed=revealed),
         "check": change_presenters.change_check(imagined, kind),
         "is_masked": kind in change_presenters.MASKED_CHANGES and not revealed,
         "can_decide": may_judge and row.status == ChangeStatus.PENDING,
+        "unsure": unsure,
         "form": form,
         "zone": vendor.time_zone,
         "crumbs": [

@@ -1,6 +1,9 @@
 """Who is told of what happens to an application."""
 
+from typing import Any
+
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.accounts.models import User
 from marketplace.core import outbox
@@ -42,10 +45,14 @@ def tell_owner(event: OutboxEvent) -> None:
 
 @outbox.subscribe("vendor.change_asked", handler="vendors.tell_change_asked")
 def tell_change_asked(event: OutboxEvent) -> None:
-    """Tell the verifiers of the shop's region that a change waits."""
+    """Tell the verifiers of the shop's region that a change waits, and its owners to be sure."""
     vendor, change = _vendor(event), _change(event)
+    what = ChangeKind(change.kind).label
     url = reverse("change_review", args=[change.public_id])
-    _notify(event, vendor, list(queries.verifiers_for(vendor)), url, what=change.get_kind_display())
+    _notify(event, vendor, list(queries.verifiers_for(vendor)), url, what=what)
+    owners = list(queries.people_of(vendor, VendorRole.OWNER))
+    page = shop_url("vendor_changes", vendor)
+    _notify(event, vendor, owners, page, kind="vendor.change_begun", what=what)
 
 
 @outbox.subscribe(
@@ -54,10 +61,14 @@ def tell_change_asked(event: OutboxEvent) -> None:
 def tell_change_decided(event: OutboxEvent) -> None:
     """Tell the owners what became of a change; of an account those who read the money, too."""
     vendor, change = _vendor(event), _change(event)
-    to = VendorAct.READ_MONEY if change.kind == ChangeKind.ACCOUNT else VendorAct.APPLY
-    people = list(queries.people_of(vendor, to=to))
-    words = {"what": change.get_kind_display(), "reason": change.reason}
-    _notify(event, vendor, people, shop_url("vendor_home", vendor), **words)
+    words = {"what": ChangeKind(change.kind).label, "reason": change.reason}
+    owners = list(queries.people_of(vendor, to=VendorAct.APPLY))
+    _notify(event, vendor, owners, shop_url("vendor_changes", vendor), **words)
+    if change.kind == ChangeKind.ACCOUNT:
+        readers = [
+            one for one in queries.people_of(vendor, to=VendorAct.READ_MONEY) if one not in owners
+        ]
+        _notify(event, vendor, readers, shop_url("vendor_money", vendor), **words)
 
 
 @outbox.subscribe(
@@ -71,7 +82,7 @@ def tell_invitation_answered(event: OutboxEvent) -> None:
     invitation = Invitation.objects.get(pk=event.payload["invitation"])
     owners = list(queries.people_of(vendor, to=VendorAct.MANAGE_PEOPLE))
     url = shop_url("vendor_people", vendor)
-    _notify(event, vendor, owners, url, role=invitation.get_role_display())
+    _notify(event, vendor, owners, url, role=VendorRole(invitation.role).label)
 
 
 def _change(event: OutboxEvent) -> ChangeRequest:
@@ -82,11 +93,24 @@ def _vendor(event: OutboxEvent) -> Vendor:
     return Vendor.objects.select_related("region__parent__parent").get(pk=event.subject_id)
 
 
-def _notify(event: OutboxEvent, vendor: Vendor, people: list[User], url: str, **words: str) -> None:
-    params: dict[str, str | int] = {
-        "name": vendor.name,
-        "number": vendor.number,
-        "reason": str(event.payload.get("reason", "")),
-        **words,
-    }
-    notices.notify(event=event, recipients=people, kind=event.name, params=params, url=url)
+def _notify(
+    event: OutboxEvent,
+    vendor: Vendor,
+    people: list[User],
+    url: str,
+    *,
+    kind: str = "",
+    **words: Any,
+) -> None:
+    """Tell each person in their own language: ``words`` may be labels that speak each reader's."""
+    for person in people:
+        with translation.override(person.language):
+            params: dict[str, str | int] = {
+                "name": vendor.name,
+                "number": vendor.number,
+                "reason": str(event.payload.get("reason", "")),
+                **{name: str(word) for name, word in words.items()},
+            }
+        notices.notify(
+            event=event, recipients=[person], kind=kind or event.name, params=params, url=url
+        )

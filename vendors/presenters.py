@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,16 @@ from vendors.application import (
     missing_fields,
     reviewed_fields,
 )
-from vendors.models import DocumentKind, FieldReview, LegalForm, SizeClass, Vendor, VendorStatus
+from vendors.models import (
+    ChangeKind,
+    ChangeRequest,
+    DocumentKind,
+    FieldReview,
+    LegalForm,
+    SizeClass,
+    Vendor,
+    VendorStatus,
+)
 from vendors.reference_data import banks, kbli_titles
 from vendors.review_checks import machine_checks
 
@@ -42,6 +51,16 @@ class Decision:
         return self.verdict == RETURN
 
 
+# Which reviewed field a change after verification touches.
+CHANGED_FIELD: Final[Mapping[str, str]] = {
+    ChangeKind.ACCOUNT: "bank",
+    ChangeKind.PHONE: "contact",
+    ChangeKind.ADDRESS: "address",
+    ChangeKind.NPWP: "npwp",
+    ChangeKind.PKP: "contact",
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One field before the verifier: its value, the machine's check, the decision so far."""
@@ -54,6 +73,7 @@ class Row:
     decision: Decision
     is_masked: bool = False
     last: FieldReview | None = None
+    change: ChangeRequest | None = None
 
 
 class StepLink(NamedTuple):
@@ -152,6 +172,7 @@ def review_rows(
     """Return the rows of the review in order; ``revealed`` is the one number shown in full."""
     checks, last = machine_checks(vendor, size_note(vendor)), queries.last_reviews(vendor)
     opened = queries.reveals_by(user, vendor)
+    changed = {CHANGED_FIELD[kind]: row for kind, row in queries.applied_changes(vendor).items()}
     rows = []
     for field in reviewed_fields(vendor):
         notes = [checks[field].note, _mask_note(field, opened[field]), _history(last.get(field))]
@@ -165,6 +186,7 @@ def review_rows(
                 decision=typed.get(field, Decision()),
                 is_masked=field in MASKED and field != revealed,
                 last=last.get(field),
+                change=changed.get(field),
             )
         )
     return rows

@@ -214,6 +214,12 @@ def changes_of(vendor: Vendor, status: str = "") -> QuerySet[ChangeRequest]:
     return rows.order_by("-pk")
 
 
+def applied_changes(vendor: Vendor) -> dict[str, ChangeRequest]:
+    """Return the newest applied request of each kind: the verdict that counts for what it names."""
+    rows = vendor.change_requests.filter(status=ChangeStatus.APPLIED).order_by("decided_at", "pk")
+    return {row.kind: row for row in rows}
+
+
 def members(vendor: Vendor) -> QuerySet[VendorMembership]:
     """Return who acts for a shop now and in which role, longest first."""
     held = policies.active_memberships().filter(vendor=vendor)

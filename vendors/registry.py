@@ -85,7 +85,18 @@ kinds.register(
 kinds.register(
     "vendor.change_applied",
     title=gettext_lazy("%(name)s: the change holds now (%(what)s)"),
-    body=gettext_lazy("A verifier has checked it. If you did not ask for it, tell us at once."),
+    body=gettext_lazy(
+        "A verifier has checked it. If nobody of the shop asked for it: change your passwords and "
+        "ask for the right one again today."
+    ),
+)
+kinds.register(
+    "vendor.change_begun",
+    title=gettext_lazy("%(name)s: a change was asked for (%(what)s)"),
+    body=gettext_lazy(
+        "A verifier compares it; until then what was verified is used. If it was not you, withdraw "
+        "it on the page of changes and change your password."
+    ),
 )
 kinds.register(
     "vendor.change_refused",

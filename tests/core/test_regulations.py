@@ -131,6 +131,9 @@ NOT_LAW = {
     ("marketplace/core/bounds.py", "MAX_DAYS"): "width of a field",
     ("marketplace/web/charts.py", "amount ~ 1000000"): "unit of an axis",
     ("marketplace/core/uploads/walking.py", "MAX_THINGS"): "size of a paper",
+    ("vendors/invitation_rules.py", "VALID_DAYS"): "our own promise to whoever is invited",
+    ("vendors/invitation_rules.py", "MOST_A_DAY"): "against letters to strangers through us",
+    ("vendors/invitation_rules.py", "GUESS_WINDOW_SECONDS"): "against guessing",
     ("marketplace/accounts/kept_forms.py", "MOST_BYTES"): "size of what was typed",
     ("marketplace/accounts/tokens.py", "hours=12"): "life of a session of a program",
     ("marketplace/web/api_limits.py", "WINDOW_SECONDS"): "a minute",
@@ -216,6 +219,11 @@ TEXTS_NOT_LAW = {
     ),
     "This address was given for an account on Pasar Bela. Open the link and press the button; it "
     "is valid for 3 days.": "the same setting",
+    "A shop makes at most %(most)s invitations in 24 hours. Go on tomorrow.": (
+        "against letters to strangers through us"
+    ),
+    "A shop makes at most %(most)s invitations in 24 hours. The owner's role is handed over, not "
+    "sent.": "the same bound",
 }
 
 

@@ -249,7 +249,8 @@ def test_the_owner_asks_and_the_verifier_applies_by_page(world, rf):
     assert verifier.get(paper).status_code == 200
     assert "1234567890" in verifier.post(address, {"act": "reveal"}).text
     assert verifier.post(address, {"act": "refuse", "reason": ""}).status_code == 422
-    assert verifier.post(address, {"act": "apply"}).status_code == 302
+    applied = verifier.post(address, {"act": "apply", "compared": "1"})
+    assert applied.status_code == 302
     assert of(world.vendor, ("account_number",)) == {"account_number": "1234567890"}
 
 
@@ -321,3 +322,59 @@ def test_a_rejected_applicant_applies_anew(world):
     again = signed_in(maria)  # a later session, in which the rejected shop is the first one
     for page in (reverse("vendor_step", args=["ukuran"]), reverse("vendor_summary")):
         assert again.get(page).status_code == 200, page
+
+
+def test_what_was_exchanged_stays_on_record_with_who_and_when(world):
+    before = world.vendor.account_number[-4:]
+    row = ask(world, ChangeKind.ACCOUNT)
+    services.apply_change(request_id=row.pk, actor=world.joko)
+    auditor, address = signed_in(world.indra), reverse("change_review", args=[row.public_id])
+    file = auditor.get(reverse("vendor_review", args=[world.vendor.public_id])).text
+    assert file.count(address) == 2  # beside the field it changed, and among the changes
+    page = auditor.get(address).text
+    assert before in page
+    assert "7890" in page
+    assert "Citra" in page
+    assert "Joko" in page
+
+
+def test_what_stood_there_is_unreadable_in_a_dump_and_cannot_be_rewritten(world):
+    row = ask(world, ChangeKind.ACCOUNT)
+    assert row.former_columns["account_number"] == world.vendor.account_number
+    stored = ChangeRequest.objects.extra(select={"raw": "before"}).values_list("raw").get()[0]
+    assert world.vendor.account_number not in stored
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ChangeRequest.objects.filter(pk=row.pk).update(before="")
+
+
+def test_a_holder_of_another_name_is_applied_only_by_who_says_they_compared(world):
+    row = ask(world, ChangeKind.ACCOUNT, Account("008", "1234567890", "Orang Lain", phone=""))
+    browser, address = signed_in(world.joko), reverse("change_review", args=[row.public_id])
+    assert 'name="compared"' in browser.get(address).text
+    assert browser.post(address, {"act": "apply"}).status_code == 422
+    assert of(world.vendor, ("account_number",)) != {"account_number": "1234567890"}
+    assert browser.post(address, {"act": "apply", "compared": "1"}).status_code == 302
+    assert of(world.vendor, ("account_number",)) == {"account_number": "1234567890"}
+
+
+def test_a_reason_typed_too_late_is_kept_and_a_press_without_a_choice_is_answered(world):
+    row = ask(world, ChangeKind.PHONE, upload=None)
+    browser, address = signed_in(world.joko), reverse("change_review", args=[row.public_id])
+    nothing = browser.post(address, {"act": "zzz"})
+    assert nothing.status_code == 422
+    services.withdraw_change(request_id=row.pk, actor=world.citra)
+    late = browser.post(address, {"act": "refuse", "reason": "Nomor ini milik orang lain"})
+    assert late.status_code == 409
+    assert "Nomor ini milik orang lain" in late.text
+
+
+def test_the_owner_hears_at_once_of_a_change_in_their_own_language(world):
+    world.citra.language = "en"
+    world.citra.save()
+    ask(world, ChangeKind.PHONE, upload=None)
+    while outbox.relay():
+        pass
+    told = Notice.objects.filter(recipient=world.citra, kind="vendor.change_begun")
+    assert {notice.params["what"] for notice in told} == {"Phone"}
+    to_verifier = Notice.objects.filter(recipient=world.joko, kind="vendor.change_asked")
+    assert {notice.params["what"] for notice in to_verifier} == {"Telepon"}

@@ -133,13 +133,19 @@ def test_only_an_owner_adds_people_and_the_trail_says_who(crew):
 
 @pytest.mark.parametrize(
     ("who", "role", "code"),
-    [("lina", STAFF, "already_member"), ("joko", STAFF, "reviewed_by_them")],
+    [
+        ("lina", STAFF, "already_member"),
+        ("joko", STAFF, "reviewed_by_them"),
+        ("indra", FINANCE, "officers_do_not_sell"),
+        ("ani", STAFF, "officers_do_not_sell"),
+        ("budi", FINANCE, "officers_do_not_sell"),  # or no order of the agency could be approved
+        ("oki", STAFF, "officers_do_not_sell"),
+    ],
 )
 def test_who_cannot_be_added(crew, who, role, code):
+    people = {**vars(crew), "oki": factories.make_operator("Oki")}
     with pytest.raises(DomainError) as refused:
-        services.add_member(
-            vendor_id=crew.vendor.pk, user=getattr(crew, who), role=role, actor=crew.citra
-        )
+        services.add_member(vendor_id=crew.vendor.pk, user=people[who], role=role, actor=crew.citra)
     assert refused.value.code == code
 
 

@@ -7,6 +7,7 @@ from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
+from vendors.invitation_rules import InvitationState
 from vendors.models import VendorStatus
 
 STATES = {
@@ -15,12 +16,13 @@ STATES = {
     "order": OrderStatus,
     "claim": ClaimStatus,
     "payment": InstructionStatus,
+    "invitation": InvitationState,
 }
 
 
 @pytest.mark.parametrize("kind", STATES)
 def test_every_state_has_its_chip_and_no_chip_lacks_a_state(kind):
-    assert set(CHIPS[kind]) == set(STATES[kind].values)
+    assert set(CHIPS[kind]) == set(STATES[kind])
 
 
 def test_chips_know_the_hues_and_every_kind_is_held_here():

@@ -302,14 +302,16 @@ PROVED_BY_PAPER = (ChangeKind.ACCOUNT, ChangeKind.NPWP, ChangeKind.PKP)
 class ChangeRequest(models.Model):
     """A change of a verified shop's details; what was verified holds until it is applied.
 
-    ``values``: the new columns as JSON, encrypted like the columns. Decided once (trigger); the
-    vendor's verified columns change with an applied request of the same transaction alone.
+    ``values``: the new columns as JSON, encrypted like the columns; ``before``: what stood there.
+    Decided once (trigger); the vendor's verified columns change with an applied request of the
+    same transaction alone.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="change_requests")
     kind = models.CharField(max_length=8, choices=ChangeKind.choices)
     values = EncryptedTextField()
+    before = EncryptedTextField(blank=True, default="")
     file = models.ForeignKey(
         PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -364,4 +366,10 @@ class ChangeRequest(models.Model):
     def columns(self) -> dict[str, Any]:
         """What is asked for, by column of the vendor."""
         columns: dict[str, Any] = json.loads(self.values)
+        return columns
+
+    @property
+    def former_columns(self) -> dict[str, Any]:
+        """What stood there when it was asked for; empty where that was not yet written down."""
+        columns: dict[str, Any] = json.loads(self.before) if self.before else {}
         return columns

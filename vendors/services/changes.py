@@ -66,7 +66,8 @@ def _ask(
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.can_ask_change(actor, vendor))
     columns = _columns(wanted, asked)
-    if all(getattr(vendor, column) == value for column, value in columns.items()):
+    before = {column: getattr(vendor, column) for column in columns}
+    if before == columns:
         raise NothingChanged(_("This is what is on record already. Type what is new."))
     if "region_id" in columns:
         require_a_market(queries.region(columns["region_id"]))
@@ -78,6 +79,7 @@ def _ask(
         vendor=vendor,
         kind=wanted,
         values=json.dumps(columns),
+        before=json.dumps(before),
         file=_paper(wanted, file, actor),
         asked_by=actor,
         asked_at=clock.now(),

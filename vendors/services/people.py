@@ -25,6 +25,12 @@ class LastOwner(RuleViolation):
     code = "last_owner"
 
 
+class OfficersDoNotSell(RuleViolation):
+    """An account with a duty in an agency or in the market is to act for a shop."""
+
+    code = "officers_do_not_sell"
+
+
 class ReviewedByThem(RuleViolation):
     """The person approved the shop as its verifier, so they never act for it (I-26)."""
 
@@ -47,7 +53,8 @@ class OwnerRemains(Conflict):
 def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> VendorMembership:
     """Let a person act for the vendor from now on.
 
-    Raises: NotAllowed, AlreadyMember, ReviewedByThem, RuleViolation for a closed account.
+    Raises: NotAllowed, AlreadyMember, OfficersDoNotSell, ReviewedByThem, RuleViolation for a
+    closed account.
     """
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.acts_for(actor, vendor, to=policies.VendorAct.MANAGE_PEOPLE))
@@ -61,8 +68,8 @@ def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> 
 def name_owner(*, vendor_id: int, user: User, reason: str, actor: User) -> VendorMembership:
     """Give a shop whose owners' accounts are all closed a new owner; the closed ones end.
 
-    Raises: NotAllowed, OwnerRemains, ReviewedByThem, RuleViolation without a reason or for a
-    closed account, InvalidField.
+    Raises: NotAllowed, OwnerRemains, OfficersDoNotSell, ReviewedByThem, RuleViolation without a
+    reason or for a closed account, InvalidField.
     """
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.can_name_owner(actor, vendor))
@@ -84,7 +91,11 @@ def name_owner(*, vendor_id: int, user: User, reason: str, actor: User) -> Vendo
 
 
 def require_fit(user: User, vendor: Vendor) -> None:
-    """Refuse a closed account and the shop's verifier. Raises: RuleViolation, ReviewedByThem."""
+    """Refuse a closed account, an officer's or operator's, and the shop's own verifier.
+
+    Whoever buys from shops or judges them would lose that duty by a role in one, and a shop could
+    choose by whom it is not judged. Raises: RuleViolation, OfficersDoNotSell, ReviewedByThem.
+    """
     if not user.is_active:
         raise RuleViolation(
             _("This account is closed. Ask the person for one in use."), field="email"
@@ -92,6 +103,15 @@ def require_fit(user: User, vendor: Vendor) -> None:
     if user.pk == vendor.approved_by_id:
         raise ReviewedByThem(
             _("%(name)s approved this shop as its verifier and cannot act for it.")
+            % {"name": user},
+            field="email",
+        )
+    if not policies.can_apply(user):
+        raise OfficersDoNotSell(
+            _(
+                "%(name)s works for an agency or for this market and cannot act for a shop. Ask "
+                "for an account under another e-mail address."
+            )
             % {"name": user},
             field="email",
         )
@@ -114,7 +134,8 @@ def end_membership(*, membership_id: int, actor: User) -> VendorMembership:
 def hand_over_ownership(*, vendor_id: int, to: User, actor: User) -> VendorMembership:
     """Make somebody of the shop its owner in the actor's place; the actor's other roles stay.
 
-    Raises: NotAllowed, AlreadyMember when they own it too, RuleViolation for a stranger.
+    Raises: NotAllowed, AlreadyMember when they own it too, RuleViolation for a stranger,
+    OfficersDoNotSell.
     """
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.acts_for(actor, vendor, VendorRole.OWNER))
@@ -123,6 +144,7 @@ def hand_over_ownership(*, vendor_id: int, to: User, actor: User) -> VendorMembe
             _("%(name)s does not act for this shop yet. Add them to its people first.")
             % {"name": to}
         )
+    require_fit(to, vendor)
     new = grant(vendor, to, VendorRole.OWNER, by=actor)
     record_member("added", new, by=actor)
     held = policies.active_memberships(VendorRole.OWNER).get(vendor=vendor, user=actor)
