@@ -88,7 +88,8 @@ MIDDLEWARE = [
     "marketplace.web.middleware.RequestContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "marketplace.web.middleware.LanguageMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "marketplace.web.middleware.ReadableAddressMiddleware",
+    "marketplace.web.middleware.AddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -359,6 +360,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["marketplace.web.api_limits.Limit"],
     "DEFAULT_SCHEMA_CLASS": "marketplace.web.api_schema.HouseSchema",
     "URL_FORMAT_OVERRIDE": None,
+    "ALLOWED_VERSIONS": ["1"],  # the schema prints the version that is asked for into a header
     "DEFAULT_PAGINATION_CLASS": "marketplace.web.paging.NewestFirst",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "marketplace.web.problem_json.problem_json",

@@ -18,6 +18,7 @@ from marketplace.core.rule_entry import can_keep_rules
 from marketplace.core.text import clean_line, clean_text
 
 DECREED = Path(__file__).resolve().parent / "data" / "public_holidays.csv"
+FIRST_YEAR, YEARS_AHEAD = 2020, 2  # nothing was ordered here before; nothing is decreed later
 DECREE_MONTH = 10  # the ministers decide in autumn of the year before
 
 
@@ -92,6 +93,13 @@ def check(new: NewHoliday, *, reason: str) -> None:
     for name, typed in (("name", new.name), ("legal_source", new.legal_source)):
         if not clean_line(typed):
             raise RuleViolation(_("Write what day it is, and the decree that says so."), field=name)
+    last = clock.today(HOME_ZONE).year + YEARS_AHEAD
+    if not FIRST_YEAR <= new.day.year <= last:
+        raise RuleViolation(
+            _("Days off are entered for %(first)s to %(last)s. Look at the year of the day.")
+            % {"first": FIRST_YEAR, "last": last},
+            field="day",
+        )
     if PublicHoliday.objects.filter(day=new.day, withdrawn_at__isnull=True).exists():
         raise Conflict(
             _("%(day)s is in the table already. Take that entry back first.")

@@ -85,7 +85,7 @@ def require_seen(
         raise refusal(_("Look at it once more as it is now, then press the button again."))
     if words := _differences(before, facts):
         raise refusal(
-            _("Since you looked, this has changed: %(changes)s. Look at it again, then confirm.")
+            _("The page you saw did not show this yet: %(changes)s. Look at it, then press again.")
             % {"changes": words}
         )
 

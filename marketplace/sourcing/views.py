@@ -1,5 +1,6 @@
 """The cart and checkout pages."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web.requests import get_or_post, swaps
 
 CHOSEN_AGENCY = "cart_agency"
+PRESS = re.compile(r"[0-9a-f]{32}")  # how a page of checkout names itself
 
 
 def current_agency(request: HttpRequest) -> Agency:
@@ -261,13 +263,21 @@ def _freights(request: HttpRequest) -> dict[str, int]:
 def checkout(request: HttpRequest) -> HttpResponse:
     """Ask for what each order needs, and order everything at once."""
     agency = current_agency(request)
-    if request.method == "POST" and (done := _done_before(request)) is not None:
+    try:
+        done, reused = _done_before(request), None
+    except idempotency.KeyReused as refused:
+        done, reused = None, refused
+    if done is not None:
         return _to_the_orders(request, done)
     mine = queries.cart_of(actor_of(request), agency.pk)
     if mine is None or not mine.items.exists():
+        if reused is not None:
+            raise reused
         messages.info(request, _("Your cart is empty. Choose goods first."))
         return redirect("cart")
     page = _checkout_page(request, mine, agency)
+    if reused is not None:
+        return _ask_to_press_again(request, agency, page, seen=_seen(request, mine, agency, page))
     if request.method == "POST" and "recalculate" not in request.POST:
         return _order(request, mine, agency, page)
     seen = _seen(request, mine, agency, page)
@@ -307,14 +317,36 @@ def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage)
     return _to_the_orders(request, placed)
 
 
-def _show_checkout(
-    request: HttpRequest, agency: Agency, page: CheckoutPage, *, seen: str, status: int = 200
+def _ask_to_press_again(
+    request: HttpRequest, agency: Agency, page: CheckoutPage, *, seen: str
 ) -> HttpResponse:
+    """Show a page that was sent before, with other words, under a new key."""
+    page.refuse(
+        idempotency.KeyReused(
+            _(
+                "This page was sent before, with other details, and those orders stand under "
+                "Orders. Press once more to order this as well."
+            )
+        )
+    )
+    return _show_checkout(request, agency, page, seen=seen, status=409, key=uuid.uuid4().hex)
+
+
+def _show_checkout(
+    request: HttpRequest,
+    agency: Agency,
+    page: CheckoutPage,
+    *,
+    seen: str,
+    status: int = 200,
+    key: str = "",
+) -> HttpResponse:
+    given = request.POST.get("key", "")
     context = {
         "agency": agency,
         "page": page,
         "seen": seen,
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": key or (given if PRESS.fullmatch(given) else uuid.uuid4().hex),
         "crumbs": [(_("Cart"), reverse("cart")), (_("Checkout"), "")],
         "gross": queries.gross_of(page.sections),
         "blocked": any(section.needs_attention for section in page.sections),
@@ -323,7 +355,9 @@ def _show_checkout(
 
 
 def _key(request: HttpRequest) -> str:
-    return f"checkout:{request.POST.get('key', '')[:60]}"
+    """Name this press of the button; one without the page's key is a press of its own."""
+    given = request.POST.get("key", "")
+    return f"checkout:{given if PRESS.fullmatch(given) else uuid.uuid4().hex}"
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
@@ -335,7 +369,12 @@ def _typed(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _done_before(request: HttpRequest) -> list[str] | None:
-    """Return the orders an earlier press of the same button made, if it did (I-08)."""
+    """Return the orders an earlier press of the same button made, if it did (I-08).
+
+    Raises: KeyReused when the same page was sent with other details.
+    """
+    if request.method != "POST":
+        return None
     key, actor_id = _key(request), actor_of(request).pk
     if not IdempotencyKey.objects.filter(actor_id=actor_id, key=key).exists():
         return None

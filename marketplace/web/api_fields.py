@@ -33,7 +33,15 @@ class Body(serializers.Serializer[Any]):
 
 
 class _Text(serializers.CharField):
+    """Text and nothing else: the library writes numbers out, 1e999 as "inf"."""
+
     default_error_messages: ClassVar = WORDS
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Return the text. Raises: ValidationError."""
+        if data is not empty and data is not None and not isinstance(data, str):
+            self.fail("invalid")
+        return super().run_validation(data)
 
 
 class MomentField(serializers.DateTimeField):

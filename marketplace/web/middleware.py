@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -49,6 +51,35 @@ class RequestContextMiddleware:
         response["X-Request-ID"] = request_id
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+
+class ReadableAddressMiddleware:
+    """Refuse an address with too many parameters before a page reads them.
+
+    The page that says so reads them too, for its frame: it gets none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.GET  # noqa: B018 - parsed, and judged, when first read
+        except SuspiciousOperation:
+            request.GET = QueryDict()
+            raise
+        return self.get_response(request)
+
+
+class AddressMiddleware(CommonMiddleware):
+    """Add a final slash that was forgotten where a page is read, never where a form is sent.
+
+    Most programs follow a redirect by reading, so that a step would silently not happen.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Say whether the address is led on to the same one with a slash."""
+        return request.method in {"GET", "HEAD"} and super().should_redirect_with_slash(request)
 
 
 class LanguageMiddleware:

@@ -215,3 +215,10 @@ def test_an_operator_is_asked_for_the_next_year(operator, rf, today, asked):
         assert [str(asked) in task.title for task in tasks] == ([True] if asked else [])
         request.user = factories.make_user("Staf", is_staff=True)
         assert operator_tasks.unknown_holidays(request, None) == []
+
+
+@pytest.mark.parametrize("year", [1, 2019, 9999])
+def test_a_day_off_is_of_a_year_that_somebody_can_mean(operator, year):
+    with pytest.raises(RuleViolation, match="2020"):
+        holidays.enter_holiday(day_off(date(year, 1, 1)), reason="uji coba tahun", actor=operator)
+    assert not PublicHoliday.objects.filter(day__year=year).exists()

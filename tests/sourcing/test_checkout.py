@@ -206,24 +206,6 @@ def test_too_little_money_in_the_plan_is_refused(ani_at, world):
     assert world.package.rup_code in answer.content.decode()
 
 
-def test_pressing_twice_orders_once(ani_at, world):
-    put(world, 2)
-    data = filled(ani_at, world)
-    first = order_it(ani_at, data)
-    second = order_it(ani_at, data)
-    assert first["Location"] == second["Location"]
-    assert PurchaseOrder.objects.count() == 1
-
-
-def test_the_same_key_with_other_words_is_refused(ani_at, world):
-    put(world, 2)
-    data = filled(ani_at, world)
-    order_it(ani_at, data)
-    answer = order_it(ani_at, {**data, "common-delivery_address": "Tempat lain"})
-    assert answer.status_code == 409
-    assert PurchaseOrder.objects.count() == 1
-
-
 def test_a_cart_changed_in_another_window_is_shown_again_first(ani_at, world):
     item = put(world, 2)
     data = filled(ani_at, world)

@@ -38,3 +38,11 @@ def test_its_script_is_a_script(page):
     assert script.status_code == 200
     assert script["Content-Type"].startswith("application/javascript")
     assert b"/api/schema/" in script.content
+
+
+@pytest.mark.parametrize("version", ["%00", "%0d%0aX-A:1", "x%22%3B", "2"])
+def test_the_schema_repeats_no_version_it_does_not_have(db, client, version):
+    answer = client.get(f"/api/schema/?version={version}")
+    assert answer.status_code == 200
+    assert "x" not in answer["Content-Disposition"].partition("filename=")[2]
+    assert "X-A" not in answer

@@ -115,3 +115,14 @@ def test_a_nul_character_is_the_visitors_mistake_not_ours(client, db, path):
     answer = client.get(path)
     assert answer.status_code == 400
     assert b"0x00" not in answer.content
+
+
+@pytest.mark.parametrize("path", ["/", "/cari/", "/masuk/", "/tidak-ada/", "/api/v1/products/"])
+def test_an_address_with_too_many_parameters_is_refused_with_a_page(db, client, path):
+    answer = client.get(path + "?" + "&".join(f"a{number}=1" for number in range(1_001)))
+    assert answer.status_code == 400
+
+
+def test_a_form_is_never_led_to_the_same_address_with_a_slash(db, client):
+    assert client.get("/masuk").status_code == 301
+    assert client.post("/masuk", {"login": "x"}).status_code == 404
