@@ -11,7 +11,14 @@ from marketplace.core.models import OutboxEvent
 from marketplace.notices import services as notices
 from vendors import queries
 from vendors.acting import shop_url
-from vendors.models import ChangeKind, ChangeRequest, Invitation, Vendor, VendorRole
+from vendors.models import (
+    ChangeKind,
+    ChangeRequest,
+    Invitation,
+    Vendor,
+    VendorMembership,
+    VendorRole,
+)
 from vendors.policies import VendorAct
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
@@ -69,6 +76,15 @@ def tell_change_decided(event: OutboxEvent) -> None:
             one for one in queries.people_of(vendor, to=VendorAct.READ_MONEY) if one not in owners
         ]
         _notify(event, vendor, readers, shop_url("vendor_money", vendor), **words)
+
+
+@outbox.subscribe("vendor.member_added", handler="vendors.tell_who_was_added")
+def tell_who_was_added(event: OutboxEvent) -> None:
+    """Tell whoever was made one of a shop's people, who was not asked."""
+    held = VendorMembership.objects.select_related("user").get(pk=event.payload["member"])
+    vendor = _vendor(event)
+    url = shop_url("vendor_people", vendor)
+    _notify(event, vendor, [held.user], url, role=VendorRole(held.role).label)
 
 
 @outbox.subscribe(

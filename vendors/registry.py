@@ -91,6 +91,13 @@ kinds.register(
     ),
 )
 kinds.register(
+    "vendor.member_added",
+    title=gettext_lazy("You act for %(name)s: %(role)s"),
+    body=gettext_lazy(
+        "Its owner added you. If that is not right, leave by the page of the people of the shop."
+    ),
+)
+kinds.register(
     "vendor.change_begun",
     title=gettext_lazy("%(name)s: a change was asked for (%(what)s)"),
     body=gettext_lazy(

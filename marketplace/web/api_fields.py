@@ -31,6 +31,12 @@ class Body(serializers.Serializer[Any]):
         "required": _("Send this field."),
     }
 
+    def run_validation(self, data: Any = empty) -> Any:
+        """Return what was sent. Raises: ValidationError, of "null" too in our own words."""
+        if data is None:
+            self.fail("invalid", datatype="null")
+        return super().run_validation(data)
+
 
 class _Text(serializers.CharField):
     """Text and nothing else: the library writes numbers out, 1e999 as "inf"."""

@@ -241,19 +241,23 @@
   const restore = () => {
     const box = root.querySelector("[data-terselamat]");
     const kept = box?.querySelector("form");
-    const address = kept?.getAttribute("action");
-    const form = [...root.forms].find(
-      (one) => one !== kept && [one.getAttribute("action"), one.getAttribute("hx-post")].includes(address),
-    );
-    if (!form) return;
-    let filled = 0;
+    if (!kept) return;
+    // A form that names no address is sent to its page's own; several of a page may be.
+    const address = kept.getAttribute("action");
+    const here = location.pathname + location.search;
+    const sentTo = (one) => [one.getAttribute("action") || here, one.getAttribute("hx-post")];
     const data = new FormData(kept);
-    for (const name of new Set(data.keys())) {
-      for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        filled += putBack(control, data.getAll(name)) ? 1 : 0;
+    const fill = (form) => {
+      let filled = 0;
+      for (const name of new Set(data.keys())) {
+        for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+          filled += putBack(control, data.getAll(name)) ? 1 : 0;
+        }
       }
-    }
-    if (!filled) return;
+      return filled;
+    };
+    const form = [...root.forms].find((one) => one !== kept && sentTo(one).includes(address) && fill(one));
+    if (!form) return;
     for (const part of box.querySelectorAll("[data-terselamat-kirim]")) part.hidden = true;
     box.querySelector("[data-terselamat-isi]").hidden = false;
     form.closest("dialog")?.showModal?.();

@@ -129,6 +129,10 @@ def test_only_an_owner_adds_people_and_the_trail_says_who(crew):
     assert (made.granted_by, made.until) == (crew.citra, None)
     line = audit.trail(crew.vendor).get(action="vendor.member_added")
     assert (line.actor, line.data) == (crew.citra, {"user": nina.pk, "role": "staff"})
+    while outbox.relay():
+        pass
+    told_to_nina = {(notice.kind, notice.params["name"]) for notice in nina.notices.all()}
+    assert told_to_nina == {("vendor.member_added", crew.vendor.name)}
 
 
 @pytest.mark.parametrize(

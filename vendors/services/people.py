@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, guards, locks
+from marketplace.core import audit, clock, guards, locks, outbox
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies, queries
@@ -61,6 +61,7 @@ def add_member(*, vendor_id: int, user: User, role: VendorRole, actor: User) -> 
     require_fit(user, vendor)
     membership = grant(vendor, user, VendorRole(role), by=actor)
     record_member("added", membership, by=actor)
+    outbox.emit("vendor.member_added", subject=vendor, member=membership.pk)
     return membership
 
 
