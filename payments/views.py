@@ -49,6 +49,7 @@ def finance(request: HttpRequest) -> HttpResponse:
             (claim, queries.ClaimMoney(claim, list(claim.payments.all()), []).charge)
             for claim in waiting
         ],
+        "sees_claims": bool(user.role_set),
         "total_rupiah": sum(claim.amount_rupiah for claim in waiting),
         "page_obj": rows,
         "troubled": [

@@ -14,7 +14,7 @@ from payments.models import CardPayment, Payout
 from payments.services import drive_instructions, settlement
 from payments.services.answers import park
 from tests import stories
-from tests.factories import make_etalase, make_officer, make_product, make_user
+from tests.factories import make_etalase, make_officer, make_operator, make_product, make_user
 from tests.payments.money_steps import paid, pay, told
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
@@ -38,6 +38,16 @@ def test_the_finance_page_is_for_those_who_handle_or_audit_money(client, world, 
     assert set(seen.values()) == {200, 403}
     client.logout()
     assert client.get(reverse("finance")).url.startswith("/masuk/")
+
+
+def test_an_operator_is_told_that_claims_are_read_by_agencies_instead_of_zeros(
+    client, world, claim
+):
+    shown = text(page(client, make_operator("Oki"), "finance"))
+    assert 'id="neraca"' in shown
+    assert 'id="tagihan"' not in shown
+    assert "Tagihan dan penarikan dibaca orang instansi" in shown
+    assert 'id="tagihan"' in text(page(client, world.hadi, "finance"))
 
 
 def test_it_shows_what_waits_and_what_was_declined(client, world, claim):
