@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
+from rest_framework.settings import api_settings
 
 from marketplace.core.text import clean_line, clean_text
 
@@ -22,6 +23,9 @@ WORDS: dict[str, Any] = {
 }
 
 
+NON_FIELD = api_settings.NON_FIELD_ERRORS_KEY
+
+
 class Body(serializers.Serializer[Any]):
     """What a program sends: a JSON object of fields."""
 
@@ -34,7 +38,8 @@ class Body(serializers.Serializer[Any]):
     def run_validation(self, data: Any = empty) -> Any:
         """Return what was sent. Raises: ValidationError, of "null" too in our own words."""
         if data is None:
-            self.fail("invalid", datatype="null")
+            words = self.error_messages["invalid"]
+            raise serializers.ValidationError({NON_FIELD: [words]}, code="invalid")
         return super().run_validation(data)
 
 

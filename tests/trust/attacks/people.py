@@ -34,8 +34,9 @@ def verified(change: str) -> str:
 
 
 ASKED = (
-    "INSERT INTO vendors_changerequest (public_id, vendor_id, kind, values, status, asked_by_id,"
-    " asked_at, reason) VALUES (gen_random_uuid(), {vendor}, 'phone', '{{}}', '%s', {citra}, now(), '')"
+    "INSERT INTO vendors_changerequest (public_id, vendor_id, kind, values, before, status,"
+    " asked_by_id, asked_at, reason)"
+    " VALUES (gen_random_uuid(), {vendor}, 'phone', '{{}}', '', '%s', {citra}, now(), '')"
 )
 APPROVE = update_order("submitted", "status = 'approved', approved_by_id = {budi}")
 OWNER = "vendor_id = {vendor} AND role = 'owner'"

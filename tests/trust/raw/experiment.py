@@ -21,6 +21,7 @@ from tests.bench.registry import TRUST
 from tests.bench.run import Run
 from tests.trust.attacks import REFUSALS
 from tests.trust.raw import catalogue, tries
+from vendors.models import VendorMembership
 
 TOLD_AT_MOST = 12
 # What the market does not do and a use-case may: written once by the application itself.
@@ -62,11 +63,24 @@ def market() -> Iterator[None]:
     """Work on a copy of the database in which the market of the releases lives."""
     with database.clone("market"):
         import_module("tests.releases.market").build()
+        _invite()
         connections.close_all()
         with session() as opened, opened, opened.cursor() as cursor:
             for statement in FIRST_WRITES:
                 cursor.execute(statement)
         yield
+
+
+def _invite() -> None:
+    """Invite to a shop twice, and take one back: what waits may change, what is decided may not."""
+    services: Any = import_module("vendors.services")
+    held = VendorMembership.objects.filter(role="owner", until=None, vendor__status="approved")
+    owner = held.select_related("user").earliest("pk")
+    for _turn in range(2):
+        made, _code = services.invite_on_paper(
+            vendor_id=owner.vendor_id, role="staff", actor=owner.user
+        )
+    services.revoke_invitation(invitation_id=made.pk, actor=owner.user)
 
 
 def columns() -> list[catalogue.Column]:

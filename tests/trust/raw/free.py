@@ -46,6 +46,10 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("payments_bankinstruction", "trouble_at"): Free("an alarm is raised and taken off again"),
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
+    ("vendors_invitation", "code_hash"): Free(
+        "each letter and each print makes a new code, until somebody has answered",
+        "COALESCE(t.accepted_at, t.declined_at, t.revoked_at) IS NULL",
+    ),
     ("vendors_vendor", "account_number"): _UNVERIFIED,
     ("vendors_vendor", "annual_sales_rupiah"): _DECLARED,
     ("vendors_vendor", "capital_rupiah"): _DECLARED,
