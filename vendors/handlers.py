@@ -68,7 +68,7 @@ def tell_change_asked(event: OutboxEvent) -> None:
 def tell_change_decided(event: OutboxEvent) -> None:
     """Tell the owners what became of a change; of an account those who read the money, too."""
     vendor, change = _vendor(event), _change(event)
-    words = {"what": ChangeKind(change.kind).label, "reason": change.reason}
+    words: dict[str, Any] = {"what": ChangeKind(change.kind).label, "reason": change.reason}
     owners = list(queries.people_of(vendor, to=VendorAct.APPLY))
     _notify(event, vendor, owners, shop_url("vendor_changes", vendor), **words)
     if change.kind == ChangeKind.ACCOUNT:
