@@ -82,10 +82,11 @@ def test_no_deadline_ever_falls_on_a_closed_day(db):
             assert open_days[-1] == end.date()
 
 
-def test_the_clocks_of_orders_and_applications_use_the_table(world):
-    regency = factories.make_region("Kabupaten Sikka", parent=world.agency.tenant.region)
-    district = factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
+def test_the_clocks_of_orders_and_applications_use_the_table(db):
     with clock.moved_to(moment("2026-03-17 10:00", 8)):  # the agency lives in WITA
+        world = factories.make_world()
+        regency = factories.make_region("Kabupaten Sikka", parent=world.agency.tenant.region)
+        district = factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
         order = stories.submitted(world)
         shop = fill_in(world.lina, district)
         submit_application(vendor_id=shop.pk, actor=world.lina)

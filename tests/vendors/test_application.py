@@ -252,7 +252,7 @@ def test_submitting_starts_the_clock_and_tells_exactly_the_verifiers(
     told = Notice.objects.filter(kind="vendor.submitted", channel=By.INBOX)
     assert [notice.recipient for notice in told] == [joko]
     assert told.get().url == f"/verifikasi/{filled.public_id}/"
-    assert actions(filled)[-1] == "vendor.submitted"
+    assert actions(filled).count("vendor.submitted") == 1
 
 
 def test_nothing_can_be_changed_while_the_verifier_reads(submitted, lili):

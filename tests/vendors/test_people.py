@@ -4,11 +4,10 @@ from itertools import product
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 
 from catalog import policies as catalog
 from catalog import services as goods
-from marketplace.core import audit, outbox
+from marketplace.core import audit, clock, outbox
 from marketplace.core.errors import Conflict, DomainError, NotAllowed
 from marketplace.core.invariants import examine
 from marketplace.documents import services as documents
@@ -211,7 +210,7 @@ def test_the_database_alone_keeps_one_of_two_owners_who_leave_at_once(committed_
     factories.join(world.vendor, world.lina, OWNER)
 
     def leave(user):
-        ended = {"until": timezone.now(), "ended_by": user}
+        ended = {"until": clock.now(), "ended_by": user}
         try:
             with transaction.atomic():
                 VendorMembership.objects.filter(user=user, vendor=world.vendor).update(**ended)
@@ -227,7 +226,7 @@ def test_a_draft_without_owner_cannot_be_submitted(db):
     owner = factories.make_user("Citra")
     vendor = factories.make_vendor(owner, status=VendorStatus.DRAFT)
     held = VendorMembership.objects.filter(vendor=vendor)
-    held.update(until=timezone.now(), ended_by=owner)
+    held.update(until=clock.now(), ended_by=owner)
     connection.check_constraints()  # what COMMIT does; a draft may be without
     Vendor.objects.filter(pk=vendor.pk).update(status=VendorStatus.SUBMITTED)
     with pytest.raises(DatabaseError, match="has no owner"):
