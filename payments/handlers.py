@@ -1,7 +1,9 @@
 """Later: tell people what only money events know."""
 
+from operator import attrgetter
+
 from django.urls import reverse
-from django.utils import translation
+from django.utils.functional import lazy
 
 from marketplace.accounts.models import User
 from marketplace.core import outbox
@@ -14,6 +16,9 @@ from vendors.acting import shop_url
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
+# The bank's reason, in the language of whoever reads it.
+_failure_of = lazy(attrgetter("failure_words"), str)
+
 
 @outbox.subscribe("payment.failed", handler="payments.notify_payer")
 def tell_the_payer(event: OutboxEvent) -> None:
@@ -22,13 +27,11 @@ def tell_the_payer(event: OutboxEvent) -> None:
         "claim__order", "requested_by", "instruction__answer"
     ).get(pk=event.subject_id)
     order = payment.claim.order
-    with translation.override(payment.requested_by.language):
-        reason = payment.failure_words
     notify(
         event=event,
         recipients=[payment.requested_by],
         kind=event.name,
-        params={"number": order.number, "reason": reason},
+        params={"number": order.number, "reason": _failure_of(payment)},
         url=reverse("order_detail", args=[order.public_id]),
     )
 
@@ -37,16 +40,13 @@ def tell_the_payer(event: OutboxEvent) -> None:
 def tell_the_vendor(event: OutboxEvent) -> None:
     """Tell those who read the shop's money that a transfer did not arrive, and what to do."""
     payout = Payout.objects.select_related("vendor", "instruction__answer").get(pk=event.subject_id)
-    for user in people_of(payout.vendor, to=VendorAct.READ_MONEY):
-        with translation.override(user.language):
-            reason = payout.failure_words
-        notify(
-            event=event,
-            recipients=[user],
-            kind=event.name,
-            params={"amount": rupiah(payout.amount_rupiah), "reason": reason},
-            url=shop_url("vendor_money", payout.vendor),
-        )
+    notify(
+        event=event,
+        recipients=people_of(payout.vendor, to=VendorAct.READ_MONEY),
+        kind=event.name,
+        params={"amount": rupiah(payout.amount_rupiah), "reason": _failure_of(payout)},
+        url=shop_url("vendor_money", payout.vendor),
+    )
 
 
 @outbox.subscribe("instruction.needs_person", handler="payments.notify_operators")
@@ -69,14 +69,11 @@ def tell_whoever_must_look(event: OutboxEvent) -> None:
 
 
 def _notify(event: OutboxEvent, people: list[User], subject: str, url: str) -> None:
-    for person in people:
-        with translation.override(person.language):
-            trouble = decline_reasons.trouble(str(event.payload["trouble"]))
-            words = {"reason": str(trouble.what), "next_step": str(trouble.next_step)}
-        notify(
-            event=event,
-            recipients=[person],
-            kind=event.name,
-            params={"subject": subject, **words},
-            url=url,
-        )
+    trouble = decline_reasons.trouble(str(event.payload["trouble"]))
+    notify(
+        event=event,
+        recipients=people,
+        kind=event.name,
+        params={"subject": subject, "reason": trouble.what, "next_step": trouble.next_step},
+        url=url,
+    )

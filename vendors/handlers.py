@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
 
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
+from marketplace.notices import kinds
 from marketplace.notices import services as notices
 from vendors import queries
 from vendors.acting import shop_url
@@ -116,17 +116,12 @@ def _notify(
     url: str,
     *,
     kind: str = "",
-    **words: Any,
+    **words: kinds.Words,
 ) -> None:
-    """Tell each person in their own language: ``words`` may be labels that speak each reader's."""
-    for person in people:
-        with translation.override(person.language):
-            params: dict[str, str | int] = {
-                "name": vendor.name,
-                "number": vendor.number,
-                "reason": str(event.payload.get("reason", "")),
-                **{name: str(word) for name, word in words.items()},
-            }
-        notices.notify(
-            event=event, recipients=[person], kind=kind or event.name, params=params, url=url
-        )
+    params = {
+        "name": vendor.name,
+        "number": vendor.number,
+        "reason": str(event.payload.get("reason", "")),
+        **words,
+    }
+    notices.notify(event=event, recipients=people, kind=kind or event.name, params=params, url=url)

@@ -6,7 +6,7 @@ answer it never read: the Message-ID is the same both times, so that a mailbox s
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -45,19 +46,21 @@ def notify(
     event: OutboxEvent,
     recipients: Iterable[User],
     kind: str,
-    params: dict[str, str | int],
+    params: Mapping[str, kinds.Words | int],
     url: str = "",
 ) -> int:
     """Tell each distinct active person once per channel (I-22); return how many people.
 
-    Safe to repeat: the unique key of event, person and channel swallows doubles. ``url`` is a path
-    of this site. Raises: KeyError for an unregistered kind, ValueError for a foreign address.
+    ``params``: a lazy text among them is kept in each recipient's own language. ``url`` is a path
+    of this site. Safe to repeat: the unique key of event, person and channel swallows doubles.
+    Raises: KeyError for an unregistered kind, ValueError for a foreign address.
     """
     if not kinds.is_known(kind):
         raise KeyError(kind)
     if url and (not url.startswith("/") or url.startswith("//")):
         raise ValueError(f"{url!r} is not a path of this site")
-    people = {person.pk for person in recipients if person.is_active}
+    people = {person.pk: person.language for person in recipients if person.is_active}
+    spoken = {language: _in_language(params, language) for language in people.values()}
     Notice.objects.bulk_create(
         (
             Notice(
@@ -65,7 +68,7 @@ def notify(
                 event=event,
                 channel=channel,
                 kind=kind,
-                params=params,
+                params=spoken[people[pk]],
                 url=url,
                 created_at=event.occurred_at,
             )
@@ -75,6 +78,14 @@ def notify(
         ignore_conflicts=True,
     )
     return len(people)
+
+
+def _in_language(params: Mapping[str, kinds.Words | int], language: str) -> dict[str, str | int]:
+    with translation.override(language):
+        return {
+            name: str(value) if isinstance(value, Promise) else value
+            for name, value in params.items()
+        }
 
 
 @transaction.atomic
