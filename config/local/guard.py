@@ -35,6 +35,12 @@ def prctl(option: int, value: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
+def stat_fields(process: Path) -> list[str]:
+    """What the kernel tells of a process below /proc, from its state on: ["S", parent, …]."""
+    text = (process / "stat").read_text(encoding="utf-8", errors="replace")
+    return text.rpartition(")")[2].split()
+
+
 def descendants(root: int) -> list[int]:
     """Process ids below `root`, by one walk over /proc (zombies left out)."""
     parents: dict[int, list[int]] = {}
@@ -42,7 +48,7 @@ def descendants(root: int) -> list[int]:
         if not entry.name.isdigit():
             continue
         with contextlib.suppress(OSError, IndexError, ValueError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            fields = stat_fields(entry)
             if fields[0] != "Z":
                 parents.setdefault(int(fields[1]), []).append(int(entry.name))
     found: list[int] = []

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from .guard import stat_fields
+
 ROOT = Path(__file__).resolve().parents[2]
 LOG_BYTES = 10_000_000
 GUARD = Path(__file__).with_name("guard.py")
@@ -144,7 +146,6 @@ def is_alive(pid: int) -> bool:
 def _has_ended(pid: int) -> bool:
     """True for a process that only waits to be asked for its exit code."""
     try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        return stat_fields(Path(f"/proc/{pid}"))[0] == "Z"
     except OSError:  # gone meanwhile, or a system without /proc: what the signal said stands
         return False
-    return text.rpartition(")")[2].split()[0] == "Z"
