@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection, transaction
 
 from marketplace.accounts.models import User
 from marketplace.core.snapshot import one_moment
-from tests import factories
+from marketplace.orders import views
+from tests import factories, stories
 
 
 def add_elsewhere(name):
@@ -45,9 +46,6 @@ def test_a_moment_within_a_transaction_is_that_transactions(committed_db):
 
 def test_the_page_of_an_order_shows_one_moment(committed_world, client, monkeypatch):
     """The order is read, then a worker renames the shop: the page still says the old name."""
-    from marketplace.orders import views  # noqa: PLC0415 - the room is looked at from outside
-    from tests import stories  # noqa: PLC0415
-
     order = stories.claimed(committed_world).order
     found = views._visible
 

@@ -3,7 +3,7 @@
 Why: raw SQL or two people with the same code must not use an invitation twice, let another role or
 shop out of it, or rewrite who was invited by whom. An accepted one stands beside the role it gave,
 so that both come in one transaction or neither.
-Locks: new table. Undo: drops triggers and function. Tested: tests/vendors/test_invitations.py.
+Locks: new table. Undo: drops triggers and function. Tested: tests/vendors/test_invitation_guards.py.
 """
 
 from django.db import migrations
