@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
+from marketplace.core.cache import count_up
 from marketplace.core.errors import DomainError
 from vendors.invitation_queries import digest_of
 from vendors.invitation_rules import GUESS_WINDOW_SECONDS, GUESSES, GUESSES_OF_ADDRESS
@@ -42,13 +43,8 @@ def require_few(request: HttpRequest) -> None:
 def count(request: HttpRequest, code: str) -> None:
     """Count a code that opened nothing; the same one once, however often it is tried."""
     for key in _bounds(request):
-        if not cache.add(f"{key}-{digest_of(code)}", 1, _KEPT_SECONDS):
-            continue
-        cache.add(key, 0, _KEPT_SECONDS)
-        try:
-            cache.incr(key)
-        except ValueError:  # forgotten between the two lines
-            continue
+        if cache.add(f"{key}-{digest_of(code)}", 1, _KEPT_SECONDS):
+            count_up(key, kept_seconds=_KEPT_SECONDS)
 
 
 def _bounds(request: HttpRequest) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -46,3 +47,15 @@ class FailOpenRedisCache(RedisCache):
             return bool(super().delete(key, version))
         except RedisError:
             return False
+
+
+def count_up(key: str, *, kept_seconds: int) -> int:
+    """Count one more under a key and return the number; the key is forgotten after so long.
+
+    Returns 0 where it was forgotten at this very moment: nothing is stopped by that.
+    """
+    cache.add(key, 0, kept_seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # forgotten between the two lines
+        return 0

@@ -4,9 +4,10 @@ import time
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from marketplace.core.cache import count_up
 
 WINDOW_SECONDS: Final = 60
 
@@ -26,12 +27,7 @@ class Limit(BaseThrottle):
         kind = "person" if person else self.kind
         who = person or self.get_ident(request)
         key = f"api-{kind}-{who}-{int(time.time()) // WINDOW_SECONDS}"
-        cache.add(key, 0, 2 * WINDOW_SECONDS)
-        try:
-            counted = cache.incr(key)
-        except ValueError:  # forgotten between the two lines
-            return True
-        return counted <= settings.API_LIMITS[kind]
+        return count_up(key, kept_seconds=2 * WINDOW_SECONDS) <= settings.API_LIMITS[kind]
 
     def wait(self) -> float:
         """Return the seconds until the next minute begins."""
