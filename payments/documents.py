@@ -74,7 +74,7 @@ def _issue_all(papers: Sequence[_NewPaper]) -> None:
 def _issue(claim: Claim, kind: str, number: str, day: date) -> None:
     is_receipt = kind == RECEIPT
     amount = claim.amount_rupiah if is_receipt else withheld(claim)
-    with translation.override("id"):
+    with translation.override(moments.PAPER_LANGUAGE):
         data: dict[str, object] = {
             **(_receipt(claim) if is_receipt else _withholding_slip(claim, day)),
             "number": number,

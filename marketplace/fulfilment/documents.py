@@ -22,7 +22,7 @@ HANDOVER_RECORD = "bast"
 
 def issue_handover_record(handover: Handover) -> IssuedDocument:
     """Freeze the BAST once both have signed and its claim is open, in the caller's transaction."""
-    with translation.override("id"):
+    with translation.override(moments.PAPER_LANGUAGE):
         data = _handover_record(handover)
     return documents.issue(
         HANDOVER_RECORD,

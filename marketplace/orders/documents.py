@@ -64,7 +64,7 @@ def issue_purchase_letter(order: PurchaseOrder) -> IssuedDocument:
     year = order.ordered_on.year
     number = document_number("SP", year, next_number(f"SP-{year}"))
     # Papers are official Indonesian, whatever language the approving officer reads the site in.
-    with translation.override("id"):
+    with translation.override(moments.PAPER_LANGUAGE):
         data = _purchase_letter(order, number)
     return documents.issue(
         PURCHASE_LETTER,

@@ -306,7 +306,7 @@ def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage)
             cart_id=mine.pk,
             terms=page.terms(),
             seen=request.POST.get("seen", ""),
-            key=_key(request),
+            key=f"checkout:{_press(request)}",
             request=_typed(request),
         )
     except DomainError as refused:
@@ -341,12 +341,11 @@ def _show_checkout(
     status: int = 200,
     key: str = "",
 ) -> HttpResponse:
-    given = request.POST.get("key", "")
     context = {
         "agency": agency,
         "page": page,
         "seen": seen,
-        "key": key or (given if PRESS.fullmatch(given) else uuid.uuid4().hex),
+        "key": key or _press(request),
         "crumbs": [(_("Cart"), reverse("cart")), (_("Checkout"), "")],
         "gross": queries.gross_of(page.sections),
         "blocked": any(section.needs_attention for section in page.sections),
@@ -354,10 +353,10 @@ def _show_checkout(
     return render(request, "sourcing/checkout.html", context, status=status)
 
 
-def _key(request: HttpRequest) -> str:
-    """Name this press of the button; one without the page's key is a press of its own."""
+def _press(request: HttpRequest) -> str:
+    """Return how the page named this press of its button; without a name it is one of its own."""
     given = request.POST.get("key", "")
-    return f"checkout:{given if PRESS.fullmatch(given) else uuid.uuid4().hex}"
+    return given if PRESS.fullmatch(given) else uuid.uuid4().hex
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
@@ -375,7 +374,7 @@ def _done_before(request: HttpRequest) -> list[str] | None:
     """
     if request.method != "POST":
         return None
-    key, actor_id = _key(request), actor_of(request).pk
+    key, actor_id = f"checkout:{_press(request)}", actor_of(request).pk
     if not IdempotencyKey.objects.filter(actor_id=actor_id, key=key).exists():
         return None
     earlier: list[str] = idempotency.once(

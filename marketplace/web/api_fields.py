@@ -31,7 +31,6 @@ class Body(serializers.Serializer[Any]):
 
     default_error_messages: ClassVar = {
         "invalid": _("Send a JSON object."),
-        "null": _("Send a JSON object."),
         "required": _("Send this field."),
     }
 
