@@ -7,12 +7,9 @@ answer it never read: the Message-ID is the same both times, so that a mailbox s
 
 import time
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
-from urllib.parse import urlsplit
 
 import structlog
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F
@@ -30,14 +27,18 @@ from marketplace.core.policy import operators_only, require
 from marketplace.core.subjects import Subject, about
 from marketplace.core.text import clean_line, clean_text
 from marketplace.notices import kinds, policies
+from marketplace.notices.mailing import (
+    MAIL_BATCH,
+    MAIL_LEASE,
+    MAX_MAIL_ATTEMPTS,
+    letter,
+    mail_server,
+    wait_after,
+)
 from marketplace.notices.models import Channel, Message, Notice
 from marketplace.web.requests import own_link
 
 log = structlog.get_logger(__name__)
-MAIL_LEASE = timedelta(seconds=120)
-MAIL_BATCH = 20
-MAX_BACK_OFF_SECONDS = 900
-MAX_MAIL_ATTEMPTS = 12  # about an hour and a half
 MESSAGE_MAX_LENGTH = 1000
 
 
@@ -143,21 +144,15 @@ def send_mail(limit: int = MAIL_BATCH) -> int:
     claimed = _claim_mail(limit)
     if not claimed:
         return 0
-    try:
-        server = get_connection()
-        server.open()
-    except OSError as unreachable:
-        log.warning("mail_server_unreachable", error=type(unreachable).__name__)
-        _back_off(claimed)
-        return 0
-    try:
+    with mail_server() as server:
+        if server is None:
+            _back_off(claimed)
+            return 0
         mails = Notice.objects.filter(pk__in=claimed).select_related("recipient")
         for notice in mails.order_by("pk"):
             if time.monotonic() - started > MAIL_LEASE.total_seconds() / 2:
                 break  # the rest comes back when the lease ends; never past it
             sent += _send_one(notice, server)
-    finally:
-        server.close()
     return sent
 
 
@@ -192,10 +187,9 @@ def _back_off(ids: list[int], error: str = "", *, parks: bool = False) -> None:
     A dead mail server parks nothing: it is nobody's fault, and everything leaves when it is back.
     """
     for notice in Notice.objects.filter(pk__in=ids, sent_at__isnull=True):
-        wait = min(2 ** min(notice.attempts, 12), MAX_BACK_OFF_SECONDS)
         parked = parks and notice.attempts >= MAX_MAIL_ATTEMPTS
         Notice.objects.filter(pk=notice.pk).update(
-            due_at=Now() + timedelta(seconds=wait),
+            due_at=Now() + wait_after(notice.attempts),
             last_error=error[:300],
             parked_at=clock.now() if parked else None,
         )
@@ -231,11 +225,5 @@ def as_mail(notice: Notice) -> EmailMessage:
     }
     with translation.override(language):
         body = render_to_string("emails/notice.txt", words)
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    return EmailMessage(
-        # A mail program would decode what looks encoded, line breaks included.
-        subject=words["title"].replace("=?", "= ?"),
-        body=body,
-        to=[notice.recipient.email],
-        headers={"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
+    to, mark = notice.recipient.email, f"notice-{notice.pk}"
+    return letter(subject=words["title"], body=body, to=to, mark=mark)

@@ -5,12 +5,9 @@ a code of its own in the moment it is sent, and the hash of that code is kept be
 sender that is killed in between leaves a letter to be sent again, with another code.
 """
 
-from datetime import timedelta
-from urllib.parse import urlsplit
-
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,11 +18,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import clock, moments
 from marketplace.core.text import clean_line
-from marketplace.notices.services import (
+from marketplace.notices.mailing import (
     MAIL_BATCH,
     MAIL_LEASE,
-    MAX_BACK_OFF_SECONDS,
     MAX_MAIL_ATTEMPTS,
+    letter,
+    mail_server,
+    wait_after,
 )
 from marketplace.web.requests import own_link
 from vendors import policies
@@ -42,20 +41,14 @@ def send_invitations(limit: int = MAIL_BATCH) -> int:
     sent = 0
     if not _due().exists():
         return sent
-    try:
-        server = get_connection()
-        server.open()
-    except OSError as unreachable:
-        log.warning("mail_server_unreachable", error=type(unreachable).__name__)
-        return sent
-    try:
+    with mail_server() as server:
+        if server is None:
+            return sent
         for _turn in range(limit):
             claimed = _claim()
             if claimed is None:
                 break
             sent += _send(*claimed, server)
-    finally:
-        server.close()
     return sent
 
 
@@ -84,14 +77,14 @@ def _send(invitation: Invitation, code: str, server: BaseEmailBackend) -> bool:
     undecided = Invitation.objects.filter(UNDECIDED, pk=invitation.pk)
     ours = undecided.filter(code_hash=invitation.code_hash)
     try:
-        letter = letter_of(invitation, code)
-        letter.connection = server
-        letter.send()
+        message = letter_of(invitation, code)
+        message.connection = server
+        message.send()
     except Exception as refused:  # one letter that cannot be sent holds up no other
         log.warning("invitation_refused", pk=invitation.pk, error=type(refused).__name__)
         tries = invitation.mail_attempts
-        wait = timedelta(seconds=min(2**tries, MAX_BACK_OFF_SECONDS))
-        ours.update(mail_due_at=clock.now() + wait if tries < MAX_MAIL_ATTEMPTS else None)
+        later = clock.now() + wait_after(tries)
+        ours.update(mail_due_at=later if tries < MAX_MAIL_ATTEMPTS else None)
         return False
     ours.update(mail_due_at=None, mailed_at=clock.now())
     return True
@@ -118,11 +111,5 @@ def letter_of(invitation: Invitation, code: str) -> EmailMessage:
         }
         subject = _("An invitation to a shop on Pasar Bela")
         body = render_to_string("emails/invitation.txt", words)
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     mark = f"invitation-{invitation.public_id}-{invitation.letters}-{invitation.mail_attempts}"
-    return EmailMessage(
-        subject=subject,
-        body=body,
-        to=[invitation.email],
-        headers={"Message-ID": f"<{mark}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
+    return letter(subject=subject, body=body, to=invitation.email, mark=mark)
