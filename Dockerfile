@@ -26,7 +26,7 @@ RUN python3 -m venv --without-pip /opt/venv \
 
 COPY . .
 # Values that only let the settings load; none of them is kept in the image's environment.
-RUN SECRET_KEY=build FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+RUN SECRET_KEY=build FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= INDEX_KEYS=build \
     DATABASE_URL=postgresql://app@/none REDIS_URL=redis://none VAR_DIR=/tmp/build \
     python3 manage.py collectstatic --no-input --verbosity 0 \
     && python3 -m compileall -q config marketplace catalog vendors payments

@@ -37,6 +37,9 @@ SECRET_KEY = env("SECRET_KEY")
 FIELD_KEYS = env_list("FIELD_KEYS")
 if not FIELD_KEYS:
     raise ImproperlyConfigured("FIELD_KEYS needs at least one Fernet key; the first one encrypts.")
+INDEX_KEYS = env_list("INDEX_KEYS")
+if not INDEX_KEYS:
+    raise ImproperlyConfigured("INDEX_KEYS needs at least one key; the first one writes the index.")
 BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []

@@ -30,6 +30,7 @@ def field_key() -> str:
 MADE: dict[str, Callable[[], str]] = {
     "secret_key": lambda: secrets.token_urlsafe(60),
     "field_keys": field_key,
+    "index_keys": field_key,
     "postgres_password": password,
     "owner_password": password,
     "app_password": password,

@@ -34,6 +34,7 @@ def _fresh() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": field_key(),
+        "INDEX_KEYS": field_key(),
     }
 
 
@@ -54,6 +55,10 @@ def local_env(folder: Path | None = None) -> dict[str, str]:
             f"{path} is not readable as JSON. Restore it from a backup; without its keys the "
             "encrypted data stays closed. To start with empty data instead, remove var/."
         ) from broken
+    missing = {name: value for name, value in _fresh().items() if name not in values}
+    if missing:  # written by a release that did not know them yet
+        values |= missing
+        write_private(path, json.dumps(values, indent=1).encode())
     values |= write_bank_keys(var / "keys")
     return values | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"}
 

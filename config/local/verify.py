@@ -39,6 +39,7 @@ def production_env() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "FIELD_KEYS": field_key(),
+        "INDEX_KEYS": field_key(),
         "BASE_URL": "https://pasar.example.test",
         "ALLOWED_HOSTS": "pasar.example.test",
         "EMAIL_URL": "smtp+tls://mail.example.test:587",

@@ -23,6 +23,17 @@ def test_the_keys_are_made_once(var):
     assert len(first["SECRET_KEY"]) >= 50
 
 
+def test_a_file_of_an_earlier_release_gets_the_keys_it_lacks(var):
+    env.local_env()
+    path = var / "env.json"
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({name: kept[name] for name in ("SECRET_KEY", "FIELD_KEYS")}))
+    found = env.local_env()
+    assert found["FIELD_KEYS"] == kept["FIELD_KEYS"]
+    assert found["INDEX_KEYS"]
+    assert env.local_env() == found
+
+
 def test_nobody_else_can_read_what_was_written(var):
     env.local_env()
     files = [path for path in var.rglob("*") if path.is_file() and "public" not in path.name]

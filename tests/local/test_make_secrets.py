@@ -41,7 +41,7 @@ def test_it_says_what_is_missing_until_nothing_is(folder, capsys):
         assert f"missing   secrets/{name}: " in told
         (folder / name).write_text("brought")
     assert deployment.main([], folder) == 0
-    assert capsys.readouterr().out == "secrets: there=11 made=0 missing=0\n"
+    assert capsys.readouterr().out == "secrets: there=12 made=0 missing=0\n"
 
 
 def test_words_after_it_are_refused(folder):
