@@ -18,6 +18,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "notices": _("Messages"),
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
+    "support": _("Help for vendors"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
@@ -52,6 +53,10 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     ),
     "vendors.FieldReview": (_("review of a field"), _("reviews of fields")),
     "vendors.VendorDocument": (_("paper of a vendor"), _("papers of vendors")),
+    "support.LadderRule": (_("rule of the legality ladder"), _("rules of the legality ladder")),
+    "support.Case": (_("facilitation case"), _("facilitation cases")),
+    "support.Training": (_("training"), _("trainings")),
+    "support.Ticket": (_("ticket"), _("tickets")),
     "payments.GovernmentCard": (_("government card"), _("government cards")),
     "payments.BankInstruction": (_("instruction to the bank"), _("instructions to the bank")),
     "payments.BankAnswer": (_("word of the bank"), _("words of the bank")),

@@ -21,6 +21,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     PAYMENTS = "payments"
     OFFERS = "offers"
+    HOURS = "hours"
 
 
 class Stricter(StrEnum):
@@ -65,6 +66,25 @@ class RuleCode(StrEnum):
     SMALL_SHARE = "R-UMK-SHARE"
     COMPARE = "R-CMP-2"
     NEEDED_WITHIN = "R-NEEDED-MAX"
+    TICKET_REGISTRATION = "R-TICKET-REGISTRATION"
+    TICKET_REGISTRATION_SOLVE = "R-TICKET-REGISTRATION-SOLVE"
+    TICKET_PAPERS = "R-TICKET-PAPERS"
+    TICKET_PAPERS_SOLVE = "R-TICKET-PAPERS-SOLVE"
+    TICKET_LISTING = "R-TICKET-LISTING"
+    TICKET_LISTING_SOLVE = "R-TICKET-LISTING-SOLVE"
+    TICKET_ORDER = "R-TICKET-ORDER"
+    TICKET_ORDER_SOLVE = "R-TICKET-ORDER-SOLVE"
+    TICKET_PAYMENT = "R-TICKET-PAYMENT"
+    TICKET_PAYMENT_SOLVE = "R-TICKET-PAYMENT-SOLVE"
+    TICKET_ACCOUNT = "R-TICKET-ACCOUNT"
+    TICKET_ACCOUNT_SOLVE = "R-TICKET-ACCOUNT-SOLVE"
+    TICKET_OTHER = "R-TICKET-OTHER"
+    TICKET_OTHER_SOLVE = "R-TICKET-OTHER-SOLVE"
+    TICKET_REOPEN = "R-TICKET-REOPEN"
+    CASE_TAKE = "R-CASE-TAKE"
+    CASE_STEP = "R-CASE-STEP"
+    CASE_SHOP = "R-CASE-SHOP"
+    CASE_OFFICE = "R-CASE-OFFICE"
 
 
 class Bounds(NamedTuple):
@@ -82,6 +102,7 @@ BOUNDS: Final = {
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),
     Unit.OFFERS: Bounds(1, 10),
+    Unit.HOURS: Bounds(1, 2_000),
 }
 SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
 # What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
@@ -145,6 +166,25 @@ MEANINGS: Final = {
     _LAW.SMALL_SHARE: Meaning(Unit.BP),
     _LAW.COMPARE: Meaning(Unit.OFFERS, Stricter.HIGHER, binds_orders=True),
     _LAW.NEEDED_WITHIN: Meaning(Unit.DAYS, Stricter.LOWER, binds_orders=True),
+    _LAW.TICKET_REGISTRATION: Meaning(Unit.HOURS),
+    _LAW.TICKET_REGISTRATION_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_PAPERS: Meaning(Unit.HOURS),
+    _LAW.TICKET_PAPERS_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_LISTING: Meaning(Unit.HOURS),
+    _LAW.TICKET_LISTING_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_ORDER: Meaning(Unit.HOURS),
+    _LAW.TICKET_ORDER_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_PAYMENT: Meaning(Unit.HOURS),
+    _LAW.TICKET_PAYMENT_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_ACCOUNT: Meaning(Unit.HOURS),
+    _LAW.TICKET_ACCOUNT_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_OTHER: Meaning(Unit.HOURS),
+    _LAW.TICKET_OTHER_SOLVE: Meaning(Unit.HOURS),
+    _LAW.TICKET_REOPEN: Meaning(Unit.DAYS),
+    _LAW.CASE_TAKE: Meaning(Unit.WORKING_DAYS),
+    _LAW.CASE_STEP: Meaning(Unit.WORKING_DAYS),
+    _LAW.CASE_SHOP: Meaning(Unit.WORKING_DAYS),
+    _LAW.CASE_OFFICE: Meaning(Unit.WORKING_DAYS),
 }
 
 

@@ -9,6 +9,7 @@ from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
 from vendors.models import VendorStatus
+from vendors.support.models import AppointmentState, CaseStatus, SeatState, TicketStatus
 
 STATES = {
     "vendor": VendorStatus,
@@ -17,6 +18,10 @@ STATES = {
     "claim": ClaimStatus,
     "payment": InstructionStatus,
     "invitation": InvitationState,
+    "case": CaseStatus,
+    "appointment": AppointmentState,
+    "seat": SeatState,
+    "ticket": TicketStatus,
 }
 
 

@@ -14,7 +14,12 @@ from django.db import connection
 from psycopg2 import extensions, sql
 
 # Written by definer triggers only: a history row without its step cannot be invented.
-WRITTEN_BY_TRIGGERS = ("orders_statuschange", "vendors_vendorstatuschange")
+WRITTEN_BY_TRIGGERS = (
+    "orders_statuschange",
+    "vendors_vendorstatuschange",
+    "support_casestatuschange",
+    "support_ticketstatuschange",
+)
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
 # What the triggers judge by: filled by migrations.
@@ -25,6 +30,7 @@ ONLY_THESE_COLUMNS = {
     "core_rule": ("valid_to",),
     "documents_issueddocument": ("file_id",),
     "core_publicholiday": ("withdrawn_at", "withdrawn_by_id"),
+    "support_ladderrule": ("valid_until",),
 }
 DELETE_BIT, UPDATE_BIT = 8, 16
 GUARDED = """

@@ -1,0 +1,3 @@
+"""Addresses of the shop's and the officer's pages of help."""
+
+urlpatterns = []
