@@ -16,6 +16,7 @@ CHAIN = (
     "budget",
     "catalog",
     "support",
+    "licences",
     "vendors",
     "notices",
     "accounts",
