@@ -34,9 +34,9 @@ class Pressed:
     bound: dict[str, forms.Form] = field(default_factory=dict)
 
 
-def named(act: str, kind: type[forms.Form], *data: Any, **options: Any) -> forms.Form:
+def named(act: str, kind: type[forms.Form], typed: Any = None, files: Any = None) -> forms.Form:
     """Return the form of an act; its fields have ids of their own on a page of several forms."""
-    return kind(*data, auto_id=f"id_{act}_%s", **options)
+    return kind(typed, files, auto_id=f"id_{act}_%s")
 
 
 def press(request: HttpRequest, acts: Mapping[str, Act], act: str, thing: Any) -> Pressed:

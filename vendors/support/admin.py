@@ -66,7 +66,15 @@ class LadderAdmin(RulebookAdmin):
     """Saving a rule that is there gives it its last day, with a reason."""
 
     form = LadderForm
-    list_display = ["code", "paper", "goods_class", "is_must", "office", "valid_from", "valid_until"]
+    list_display = [
+        "code",
+        "paper",
+        "goods_class",
+        "is_must",
+        "office",
+        "valid_from",
+        "valid_until",
+    ]
     list_filter = ["paper", "goods_class", "office"]
     search_fields = ["code", "legal_source"]
     ended_by = "valid_until"

@@ -12,7 +12,7 @@ class SupportConfig(AppConfig):
     label = "support"
 
     def ready(self) -> None:
-        """Register this room's subscribers, panels and clocks; load the ladder after a migration."""
+        """Register this room with the kernel; load the ladder after a migration."""
         from vendors.support import registry  # noqa: F401, PLC0415 - registers itself on import
 
         post_migrate.connect(_load_ladder, sender=self)

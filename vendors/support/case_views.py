@@ -21,6 +21,7 @@ from marketplace.core.policy import require
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
 from vendors.acting import acting_vendor, asks_to_switch
+from vendors.licences import policies as licence_policies
 from vendors.models import Vendor
 from vendors.support import policies, presenters, queries, services
 from vendors.support.acts import Act, Pressed, named, press
@@ -39,9 +40,7 @@ PER_PAGE = 25
 
 def _move(to: CaseStatus) -> Any:
     def run(case: Case, typed: dict[str, Any], actor: User) -> None:
-        services.move_case(
-            case_id=case.pk, to=to, reason=typed.get("reason", ""), actor=actor
-        )
+        services.move_case(case_id=case.pk, to=to, reason=typed.get("reason", ""), actor=actor)
 
     return run
 
@@ -91,7 +90,9 @@ OFFICE_ACTS: Final = {
         _move(CaseStatus.WAITING_OFFICE), gettext_lazy("Noted: the issuing office acts next.")
     ),
     "selesai": Act(_move(CaseStatus.DONE), gettext_lazy("Done. The shop is told.")),
-    "hentikan": Act(_move(CaseStatus.CLOSED), gettext_lazy("Ended. The shop is told why."), WhyForm),
+    "hentikan": Act(
+        _move(CaseStatus.CLOSED), gettext_lazy("Ended. The shop is told why."), WhyForm
+    ),
     "langkah": Act(_tick, gettext_lazy("Ticked."), KeyForm),
     "janji": Act(_meet, gettext_lazy("The shop is told when and where."), MeetForm),
     "hadir": Act(_close(kept=True), gettext_lazy("Noted."), KeyForm),
@@ -134,6 +135,7 @@ def ladder_page(request: HttpRequest) -> HttpResponse:
         "vendor": vendor,
         "rungs": presenters.rungs(ladder, queries.open_cases_of(vendor)),
         "goods": presenters.goods_words(ladder.goods),
+        "may_hand_in": bool(licence_policies.can_ask(actor_of(request), vendor)),
         "form": form,
         "chosen": request.GET.get("surat", "") if request.GET.get("surat", "") in Paper else "",
         "crumbs": [(_("My shop"), reverse("vendor_home")), (_("Legality checklist"), "")],
@@ -190,7 +192,9 @@ def case_board(request: HttpRequest) -> HttpResponse:
 
 def _visible(request: HttpRequest, public_id: UUID) -> Case:
     rows = policies.cases_visible_to(actor_of(request))
-    rows = rows.select_related("vendor__region__parent__parent", "officer", "tenant__region")
+    rows = rows.select_related(
+        "vendor__region__parent__parent", "officer", "tenant__region", "licence"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -137,24 +137,24 @@ def _share(part: int, whole: int) -> int | None:
     return round(part * 10_000 / whole) if whole else None
 
 
-def _trainings(
-    tenant_ids: Collection[int], year: int
-) -> dict[int, tuple[int, int, int, int]]:
+def _trainings(tenant_ids: Collection[int], year: int) -> dict[int, tuple[int, int, int, int]]:
     held = Training.objects.filter(
         tenant__in=tenant_ids, starts_at__year=year, cancelled_at__isnull=True
     )
     number = dict(held.order_by().values_list("tenant_id").annotate(n=Count("pk")))
     seats = TrainingSeat.objects.filter(training__in=held, state=SeatState.SEATED)
-    rows = seats.order_by().values_list("training__tenant_id").annotate(
-        taken=Count("pk"),
-        came=Count("pk", filter=Q(attended=True)),
-        shops=Count("vendor", filter=Q(attended=True), distinct=True),
+    rows = (
+        seats.order_by()
+        .values_list("training__tenant_id")
+        .annotate(
+            taken=Count("pk"),
+            came=Count("pk", filter=Q(attended=True)),
+            shops=Count("vendor", filter=Q(attended=True), distinct=True),
+        )
     )
     counts = {office: (taken, came, shops) for office, taken, came, shops in rows}
     none = (0, 0, 0)
-    return {
-        office: (number.get(office, 0), *counts.get(office, none)) for office in tenant_ids
-    }
+    return {office: (number.get(office, 0), *counts.get(office, none)) for office in tenant_ids}
 
 
 def as_csv(rows: list[OfficeFigures], year: int) -> str:

@@ -119,9 +119,7 @@ class TicketForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    upload = PaperField(
-        label=_("Picture of the screen, or a paper"), required=False
-    )
+    upload = PaperField(label=_("Picture of the screen, or a paper"), required=False)
     step_kind = LineField(required=False, max_length=12, widget=forms.HiddenInput)
     step_ref = LineField(required=False, max_length=40, widget=forms.HiddenInput)
 
@@ -158,7 +156,9 @@ class AgainForm(forms.Form):
     """What is not solved yet."""
 
     text = TextField(
-        label=_("What is not solved yet?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What is not solved yet?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

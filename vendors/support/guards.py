@@ -30,7 +30,15 @@ guards.register(
     "given_up_case_has_a_reason",
 )
 guards.register(
-    RuleViolation, _("A case in work has an officer. Take it up first."), "case_in_work_has_an_officer"
+    RuleViolation,
+    _("A case ends with a paper of its own shop, handed in among its licences."),
+    "obtained_paper_is_handed_in",
+    "case_licence_is_the_shops",
+)
+guards.register(
+    RuleViolation,
+    _("A case in work has an officer. Take it up first."),
+    "case_in_work_has_an_officer",
 )
 guards.register(
     Conflict,

@@ -148,9 +148,7 @@ def _tell_of_case(
         **words,
     }
     url = reverse("case_page", args=[case.public_id])
-    notices.notify(
-        event=event, recipients=people, kind=kind or event.name, params=params, url=url
-    )
+    notices.notify(event=event, recipients=people, kind=kind or event.name, params=params, url=url)
 
 
 def _tell_of_training(event: OutboxEvent, people: Iterable[User]) -> None:

@@ -1,8 +1,8 @@
-"""What the pages of this room show: rungs of the ladder, the checklist, buttons, what is blocked."""
+"""What the pages of this room show: rungs of the ladder, the checklist, what is blocked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from django import forms
@@ -23,7 +23,7 @@ from vendors.support.models import (
     Ticket,
     TicketKind,
 )
-from vendors.support.queries import Ladder
+from vendors.support.queries import LICENCES_OF, Ladder
 
 WAY_LABELS: Final[Mapping[str, str | Promise]] = {
     "kerjakan": gettext_lazy("Take it up"),
@@ -36,26 +36,45 @@ WAY_LABELS: Final[Mapping[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class RungRow:
-    """One paper on the page of the ladder; ``first``: what must come before it and lacks."""
+    """One paper on the page of the ladder; ``first``: what must come before it and lacks.
 
-    rule: LadderRule
-    is_held: bool
-    first: str
-    case: Case | None
+    ``until``: its last day, None where it has none. ``hand_in``: where the shop hands it in.
+    """
+
+    law: LadderRule
+    is_held: bool = False
+    is_waiting: bool = False
+    until: date | None = None
+    first: str = ""
+    case: Case | None = None
+    hand_in: str = ""
 
 
 def rungs(ladder: Ladder, cases: Mapping[str, Case]) -> list[RungRow]:
     """Return a shop's papers: what is missing in order, then what is there."""
     missing = [
-        RungRow(ladder.rules[row.rung.paper], False, _papers(row.waits_for), cases.get(row.rung.paper))
+        RungRow(
+            ladder.laws[row.rung.paper],
+            is_waiting=row.rung.paper in ladder.waiting,
+            first=_papers(row.waits_for),
+            case=cases.get(row.rung.paper),
+            hand_in=_door(row.rung.paper),
+        )
         for row in ladder.missing
     ]
     held = [
-        RungRow(rule, True, "", None)
-        for paper, rule in ladder.rules.items()
+        RungRow(law, is_held=True, until=ladder.held[paper])
+        for paper, law in ladder.laws.items()
         if paper in ladder.held
     ]
     return [*missing, *held]
+
+
+def _door(paper: str) -> str:
+    """Return where a shop hands a paper in: a step of its application, or its licences."""
+    if LICENCES_OF[Paper(paper)]:
+        return reverse("licence_kinds")
+    return reverse("vendor_step", args=["dokumen"])
 
 
 def _papers(names: Iterable[str]) -> str:

@@ -1,14 +1,18 @@
 """Reads: the ladder of a shop, the board, the calendar, tickets, and the figures of an office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Tenant, User
 from marketplace.core import clock
+from vendors.licences.kinds import LicenceKind
+from vendors.licences.models import Licence, LicenceStatus
+from vendors.licences.queries import valid
 from vendors.models import Vendor, VendorDocument
 from vendors.policies import ancestors
 from vendors.queries import covering_tenants
@@ -28,6 +32,22 @@ from vendors.support.models import (
     TrainingSeat,
 )
 from vendors.support.reference_data import goods_by_kbli
+from vendors.support.rules import Missing
+
+# Which licences prove a paper of the ladder; NIB and NPWP are papers of the application.
+LICENCES_OF: Final[Mapping[Paper, tuple[LicenceKind, ...]]] = {
+    Paper.NIB: (),
+    Paper.NPWP: (),
+    Paper.PIRT: (LicenceKind.PIRT,),
+    Paper.BPOM: (LicenceKind.BPOM_MD, LicenceKind.BPOM_ML),
+    Paper.HALAL: (LicenceKind.HALAL, LicenceKind.NON_HALAL),
+    Paper.SNI: (LicenceKind.SNI,),
+    Paper.HACCP: (LicenceKind.HACCP,),
+    Paper.NUTRITION: (LicenceKind.NUTRITION_TEST,),
+    Paper.TKDN: (LicenceKind.TKDN,),
+    Paper.BRAND: (LicenceKind.BRAND,),
+}
+_PAPER_OF: Final = {kind: paper for paper, kinds in LICENCES_OF.items() for kind in kinds}
 
 
 # ---- the ladder
@@ -35,12 +55,17 @@ from vendors.support.reference_data import goods_by_kbli
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A shop's ladder on a day: all rules that bind it in order, what is held, what is missing."""
+    """A shop's ladder on a day: its rules in order, what is held until when, what is missing.
+
+    ``held``: the last day of each paper that counts, None where it has none. ``waiting``: handed
+    in, not yet compared by a verifier; that counts as missing.
+    """
 
     goods: frozenset[str]
-    rules: dict[str, LadderRule]
-    held: frozenset[str]
-    missing: tuple[rules.Missing, ...]
+    laws: dict[str, LadderRule]
+    held: dict[str, date | None]
+    waiting: frozenset[str]
+    missing: tuple[Missing, ...]
 
 
 def firm_of(vendor: Vendor) -> rules.Firm:
@@ -52,20 +77,22 @@ def firm_of(vendor: Vendor) -> rules.Firm:
 def ladder_of(vendor: Vendor, *, on: date) -> Ladder:
     """Return the ladder of a shop on a day."""
     firm = firm_of(vendor)
-    rows = {row.code: row for row in LadderRule.objects.filter(valid_from__lte=on)}
+    found = LadderRule.objects.filter(valid_from__lte=on)
+    rows = {(row.code, row.valid_from): row for row in found}
     steps = rules.ladder(map(_rung, rows.values()), firm, on)
-    held = held_papers(vendor)
+    held, waiting = _papers(vendor, on)
     return Ladder(
         goods=firm.goods,
-        rules={rung.paper: rows[rung.code] for rung in steps},
+        laws={rung.paper: rows[rung.code, rung.valid_from] for rung in steps},
         held=held,
+        waiting=waiting,
         missing=tuple(rules.missing(steps, held)),
     )
 
 
 def _rung(row: LadderRule) -> rules.Rung:
     return rules.Rung(
-        code=f"{row.code}",
+        code=row.code,
         paper=row.paper,
         is_must=row.is_must,
         valid_from=row.valid_from,
@@ -77,10 +104,26 @@ def _rung(row: LadderRule) -> rules.Rung:
     )
 
 
-def held_papers(vendor: Vendor) -> frozenset[str]:
-    """Return the papers of the ladder that the shop has handed in and that count today."""
-    current = VendorDocument.objects.filter(vendor=vendor, replaced_at__isnull=True)
-    return frozenset(current.values_list("kind", flat=True)) & frozenset(Paper)
+def _papers(vendor: Vendor, on: date) -> tuple[dict[str, date | None], frozenset[str]]:
+    """Return what counts on a day, with its last day, and what waits for the verifier."""
+    documents = VendorDocument.objects.filter(vendor=vendor, replaced_at__isnull=True)
+    held: dict[str, date | None] = {
+        kind: None for kind in documents.values_list("kind", flat=True) if kind in Paper
+    }
+    of_shop = Licence.objects.filter(vendor=vendor)
+    counting = of_shop.filter(valid(on)).order_by(F("expires_on").asc(nulls_last=True))
+    for kind, last_day in counting.values_list("kind", "expires_on"):
+        held[_PAPER_OF[LicenceKind(kind)]] = last_day
+    waiting = of_shop.filter(status=LicenceStatus.WAITING).values_list("kind", flat=True)
+    return held, frozenset(_PAPER_OF[LicenceKind(kind)] for kind in waiting) - held.keys()
+
+
+def licences_for(case: Case) -> QuerySet[Licence]:
+    """Return the licences that a case may have led to: verified before waiting, newest first."""
+    counted = (LicenceStatus.VERIFIED, LicenceStatus.WAITING)
+    kinds = LICENCES_OF[Paper(case.topic)]
+    rows = Licence.objects.filter(vendor=case.vendor_id, kind__in=kinds, status__in=counted)
+    return rows.order_by("status", "-pk")
 
 
 # ---- cases
@@ -113,7 +156,7 @@ def late(cases: QuerySet[Case]) -> QuerySet[Case]:
 def counts_by_status(cases: QuerySet[Case]) -> dict[str, int]:
     """Return how many cases stand in each state."""
     rows = cases.order_by().values_list("status").annotate(number=Count("pk", distinct=True))
-    return {status: number for status, number, *_rest in rows.values_list("status", "number")}
+    return dict(rows.values_list("status", "number"))
 
 
 def notes_for(case: Case, *, is_office: bool) -> QuerySet[CaseNote]:

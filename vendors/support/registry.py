@@ -45,7 +45,9 @@ def support_places(request: HttpRequest, _subject: object) -> list[panels.Place]
     if policies.FOR_THE_SHOP in acting.acts_of(request):
         places.append(panels.Place("shop_cases", _("Help and permits"), "handshake", order=12))
     if policies.can_read_figures(user):
-        places.append(panels.Place("support_figures", _("Figures of help"), "trending-up", order=55))
+        places.append(
+            panels.Place("support_figures", _("Figures of help"), "trending-up", order=55)
+        )
     places.append(panels.Place("tickets", _("Helpdesk"), "circle-help", order=70))
     return places
 
@@ -58,7 +60,7 @@ def support_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
         return []
     ladder = queries.ladder_of(vendor, on=clock.today(vendor.time_zone))
     duties = [row for row in ladder.missing if row.rung.is_must]
-    context = {"missing": len(duties), "known": bool(ladder.rules), "vendor": vendor}
+    context = {"missing": len(duties), "known": bool(ladder.goods), "vendor": vendor}
     return [panels.Panel("support/_shop_panel.html", context, order=60)]
 
 

@@ -84,9 +84,7 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
     }
     kind = presenters.KIND_OF_STEP.get(step["step_kind"], request.GET.get("jenis", ""))  # type: ignore[call-overload]
     initial = {**step, "kind": kind if kind in TicketKind else TicketKind.OTHER}
-    form = TicketForm(
-        request.POST or None, request.FILES or None, offices=offices, initial=initial
-    )
+    form = TicketForm(request.POST or None, request.FILES or None, offices=offices, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             ticket = services.open_ticket(

@@ -27,6 +27,7 @@ from vendors.support.forms import NothingForm, TrainingForm, WhyForm
 from vendors.support.models import SeatState, Training
 
 PER_PAGE = 20
+OF_OFFICE: Final = frozenset({"kehadiran", "batalkan"})
 
 
 def _call_off(training: Training, typed: dict[str, Any], actor: User) -> None:
@@ -109,37 +110,44 @@ def training_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def training_act(request: HttpRequest, public_id: UUID, act: str) -> HttpResponse:
     """Sign up, give the seat back, note who came, or call the training off."""
     training = _visible(request, public_id)
-    user, vendor = actor_of(request), acting_vendor(request, to=policies.FOR_THE_SHOP)
+    acts = _acts_of_office(request) if act in OF_OFFICE else _acts_of_shop(request)
+    if act in OF_OFFICE:
+        require(policies.can_run_training(actor_of(request), training))
+    pressed = press(request, acts, act, training)
+    if pressed.status == 302:
+        return redirect("training_page", training.public_id)
+    return _show(request, _visible(request, public_id), pressed)
 
-    def sign_up(row: Training, _typed: Any, actor: User) -> None:
-        if vendor is None:
-            raise Http404
-        seat = services.sign_up(training_id=row.pk, vendor_id=vendor.pk, actor=actor)
-        if seat.state == SeatState.WAITING:
-            messages.info(request, _("It is full. You are told when a seat becomes free."))
 
-    def give_back(row: Training, _typed: Any, actor: User) -> None:
-        if vendor is None:
-            raise Http404
-        services.withdraw_seat(training_id=row.pk, vendor_id=vendor.pk, actor=actor)
-
+def _acts_of_office(request: HttpRequest) -> dict[str, Act]:
     def attendance(row: Training, _typed: Any, actor: User) -> None:
         keys = map(plain_number, request.POST.getlist("hadir"))
         present = frozenset(key for key in keys if key is not None)
         services.mark_attendance(training_id=row.pk, present=present, actor=actor)
 
-    acts = {
-        "daftar": Act(sign_up, gettext_lazy("Signed up."), NothingForm),
-        "batal": Act(give_back, gettext_lazy("The seat was given back."), NothingForm),
+    return {
         "kehadiran": Act(attendance, gettext_lazy("Attendance is noted."), NothingForm),
         "batalkan": CALL_OFF,
     }
-    if act in {"kehadiran", "batalkan"}:
-        require(policies.can_run_training(user, training))
-    pressed = press(request, acts, act, training)
-    if pressed.status == 302:
-        return redirect("training_page", training.public_id)
-    return _show(request, _visible(request, public_id), pressed)
+
+
+def _acts_of_shop(request: HttpRequest) -> dict[str, Act]:
+    vendor = acting_vendor(request, to=policies.FOR_THE_SHOP)
+    if vendor is None:
+        raise Http404
+
+    def sign_up(row: Training, _typed: Any, actor: User) -> None:
+        seat = services.sign_up(training_id=row.pk, vendor_id=vendor.pk, actor=actor)
+        if seat.state == SeatState.WAITING:
+            messages.info(request, _("It is full. You are told when a seat becomes free."))
+
+    def give_back(row: Training, _typed: Any, actor: User) -> None:
+        services.withdraw_seat(training_id=row.pk, vendor_id=vendor.pk, actor=actor)
+
+    return {
+        "daftar": Act(sign_up, gettext_lazy("Your wish is noted."), NothingForm),
+        "batal": Act(give_back, gettext_lazy("The seat was given back."), NothingForm),
+    }
 
 
 def _show(request: HttpRequest, training: Training, pressed: Pressed) -> HttpResponse:

@@ -1,11 +1,12 @@
 """Citra's shop asks, Joko helps: a case, a training, a ticket."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from marketplace.core import clock
 from tests import factories
+from vendors.licences import services as licences
 from vendors.models import Vendor
 from vendors.support import services
 from vendors.support.models import CaseStatus
@@ -30,13 +31,29 @@ def shop(world) -> Vendor:
 @pytest.fixture
 def case(world, shop):
     """Help with the halal certificate, asked for."""
-    return services.open_case(vendor_id=shop.pk, topic="halal", wish="Kue kering", actor=world.citra)
+    return services.open_case(
+        vendor_id=shop.pk, topic="halal", wish="Kue kering", actor=world.citra
+    )
 
 
 @pytest.fixture
 def taken(world, case):
     """The case that Joko has taken up."""
     return services.move_case(case_id=case.pk, to=CaseStatus.WORKING, actor=world.joko)
+
+
+def hand_in(vendor, owner, kind="halal"):
+    """The licence that a case led to, before the verifier."""
+    facts = licences.Facts(
+        kind=kind,
+        number="ID00410000123456789",
+        scope="Kue kering",
+        issuer="BPJPH",
+        issued_on=date(2026, 1, 5),
+    )
+    return licences.ask_licence(
+        vendor_id=vendor.pk, facts=facts, actor=owner, upload=factories.make_photo("halal.png")
+    )
 
 
 def next_week(**fields) -> NewTraining:

@@ -10,6 +10,7 @@ from marketplace.core.errors import Conflict, InvalidTransition, NotAllowed, Rul
 from marketplace.core.models import Deadline
 from marketplace.notices.models import Notice
 from tests import factories
+from tests.vendors.support.conftest import hand_in
 from vendors.support import policies, services
 from vendors.support.case_templates import STEPS, TEMPLATES
 from vendors.support.models import (
@@ -73,7 +74,11 @@ def test_the_whole_way_to_the_paper(world, taken):
     for step in taken.steps.all():
         services.tick_step(step_id=step.pk, actor=world.joko)
     services.move_case(case_id=taken.pk, to=CaseStatus.WAITING_OFFICE, actor=world.joko)
+    with pytest.raises(RuleViolation):
+        services.move_case(case_id=taken.pk, to=CaseStatus.DONE, actor=world.joko)
+    licence = hand_in(taken.vendor, world.citra)
     done = services.move_case(case_id=taken.pk, to=CaseStatus.DONE, actor=world.joko)
+    assert done.licence == licence
     assert done.ended_at is not None
     assert done.due_at is None
     assert not Deadline.objects.filter(kind="case.due", closed_at=None).exists()
@@ -82,6 +87,13 @@ def test_the_whole_way_to_the_paper(world, taken):
     relay()
     assert told("case.moved") == {"Citra", "Lina"}
     assert "case.step_done" in {line.action for line in audit.trail(done)}
+
+
+def test_a_number_of_the_business_is_no_licence(world, shop):
+    case = services.open_case(vendor_id=shop.pk, topic="nib", actor=world.citra)
+    services.move_case(case_id=case.pk, to=CaseStatus.WORKING, actor=world.joko)
+    done = services.move_case(case_id=case.pk, to=CaseStatus.DONE, actor=world.joko)
+    assert done.licence is None
 
 
 def test_a_step_is_ticked_once_and_only_in_work(world, case):

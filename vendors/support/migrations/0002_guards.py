@@ -36,6 +36,12 @@ BEGIN
         RAISE EXCEPTION 'case % has ended', OLD.id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'ended_case_stays';
     END IF;
+    IF NEW.licence_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM licences_licence WHERE id = NEW.licence_id AND vendor_id = NEW.vendor_id
+    ) THEN
+        RAISE EXCEPTION 'licence % is of another shop', NEW.licence_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_licence_is_the_shops';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER case_ended BEFORE UPDATE ON support_case
@@ -170,5 +176,9 @@ DROP FUNCTION support_record_case_step();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support", "0001_initial"), ("core", "0002_guards")]
+    dependencies = [
+        ("support", "0001_initial"),
+        ("core", "0002_guards"),
+        ("licences", "0001_initial"),
+    ]
     operations = [migrations.RunSQL(FORWARD, REVERSE), migrations.RunSQL(*_kept())]

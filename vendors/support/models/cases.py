@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Tenant
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.models import PrivateFile
+from vendors.licences.models import Licence
 from vendors.models import Vendor
 from vendors.support.models.ladder import Paper
 
@@ -41,7 +42,8 @@ class Case(models.Model):
     """One shop, one paper, one office that helps; ended once, with an outcome.
 
     ``due_at``: when the side whose turn it is should have acted (R-CASE-TAKE, R-CASE-STEP,
-    R-CASE-SHOP, R-CASE-OFFICE). Steps of ``status`` are guarded and written down by triggers.
+    R-CASE-SHOP, R-CASE-OFFICE). ``licence``: what it led to. Steps of ``status`` are guarded and
+    written down by triggers.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -65,9 +67,18 @@ class Case(models.Model):
     )
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    licence = models.ForeignKey(
+        Licence, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="done")
+                | Q(topic__in=["nib", "npwp"])
+                | Q(licence__isnull=False),
+                name="obtained_paper_is_handed_in",
+            ),
             models.UniqueConstraint(
                 fields=["vendor", "topic"],
                 condition=Q(ended_at__isnull=True),

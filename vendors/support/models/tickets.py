@@ -58,8 +58,9 @@ OPEN_TICKETS = (TicketStatus.OPEN, TicketStatus.ANSWERED, TicketStatus.WAITING)
 class Ticket(models.Model):
     """One question of one person to the helpdesk of one office.
 
-    ``step_kind`` with ``step_ref``: what is blocked, empty where nothing was named. ``answer_due_at``
-    and ``solve_due_at`` were read from the rulebook when it was asked and stay (trigger).
+    ``step_kind`` with ``step_ref``: what is blocked, empty where nothing was named.
+    ``answer_due_at`` and ``solve_due_at`` were read from the rulebook when it was asked and stay
+    (trigger).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,9 +77,7 @@ class Ticket(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    status = models.CharField(
-        max_length=9, choices=TicketStatus.choices, default=TicketStatus.OPEN
-    )
+    status = models.CharField(max_length=9, choices=TicketStatus.choices, default=TicketStatus.OPEN)
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -15,8 +15,9 @@ from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
+from vendors.licences.models import Licence
 from vendors.models import Vendor
-from vendors.support import policies
+from vendors.support import policies, queries
 from vendors.support.case_templates import TEMPLATES
 from vendors.support.models import (
     CASE_TRANSITIONS,
@@ -94,9 +95,26 @@ def _move(case_id: int, to: CaseStatus, reason: str, actor: User) -> Case:
     require(policies.can_work_case(actor, case))
     if case.officer_id is None or to == CaseStatus.WORKING:
         case.officer = actor
+    if to == CaseStatus.DONE:
+        case.licence = _obtained(case)
     _step(case, to, reason, actor)
     outbox.emit("case.moved", subject=case, to=str(to))
     return case
+
+
+def _obtained(case: Case) -> Licence | None:
+    """Return the licence that a case led to, None for a paper that is no licence.
+
+    Raises: RuleViolation while the shop has not handed it in.
+    """
+    if not queries.LICENCES_OF[Paper(case.topic)]:
+        return None
+    licence = queries.licences_for(case).first()
+    if licence is None:
+        raise RuleViolation(
+            _("Let the shop hand the paper in among its licences first; the case ends with it.")
+        )
+    return licence
 
 
 @guards.use_case
@@ -147,7 +165,7 @@ def remind_of_case(case_id: int) -> None:
 
 @guards.use_case
 def tick_step(*, step_id: int, actor: User) -> CaseStep:
-    """Note that a line of the checklist is done. Raises: NotAllowed, Conflict, InvalidTransition."""
+    """Tick a line of the checklist. Raises: NotAllowed, Conflict, InvalidTransition."""
     found = CaseStep.objects.get(pk=step_id)
     case = _in_work(found.case_id, actor)
     step = case.steps.get(pk=step_id)
@@ -237,12 +255,12 @@ def write_note(
     """
     require(policies.can_view_case(actor, Case.objects.select_related("vendor").get(pk=case_id)))
     with files.written_upload(upload, kind=SUPPORT_FILE) as file:
-        return _write(case_id, text, actor, is_internal, file)
+        return _write(case_id, text, actor, file, is_internal=is_internal)
 
 
 @guards.use_case
 def _write(
-    case_id: int, text: str, actor: User, is_internal: bool, file: files.Written | None
+    case_id: int, text: str, actor: User, file: files.Written | None, *, is_internal: bool
 ) -> CaseNote:
     case = locks.lock_one(Case, case_id)
     is_of_office = _side(actor, case)

@@ -74,6 +74,4 @@ def in_office_hours(zone: str, *codes: RuleCode) -> list[datetime]:
     now = clock.now()
     found = rulebook.rule_values(*codes, on=clock.today(zone))
     closed = holidays.closed_from(local_day(now, zone))
-    return [
-        rules.after_office_hours(now, found[code].value, zone, closed=closed) for code in codes
-    ]
+    return [rules.after_office_hours(now, found[code].value, zone, closed=closed) for code in codes]

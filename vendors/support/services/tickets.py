@@ -84,7 +84,9 @@ def _open(question: Question, actor: User, file: files.Written | None) -> Ticket
         raise RuleViolation(_("Choose what it is about."), field="kind")
     tenant = Tenant.objects.select_related("region").get(pk=question.tenant_id)
     answer_due_at, solve_due_at = in_office_hours(tenant.time_zone, *TIMES[question.kind])
-    title = words("title", question.title, 120, empty=_("Say in a few words what it is."), lines=False)
+    title = words(
+        "title", question.title, 120, empty=_("Say in a few words what it is."), lines=False
+    )
     text = words("text", question.text, MESSAGE_MAX, empty=_("Write something before sending."))
     now, year = clock.now(), clock.today(HOME_ZONE).year
     step_kind, step_ref = _blocked(question)
@@ -155,12 +157,12 @@ def write_in_ticket(
     found = Ticket.objects.select_related("vendor").get(pk=ticket_id)
     require(policies.can_view_ticket(actor, found))
     with files.written_upload(upload, kind=SUPPORT_FILE) as file:
-        return _write(ticket_id, text, actor, asks_back, file)
+        return _write(ticket_id, text, actor, file, asks_back=asks_back)
 
 
 @guards.use_case
 def _write(
-    ticket_id: int, text: str, actor: User, asks_back: bool, file: files.Written | None
+    ticket_id: int, text: str, actor: User, file: files.Written | None, *, asks_back: bool
 ) -> TicketMessage:
     ticket = locks.lock_one(Ticket, ticket_id)
     is_of_office = _side(actor, ticket)

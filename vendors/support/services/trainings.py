@@ -42,7 +42,10 @@ class TrainingOver(Conflict):
 
 @guards.use_case
 def announce_training(*, tenant_id: int, new: NewTraining, actor: User) -> Training:
-    """Announce a training to the shops of a region. Raises: NotAllowed, InvalidWords, RuleViolation."""
+    """Announce a training to the shops of a region.
+
+    Raises: NotAllowed, InvalidWords, RuleViolation.
+    """
     tenant = Tenant.objects.select_related("region").get(pk=tenant_id)
     if tenant_id not in actor.tenants_as(*policies.OFFICERS):
         require(deny(_("Only an officer of the office that gives the training can do this.")))
@@ -50,7 +53,9 @@ def announce_training(*, tenant_id: int, new: NewTraining, actor: User) -> Train
     place = words("place", new.place, 160, lines=False)
     link = _link(new.online_url)
     if not place and not link:
-        raise InvalidWords(_("Say where it is: a place, or the link of the meeting."), field="place")
+        raise InvalidWords(
+            _("Say where it is: a place, or the link of the meeting."), field="place"
+        )
     training = Training.objects.create(
         tenant=tenant,
         title=words("title", new.title, 120, empty=_("Give it a title."), lines=False),
