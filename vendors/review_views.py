@@ -204,6 +204,7 @@ def _show_review(
         "channels": queries.open_channels(vendor),
         "can_decide": bool(may_judge) and vendor.status == VendorStatus.SUBMITTED,
         "changes": queries.changes_of(vendor),
+        "panels": panels.collect("vendor_review.panels", request, vendor),
         "can_name_owner": queries.lacks_owner(vendor)
         and bool(policies.can_name_owner(user, vendor)),
         "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,

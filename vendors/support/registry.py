@@ -1,5 +1,7 @@
 """What this room registers with the kernel."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from vendors.support.models import (
     CASE_TRANSITIONS,
     TICKET_TRANSITIONS,
     Case,
+    StepKind,
     Ticket,
     Training,
 )
@@ -62,6 +65,30 @@ def support_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
     duties = [row for row in ladder.missing if row.rung.is_must]
     context = {"missing": len(duties), "known": bool(ladder.goods), "vendor": vendor}
     return [panels.Panel("support/_shop_panel.html", context, order=60)]
+
+
+@panels.provide("order.panels")
+def order_help(request: HttpRequest, order: Any) -> list[panels.Panel]:
+    """Offer the helpdesk on an order's page, with the order in the question."""
+    if not isinstance(request.user, User):
+        return []
+    context = {"kind": StepKind.ORDER.value, "ref": order.public_id}
+    return [panels.Panel("support/_order_help.html", context, order=200)]
+
+
+@panels.provide("vendor_review.panels")
+def review_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+    """Show on the shop's file what help it had, and which trainings it came to."""
+    user = request.user
+    if not isinstance(user, User) or not policies.can_read_help(user):
+        return []
+    own = policies.cases_visible_to(user).filter(vendor=vendor)
+    cases = list(queries.with_case(own).order_by("-pk")[:SHOWN_TASKS])
+    attended = list(queries.attended_by(vendor)[:SHOWN_TASKS])
+    if not cases and not attended:
+        return []
+    context = {"cases": cases, "attended": attended}
+    return [panels.Panel("support/_review_panel.html", context, order=60)]
 
 
 @panels.provide("tasks")
