@@ -18,7 +18,6 @@ ROOMS: Final["dict[str, Word]"] = {
     "notices": _("Messages"),
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
-    "licences": _("Licences of vendors"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
