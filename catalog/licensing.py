@@ -10,7 +10,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from catalog.models import GoodsClass, Product, ProductLicence
+from catalog.licence_models import ProductLicence
+from catalog.models import GoodsClass, Product
 from catalog.prices import HALAL_RULES, market_rules
 from marketplace.core import moments
 from marketplace.core.calendar import HOME_ZONE, local_day

@@ -70,7 +70,8 @@ def market_rules(on: date | None = None) -> MarketRules:
         if code in found
         for size in sizes
     }
-    fresh = MarketRules(*(found[code].value for code in _CODES), halal_since=since)
+    values = [found[code].value for code in _CODES]
+    fresh = MarketRules(*values, since)  # type: ignore[arg-type]
     if len(_read) > DAYS_KEPT:
         _read.clear()
     _read[day] = (time.monotonic() + RULES_SECONDS, fresh)

@@ -18,7 +18,6 @@ ROOMS: Final["dict[str, Word]"] = {
     "notices": _("Messages"),
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
-    "licences": _("Licences of vendors"),
     "support": _("Help for vendors"),
     "payments": _("Money"),
 }

@@ -156,8 +156,10 @@ def _remind(vendor: Vendor, today: date) -> bool:
     if binds_on is None:
         return False
     mark = due_mark((binds_on - today).days, TOLD_BEFORE)
+    if mark is None:
+        return False
     told = HalalNotice.objects.filter(vendor=vendor, binds_on=binds_on, days=mark)
-    return mark is not None and not told.exists() and _tell(vendor.pk, binds_on, mark)
+    return not told.exists() and _tell(vendor.pk, binds_on, mark)
 
 
 @guards.use_case

@@ -46,6 +46,7 @@ def stage(committed_world) -> SimpleNamespace:
     change = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
+    licence = factories.make_licence(world.vendor)
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -58,4 +59,5 @@ def stage(committed_world) -> SimpleNamespace:
         notice=notice,
         paper=paper,
         change=change,
+        licence=licence,
     )

@@ -8,6 +8,7 @@ from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
+from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
 from vendors.support.models import AppointmentState, CaseStatus, SeatState, TicketStatus
 
@@ -18,6 +19,7 @@ STATES = {
     "claim": ClaimStatus,
     "payment": InstructionStatus,
     "invitation": InvitationState,
+    "licence": LicenceState,
     "case": CaseStatus,
     "appointment": AppointmentState,
     "seat": SeatState,

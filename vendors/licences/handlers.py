@@ -5,6 +5,7 @@ from django.urls import reverse
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
+from marketplace.notices import kinds
 from marketplace.notices import services as notices
 from vendors import queries
 from vendors.acting import shop_url
@@ -50,7 +51,7 @@ def _licence(event: OutboxEvent) -> Licence:
 
 
 def _notify(event: OutboxEvent, licence: Licence, people: list[User], url: str) -> None:
-    params = {
+    params: dict[str, kinds.Words] = {
         "shop": licence.vendor.name,
         "licence": LicenceKind(licence.kind).label,
         "number": licence.number,

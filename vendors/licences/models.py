@@ -88,7 +88,12 @@ class Licence(models.Model):
                 name="licence_ends_after_it_began",
             ),
             models.CheckConstraint(
-                condition=Q(kind="tkdn", tkdn_percent__gt=0, tkdn_percent__lte=100)
+                condition=Q(
+                    kind="tkdn",
+                    tkdn_percent__isnull=False,
+                    tkdn_percent__gt=0,
+                    tkdn_percent__lte=100,
+                )
                 | ~Q(kind="tkdn") & Q(tkdn_percent__isnull=True),
                 name="licence_percent_is_of_tkdn",
             ),

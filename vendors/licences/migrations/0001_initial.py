@@ -234,7 +234,12 @@ class Migration(migrations.Migration):
             model_name="licence",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "tkdn"), ("tkdn_percent__gt", 0), ("tkdn_percent__lte", 100)),
+                    models.Q(
+                        ("kind", "tkdn"),
+                        ("tkdn_percent__gt", 0),
+                        ("tkdn_percent__isnull", False),
+                        ("tkdn_percent__lte", 100),
+                    ),
                     models.Q(
                         models.Q(("kind", "tkdn"), _negated=True), ("tkdn_percent__isnull", True)
                     ),
