@@ -46,7 +46,7 @@ def support_places(request: HttpRequest, _subject: object) -> list[panels.Place]
     if policies.can_read_help(user):
         places.append(panels.Place("case_board", _("Facilitation"), "handshake", order=12))
     if policies.FOR_THE_SHOP in acting.acts_of(request):
-        places.append(panels.Place("shop_cases", _("Help and permits"), "handshake", order=12))
+        places.append(panels.Place("shop_cases", _("Help and permits"), "handshake", order=26))
     if policies.can_read_figures(user):
         places.append(
             panels.Place("support_figures", _("Figures of help"), "trending-up", order=55)
