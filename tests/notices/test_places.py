@@ -99,6 +99,6 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
     client.force_login(newcomer)
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
     operator = factories.make_operator("Max")
-    assert places(rf, operator) == ["finance", "appointments", "cockpit", "admin:index"]
+    assert places(rf, operator) == ["finance", "appointments", "cockpit", "tickets", "admin:index"]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()
