@@ -32,7 +32,7 @@ def _hour(label: Any) -> forms.TimeField:
 class AskForm(forms.Form):
     """Which paper a shop wants help with."""
 
-    topic = forms.ChoiceField(label=_("Paper"), choices=Paper.choices)
+    topic = forms.ChoiceField(label=_("Permit or paper"), choices=Paper.choices)
     wish = TextField(
         label=_("What do you make, and what is difficult?"), max_length=500, required=False
     )

@@ -44,7 +44,7 @@ def support_places(request: HttpRequest, _subject: object) -> list[panels.Place]
         return []
     places = []
     if policies.can_read_help(user):
-        places.append(panels.Place("case_board", _("Facilitation"), "handshake", order=12))
+        places.append(panels.Place("case_board", _("Helping shops"), "handshake", order=12))
     if policies.FOR_THE_SHOP in acting.acts_of(request):
         places.append(panels.Place("shop_cases", _("Help and permits"), "handshake", order=26))
     if policies.can_read_figures(user):
