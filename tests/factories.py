@@ -40,6 +40,7 @@ from marketplace.core.calendar import local_day
 from marketplace.core.models import PrivateFile
 from marketplace.core.uploads import take
 from vendors.models import (
+    ChangeRequest,
     LegalForm,
     SizeClass,
     Vendor,
@@ -199,9 +200,22 @@ def change_verified(vendor: Vendor, kind: str, asked: object) -> Vendor:
     row = services.ask_change(
         vendor_id=vendor.pk, kind=kind, asked=asked, upload=paper, actor=owner
     )
-    services.apply_change(request_id=row.pk, actor=vendor.approved_by)
+    apply_change(row, vendor.approved_by)
     vendor.refresh_from_db()
     return vendor
+
+
+def apply_change(row: ChangeRequest, verifier: User) -> None:
+    """The verifier reads the paper and applies a change; what moves money, an operator applies."""
+    from vendors import services  # noqa: PLC0415 - needs ready apps
+
+    people = [verifier, make_operator("Operator")] if row.waits_for_first_look else [verifier]
+    for person in people:
+        row.refresh_from_db()
+        if row.file is not None:
+            files.open_for(person, row.file)
+        use_case = services.pass_change_on if row.waits_for_first_look else services.apply_change
+        use_case(request_id=row.pk, actor=person)
 
 
 def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:

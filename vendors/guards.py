@@ -91,6 +91,12 @@ guards.register(
     "change_is_checked_by_another",
 )
 guards.register(
+    RuleViolation,
+    _("A bank account is looked at by one verifier and applied by another person."),
+    "account_needs_two_looks",
+    "first_look_by_another",
+)
+guards.register(
     Conflict,
     _("What was verified of a shop changes only by a request that a verifier has checked."),
     "verified_columns_by_request",

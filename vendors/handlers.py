@@ -62,6 +62,16 @@ def tell_change_asked(event: OutboxEvent) -> None:
     _notify(event, vendor, owners, page, kind="vendor.change_begun", what=what)
 
 
+@outbox.subscribe("vendor.change_passed_on", handler="vendors.tell_second_look")
+def tell_second_look(event: OutboxEvent) -> None:
+    """Ask the other verifiers of the region for the second look; where there is none, operators."""
+    vendor, change = _vendor(event), _change(event)
+    others = [one for one in queries.verifiers_for(vendor) if one.pk != change.first_look_by_id]
+    url = reverse("change_review", args=[change.public_id])
+    what = ChangeKind(change.kind).label
+    _notify(event, vendor, others or list(queries.operators_for(vendor)), url, what=what)
+
+
 @outbox.subscribe(
     "vendor.change_applied", "vendor.change_refused", handler="vendors.tell_change_decided"
 )

@@ -202,9 +202,9 @@ def region(key: int) -> Region | None:
 
 
 def pending_changes(user: User) -> QuerySet[ChangeRequest]:
-    """Return the change requests that wait for this verifier, oldest first."""
-    shops = policies.reviewable_by(user)
-    waiting = ChangeRequest.objects.filter(status=ChangeStatus.PENDING, vendor__in=shops)
+    """Return the change requests that wait for this person's look, oldest first."""
+    open_rows = policies.changes_open_to(user).filter(status=ChangeStatus.PENDING)
+    waiting = open_rows.exclude(first_look_by=user)
     return waiting.select_related("vendor__region__parent__parent").order_by("asked_at", "pk")
 
 
@@ -254,6 +254,12 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
         .distinct()
         .order_by("pk")
     )
+
+
+def operators_for(vendor: Vendor) -> QuerySet[User]:
+    """Return the operators who do not act for this vendor."""
+    operators = User.objects.filter(is_active=True, is_staff=True)
+    return operators.exclude(pk__in=people_of(vendor).values("pk")).order_by("pk")
 
 
 def reveals_by(user: User, vendor: Vendor) -> Counter[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, periodic, rule_entry, transitions
+from marketplace.core.policy import operators_only
 from marketplace.notices import kinds
 from marketplace.web import frame, panels, viewer_zone
 from vendors import acting, badges, guards, handlers, policies, presenters, queries, services
@@ -81,6 +82,13 @@ kinds.register(
     "vendor.change_asked",
     title=gettext_lazy("%(name)s asks for a change: %(what)s"),
     body=gettext_lazy("Compare it with its paper; until then what was verified is used."),
+)
+kinds.register(
+    "vendor.change_passed_on",
+    title=gettext_lazy("%(name)s: a second look is asked for (%(what)s)"),
+    body=gettext_lazy(
+        "One verifier has compared it with its paper. Compare it again, then apply or refuse it."
+    ),
 )
 kinds.register(
     "vendor.change_applied",
@@ -192,16 +200,21 @@ def _own_task(user: User, vendor: Vendor) -> panels.Task:
 
 
 def _review_tasks(user: User) -> list[panels.Task]:
-    if not policies.can_verify(user):
+    if not (policies.can_verify(user) or operators_only(user)):
         return []
-    queue = queries.review_queue(user)[:SHOWN_TASKS]
+    queue = queries.review_queue(user)[:SHOWN_TASKS] if policies.can_verify(user) else ()
     changes = queries.pending_changes(user)[:SHOWN_TASKS]
     return [*map(_review_task, queue), *map(_change_task, changes)]
 
 
 def _change_task(change: ChangeRequest) -> panels.Task:
+    title = (
+        _("Check a change of %(name)s")
+        if change.first_look_by_id is None
+        else _("Look a second time at a change of %(name)s")
+    )
     return panels.Task(
-        title=_("Check a change of %(name)s") % {"name": change.vendor.name},
+        title=title % {"name": change.vendor.name},
         detail=f"{change.vendor.number} · {change.get_kind_display()}",
         url=reverse("change_review", args=[change.public_id]),
         action=_("Check"),

@@ -13,8 +13,10 @@ from vendors.services.application import (
 )
 from vendors.services.changes import (
     NothingChanged,
+    SecondLookNeeded,
     apply_change,
     ask_change,
+    pass_change_on,
     refuse_change,
     reveal_change,
     withdraw_change,
@@ -57,7 +59,7 @@ from vendors.services.review import (
     reveal_field,
     suspend_vendor,
 )
-from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
+from vendors.services.transitions import FieldLocked, InvalidField, Unfinished, UnreadPapers
 
 __all__ = [
     "UNDECIDED",
@@ -72,9 +74,11 @@ __all__ = [
     "NothingChanged",
     "OwnerRemains",
     "ReviewedByThem",
+    "SecondLookNeeded",
     "TooManyInvitations",
     "Unfinished",
     "UnknownCode",
+    "UnreadPapers",
     "WrongAddress",
     "accept_invitation",
     "add_member",
@@ -91,6 +95,7 @@ __all__ = [
     "invite_on_paper",
     "letter_of",
     "name_owner",
+    "pass_change_on",
     "print_invitation_again",
     "refuse_change",
     "reinstate_vendor",
