@@ -40,7 +40,6 @@ from marketplace.core.calendar import local_day
 from marketplace.core.models import PrivateFile
 from marketplace.core.uploads import take
 from vendors.models import (
-    ChangeRequest,
     LegalForm,
     SizeClass,
     Vendor,
@@ -189,33 +188,6 @@ def make_photo(name: str = "nib.png") -> SimpleUploadedFile:
     content = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(content, "PNG")
     return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
-
-
-def change_verified(vendor: Vendor, kind: str, asked: object) -> Vendor:
-    """A change of what was verified, asked by the owner and applied by a verifier of its region."""
-    from vendors import services  # noqa: PLC0415 - needs ready apps
-
-    owner = owner_of(vendor)
-    paper = make_photo("bukti.png")
-    row = services.ask_change(
-        vendor_id=vendor.pk, kind=kind, asked=asked, upload=paper, actor=owner
-    )
-    apply_change(row, vendor.approved_by)
-    vendor.refresh_from_db()
-    return vendor
-
-
-def apply_change(row: ChangeRequest, verifier: User) -> None:
-    """The verifier reads the paper and applies a change; what moves money, an operator applies."""
-    from vendors import services  # noqa: PLC0415 - needs ready apps
-
-    people = [verifier, make_operator("Operator")] if row.waits_for_first_look else [verifier]
-    for person in people:
-        row.refresh_from_db()
-        if row.file is not None:
-            files.open_for(person, row.file)
-        use_case = services.pass_change_on if row.waits_for_first_look else services.apply_change
-        use_case(request_id=row.pk, actor=person)
 
 
 def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:

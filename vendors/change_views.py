@@ -62,6 +62,7 @@ def vendor_changes(request: HttpRequest) -> HttpResponse:
     context = {
         "vendor": vendor,
         "rows": rows,
+        "size": change_presenters.size_in_words(vendor),
         "decided": queries.changes_of(vendor).exclude(status=ChangeStatus.PENDING),
         "zone": vendor.time_zone,
         "crumbs": _crumbs(),

@@ -103,6 +103,12 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("A declaration states sales or capital in whole rupiah, and the class they make."),
+    "declared_size_has_its_figure",
+    "declared_size_is_a_class",
+)
+guards.register(
+    RuleViolation,
     _("An invitation is for staff or finance; an owner hands the shop over."),
     "invitation_role_is_offered",
 )

@@ -1,11 +1,17 @@
-"""The sentence for each finding of rules.py, in the reader's language."""
+"""The sentence for each finding of rules.py and the names of the channels, as people read them."""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vendors.channels import Channel
 from vendors.rules import Finding
+
+CHANNEL_WORDS: Final[dict[Channel, Promise]] = {
+    Channel.BELA: _("Bela Pengadaan"),
+    Channel.KATALOG_LOKAL: _("Local catalogue"),
+}
 
 _SENTENCES: Final[dict[str, str | Promise]] = {
     "ok": _("The number looks right."),

@@ -58,6 +58,7 @@ CHANGED_FIELD: Final[Mapping[str, str]] = {
     ChangeKind.ADDRESS: "address",
     ChangeKind.NPWP: "npwp",
     ChangeKind.PKP: "contact",
+    ChangeKind.SIZE: "size",
 }
 
 

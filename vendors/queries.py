@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
-from marketplace.core import rulebook
+from marketplace.core import clock, rulebook
+from marketplace.core.calendar import local_day
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
@@ -18,6 +19,7 @@ from vendors import policies, rules
 from vendors.application import Figures
 from vendors.channels import Channel
 from vendors.models import (
+    ChangeKind,
     ChangeRequest,
     ChangeStatus,
     FieldReview,
@@ -31,6 +33,7 @@ from vendors.models import (
 from vendors.policies import VendorAct, ancestors
 
 REVIEW_DEADLINE = "vendor.review"
+SIZE_DEADLINE = "vendor.size"
 REVEALED = "vendor.revealed"
 _CAPITAL = (RuleCode.CAPITAL_MICRO, RuleCode.CAPITAL_SMALL, RuleCode.CAPITAL_MEDIUM)
 _SALES = (RuleCode.SALES_MICRO, RuleCode.SALES_SMALL, RuleCode.SALES_MEDIUM)
@@ -112,6 +115,43 @@ def figures_of(vendor: Vendor) -> Figures:
         capital_rupiah=vendor.capital_rupiah,
         annual_sales_rupiah=vendor.annual_sales_rupiah,
     )
+
+
+def size_declared_at(vendor: Vendor) -> datetime:
+    """Return when the size was stated last: by a declaration, else with the application.
+
+    A verified shop has an approval. A declared class that a verifier refused does not count.
+    """
+    last = (
+        vendor.size_declarations.exclude(change__status=ChangeStatus.REFUSED)
+        .exclude(change__status=ChangeStatus.WITHDRAWN)
+        .values_list("declared_at", flat=True)
+        .first()
+    )
+    approved_at = vendor.approved_at or vendor.created_at
+    return max(last, approved_at) if last else approved_at
+
+
+def size_due_at(vendor: Vendor) -> datetime:
+    """Return until when a verified shop declares its size again (R-SIZE-YEARLY)."""
+    declared_at = size_declared_at(vendor)
+    on = local_day(declared_at, vendor.time_zone)
+    return declared_at + timedelta(days=rulebook.rule_in_force(RuleCode.SIZE_YEARLY, on=on).value)
+
+
+def size_due_on(vendor: Vendor) -> date:
+    """Return the day of ``size_due_at`` at the shop's place."""
+    return local_day(size_due_at(vendor), vendor.time_zone)
+
+
+def to_declare_size(vendors: QuerySet[Vendor]) -> list[Vendor]:
+    """Return the verified shops among these whose declaration of size is due soon or over."""
+    near = clock.now() + timedelta(days=max(rules.SIZE_REMINDED_BEFORE))
+    waiting = ChangeRequest.objects.filter(kind=ChangeKind.SIZE, status=ChangeStatus.PENDING)
+    verified = vendors.filter(status__in=policies.VERIFIED).exclude(
+        pk__in=waiting.values("vendor_id")
+    )
+    return [vendor for vendor in verified if size_due_at(vendor) <= near]
 
 
 def with_region(vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:

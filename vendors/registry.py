@@ -41,6 +41,7 @@ token_scopes.register(
     lambda user: policies.vendors_of(user).exists(),
 )
 deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers, about=Vendor)
+deadlines.on_due(queries.SIZE_DEADLINE, services.remind_size, about=Vendor)
 
 kinds.register(
     "vendor.submitted",
@@ -120,6 +121,18 @@ kinds.register(
 )
 
 kinds.register(
+    "vendor.size_due",
+    title=gettext_lazy("%(name)s: declare the size of the business again by %(due_on)s"),
+    body=gettext_lazy(
+        "Once a year you state your sales or capital (rule R-SIZE-YEARLY); it takes two minutes."
+    ),
+)
+kinds.register(
+    "vendor.channels_changed",
+    title=gettext_lazy("%(name)s: where you may sell has changed"),
+    body=gettext_lazy("Your size class opens these channels now: %(channels)s."),
+)
+kinds.register(
     "vendor.invitation_accepted",
     title=gettext_lazy("An invitation was accepted: %(role)s, %(name)s"),
     body=gettext_lazy("The page of the people of the shop says who it is. You can end the role."),
@@ -173,7 +186,20 @@ def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     own = queries.shops_of(request.user, to=policies.VendorAct.APPLY)
     unfinished = own.filter(status__in=policies.EDITABLE)
     own_tasks = [_own_task(request.user, vendor) for vendor in unfinished]
-    return [*own_tasks, *_review_tasks(request.user)]
+    due = [_size_task(request.user, one) for one in queries.to_declare_size(own)]
+    return [*own_tasks, *due, *_review_tasks(request.user)]
+
+
+def _size_task(user: User, vendor: Vendor) -> panels.Task:
+    return panels.Task(
+        title=_("Declare the size of %(name)s") % {"name": vendor.name},
+        detail=_("Once a year; it takes two minutes."),
+        url=acting.shop_url("vendor_size", vendor, reader=user),
+        action=_("Declare"),
+        icon="scale",
+        due_at=queries.size_due_at(vendor),
+        zone=vendor.time_zone,
+    )
 
 
 def _own_task(user: User, vendor: Vendor) -> panels.Task:

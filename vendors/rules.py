@@ -23,6 +23,8 @@ from vendors.channels import Channel
 
 MIN_PHONE: Final = 8
 MAX_PHONE: Final = 15
+# Days before a yearly declaration of size is due on which its owner is reminded; 0 is the day.
+SIZE_REMINDED_BEFORE: Final = (30, 7, 0)
 _PHONE: Final = re.compile(r"\+?[0-9 ().\-/]+", re.ASCII)
 
 

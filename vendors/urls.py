@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vendors import change_views, invitation_views, people_views, review_views, views
+from vendors import change_views, invitation_views, people_views, review_views, size_views, views
 
 urlpatterns = [
     path("penyedia/", views.vendor_home, name="vendor_home"),
@@ -35,6 +35,7 @@ urlpatterns = [
     ),
     path("undangan/", invitation_views.invitation, name="invitation"),
     path("undangan/<str:code>/", invitation_views.invitation_open, name="invitation_open"),
+    path("penyedia/ukuran/", size_views.vendor_size, name="vendor_size"),
     path("penyedia/perubahan/", change_views.vendor_changes, name="vendor_changes"),
     path("penyedia/perubahan/<slug:word>/", change_views.vendor_change, name="vendor_change"),
     path(

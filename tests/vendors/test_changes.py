@@ -13,7 +13,7 @@ from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed, RuleVio
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Notice
 from marketplace.web import panels
-from tests import factories
+from tests import changes, factories
 from tests.clients import signed_in
 from tests.factories import make_photo
 from vendors import queries, services
@@ -56,7 +56,7 @@ def test_the_old_one_is_used_until_a_verifier_has_applied_the_new(world, kind):
     before = of(world.vendor, COLUMNS[kind])
     row = ask(world, kind)
     assert of(world.vendor, COLUMNS[kind]) == before
-    factories.apply_change(row, world.joko)
+    changes.apply_change(row, world.joko)
     assert of(world.vendor, COLUMNS[kind]) == COLUMNS[kind] != before
     told = {line.action: line.actor for line in audit.trail(world.vendor)}
     assert told["vendor.change_asked"] == world.citra
@@ -168,13 +168,13 @@ def test_only_a_verified_shop_asks(world, status):
 
 def test_a_new_npwp_replaces_the_paper_in_the_file(world):
     row = ask(world, ChangeKind.NPWP)
-    factories.apply_change(row, world.joko)
+    changes.apply_change(row, world.joko)
     assert queries.current_documents(world.vendor)["npwp"].file == row.file
 
 
 def test_no_number_leaves_in_events_notices_or_the_trail(world):
     row = ask(world, ChangeKind.ACCOUNT)
-    factories.apply_change(row, world.joko)
+    changes.apply_change(row, world.joko)
     while outbox.relay():
         pass
     said = json.dumps(
@@ -203,7 +203,7 @@ def test_no_verified_column_changes_without_its_request(world, kind):
         vendors.update(**COLUMNS[kind])
     other = next(one for one in COLUMNS if one != kind)
     row = ChangeRequest.objects.get(kind=kind)
-    factories.apply_change(row, world.joko)
+    changes.apply_change(row, world.joko)
     with pytest.raises(DatabaseError), transaction.atomic():
         vendors.update(**COLUMNS[other])
 
@@ -211,7 +211,7 @@ def test_no_verified_column_changes_without_its_request(world, kind):
 @pytest.mark.parametrize("change", [{"kind": "phone"}, {"values": "{}"}, {"status": "refused"}])
 def test_a_decided_request_stays_as_it_is(world, change):
     row = ask(world, ChangeKind.ACCOUNT)
-    factories.apply_change(row, world.joko)
+    changes.apply_change(row, world.joko)
     rows = ChangeRequest.objects.filter(pk=row.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(**change)
@@ -337,7 +337,7 @@ def test_a_rejected_applicant_applies_anew(world):
 def test_what_was_exchanged_stays_on_record_with_who_and_when(world):
     before = world.vendor.account_number[-4:]
     row = ask(world, ChangeKind.ACCOUNT)
-    factories.apply_change(row, world.joko)
+    changes.apply_change(row, world.joko)
     auditor, address = signed_in(world.indra), reverse("change_review", args=[row.public_id])
     file = auditor.get(reverse("vendor_review", args=[world.vendor.public_id])).text
     assert file.count(address) == 2  # beside the field it changed, and among the changes

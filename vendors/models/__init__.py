@@ -1,9 +1,11 @@
 """Vendors (penyedia): who they are, who acts for them and is invited to, and what was verified."""
 
 from vendors.models.invitation import INVITED_AS, Invitation
+from vendors.models.size import SizeDeclaration
 from vendors.models.vendor import (
     HOLDS_NIB,
     PROVED_BY_PAPER,
+    TWO_LOOKS,
     VENDOR_TRANSITIONS,
     ChangeKind,
     ChangeRequest,
@@ -24,6 +26,7 @@ __all__ = [
     "HOLDS_NIB",
     "INVITED_AS",
     "PROVED_BY_PAPER",
+    "TWO_LOOKS",
     "VENDOR_TRANSITIONS",
     "ChangeKind",
     "ChangeRequest",
@@ -33,6 +36,7 @@ __all__ = [
     "Invitation",
     "LegalForm",
     "SizeClass",
+    "SizeDeclaration",
     "Vendor",
     "VendorDocument",
     "VendorMembership",

@@ -284,6 +284,7 @@ class ChangeKind(models.TextChoices):
     ADDRESS = "address", _("Business address")
     NPWP = "npwp", _("NPWP")
     PKP = "pkp", _("PKP status")
+    SIZE = "size", _("Size class")
 
 
 class ChangeStatus(models.TextChoices):
@@ -344,7 +345,7 @@ class ChangeRequest(models.Model):
                 name="one_pending_change_per_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["phone", "address"]) | Q(file__isnull=False),
+                condition=Q(kind__in=["phone", "address", "size"]) | Q(file__isnull=False),
                 name="change_has_its_paper",
             ),
             models.CheckConstraint(

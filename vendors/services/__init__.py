@@ -59,6 +59,7 @@ from vendors.services.review import (
     reveal_field,
     suspend_vendor,
 )
+from vendors.services.size import declare_size, remind_size
 from vendors.services.transitions import FieldLocked, InvalidField, Unfinished, UnreadPapers
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "attach_document",
     "begin_with_business",
     "closed",
+    "declare_size",
     "decline_invitation",
     "end_membership",
     "hand_over_ownership",
@@ -100,6 +102,7 @@ __all__ = [
     "refuse_change",
     "reinstate_vendor",
     "reject_application",
+    "remind_size",
     "remind_verifiers",
     "return_application",
     "reveal_change",

@@ -22,7 +22,6 @@ from marketplace.core import (
     number_series,
     outbox,
 )
-from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.models import PrivateFile
 from marketplace.core.money import rupiah
@@ -59,6 +58,7 @@ from vendors.services.columns import (
     required_text,
 )
 from vendors.services.people import grant
+from vendors.services.size import size_columns
 from vendors.services.transitions import (
     FieldLocked,
     InvalidField,
@@ -118,19 +118,9 @@ def save_business(*, vendor_id: int, business: Business, actor: User) -> Vendor:
 def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
     """Save capital or sales and the class they make (R-SIZE-1). Raises as save_business does."""
     vendor = _open_for(vendor_id, actor)
-    figure = figures.measured_rupiah
-    column = "annual_sales_rupiah" if figures.has_full_book_year else "capital_rupiah"
-    if figure is None or not 0 <= figure <= MAX_SUM_RUPIAH:
-        raise InvalidField(_("Type the amount in whole rupiah, 0 or more."), field=column)
+    changes = size_columns(figures, vendor.time_zone)
     if vendor.legal_form:
         _require_a_channel(vendor.legal_form, figures)
-    verdict = queries.size_verdict(figures, on=clock.today(vendor.time_zone))
-    changes = {
-        "has_full_book_year": figures.has_full_book_year,
-        "capital_rupiah": None if figures.has_full_book_year else figure,
-        "annual_sales_rupiah": figure if figures.has_full_book_year else None,
-        "size_class": verdict.size if verdict else "",
-    }
     return _save(vendor, changes, actor)
 
 

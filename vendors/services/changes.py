@@ -152,11 +152,14 @@ def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
     require_read(_papers(request), actor)
     _decide(request, ChangeStatus.APPLIED, actor)
     columns = request.columns
+    channels = queries.open_channels(vendor)
     for column, value in columns.items():
         setattr(vendor, column, value)
     vendor.save(update_fields=[column.removesuffix("_id") for column in columns])
     if request.kind == ChangeKind.NPWP and request.file is not None:
         replace_document(vendor, DocumentKind.NPWP, request.file)
+    if queries.open_channels(vendor) != channels:
+        outbox.emit("vendor.channels_changed", subject=vendor)
     return _announce(request, "vendor.change_applied", actor)
 
 

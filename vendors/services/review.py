@@ -12,6 +12,7 @@ from marketplace.core.policy import require
 from vendors import policies, queries
 from vendors.application import MASKED, missing_fields, reviewed_fields
 from vendors.models import FieldReview, Vendor, VendorStatus
+from vendors.services.size import start_size_clock
 from vendors.services.transitions import (
     InvalidField,
     Unfinished,
@@ -42,6 +43,7 @@ def approve_application(*, vendor_id: int, actor: User, seen_at: datetime | None
     vendor.approved_by = actor
     moment = move_to(vendor, VendorStatus.APPROVED, actor=actor, stamp=("approved_at",))
     _write_reviews(vendor, {}, actor, moment)
+    start_size_clock(vendor)
     return _announce(vendor, "vendor.approved", actor)
 
 
