@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -187,15 +187,57 @@ def ever_acted_for(vendor: Vendor) -> frozenset[int]:
     return frozenset(vendor.memberships.values_list("user_id", flat=True))
 
 
-def review_queue(user: User, status: str = VendorStatus.SUBMITTED) -> QuerySet[Vendor]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a verifier looks for in the queue; nothing narrows nothing.
+
+    words: in the name, the numbers of shop and business, or the owner's name. region_id: the
+    place and all inside it. late: only those whose deadline has passed.
+    """
+
+    words: str = ""
+    region_id: int | None = None
+    late: bool = False
+
+
+def review_queue(
+    user: User, status: str = VendorStatus.SUBMITTED, sought: Sought = Sought()
+) -> QuerySet[Vendor]:
     """Return the applications of one status this person may see, most urgent first."""
     due = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
-    queue = policies.reviewable_by(user).filter(status=status)
+    queue = _sought(policies.reviewable_by(user).filter(status=status), sought)
     return (
         with_region(queue)
         .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
         .order_by("due_at", "submitted_at", "pk")
     )
+
+
+def _sought(queue: QuerySet[Vendor], sought: Sought) -> QuerySet[Vendor]:
+    if sought.words:
+        owners = _owners().filter(user__name__icontains=sought.words)
+        queue = queue.filter(
+            Q(name__icontains=sought.words)
+            | Q(number__iexact=sought.words)
+            | Q(nib=rules.plain(sought.words))
+            | Q(pk__in=owners.order_by().values("vendor_id"))
+        )
+    if sought.region_id:
+        place = sought.region_id
+        queue = queue.filter(
+            Q(region=place) | Q(region__parent=place) | Q(region__parent__parent=place)
+        )
+    if sought.late:
+        late = Deadline.objects.filter(kind=REVIEW_DEADLINE, closed_at=None)
+        queue = queue.filter(pk__in=late.filter(due_at__lte=clock.now()).values("subject_id"))
+    return queue
+
+
+def regencies_of(user: User) -> QuerySet[Region]:
+    """Return the kabupaten and kota whose shops this person verifies or audits, by name."""
+    tenants = Tenant.objects.filter(pk__in=user.tenants_as(*policies.READERS)).values("region_id")
+    regencies = Region.objects.filter(level=RegionLevel.REGENCY)
+    return regencies.filter(Q(pk__in=tenants) | Q(parent__in=tenants)).order_by("name", "pk")
 
 
 def queue_counts(user: User) -> dict[str, int]:
