@@ -1,19 +1,20 @@
 """Vendors (penyedia): who they are, who acts for them and is invited to, and what was verified."""
 
+from vendors.models.change import PROVED_BY_PAPER, ChangeKind, ChangeRequest, ChangeStatus
 from vendors.models.invitation import INVITED_AS, Invitation
+from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
 from vendors.models.vendor import (
+    EAST,
     HOLDS_NIB,
-    PROVED_BY_PAPER,
+    INDEXED,
+    NORTH,
+    SOUTH,
     VENDOR_TRANSITIONS,
-    ChangeKind,
-    ChangeRequest,
-    ChangeStatus,
-    DocumentKind,
-    FieldReview,
+    WEST,
+    KbliEdition,
     LegalForm,
     SizeClass,
     Vendor,
-    VendorDocument,
     VendorMembership,
     VendorRole,
     VendorStatus,
@@ -21,16 +22,22 @@ from vendors.models.vendor import (
 )
 
 __all__ = [
+    "EAST",
     "HOLDS_NIB",
+    "INDEXED",
     "INVITED_AS",
+    "NORTH",
     "PROVED_BY_PAPER",
+    "SOUTH",
     "VENDOR_TRANSITIONS",
+    "WEST",
     "ChangeKind",
     "ChangeRequest",
     "ChangeStatus",
     "DocumentKind",
     "FieldReview",
     "Invitation",
+    "KbliEdition",
     "LegalForm",
     "SizeClass",
     "Vendor",

@@ -2,12 +2,7 @@
 
 from vendors.services.application import (
     UNDECIDED,
-    attach_document,
-    begin_with_business,
-    save_address,
-    save_bank,
-    save_business,
-    save_size,
+    begin_application,
     start_application,
     submit_application,
 )
@@ -19,6 +14,7 @@ from vendors.services.changes import (
     reveal_change,
     withdraw_change,
 )
+from vendors.services.duplicates import NumberTaken, TooManyTries
 from vendors.services.invitation_letters import letter_of, send_invitations
 from vendors.services.invitations import (
     AlreadyInvited,
@@ -37,6 +33,7 @@ from vendors.services.invitations import (
     send_invitation_again,
     unknown,
 )
+from vendors.services.papers import Printed, attach_document
 from vendors.services.people import (
     AlreadyEnded,
     AlreadyMember,
@@ -57,6 +54,16 @@ from vendors.services.review import (
     reveal_field,
     suspend_vendor,
 )
+from vendors.services.steps import (
+    save_address,
+    save_bank,
+    save_contact,
+    save_fields,
+    save_identity,
+    save_numbers,
+    save_size,
+    save_tax,
+)
 from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
 
 __all__ = [
@@ -70,9 +77,12 @@ __all__ = [
     "InvitationExpired",
     "LastOwner",
     "NothingChanged",
+    "NumberTaken",
     "OwnerRemains",
+    "Printed",
     "ReviewedByThem",
     "TooManyInvitations",
+    "TooManyTries",
     "Unfinished",
     "UnknownCode",
     "WrongAddress",
@@ -82,7 +92,7 @@ __all__ = [
     "approve_application",
     "ask_change",
     "attach_document",
-    "begin_with_business",
+    "begin_application",
     "closed",
     "decline_invitation",
     "end_membership",
@@ -102,8 +112,12 @@ __all__ = [
     "revoke_invitation",
     "save_address",
     "save_bank",
-    "save_business",
+    "save_contact",
+    "save_fields",
+    "save_identity",
+    "save_numbers",
     "save_size",
+    "save_tax",
     "send_invitation_again",
     "send_invitations",
     "start_application",
