@@ -155,7 +155,7 @@ def make_vendor(owner: User | None = None, **fields) -> Vendor:
         "name": f"Sanggar Tenun {serial}",
         "legal_form": LegalForm.INDIVIDUAL,
         "nib": f"{9_000_000_000_000 + serial}",
-        "npwp": "0999000000000000",
+        "npwp": f"{999_000_000_000_000 + serial:016d}",
         "capital_rupiah": 50_000_000,
         "size_class": SizeClass.MICRO,
         "is_pkp": True,

@@ -23,8 +23,31 @@ guards.register(
 )
 guards.register(
     Conflict,
-    _("A shop with this NIB is registered already. Ask its owner to add you."),
+    _(
+        "This number is already used by another application. Check the digits. If it is your "
+        "number, write to the verifiers of your region or ask to be named owner."
+    ),
     "one_vendor_per_nib",
+    "one_vendor_per_npwp",
+    "one_sole_trader_per_nik",
+    "one_vendor_per_cooperative_number",
+)
+guards.register(
+    RuleViolation,
+    _("A number is stored together with the index by which it is found again."),
+    "vendor_npwp_has_its_index",
+    "vendor_nik_has_its_index",
+    "vendor_cooperative_number_has_its_index",
+)
+guards.register(
+    RuleViolation,
+    _("This point is not in Indonesia. Latitude comes first: -7.4726, 112.4381."),
+    "vendor_point_in_indonesia",
+)
+guards.register(
+    RuleViolation,
+    _("A paper ends after the day it was issued. Check both dates."),
+    "document_ends_after_it_began",
 )
 guards.register(
     Conflict,

@@ -1,11 +1,10 @@
 """Who is told of what happens to an application."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -33,8 +32,8 @@ def _names(channels: list[Channel]) -> str:
 
 
 # Words that each recipient reads in their own language.
-_day_in_words: Callable[[date], Promise] = lazy(moments.day, str)
-_names_of_channels: Callable[[list[Channel]], Promise] = lazy(_names, str)
+_day_in_words = lazy(moments.day, str)
+_names_of_channels = lazy(_names, str)
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
 TO_OWNER = (

@@ -27,6 +27,15 @@ _SENTENCES: Final[dict[str, str | Promise]] = {
     "npwp_length": _("An NPWP has %(needed)s digits (the old one 15); you typed %(found)s."),
     "npwp_not_a_nik": _("A 16-digit NPWP that does not start with 0 is a NIK; this is not one."),
     "npwp_check_digit": _("The check digit of this NPWP does not match. Please compare it."),
+    "nitku_not_digits": _("A NITKU has digits only; points and dashes may stay."),
+    "nitku_length": _("A NITKU has %(needed)s digits; you typed %(found)s."),
+    "nitku_of_another": _("This NITKU does not begin with the NPWP above. Please compare both."),
+    "cooperative_not_digits": _("A NIK of a cooperative has digits only."),
+    "cooperative_length": _("A NIK of a cooperative has %(needed)s digits; you typed %(found)s."),
+    "cooperative_unusual": _(
+        "This NIK of a cooperative has %(found)s digits, most have 16. Compare it with the "
+        "certificate."
+    ),
     "pirt_not_digits": _("A P-IRT number has digits only after the letters P-IRT."),
     "pirt_length": _("A P-IRT number has %(needed)s digits; you typed %(found)s."),
     "pirt_packaging": _("The packaging or food type in this P-IRT number is unknown."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import clock, rulebook
+from marketplace.core.blind_index import indexes_of
 from marketplace.core.calendar import local_day
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
@@ -19,10 +20,13 @@ from vendors import policies, rules
 from vendors.application import Figures
 from vendors.channels import Channel
 from vendors.models import (
+    HOLDS_NIB,
+    INDEXED,
     ChangeKind,
     ChangeRequest,
     ChangeStatus,
     FieldReview,
+    LegalForm,
     SizeClass,
     Vendor,
     VendorDocument,
@@ -31,10 +35,12 @@ from vendors.models import (
     VendorStatus,
 )
 from vendors.policies import VendorAct, ancestors
+from vendors.requirements import papers_asked
 
 REVIEW_DEADLINE = "vendor.review"
 SIZE_DEADLINE = "vendor.size"
 REVEALED = "vendor.revealed"
+MOST_TWINS = 5
 _CAPITAL = (RuleCode.CAPITAL_MICRO, RuleCode.CAPITAL_SMALL, RuleCode.CAPITAL_MEDIUM)
 _SALES = (RuleCode.SALES_MICRO, RuleCode.SALES_SMALL, RuleCode.SALES_MEDIUM)
 
@@ -253,6 +259,12 @@ def shops_of(user: User, *, to: VendorAct | None = None) -> QuerySet[Vendor]:
     return with_region(policies.vendors_of(user, to=to)).order_by(joined, "pk")
 
 
+def rejected_of(user: User) -> Vendor | None:
+    """Return the application of a person that was rejected last, to begin anew from."""
+    own = shops_of(user, to=VendorAct.APPLY).filter(status=VendorStatus.REJECTED)
+    return own.order_by("-status_at").first()
+
+
 def returned_fields(vendor: Vendor) -> dict[str, FieldReview]:
     """Return what the verifier wants repaired in the present round."""
     if vendor.status != VendorStatus.RETURNED:
@@ -267,9 +279,32 @@ def last_reviews(vendor: Vendor) -> dict[str, FieldReview]:
 
 
 def current_documents(vendor: Vendor) -> dict[str, VendorDocument]:
-    """Return the papers that count now, by kind."""
-    rows = vendor.documents.filter(replaced_at__isnull=True).select_related("file").order_by("pk")
-    return {row.kind: row for row in rows}
+    """Return the papers that count now, by kind; what the legal form is not asked for does not."""
+    rows = vendor.documents.filter(replaced_at__isnull=True, kind__in=papers_asked(vendor))
+    return {row.kind: row for row in rows.select_related("file").order_by("pk")}
+
+
+def holders_of(name: str, value: str) -> QuerySet[Vendor]:
+    """Return the shops that hold a number: handed in or verified. ``name``: its column."""
+    found = _with_number(name, value).filter(status__in=HOLDS_NIB)
+    return found.filter(legal_form=LegalForm.INDIVIDUAL) if name == "nik" else found
+
+
+def _with_number(name: str, value: str) -> QuerySet[Vendor]:
+    if name not in INDEXED:
+        return Vendor.objects.filter(**{name: value})
+    return Vendor.objects.filter(**{f"{name}_index__in": indexes_of(name, value)})
+
+
+def twins(vendor: Vendor) -> dict[str, list[Vendor]]:
+    """Return the other shops with the same number, whatever their state, by the number's column."""
+    numbers = {name: getattr(vendor, name) for name in ("nib", *INDEXED)}
+    found = {
+        name: list(_with_number(name, value).exclude(pk=vendor.pk).order_by("pk")[:MOST_TWINS])
+        for name, value in numbers.items()
+        if value
+    }
+    return {name: shops for name, shops in found.items() if shops}
 
 
 def review_due_at(vendor: Vendor) -> Deadline | None:

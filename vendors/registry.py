@@ -24,7 +24,7 @@ from vendors.models import (
     VendorMembership,
     VendorStatus,
 )
-from vendors.services.application import DOCUMENT_FILE
+from vendors.services.papers import DOCUMENT_FILE
 
 SHOWN_TASKS = 20
 

@@ -20,7 +20,7 @@ def test_the_destination_is_frozen_with_the_request(world, bank, claim):
     paid(world, claim)
     settlement.open_batch()
     old = world.vendor.account_number
-    new = Account(world.vendor.bank_code, "9990001112", "CITRA CONTOH", phone="")
+    new = Account(world.vendor.bank_code, "9990001112", "CITRA CONTOH")
     changes.change_verified(world.vendor, "account", new)
     assert drive_instructions() == 1
     [sent] = bank.record("payout")

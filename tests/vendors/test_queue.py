@@ -21,7 +21,14 @@ def two(world, submitted, district):
     place = factories.make_region("Wolowaru", RegionLevel.DISTRICT, parent=regency)
     yosef = factories.make_user("Yosef Wara")
     with clock.moved_to(clock.now() + timedelta(days=7)):
-        vendor = fill_in(yosef, place, name="Kopi Wara", nib="1234000567999")
+        vendor = fill_in(
+            yosef,
+            place,
+            name="Kopi Wara",
+            nib="1234000567999",
+            npwp="0013121660092000",
+            nik="5371014107850005",
+        )
         other = services.submit_application(vendor_id=vendor.pk, actor=yosef)
     return submitted, other
 

@@ -15,7 +15,7 @@ from vendors import queries, services
 from vendors.application import Account
 from vendors.models import ChangeKind, ChangeRequest, ChangeStatus
 
-NEW = Account("008", "1234567890", "CITRA CONTOH", phone="")
+NEW = Account("008", "1234567890", "CITRA CONTOH")
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vendors", "0009_change_before"),
+        ("vendors", "0012_number_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

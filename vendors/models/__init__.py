@@ -1,21 +1,27 @@
 """Vendors (penyedia): who they are, who acts for them and is invited to, and what was verified."""
 
-from vendors.models.invitation import INVITED_AS, Invitation
-from vendors.models.size import SizeDeclaration
-from vendors.models.vendor import (
-    HOLDS_NIB,
+from vendors.models.change import (
     PROVED_BY_PAPER,
     TWO_LOOKS,
-    VENDOR_TRANSITIONS,
     ChangeKind,
     ChangeRequest,
     ChangeStatus,
-    DocumentKind,
-    FieldReview,
+)
+from vendors.models.invitation import INVITED_AS, Invitation
+from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
+from vendors.models.size import SizeDeclaration
+from vendors.models.vendor import (
+    EAST,
+    HOLDS_NIB,
+    INDEXED,
+    NORTH,
+    SOUTH,
+    VENDOR_TRANSITIONS,
+    WEST,
+    KbliEdition,
     LegalForm,
     SizeClass,
     Vendor,
-    VendorDocument,
     VendorMembership,
     VendorRole,
     VendorStatus,
@@ -23,17 +29,23 @@ from vendors.models.vendor import (
 )
 
 __all__ = [
+    "EAST",
     "HOLDS_NIB",
+    "INDEXED",
     "INVITED_AS",
+    "NORTH",
     "PROVED_BY_PAPER",
+    "SOUTH",
     "TWO_LOOKS",
     "VENDOR_TRANSITIONS",
+    "WEST",
     "ChangeKind",
     "ChangeRequest",
     "ChangeStatus",
     "DocumentKind",
     "FieldReview",
     "Invitation",
+    "KbliEdition",
     "LegalForm",
     "SizeClass",
     "SizeDeclaration",

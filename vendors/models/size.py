@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.fields import RupiahField
-from vendors.models.vendor import ChangeRequest, SizeClass, Vendor
+from vendors.models.change import ChangeRequest
+from vendors.models.vendor import SizeClass, Vendor
 
 
 class SizeDeclaration(models.Model):

@@ -2,12 +2,7 @@
 
 from vendors.services.application import (
     UNDECIDED,
-    attach_document,
-    begin_with_business,
-    save_address,
-    save_bank,
-    save_business,
-    save_size,
+    begin_application,
     start_application,
     submit_application,
 )
@@ -21,6 +16,7 @@ from vendors.services.changes import (
     reveal_change,
     withdraw_change,
 )
+from vendors.services.duplicates import NumberTaken, TooManyTries
 from vendors.services.invitation_letters import letter_of, send_invitations
 from vendors.services.invitations import (
     AlreadyInvited,
@@ -39,6 +35,7 @@ from vendors.services.invitations import (
     send_invitation_again,
     unknown,
 )
+from vendors.services.papers import Printed, attach_document
 from vendors.services.people import (
     AlreadyEnded,
     AlreadyMember,
@@ -60,6 +57,16 @@ from vendors.services.review import (
     suspend_vendor,
 )
 from vendors.services.size import declare_size, remind_size
+from vendors.services.steps import (
+    save_address,
+    save_bank,
+    save_contact,
+    save_fields,
+    save_identity,
+    save_numbers,
+    save_size,
+    save_tax,
+)
 from vendors.services.transitions import FieldLocked, InvalidField, Unfinished, UnreadPapers
 
 __all__ = [
@@ -73,10 +80,13 @@ __all__ = [
     "InvitationExpired",
     "LastOwner",
     "NothingChanged",
+    "NumberTaken",
     "OwnerRemains",
+    "Printed",
     "ReviewedByThem",
     "SecondLookNeeded",
     "TooManyInvitations",
+    "TooManyTries",
     "Unfinished",
     "UnknownCode",
     "UnreadPapers",
@@ -87,7 +97,7 @@ __all__ = [
     "approve_application",
     "ask_change",
     "attach_document",
-    "begin_with_business",
+    "begin_application",
     "closed",
     "declare_size",
     "decline_invitation",
@@ -110,8 +120,12 @@ __all__ = [
     "revoke_invitation",
     "save_address",
     "save_bank",
-    "save_business",
+    "save_contact",
+    "save_fields",
+    "save_identity",
+    "save_numbers",
     "save_size",
+    "save_tax",
     "send_invitation_again",
     "send_invitations",
     "start_application",
