@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
-from marketplace.web.requests import get_or_post, swaps
+from marketplace.web.requests import get_or_post, may_ask_place, swaps
 from vendors import change_presenters, policies, queries, services
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.change_forms import CHANGE_FORMS, ChangeForm
@@ -121,7 +121,7 @@ def _ask(
     }
     chooses = kind == ChangeKind.ADDRESS and request.POST.get("act") == "choose"
     template = "vendors/_regions.html" if chooses and swaps(request) else "vendors/change.html"
-    return render(request, template, context, status=status)
+    return may_ask_place(render(request, template, context, status=status))
 
 
 @require_POST
