@@ -16,7 +16,7 @@ from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
-from marketplace.web.requests import get_or_post, swaps
+from marketplace.web.requests import get_or_post, may_ask_place, swaps
 from vendors import policies, presenters, queries, services
 from vendors.acting import act_for, acting_vendor, asks_to_switch
 from vendors.application import PAPERS, REVIEWED, STEPS, missing_fields
@@ -184,7 +184,8 @@ def _show(request: HttpRequest, step: str, form: StepForm, *, status: int = 200)
     if swaps(request) and part:
         return render(request, part, context)
     template = step if step in OWN_TEMPLATES else "isian"
-    return render(request, f"vendors/steps/{template}.html", context, status=status)
+    page = render(request, f"vendors/steps/{template}.html", context, status=status)
+    return may_ask_place(page)
 
 
 def _note(form: StepForm, name: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
-from marketplace.web.requests import get_or_post, swaps
+from marketplace.web.requests import get_or_post, may_ask_place, swaps
 from vendors import change_presenters, policies, queries, services
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.change_forms import CHANGE_FORMS, ChangeForm
@@ -123,7 +123,7 @@ def _ask(
     }
     chooses = kind == ChangeKind.ADDRESS and request.POST.get("act") == "choose"
     template = "vendors/_regions.html" if chooses and swaps(request) else "vendors/change.html"
-    return render(request, template, context, status=status)
+    return may_ask_place(render(request, template, context, status=status))
 
 
 @require_POST

@@ -47,7 +47,7 @@ class DocumentForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         """``kind``: of which paper; what its kind has not is not asked."""
         super().__init__(*args, initial={"kind": kind}, auto_id=f"id_{kind}_%s", **options)
-        self.fields["upload"].widget.attrs["data-terpanjang"] = "1600"
+        self.fields["upload"].widget.attrs["data-foto"] = "surat"
         for name in ("number", "issuer", "issued_on", "expires_on"):
             if name not in DETAILS.get(kind, ()):
                 del self.fields[name]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, files, guards
+from marketplace.core import audit, clock, files, guards, moments
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
@@ -66,7 +66,7 @@ def _details(vendor: Vendor, kind: DocumentKind, printed: Printed) -> dict[str, 
     issued, expires = details.get("issued_on"), details.get("expires_on")
     if issued and issued > today:
         raise InvalidField(
-            _("The paper was issued before today, %(today)s.") % {"today": today.isoformat()},
+            _("The day of issue lies after today, %(today)s.") % {"today": moments.day(today)},
             field="issued_on",
         )
     if expires and expires < today:
