@@ -1,8 +1,6 @@
 """What pages of change requests show: the value on record, the value asked for, what to check."""
 
-import copy
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -13,16 +11,6 @@ from vendors.presenters import CHANGED_FIELD, shown_value, size_note, tax_status
 from vendors.review_checks import Check, machine_checks
 
 MASKED_CHANGES: Final = frozenset({ChangeKind.ACCOUNT, ChangeKind.NPWP})
-
-
-def as_asked(vendor: Vendor, asked: Mapping[str, Any]) -> Vendor:
-    """Return the shop as it would be with the columns asked for; this one is never saved."""
-    imagined = copy.copy(vendor)
-    for column, value in asked.items():
-        setattr(imagined, column, value)
-    if "region_id" in asked:
-        imagined.region = queries.region(asked["region_id"])
-    return imagined
 
 
 def value_of(vendor: Vendor, kind: ChangeKind, *, revealed: bool = False) -> str:

@@ -22,6 +22,7 @@ from vendors import change_presenters, policies, queries, services
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.change_forms import CHANGE_FORMS, ChangeForm
 from vendors.forms import ReasonForm
+from vendors.judged import with_columns
 from vendors.models import ChangeKind, ChangeRequest, ChangeStatus, Vendor
 from vendors.policies import VendorAct
 
@@ -194,7 +195,7 @@ def _visible(request: HttpRequest, public_id: UUID) -> ChangeRequest:
 
 def _is_doubtful(row: ChangeRequest) -> bool:
     """Say whether the machine doubts what is asked for: then a person says they compared it."""
-    imagined = change_presenters.as_asked(row.vendor, row.columns)
+    imagined = with_columns(row.vendor, row.columns)
     return change_presenters.change_check(imagined, ChangeKind(row.kind)).state == "warn"
 
 
@@ -208,8 +209,8 @@ def _show_review(
     status: int = 200,
 ) -> HttpResponse:
     kind, vendor = ChangeKind(row.kind), row.vendor
-    imagined = change_presenters.as_asked(vendor, row.columns)
-    former = change_presenters.as_asked(vendor, row.former_columns)
+    imagined = with_columns(vendor, row.columns)
+    former = with_columns(vendor, row.former_columns)
     is_known = bool(row.before) or row.status != ChangeStatus.APPLIED
     verdict = policies.can_decide_change(actor_of(request), row)
     is_open = row.status == ChangeStatus.PENDING

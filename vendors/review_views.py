@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
@@ -28,6 +28,7 @@ from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
 from vendors.queue_form import QueueForm
+from vendors.return_reasons import reason_in_words
 
 PER_PAGE = 25
 # What a verifier may do with a shop that sells, or no longer does: address and button.
@@ -116,6 +117,7 @@ def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
         field: Decision(
             verdict=_verdict(request.POST.get(field, "")),
             reason=clean_text(request.POST.get(f"{field}-reason", "")),
+            usual=request.POST.get(f"{field}-usual", ""),
         )
         for field in reviewed_fields(vendor)
     }
@@ -132,7 +134,7 @@ def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision],
         raise services.InvalidField(
             _("Say whether this is correct or goes back to the applicant."), field=open_row
         )
-    returned = {field: row.reason for field, row in typed.items() if row.returned}
+    returned = _returned(vendor, typed)
     seen_at = _seen_at(request)
     user = actor_of(request)
     if returned or act == "return":
@@ -143,6 +145,17 @@ def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision],
     else:
         services.approve_application(vendor_id=vendor.pk, actor=user, seen_at=seen_at)
         messages.success(request, _("%(name)s is approved.") % {"name": vendor.name})
+
+
+def _returned(vendor: Vendor, typed: Mapping[str, Decision]) -> dict[str, str]:
+    """Return the reason of each returned field in the language of the owner, who reads it."""
+    owner = queries.owner_of(vendor)
+    language = owner.language if owner else get_language()
+    return {
+        field: reason_in_words(field, row.usual, row.reason, language=language)
+        for field, row in typed.items()
+        if row.returned
+    }
 
 
 def _seen_at(request: HttpRequest) -> datetime | None:
@@ -164,7 +177,7 @@ def _refuse(
     field = str(refused.details.get("field", ""))
     if field in typed:
         row = typed[field]
-        typed = {**typed, field: Decision(row.verdict, row.reason, refused.message)}
+        typed = {**typed, field: Decision(row.verdict, row.reason, refused.message, row.usual)}
         refused_above = ""
     else:
         refused_above = refused.message
@@ -195,9 +208,11 @@ def _show_review(
     kinds = [paper["kind"] for paper in papers]
     deadline = queries.review_due_at(vendor)
     shown = request.POST.get("paper", "")
+    rows = presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed)
     context = {
         "vendor": vendor,
-        "rows": presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed),
+        "rows": rows,
+        "settled": [row for row in rows if row.is_settled],
         "papers": papers,
         "paper": shown if shown in kinds else next(iter(kinds), ""),
         "crumbs": [_queue_crumb(user), (vendor.number, "")],

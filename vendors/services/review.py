@@ -11,6 +11,7 @@ from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies, queries
 from vendors.application import MASKED, missing_fields, reviewed_fields
+from vendors.judged import as_judged
 from vendors.models import FieldReview, Vendor, VendorStatus
 from vendors.services.size import start_size_clock
 from vendors.services.transitions import (
@@ -144,12 +145,14 @@ def _reason_for(vendor: Vendor, field: str, text: str) -> str:
 def _write_reviews(
     vendor: Vendor, returned: Mapping[str, str], actor: User, moment: datetime
 ) -> None:
+    papers = queries.current_documents(vendor)
     FieldReview.objects.bulk_create(
         FieldReview(
             vendor=vendor,
             field=field,
             ok=field not in returned,
             reason=returned.get(field, ""),
+            value=as_judged(vendor, field, papers),
             reviewed_by=actor,
             reviewed_at=moment,
         )
