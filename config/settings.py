@@ -290,7 +290,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 5_242_880)
+UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 10_485_760)
 # A photo is made smaller before it is kept, so it may come larger: within one request's body.
 PICTURE_MAX_BYTES = env_int("PICTURE_MAX_BYTES", 31_457_280)
 

@@ -28,6 +28,7 @@ from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
+from vendors.queue_form import QueueForm
 
 PER_PAGE = 25
 # What a verifier may do with a shop that sells, or no longer does: address and button.
@@ -55,7 +56,8 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     counts = queries.queue_counts(user)
     is_waiting = status == VendorStatus.SUBMITTED
-    page = page_of(request, queries.review_queue(user, status), PER_PAGE)
+    form = QueueForm(request.GET, regencies=queries.regencies_of(user))
+    page = page_of(request, queries.review_queue(user, status, form.sought()), PER_PAGE)
     context = {
         "page": page,
         "rows": [
@@ -64,6 +66,8 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         ],
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
+        "form": form,
+        "sought": form.address(),
         "is_waiting": is_waiting,
         "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
         "panels": panels.collect("vendor_queue.panels", request) if is_waiting else (),

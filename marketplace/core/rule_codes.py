@@ -55,6 +55,7 @@ class RuleCode(StrEnum):
     ACCEPT = "R-SP-ACCEPT"
     REVIEW = "R-APPROVE-SLA"
     VERIFY = "R-VERIFY-SLA"
+    SIZE_YEARLY = "R-SIZE-YEARLY"
     DELIVER = "R-DELIVER"
     PAYOUT = "R-PAYOUT-SLA"
     LATE = "R-LATE-1"
@@ -138,6 +139,7 @@ MEANINGS: Final = {
     _LAW.ACCEPT: Meaning(Unit.DAYS, Stricter.LOWER, binds_orders=True),
     _LAW.REVIEW: Meaning(Unit.WORKING_DAYS, Stricter.LOWER, binds_orders=True),
     _LAW.VERIFY: Meaning(Unit.WORKING_DAYS),
+    _LAW.SIZE_YEARLY: Meaning(Unit.DAYS),
     _LAW.DELIVER: Meaning(Unit.WORKING_DAYS, Stricter.LOWER, binds_orders=True),
     _LAW.PAYOUT: Meaning(Unit.WORKING_DAYS, binds_orders=True),
     _LAW.LATE: Meaning(Unit.BP_PER_DAY, binds_orders=True),

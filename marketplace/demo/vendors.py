@@ -1,7 +1,8 @@
 """The shops of the demo: data/vendors.csv with the numbers each application form asks for.
 
 Numbers are synthetic and say so: NPWP prefix 99 with office 000 (Luhn-valid), NIK with the serial
-0000 that is never issued, NIB starting with six zeros, telephones in the unassigned 0800-000.
+0000 that is never issued, NIB and NIK of cooperatives starting with six zeros, telephones in the
+unassigned 0800-000.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class Vendor:
     also: tuple[str, ...]
     name: str
     trades: tuple[str, ...]
-    legal_form: str  # individual | cv | pt | cooperative
+    legal_form: str  # individual | cv | pt | cooperative | bumdes
     size: str  # micro | small | medium
     district_code: str
     owner: str
@@ -139,6 +140,7 @@ class Vendor:
     nib: str
     npwp: str
     nik: str  # the owner's
+    cooperative_number: str
     capital_rupiah: int
     sales_rupiah: int | None
     kbli: tuple[str, ...]
@@ -221,6 +223,7 @@ def _vendor(index: int, row: dict[str, str]) -> Vendor:
         nib=f"000000{index + 1000:06d}{roll(code) % 10}",
         npwp=nik if form == "individual" else npwp_of(index),
         nik=nik,
+        cooperative_number=f"000000000{index + 3000:07d}" if form == "cooperative" else "",
         capital_rupiah=capital,
         sales_rupiah=sales,
         kbli=tuple(kbli for trade in trades for kbli in KBLI[trade]),

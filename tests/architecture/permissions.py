@@ -167,6 +167,7 @@ PERMISSIONS: dict[str, Row] = {
     "invitation_revoke": post_only("=3f0c8d5e-0000-4000-8000-000000000000", visitor=POST_ONLY),
     "invitation": public(),
     "invitation_open": public("=ABCD-EFGH-JKMN", status=404),
+    "vendor_size": only("citra", refused=404),
     "vendor_changes": only("citra", refused=404),
     "vendor_change": only("citra", args=("=rekening",), refused=404),
     "change_withdraw": post_only("change.public_id", visitor=POST_ONLY),

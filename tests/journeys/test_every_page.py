@@ -165,13 +165,13 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/tugas/", "/penyedia/", "/penyedia/produk/", "/penyedia/produk/baru/",
         f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
-        "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/",
+        "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
     ):  # fmt: skip
         yield world.citra, path
     for step in ("usaha", "ukuran", "alamat", "rekening", "dokumen", "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
     yield stock.applicant, "/penyedia/"
-    yield world.joko, "/verifikasi/"
+    yield world.joko, "/verifikasi/?q=lili"
     yield world.joko, f"/verifikasi/{stock.sent_in.public_id}/"
     yield world.joko, f"/verifikasi/perubahan/{stock.change.public_id}/"
     yield world.joko, f"/verifikasi/penyedia/{world.vendor.public_id}/pemilik/"

@@ -16,7 +16,7 @@ from marketplace.documents.models import IssuedDocument
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services.place import PriceChanged
-from tests import factories
+from tests import changes, factories
 from tests.orders import stories
 from tests.stories import order_item
 from vendors.models import VendorStatus
@@ -106,8 +106,7 @@ def test_a_suspended_vendor_sells_nothing(world):
 
 
 def test_a_medium_firm_may_not_sell_in_bela(world):
-    world.vendor.size_class = "medium"
-    world.vendor.save(update_fields=["size_class"])
+    changes.outgrow(world.vendor)
     refused_and_nothing_held(world, VendorNotEligible)
 
 

@@ -32,7 +32,7 @@ from marketplace.orders.services import (
     resubmit_order,
 )
 from marketplace.orders.services.grounds import ReasonMissing, write_grounds
-from tests import factories
+from tests import factories, licences
 from tests.factories import World
 from tests.orders import stories
 from vendors.licences.services import revoke_licence
@@ -58,7 +58,7 @@ def take_down(world: World) -> None:
 
 
 def licence_revoked(world: World) -> None:
-    licence = factories.make_licence(world.vendor, "pirt")
+    licence = licences.make_licence(world.vendor, "pirt")
     ProductLicence.objects.create(product=world.product, licence=licence, vendor=world.vendor)
     revoke_licence(licence_id=licence.pk, reason="Dicabut penerbit", actor=world.joko)
 

@@ -33,7 +33,8 @@ from marketplace.sourcing.services import add_to_cart
 from payments.models import BankAnswer, CallbackEvent
 from tests.trust.cast import factories
 from vendors import services as vendors
-from vendors.application import Account, Business, Figures, Place
+from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
+from vendors.requirements import papers_asked
 
 EMPTY = {
     "account_emailconfirmation": "a confirmation is a signed link, not a row",
@@ -88,16 +89,17 @@ def _apply_as_vendor(order: PurchaseOrder) -> None:
     province = order.agency.tenant.region
     regency = factories.make_region("Kabupaten Sikka", parent=province)
     district = factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
-    numbers = {"nib": "1234000567891", "npwp": "0013121660091000", "nik": "5371014507850003"}
-    vendor = vendors.begin_with_business(
-        business=Business("Tenun Lili", "individual", kbli_codes=("13912",), **numbers), actor=owner
-    )
+    vendor = vendors.begin_application(identity=Identity("Tenun Lili", "individual"), actor=owner)
     step: dict[str, Any] = {"vendor_id": vendor.pk, "actor": owner}
+    numbers = Numbers("1234000567891", npwp="0013121660091000", nik="5371014507850003")
+    vendors.save_numbers(numbers=numbers, **step)
+    vendors.save_fields(fields=Fields((("2020", "13912"),)), **step)
     vendors.save_size(figures=Figures(False, capital_rupiah=90_000_000), **step)
     vendors.save_address(place=Place("Jalan Contoh 7", district.pk), **step)
-    account = Account("002", "1234567890", "LILI CONTOH", "0800 0000 0000")
-    vendors.save_bank(account=account, **step)
-    for kind in ("nib", "npwp"):
+    vendors.save_contact(phone="0800 0000 0000", **step)
+    vendors.save_bank(account=Account("002", "1234567890", "LILI CONTOH"), **step)
+    vendor.refresh_from_db()
+    for kind in papers_asked(vendor):
         vendors.attach_document(kind=kind, upload=factories.make_photo(f"{kind}.png"), **step)
     vendors.submit_application(**step)
     returned = {"npwp": "Angka ke-9 tidak terbaca."}

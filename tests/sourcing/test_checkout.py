@@ -9,7 +9,7 @@ from catalog import services as catalog
 from catalog.models import PriceMark
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.models import CartItem
-from tests import factories
+from tests import changes, factories
 from tests.orders import stories
 from tests.sourcing.test_cart import BACKEND, put
 
@@ -253,7 +253,7 @@ SHOWN = {
     "words": (other_words, "→ Kain cap"),
     "tax class": (lambda w: save(w.product, tax_class="exempt"), "11 % → 0 %"),
     "sum": (lambda w: save(w.product, tax_class="exempt"), "Rp 2.220.000 → Rp 2.000.000"),
-    "PKP": (lambda w: factories.change_verified(w.vendor, "pkp", asked=False), "PKP → bukan PKP"),
+    "PKP": (lambda w: changes.change_verified(w.vendor, "pkp", asked=False), "PKP → bukan PKP"),
     "vendor state": (lambda w: save(w.vendor, status="suspended"), "→ Ditangguhkan"),
     "vendor name": (lambda w: save(w.vendor, name="Toko Baru"), "→ Toko Baru"),
     "on sale": (lambda w: save(w.sku, active=False), "dijual → tidak dijual"),
@@ -293,7 +293,7 @@ def test_a_freight_whose_sum_was_not_shown_is_shown_first(ani_at, world):
 def test_a_recalculation_hides_no_change(ani_at, world):
     put(world, 2)
     data = filled(ani_at, world)
-    factories.change_verified(world.vendor, "pkp", asked=False)
+    changes.change_verified(world.vendor, "pkp", asked=False)
     again = order_it(ani_at, {**data, "recalculate": "1"})
     kept = {**data, "seen": hidden(again.content.decode(), "seen")}
     answer = order_it(ani_at, kept)

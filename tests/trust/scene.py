@@ -32,7 +32,7 @@ from payments.models import (
 )
 from payments.services import request_payment, settlement
 from payments.services.answers import keep_word
-from tests import factories, stories
+from tests import changes, factories, stories
 from tests.bench import database
 from tests.payments.money_steps import told, word
 from tests.trust.attacked import Scene
@@ -80,7 +80,7 @@ def _other_agency(world):
 def _goods(world) -> dict[str, Any]:
     gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
     end_membership(membership_id=gone.pk, actor=world.citra)
-    factories.change_verified(world.vendor, "phone", asked="0800 0000 0077")
+    changes.change_verified(world.vendor, "phone", asked="0800 0000 0077")
     return {
         **_listings(world),
         **_other_shop(world),

@@ -169,7 +169,8 @@ def _shops(world: Any, beginner: Any) -> None:
     applications.fill_in(beginner, district, nib="1234000567802", npwp="0013121660092000")
     for number, name in enumerate(("Lili", "Rosa")):
         owner = factories.make_user(name)
-        numbers = {"nib": f"123400056780{3 + number}", "npwp": "0013121660091000"}
+        nib, nik = f"123400056780{3 + number}", f"537101450785000{4 + number}"
+        numbers = {"nib": nib, "nik": nik, "npwp": ""}
         shop = applications.fill_in(owner, district, **numbers)
         vendors.submit_application(vendor_id=shop.pk, actor=owner)
         if number:
