@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from catalog import licensing
 from catalog.models import (
     PRODUCT_TRANSITIONS,
     Etalase,
@@ -19,6 +20,7 @@ from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.channels import Channel
+from vendors.licences.queries import sale_day
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
 from vendors.queries import channels_by, channels_of
@@ -65,6 +67,7 @@ def _live(prefix: str = "") -> Q:
         open_etalase(f"{prefix}etalase__")
         & Q(**{f"{prefix}status": ProductStatus.PUBLISHED})
         & _may_sell(prefix)
+        & licensing.licensed(sale_day(), prefix)
     )
 
 
@@ -76,7 +79,8 @@ def sellable() -> QuerySet[Sku]:
 def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError | None:
     """Say why this variant of this vendor may not be sold in this channel today; None if it may.
 
-    The one answer for pages, cart and orders. ``sku.product.etalase`` should be fetched already.
+    The one answer for pages, cart and orders. ``sku.product.etalase`` and ``.licences`` should be
+    fetched already.
     """
     product, etalase = sku.product, sku.product.etalase
     if vendor.status != VendorStatus.APPROVED:
@@ -97,7 +101,8 @@ def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError |
             _("%(name)s is not for sale any more. Take it out of the cart.") % {"name": sku.title},
             sku_id=sku.pk,
         )
-    return None
+    unlicensed = licensing.gap(product, vendor, sale_day())
+    return unlicensed.refusal(sku.title) if unlicensed else None
 
 
 def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:

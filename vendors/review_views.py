@@ -20,6 +20,7 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import Conflict, DomainError
 from marketplace.core.policy import require
 from marketplace.core.text import clean_text
+from marketplace.web import panels
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
@@ -70,6 +71,7 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         "sought": form.address(),
         "is_waiting": is_waiting,
         "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
+        "panels": panels.collect("vendor_queue.panels", request) if is_waiting else (),
         "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
         "nav_active": "vendor_queue",
     }

@@ -21,6 +21,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     PAYMENTS = "payments"
     OFFERS = "offers"
+    PAPERS = "papers"
 
 
 class Stricter(StrEnum):
@@ -66,6 +67,8 @@ class RuleCode(StrEnum):
     SMALL_SHARE = "R-UMK-SHARE"
     COMPARE = "R-CMP-2"
     NEEDED_WITHIN = "R-NEEDED-MAX"
+    HALAL_SMALL = "R-HALAL-SMALL"
+    HALAL_MEDIUM = "R-HALAL-MEDIUM"
 
 
 class Bounds(NamedTuple):
@@ -83,6 +86,7 @@ BOUNDS: Final = {
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),
     Unit.OFFERS: Bounds(1, 10),
+    Unit.PAPERS: Bounds(1, 1),
 }
 SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
 # What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
@@ -147,6 +151,8 @@ MEANINGS: Final = {
     _LAW.SMALL_SHARE: Meaning(Unit.BP),
     _LAW.COMPARE: Meaning(Unit.OFFERS, Stricter.HIGHER, binds_orders=True),
     _LAW.NEEDED_WITHIN: Meaning(Unit.DAYS, Stricter.LOWER, binds_orders=True),
+    _LAW.HALAL_SMALL: Meaning(Unit.PAPERS),
+    _LAW.HALAL_MEDIUM: Meaning(Unit.PAPERS),
 }
 
 

@@ -124,3 +124,9 @@ def paper(kind: str, vendor: Vendor) -> bytes:
     `kind` is a code of vendors.models.DocumentKind. Raises: KeyError for an unknown kind.
     """
     return _page(KINDS[kind], _rows(kind, vendor), "Dokumen peragaan. Nomor dan isi sintetis.")
+
+
+def licence_paper(title: str, number: str, vendor: Vendor, scope: str, last: str) -> bytes:
+    """A sample licence as PNG bytes: number, shop, what it covers and its last day in words."""
+    rows = (("Nomor", number), ("Nama usaha", vendor.name), ("Cakupan", scope), ("Berlaku", last))
+    return _page(title, rows, "Dokumen peragaan. Nomor dan isi sintetis.")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.licensing import LicenceMissing
 from catalog.policies import NotForSale
 from marketplace.core import guards
 from marketplace.core.errors import (
@@ -190,4 +191,12 @@ guards.register(
     "comparison_of_another_vendor",
     "one_comparison_per_offer",
     "compared_at_a_price",
+)
+guards.register(
+    LicenceMissing,
+    _(
+        "The goods rest on a licence that does not hold today, or are food without a halal "
+        "certificate and without a stated non-halal label. Choose other goods."
+    ),
+    "order_goods_licensed",
 )

@@ -9,7 +9,7 @@ from django.db import transaction
 from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
-from tests import factories, stories
+from tests import factories, licences, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
@@ -45,6 +45,7 @@ def stage(committed_world) -> SimpleNamespace:
     change = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
+    licence = licences.make_licence(world.vendor)
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -56,4 +57,5 @@ def stage(committed_world) -> SimpleNamespace:
         notice=notice,
         paper=paper,
         change=change,
+        licence=licence,
     )

@@ -178,6 +178,13 @@ PERMISSIONS: dict[str, Row] = {
     "vendor_reject": step("joko", of=VENDOR, seers=frozenset({"indra"})),
     "vendor_suspend": step("joko", of=VENDOR, seers=frozenset({"indra"})),
     "vendor_reinstate": step("joko", of=VENDOR, seers=frozenset({"indra"})),
+    # licences
+    "licence_list": only("citra", "lina", refused=404),
+    "licence_kinds": only("citra", refused=404),
+    "licence_new": only("citra", args=("=halal",), refused=404),
+    "licence_renew": only("citra", args=("licence.public_id",), refused=404),
+    "licence_withdraw": post_only("licence.public_id", visitor=POST_ONLY),
+    "licence_review": only("joko", "indra", args=("licence.public_id",), refused=404),
     # catalog
     "home": public(),
     "etalase_list": public(),
@@ -196,6 +203,7 @@ PERMISSIONS: dict[str, Row] = {
     "variant_switch": post_only(*SKU),
     "product_submit": post_only(*PRODUCT),
     "product_withdraw": post_only(*PRODUCT),
+    "product_licences": post_only(*PRODUCT),
     "catalogue_queue": only("kartika"),
     "catalogue_review": only("kartika", args=PRODUCT),
     "product_publish": post_only(*PRODUCT),

@@ -15,6 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
+    "licences",
     "vendors",
     "notices",
     "accounts",

@@ -12,7 +12,7 @@ from vendors.services import add_member
 PLACES = {
     "ani": ["cart", "cockpit"],
     "budi": ["finance", "cockpit"],
-    "citra": ["vendor_home", "vendor_products", "vendor_money", "cockpit"],
+    "citra": ["vendor_home", "vendor_products", "licence_list", "vendor_money", "cockpit"],
     "eka": ["cockpit"],
     "fajar": ["finance", "cards", "cockpit"],
 }
@@ -55,7 +55,7 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        (VendorRole.STAFF, ["vendor_home", "vendor_products", "cockpit"]),
+        (VendorRole.STAFF, ["vendor_home", "vendor_products", "licence_list", "cockpit"]),
         (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit"]),
     ],
 )

@@ -8,6 +8,7 @@ from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
+from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
 
 STATES = {
@@ -17,6 +18,7 @@ STATES = {
     "claim": ClaimStatus,
     "payment": InstructionStatus,
     "invitation": InvitationState,
+    "licence": LicenceState,
 }
 
 

@@ -21,6 +21,9 @@ class Verb(StrEnum):
     REJECT_VENDOR = "vendor.reject"
     SUSPEND_VENDOR = "vendor.suspend"
     ADD_PEOPLE = "vendor.people"
+    HAND_IN_LICENCE = "vendor.licence"
+    VERIFY_LICENCE = "vendor.licence_verified"
+    RETURN_LICENCE = "vendor.licence_returned"
     CREATE_LISTING = "listing.create"
     SUBMIT_LISTING = "listing.submit"
     RETURN_LISTING = "listing.return"
@@ -57,7 +60,7 @@ class Act:
     """Somebody does something to a shop, a listing, an order or an agency at a moment (UTC).
 
     actor: e-mail address, empty for a machine. ``hours`` are those the actor keeps in ``zone``.
-    number: the price of a listing in rupiah, or which message is written.
+    number: the price of a listing in rupiah, or which message or licence it is.
     """
 
     at: datetime
