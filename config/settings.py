@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     "marketplace.notices",
     "vendors",
+    "vendors.sanctions",
     "catalog",
     "marketplace.budget",
     "marketplace.orders",

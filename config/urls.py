@@ -9,6 +9,7 @@ ROOMS = (
     "marketplace.accounts",
     "marketplace.notices",
     "vendors",
+    "vendors.sanctions",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

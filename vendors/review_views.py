@@ -1,4 +1,4 @@
-"""Pages of the verifier: the queue, the review, rejection, suspension. Auditors read them."""
+"""Pages of the verifier: the queue, the review, rejection. Auditors read them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
@@ -20,6 +19,7 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import Conflict, DomainError
 from marketplace.core.policy import require
 from marketplace.core.text import clean_text
+from marketplace.web import panels
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
@@ -29,11 +29,6 @@ from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
 
 PER_PAGE = 25
-# What a verifier may do with a shop that sells, or no longer does: address and button.
-SWITCHES = {
-    VendorStatus.APPROVED: ("vendor_suspend", gettext_lazy("Suspend")),
-    VendorStatus.SUSPENDED: ("vendor_reinstate", gettext_lazy("Reinstate")),
-}
 TABS = (
     VendorStatus.SUBMITTED,
     VendorStatus.RETURNED,
@@ -65,7 +60,6 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         "status": status,
         "is_waiting": is_waiting,
         "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
-        "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
         "nav_active": "vendor_queue",
     }
     return render(request, "vendors/queue.html", context)
@@ -204,8 +198,7 @@ def _show_review(
         "changes": queries.changes_of(vendor),
         "can_name_owner": queries.lacks_owner(vendor)
         and bool(policies.can_name_owner(user, vendor)),
-        "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
-        "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
+        "panels": panels.collect("vendor.review", request, vendor),
         "zone": vendor.time_zone,
         "nav_active": "vendor_queue",
         **extra,
@@ -257,29 +250,3 @@ def vendor_reject(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "done": _("%(name)s was rejected."),
     }
     return _with_reason(request, public_id, words, services.reject_application)
-
-
-@get_or_post
-@login_required
-def vendor_suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Stop a vendor from selling."""
-    words = {
-        "title": _("Suspend the vendor"),
-        "explain": _("Its goods leave the shelves at once; running orders go on."),
-        "submit": _("Suspend"),
-        "done": _("%(name)s is suspended."),
-    }
-    return _with_reason(request, public_id, words, services.suspend_vendor)
-
-
-@get_or_post
-@login_required
-def vendor_reinstate(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Let a suspended vendor sell again."""
-    words = {
-        "title": _("Reinstate the vendor"),
-        "explain": _("Its goods can be ordered again at once."),
-        "submit": _("Reinstate"),
-        "done": _("%(name)s may sell again."),
-    }
-    return _with_reason(request, public_id, words, services.reinstate_vendor)

@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "cooperative_certificate": "Badan hukum koperasi",
     "pkp_certificate": "Surat pengukuhan PKP",
     "passbook": "Halaman depan buku tabungan",
+    "inspection": "Berita acara pemeriksaan barang",
 }
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -113,6 +114,7 @@ def _rows(kind: str, vendor: Vendor) -> tuple[tuple[str, str], ...]:
         "cooperative_certificate": (("Nomor badan hukum", f"CONTOH-{vendor.since}"), entity),
         "pkp_certificate": (("NPWP", grouped(vendor.npwp)), entity, ("Status", "PKP")),
         "passbook": (("Bank dan rekening", account), ("Atas nama", vendor.bank_holder)),
+        "inspection": (("Nomor berita acara", f"CONTOH-{vendor.since}"), entity, address),
     }[kind]
 
 

@@ -14,6 +14,7 @@ from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
 from vendors import services as vendors
+from vendors.sanctions import services as sanctions
 
 
 @pytest.fixture
@@ -45,6 +46,11 @@ def stage(committed_world) -> SimpleNamespace:
     change = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
+    sanction = sanctions.give_warning(
+        vendor_id=world.vendor.pk,
+        case=sanctions.Case("not_delivered", "Dua pesanan terlambat."),
+        actor=world.joko,
+    )
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -56,4 +62,5 @@ def stage(committed_world) -> SimpleNamespace:
         notice=notice,
         paper=paper,
         change=change,
+        sanction=sanction,
     )

@@ -15,6 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
+    "sanctions",
     "vendors",
     "notices",
     "accounts",

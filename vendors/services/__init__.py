@@ -1,4 +1,4 @@
-"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts, suspension."""
+"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts."""
 
 from vendors.services.application import (
     UNDECIDED,
@@ -50,12 +50,10 @@ from vendors.services.people import (
 )
 from vendors.services.review import (
     approve_application,
-    reinstate_vendor,
     reject_application,
     remind_verifiers,
     return_application,
     reveal_field,
-    suspend_vendor,
 )
 from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
 
@@ -93,7 +91,6 @@ __all__ = [
     "name_owner",
     "print_invitation_again",
     "refuse_change",
-    "reinstate_vendor",
     "reject_application",
     "remind_verifiers",
     "return_application",
@@ -108,7 +105,6 @@ __all__ = [
     "send_invitations",
     "start_application",
     "submit_application",
-    "suspend_vendor",
     "unknown",
     "withdraw_change",
 ]

@@ -16,7 +16,6 @@ from marketplace.demo.vendors import (
     REJECT_REASONS,
     REPAIRED,
     RETURN_REASONS,
-    SUSPEND_REASONS,
     Vendor,
     vendors_by_code,
 )
@@ -42,7 +41,6 @@ class VendorActs:
             Verb.REPAIR_APPLICATION: self.repair,
             Verb.APPROVE_VENDOR: self.approve,
             Verb.REJECT_VENDOR: self.reject,
-            Verb.SUSPEND_VENDOR: self.suspend,
             Verb.ADD_PEOPLE: self.add_people,
         }
 
@@ -131,11 +129,3 @@ class VendorActs:
                 role=VendorRole(helper.role),
                 actor=self._world.users[act.actor],
             )
-
-    def suspend(self, act: Act) -> None:
-        """Stop a shop that disappointed."""
-        services.suspend_vendor(
-            vendor_id=self._world.vendors[act.subject],
-            reason=SUSPEND_REASONS[act.subject],
-            actor=self._world.users[act.actor],
-        )

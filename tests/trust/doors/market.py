@@ -178,4 +178,4 @@ def _shops(world: Any, beginner: Any) -> None:
             )
     region = world.vendor.region
     closed = factories.make_vendor(approved_by=world.joko, region=region)
-    vendors.suspend_vendor(vendor_id=closed.pk, reason="Dokumen tidak benar", actor=world.joko)
+    factories.suspend(closed, by=world.joko)
