@@ -65,7 +65,7 @@ def _may_sell(prefix: str) -> Q:
 PRODUCT: Final = Product._meta.label_lower
 
 
-def hidden_today() -> QuerySet[SanctionSubject, dict[str, Any]]:
+def hidden_today() -> QuerySet[SanctionSubject, Any]:
     """Return the keys of the listings that a sanction hides today."""
     return hidden_things(PRODUCT, on=clock.today(HOME_ZONE))
 

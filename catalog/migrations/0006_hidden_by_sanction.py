@@ -2,7 +2,7 @@
 
 Why: the room of sanctions knows no listings; it keeps a table's name and a row's key (I-23).
 Locks: sanctions_sanctionsubject, milliseconds. Undo: drops the trigger.
-Tested: tests/catalog/test_hidden.py.
+Tested: tests/vendors/test_sanction_guards.py.
 """
 
 from django.db import migrations

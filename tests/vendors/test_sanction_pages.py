@@ -213,7 +213,7 @@ def test_everybody_finds_what_waits_for_them(world, sari):
     assert not any(task.icon == "scale" for task in tasks_of(world.joko))
     warned = services.give_warning(vendor_id=world.vendor.pk, case=case(), actor=world.joko)
     waiting = [task for task in tasks_of(world.citra) if task.icon == "scale"]
-    assert [task.does for task in waiting] == [shop_page_of(warned)]
+    assert [task.url for task in waiting] == [shop_page_of(warned)]
     suspension = factories.suspend(world.vendor, by=world.joko)
     services.ask_lift(sanction_id=suspension.pk, words="Selesai", actor=sari)
     found = {task.url for task in tasks_of(world.joko) if task.icon == "scale"}

@@ -9,6 +9,7 @@ from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
 from vendors.models import VendorStatus
+from vendors.sanctions.models import RequestStatus, SanctionStatus
 
 STATES = {
     "vendor": VendorStatus,
@@ -17,6 +18,8 @@ STATES = {
     "claim": ClaimStatus,
     "payment": InstructionStatus,
     "invitation": InvitationState,
+    "sanction": SanctionStatus,
+    "lift_request": RequestStatus,
 }
 
 

@@ -9,7 +9,6 @@ from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds
 from marketplace.notices.services import notify
-from vendors.acting import shop_url
 from vendors.queries import people_of
 from vendors.sanctions import queries
 from vendors.sanctions.grounds import Ground
@@ -75,7 +74,7 @@ def _request(event: OutboxEvent) -> LiftRequest:
 
 
 def _shop_page(sanction: Sanction) -> str:
-    return shop_url("shop_sanctions", sanction.vendor)
+    return reverse("shop_sanction", args=[sanction.public_id])
 
 
 def _office_page(sanction: Sanction) -> str:

@@ -163,7 +163,7 @@ def can_read_file(user: Any, file: PrivateFile) -> Verdict:
     return deny(_("This file is not open to you."))
 
 
-def hidden_things(label: str, *, on: date) -> QuerySet[SanctionSubject, dict[str, Any]]:
+def hidden_things(label: str, *, on: date) -> QuerySet[SanctionSubject, Any]:
     """Return the keys (``subject_id``) of a table's rows that a sanction hides on a day.
 
     It ends with its last day by itself, whether or not the clock has written that down yet.

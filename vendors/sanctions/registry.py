@@ -161,20 +161,19 @@ def sanction_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
         return []
     found: list[panels.Task] = []
     if acting.acts_of(request):
-        found += [_answer(user, row) for row in queries.to_answer(user)[:SHOWN_TASKS]]
-        found += [_confirm(user, row) for row in queries.to_confirm(user)[:SHOWN_TASKS]]
+        found += [_answer(row) for row in queries.to_answer(user)[:SHOWN_TASKS]]
+        found += [_confirm(row) for row in queries.to_confirm(user)[:SHOWN_TASKS]]
     if policies.can_see_list(user):
         found += [_decide(row) for row in queries.ready_to_decide(user)[:SHOWN_TASKS]]
         found += [_lift(row) for row in queries.requests_to_decide(user)[:SHOWN_TASKS]]
     return found
 
 
-def _answer(user: User, sanction: Sanction) -> panels.Task:
+def _answer(sanction: Sanction) -> panels.Task:
     return panels.Task(
         title=_("Answer the proposal to blacklist %(name)s") % {"name": sanction.vendor.name},
         detail=f"{sanction.number} · {sanction.get_ground_display()}",
-        url=_mine(user, sanction),
-        does=reverse("shop_sanction", args=[sanction.public_id]),
+        url=reverse("shop_sanction", args=[sanction.public_id]),
         action=_("Answer"),
         icon="scale",
         due_at=presenters.hearing_ends(sanction),
@@ -183,20 +182,15 @@ def _answer(user: User, sanction: Sanction) -> panels.Task:
     )
 
 
-def _confirm(user: User, sanction: Sanction) -> panels.Task:
+def _confirm(sanction: Sanction) -> panels.Task:
     return panels.Task(
         title=_("Read what was imposed on %(name)s") % {"name": sanction.vendor.name},
         detail=f"{sanction.number} · {sanction.get_kind_display()}",
-        url=_mine(user, sanction),
-        does=reverse("shop_sanction", args=[sanction.public_id]),
+        url=reverse("shop_sanction", args=[sanction.public_id]),
         action=_("Read"),
         icon="scale",
         since=sanction.status_at,
     )
-
-
-def _mine(user: User, sanction: Sanction) -> str:
-    return acting.shop_url("shop_sanctions", sanction.vendor, reader=user)
 
 
 def _decide(sanction: Sanction) -> panels.Task:
