@@ -134,7 +134,7 @@ def find_orders_of_a_stopped_shop(event: OutboxEvent) -> None:
     sanction = Sanction.objects.select_related("vendor").get(pk=event.payload["sanction"])
     if sanction.status != SanctionStatus.IN_FORCE:
         return  # lifted before we came to it
-    with translation.override("id"):  # a reason on record, in the language of papers
+    with translation.override(moments.PAPER_LANGUAGE):  # a reason on record
         reason = _("%(vendor)s may not sell up to %(day)s (sanction %(number)s). Order elsewhere.")
         words = reason % {
             "vendor": sanction.vendor.name,

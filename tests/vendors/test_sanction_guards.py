@@ -1,12 +1,13 @@
 """Raw SQL against sanctions: each guard of the database refuses by its name."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from marketplace.accounts.models import Role
-from marketplace.core import clock
+from marketplace.core import clock, deadlines
 from tests import factories
 from tests.vendors.test_sanctions import answered, blacklisted, case, proposed
 from vendors.models import VendorRole
@@ -283,3 +284,25 @@ def test_a_warning_has_no_end(world):
     assert refused_row(copy_of(warning, ends_on=warning.starts_on)) == "sanction_is_dated"
     read = copy_of(warning, read_at=clock.now())
     assert refused_row(read) in {"sanction_begins_in_order", "sanction_read_by_somebody"}
+
+
+def test_a_shop_suspended_before_gets_a_sanction_that_ends_by_itself(world):
+    """What the migration does for shops that one person suspended without an end."""
+    shop = factories.make_vendor(
+        status="suspended",
+        status_by=world.joko,
+        status_reason="Barang palsu",
+        approved_by=world.joko,
+        region=world.vendor.region,
+    )
+    migration = import_module("vendors.sanctions.migrations.0003_suspended_before")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FORWARD)
+    sanction = Sanction.objects.get(vendor=shop)
+    assert (sanction.facts, sanction.proposed_by) == ("Barang palsu", world.joko)
+    assert (sanction.ends_on - clock.today(shop.time_zone)).days == 90
+    with clock.moved_to(clock.now() + timedelta(days=92)):
+        assert deadlines.fire_due() == 1
+    shop.refresh_from_db()
+    assert shop.status == "approved"
+    assert factories.suspend(shop, by=world.joko).number > sanction.number

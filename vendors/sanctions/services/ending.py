@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock, guards
+from marketplace.core import clock, guards, moments
 from marketplace.core.errors import InvalidTransition
 from vendors.sanctions.models import SanctionStatus
 from vendors.sanctions.services import steps
@@ -22,7 +22,7 @@ def end_sanction(sanction_id: int) -> None:
     last = sanction.ends_on
     if last is None or clock.today(sanction.vendor.time_zone) <= last:
         raise InvalidTransition(_("This sanction has not run out yet."))
-    with translation.override("id"):  # a word on record, in the language of papers
+    with translation.override(moments.PAPER_LANGUAGE):  # a word on record
         reason = _("Ended by its date")
     steps.move(sanction, SanctionStatus.ENDED, actor=None, reason=reason)
     lapse_requests(sanction)

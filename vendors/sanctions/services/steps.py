@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -147,7 +148,8 @@ def stop_the_shop(sanction: Sanction, *, actor: User) -> None:
 
 
 def _summary(sanction: Sanction) -> str:
-    return f"{sanction.number}: {sanction.get_ground_display()}"
+    with translation.override(moments.PAPER_LANGUAGE):  # words on record
+        return f"{sanction.number}: {sanction.get_ground_display()}"
 
 
 def finish(sanction: Sanction, event: str, *, actor: User | None, reason: str) -> None:
