@@ -169,7 +169,7 @@ class VerdictForm(forms.Form):
 
 
 class BlacklistForm(VerdictForm):
-    """A decision on a proposal; the last day only where it is approved."""
+    """A decision on a proposal; the last day counts only where it is approved."""
 
-    ends_on = LastDayField(required=False)
+    ends_on = LastDayField()
     field_order = ("ends_on", "reason")
