@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "marketplace.notices",
     "vendors",
     "vendors.licences",
+    "vendors.sanctions",
     "catalog",
     "marketplace.budget",
     "marketplace.orders",
@@ -386,9 +387,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "marketplace.core.logs.JsonFormatter"},
-    },
+    "formatters": {"json": {"()": "marketplace.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
     "loggers": {

@@ -36,15 +36,7 @@ _day_in_words = lazy(moments.day, str)
 _names_of_channels = lazy(_names, str)
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
-TO_OWNER = (
-    "vendor.returned",
-    "vendor.approved",
-    "vendor.rejected",
-    "vendor.suspended",
-    "vendor.reinstated",
-)
-
-TO_EVERYBODY = ("vendor.suspended", "vendor.reinstated")
+TO_OWNER = ("vendor.returned", "vendor.approved", "vendor.rejected")
 
 
 @outbox.subscribe(*TO_VERIFIERS, handler="vendors.tell_verifiers")
@@ -57,10 +49,9 @@ def tell_verifiers(event: OutboxEvent) -> None:
 
 @outbox.subscribe(*TO_OWNER, handler="vendors.tell_owner")
 def tell_owner(event: OutboxEvent) -> None:
-    """Tell the owners what the verifier decided, with the reason; all its people once it sells."""
+    """Tell the owners what the verifier decided, with the reason."""
     vendor = _vendor(event)
-    everybody = event.name in TO_EVERYBODY
-    people = queries.people_of(vendor, None if everybody else VendorRole.OWNER)
+    people = queries.people_of(vendor, VendorRole.OWNER)
     _notify(event, vendor, list(people), shop_url("vendor_home", vendor))
 
 

@@ -1,4 +1,4 @@
-"""Who acts for a vendor and in which role; who may look at, judge and suspend it."""
+"""Who acts for a vendor and in which role; who may look at it and judge it."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum

@@ -69,17 +69,6 @@ kinds.register(
     body=gettext_lazy("Application %(number)s was rejected: %(reason)s"),
 )
 kinds.register(
-    "vendor.suspended",
-    title=gettext_lazy("%(name)s is suspended"),
-    body=gettext_lazy("Your goods cannot be ordered for now: %(reason)s"),
-)
-kinds.register(
-    "vendor.reinstated",
-    title=gettext_lazy("%(name)s may sell again"),
-    body=gettext_lazy("The suspension has ended: %(reason)s"),
-)
-
-kinds.register(
     "vendor.change_asked",
     title=gettext_lazy("%(name)s asks for a change: %(what)s"),
     body=gettext_lazy("Compare it with its paper; until then what was verified is used."),

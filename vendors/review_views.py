@@ -1,4 +1,4 @@
-"""Pages of the verifier: the queue, the review, rejection, suspension. Auditors read them."""
+"""Pages of the verifier: the queue, the review, rejection. Auditors read them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -32,11 +32,6 @@ from vendors.queue_form import QueueForm
 from vendors.return_reasons import reason_in_words
 
 PER_PAGE = 25
-# What a verifier may do with a shop that sells, or no longer does: address and button.
-SWITCHES = {
-    VendorStatus.APPROVED: ("vendor_suspend", gettext_lazy("Suspend")),
-    VendorStatus.SUSPENDED: ("vendor_reinstate", gettext_lazy("Reinstate")),
-}
 TABS = (
     VendorStatus.SUBMITTED,
     VendorStatus.RETURNED,
@@ -72,7 +67,6 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         "is_waiting": is_waiting,
         "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
         "panels": panels.collect("vendor_queue.panels", request) if is_waiting else (),
-        "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
         "nav_active": "vendor_queue",
     }
     return render(request, "vendors/queue.html", context)
@@ -225,8 +219,7 @@ def _show_review(
         "changes": queries.changes_of(vendor),
         "can_name_owner": queries.lacks_owner(vendor)
         and bool(policies.can_name_owner(user, vendor)),
-        "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
-        "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
+        "panels": panels.collect("vendor.review", request, vendor),
         "zone": vendor.time_zone,
         "nav_active": "vendor_queue",
         **extra,
@@ -278,29 +271,3 @@ def vendor_reject(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "done": _("%(name)s was rejected."),
     }
     return _with_reason(request, public_id, words, services.reject_application)
-
-
-@get_or_post
-@login_required
-def vendor_suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Stop a vendor from selling."""
-    words = {
-        "title": _("Suspend the vendor"),
-        "explain": _("Its goods leave the shelves at once; running orders go on."),
-        "submit": _("Suspend"),
-        "done": _("%(name)s is suspended."),
-    }
-    return _with_reason(request, public_id, words, services.suspend_vendor)
-
-
-@get_or_post
-@login_required
-def vendor_reinstate(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Let a suspended vendor sell again."""
-    words = {
-        "title": _("Reinstate the vendor"),
-        "explain": _("Its goods can be ordered again at once."),
-        "submit": _("Reinstate"),
-        "done": _("%(name)s may sell again."),
-    }
-    return _with_reason(request, public_id, words, services.reinstate_vendor)

@@ -62,14 +62,4 @@ urlpatterns = [
     path("verifikasi/", review_views.vendor_queue, name="vendor_queue"),
     path("verifikasi/<uuid:public_id>/", review_views.vendor_review, name="vendor_review"),
     path("verifikasi/<uuid:public_id>/tolak/", review_views.vendor_reject, name="vendor_reject"),
-    path(
-        "verifikasi/penyedia/<uuid:public_id>/tangguhkan/",
-        review_views.vendor_suspend,
-        name="vendor_suspend",
-    ),
-    path(
-        "verifikasi/penyedia/<uuid:public_id>/pulihkan/",
-        review_views.vendor_reinstate,
-        name="vendor_reinstate",
-    ),
 ]

@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "village_regulation": "Peraturan Desa",
     "pkp_certificate": "Surat pengukuhan PKP",
     "passbook": "Halaman depan buku tabungan",
+    "inspection": "Berita acara pemeriksaan barang",
 }
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -115,6 +116,7 @@ def _rows(kind: str, vendor: Vendor) -> tuple[tuple[str, str], ...]:
         "village_regulation": (("Nomor peraturan", f"CONTOH-{vendor.since}"), entity, address),
         "pkp_certificate": (("NPWP", grouped(vendor.npwp)), entity, ("Status", "PKP")),
         "passbook": (("Bank dan rekening", account), ("Atas nama", vendor.bank_holder)),
+        "inspection": (("Nomor berita acara", f"CONTOH-{vendor.since}"), entity, address),
     }[kind]
 
 

@@ -14,6 +14,7 @@ from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
 from vendors import services as vendors
+from vendors.sanctions import services as sanctions
 
 
 @pytest.fixture
@@ -46,6 +47,11 @@ def stage(committed_world) -> SimpleNamespace:
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
     licence = licences.make_licence(world.vendor)
+    sanction = sanctions.give_warning(
+        vendor_id=world.vendor.pk,
+        case=sanctions.Case("not_delivered", "Dua pesanan terlambat."),
+        actor=world.joko,
+    )
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -58,4 +64,5 @@ def stage(committed_world) -> SimpleNamespace:
         paper=paper,
         change=change,
         licence=licence,
+        sanction=sanction,
     )

@@ -176,8 +176,6 @@ PERMISSIONS: dict[str, Row] = {
     "vendor_queue": only("joko", "indra"),
     "vendor_review": only("joko", "indra", args=VENDOR, refused=404),
     "vendor_reject": step("joko", of=VENDOR, seers=frozenset({"indra"})),
-    "vendor_suspend": step("joko", of=VENDOR, seers=frozenset({"indra"})),
-    "vendor_reinstate": step("joko", of=VENDOR, seers=frozenset({"indra"})),
     # licences
     "licence_list": only("citra", "lina", refused=404),
     "licence_kinds": only("citra", refused=404),
@@ -185,6 +183,14 @@ PERMISSIONS: dict[str, Row] = {
     "licence_renew": only("citra", args=("licence.public_id",), refused=404),
     "licence_withdraw": post_only("licence.public_id", visitor=POST_ONLY),
     "licence_review": only("joko", "indra", args=("licence.public_id",), refused=404),
+    # sanctions
+    "public_sanctions": public(),
+    "public_sanctions_csv": public(),
+    "shop_sanctions": only("citra", "lina", "mira", refused=404),
+    "shop_sanction": only("citra", "lina", "mira", args=("sanction.public_id",), refused=404),
+    "sanction_list": only("joko", "indra", "operator"),
+    "sanction": only("joko", "indra", "operator", args=("sanction.public_id",), refused=404),
+    "sanction_new": step("joko", of=(*VENDOR, "=tangguhkan"), seers=frozenset({"indra"})),
     # catalog
     "home": public(),
     "etalase_list": public(),

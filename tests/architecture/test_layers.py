@@ -15,7 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
-    "licences",
+    "licences sanctions",
     "vendors",
     "notices",
     "accounts",

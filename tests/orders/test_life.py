@@ -19,7 +19,6 @@ from marketplace.orders.services.place import PriceChanged
 from tests import changes, factories
 from tests.orders import stories
 from tests.stories import order_item
-from vendors.models import VendorStatus
 
 
 def events() -> list[str]:
@@ -100,8 +99,7 @@ def test_more_than_the_shop_has_is_refused(world):
 
 
 def test_a_suspended_vendor_sells_nothing(world):
-    world.vendor.status = VendorStatus.SUSPENDED
-    world.vendor.save(update_fields=["status"])
+    factories.suspend(world.vendor)
     refused_and_nothing_held(world, VendorNotEligible)
 
 

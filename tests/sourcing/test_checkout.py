@@ -254,7 +254,7 @@ SHOWN = {
     "tax class": (lambda w: save(w.product, tax_class="exempt"), "11 % → 0 %"),
     "sum": (lambda w: save(w.product, tax_class="exempt"), "Rp 2.220.000 → Rp 2.000.000"),
     "PKP": (lambda w: changes.change_verified(w.vendor, "pkp", asked=False), "PKP → bukan PKP"),
-    "vendor state": (lambda w: save(w.vendor, status="suspended"), "→ Ditangguhkan"),
+    "vendor state": (lambda w: factories.suspend(w.vendor), "→ Ditangguhkan"),
     "vendor name": (lambda w: save(w.vendor, name="Toko Baru"), "→ Toko Baru"),
     "on sale": (lambda w: save(w.sku, active=False), "dijual → tidak dijual"),
     "units": (lambda w: CartItem.objects.update(quantity=3), "2 → 3"),
@@ -354,8 +354,7 @@ def test_goods_above_the_fair_band_ask_for_a_reason_and_keep_it(ani_at, world):
 def test_a_vendor_suspended_during_checkout_sells_nothing(ani_at, world):
     put(world, 2)
     data = filled(ani_at, world)
-    world.vendor.status = "suspended"
-    world.vendor.save(update_fields=["status"])
+    factories.suspend(world.vendor)
     answer = order_it(ani_at, data)
     assert answer.status_code == 409
     again = {**data, "seen": hidden(answer.content.decode(), "seen")}

@@ -37,7 +37,7 @@ from tests.bench import database
 from tests.payments.money_steps import told, word
 from tests.trust.attacked import Scene
 from vendors.models import SizeClass, Vendor, VendorRole, VendorStatus, VendorStatusChange
-from vendors.services import end_membership, suspend_vendor
+from vendors.services import end_membership
 
 
 @contextmanager
@@ -302,7 +302,7 @@ def _other_vendors(world) -> dict[str, Any]:
     product = factories.make_product(vendor, world.etalase)
     shop = replace(world, citra=owner, vendor=vendor, product=product)
     waiting = stories.submitted(shop, 1)
-    suspend_vendor(vendor_id=vendor.pk, reason="Dokumen tidak benar", actor=world.joko)
+    factories.suspend(vendor, by=world.joko)
     medium = factories.make_vendor(
         size_class=SizeClass.MEDIUM, capital_rupiah=6_000_000_000, approved_by=world.joko
     )

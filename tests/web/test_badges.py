@@ -10,6 +10,7 @@ from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
 from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
+from vendors.sanctions.models import RequestStatus, SanctionStatus
 
 STATES = {
     "vendor": VendorStatus,
@@ -19,6 +20,8 @@ STATES = {
     "payment": InstructionStatus,
     "invitation": InvitationState,
     "licence": LicenceState,
+    "sanction": SanctionStatus,
+    "lift_request": RequestStatus,
 }
 
 

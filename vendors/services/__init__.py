@@ -1,4 +1,4 @@
-"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts, suspension."""
+"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts."""
 
 from vendors.services.application import (
     UNDECIDED,
@@ -49,12 +49,10 @@ from vendors.services.people import (
 )
 from vendors.services.review import (
     approve_application,
-    reinstate_vendor,
     reject_application,
     remind_verifiers,
     return_application,
     reveal_field,
-    suspend_vendor,
 )
 from vendors.services.size import declare_size, remind_size
 from vendors.services.steps import (
@@ -110,7 +108,6 @@ __all__ = [
     "pass_change_on",
     "print_invitation_again",
     "refuse_change",
-    "reinstate_vendor",
     "reject_application",
     "remind_size",
     "remind_verifiers",
@@ -130,7 +127,6 @@ __all__ = [
     "send_invitations",
     "start_application",
     "submit_application",
-    "suspend_vendor",
     "unknown",
     "withdraw_change",
 ]

@@ -1,4 +1,4 @@
-"""The verifier's side: approve, return, reject; suspend and reinstate; open a masked number."""
+"""The verifier's side: approve, return, reject; open a masked number."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import audit, deadlines, guards, locks, outbox
-from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
+from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies, queries
 from vendors.application import MASKED, missing_fields, reviewed_fields
@@ -73,30 +73,6 @@ def reject_application(*, vendor_id: int, reason: str, actor: User) -> Vendor:
     why = required_reason(reason)
     move_to(vendor, VendorStatus.REJECTED, actor=actor, reason=why)
     return _announce(vendor, "vendor.rejected", actor, reason=why)
-
-
-@guards.use_case
-def suspend_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
-    """Stop a vendor from selling. Checkout holds the same row, so that one of the two waits.
-
-    Raises: NotAllowed, InvalidTransition, InvalidField.
-    """
-    vendor = _for_review(vendor_id, actor, VendorStatus.SUSPENDED, None)
-    why = required_reason(reason)
-    move_to(vendor, VendorStatus.SUSPENDED, actor=actor, reason=why)
-    return _announce(vendor, "vendor.suspended", actor, reason=why)
-
-
-@guards.use_case
-def reinstate_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
-    """Let a suspended vendor sell again. Raises: NotAllowed, InvalidTransition, InvalidField."""
-    vendor = locks.lock_one(Vendor, vendor_id)
-    require(policies.can_review(actor, vendor))
-    if vendor.status != VendorStatus.SUSPENDED:  # approval has its own way to the same status
-        raise InvalidTransition(_("Only a suspended vendor can be reinstated."))
-    why = required_reason(reason)
-    move_to(vendor, VendorStatus.APPROVED, actor=actor, reason=why)
-    return _announce(vendor, "vendor.reinstated", actor, reason=why)
 
 
 @guards.use_case

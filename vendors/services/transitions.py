@@ -81,12 +81,13 @@ def move_to(
     vendor: Vendor,
     to: VendorStatus,
     *,
-    actor: User,
+    actor: User | None,
     reason: str = "",
     stamp: tuple[str, ...] = (),
 ) -> datetime:
     """Set the status with who, why and when; return the moment. The trigger writes the history.
 
+    actor: None for the clock, which ends a suspension.
     stamp: moments of the vendor, such as ``approved_at``, that are this very step.
     """
     require_step(vendor, to)

@@ -19,7 +19,6 @@ from marketplace.demo.vendors import (
     REJECT_REASONS,
     REPAIRED,
     RETURN_REASONS,
-    SUSPEND_REASONS,
     Vendor,
     vendors_by_code,
 )
@@ -69,7 +68,6 @@ class VendorActs:
             Verb.REPAIR_APPLICATION: self.repair,
             Verb.APPROVE_VENDOR: self.approve,
             Verb.REJECT_VENDOR: self.reject,
-            Verb.SUSPEND_VENDOR: self.suspend,
             Verb.ADD_PEOPLE: self.add_people,
             Verb.HAND_IN_LICENCE: self.hand_in_licence,
             Verb.VERIFY_LICENCE: self.verify_licence,
@@ -195,11 +193,3 @@ class VendorActs:
 
     def _licence(self, act: Act) -> int:
         return self._world.licences[act.subject, act.number]
-
-    def suspend(self, act: Act) -> None:
-        """Stop a shop that disappointed."""
-        services.suspend_vendor(
-            vendor_id=self._world.vendors[act.subject],
-            reason=SUSPEND_REASONS[act.subject],
-            actor=self._world.users[act.actor],
-        )
