@@ -79,6 +79,11 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("A sanction hides goods of its own shop alone."),
+    "hidden_goods_are_of_the_shop",
+)
+guards.register(
+    RuleViolation,
     _("A listing needs at least one variant."),
     "product_has_a_variant",
 )

@@ -32,6 +32,7 @@ from marketplace.web import frame, panels
 from vendors.acting import acts_of
 from vendors.models import Vendor
 from vendors.policies import VendorAct
+from vendors.sanctions import things
 
 __all__ = ["badges", "guards", "handlers"]
 
@@ -44,6 +45,16 @@ transitions.register("revision", REVISION_TRANSITIONS)
 # Nightly: payments older than a year drop out of the marks.
 periodic.register("refresh_price_marks", services.refresh_price_marks)
 periodic.register("remind_of_halal", services.remind_of_need)
+
+
+@things.shown_by
+def listings_of(vendor: Vendor) -> list[things.Thing]:
+    """Name the live listings of a shop that no sanction hides yet."""
+    live = Product.objects.filter(vendor=vendor, status=ProductStatus.PUBLISHED)
+    shown = live.exclude(pk__in=policies.hidden_today()).order_by("name", "pk")
+    return [
+        things.Thing(policies.PRODUCT, key, name) for key, name in shown.values_list("pk", "name")
+    ]
 
 
 @frame.frame_part

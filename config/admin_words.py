@@ -18,6 +18,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "notices": _("Messages"),
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
+    "sanctions": _("Sanctions of vendors"),
     "support": _("Help for vendors"),
     "payments": _("Money"),
 }
@@ -53,6 +54,9 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     ),
     "vendors.FieldReview": (_("review of a field"), _("reviews of fields")),
     "vendors.VendorDocument": (_("paper of a vendor"), _("papers of vendors")),
+    "sanctions.Sanction": (_("sanction"), _("sanctions")),
+    "sanctions.SanctionStep": (_("step of a sanction"), _("steps of sanctions")),
+    "sanctions.LiftRequest": (_("request to lift a sanction"), _("requests to lift sanctions")),
     "support.LadderRule": (_("rule of the legality ladder"), _("rules of the legality ladder")),
     "support.Case": (_("facilitation case"), _("facilitation cases")),
     "support.Training": (_("training"), _("trainings")),

@@ -10,6 +10,7 @@ ROOMS = (
     "marketplace.notices",
     "vendors",
     "vendors.licences",
+    "vendors.sanctions",
     "vendors.support",
     "catalog",
     "marketplace.orders",

@@ -23,7 +23,7 @@ from marketplace.web import panels
 from marketplace.web.paging import page_of
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
-from vendors.policies import VendorAct, acts_for
+from vendors.policies import VERIFIED, VendorAct, acts_for
 
 
 class _Counted(Paginator[Sku]):
@@ -212,11 +212,9 @@ def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
 
 @require_safe
 def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One shop and its live goods; a suspended shop is not shown at all."""
+    """One shop and its live goods; a suspended one shows none, and why."""
     vendor = get_object_or_404(
-        Vendor.objects.select_related("region__parent__parent"),
-        slug=slug,
-        status=VendorStatus.APPROVED,
+        Vendor.objects.select_related("region__parent__parent"), slug=slug, status__in=VERIFIED
     )
     page = page_of(request, queries.shop_products(vendor), search.PAGE_SIZE)
     context = {
@@ -225,5 +223,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "size_class": queries.size_code(vendor),
         "cards": [queries.card(sku) for sku in page.object_list],
         "page_obj": page,
+        "panels": panels.collect("shop.notes", request, vendor),
+        "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)

@@ -105,6 +105,7 @@ guards.register(
     NotForSale,
     _("Goods of this order are not for sale any more. Take them out of the order."),
     "order_goods_on_sale",
+    "order_goods_not_hidden",
 )
 guards.register(
     InvalidPlan,

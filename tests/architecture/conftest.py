@@ -9,12 +9,13 @@ from django.db import transaction
 from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
-from tests import factories, stories
+from tests import factories, licences, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
 from tests.vendors.support.staging import make_help
 from vendors import services as vendors
+from vendors.sanctions import services as sanctions
 
 
 @pytest.fixture
@@ -46,7 +47,12 @@ def stage(committed_world) -> SimpleNamespace:
     change = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
-    licence = factories.make_licence(world.vendor)
+    licence = licences.make_licence(world.vendor)
+    sanction = sanctions.give_warning(
+        vendor_id=world.vendor.pk,
+        case=sanctions.Case("not_delivered", "Dua pesanan terlambat."),
+        actor=world.joko,
+    )
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -60,4 +66,5 @@ def stage(committed_world) -> SimpleNamespace:
         paper=paper,
         change=change,
         licence=licence,
+        sanction=sanction,
     )

@@ -170,6 +170,7 @@ PERMISSIONS: dict[str, Row] = {
     "invitation_revoke": post_only("=3f0c8d5e-0000-4000-8000-000000000000", visitor=POST_ONLY),
     "invitation": public(),
     "invitation_open": public("=ABCD-EFGH-JKMN", status=404),
+    "vendor_size": only("citra", refused=404),
     "vendor_changes": only("citra", refused=404),
     "vendor_change": only("citra", args=("=rekening",), refused=404),
     "change_withdraw": post_only("change.public_id", visitor=POST_ONLY),
@@ -178,8 +179,6 @@ PERMISSIONS: dict[str, Row] = {
     "vendor_queue": only("joko", "indra"),
     "vendor_review": only("joko", "indra", args=VENDOR, refused=404),
     "vendor_reject": step("joko", of=VENDOR, seers=frozenset({"indra"})),
-    "vendor_suspend": step("joko", of=VENDOR, seers=frozenset({"indra"})),
-    "vendor_reinstate": step("joko", of=VENDOR, seers=frozenset({"indra"})),
     # licences
     "licence_list": only("citra", "lina", refused=404),
     "licence_kinds": only("citra", refused=404),
@@ -187,6 +186,14 @@ PERMISSIONS: dict[str, Row] = {
     "licence_renew": only("citra", args=("licence.public_id",), refused=404),
     "licence_withdraw": post_only("licence.public_id", visitor=POST_ONLY),
     "licence_review": only("joko", "indra", args=("licence.public_id",), refused=404),
+    # sanctions
+    "public_sanctions": public(),
+    "public_sanctions_csv": public(),
+    "shop_sanctions": only("citra", "lina", "mira", refused=404),
+    "shop_sanction": only("citra", "lina", "mira", args=("sanction.public_id",), refused=404),
+    "sanction_list": only("joko", "indra", "operator"),
+    "sanction": only("joko", "indra", "operator", args=("sanction.public_id",), refused=404),
+    "sanction_new": step("joko", of=(*VENDOR, "=tangguhkan"), seers=frozenset({"indra"})),
     # help: owner and staff ask, verifiers help, auditors read; the helpdesk is everybody's
     "ladder_page": only("citra", "lina", refused=404),
     "shop_cases": only("citra", "lina", refused=404),

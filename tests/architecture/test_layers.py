@@ -16,7 +16,7 @@ CHAIN = (
     "budget",
     "catalog",
     "support",
-    "licences",
+    "licences sanctions",
     "vendors",
     "notices",
     "accounts",

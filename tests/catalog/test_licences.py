@@ -11,7 +11,7 @@ from catalog.models import ProductStatus, Sku
 from marketplace.core import clock, outbox
 from marketplace.core.errors import NotAllowed, RuleViolation
 from marketplace.notices.models import Notice
-from tests import factories
+from tests import factories, licences
 from vendors.channels import Channel
 from vendors.licences.queries import sale_day
 from vendors.models import SizeClass
@@ -33,9 +33,16 @@ def food(bound):
     return kitchen()
 
 
-def kitchen():
+def kitchen(size: str = SizeClass.MICRO):
     world = factories.make_world()
-    world.etalase = factories.make_etalase(world.agency.tenant, goods_class="food", name="Kue")
+    if size != SizeClass.MICRO:
+        world.vendor = factories.make_vendor(
+            world.lina, approved_by=world.joko, region=world.vendor.region, size_class=size
+        )
+    channel = Channel.KATALOG_LOKAL if size == SizeClass.MEDIUM else Channel.BELA
+    world.etalase = factories.make_etalase(
+        world.agency.tenant, channel, goods_class="food", name="Kue"
+    )
     world.product = factories.make_product(world.vendor, world.etalase, name="Kue kering kenari")
     world.sku = factories.sku_of(world.product)
     return world
@@ -49,7 +56,8 @@ def name_on(product, *licences) -> None:
 def may_be_sold(sku) -> bool:
     """Ask all three, and hold them equal."""
     fresh = Sku.objects.select_related("product__etalase", "product__vendor").get(pk=sku.pk)
-    one = bool(policies.can_sell(fresh.product.vendor, Channel.BELA, fresh))
+    channel = Channel(fresh.product.etalase.channel)
+    one = bool(policies.can_sell(fresh.product.vendor, channel, fresh))
     many = policies.sellable().filter(pk=sku.pk).exists()
     public = policies.public().filter(pk=sku.product_id).exists()
     with connection.cursor() as cursor:
@@ -92,7 +100,7 @@ NAMED = {
 
 
 def licence(vendor, kind, last, status):
-    row = factories.make_licence(
+    row = licences.make_licence(
         vendor,
         kind,
         expires_on=last,
@@ -108,16 +116,16 @@ def licence(vendor, kind, last, status):
 
 @pytest.mark.parametrize("named", NAMED)
 def test_food_is_sold_while_its_licences_hold(food, named):
-    licences, may = NAMED[named]
-    name_on(food.product, *(licence(food.vendor, *row) for row in licences))
+    stated, may = NAMED[named]
+    name_on(food.product, *(licence(food.vendor, *row) for row in stated))
     assert may_be_sold(food.sku) is may
 
 
 @pytest.mark.parametrize("named", NAMED)
 def test_other_goods_need_nothing_but_what_they_name(bound, named):
     world = factories.make_world()
-    licences, _may = NAMED[named]
-    name_on(world.product, *(licence(world.vendor, *row) for row in licences))
+    stated, _may = NAMED[named]
+    name_on(world.product, *(licence(world.vendor, *row) for row in stated))
     lapsed = named in {
         "halal that is over",
         "halal that is revoked",
@@ -134,12 +142,12 @@ def test_other_goods_need_nothing_but_what_they_name(bound, named):
         (SizeClass.MICRO, date(2026, 10, 17), False),
         (SizeClass.SMALL, date(2026, 10, 16), True),
         (SizeClass.SMALL, date(2026, 10, 17), False),
+        (SizeClass.MEDIUM, date(2026, 10, 16), False),
     ],
 )
 def test_the_rule_binds_from_its_first_day(db, size, day, may):
     with clock.moved_to(datetime(day.year, day.month, day.day, 3, 0, tzinfo=UTC)):
-        world = kitchen()
-        type(world.vendor).objects.filter(pk=world.vendor.pk).update(size_class=size)
+        world = kitchen(size)
         assert may_be_sold(world.sku) is may
 
 
@@ -147,7 +155,7 @@ def test_a_refusal_names_licence_day_office_and_rule(food):
     with pytest.raises(licensing.LicenceMissing) as refused:
         services.require_sellable(food.vendor, Channel.BELA, food.sku)
     assert all(word in refused.value.message for word in ("BPJPH", "R-HALAL-SMALL", "2026"))
-    name_on(food.product, factories.make_licence(food.vendor, "halal", expires_on=OVER))
+    name_on(food.product, licences.make_licence(food.vendor, "halal", expires_on=OVER))
     sku = Sku.objects.get(pk=food.sku.pk)
     with pytest.raises(licensing.LicenceMissing) as refused:
         services.require_sellable(food.vendor, Channel.BELA, sku)
@@ -159,7 +167,7 @@ def test_a_refusal_names_licence_day_office_and_rule(food):
 
 def test_owner_and_staff_state_licences_and_nobody_else(food):
     factories.hire(food)
-    halal = factories.make_licence(food.vendor)
+    halal = licences.make_licence(food.vendor)
     for who in (food.mira, food.ani, food.kartika, food.joko):
         with pytest.raises(NotAllowed):
             services.state_licences(product_id=food.product.pk, licence_ids=[halal.pk], actor=who)
@@ -169,8 +177,8 @@ def test_owner_and_staff_state_licences_and_nobody_else(food):
 
 
 def test_only_licences_of_the_shop_that_count_or_wait_are_stated(food):
-    foreign = factories.make_licence(factories.make_vendor())
-    returned = factories.make_licence(food.vendor, status="returned")
+    foreign = licences.make_licence(factories.make_vendor())
+    returned = licences.make_licence(food.vendor, status="returned")
     for row in (foreign, returned):
         with pytest.raises(RuleViolation):
             services.state_licences(
@@ -182,8 +190,8 @@ def test_only_licences_of_the_shop_that_count_or_wait_are_stated(food):
 
 
 def test_a_lapsed_licence_is_not_taken_off_a_live_listing(food):
-    halal = factories.make_licence(food.vendor)
-    pirt = factories.make_licence(food.vendor, "pirt", expires_on=OVER)
+    halal = licences.make_licence(food.vendor)
+    pirt = licences.make_licence(food.vendor, "pirt", expires_on=OVER)
     name_on(food.product, halal, pirt)
     with pytest.raises(RuleViolation):
         services.state_licences(
@@ -197,10 +205,10 @@ def test_a_lapsed_licence_is_not_taken_off_a_live_listing(food):
 
 
 def test_a_renewal_carries_over_to_the_listings_that_named_the_earlier_one(food):
-    old = factories.make_licence(food.vendor, "halal", expires_on=OVER)
+    old = licences.make_licence(food.vendor, "halal", expires_on=OVER)
     name_on(food.product, old)
     assert not may_be_sold(food.sku)
-    new = factories.make_licence(food.vendor, "halal", replaces=old)
+    new = licences.make_licence(food.vendor, "halal", replaces=old)
     outbox.emit("licence.verified", subject=new)
     outbox.relay(500)
     assert may_be_sold(food.sku)
@@ -210,10 +218,10 @@ def test_a_renewal_carries_over_to_the_listings_that_named_the_earlier_one(food)
 def test_badges_are_those_of_valid_licences_only(food, django_assert_num_queries):
     name_on(
         food.product,
-        factories.make_licence(food.vendor, "halal"),
-        factories.make_licence(food.vendor, "sni", expires_on=OVER),
-        factories.make_licence(food.vendor, "tkdn"),
-        factories.make_licence(food.vendor, "haccp", status="waiting"),
+        licences.make_licence(food.vendor, "halal"),
+        licences.make_licence(food.vendor, "sni", expires_on=OVER),
+        licences.make_licence(food.vendor, "tkdn"),
+        licences.make_licence(food.vendor, "haccp", status="waiting"),
     )
     policies.sellable().exists()  # the rules of the day are read once a minute
     with django_assert_num_queries(1):
@@ -247,7 +255,7 @@ def test_shops_with_food_are_told_months_before_and_once_each_time(db):
 def test_who_has_handed_a_certificate_in_is_not_told(db):
     with clock.moved_to(BEFORE):
         world = kitchen()
-        factories.make_licence(world.vendor, "halal", status="waiting")
+        licences.make_licence(world.vendor, "halal", status="waiting")
     assert told(date(2026, 10, 10)) == 0
 
 

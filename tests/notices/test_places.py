@@ -49,7 +49,14 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
     [
         (
             Role.VENDOR_VERIFIER,
-            ["vendor_queue", "case_board", "support_figures", "cockpit", "tickets"],
+            [
+                "vendor_queue",
+                "case_board",
+                "sanction_list",
+                "support_figures",
+                "cockpit",
+                "tickets",
+            ],
         ),
         (Role.CATALOGUE_MANAGER, ["catalogue_queue", "cockpit", "tickets"]),
         (
@@ -57,6 +64,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
             [
                 "vendor_queue",
                 "case_board",
+                "sanction_list",
                 "finance",
                 "cards",
                 "support_figures",
@@ -99,6 +107,8 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
     client.force_login(newcomer)
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
     operator = factories.make_operator("Max")
-    assert places(rf, operator) == ["finance", "appointments", "cockpit", "tickets", "admin:index"]
+    assert places(rf, operator) == [
+        *("sanction_list", "finance", "appointments", "cockpit", "tickets", "admin:index")
+    ]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from catalog.licence_models import ProductLicence
 from marketplace.orders.models import PurchaseOrder
-from tests import factories
+from tests import licences
 from tests.orders import stories
 from tests.orders.test_together import at_once
 from vendors.licences import services
@@ -19,7 +19,7 @@ def test_a_revocation_and_orders_at_once_leave_one_truth(committed_world):
     """Whoever revokes sees, under the shop's lock, every order that will ever be."""
     world = committed_world
     with transaction.atomic():
-        licence = factories.make_licence(world.vendor, "pirt")
+        licence = licences.make_licence(world.vendor, "pirt")
         name_on(world.product, licence)
     seen: list[int] = []
 
@@ -38,7 +38,7 @@ def test_a_revocation_and_orders_at_once_leave_one_truth(committed_world):
 
 
 def test_what_was_ordered_goes_on_when_its_licence_is_revoked_later(world):
-    licence = factories.make_licence(world.vendor, "pirt")
+    licence = licences.make_licence(world.vendor, "pirt")
     name_on(world.product, licence)
     order = stories.issued(world)
     services.revoke_licence(licence_id=licence.pk, reason="Dicabut.", actor=world.joko)

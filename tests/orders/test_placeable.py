@@ -32,12 +32,11 @@ from marketplace.orders.services import (
     resubmit_order,
 )
 from marketplace.orders.services.grounds import ReasonMissing, write_grounds
-from tests import factories
+from tests import factories, licences
 from tests.factories import World
 from tests.orders import stories
 from vendors.licences.services import revoke_licence
 from vendors.models import VendorRole
-from vendors.services import suspend_vendor
 
 
 def today(world: World):
@@ -45,7 +44,11 @@ def today(world: World):
 
 
 def suspend(world: World) -> None:
-    suspend_vendor(vendor_id=world.vendor.pk, reason="Dokumen tidak benar", actor=world.joko)
+    factories.suspend(world.vendor, by=world.joko)
+
+
+def hide_goods(world: World) -> None:
+    factories.hide(world.product, by=world.joko)
 
 
 def close_etalase(world: World) -> None:
@@ -58,7 +61,7 @@ def take_down(world: World) -> None:
 
 
 def licence_revoked(world: World) -> None:
-    licence = factories.make_licence(world.vendor, "pirt")
+    licence = licences.make_licence(world.vendor, "pirt")
     ProductLicence.objects.create(product=world.product, licence=licence, vendor=world.vendor)
     revoke_licence(licence_id=licence.pk, reason="Dicabut penerbit", actor=world.joko)
 
@@ -183,6 +186,7 @@ GROW = (
 # rule → what spoils the order, the code of the refusal, at which doors it can be spoilt
 RULES: dict[str, tuple[Callable[[World], None], str, tuple[str, ...]]] = {
     "vendor suspended": (suspend, "vendor_not_eligible", ALL),
+    "goods hidden by a sanction": (hide_goods, "not_for_sale", ALL),
     "etalase closed": (close_etalase, "not_for_sale", ALL),
     "goods taken down": (take_down, "not_for_sale", ALL),
     "licence revoked": (licence_revoked, "licence_missing", ALL),

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from marketplace.core import clock, guards
 from marketplace.core.models import FileAccess
-from tests import factories
+from tests import factories, licences
 from vendors.licences.models import Licence, LicenceReminder
 from vendors.models import VendorRole
 
@@ -29,12 +29,12 @@ def refused_by(statement: str, *values: object) -> str:
 
 @pytest.fixture
 def waiting(world):
-    return factories.make_licence(world.vendor, "pirt", status="waiting")
+    return licences.make_licence(world.vendor, "pirt", status="waiting")
 
 
 @pytest.fixture
 def verified(world):
-    return factories.make_licence(world.vendor, "pirt")
+    return licences.make_licence(world.vendor, "pirt")
 
 
 def decide(row, by, status="verified") -> str:
@@ -62,7 +62,7 @@ def test_it_is_verified_by_somebody_from_outside_who_has_opened_the_paper(world,
     assert decide(waiting, world.citra) == "licence_is_judged_from_outside"
     factories.join(world.vendor, world.lina, VendorRole.STAFF)
     assert decide(waiting, world.lina, "returned") == "licence_is_judged_from_outside"
-    lone = factories.make_licence(world.vendor, "halal", status="waiting", asked_by=world.joko)
+    lone = licences.make_licence(world.vendor, "halal", status="waiting", asked_by=world.joko)
     FileAccess.objects.create(file=lone.file, reader_id=world.joko.pk, read_at=clock.now())
     assert decide(lone, world.joko) == "licence_is_checked_by_another"
 
@@ -113,17 +113,17 @@ def test_it_is_neither_removed_nor_revoked_without_a_word(world, verified):
 def test_a_licence_is_whole(world, fields, guard):
     kind = fields.pop("kind", "pirt")
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
-        factories.make_licence(world.vendor, kind, status="waiting", **fields)
+        licences.make_licence(world.vendor, kind, status="waiting", **fields)
     assert refusal.value.__cause__.diag.constraint_name == guard
 
 
 def test_it_renews_one_of_its_own_shop_and_kind(world, verified):
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
-        factories.make_licence(world.vendor, "halal", replaces=verified, status="waiting")
+        licences.make_licence(world.vendor, "halal", replaces=verified, status="waiting")
     assert refusal.value.__cause__.diag.constraint_name == "licence_renews_its_kind"
-    other = factories.make_licence(factories.make_vendor(), "pirt")
+    other = licences.make_licence(factories.make_vendor(), "pirt")
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
-        factories.make_licence(world.vendor, "pirt", replaces=other, status="waiting")
+        licences.make_licence(world.vendor, "pirt", replaces=other, status="waiting")
     assert refusal.value.__cause__.diag.constraint_name == "licence_replaces_its_own"
 
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from marketplace.core import files
-from tests import factories
+from tests import factories, licences
 from vendors.licences.models import Licence, LicenceStatus
 from vendors.licences.queries import sale_day
 
@@ -79,7 +79,7 @@ def test_a_label_is_stated_by_a_declaration(citra):
 
 
 def test_an_ending_licence_is_renewed_with_its_words_offered_again(citra, world):
-    old = factories.make_licence(world.vendor, "pirt", expires_on=sale_day())
+    old = licences.make_licence(world.vendor, "pirt", expires_on=sale_day())
     assert "P-IRT" in citra.get(reverse("vendor_home")).content.decode()
     address = reverse("licence_renew", args=[old.public_id])
     assert address in citra.get(reverse("licence_list")).content.decode()
@@ -90,7 +90,7 @@ def test_an_ending_licence_is_renewed_with_its_words_offered_again(citra, world)
 
 
 def test_a_verifier_is_led_from_the_queue_opens_the_paper_and_verifies(joko, world):
-    licence = factories.make_licence(world.vendor, status="waiting")
+    licence = licences.make_licence(world.vendor, status="waiting")
     address = reverse("licence_review", args=[licence.public_id])
     assert address in joko.get(reverse("vendor_queue")).content.decode()
     assert address in joko.get(reverse("tasks")).content.decode()
@@ -106,7 +106,7 @@ def test_a_verifier_is_led_from_the_queue_opens_the_paper_and_verifies(joko, wor
 
 
 def test_returning_and_revoking_want_a_reason(joko, world):
-    licence = factories.make_licence(world.vendor, status="waiting")
+    licence = licences.make_licence(world.vendor, status="waiting")
     address = reverse("licence_review", args=[licence.public_id])
     assert joko.post(address, {"act": "return", "reason": ""}).status_code == 422
     assert joko.post(address, {"act": "anything"}).status_code == 422
@@ -117,7 +117,7 @@ def test_returning_and_revoking_want_a_reason(joko, world):
 
 
 def test_the_auditor_reads_and_does_not_judge(client, world):
-    licence = factories.make_licence(world.vendor, status="waiting")
+    licence = licences.make_licence(world.vendor, status="waiting")
     client.force_login(world.indra)
     address = reverse("licence_review", args=[licence.public_id])
     assert 'value="verify"' not in client.get(address).content.decode()
@@ -130,7 +130,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(
 ):
     for number in range(12):
         kind = ("halal", "pirt", "sni", "haccp")[number % 4]
-        factories.make_licence(world.vendor, kind)
+        licences.make_licence(world.vendor, kind)
     citra.get(reverse("licence_list"))
     with django_assert_max_num_queries(24):
         citra.get(reverse("licence_list"))
@@ -140,7 +140,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(
 
 
 def test_a_shop_names_its_licence_on_a_listing_and_buyers_see_its_badge(citra, world):
-    licence = factories.make_licence(world.vendor)
+    licence = licences.make_licence(world.vendor)
     edit = reverse("product_edit", args=[world.product.public_id])
     assert licence.number in citra.get(edit).content.decode()
     named = reverse("product_licences", args=[world.product.public_id])
@@ -151,7 +151,7 @@ def test_a_shop_names_its_licence_on_a_listing_and_buyers_see_its_badge(citra, w
 
 
 def test_hidden_goods_say_why_on_their_page_the_list_and_the_licences(citra, world):
-    licence = factories.make_licence(world.vendor, "pirt", expires_on=sale_day())
+    licence = licences.make_licence(world.vendor, "pirt", expires_on=sale_day())
     world.product.licence_links.create(licence=licence, vendor=world.vendor)
     fresh = citra.get(reverse("licence_list")).content.decode()
     assert world.product.name not in fresh

@@ -8,13 +8,12 @@ from marketplace.core import clock, deadlines, files, outbox
 from marketplace.core.errors import Conflict, NotAllowed
 from marketplace.core.models import AuditEvent
 from marketplace.notices.models import Notice
-from tests import factories
+from tests import factories, licences
 from vendors.licences import queries, services
 from vendors.licences.models import Licence, LicenceReminder, LicenceStatus
 from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
-from vendors.services.review import UnreadPapers
-from vendors.services.transitions import InvalidField
+from vendors.services.transitions import InvalidField, UnreadPapers
 
 HALAL = "ID00410000123456789"
 MORNING = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -153,7 +152,7 @@ def test_a_returned_licence_is_repaired_by_another_row(world, waiting, relayed):
 
 
 def test_a_renewal_is_of_the_same_shop_and_kind(world, verified):
-    other = factories.make_licence(factories.make_vendor(), "halal")
+    other = licences.make_licence(factories.make_vendor(), "halal")
     for replaces, kind in ((other.pk, "halal"), (verified.pk, "sni")):
         number = "SNI 1234:2018" if kind == "sni" else "ID00410000123456780"
         with pytest.raises(Conflict):
@@ -187,10 +186,10 @@ def _people(world, stranger):
 
 
 def test_the_machine_says_what_it_doubts(world):
-    ours = factories.make_licence(
+    ours = licences.make_licence(
         world.vendor, "pirt", number="2063306010072-28", expires_on=date(2999, 1, 1)
     )
-    factories.make_licence(factories.make_vendor(), "pirt", number="2063306010072-28")
+    licences.make_licence(factories.make_vendor(), "pirt", number="2063306010072-28")
     found = {one.code for one in queries.doubts(ours, date(2026, 6, 1))}
     assert found == {"pirt_other_year", "licence_known"}
 
@@ -206,7 +205,7 @@ def test_the_machine_says_what_it_doubts(world):
 )
 def test_a_state_is_read_from_the_days(world, days, state):
     today = queries.sale_day()
-    licence = factories.make_licence(world.vendor, "halal", expires_on=today + timedelta(days=days))
+    licence = licences.make_licence(world.vendor, "halal", expires_on=today + timedelta(days=days))
     assert queries.state_of(licence, today) == state
     assert licence.is_valid(today) == (days >= 0)
     assert Licence.objects.filter(queries.valid(today)).exists() == (days >= 0)

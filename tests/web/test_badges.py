@@ -10,6 +10,7 @@ from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
 from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
+from vendors.sanctions.models import RequestStatus, SanctionStatus
 from vendors.support.models import AppointmentState, CaseStatus, SeatState, TicketStatus
 
 STATES = {
@@ -20,6 +21,8 @@ STATES = {
     "payment": InstructionStatus,
     "invitation": InvitationState,
     "licence": LicenceState,
+    "sanction": SanctionStatus,
+    "lift_request": RequestStatus,
     "case": CaseStatus,
     "appointment": AppointmentState,
     "seat": SeatState,

@@ -76,7 +76,7 @@ def order_help(request: HttpRequest, order: Any) -> list[panels.Panel]:
     return [panels.Panel("support/_order_help.html", context, order=200)]
 
 
-@panels.provide("vendor_review.panels")
+@panels.provide("vendor.review")
 def review_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
     """Show on the shop's file what help it had, and which trainings it came to."""
     user = request.user

@@ -97,7 +97,9 @@ def _in_order(chosen: Mapping[str, Rung]) -> list[Rung]:
             add(first)
         order.append(chosen[paper])
 
-    for rung in sorted(chosen.values(), key=lambda one: (not one.is_must, len(one.after), one.code)):
+    for rung in sorted(
+        chosen.values(), key=lambda one: (not one.is_must, len(one.after), one.code)
+    ):
         add(rung.paper)
     return order
 

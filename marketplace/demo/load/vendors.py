@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,18 +19,38 @@ from marketplace.demo.vendors import (
     REJECT_REASONS,
     REPAIRED,
     RETURN_REASONS,
-    SUSPEND_REASONS,
     Vendor,
     vendors_by_code,
 )
 from vendors import services
-from vendors.application import Account, Business, Figures, Place
+from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
 from vendors.licences import services as licences
 from vendors.licences.models import Licence
-from vendors.models import DocumentKind, VendorDocument, VendorRole
+from vendors.models import KbliEdition, VendorDocument, VendorRole
+from vendors.models import Vendor as Row
+from vendors.requirements import papers_asked
 
 MAX_KBLI = 3
 ISSUED_DAYS_BEFORE = 30
+
+
+def _numbers(vendor: Vendor) -> Numbers:
+    """What the form of each shop asks for; a sole trader's NIK is the tax number as well."""
+    return Numbers(
+        nib=vendor.nib,
+        npwp="" if vendor.legal_form == "individual" else vendor.npwp,
+        nik=vendor.nik,
+        cooperative_number=vendor.cooperative_number,
+    )
+
+
+def _printed(vendor: Vendor) -> services.Printed:
+    """What stands on a sample paper."""
+    return services.Printed(
+        number=f"CONTOH-{vendor.since}",
+        issuer="Penerbit Contoh",
+        issued_on=date(vendor.since, 1, 15),
+    )
 
 
 class VendorActs:
@@ -48,7 +68,6 @@ class VendorActs:
             Verb.REPAIR_APPLICATION: self.repair,
             Verb.APPROVE_VENDOR: self.approve,
             Verb.REJECT_VENDOR: self.reject,
-            Verb.SUSPEND_VENDOR: self.suspend,
             Verb.ADD_PEOPLE: self.add_people,
             Verb.HAND_IN_LICENCE: self.hand_in_licence,
             Verb.VERIFY_LICENCE: self.verify_licence,
@@ -56,20 +75,14 @@ class VendorActs:
         }
 
     def begin(self, act: Act) -> None:
-        """Fill in the first two steps; a draft stands there."""
+        """Fill in the steps up to the size; a draft stands there."""
         vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
-        row = services.begin_with_business(
-            business=Business(
-                name=vendor.name,
-                legal_form=vendor.legal_form,
-                nib=vendor.nib,
-                npwp=vendor.npwp,
-                kbli_codes=vendor.kbli[:MAX_KBLI],
-                nik=vendor.nik,
-            ),
-            actor=owner,
-        )
+        identity = Identity(name=vendor.name, legal_form=vendor.legal_form)
+        row = services.begin_application(identity=identity, actor=owner)
         self._world.vendors[vendor.code] = row.pk
+        services.save_numbers(vendor_id=row.pk, numbers=_numbers(vendor), actor=owner)
+        codes = tuple((KbliEdition.E2020.value, code) for code in vendor.kbli[:MAX_KBLI])
+        services.save_fields(vendor_id=row.pk, fields=Fields(codes), actor=owner)
         figures = Figures(
             has_full_book_year=vendor.sales_rupiah is not None,
             capital_rupiah=vendor.capital_rupiah,
@@ -85,14 +98,16 @@ class VendorActs:
             bank_code=vendor.bank_code,
             account_number=vendor.bank_account,
             account_holder=vendor.bank_holder,
-            phone=vendor.phone,
-            is_pkp=vendor.is_pkp,
         )
+        services.save_contact(vendor_id=pk, phone=vendor.phone, actor=owner)
         services.save_bank(vendor_id=pk, account=account, actor=owner)
-        for kind in DocumentKind.values:
+        services.save_tax(vendor_id=pk, is_pkp=vendor.is_pkp, actor=owner)
+        for kind in papers_asked(Row.objects.get(pk=pk)):
             page = paper(kind, vendor)
             upload = SimpleUploadedFile(f"{KINDS[kind]}.png", page, "image/png")
-            services.attach_document(vendor_id=pk, kind=kind, upload=upload, actor=owner)
+            services.attach_document(
+                vendor_id=pk, kind=kind, upload=upload, printed=_printed(vendor), actor=owner
+            )
         services.submit_application(vendor_id=pk, actor=owner)
 
     def _save_address(self, vendor: Vendor, address: str, owner: User) -> int:
@@ -178,11 +193,3 @@ class VendorActs:
 
     def _licence(self, act: Act) -> int:
         return self._world.licences[act.subject, act.number]
-
-    def suspend(self, act: Act) -> None:
-        """Stop a shop that disappointed."""
-        services.suspend_vendor(
-            vendor_id=self._world.vendors[act.subject],
-            reason=SUSPEND_REASONS[act.subject],
-            actor=self._world.users[act.actor],
-        )

@@ -45,7 +45,9 @@ VENDOR_MOVES: Moves = {
     Verb.REPAIR_APPLICATION: ({"returned"}, "submitted"),
     Verb.APPROVE_VENDOR: ({"submitted"}, "approved"),
     Verb.REJECT_VENDOR: ({"submitted"}, "rejected"),
+    Verb.WARN_VENDOR: ({"approved"}, "approved"),
     Verb.SUSPEND_VENDOR: ({"approved"}, "suspended"),
+    Verb.PROPOSE_BLACKLIST: ({"approved"}, "approved"),
     Verb.ADD_PEOPLE: ({"approved"}, "approved"),
     Verb.HAND_IN_LICENCE: ({"approved"}, "approved"),
     Verb.VERIFY_LICENCE: ({"approved"}, "approved"),
@@ -58,6 +60,7 @@ LISTING_MOVES: Moves = {
     Verb.PUBLISH_LISTING: ({"submitted"}, "published"),
     Verb.CHANGE_PRICE: ({"published"}, "published"),
     Verb.UNPUBLISH_LISTING: ({"published"}, "unpublished"),
+    Verb.HIDE_LISTING: ({"published"}, "hidden"),
 }
 ORDER_MOVES: Moves = {
     Verb.FILL_CART: ({""}, "draft"),

@@ -86,11 +86,11 @@ def _invite() -> None:
 
 def _license() -> None:
     """Give a shop a certificate that counts and one that waits, named on one of its listings."""
-    factories: Any = import_module("tests.factories")
+    licences: Any = import_module("tests.licences")
     models: Any = import_module("catalog.models")
     product = models.Product.objects.filter(vendor__status="approved").earliest("pk")
-    factories.make_licence(product.vendor, "halal", status="waiting")
-    licence = factories.make_licence(product.vendor, "tkdn")
+    licences.make_licence(product.vendor, "halal", status="waiting")
+    licence = licences.make_licence(product.vendor, "tkdn")
     product.licence_links.create(licence=licence, vendor=product.vendor)
     licence.reminders.create(days=90, told_at=licence.decided_at)
     noticed = import_module("catalog.licence_models").HalalNotice.objects

@@ -1,16 +1,13 @@
 """The verifier's side: verify what was read, return with a reason, revoke what ceased to hold."""
 
-from django.utils.translation import gettext as _
-
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, files, guards, outbox
+from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.policy import require
 from vendors.licences import policies
 from vendors.licences.models import Licence, LicenceStatus
 from vendors.licences.services.asking import decide, locked, require_status
 from vendors.licences.services.reminding import close_clocks, open_clocks
-from vendors.services.review import UnreadPapers
-from vendors.services.transitions import required_reason
+from vendors.services.transitions import require_read, required_reason
 
 
 @guards.use_case
@@ -20,12 +17,8 @@ def verify_licence(*, licence_id: int, actor: User) -> Licence:
     Raises: NotAllowed, Conflict when it was decided, UnreadPapers before its paper was opened.
     """
     licence = _for_judging(licence_id, actor, LicenceStatus.WAITING)
-    if licence.file is not None and files.unread_by(actor, [licence.file]):
-        raise UnreadPapers(
-            _("Open %(papers)s first: you have not looked at it yet.")
-            % {"papers": licence.file.name},
-            papers=[licence.file.name],
-        )
+    if licence.file is not None:
+        require_read({licence.file.name: licence.file}, actor)
     decide(licence, LicenceStatus.VERIFIED, actor)
     open_clocks(licence)
     return _announce(licence, "licence.verified", actor)
