@@ -51,6 +51,7 @@ def furnish() -> SimpleNamespace:
     )
     things["sanction"] = _sanctions(world)
     _invitations(world)
+    things |= import_module("tests.vendors.support.staging").make_help(world)
     while outbox.relay():
         pass
     things["paper"] = documents.of(things["order"]).get()
