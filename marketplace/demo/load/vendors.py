@@ -8,7 +8,8 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.accounts.models import User
-from marketplace.core import files
+from marketplace.core import clock, files
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.demo.documents import KINDS, paper
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
@@ -45,7 +46,7 @@ def _printed(vendor: Vendor) -> services.Printed:
     return services.Printed(
         number=f"CONTOH-{vendor.since}",
         issuer="Penerbit Contoh",
-        issued_on=date(vendor.since, 1, 15),
+        issued_on=min(date(vendor.since, 1, 15), clock.today(HOME_ZONE)),
     )
 
 
