@@ -11,6 +11,7 @@ ROOMS = (
     "vendors",
     "vendors.licences",
     "vendors.sanctions",
+    "vendors.support",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

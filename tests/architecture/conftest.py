@@ -13,6 +13,7 @@ from tests import factories, licences, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
+from tests.vendors.support.staging import make_help
 from vendors import services as vendors
 from vendors.sanctions import services as sanctions
 
@@ -56,6 +57,7 @@ def stage(committed_world) -> SimpleNamespace:
     return SimpleNamespace(
         **vars(world),
         **make_others(world.agency.tenant),
+        **make_help(world),
         order=order,
         claim=claim,
         instruction=instruction,

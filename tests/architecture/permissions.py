@@ -105,6 +105,9 @@ ORDER = ("order.public_id",)
 PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
 VENDOR = ("vendor.public_id",)
+CASE = ("case.public_id",)
+TRAINING = ("training.public_id",)
+TICKET = ("ticket.public_id",)
 CLAIM = ("claim.public_id",)
 
 PERMISSIONS: dict[str, Row] = {
@@ -191,6 +194,23 @@ PERMISSIONS: dict[str, Row] = {
     "sanction_list": only("joko", "indra", "operator"),
     "sanction": only("joko", "indra", "operator", args=("sanction.public_id",), refused=404),
     "sanction_new": step("joko", of=(*VENDOR, "=tangguhkan"), seers=frozenset({"indra"})),
+    # help: owner and staff ask, verifiers help, auditors read; the helpdesk is everybody's
+    "ladder_page": only("citra", "lina", refused=404),
+    "shop_cases": only("citra", "lina", refused=404),
+    "shop_trainings": only("citra", "lina", refused=404),
+    "case_board": only("joko", "indra"),
+    "office_trainings": only("joko", "indra"),
+    "ticket_desk": only("joko", "indra"),
+    "case_page": only("citra", "lina", "joko", "indra", args=CASE, refused=404),
+    "case_act": post_only(*CASE, "=kerjakan", visitor=POST_ONLY),
+    "training_page": only("citra", "lina", "joko", "indra", args=TRAINING, refused=404),
+    "training_act": post_only(*TRAINING, "=daftar", visitor=POST_ONLY),
+    "tickets": signed_in(),
+    "ticket_new": signed_in(),
+    "ticket_page": only("citra", "joko", "indra", args=TICKET, refused=404),
+    "ticket_act": post_only(*TICKET, "=tulis", visitor=POST_ONLY),
+    "support_figures": only("joko", "indra", "leo"),
+    "support_figures_csv": only("joko", "indra", "leo"),
     # catalog
     "home": public(),
     "etalase_list": public(),

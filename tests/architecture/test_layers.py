@@ -15,6 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
+    "support",
     "licences sanctions",
     "vendors",
     "notices",

@@ -15,6 +15,7 @@ from marketplace.core import clock
 from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
 from marketplace.demo.load.deliveries import drain, worker
+from marketplace.demo.load.helping import give_help
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
@@ -63,8 +64,10 @@ def _carry_out(say: Say) -> None:
         built = world.build(plan.now, plan.packages)
         state.mark(state.LOADING, built.users[ADMIN_EMAIL])
     say(f"  {len(built.users)} accounts, {len(built.agencies)} agencies")
-    with simulator() as bank, worker(), shops_beside(plan.now) as pace:
-        perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
+    with simulator() as bank, worker():
+        with shops_beside(plan.now) as pace:
+            perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
+        give_help(built.vendor_of, plan.now)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
 
