@@ -22,6 +22,7 @@ from tests.factories import World
 from tests.journeys import steps
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
+from vendors.application import STEPS
 from vendors.services import ask_change, submit_application
 
 pytestmark = pytest.mark.journey
@@ -168,7 +169,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/",
     ):  # fmt: skip
         yield world.citra, path
-    for step in ("usaha", "ukuran", "alamat", "rekening", "dokumen", "ringkasan"):
+    for step in (*STEPS, "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
     yield stock.applicant, "/penyedia/"
     yield world.joko, "/verifikasi/"
