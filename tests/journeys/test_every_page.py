@@ -22,6 +22,7 @@ from tests.factories import World
 from tests.journeys import steps
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
+from vendors.application import STEPS
 from vendors.sanctions.models import Sanction
 from vendors.sanctions.services import Case, ask_lift, propose_blacklist
 from vendors.services import ask_change, submit_application
@@ -195,7 +196,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip
         yield world.citra, path
-    for step in ("usaha", "ukuran", "alamat", "rekening", "dokumen", "ringkasan"):
+    for step in (*STEPS, "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
     yield stock.applicant, "/penyedia/"
     yield world.joko, "/verifikasi/?q=lili"
