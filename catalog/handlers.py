@@ -1,4 +1,4 @@
-"""What follows an event of the catalogue: notices, and price marks after a payment."""
+"""What follows an event of the catalogue: notices, milestones, and price marks after a payment."""
 
 from django.urls import reverse
 
@@ -7,6 +7,8 @@ from catalog.models import Product, Sku
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
+from vendors.pipeline import services as pipeline
+from vendors.pipeline.models import Stage
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
@@ -61,3 +63,16 @@ def refresh_price_mark(event: OutboxEvent) -> None:
     mark = Sku.objects.values_list("price_mark", flat=True).get(pk=event.subject_id)
     if mark is not None:
         services.refresh_price_marks([mark])
+
+
+@outbox.subscribe("product.published", handler="catalog.tell_pipeline")
+def tell_pipeline(event: OutboxEvent) -> None:
+    """Write down that the shop is listed in this market, by the words that were published."""
+    product = _product(event)
+    pipeline.record_milestone(
+        vendor_id=product.vendor_id,
+        stage=Stage.LISTED,
+        at=event.occurred_at,
+        tenant_id=product.etalase.tenant_id,
+        channel=product.etalase.channel,
+    )

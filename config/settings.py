@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     "marketplace.notices",
     "vendors",
+    "vendors.pipeline",
     "catalog",
     "marketplace.budget",
     "marketplace.orders",

@@ -9,6 +9,7 @@ ROOMS = (
     "marketplace.accounts",
     "marketplace.notices",
     "vendors",
+    "vendors.pipeline",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",
