@@ -56,11 +56,12 @@ def render_sheets(template: str, sheets: Sequence[Mapping[str, str]]) -> bytes:
 
     template: a file of ``DOCUMENTS`` that is no paper of its own, so with ``_`` before its name.
     """
-    inputs = [{**in_print(dict(sheet)), "qr_svg": qr_svg(sheet["link"])} for sheet in sheets]
+    printed = [{**in_print(dict(sheet)), "qr_svg": qr_svg(sheet["link"])} for sheet in sheets]
+    inputs = {"sheets": printed, "qr_svg": "", "verify_display": "", "number": ""}
     compiled = typst.Compiler(
         root=DOCUMENTS,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps({"sheets": inputs}, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
     ).compile(DOCUMENTS / f"{template}.typ", format="pdf", timestamp=_moment(None))
     return cast("bytes", compiled)
 

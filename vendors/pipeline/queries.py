@@ -36,9 +36,10 @@ FILTERS = {
 
 def lists_of(user: User) -> QuerySet[TargetList]:
     """Return the lists a person reads, with how many targets each has and how many joined."""
-    return policies.visible_to(user).annotate(
+    rows = policies.visible_to(user).annotate(
         number=Count("targets"), joined=Count("targets", filter=Q(targets__vendor__isnull=False))
     )
+    return rows.order_by("-year", "name", "pk")
 
 
 def targets_of(target_list: TargetList, *, words: str = "", state: str = "") -> QuerySet[Target]:
