@@ -13,6 +13,7 @@ from tests import factories, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
+from tests.vendors.pipeline.targets import staged_targets
 from vendors import services as vendors
 
 
@@ -46,6 +47,7 @@ def stage(committed_world) -> SimpleNamespace:
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
     paper = documents.of(order).get()
+    targets, sheet = staged_targets(world)
     return SimpleNamespace(
         **vars(world),
         **make_others(world.agency.tenant),
@@ -56,4 +58,7 @@ def stage(committed_world) -> SimpleNamespace:
         notice=notice,
         paper=paper,
         change=change,
+        targets=targets,
+        sheet=sheet,
+        target=targets.targets.get(),
     )

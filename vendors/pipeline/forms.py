@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Agency, User
 from marketplace.web.fields import LineField, ReasonField, SheetField, WholeNumberField
 from vendors.pipeline import policies, queries
 
@@ -20,7 +20,9 @@ class ListForm(forms.Form):
         max_length=120,
         help_text=_("As people know it, such as UMKM naik kelas."),
     )
-    agency = forms.ModelChoiceField(label=_("Office that runs it"), queryset=None)
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
+        label=_("Office that runs it"), queryset=Agency.objects.none()
+    )
     year = WholeNumberField(label=_("Year"), least=EARLIEST, most=LATEST)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:

@@ -20,6 +20,7 @@ from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
 from marketplace.demo.load.shops import shops_beside
 from marketplace.demo.load.speed import quickly
+from marketplace.demo.load.targets import load_targets
 from marketplace.demo.plan.acts import Plan, Verb
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import ADMIN_EMAIL
@@ -65,6 +66,7 @@ def _carry_out(say: Say) -> None:
     say(f"  {len(built.users)} accounts, {len(built.agencies)} agencies")
     with simulator() as bank, worker(), shops_beside(plan.now) as pace:
         perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
+    load_targets(plan.now)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
 

@@ -13,7 +13,7 @@ from marketplace.core.uploads import sheets as reader
 from marketplace.core.uploads import take_sheet
 from tests.clients import signed_in
 from tests.trust.files import sheets as papers
-from tests.vendors.pipeline.conftest import HEADINGS, book, row
+from tests.vendors.pipeline.targets import HEADINGS, book, row
 from vendors.pipeline import services
 from vendors.pipeline.models import TargetImport
 

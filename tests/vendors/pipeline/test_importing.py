@@ -7,7 +7,7 @@ import pytest
 from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed
 from marketplace.core.models import AuditEvent
 from tests import factories
-from tests.vendors.pipeline.conftest import book, row, take_in, xlsx
+from tests.vendors.pipeline.targets import book, row, take_in, xlsx
 from vendors.pipeline import presenters, queries, rules, services
 from vendors.pipeline.models import ImportRow, RowVerdict, Target, TargetImport
 from vendors.pipeline.rules import ImportState

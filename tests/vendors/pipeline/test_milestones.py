@@ -9,7 +9,7 @@ from marketplace.core import outbox
 from marketplace.core.errors import RuleViolation
 from tests import factories, stories
 from tests.vendors.conftest import business
-from tests.vendors.pipeline.conftest import row, take_in, xlsx
+from tests.vendors.pipeline.targets import row, take_in, xlsx
 from vendors import services as vendors
 from vendors.models import Vendor
 from vendors.pipeline import services

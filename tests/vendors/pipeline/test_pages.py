@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.core.models import AuditEvent
 from tests.clients import signed_in
-from tests.vendors.pipeline.conftest import row, take_in, xlsx
+from tests.vendors.pipeline.targets import row, take_in, xlsx
 from vendors.pipeline import services
 from vendors.pipeline.models import Target, TargetImport, TargetList
 

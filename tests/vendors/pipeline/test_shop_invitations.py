@@ -16,7 +16,7 @@ from marketplace.core.models import AuditEvent, OutboxEvent
 from tests import factories
 from tests.clients import signed_in
 from tests.orders.test_together import at_once
-from tests.vendors.pipeline.conftest import row, take_in, xlsx
+from tests.vendors.pipeline.targets import nita, row, take_in, xlsx
 from vendors.invitation_rules import MOST_LETTERS, SIGNS, VALID_DAYS, grouped_code, typed_code
 from vendors.models import Vendor, VendorStatus
 from vendors.pipeline import printing, queries, services
@@ -249,8 +249,7 @@ def _turned(code: str) -> str:
 
 def test_two_people_with_one_sheet_open_one_shop(committed_world):
     world = committed_world
-    regency = factories.make_region("Kabupaten Sikka", parent=world.agency.tenant.region)
-    factories.make_region("Nita", "district", parent=regency)
+    nita(world.agency.tenant)
     programme = services.make_list(
         name="Bersama", year=2026, agency_id=world.agency.pk, actor=world.joko
     )

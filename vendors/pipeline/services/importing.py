@@ -267,7 +267,7 @@ def _take_in(import_id: int, list_id: int) -> int | None:
         sheet.finished_at = clock.now()
         sheet.save(update_fields=["finished_at"])
         counts = queries.progress_of(sheet).counts
-        audit.record("target_import.done", actor=sheet.sent_by, subject=sheet, **counts)
+        audit.record("target_import.done", actor=sheet.sent_by, subject=sheet, counts=counts)
     return len(rows)
 
 

@@ -1,6 +1,7 @@
 """How far a shop has come, told from above: by the rooms that know of listings and orders."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,13 +23,13 @@ def record_milestone(
         raise RuleViolation(
             _("A stage is reached once; only where a shop is listed is said for each market.")
         )
-    reached = Milestone(
-        vendor_id=vendor_id, stage=stage, tenant_id=tenant_id, channel=channel, reached_at=at
-    )
-    known = Milestone.objects.filter(
-        vendor_id=vendor_id, stage=stage, tenant_id=tenant_id, channel=channel
-    )
-    if known.exists():
+    which: dict[str, Any] = {
+        "vendor_id": vendor_id,
+        "stage": stage,
+        "tenant_id": tenant_id,
+        "channel": channel,
+    }
+    if Milestone.objects.filter(**which).exists():
         return False
-    Milestone.objects.bulk_create([reached], ignore_conflicts=True)
+    Milestone.objects.bulk_create([Milestone(**which, reached_at=at)], ignore_conflicts=True)
     return True
