@@ -155,6 +155,9 @@ NOT_LAW = {
     ("payments/snap.py", "hours=7"): "the zone SNAP stamps in",
     ("vendors/presenters.py", "hours=8"): "colour of a deadline",
     ("vendors/rules.py", "1 day ~ 31"): "form of a citizen number",
+    ("vendors/pipeline/rules.py", "ROWS_KEPT_DAYS"): "our own promise about what a sheet said",
+    ("marketplace/core/uploads/sheets.py", "_MAX_LINES"): "size of a sheet",
+    ("marketplace/insight/funnel_views.py", "MOST_EXPORTED"): "rows of a file",
 }
 MONEY = 10_000  # from here on a bare number can hardly be a count, an index or a size of a page
 UNITS = re.compile(
