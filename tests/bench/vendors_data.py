@@ -121,8 +121,8 @@ def _clocks(shops: list[Vendor]) -> None:
                 kind=REVIEW_DEADLINE,
                 subject_type="vendors.vendor",
                 subject_id=shop.pk,
-                starts_at=shop.submitted_at,
-                due_at=shop.submitted_at + timedelta(days=3),
+                starts_at=shop.status_at,
+                due_at=shop.status_at + timedelta(days=3),
             )
             for shop in waiting
         ),
