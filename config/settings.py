@@ -236,8 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/10m/key",
     **({} if PRODUCTION else {"login_failed": ""}),
 }
-# Operators, and who approves, pays or verifies, need a second step, everywhere. Only a demo on
-# one's own machine lets its own logins go without: their password stands on its pages.
+# Operators, and who approves, pays or verifies, need a second step; only a local demo's logins not.
 SECOND_STEP_EXEMPT_DOMAIN = "@demo.test" if LOCAL and DEMO else ""
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.AuthenticateForm",

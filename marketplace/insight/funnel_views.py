@@ -169,7 +169,7 @@ def funnel_export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in FILES:
         raise Http404
     scope = _scope(request)
-    headings = [_("Business"), _("Region"), _("List"), _("Stage"), _("What keeps it there")]
+    headings = [_("Business name"), _("Region"), _("List"), _("Stage"), _("What keeps it there")]
     table = _table(scope)
     content = (
         sheets.csv_bytes(headings, table)

@@ -75,7 +75,7 @@ def _targets(world: Any) -> dict[str, Any]:
     pipeline.invite_by_mail(list_id=made.pk, actor=world.joko)
     looked_at = targets.xlsx([targets.row(4), targets.row(5, nib="12")])
     sheet = pipeline.send_sheet(list_id=made.pk, upload=looked_at, actor=world.joko)
-    return {"targets": made, "target": made.targets.get(row_number=2), "sheet": sheet}
+    return {"targets": made, "target": made.targets.get(name="Tenun Sasaran 2"), "sheet": sheet}
 
 
 def _twofold(world: Any) -> dict[str, Any]:
