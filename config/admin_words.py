@@ -18,6 +18,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "notices": _("Messages"),
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
+    "sanctions": _("Sanctions of vendors"),
     "pipeline": _("Way of vendors into the market"),
     "payments": _("Money"),
 }
@@ -53,6 +54,9 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     ),
     "vendors.FieldReview": (_("review of a field"), _("reviews of fields")),
     "vendors.VendorDocument": (_("paper of a vendor"), _("papers of vendors")),
+    "sanctions.Sanction": (_("sanction"), _("sanctions")),
+    "sanctions.SanctionStep": (_("step of a sanction"), _("steps of sanctions")),
+    "sanctions.LiftRequest": (_("request to lift a sanction"), _("requests to lift sanctions")),
     "pipeline.TargetList": (_("target list"), _("target lists")),
     "pipeline.Milestone": (_("milestone of a vendor"), _("milestones of vendors")),
     "payments.GovernmentCard": (_("government card"), _("government cards")),

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     "marketplace.notices",
     "vendors",
+    "vendors.licences",
+    "vendors.sanctions",
     "vendors.pipeline",
     "catalog",
     "marketplace.budget",
@@ -290,7 +292,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 5_242_880)
+UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 10_485_760)
 # A photo is made smaller before it is kept, so it may come larger: within one request's body.
 PICTURE_MAX_BYTES = env_int("PICTURE_MAX_BYTES", 31_457_280)
 
@@ -386,9 +388,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "marketplace.core.logs.JsonFormatter"},
-    },
+    "formatters": {"json": {"()": "marketplace.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
     "loggers": {

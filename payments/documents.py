@@ -149,7 +149,7 @@ def _withholding_slip(claim: Claim, charged_on: date) -> dict[str, object]:
         },
         "vendor": {
             "name": vendor.name,
-            "npwp_masked": f"············{vendor.npwp[-4:]}",
+            "npwp_masked": f"············{vendor.tax_number[-4:]}",
             "address": f"{vendor.address}, {vendor.region}",
         },
         "collector": {"name": collector, "npwp": settings.COLLECTOR_NPWP},

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.web.fields import PaperField
 from vendors.application import Account, Place
-from vendors.forms import AddressForm, BankForm, BusinessForm, StepForm
+from vendors.form_base import StepForm
+from vendors.forms import BankForm, ContactForm, NumbersForm
 from vendors.models import ChangeKind, Vendor
+from vendors.place_forms import AddressForm
 
 
 class ChangeForm(StepForm):
@@ -37,14 +39,11 @@ class AccountChange(ChangeForm, BankForm):
     upload = PaperField(label=gettext_lazy("First page of the passbook, or a letter of the bank"))
 
     def asked(self) -> Account:
-        """Return the account; what it has besides is no part of this change."""
-        typed = self.cleaned_data
-        return Account(
-            typed["bank_code"], typed["account_number"], typed["account_holder"], phone=""
-        )
+        """Return the account."""
+        return self.value()
 
 
-class PhoneChange(ChangeForm, BankForm):
+class PhoneChange(ChangeForm, ContactForm):
     """Another telephone number."""
 
     shows = ("phone",)
@@ -53,7 +52,7 @@ class PhoneChange(ChangeForm, BankForm):
 class AddressChange(ChangeForm, AddressForm):
     """Another place."""
 
-    shows = ("address", "province", "regency", "district")
+    shows = ("address", "province", "regency", "district", "point")
 
     def __init__(self, *args: Any, vendor: Vendor, draft: Any = None, **options: Any) -> None:
         super().__init__(*args, vendor=vendor, draft=draft or self.stored(vendor), **options)
@@ -63,7 +62,7 @@ class AddressChange(ChangeForm, AddressForm):
         return self.value()
 
 
-class NpwpChange(ChangeForm, BusinessForm):
+class NpwpChange(ChangeForm, NumbersForm):
     """Another tax number."""
 
     shows = ("npwp",)

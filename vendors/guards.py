@@ -23,8 +23,31 @@ guards.register(
 )
 guards.register(
     Conflict,
-    _("A shop with this NIB is registered already. Ask its owner to add you."),
+    _(
+        "This number is already used by another application. Check the digits. If it is your "
+        "number, write to the verifiers of your region or ask to be named owner."
+    ),
     "one_vendor_per_nib",
+    "one_vendor_per_npwp",
+    "one_sole_trader_per_nik",
+    "one_vendor_per_cooperative_number",
+)
+guards.register(
+    RuleViolation,
+    _("A number is stored together with the index by which it is found again."),
+    "vendor_npwp_has_its_index",
+    "vendor_nik_has_its_index",
+    "vendor_cooperative_number_has_its_index",
+)
+guards.register(
+    RuleViolation,
+    _("This point is not in Indonesia. Latitude comes first: -7.4726, 112.4381."),
+    "vendor_point_in_indonesia",
+)
+guards.register(
+    RuleViolation,
+    _("A paper ends after the day it was issued. Check both dates."),
+    "document_ends_after_it_began",
 )
 guards.register(
     Conflict,
@@ -91,9 +114,21 @@ guards.register(
     "change_is_checked_by_another",
 )
 guards.register(
+    RuleViolation,
+    _("A bank account is looked at by one verifier and applied by another person."),
+    "account_needs_two_looks",
+    "first_look_by_another",
+)
+guards.register(
     Conflict,
     _("What was verified of a shop changes only by a request that a verifier has checked."),
     "verified_columns_by_request",
+)
+guards.register(
+    RuleViolation,
+    _("A declaration states sales or capital in whole rupiah, and the class they make."),
+    "declared_size_has_its_figure",
+    "declared_size_is_a_class",
 )
 guards.register(
     RuleViolation,

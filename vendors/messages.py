@@ -1,11 +1,17 @@
-"""The sentence for each finding of rules.py, in the reader's language."""
+"""The sentence for each finding of rules.py and the names of the channels, as people read them."""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vendors.channels import Channel
 from vendors.rules import Finding
+
+CHANNEL_WORDS: Final[dict[Channel, Promise]] = {
+    Channel.BELA: _("Bela Pengadaan"),
+    Channel.KATALOG_LOKAL: _("Local catalogue"),
+}
 
 _SENTENCES: Final[dict[str, str | Promise]] = {
     "ok": _("The number looks right."),
@@ -21,10 +27,15 @@ _SENTENCES: Final[dict[str, str | Promise]] = {
     "npwp_length": _("An NPWP has %(needed)s digits (the old one 15); you typed %(found)s."),
     "npwp_not_a_nik": _("A 16-digit NPWP that does not start with 0 is a NIK; this is not one."),
     "npwp_check_digit": _("The check digit of this NPWP does not match. Please compare it."),
-    "pirt_not_digits": _("A P-IRT number has digits only after the letters P-IRT."),
-    "pirt_length": _("A P-IRT number has %(needed)s digits; you typed %(found)s."),
-    "pirt_packaging": _("The packaging or food type in this P-IRT number is unknown."),
-    "pirt_expired": _("This P-IRT permit ended in %(year)s."),
+    "nitku_not_digits": _("A NITKU has digits only; points and dashes may stay."),
+    "nitku_length": _("A NITKU has %(needed)s digits; you typed %(found)s."),
+    "nitku_of_another": _("This NITKU does not begin with the NPWP above. Please compare both."),
+    "cooperative_not_digits": _("A NIK of a cooperative has digits only."),
+    "cooperative_length": _("A NIK of a cooperative has %(needed)s digits; you typed %(found)s."),
+    "cooperative_unusual": _(
+        "This NIK of a cooperative has %(found)s digits, most have 16. Compare it with the "
+        "certificate."
+    ),
     "kbli_not_digits": _("A KBLI code has digits only."),
     "kbli_length": _("A KBLI code has %(needed)s digits; you typed %(found)s."),
     "bank_code_not_digits": _("A bank code has digits only."),

@@ -6,31 +6,39 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import clock, moments
-from vendors import queries, rules
+from vendors import policies, queries, rules
 from vendors.application import (
     FIELD_OF_DOCUMENT,
     MASKED,
+    MINUTES,
+    PAPERS,
     REVIEWED,
     STEPS,
+    is_filled,
     masked,
     missing_fields,
     reviewed_fields,
 )
+from vendors.judged import as_it_was, as_judged, former_papers, is_settled
 from vendors.models import (
     ChangeKind,
     ChangeRequest,
-    DocumentKind,
     FieldReview,
+    KbliEdition,
     LegalForm,
     SizeClass,
     Vendor,
+    VendorDocument,
     VendorStatus,
 )
 from vendors.reference_data import banks, kbli_titles
+from vendors.requirements import papers_asked
+from vendors.return_reasons import usual_reasons
 from vendors.review_checks import machine_checks
 
 SUMMARY = "ringkasan"
@@ -44,6 +52,7 @@ class Decision:
     verdict: str = ""
     reason: str = ""
     error: str = ""
+    usual: str = ""
 
     @property
     def returned(self) -> bool:
@@ -57,7 +66,8 @@ CHANGED_FIELD: Final[Mapping[str, str]] = {
     ChangeKind.PHONE: "contact",
     ChangeKind.ADDRESS: "address",
     ChangeKind.NPWP: "npwp",
-    ChangeKind.PKP: "contact",
+    ChangeKind.PKP: "tax",
+    ChangeKind.SIZE: "size",
 }
 
 
@@ -74,6 +84,12 @@ class Row:
     is_masked: bool = False
     last: FieldReview | None = None
     change: ChangeRequest | None = None
+    papers: tuple[VendorDocument, ...] = ()
+    former_papers: tuple[VendorDocument, ...] = ()
+    before: str = ""
+    map_url: str = ""
+    is_settled: bool = False
+    usual: tuple[tuple[str, Promise], ...] = ()
 
 
 class StepLink(NamedTuple):
@@ -84,6 +100,15 @@ class StepLink(NamedTuple):
     url: str
     missing: str
     is_open: bool
+
+
+class Progress(NamedTuple):
+    """How far the owner is: this step of how many, and the minutes of what is still empty."""
+
+    number: int
+    total: int
+    minutes: int
+    links: list[StepLink]
 
 
 class Due(NamedTuple):
@@ -115,8 +140,8 @@ def shown_value(vendor: Vendor, field: str, *, revealed: bool) -> str:
         bank = banks().get(vendor.bank_code, vendor.bank_code)
         return f"{bank} · {number} · {vendor.account_holder}"
     if field in MASKED:
-        number = str(getattr(vendor, field))
-        return number if revealed else masked(number)
+        numbers = [str(getattr(vendor, column)) for column in REVIEWED[field].columns]
+        return " · ".join(one if revealed else masked(one) for one in numbers if one)
     return _PLAIN[field](vendor)
 
 
@@ -125,8 +150,15 @@ def _name(vendor: Vendor) -> str:
 
 
 def _kbli(vendor: Vendor) -> str:
-    titles = kbli_titles()
-    return "; ".join(f"{code} {titles.get(code, '')}".strip() for code in vendor.kbli_codes)
+    return "; ".join(
+        f"{code} {kbli_title(edition, code)}".strip() + f" (KBLI {edition})"
+        for edition, code in vendor.kbli_codes
+    )
+
+
+def kbli_title(edition: str, code: str) -> str:
+    """Return what a code stands for in its edition; nothing where our list does not carry it."""
+    return kbli_titles().get(code, "") if edition == KbliEdition.E2020 else ""
 
 
 def _size(vendor: Vendor) -> str:
@@ -141,8 +173,13 @@ def _address(vendor: Vendor) -> str:
     return ", ".join(place for place in places if place)
 
 
-def _contact(vendor: Vendor) -> str:
-    return f"{rules.phone_shown(vendor.phone)} · {tax_status(vendor)}" if vendor.phone else ""
+def map_url(vendor: Vendor) -> str:
+    """Return the address of a map with the shop's point; nothing where it has none."""
+    if vendor.latitude is None or vendor.longitude is None:
+        return ""
+    place = f"{vendor.latitude:.6f}/{vendor.longitude:.6f}"
+    point = f"mlat={vendor.latitude:.6f}&mlon={vendor.longitude:.6f}"
+    return f"https://www.openstreetmap.org/?{point}#map=17/{place}"
 
 
 def tax_status(vendor: Vendor) -> str:
@@ -156,7 +193,8 @@ _PLAIN: dict[str, Callable[[Vendor], str]] = {
     "kbli": _kbli,
     "size": _size,
     "address": _address,
-    "contact": _contact,
+    "contact": lambda vendor: rules.phone_shown(vendor.phone),
+    "tax": tax_status,
 }
 
 
@@ -173,23 +211,62 @@ def review_rows(
     checks, last = machine_checks(vendor, size_note(vendor)), queries.last_reviews(vendor)
     opened = queries.reveals_by(user, vendor)
     changed = {CHANGED_FIELD[kind]: row for kind, row in queries.applied_changes(vendor).items()}
+    kept, twins = queries.current_documents(vendor), twin_notes(vendor, user)
     rows = []
     for field in reviewed_fields(vendor):
-        notes = [checks[field].note, _mask_note(field, opened[field]), _history(last.get(field))]
+        settled = is_settled(vendor, last.get(field), kept)
+        notes = [
+            checks[field].note,
+            twins.get(field, ""),
+            _mask_note(field, opened[field]),
+            _history(last.get(field)),
+        ]
         rows.append(
             Row(
                 name=field,
                 label=str(REVIEWED[field].label),
                 value=shown_value(vendor, field, revealed=field == revealed),
-                check=checks[field].state,
+                check="warn" if field in twins else checks[field].state,
                 note=" ".join(note for note in notes if note),
-                decision=typed.get(field, Decision()),
+                decision=typed.get(field, Decision(CORRECT if settled else "")),
+                is_settled=settled,
+                usual=tuple((str(n), words) for n, words in enumerate(usual_reasons(field))),
+                **_before(vendor, last.get(field), kept),
                 is_masked=field in MASKED and field != revealed,
                 last=last.get(field),
                 change=changed.get(field),
+                papers=tuple(kept[kind] for kind in REVIEWED[field].documents if kind in kept),
+                map_url=map_url(vendor) if field == "address" else "",
             )
         )
     return rows
+
+
+def _before(
+    vendor: Vendor, last: FieldReview | None, papers: Mapping[str, VendorDocument]
+) -> dict[str, Any]:
+    """Return what the verdict before was about, where it is another value or paper now."""
+    former = as_it_was(vendor, last) if last else None
+    if last is None or former is None or last.value == as_judged(vendor, last.field, papers):
+        return {}
+    was = shown_value(former, last.field, revealed=False)
+    is_same = was == shown_value(vendor, last.field, revealed=False)
+    return {
+        "before": "" if is_same else was,
+        "former_papers": tuple(former_papers(vendor, last, papers)),
+    }
+
+
+def twin_notes(vendor: Vendor, user: User) -> dict[str, str]:
+    """Say by number which other shops have the same; by name only those in the reader's region."""
+    notes = {}
+    for name, shops in queries.twins(vendor).items():
+        known = policies.reviewable_by(user).filter(pk__in=[shop.pk for shop in shops])
+        words = [f"{shop.name} ({shop.number})" for shop in known]
+        if len(words) < len(shops):
+            words.append(_("another application that you do not see"))
+        notes[name] = _("The same number stands at: %(shops)s.") % {"shops": ", ".join(words)}
+    return notes
 
 
 def _mask_note(field: str, times: int) -> str:
@@ -208,12 +285,19 @@ def next_step(vendor: Vendor | None) -> str:
     """Return the key of the first step with something to do, or the summary."""
     if vendor is None:
         return next(iter(STEPS))
+    waiting = set(missing_fields(vendor, queries.current_documents(vendor)))
     if vendor.status == VendorStatus.RETURNED:
         rows = queries.returned_fields(vendor)
-        waiting = {REVIEWED[field].step for field, row in rows.items() if not row.repaired_at}
-    else:
-        waiting = set(missing_fields(vendor, queries.current_documents(vendor)))
+        waiting |= {REVIEWED[field].step for field, row in rows.items() if not row.repaired_at}
     return next((step for step in STEPS if step in waiting), SUMMARY)
+
+
+def progress(vendor: Vendor | None, step: str) -> Progress:
+    """Return how far the owner is on this step; before the first one nothing is filled in."""
+    links = step_links(vendor) if vendor else []
+    waiting = [link.key for link in links if link.missing] if vendor else list(STEPS)
+    number = list(STEPS).index(step) + 1
+    return Progress(number, len(STEPS), sum(MINUTES[key] for key in waiting), links)
 
 
 def step_address(step: str) -> str:
@@ -224,14 +308,14 @@ def step_address(step: str) -> str:
 
 
 def open_steps(vendor: Vendor | None) -> set[str]:
-    """Return the steps that may be edited: all of a draft, those with a returned field later."""
+    """Return the steps that may be edited: all of a draft, those to repair or to fill in later."""
     if vendor is None or vendor.status == VendorStatus.DRAFT:
         return set(STEPS)
     returned = queries.returned_fields(vendor)
     steps = {REVIEWED[field].step for field in returned}
-    if any(REVIEWED[field].document for field in returned):
-        steps.add("dokumen")
-    return steps
+    if any(REVIEWED[field].documents for field in returned):
+        steps.add(PAPERS)
+    return steps | set(missing_fields(vendor, queries.current_documents(vendor)))
 
 
 def step_links(vendor: Vendor) -> list[StepLink]:
@@ -252,7 +336,7 @@ def step_links(vendor: Vendor) -> list[StepLink]:
 def summary(vendor: Vendor) -> list[dict[str, Any]]:
     """Return the application in words, step by step, with what the verifier returned."""
     returned, links = queries.returned_fields(vendor), step_links(vendor)
-    fields = reviewed_fields(vendor)
+    fields, checks = reviewed_fields(vendor), machine_checks(vendor, "")
     return [
         {
             "link": link,
@@ -261,13 +345,15 @@ def summary(vendor: Vendor) -> list[dict[str, Any]]:
                     "label": REVIEWED[field].label,
                     "value": shown_value(vendor, field, revealed=False),
                     "review": returned.get(field),
+                    "doubt": checks[field].note if checks[field].state == "warn" else "",
+                    "is_filled": is_filled(vendor, field),
                 }
                 for field in fields
                 if REVIEWED[field].step == link.key
             ],
         }
         for link in links
-        if link.key != "dokumen"
+        if link.key != PAPERS
     ]
 
 
@@ -278,14 +364,29 @@ def returned_notes(vendor: Vendor) -> list[tuple[str, FieldReview]]:
 
 
 def papers(vendor: Vendor) -> list[dict[str, Any]]:
-    """Return each kind of paper with the file that counts now, if any."""
+    """Return each kind of paper that is asked for with the file that counts now, if any."""
     current = queries.current_documents(vendor)
     return [
         {
             "kind": kind.value,
             "label": kind.label,
-            "short": REVIEWED[FIELD_OF_DOCUMENT[kind]].label,
+            "short": str(kind.label).split(" (", maxsplit=1)[0],
+            "of": FIELD_OF_DOCUMENT[kind],
             "document": current.get(kind),
+            "words": printed_words(current.get(kind)),
         }
-        for kind in DocumentKind
+        for kind in papers_asked(vendor)
     ]
+
+
+def printed_words(document: VendorDocument | None) -> list[tuple[str, str]]:
+    """Return what is printed on a paper, each with its label; dates as people write them."""
+    if document is None:
+        return []
+    words = {
+        _("Number"): document.number,
+        _("Issued by"): document.issuer,
+        _("Issued on"): moments.day(document.issued_on) if document.issued_on else "",
+        _("Valid until"): moments.day(document.expires_on) if document.expires_on else "",
+    }
+    return [(label, text) for label, text in words.items() if text]

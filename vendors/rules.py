@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -23,16 +22,23 @@ from vendors.channels import Channel
 
 MIN_PHONE: Final = 8
 MAX_PHONE: Final = 15
+# Days before a yearly declaration of size is due on which its owner is reminded; 0 is the day.
+SIZE_REMINDED_BEFORE: Final = (30, 7, 0)
+_POINT: Final = re.compile(
+    r"(-?[0-9]{1,3}(?:[.,][0-9]{1,15})?)(?:\s*[,;]\s*|\s+)(-?[0-9]{1,3}(?:[.,][0-9]{1,15})?)",
+    re.ASCII,
+)
 _PHONE: Final = re.compile(r"\+?[0-9 ().\-/]+", re.ASCII)
 
 
 class LegalForm(StrEnum):
-    """Perorangan, CV, PT, koperasi."""
+    """Perorangan, CV, PT, koperasi, BUMDes."""
 
     INDIVIDUAL = "individual"
     CV = "cv"
     PT = "pt"
     COOPERATIVE = "cooperative"
+    VILLAGE_ENTERPRISE = "bumdes"
 
 
 class SizeClass(StrEnum):
@@ -42,18 +48,6 @@ class SizeClass(StrEnum):
     SMALL = "small"
     MEDIUM = "medium"
     NON_MSME = "non_msme"
-
-
-class DocumentKind(StrEnum):
-    """Papers a vendor uploads. Which ones are asked: ``required_documents``."""
-
-    NIB = "nib"
-    NPWP = "npwp"
-    ID_CARD = "id_card"
-    DEED = "deed"
-    COOPERATIVE_CERTIFICATE = "cooperative_certificate"
-    PKP_CERTIFICATE = "pkp_certificate"
-    PASSBOOK = "passbook"
 
 
 class Level(StrEnum):
@@ -124,16 +118,6 @@ def channels_for(legal_form: LegalForm, size: SizeClass) -> frozenset[Channel]:
     if legal_form == LegalForm.COOPERATIVE or size in {SizeClass.MICRO, SizeClass.SMALL}:
         return frozenset(Channel)
     return frozenset({Channel.KATALOG_LOKAL}) if size == SizeClass.MEDIUM else frozenset()
-
-
-def required_documents(legal_form: LegalForm, *, is_pkp: bool = False) -> frozenset[DocumentKind]:
-    """Return the papers without which an application cannot be submitted."""
-    needed = {DocumentKind.NIB, DocumentKind.NPWP}
-    if legal_form != LegalForm.INDIVIDUAL:
-        needed.add(DocumentKind.DEED)
-    if is_pkp:
-        needed.add(DocumentKind.PKP_CERTIFICATE)
-    return frozenset(needed)
 
 
 # --- identifiers -------------------------------------------------------------------------------
@@ -243,21 +227,51 @@ def check_npwp(value: str) -> Finding:
     return FINE if luhn.is_valid(core) else Finding("npwp_check_digit", Level.WARN)
 
 
-def check_pirt(value: str, *, on: date) -> Finding:
-    """Check a home-food permit (P-IRT): fifteen digits, the last two the year it ends.
+def npwp16(value: str) -> str:
+    """Return a tax number in its one stored shape: an old one of 15 digits gets a 0 in front.
 
-    on: the day the permit must still be valid. Layout by PerBPOM 22/2018.
+    Source: PMK 112/2022 art. 2. What is no number of 15 digits stays as it is.
     """
-    digits = plain(re.sub(r"(?i)^\s*p-?\s*irt\s*(no\.?)?\s*:?", "", value))
-    wrong = _wrong_digits(digits, (15,), "pirt")
+    digits = plain(value)
+    return f"0{digits}" if len(digits) == 15 else digits
+
+
+def check_nitku(value: str, *, npwp: str = "") -> Finding:
+    """Check the number of a place of business (NITKU): 22 digits, the NPWP and six of the place.
+
+    npwp: where it is known; another one in front is a doubt for the verifier.
+    """
+    digits = plain(value)
+    wrong = _wrong_digits(digits, (22,), "nitku")
     if wrong:
         return wrong
-    if digits[0] not in "12345678" or digits[1:3] == "00":
-        return Finding("pirt_packaging", Level.WARN)
-    year = 2000 + int(digits[13:])
-    if year < on.year:
-        return Finding("pirt_expired", Level.WARN, {"year": year})
+    if npwp and not digits.startswith(npwp16(npwp)):
+        return Finding("nitku_of_another", Level.WARN)
     return FINE
+
+
+def check_cooperative_number(value: str) -> Finding:
+    """Check the number of a cooperative (NIK koperasi); another length than 16 is a doubt.
+
+    The ministry's layout is not published; a certificate shows it.
+    """
+    digits = plain(value)
+    wrong = _wrong_digits(digits, (16,), "cooperative")
+    if wrong and (wrong.code == "cooperative_not_digits" or not 8 <= len(digits) <= 20):
+        return wrong
+    return Finding("cooperative_unusual", Level.WARN, {"found": len(digits)}) if wrong else FINE
+
+
+def point(value: str) -> tuple[float, float] | None:
+    """Read a map point as phones show it: ``-7.4726, 112.4381``, with points or decimal commas.
+
+    Returns latitude and longitude in degrees, rounded to about ten centimetres; None for no point.
+    """
+    parts = _POINT.fullmatch(clean_line(value).replace("\N{MINUS SIGN}", "-"))
+    if parts is None:
+        return None
+    latitude, longitude = (round(float(part.replace(",", ".")), 6) for part in parts.groups())
+    return latitude, longitude
 
 
 def check_kbli(value: str) -> Finding:

@@ -2,14 +2,22 @@
 
 from django.urls import path
 
-from vendors import change_views, invitation_views, people_views, review_views, views
+from vendors import (
+    application_views,
+    change_views,
+    invitation_views,
+    people_views,
+    review_views,
+    size_views,
+    views,
+)
 
 urlpatterns = [
     path("penyedia/", views.vendor_home, name="vendor_home"),
     path("penyedia/ganti/", views.vendor_switch, name="vendor_switch"),
-    path("penyedia/daftar/", views.vendor_apply, name="vendor_apply"),
-    path("penyedia/daftar/ringkasan/", views.vendor_summary, name="vendor_summary"),
-    path("penyedia/daftar/<slug:step>/", views.vendor_step, name="vendor_step"),
+    path("penyedia/daftar/", application_views.vendor_apply, name="vendor_apply"),
+    path("penyedia/daftar/ringkasan/", application_views.vendor_summary, name="vendor_summary"),
+    path("penyedia/daftar/<slug:step>/", application_views.vendor_step, name="vendor_step"),
     path("penyedia/orang/", people_views.vendor_people, name="vendor_people"),
     path("penyedia/orang/<int:membership_id>/akhiri/", people_views.member_end, name="member_end"),
     path(
@@ -35,6 +43,7 @@ urlpatterns = [
     ),
     path("undangan/", invitation_views.invitation, name="invitation"),
     path("undangan/<str:code>/", invitation_views.invitation_open, name="invitation_open"),
+    path("penyedia/ukuran/", size_views.vendor_size, name="vendor_size"),
     path("penyedia/perubahan/", change_views.vendor_changes, name="vendor_changes"),
     path("penyedia/perubahan/<slug:word>/", change_views.vendor_change, name="vendor_change"),
     path(
@@ -53,14 +62,4 @@ urlpatterns = [
     path("verifikasi/", review_views.vendor_queue, name="vendor_queue"),
     path("verifikasi/<uuid:public_id>/", review_views.vendor_review, name="vendor_review"),
     path("verifikasi/<uuid:public_id>/tolak/", review_views.vendor_reject, name="vendor_reject"),
-    path(
-        "verifikasi/penyedia/<uuid:public_id>/tangguhkan/",
-        review_views.vendor_suspend,
-        name="vendor_suspend",
-    ),
-    path(
-        "verifikasi/penyedia/<uuid:public_id>/pulihkan/",
-        review_views.vendor_reinstate,
-        name="vendor_reinstate",
-    ),
 ]

@@ -19,7 +19,7 @@ from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.core.errors import NotAllowed
 from marketplace.web.problems import for_program, problem
-from marketplace.web.requests import swaps
+from marketplace.web.requests import by_script
 
 SET_UP: Final = "mfa_activate_totp"
 # What is needed to set it up, to leave, and to read the page.
@@ -68,7 +68,7 @@ class SecondStepMiddleware:
 def _lead_to_set_up(request: HttpRequest) -> HttpResponse:
     if for_program(request):
         return problem(SecondStepMissing.http_status, SecondStepMissing.code, _words())
-    if swaps(request):
+    if by_script(request):
         return HttpResponseClientRedirect(reverse(SET_UP))
     if request.method == "GET":
         request.session[AFTERWARDS] = request.get_full_path()

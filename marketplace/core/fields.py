@@ -7,6 +7,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from marketplace.core.blind_index import index_of
+
 MAX_RUPIAH = 2**53
 REASON_MAX = 500  # characters of a reason, in a form and in its column
 
@@ -36,6 +38,30 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> Any:
         """Encrypt on the way in."""
         return encrypt(str(value)) if value else value
+
+
+class BlindIndexField(models.CharField):  # type: ignore[type-arg]
+    """The index by which an encrypted number beside it is found again (``core.blind_index``).
+
+    of: the name of the encrypted field, and the kind of number. Written by every save of the
+    instance; a save of named columns names it as well.
+    """
+
+    def __init__(self, *, of: str, **options: Any) -> None:
+        fixed = {"max_length": 64, "blank": True, "default": "", "editable": False}
+        super().__init__(**{**options, **fixed})
+        self.of = of
+
+    def deconstruct(self) -> Any:
+        """Name the field it belongs to as well."""
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 - Django's
+        """Return the index of what is stored beside it."""
+        index = index_of(self.of, getattr(model_instance, self.of) or "")
+        setattr(model_instance, self.attname, index)
+        return index
 
 
 class RupiahField(models.BigIntegerField):  # type: ignore[type-arg]

@@ -24,8 +24,10 @@ KINDS: dict[str, str] = {
     "id_card": "Kartu identitas pemilik",
     "deed": "Akta pendirian",
     "cooperative_certificate": "Badan hukum koperasi",
+    "village_regulation": "Peraturan Desa",
     "pkp_certificate": "Surat pengukuhan PKP",
     "passbook": "Halaman depan buku tabungan",
+    "inspection": "Berita acara pemeriksaan barang",
 }
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -111,14 +113,22 @@ def _rows(kind: str, vendor: Vendor) -> tuple[tuple[str, str], ...]:
         "id_card": (("NIK", grouped(vendor.nik)), ("Nama", vendor.owner), address),
         "deed": (("Nomor akta", f"CONTOH-{vendor.since}"), entity, ("Pengurus", vendor.owner)),
         "cooperative_certificate": (("Nomor badan hukum", f"CONTOH-{vendor.since}"), entity),
+        "village_regulation": (("Nomor peraturan", f"CONTOH-{vendor.since}"), entity, address),
         "pkp_certificate": (("NPWP", grouped(vendor.npwp)), entity, ("Status", "PKP")),
         "passbook": (("Bank dan rekening", account), ("Atas nama", vendor.bank_holder)),
+        "inspection": (("Nomor berita acara", f"CONTOH-{vendor.since}"), entity, address),
     }[kind]
 
 
 def paper(kind: str, vendor: Vendor) -> bytes:
     """A sample page of that kind for the shop, as PNG bytes (at most 15 KB).
 
-    `kind` is a code of vendors.rules.DocumentKind. Raises: KeyError for an unknown kind.
+    `kind` is a code of vendors.models.DocumentKind. Raises: KeyError for an unknown kind.
     """
     return _page(KINDS[kind], _rows(kind, vendor), "Dokumen peragaan. Nomor dan isi sintetis.")
+
+
+def licence_paper(title: str, number: str, vendor: Vendor, scope: str, last: str) -> bytes:
+    """A sample licence as PNG bytes: number, shop, what it covers and its last day in words."""
+    rows = (("Nomor", number), ("Nama usaha", vendor.name), ("Cakupan", scope), ("Berlaku", last))
+    return _page(title, rows, "Dokumen peragaan. Nomor dan isi sintetis.")

@@ -1,7 +1,8 @@
 """The shops of the demo: data/vendors.csv with the numbers each application form asks for.
 
 Numbers are synthetic and say so: NPWP prefix 99 with office 000 (Luhn-valid), NIK with the serial
-0000 that is never issued, NIB starting with six zeros, telephones in the unassigned 0800-000.
+0000 that is never issued, NIB and NIK of cooperatives starting with six zeros, telephones in the
+unassigned 0800-000.
 """
 
 from __future__ import annotations
@@ -95,9 +96,26 @@ REJECT_REASONS: dict[str, str] = {
     "ud-murah-jaya": "Alamat usaha tidak ditemukan saat kunjungan lapangan pada dua hari berbeda.",
     "cv-mentari-utara": "NIB sudah tidak berlaku di OSS dan tidak diperbarui dalam 30 hari.",
 }
-SUSPEND_REASONS: dict[str, str] = {
-    "madu-amfoang": "Tiga pesanan berturut-turut dikirim lewat tenggat tanpa kabar.",
-    "taman-pondok-aren": "Barang yang dikirim dua kali tidak sesuai dengan foto etalase.",
+# What each rung of the ladder of sanctions rests on, by shop: (ground, facts).
+SUSPENDED_FOR: dict[str, tuple[str, str]] = {
+    "madu-amfoang": (
+        "not_delivered",
+        "Tiga pesanan berturut-turut dikirim lewat tenggat tanpa kabar.",
+    ),
+    "taman-pondok-aren": (
+        "wrong_goods",
+        "Barang yang dikirim dua kali tidak sesuai dengan foto etalase.",
+    ),
+}
+WARNED_FOR: dict[str, tuple[str, str]] = {
+    "kue-rungkut": ("not_delivered", "Dua pesanan datang setelah acara selesai."),
+}
+HIDDEN_FOR = ("false_tkdn", "TKDN yang tertulis di etalase lebih tinggi dari sertifikatnya.")
+PROPOSED_FOR: dict[str, tuple[str, str]] = {
+    "bersih-wiyung": (
+        "declared_domestic",
+        "Alat yang dikirim berlabel impor, padahal di etalase dinyatakan produk dalam negeri.",
+    ),
 }
 
 
@@ -127,7 +145,7 @@ class Vendor:
     also: tuple[str, ...]
     name: str
     trades: tuple[str, ...]
-    legal_form: str  # individual | cv | pt | cooperative
+    legal_form: str  # individual | cv | pt | cooperative | bumdes
     size: str  # micro | small | medium
     district_code: str
     owner: str
@@ -139,6 +157,7 @@ class Vendor:
     nib: str
     npwp: str
     nik: str  # the owner's
+    cooperative_number: str
     capital_rupiah: int
     sales_rupiah: int | None
     kbli: tuple[str, ...]
@@ -221,6 +240,7 @@ def _vendor(index: int, row: dict[str, str]) -> Vendor:
         nib=f"000000{index + 1000:06d}{roll(code) % 10}",
         npwp=nik if form == "individual" else npwp_of(index),
         nik=nik,
+        cooperative_number=f"000000000{index + 3000:07d}" if form == "cooperative" else "",
         capital_rupiah=capital,
         sales_rupiah=sales,
         kbli=tuple(kbli for trade in trades for kbli in KBLI[trade]),

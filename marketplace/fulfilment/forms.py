@@ -115,7 +115,7 @@ class ReceiveForm(UnitsForm):
     photo = PaperField(
         label=gettext_lazy("Photo of the goods"),
         required=False,
-        help_text=gettext_lazy("A JPEG, PNG or WebP photo, or a PDF up to 5 MB."),
+        help_text=gettext_lazy("A JPEG, PNG or WebP photo, or a PDF up to 10 MB."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

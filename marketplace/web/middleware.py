@@ -22,11 +22,9 @@ from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
 from marketplace.web import viewer_zone
 from marketplace.web.frame import Shell
-from marketplace.web.requests import swaps, where_from
+from marketplace.web.requests import PERMISSIONS, by_script, swaps, where_from
 
 NUL_REFUSED = "NUL (0x00)"  # psycopg2's words; the only sign it gives
-# Nothing of the kind is used; a page that needs one of them says so itself.
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # What stands beside a word of the frame (``data-hitung``), and the frame's name for its number.
 COUNTERS = {
     "tasks": "tasks_count",
@@ -137,7 +135,7 @@ class SignInMiddleware:
             return response
         page = urlsplit(where_from(request))
         target = redirect_to_login(page._replace(scheme="", netloc="").geturl() or "/")
-        return HttpResponseClientRedirect(target.url) if swaps(request) else target
+        return HttpResponseClientRedirect(target.url) if by_script(request) else target
 
 
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:

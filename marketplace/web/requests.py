@@ -18,8 +18,25 @@ _SECRETS: Final = frozenset({"csrfmiddlewaretoken", "code", "totp", "secret", "p
 get_or_post: Final = require_http_methods(["GET", "HEAD", "POST"])
 
 
+# Nothing of the kind is used; a page that needs one of them says so itself.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def may_ask_place(response: HttpResponse) -> HttpResponse:
+    """Let a page ask the browser where it is, as only a form with a point on the map does."""
+    allowed = PERMISSIONS.replace("geolocation=()", "geolocation=(self)")
+    response.headers["Permissions-Policy"] = allowed
+    return response
+
+
 def swaps(request: HttpRequest) -> bool:
-    """Say whether htmx asks, which wants only the part that changed."""
+    """Say whether htmx asks for the part that changed; a boosted form takes a whole page."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.boosted
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Say whether htmx asks at all: it follows a redirect by itself, unless it is told to leave."""
     return bool(getattr(request, "htmx", False))
 
 

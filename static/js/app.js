@@ -22,9 +22,9 @@
   root.addEventListener("submit", (event) => {
     const form = event.target;
     const sender = event.submitter;
-    if (event.defaultPrevented && !form.matches("[hx-post], [hx-get], [data-hx-post]")) return;
+    if (event.defaultPrevented && !form.matches("[hx-post], [hx-get], [data-hx-post], [hx-boost]")) return;
     if ((sender?.formMethod || form.method) === "dialog" || form.target === "_blank") return;
-    if (form.dataset.terkirim && !form.matches("[hx-post], [hx-get]")) {
+    if (form.dataset.terkirim && !form.matches("[hx-post], [hx-get], [hx-boost]")) {
       event.preventDefault();
       return;
     }
@@ -92,6 +92,22 @@
     if (event.target.matches?.("[data-kirim-langsung]")) event.target.form?.requestSubmit();
   });
 
+  /* ---- a verifier's rows by keys, while one has the focus: j and k move, 1 and 2 judge */
+  root.addEventListener("keydown", (event) => {
+    const row = event.target.matches?.("[data-baris] input[type=radio]") && event.target.closest("[data-baris]");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const answers = (one) => one?.querySelectorAll("input[type=radio]") || [];
+    const rows = [...root.querySelectorAll("[data-baris]")].filter((one) => one.offsetParent && answers(one).length);
+    const step = { j: 1, k: -1 }[event.key];
+    const judged = answers(row)[{ 1: 0, 2: 1 }[event.key]];
+    if (!step && !judged) return;
+    event.preventDefault();
+    judged?.click();
+    judged?.focus();
+    const next = [...answers(rows[rows.indexOf(row) + (step || 0)])];
+    if (step) (next.find((one) => one.checked) || next[0])?.focus();
+  });
+
   /* ---- file drop: the whole frame takes the file */
   const frame = (event) => event.target.closest?.("[data-berkas]");
   root.addEventListener("dragover", (event) => {
@@ -111,13 +127,13 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   /* ---- photos: made smaller before they travel; without script the server does it alone */
-  const longest = 3000;
-  const light = 1_500_000;
+  const goods = { longest: 3000, light: 1_500_000, quality: 0.88 };
+  const paper = { longest: 1600, light: 1_000_000, quality: 0.8 };
   const isHeic = (file) => /hei[cf]$/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
-  const isHeavy = (file) => isHeic(file) || (file.type.startsWith("image/") && file.size > light);
+  const isHeavy = (file, light) => isHeic(file) || (file.type.startsWith("image/") && file.size > light);
   const shrinking = new WeakMap();
-  const smaller = async (file) => {
-    if (!isHeavy(file)) return file;
+  const smaller = async (file, { longest, light, quality }) => {
+    if (!isHeavy(file, light)) return file;
     const photo = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, longest / Math.max(photo.width, photo.height));
     const sheet = root.createElement("canvas");
@@ -128,15 +144,16 @@
     pen.fillRect(0, 0, sheet.width, sheet.height);
     pen.drawImage(photo, 0, 0, sheet.width, sheet.height);
     photo.close();
-    const made = await new Promise((done) => sheet.toBlob(done, "image/jpeg", 0.88));
+    const made = await new Promise((done) => sheet.toBlob(done, "image/jpeg", quality));
     if (!made || (made.size >= file.size && !isHeic(file))) return file;
     return new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
   };
   root.addEventListener("change", (event) => {
     const input = event.target;
     const chosen = input.matches?.("input[type=file]") && input.form ? [...input.files] : [];
-    if (!chosen.some(isHeavy) || !window.createImageBitmap) return;
-    const work = Promise.all(chosen.map((file) => smaller(file).catch(() => file))).then((made) => {
+    const want = input.dataset?.foto === "surat" ? paper : goods;
+    if (!chosen.some((file) => isHeavy(file, want.light)) || !window.createImageBitmap) return;
+    const work = Promise.all(chosen.map((file) => smaller(file, want).catch(() => file))).then((made) => {
       if (shrinking.get(input.form) !== work) return;
       shrinking.delete(input.form);
       const list = new DataTransfer();
@@ -160,6 +177,88 @@
     line.hidden = false;
     line.value = Math.round((loaded / total) * 100);
   });
+
+  /* ---- what is typed on the way outlives a lost connection; never numbers of a person, files, passwords */
+  const box = (act) => {
+    try {
+      return act(window.localStorage);
+    } catch {
+      return null; // the browser keeps nothing: the page works as it would without this
+    }
+  };
+  const keyOf = (form) => `draf:${form.dataset.draf}`;
+  const isKept = (field) =>
+    field.name && field.autocomplete !== "off" && !["hidden", "file", "password", "submit"].includes(field.type);
+  root.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.draf || !isKept(event.target)) return;
+    const words = {};
+    for (const field of form.elements) {
+      if (isKept(field) && (field.type !== "radio" || field.checked)) words[field.name] = field.value;
+    }
+    box((kept) => kept.setItem(keyOf(form), JSON.stringify(words)));
+  });
+  const bringBack = (form) => {
+    const words = box((kept) => JSON.parse(kept.getItem(keyOf(form))));
+    if (!words || form.querySelector(".galat")) return;
+    let changed = false;
+    for (const field of form.elements) {
+      const value = words[field.name];
+      if (value === undefined || !isKept(field)) continue;
+      const was = field.type === "radio" ? field.checked : field.value;
+      if (field.type === "radio") field.checked = field.value === value;
+      else if (field.tagName !== "SELECT" || [...field.options].some((one) => one.value === value)) field.value = value;
+      changed ||= was !== (field.type === "radio" ? field.checked : field.value);
+    }
+    const told = form.querySelector("[data-draf-kabar]");
+    if (told) told.hidden = !changed;
+  };
+  root.addEventListener("htmx:afterRequest", (event) => {
+    const { successful, xhr, requestConfig } = event.detail;
+    const elt = requestConfig.elt; // detail.elt is what is left of the page: the form may be gone
+    if (!successful || !elt.dataset?.draf || !xhr.responseURL) return;
+    const pathOf = (address) => new URL(address, location.href).pathname;
+    if (pathOf(xhr.responseURL) !== pathOf(requestConfig.path)) box((kept) => kept.removeItem(keyOf(elt)));
+  });
+  root.addEventListener("submit", (event) => {
+    if (!event.target.getAttribute("action")?.includes("/keluar/")) return;
+    box((kept) => {
+      for (const key of Object.keys(kept)) if (key.startsWith("draf:")) kept.removeItem(key);
+    });
+  });
+  /* a press without any network is answered by us, and the page with what was typed stays */
+  root.addEventListener("submit", (event) => {
+    if (navigator.onLine !== false || event.target.method !== "post") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say(root.body.dataset.galatJaringan);
+  }, true);
+
+  /* ---- where the phone stands, as a point on the map */
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-di-sini]");
+    const field = button && root.getElementById(button.dataset.diSini);
+    if (!field) return;
+    const failed = button.parentElement.querySelector("[data-di-sini-gagal]");
+    busy(button);
+    const done = (isLost) => {
+      failed.hidden = !isLost;
+      rest(button.parentElement);
+    };
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        field.value = `${coords.latitude.toFixed(6)}, ${coords.longitude.toFixed(6)}`;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        done(false);
+      },
+      () => done(true),
+      { enableHighAccuracy: true, timeout: 15000 },
+    );
+  });
+  const arrive = (scope) => {
+    for (const form of scope.querySelectorAll("form[data-draf]")) bringBack(form);
+    if (navigator.geolocation) for (const button of scope.querySelectorAll("[data-di-sini]")) button.hidden = false;
+  };
 
   /* ---- tables that become cards lose their roles in some readers: give them back */
   const roles = (scope) => {
@@ -214,7 +313,11 @@
     const told = changed.querySelector?.("[data-kabar]");
     const ear = root.getElementById("kabar");
     if (told && ear) ear.textContent = told.textContent.trim().replace(/\s+/g, " ");
-    const target = changed.matches?.("[data-focus]") ? changed : changed.querySelector?.("[data-focus]");
+    const isPage = event.detail.boosted;
+    if (isPage) arrive(root);
+    const heading = isPage ? root.querySelector("main h1") : null;
+    heading?.setAttribute("tabindex", "-1");
+    const target = changed.matches?.("[data-focus]") ? changed : changed.querySelector?.("[data-focus]") || heading;
     if (!target) return;
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "nearest" });
@@ -266,6 +369,7 @@
   /* ---- on arrival: what went wrong gets the focus, unless the address points somewhere */
   const start = () => {
     roles(root);
+    arrive(root);
     restore();
     if (!location.hash) root.querySelector("[data-focus]")?.focus({ preventScroll: true });
   };

@@ -16,6 +16,7 @@ CHAIN = (
     "budget",
     "catalog",
     "pipeline",
+    "licences sanctions",
     "vendors",
     "notices",
     "accounts",

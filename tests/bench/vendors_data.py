@@ -55,7 +55,8 @@ class Offices:
 
 def build(chance: random.Random) -> Offices:
     """Fill the empty database of this run and let the planner know its size."""
-    province = Region.objects.filter(level=RegionLevel.PROVINCE).order_by("code")[0]
+    some_district = Region.objects.filter(level=RegionLevel.DISTRICT).order_by("code")[0]
+    province = Region.objects.get(region__region=some_district)
     tenant = Tenant.objects.create(slug="pasar-ukur", name="Pasar ukur", region=province)
     verifier = User.objects.create(email="verifikator@ukur.test", name="Verifikator")
     Membership.objects.create(user=verifier, role=Role.VENDOR_VERIFIER, tenant=tenant)

@@ -77,32 +77,37 @@ def sign_up(owner: Visitor, address: str) -> None:
         page.wait_for_url(re.compile(r"/(tugas|penyedia)/"))
 
 
-def save_step(owner: Visitor) -> None:
-    """Save this step of the application."""
+def save_step(owner: Visitor, following: str) -> None:
+    """Save this step of the application and come to the next one."""
     owner.page.click("main button[name=act][value=save]")
+    owner.page.wait_for_url(f"**/penyedia/daftar/{following}/")
+    if owner.javascript:  # the page is exchanged in place, then its heading has the focus
+        expect(owner.page.locator("main h1")).to_be_focused()
 
 
 def fill_business(owner: Visitor, *, npwp: str) -> None:
-    """Step one of the application."""
+    """The first three steps: name and legal form, numbers, business fields."""
     page = owner.go("/penyedia/daftar/usaha/")
     page.fill("input[name=name]", SHOP)
     page.check("input[name=legal_form][value=individual]")
+    save_step(owner, "nomor")
     page.fill("input[name=nib]", NIB)
-    page.fill("input[name=npwp]", npwp)
-    # Shown by the style sheet once the legal form is chosen, with or without script.
     page.fill("input[name=nik]", NIK)
+    page.fill("input[name=npwp]", npwp)
+    if owner.javascript:
+        page.press("input[name=npwp]", "Tab")
+        expect(page.locator("#cek-npwp")).not_to_be_empty()
+    save_step(owner, "bidang")
     page.fill("input[name=kbli_1]", "10763")
-    save_step(owner)
-    page.wait_for_url("**/penyedia/daftar/ukuran/")
+    save_step(owner, "ukuran")
 
 
 def fill_size(owner: Visitor, capital: str) -> None:
-    """Step two: not a full book year yet, so capital counts."""
+    """Not a full book year yet, so capital counts."""
     page = owner.page
     page.check("input[name=has_full_book_year][value=no]")
     page.fill("input[name=capital_rupiah]", capital)
-    save_step(owner)
-    page.wait_for_url("**/penyedia/daftar/alamat/")
+    save_step(owner, "alamat")
 
 
 def choose_region(owner: Visitor, name: str, label: str) -> None:
@@ -120,33 +125,38 @@ def choose_region(owner: Visitor, name: str, label: str) -> None:
 
 
 def fill_address(owner: Visitor) -> None:
-    """Step three: real codes down to the district."""
+    """Real codes down to the district."""
     choose_region(owner, "province", "Nusa Tenggara Timur")
     choose_region(owner, "regency", "Kota Kupang")
     choose_region(owner, "district", "Oebobo")
     owner.page.fill("textarea[name=address]", "Jalan Kelor 7")
-    save_step(owner)
-    owner.page.wait_for_url("**/penyedia/daftar/rekening/")
+    owner.page.fill("input[name=point]", "-10.1772, 123.6070")
+    save_step(owner, "kontak")
 
 
 def fill_bank(owner: Visitor) -> None:
-    """Step four; the shop is registered for VAT."""
+    """Telephone, account and tax; the shop is registered for VAT."""
     page = owner.page
+    page.fill("input[name=phone]", "0812 3456 7890")
+    save_step(owner, "rekening")
     page.select_option("select[name=bank_code]", "002")
     page.fill("input[name=account_number]", "1234567890")
     page.fill("input[name=account_holder]", OWNER.upper())
-    page.fill("input[name=phone]", "0812 3456 7890")
-    page.check("input[name=is_pkp]")
-    save_step(owner)
-    page.wait_for_url("**/penyedia/daftar/dokumen/")
+    save_step(owner, "pajak")
+    page.check("input[name=is_pkp][value=yes]")
+    save_step(owner, "dokumen")
 
 
 def upload_papers(owner: Visitor, folder: Path) -> None:
-    """Step five: NIB and NPWP."""
+    """The last step: each paper with what is printed on it."""
     page = owner.page
-    for kind, number in (("nib", NIB), ("npwp", NPWP)):
+    for kind in ("nib", "npwp", "id_card", "pkp_certificate", "passbook"):
         card = page.locator(f"#dok-{kind}")
-        scan = paper_scan(folder, kind.upper(), number)
+        if kind == "pkp_certificate":
+            card.locator("input[name=number]").fill("S-12/PKP/CONTOH")
+            card.locator("input[name=issuer]").fill("KPP Contoh")
+            card.locator("input[name=issued_on]").fill("2024-02-01")
+        scan = paper_scan(folder, kind.upper(), NIB)
         card.locator("input[type=file]").set_input_files(scan)
         card.locator("form button").click()
         expect(page.locator(f"#dok-{kind} a[href^='/berkas/']")).to_be_visible()
@@ -194,11 +204,10 @@ def approve(verifier: Visitor) -> None:
 
 def repair_npwp(owner: Visitor) -> None:
     """Repair the one field that is open, and its paper, and nothing else."""
-    page = owner.go("/penyedia/daftar/usaha/")
-    assert page.locator("input[name=nib], input[name=name]").count() == 0
+    page = owner.go("/penyedia/daftar/nomor/")
+    assert page.locator("input[name=nib], input[name=nik]").count() == 0
     page.fill("input[name=npwp]", NPWP)
-    save_step(owner)
-    page.wait_for_url(re.compile(r"/penyedia/daftar/(dokumen|ringkasan)/"))
+    save_step(owner, "ringkasan")
 
 
 # ---- 3: a listing

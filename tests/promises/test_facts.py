@@ -25,6 +25,7 @@ from tests.payments.money_steps import paid
 from tests.promises import sentences
 from vendors import rules
 from vendors.models import DocumentKind
+from vendors.requirements import DEMANDS
 
 MEGABYTES = settings.UPLOAD_MAX_BYTES // MEGABYTE
 [LEAST] = [
@@ -38,8 +39,8 @@ NUMBERS = {
     "%(n)s new in 60 days": [insight.NEW_SHOP_DAYS],
     "6 digits of the app": [mfa.TOTP_DIGITS],
     "6 digits of the app, or a recovery code": [mfa.TOTP_DIGITS],
-    "A JPEG, PNG or WebP photo, or a PDF up to 5 MB.": [MEGABYTES],
-    "A clear photo, or a PDF up to 5 MB.": [MEGABYTES],
+    "A JPEG, PNG or WebP photo, or a PDF up to 10 MB.": [MEGABYTES],
+    "A clear photo, or a PDF up to 10 MB.": [MEGABYTES],
     "A telephone number has 8 to 15 digits, for example 0812 3456 7890.": [
         rules.MIN_PHONE,
         rules.MAX_PHONE,
@@ -65,6 +66,11 @@ NUMBERS = {
 NUMBER = re.compile(rf"\b(\d+|{'|'.join(IN_WORDS)})\b")
 LENGTHS = {
     "13 digits, at the top of the letter from OSS.": (rules.check_nib, "8120001234567"),
+    "16 digits of the identity card (KTP).": (rules.check_nik, "5371014507850003"),
+    "22 digits: the NPWP and 6 digits more. Leave it empty if unsure.": (
+        rules.check_nitku,
+        "0013121660091000000000",
+    ),
     "5 digits, as on your NIB. Type a word to see the list.": (rules.check_kbli, "47739"),
 }
 
@@ -90,25 +96,33 @@ def test_the_papers_named_are_the_papers_asked_for(client, db, language):
     """The first page tells to prepare exactly what the application then asks for."""
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = client.get(reverse("home")).content.decode()
-    asked = [str(kind.label).split()[0] for kind in DocumentKind]
-    assert asked == ["NIB", "NPWP"]
     with translation.override(language):
         told = gettext(
-            "Have NIB, NPWP and the number of your bank account at hand, a sole trader also the "
-            "identity card. You can stop and go on later."
+            "Have your NIB and the passbook of your bank account at hand. A sole trader also needs "
+            "the KTP, a firm or cooperative the NPWP and its deed. You can stop and go on later."
         )
     assert told in page
-    assert all(paper in told for paper in asked)
+    assert_names_the_papers(told)
+
+
+def assert_names_the_papers(told):
+    """What everybody hands in, and what a person, a firm and a cooperative hand in besides."""
+    everybody = {DocumentKind.NIB, DocumentKind.PASSBOOK}
+    assert all({DocumentKind.NIB} <= set(demand.papers) for demand in DEMANDS.values())
+    words = {"id_card": "KTP", "npwp": "NPWP", "nib": "NIB"}
+    asked = everybody | {DocumentKind.ID_CARD, DocumentKind.NPWP}
+    assert asked <= everybody | {kind for demand in DEMANDS.values() for kind in demand.papers}
+    assert all(word in told for word in words.values())
 
 
 def test_the_counter_tells_the_same_papers():
     """An officer who does not sell tells people at the counter what to bring along."""
     told = (
-        "They need NIB and NPWP, each as a photo or PDF, and the number of a bank account; a sole "
-        "trader also the identity card."
+        "They need the NIB and the passbook, each as a photo or PDF; a sole trader also the KTP, a "
+        "firm or cooperative the NPWP and its deed."
     )
     assert told in {said for _path, said in sentences.sources()}
-    assert all(str(kind.label).split()[0] in told for kind in DocumentKind)
+    assert_names_the_papers(told)
 
 
 def test_a_code_of_the_app_works_once(db):

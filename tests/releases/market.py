@@ -33,7 +33,9 @@ from marketplace.sourcing.services import add_to_cart
 from payments.models import BankAnswer, CallbackEvent
 from tests.trust.cast import factories
 from vendors import services as vendors
-from vendors.application import Account, Business, Figures, Place
+from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
+from vendors.requirements import papers_asked
+from vendors.sanctions import services as sanctions
 
 EMPTY = {
     "account_emailconfirmation": "a confirmation is a signed link, not a row",
@@ -51,6 +53,7 @@ def build() -> None:
     _fill_cart(order)
     _change_people(order)
     _apply_as_vendor(order)
+    _sanction(order)
     _hear_the_bank()
     _run_the_site(order.created_by)
     while outbox.relay() or audit.seal():
@@ -88,22 +91,44 @@ def _apply_as_vendor(order: PurchaseOrder) -> None:
     province = order.agency.tenant.region
     regency = factories.make_region("Kabupaten Sikka", parent=province)
     district = factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
-    numbers = {"nib": "1234000567891", "npwp": "0013121660091000", "nik": "5371014507850003"}
-    vendor = vendors.begin_with_business(
-        business=Business("Tenun Lili", "individual", kbli_codes=("13912",), **numbers), actor=owner
-    )
+    vendor = vendors.begin_application(identity=Identity("Tenun Lili", "individual"), actor=owner)
     step: dict[str, Any] = {"vendor_id": vendor.pk, "actor": owner}
+    numbers = Numbers("1234000567891", npwp="0013121660091000", nik="5371014507850003")
+    vendors.save_numbers(numbers=numbers, **step)
+    vendors.save_fields(fields=Fields((("2020", "13912"),)), **step)
     vendors.save_size(figures=Figures(False, capital_rupiah=90_000_000), **step)
     vendors.save_address(place=Place("Jalan Contoh 7", district.pk), **step)
-    account = Account("002", "1234567890", "LILI CONTOH", "0800 0000 0000")
-    vendors.save_bank(account=account, **step)
-    for kind in ("nib", "npwp"):
+    vendors.save_contact(phone="0800 0000 0000", **step)
+    vendors.save_bank(account=Account("002", "1234567890", "LILI CONTOH"), **step)
+    vendor.refresh_from_db()
+    for kind in papers_asked(vendor):
         vendors.attach_document(kind=kind, upload=factories.make_photo(f"{kind}.png"), **step)
     vendors.submit_application(**step)
     returned = {"npwp": "Angka ke-9 tidak terbaca."}
     verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=order.agency.tenant).user
     vendors.return_application(vendor_id=vendor.pk, returned=returned, actor=verifier)
     files.open_for(verifier, PrivateFile.objects.filter(owner=owner).earliest("pk"))
+
+
+def _sanction(order: PurchaseOrder) -> None:
+    """Goods hidden, a lifting refused, a blacklist answered; the scene has suspended a shop."""
+    tenant = order.agency.tenant
+    verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=tenant).user
+    second = factories.make_tenant_officer("Sari", Role.VENDOR_VERIFIER, tenant)
+    owner = order.vendor.memberships.get(role="owner", until=None).user
+    hidden = factories.hide(order.lines.get().sku.product, by=verifier)
+    sanctions.confirm_reading(sanction_id=hidden.pk, actor=owner)
+    asked = {"sanction_id": hidden.pk, "words": "Sertifikat diperbarui", "actor": verifier}
+    request = sanctions.ask_lift(**asked)
+    sanctions.decide_request(request_id=request.pk, grant=False, reason="Belum", actor=second)
+    sanctions.ask_lift(**asked)
+    proof = (factories.make_photo("bukti.png"),)
+    proposal = sanctions.propose_blacklist(
+        vendor_id=order.vendor_id,
+        case=sanctions.Case("false_papers", "Contoh usulan", proof),
+        actor=verifier,
+    )
+    sanctions.answer_proposal(sanction_id=proposal.pk, words="Contoh jawaban", actor=owner)
 
 
 def _hear_the_bank() -> None:

@@ -1,21 +1,25 @@
 """A shop owner who has not begun, the regions of the cast's province, and papers to upload."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from marketplace.accounts.models import RegionLevel
 from marketplace.core import files
 from tests import factories
 from tests.trust.files import sheets
 from vendors import services
-from vendors.application import Account, Business, Figures, Place
+from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
 from vendors.models import VendorMembership
+from vendors.requirements import papers_asked
 
 NIB, NPWP, NIK = "1234000567891", "0013121660091000", "5371014507850003"
 
 
-def business(**fields) -> Business:
-    """Lili's weaving workshop."""
+def business(**fields) -> dict:
+    """What Lili types of her weaving workshop in the first three steps."""
     values = {
         "name": "Tenun Lili",
         "legal_form": "individual",
@@ -24,7 +28,26 @@ def business(**fields) -> Business:
         "nik": NIK,
         "kbli_codes": ("13912",),
     }
-    return Business(**{**values, **fields})
+    return {**values, **fields}
+
+
+def save_business(*, vendor_id, business, actor):
+    """Save the first three steps, one after the other."""
+    step = {"vendor_id": vendor_id, "actor": actor}
+    typed = dict(business)
+    identity = Identity(typed.pop("name"), typed.pop("legal_form"))
+    codes = typed.pop("kbli_codes")
+    services.save_identity(identity=identity, **step)
+    services.save_numbers(numbers=Numbers(**typed), **step)
+    return services.save_fields(fields=Fields(tuple(("2020", code) for code in codes)), **step)
+
+
+@transaction.atomic
+def begin_with_business(*, business, actor):
+    """Begin an application and take the first three steps, or none of them."""
+    identity = Identity(business["name"], business["legal_form"])
+    vendor = services.begin_application(identity=identity, actor=actor)
+    return save_business(vendor_id=vendor.pk, business=business, actor=actor)
 
 
 def account(**fields) -> Account:
@@ -33,9 +56,12 @@ def account(**fields) -> Account:
         "bank_code": "002",
         "account_number": "1234567890",
         "account_holder": "LILI BAU",
-        "phone": "0812 3456 7890",
     }
     return Account(**{**values, **fields})
+
+
+PHONE = "0812 3456 7890"
+PRINTED = services.Printed(number="CONTOH-12", issuer="Notaris Contoh", issued_on=date(2020, 3, 2))
 
 
 def pdf(name: str = "npwp.pdf") -> SimpleUploadedFile:
@@ -90,15 +116,25 @@ def district(world):
 
 def fill_in(owner, district, **fields):
     """Take the owner through all steps but the last."""
-    vendor = services.begin_with_business(business=business(**fields), actor=owner)
+    vendor = begin_with_business(business=business(**fields), actor=owner)
     pk = vendor.pk
     services.save_size(vendor_id=pk, figures=Figures(False, capital_rupiah=90_000_000), actor=owner)
     services.save_address(vendor_id=pk, place=Place("Jalan Raya 7", district.pk), actor=owner)
+    services.save_contact(vendor_id=pk, phone=PHONE, actor=owner)
     services.save_bank(vendor_id=pk, account=account(), actor=owner)
-    services.attach_document(vendor_id=pk, kind="nib", upload=factories.make_photo(), actor=owner)
-    services.attach_document(vendor_id=pk, kind="npwp", upload=pdf(), actor=owner)
+    services.save_tax(vendor_id=pk, is_pkp=False, actor=owner)
     vendor.refresh_from_db()
+    attach_papers(vendor, owner)
     return vendor
+
+
+def attach_papers(vendor, owner) -> None:
+    """Hand in every paper the application is asked for: the NPWP as a PDF, the others as photos."""
+    for kind in papers_asked(vendor):
+        upload = pdf() if kind == "npwp" else factories.make_photo(f"{kind}.png")
+        services.attach_document(
+            vendor_id=vendor.pk, kind=kind, upload=upload, printed=PRINTED, actor=owner
+        )
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Size classes, channels, papers, numbers and names of vendors."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +10,6 @@ from vendors.messages import known_codes, sentence
 from vendors.rules import (
     FINE,
     PROVINCES,
-    DocumentKind,
     LegalForm,
     Level,
     SizeBounds,
@@ -20,13 +17,15 @@ from vendors.rules import (
     channels_for,
     check_account_number,
     check_bank_code,
+    check_cooperative_number,
     check_kbli,
     check_nib,
     check_nik,
+    check_nitku,
     check_npwp,
-    check_pirt,
     name_match_percent,
-    required_documents,
+    npwp16,
+    point,
     size_class,
 )
 
@@ -100,28 +99,22 @@ def test_who_may_sell_in_which_channel(form, size, channels):
     assert channels_for(form, size) == channels
 
 
-@pytest.mark.parametrize(
-    ("form", "is_pkp", "needed"),
-    [
-        (LegalForm.INDIVIDUAL, False, {DocumentKind.NIB, DocumentKind.NPWP}),
-        (LegalForm.CV, False, {DocumentKind.NIB, DocumentKind.NPWP, DocumentKind.DEED}),
-        (
-            LegalForm.COOPERATIVE,
-            True,
-            {
-                DocumentKind.NIB,
-                DocumentKind.NPWP,
-                DocumentKind.DEED,
-                DocumentKind.PKP_CERTIFICATE,
-            },
-        ),
-    ],
-)
-def test_required_papers(form, is_pkp, needed):
-    assert required_documents(form, is_pkp=is_pkp) == needed
+def of_lilis_firm(value):
+    """The number of a place of business beside the NPWP it should belong to, the old one."""
+    return check_nitku(value, npwp="01.312.166.0-091.000")
 
 
 NUMBERS = [
+    (check_nitku, "0013121660091000000000", "ok", Level.OK),
+    (check_nitku, "00131.21660091000-000001", "ok", Level.OK),
+    (check_nitku, "0013121660091000", "nitku_length", Level.ERROR),
+    (check_nitku, "001312166009100000000A", "nitku_not_digits", Level.ERROR),
+    (of_lilis_firm, "0013121660091000000000", "ok", Level.OK),
+    (of_lilis_firm, "0016090524017000000000", "nitku_of_another", Level.WARN),
+    (check_cooperative_number, "3171000000000012", "ok", Level.OK),
+    (check_cooperative_number, "31710000000012", "cooperative_unusual", Level.WARN),
+    (check_cooperative_number, "3171", "cooperative_length", Level.ERROR),
+    (check_cooperative_number, "AHU-12", "cooperative_not_digits", Level.ERROR),
     (check_nib, "1234567890123", "ok", Level.OK),
     (check_nib, "123-4567.890 123", "ok", Level.OK),
     (check_nib, "123456789012", "nib_length", Level.ERROR),
@@ -174,25 +167,8 @@ def test_numbers(check, value, code, level):
     assert finding.is_error is (level == Level.ERROR)
 
 
-PERMITS = [
-    ("P-IRT No. 2063306010072-27", "ok"),
-    ("2063306010072-27", "ok"),
-    ("PIRT 206330601007226", "ok"),
-    ("3063306010072-19", "pirt_expired"),
-    ("9063306010072-27", "pirt_packaging"),
-    ("2003306010072-27", "pirt_packaging"),
-    ("206330601007", "pirt_length"),
-    ("belum punya", "pirt_not_digits"),
-]
-
-
-@pytest.mark.parametrize(("value", "code"), PERMITS)
-def test_home_food_permits(value, code):
-    assert check_pirt(value, on=date(2026, 11, 22)).code == code
-
-
 def test_every_finding_of_the_tables_has_a_sentence_and_no_sentence_is_idle():
-    tried = {code for _, _, code, _ in NUMBERS} | {code for _, code in PERMITS}
+    tried = {code for _, _, code, _ in NUMBERS}
     assert tried == known_codes()
 
 
@@ -207,11 +183,6 @@ def test_two_hundred_synthetic_tax_numbers_pass_in_both_lengths():
     rows = shared_rows("ids/npwp_sintetis_luhn.csv")
     assert len(rows) == 200
     assert all(check_npwp(row[key]) == FINE for row in rows for key in ("npwp15", "npwp16"))
-
-
-def test_permits_as_sellers_typed_them_never_pass_for_home_food():
-    rows = shared_rows("ids/nomor_izin_lapangan.csv")
-    assert all(check_pirt(row["nilai"], on=date(2026, 11, 22)).is_error for row in rows)
 
 
 def test_the_provinces_are_those_of_the_official_list():
@@ -257,3 +228,35 @@ def test_a_sentence_names_the_figures_compared():
     text = sentence(check_nib("123"))
     assert "13" in text
     assert "3" in text.replace("13", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("01.312.166.0-091.000", "0013121660091000"),
+        ("0013121660091000", "0013121660091000"),
+        ("5371014507850003", "5371014507850003"),
+        ("", ""),
+        ("123", "123"),
+    ],
+)
+def test_an_old_tax_number_gets_a_nought_in_front(typed, stored):
+    assert npwp16(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("-7.4726, 112.4381", (-7.4726, 112.4381)),
+        ("\u22127,4726 112,4381", (-7.4726, 112.4381)),
+        ("-7.47260000049;112.43810", (-7.4726, 112.4381)),
+        ("-7,4726, 112,4381", (-7.4726, 112.4381)),
+        ("-7, 112", (-7.0, 112.0)),
+        ("-7.4726", None),
+        ("utara, timur", None),
+        ("1e3, 5", None),
+        ("", None),
+    ],
+)
+def test_a_point_is_read_as_maps_copy_it(typed, found):
+    assert point(typed) == found

@@ -1,19 +1,27 @@
 """Vendors (penyedia): who they are, who acts for them and is invited to, and what was verified."""
 
-from vendors.models.invitation import INVITED_AS, Invitation
-from vendors.models.vendor import (
-    HOLDS_NIB,
+from vendors.models.change import (
     PROVED_BY_PAPER,
-    VENDOR_TRANSITIONS,
+    TWO_LOOKS,
     ChangeKind,
     ChangeRequest,
     ChangeStatus,
-    DocumentKind,
-    FieldReview,
+)
+from vendors.models.invitation import INVITED_AS, Invitation
+from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
+from vendors.models.size import SizeDeclaration
+from vendors.models.vendor import (
+    EAST,
+    HOLDS_NIB,
+    INDEXED,
+    NORTH,
+    SOUTH,
+    VENDOR_TRANSITIONS,
+    WEST,
+    KbliEdition,
     LegalForm,
     SizeClass,
     Vendor,
-    VendorDocument,
     VendorMembership,
     VendorRole,
     VendorStatus,
@@ -21,18 +29,26 @@ from vendors.models.vendor import (
 )
 
 __all__ = [
+    "EAST",
     "HOLDS_NIB",
+    "INDEXED",
     "INVITED_AS",
+    "NORTH",
     "PROVED_BY_PAPER",
+    "SOUTH",
+    "TWO_LOOKS",
     "VENDOR_TRANSITIONS",
+    "WEST",
     "ChangeKind",
     "ChangeRequest",
     "ChangeStatus",
     "DocumentKind",
     "FieldReview",
     "Invitation",
+    "KbliEdition",
     "LegalForm",
     "SizeClass",
+    "SizeDeclaration",
     "Vendor",
     "VendorDocument",
     "VendorMembership",

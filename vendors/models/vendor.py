@@ -1,8 +1,8 @@
-"""Vendors (penyedia): who they are, their papers, and what a verifier said of each field."""
+"""Vendors (penyedia): who they are, where their application stands, and who acts for them."""
 
-import json
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Region
 from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.calendar import HOME_ZONE
-from marketplace.core.fields import REASON_MAX, EncryptedTextField, RupiahField
-from marketplace.core.models import PrivateFile
+from marketplace.core.fields import BlindIndexField, EncryptedTextField, RupiahField
 
 
 class LegalForm(models.TextChoices):
@@ -23,6 +22,7 @@ class LegalForm(models.TextChoices):
     CV = "cv", _("Limited partnership (CV)")
     PT = "pt", _("Limited company (PT)")
     COOPERATIVE = "cooperative", _("Cooperative (koperasi)")
+    VILLAGE_ENTERPRISE = "bumdes", _("Village-owned enterprise (BUMDes)")
 
 
 class SizeClass(models.TextChoices):
@@ -57,15 +57,31 @@ VENDOR_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+class KbliEdition(models.TextChoices):
+    """The edition of the classification a KBLI code is read in; without it a code says nothing."""
+
+    E2020 = "2020", _("KBLI 2020")
+    E2025 = "2025", _("KBLI 2025")
+
+
+# The box around Indonesia, in degrees: Sabang to Merauke, Miangas to Rote.
+SOUTH, NORTH, WEST, EAST = -11.5, 6.5, 94.5, 141.5
+
 # A NIB is held by who is verified or waits for the verifier: an unfinished draft, a returned or a
 # rejected application locks nobody out.
 HOLDS_NIB = (VendorStatus.SUBMITTED, VendorStatus.APPROVED, VendorStatus.SUSPENDED)
 
 
+# The encrypted numbers that are found again by an index: what one person or firm has once.
+INDEXED: Final = ("npwp", "nik", "cooperative_number")
+
+
 class Vendor(models.Model):
     """A small business or cooperative that wants to sell, from first draft to suspension.
 
-    Money figures are whole rupiah; capital (modal usaha) is without land and building.
+    Money figures are whole rupiah; capital (modal usaha) is without land and building. KBLI codes
+    are pairs [edition, code]; a map point is in degrees. An encrypted number is found again by the
+    blind index beside it, which is written with it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,7 +91,12 @@ class Vendor(models.Model):
     legal_form = models.CharField(max_length=12, choices=LegalForm.choices, blank=True, default="")
     nib = models.CharField(max_length=13, blank=True, default="")
     npwp = EncryptedTextField(blank=True, default="")
+    npwp_index = BlindIndexField(of="npwp")
+    nitku = EncryptedTextField(blank=True, default="")
     nik = EncryptedTextField(blank=True, default="")
+    nik_index = BlindIndexField(of="nik")
+    cooperative_number = EncryptedTextField(blank=True, default="")
+    cooperative_number_index = BlindIndexField(of="cooperative_number")
     kbli_codes = models.JSONField(default=list, blank=True)
     has_full_book_year = models.BooleanField(default=False)
     capital_rupiah = RupiahField(null=True, blank=True)
@@ -84,6 +105,8 @@ class Vendor(models.Model):
     is_pkp = models.BooleanField(default=False)
     address = models.CharField(max_length=200, blank=True, default="")
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True, default="")
     bank_code = models.CharField(max_length=3, blank=True, default="")
     account_number = EncryptedTextField(blank=True, default="")
@@ -127,21 +150,59 @@ class Vendor(models.Model):
                 ),
                 name="vendor_figures_within_bounds",
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{number: "", f"{number}_index": ""})
+                    | ~Q(**{number: ""}) & ~Q(**{f"{number}_index": ""}),
+                    name=f"vendor_{number}_has_its_index",
+                )
+                for number in ("npwp", "nik", "cooperative_number")
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=SOUTH,
+                    latitude__lte=NORTH,
+                    longitude__gte=WEST,
+                    longitude__lte=EAST,
+                ),
+                name="vendor_point_in_indonesia",
+            ),
             models.UniqueConstraint(
                 fields=["nib"],
                 condition=~Q(nib="") & Q(status__in=HOLDS_NIB),
                 name="one_vendor_per_nib",
             ),
         ]
-        indexes = [models.Index(fields=["status", "submitted_at"])]
+        indexes = [
+            models.Index(fields=["status", "submitted_at"]),
+            *(
+                models.Index(fields=[f"{number}_index"], name=f"vendor_by_{number}")
+                for number in ("npwp", "nik", "cooperative_number")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Write the index of each number that is written."""
+        if update_fields is not None:
+            named = set(update_fields)
+            update_fields = named | {f"{number}_index" for number in INDEXED if number in named}
+        super().save(*args, update_fields=update_fields, **options)
 
     @property
     def time_zone(self) -> str:
         """The zone of the shop's own place; the home zone until it has named one."""
         return self.region.time_zone if self.region else HOME_ZONE
+
+    @property
+    def tax_number(self) -> str:
+        """The NPWP; of a person who gave none it is the NIK (PMK 112/2022 art. 2)."""
+        return str(self.npwp or self.nik)
 
     @property
     def account_last4(self) -> str:
@@ -221,155 +282,3 @@ class VendorStatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id}: {self.from_status} → {self.to_status}"
-
-
-class DocumentKind(models.TextChoices):
-    """Papers a vendor hands in."""
-
-    NIB = "nib", _("NIB (business number)")
-    NPWP = "npwp", _("NPWP (tax number)")
-
-
-class VendorDocument(models.Model):
-    """One paper of a vendor; a newer upload of the same kind replaces it but keeps the old row."""
-
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=8, choices=DocumentKind.choices)
-    file = models.ForeignKey(PrivateFile, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vendor", "kind"],
-                condition=Q(replaced_at__isnull=True),
-                name="one_current_document_per_kind",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.vendor_id} {self.kind}"
-
-
-class FieldReview(models.Model):
-    """What the verifier said of one field in one round; ``ok`` or returned with a reason."""
-
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="field_reviews")
-    field = models.CharField(max_length=32)
-    ok = models.BooleanField()
-    reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    reviewed_at = models.DateTimeField()
-    repaired_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ok=True) | ~Q(reason=""), name="a_returned_field_has_a_reason"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.vendor_id} {self.field} {'ok' if self.ok else 'returned'}"
-
-
-class ChangeKind(models.TextChoices):
-    """What of a verified shop can be changed, each by a request of its own."""
-
-    ACCOUNT = "account", _("Bank account")
-    PHONE = "phone", _("Phone")
-    ADDRESS = "address", _("Business address")
-    NPWP = "npwp", _("NPWP")
-    PKP = "pkp", _("PKP status")
-
-
-class ChangeStatus(models.TextChoices):
-    """Where a request stands."""
-
-    PENDING = "pending", _("Waiting for verification")
-    APPLIED = "applied", _("Applied")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-# Kinds that a verifier believes only with a paper: passbook, NPWP card, SPPKP or its revocation.
-PROVED_BY_PAPER = (ChangeKind.ACCOUNT, ChangeKind.NPWP, ChangeKind.PKP)
-
-
-class ChangeRequest(models.Model):
-    """A change of a verified shop's details; what was verified holds until it is applied.
-
-    ``values``: the new columns as JSON, encrypted like the columns; ``before``: what stood there.
-    Decided once (trigger); the vendor's verified columns change with an applied request of the
-    same transaction alone.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="change_requests")
-    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
-    values = EncryptedTextField()
-    before = EncryptedTextField(blank=True, default="")
-    file = models.ForeignKey(
-        PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    status = models.CharField(
-        max_length=9, choices=ChangeStatus.choices, default=ChangeStatus.PENDING
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
-    txid = models.BigIntegerField(null=True, editable=False)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vendor", "kind"],
-                condition=Q(status="pending"),
-                name="one_pending_change_per_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["phone", "address"]) | Q(file__isnull=False),
-                name="change_has_its_paper",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | Q(
-                    status__in=["applied", "refused", "withdrawn"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
-                name="change_is_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="refused") | ~Q(reason=""), name="refused_change_has_a_reason"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status__in=["applied", "refused"]) | ~Q(decided_by=F("asked_by")),
-                name="change_is_checked_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.vendor_id} {self.kind} {self.status}"
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        """What is asked for, by column of the vendor."""
-        columns: dict[str, Any] = json.loads(self.values)
-        return columns
-
-    @property
-    def former_columns(self) -> dict[str, Any]:
-        """What stood there when it was asked for; empty where that was not yet written down."""
-        columns: dict[str, Any] = json.loads(self.before) if self.before else {}
-        return columns

@@ -1,24 +1,22 @@
-"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts, suspension."""
+"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts."""
 
 from vendors.services.application import (
     UNDECIDED,
-    attach_document,
-    begin_with_business,
-    save_address,
-    save_bank,
-    save_business,
-    save_size,
+    begin_application,
     start_application,
     submit_application,
 )
 from vendors.services.changes import (
     NothingChanged,
+    SecondLookNeeded,
     apply_change,
     ask_change,
+    pass_change_on,
     refuse_change,
     reveal_change,
     withdraw_change,
 )
+from vendors.services.duplicates import NumberTaken, TooManyTries
 from vendors.services.invitation_letters import letter_of, send_invitations
 from vendors.services.invitations import (
     AlreadyInvited,
@@ -37,6 +35,7 @@ from vendors.services.invitations import (
     send_invitation_again,
     unknown,
 )
+from vendors.services.papers import Printed, attach_document
 from vendors.services.people import (
     AlreadyEnded,
     AlreadyMember,
@@ -50,14 +49,23 @@ from vendors.services.people import (
 )
 from vendors.services.review import (
     approve_application,
-    reinstate_vendor,
     reject_application,
     remind_verifiers,
     return_application,
     reveal_field,
-    suspend_vendor,
 )
-from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
+from vendors.services.size import declare_size, remind_size
+from vendors.services.steps import (
+    save_address,
+    save_bank,
+    save_contact,
+    save_fields,
+    save_identity,
+    save_numbers,
+    save_size,
+    save_tax,
+)
+from vendors.services.transitions import FieldLocked, InvalidField, Unfinished, UnreadPapers
 
 __all__ = [
     "UNDECIDED",
@@ -70,11 +78,16 @@ __all__ = [
     "InvitationExpired",
     "LastOwner",
     "NothingChanged",
+    "NumberTaken",
     "OwnerRemains",
+    "Printed",
     "ReviewedByThem",
+    "SecondLookNeeded",
     "TooManyInvitations",
+    "TooManyTries",
     "Unfinished",
     "UnknownCode",
+    "UnreadPapers",
     "WrongAddress",
     "accept_invitation",
     "add_member",
@@ -82,8 +95,9 @@ __all__ = [
     "approve_application",
     "ask_change",
     "attach_document",
-    "begin_with_business",
+    "begin_application",
     "closed",
+    "declare_size",
     "decline_invitation",
     "end_membership",
     "hand_over_ownership",
@@ -91,10 +105,11 @@ __all__ = [
     "invite_on_paper",
     "letter_of",
     "name_owner",
+    "pass_change_on",
     "print_invitation_again",
     "refuse_change",
-    "reinstate_vendor",
     "reject_application",
+    "remind_size",
     "remind_verifiers",
     "return_application",
     "reveal_change",
@@ -102,13 +117,16 @@ __all__ = [
     "revoke_invitation",
     "save_address",
     "save_bank",
-    "save_business",
+    "save_contact",
+    "save_fields",
+    "save_identity",
+    "save_numbers",
     "save_size",
+    "save_tax",
     "send_invitation_again",
     "send_invitations",
     "start_application",
     "submit_application",
-    "suspend_vendor",
     "unknown",
     "withdraw_change",
 ]

@@ -1,7 +1,8 @@
 """A verified shop changes what was verified: the owner asks, a verifier checks, then it holds."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -21,17 +22,34 @@ from vendors.models import (
     DocumentKind,
     Vendor,
 )
-from vendors.services.application import DOCUMENT_FILE, replace_document
+from vendors.requirements import papers_asked
 from vendors.services.columns import (
     bank_columns,
+    npwp_columns,
     phone_column,
     place_columns,
     require_a_market,
     require_shapes,
 )
-from vendors.services.transitions import InvalidField, required_reason
+from vendors.services.duplicates import require_free, watched
+from vendors.services.papers import DOCUMENT_FILE, replace_document
+from vendors.services.transitions import InvalidField, require_read, required_reason
 
 Asked = Account | Place | str | bool
+
+
+class SecondLookNeeded(RuleViolation):
+    """Money would move to another account on the word of one person."""
+
+    code = "second_look_needed"
+
+
+# The paper of the shop that the paper behind an applied change becomes.
+PAPER_OF_CHANGE: Final[Mapping[str, DocumentKind]] = {
+    ChangeKind.NPWP: DocumentKind.NPWP,
+    ChangeKind.ACCOUNT: DocumentKind.PASSBOOK,
+    ChangeKind.PKP: DocumentKind.PKP_CERTIFICATE,
+}
 
 
 class NothingChanged(RuleViolation):
@@ -55,7 +73,10 @@ def ask_change(
     waits, RuleViolation without the paper that proves it or where no market covers the new place.
     """
     require(policies.can_ask_change(actor, Vendor.objects.get(pk=vendor_id)))
-    with files.written_upload(upload, kind=DOCUMENT_FILE) as file:
+    with (
+        watched(vendor_id=vendor_id, actor=actor),
+        files.written_upload(upload, kind=DOCUMENT_FILE) as file,
+    ):
         return _ask(vendor_id, ChangeKind(kind), asked, file, actor)
 
 
@@ -65,7 +86,8 @@ def _ask(
 ) -> ChangeRequest:
     vendor = locks.lock_one(Vendor, vendor_id)
     require(policies.can_ask_change(actor, vendor))
-    columns = _columns(wanted, asked)
+    columns = _columns(vendor, wanted, asked)
+    require_free(vendor, columns)
     before = {column: getattr(vendor, column) for column in columns}
     if before == columns:
         raise NothingChanged(_("This is what is on record already. Type what is new."))
@@ -101,7 +123,7 @@ def _paper(kind: ChangeKind, file: files.Written | None, actor: User) -> Private
     return None
 
 
-def _columns(kind: ChangeKind, asked: Any) -> dict[str, Any]:
+def _columns(vendor: Vendor, kind: ChangeKind, asked: Any) -> dict[str, Any]:
     if kind == ChangeKind.ACCOUNT:
         return bank_columns(asked)
     if kind == ChangeKind.PHONE:
@@ -110,31 +132,63 @@ def _columns(kind: ChangeKind, asked: Any) -> dict[str, Any]:
         return place_columns(asked)
     if kind == ChangeKind.PKP:
         return {"is_pkp": bool(asked)}
-    typed = {"npwp": rules.plain(asked)}
-    require_shapes(typed)
-    return dict(typed)
+    columns = npwp_columns(rules.plain(asked), "")
+    require_shapes({"npwp": columns["npwp"]})
+    # The place stands under its NPWP: under another one it says nothing any more.
+    stays = vendor.nitku.startswith(columns["npwp"])
+    return {**columns, "nitku": vendor.nitku if stays else ""}
+
+
+@guards.use_case
+def pass_change_on(*, request_id: int, actor: User) -> ChangeRequest:
+    """Say that a change agrees with its paper; another person looks again and applies it.
+
+    Raises: NotAllowed, Conflict when it was decided or looked at, UnreadPapers.
+    """
+    request, vendor = _for_decision(request_id)
+    require(policies.can_review(actor, vendor))
+    if not request.waits_for_first_look:
+        raise Conflict(_("Somebody has looked at it already. Reload the page."))
+    require_read(_papers(request), actor)
+    request.first_look_by, request.first_look_at = actor, clock.now()
+    request.save(update_fields=["first_look_by", "first_look_at"])
+    return _announce(request, "vendor.change_passed_on", actor)
 
 
 @guards.use_case
 def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
-    """Let a checked change hold from now on. Raises: NotAllowed, Conflict when it was decided."""
+    """Let a checked change hold from now on.
+
+    Raises: NotAllowed, Conflict when it was decided, SecondLookNeeded, UnreadPapers.
+    """
     request, vendor = _for_decision(request_id)
-    require(policies.can_review(actor, vendor))
+    require(policies.can_decide_change(actor, request))
+    if request.waits_for_first_look:
+        raise SecondLookNeeded(
+            _("A bank account changes when two people have compared it. Pass it on first.")
+        )
+    require_read(_papers(request), actor)
     _decide(request, ChangeStatus.APPLIED, actor)
     columns = request.columns
+    channels = queries.open_channels(vendor)
+    if "npwp" in columns:  # asked for before tax numbers were stored as 16 digits
+        columns["npwp"] = rules.npwp16(columns["npwp"])
     for column, value in columns.items():
         setattr(vendor, column, value)
     vendor.save(update_fields=[column.removesuffix("_id") for column in columns])
-    if request.kind == ChangeKind.NPWP and request.file is not None:
-        replace_document(vendor, DocumentKind.NPWP, request.file)
+    paper = PAPER_OF_CHANGE.get(request.kind)
+    if paper in papers_asked(vendor) and request.file is not None:
+        replace_document(vendor, str(paper), request.file)
+    if queries.open_channels(vendor) != channels:
+        outbox.emit("vendor.channels_changed", subject=vendor)
     return _announce(request, "vendor.change_applied", actor)
 
 
 @guards.use_case
 def refuse_change(*, request_id: int, reason: str, actor: User) -> ChangeRequest:
     """Refuse a change; what was verified stays. Raises: NotAllowed, Conflict, InvalidField."""
-    request, vendor = _for_decision(request_id)
-    require(policies.can_review(actor, vendor))
+    request, _vendor = _for_decision(request_id)
+    require(policies.can_decide_change(actor, request))
     _decide(request, ChangeStatus.REFUSED, actor, required_reason(reason))
     return _announce(request, "vendor.change_refused", actor)
 
@@ -153,8 +207,12 @@ def withdraw_change(*, request_id: int, actor: User) -> ChangeRequest:
 def reveal_change(*, request_id: int, actor: User) -> None:
     """Write down who reads the asked numbers in full (UU 27/2022 art. 31). Raises: NotAllowed."""
     request, vendor = _for_decision(request_id, decided=True)
-    require(policies.can_review(actor, vendor))
+    require(policies.can_read_change(actor, request))
     audit.record(queries.REVEALED, actor=actor, subject=vendor, field=f"change.{request.kind}")
+
+
+def _papers(request: ChangeRequest) -> dict[str, PrivateFile]:
+    return {_("the paper"): request.file} if request.file is not None else {}
 
 
 def _for_decision(request_id: int, *, decided: bool = False) -> tuple[ChangeRequest, Vendor]:

@@ -8,10 +8,13 @@ from marketplace.accounts.models import Region
 from marketplace.core.errors import RuleViolation
 from marketplace.core.text import clean_line
 from vendors import queries, rules
-from vendors.application import Account, Place
-from vendors.models import Vendor
+from vendors.application import Account, Fields, Numbers, Place
+from vendors.models import EAST, NORTH, SOUTH, WEST, KbliEdition, Vendor
+from vendors.requirements import demand_of, numbers_asked
 from vendors.review_checks import SHAPES, phone_problem, shape_problem
 from vendors.services.transitions import InvalidField
+
+MAX_KBLI = 3
 
 
 def required_text(column: str, value: str) -> str:
@@ -37,6 +40,46 @@ def require_shapes(typed: dict[str, str]) -> None:
             raise InvalidField(problem, field=column)
 
 
+def number_columns(legal_form: str, numbers: Numbers) -> dict[str, Any]:
+    """Return the columns of the numbers that a legal form is asked for. Raises: InvalidField."""
+    demand = demand_of(legal_form)
+    typed = {name: rules.plain(getattr(numbers, name)) for name in numbers_asked(legal_form)}
+    require_shapes({name: text for name, text in typed.items() if text or name in demand.numbers})
+    if "npwp" in typed:
+        typed |= npwp_columns(typed["npwp"], numbers.nitku)
+    return dict(typed)
+
+
+def npwp_columns(npwp: str, nitku: str) -> dict[str, Any]:
+    """Return the columns of a tax number and the place of business under it. Raises: InvalidField.
+
+    An old number of 15 digits is stored as the 16 it became (PMK 112/2022).
+    """
+    place = rules.plain(nitku)
+    require_shapes({"npwp": npwp} if npwp else {})
+    require_shapes({"nitku": place} if place else {})
+    if place and not npwp:
+        raise InvalidField(_("A NITKU stands under an NPWP: type the NPWP too."), field="npwp")
+    return {"npwp": rules.npwp16(npwp), "nitku": place}
+
+
+def kbli_columns(fields: Fields) -> dict[str, Any]:
+    """Return the column of the business fields: pairs of edition and code. Raises: InvalidField."""
+    pairs = [(edition, rules.plain(code)) for edition, code in fields.codes]
+    codes = [list(pair) for pair in dict.fromkeys(pair for pair in pairs if pair[1])]
+    if not 1 <= len(codes) <= MAX_KBLI:
+        raise InvalidField(
+            _("Give one to %(limit)s KBLI codes.") % {"limit": MAX_KBLI}, field="kbli_codes"
+        )
+    for edition, code in codes:
+        if edition not in KbliEdition:
+            raise InvalidField(
+                _("Choose the edition of KBLI that your NIB names."), field="kbli_edition"
+            )
+        require_shapes({"kbli_codes": code})
+    return {"kbli_codes": codes}
+
+
 def bank_columns(account: Account) -> dict[str, Any]:
     """Return the columns of a bank account. Raises: InvalidField."""
     typed = {
@@ -60,7 +103,19 @@ def place_columns(place: Place) -> dict[str, Any]:
     region = Region.objects.filter(pk=place.region_id).first()
     if region is None or region.parent_id is None or region.region_set.exists():
         raise InvalidField(_("Choose the district (kecamatan) of your shop."), field="region")
-    return {"address": required_text("address", place.address), "region_id": region.pk}
+    point = {"latitude": place.latitude, "longitude": place.longitude}
+    if not _is_on_the_map(place):
+        raise InvalidField(
+            _("This point is not in Indonesia. Latitude comes first: -7.4726, 112.4381."),
+            field="point",
+        )
+    return {"address": required_text("address", place.address), "region_id": region.pk, **point}
+
+
+def _is_on_the_map(place: Place) -> bool:
+    if place.latitude is None or place.longitude is None:
+        return place.latitude is place.longitude
+    return SOUTH <= place.latitude <= NORTH and WEST <= place.longitude <= EAST
 
 
 def require_a_market(region: Region | None) -> None:

@@ -5,16 +5,20 @@ on a small installation; then only the triggers hold.
 """
 
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
-import psycopg2  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
-from psycopg2 import extensions, sql
+from psycopg2 import extensions, sql  # type: ignore[import-untyped]
+
+from config.owner_database import owner_connection
 
 # Written by definer triggers only: a history row without its step cannot be invented.
-WRITTEN_BY_TRIGGERS = ("orders_statuschange", "vendors_vendorstatuschange")
+WRITTEN_BY_TRIGGERS = (
+    "orders_statuschange",
+    "sanctions_sanctionstep",
+    "vendors_vendorstatuschange",
+)
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
 # What the triggers judge by: filled by migrations.
@@ -51,14 +55,8 @@ class Command(BaseCommand):
         if app == owner:
             self.stdout.write("one role for both: nothing to grant")
             return
-        parts = urlsplit(settings.DATABASE_OWNER_URL)
-        url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
-        database = psycopg2.connect(url)
-        try:
-            with database, database.cursor() as cursor:
-                grant(cursor, app)
-        finally:
-            database.close()
+        with owner_connection() as database, database, database.cursor() as cursor:
+            grant(cursor, app)
         self.stdout.write(f"granted to {app}")
 
 

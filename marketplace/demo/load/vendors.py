@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.accounts.models import User
-from marketplace.core import files
-from marketplace.demo.documents import KINDS, paper
+from marketplace.core import clock, files
+from marketplace.core.calendar import HOME_ZONE
+from marketplace.core.moments import paper_day
+from marketplace.demo.documents import KINDS, licence_paper, paper
+from marketplace.demo.licences import RETURNED, last_day, licences_of, number_of
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.vendors import (
@@ -16,15 +20,38 @@ from marketplace.demo.vendors import (
     REJECT_REASONS,
     REPAIRED,
     RETURN_REASONS,
-    SUSPEND_REASONS,
     Vendor,
     vendors_by_code,
 )
 from vendors import services
-from vendors.application import Account, Business, Figures, Place
-from vendors.models import DocumentKind, VendorDocument, VendorRole
+from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
+from vendors.licences import services as licences
+from vendors.licences.models import Licence
+from vendors.models import KbliEdition, VendorDocument, VendorRole
+from vendors.models import Vendor as Row
+from vendors.requirements import papers_asked
 
 MAX_KBLI = 3
+ISSUED_DAYS_BEFORE = 30
+
+
+def _numbers(vendor: Vendor) -> Numbers:
+    """What the form of each shop asks for; a sole trader's NIK is the tax number as well."""
+    return Numbers(
+        nib=vendor.nib,
+        npwp="" if vendor.legal_form == "individual" else vendor.npwp,
+        nik=vendor.nik,
+        cooperative_number=vendor.cooperative_number,
+    )
+
+
+def _printed(vendor: Vendor) -> services.Printed:
+    """What stands on a sample paper."""
+    return services.Printed(
+        number=f"CONTOH-{vendor.since}",
+        issuer="Penerbit Contoh",
+        issued_on=min(date(vendor.since, 1, 15), clock.today(HOME_ZONE)),
+    )
 
 
 class VendorActs:
@@ -42,25 +69,21 @@ class VendorActs:
             Verb.REPAIR_APPLICATION: self.repair,
             Verb.APPROVE_VENDOR: self.approve,
             Verb.REJECT_VENDOR: self.reject,
-            Verb.SUSPEND_VENDOR: self.suspend,
             Verb.ADD_PEOPLE: self.add_people,
+            Verb.HAND_IN_LICENCE: self.hand_in_licence,
+            Verb.VERIFY_LICENCE: self.verify_licence,
+            Verb.RETURN_LICENCE: self.return_licence,
         }
 
     def begin(self, act: Act) -> None:
-        """Fill in the first two steps; a draft stands there."""
+        """Fill in the steps up to the size; a draft stands there."""
         vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
-        row = services.begin_with_business(
-            business=Business(
-                name=vendor.name,
-                legal_form=vendor.legal_form,
-                nib=vendor.nib,
-                npwp=vendor.npwp,
-                kbli_codes=vendor.kbli[:MAX_KBLI],
-                nik=vendor.nik,
-            ),
-            actor=owner,
-        )
+        identity = Identity(name=vendor.name, legal_form=vendor.legal_form)
+        row = services.begin_application(identity=identity, actor=owner)
         self._world.vendors[vendor.code] = row.pk
+        services.save_numbers(vendor_id=row.pk, numbers=_numbers(vendor), actor=owner)
+        codes = tuple((KbliEdition.E2020.value, code) for code in vendor.kbli[:MAX_KBLI])
+        services.save_fields(vendor_id=row.pk, fields=Fields(codes), actor=owner)
         figures = Figures(
             has_full_book_year=vendor.sales_rupiah is not None,
             capital_rupiah=vendor.capital_rupiah,
@@ -76,14 +99,16 @@ class VendorActs:
             bank_code=vendor.bank_code,
             account_number=vendor.bank_account,
             account_holder=vendor.bank_holder,
-            phone=vendor.phone,
-            is_pkp=vendor.is_pkp,
         )
+        services.save_contact(vendor_id=pk, phone=vendor.phone, actor=owner)
         services.save_bank(vendor_id=pk, account=account, actor=owner)
-        for kind in DocumentKind.values:
+        services.save_tax(vendor_id=pk, is_pkp=vendor.is_pkp, actor=owner)
+        for kind in papers_asked(Row.objects.get(pk=pk)):
             page = paper(kind, vendor)
             upload = SimpleUploadedFile(f"{KINDS[kind]}.png", page, "image/png")
-            services.attach_document(vendor_id=pk, kind=kind, upload=upload, actor=owner)
+            services.attach_document(
+                vendor_id=pk, kind=kind, upload=upload, printed=_printed(vendor), actor=owner
+            )
         services.submit_application(vendor_id=pk, actor=owner)
 
     def _save_address(self, vendor: Vendor, address: str, owner: User) -> int:
@@ -132,10 +157,40 @@ class VendorActs:
                 actor=self._world.users[act.actor],
             )
 
-    def suspend(self, act: Act) -> None:
-        """Stop a shop that disappointed."""
-        services.suspend_vendor(
-            vendor_id=self._world.vendors[act.subject],
-            reason=SUSPEND_REASONS[act.subject],
-            actor=self._world.users[act.actor],
+    def hand_in_licence(self, act: Act) -> None:
+        """Hand one licence in, with its sample paper."""
+        vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
+        licence, now = licences_of(vendor.code)[act.number], self._world.now.date()
+        number, last = number_of(licence, vendor, now), last_day(licence, now)
+        until = f"sampai {paper_day(last)}" if last else "selama resep tidak berubah"
+        page = licence_paper(licence.title, number, vendor, licence.scope, until)
+        row = licences.ask_licence(
+            vendor_id=self._world.vendors[vendor.code],
+            facts=licences.Facts(
+                kind=licence.kind,
+                number=number,
+                scope=licence.scope,
+                issued_on=act.at.date() - timedelta(days=ISSUED_DAYS_BEFORE),
+                expires_on=last,
+            ),
+            actor=owner,
+            upload=SimpleUploadedFile(f"{licence.kind}.png", page, "image/png"),
         )
+        self._world.licences[vendor.code, act.number] = row.pk
+
+    def verify_licence(self, act: Act) -> None:
+        """Open the paper and let the licence count."""
+        key, verifier = self._licence(act), self._world.users[act.actor]
+        paper_of = Licence.objects.select_related("file").get(pk=key).file
+        if paper_of is not None:
+            files.open_for(verifier, paper_of)
+        licences.verify_licence(licence_id=key, actor=verifier)
+
+    def return_licence(self, act: Act) -> None:
+        """Give it back."""
+        licences.return_licence(
+            licence_id=self._licence(act), reason=RETURNED, actor=self._world.users[act.actor]
+        )
+
+    def _licence(self, act: Act) -> int:
+        return self._world.licences[act.subject, act.number]

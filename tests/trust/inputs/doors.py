@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.urls import reverse
 
 from tests.trust.cast import browser_of, factories, order_stories, stories
 from tests.trust.inputs import writing
+from vendors.services import start_application
 
 Typed = Callable[[Random], str]
 
@@ -81,9 +83,24 @@ def doors(world: Any) -> list[Door]:
             "shop",
             factories.make_user("Nona"),
             reverse("vendor_step", args=["usaha"]),
-            {"name": _line, "nib": _amount, "npwp": _line, "kbli_1": _amount},
+            {"name": _line},
             {"legal_form": "cv"},
         ),
+        *_application(),
+    ]
+
+
+def _application() -> list[Door]:
+    """The pages of an application that take what somebody types."""
+    owner = factories.make_user("Nori")
+    start_application(name="Toko Nori", actor=owner)
+    step = partial(reverse, "vendor_step")
+    edition = {"kbli_edition": "2025"}
+    return [
+        Door("numbers", owner, step(args=["nomor"]), {"nib": _amount}, {}),
+        Door("fields", owner, step(args=["bidang"]), {"kbli_1": _line, "kbli_2": _amount}, edition),
+        Door("phone", owner, step(args=["kontak"]), {"phone": _line}, {}),
+        Door("place", owner, step(args=["alamat"]), {"point": _line, "address": _text}, {}),
     ]
 
 

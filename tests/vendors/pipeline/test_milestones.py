@@ -8,7 +8,7 @@ from catalog.services import publish_product
 from marketplace.core import outbox
 from marketplace.core.errors import RuleViolation
 from tests import factories, stories
-from tests.vendors.conftest import business
+from tests.vendors.conftest import begin_with_business, business, save_business
 from tests.vendors.pipeline.targets import row, take_in, xlsx
 from vendors import services as vendors
 from vendors.models import Vendor
@@ -31,7 +31,7 @@ def test_an_application_leaves_its_marks_on_the_way(lili, approved):
 def test_a_draft_that_nobody_wrote_into_is_only_registered(lili):
     vendor = vendors.start_application(name="Tenun Lili", actor=lili)
     assert stages(vendor) == [Stage.REGISTERED]
-    vendors.save_business(vendor_id=vendor.pk, business=business(), actor=lili)
+    save_business(vendor_id=vendor.pk, business=business(), actor=lili)
     assert stages(vendor) == [Stage.REGISTERED, Stage.IN_ENTRY]
 
 
@@ -90,7 +90,7 @@ def test_milestones_are_evidence(world, change):
 
 def test_a_shop_that_comes_by_itself_is_found_by_its_nib(programme, joko, lili, district):
     take_in(programme, xlsx([row(1, nib="1234000567891"), row(2)]), joko)
-    vendor = vendors.begin_with_business(business=business(), actor=lili)
+    vendor = begin_with_business(business=business(), actor=lili)
     assert services.match_targets() == 1
     assert services.match_targets() == 0
     assert Target.objects.get(vendor=vendor).nib == "1234000567891"
@@ -110,7 +110,8 @@ def test_who_hands_in_wins_over_a_draft_that_named_the_same_nib(
     take_in(programme, xlsx([row(1, nib="1234000567891")]), joko)
     services.match_targets()
     assert Target.objects.get().vendor == filled
-    second = fill_in(factories.make_user("Yuli"), district)
+    typed = {"npwp": "0999000000010000", "nik": "5371014507850077"}
+    second = fill_in(factories.make_user("Yuli"), district, **typed)
     vendors.submit_application(vendor_id=second.pk, actor=second.memberships.get().user)
     outbox.relay(500)
     assert Target.objects.get().vendor == second
@@ -144,8 +145,8 @@ def test_shops_of_before_get_the_milestones_of_their_history(world, approved):
     known = set(Milestone.objects.values_list(*key))
     for module in (
         "vendors.pipeline.migrations.0003_milestones_so_far",
-        "catalog.migrations.0006_listed_milestones",
-        "marketplace.orders.migrations.0011_order_milestones",
+        "catalog.migrations.0009_listed_milestones",
+        "marketplace.orders.migrations.0013_order_milestones",
     ):
         words = import_module(module).FORWARD
         with connection.cursor() as cursor:

@@ -147,7 +147,7 @@ def test_whoever_answers_finds_the_shop_begun_with_what_the_office_knew(invited,
     vendor.refresh_from_db()
     one = target(3)
     assert (vendor.name, vendor.nib, vendor.phone) == (one.name, one.nib, one.phone)
-    assert (vendor.region_id, vendor.kbli_codes) == (one.region_id, ["13912"])
+    assert (vendor.region_id, vendor.kbli_codes) == (one.region_id, [["2020", "13912"]])
     assert vendor.memberships.get().user == owner
     assert one.vendor == vendor
     reached = Milestone.objects.filter(vendor=vendor).values_list("stage", flat=True)
@@ -177,11 +177,10 @@ def test_a_visitor_is_asked_to_sign_in_and_may_decline(invited, joko, client):
 
 
 def test_whoever_has_begun_goes_on_with_that_application(invited, joko):
-    from tests.vendors.conftest import business  # noqa: PLC0415
-    from vendors import services as vendors  # noqa: PLC0415
+    from tests.vendors.conftest import begin_with_business, business  # noqa: PLC0415
 
     owner = factories.make_user("Maria")
-    begun = vendors.begin_with_business(business=business(name="Nama Sendiri"), actor=owner)
+    begun = begin_with_business(business=business(name="Nama Sendiri"), actor=owner)
     code = printed_code(invited, joko, 3)
     found = services.accept_shop_invitation(code=code, actor=owner)
     found.refresh_from_db()

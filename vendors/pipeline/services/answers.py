@@ -11,7 +11,7 @@ from marketplace.core.policy import require
 from vendors import policies as vendor_policies
 from vendors import services as vendor_services
 from vendors.invitation_rules import InvitationState
-from vendors.models import HOLDS_NIB, Vendor, VendorRole, VendorStatus
+from vendors.models import HOLDS_NIB, KbliEdition, Vendor, VendorRole, VendorStatus
 from vendors.pipeline import policies, queries
 from vendors.pipeline.models import ShopInvitation, Target
 from vendors.pipeline.services.invitations import closed, unknown
@@ -87,7 +87,8 @@ def _fill(vendor: Vendor, target: Target, actor: User) -> None:
         "nib": "" if _is_held(target.nib) else target.nib,
         "phone": target.phone,
         "region_id": target.region_id,
-        "kbli_codes": [target.kbli] if target.kbli else [],
+        # Lists name no edition; the owner compares it with the NIB.
+        "kbli_codes": [[KbliEdition.E2020.value, target.kbli]] if target.kbli else [],
     }
     filled = [name for name, value in known.items() if value and not getattr(vendor, name)]
     for name in filled:

@@ -21,7 +21,7 @@ ON CONFLICT DO NOTHING
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0010_successor_guards"),
+        ("orders", "0012_hidden_goods"),
         ("pipeline", "0002_guards"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

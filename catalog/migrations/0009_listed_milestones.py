@@ -20,7 +20,7 @@ ON CONFLICT DO NOTHING
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0005_paid_prices_frozen"),
+        ("catalog", "0008_hidden_by_sanction"),
         ("pipeline", "0002_guards"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
