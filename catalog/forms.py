@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
+from marketplace.core import moments
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
+from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import (
     LineField,
@@ -21,6 +24,8 @@ from marketplace.web.fields import (
     TextField,
     WholeNumberField,
 )
+from vendors.licences.models import Licence, LicenceStatus
+from vendors.licences.queries import statable
 from vendors.models import Vendor
 from vendors.queries import open_channels
 
@@ -259,6 +264,41 @@ class StockForm(forms.Form):
     """Units on the shelf."""
 
     stock = WholeNumberField(label=_("Units on the shelf"), most=MAX_STOCK)
+
+
+class LicencesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Licences with their number and last day."""
+
+    def label_from_instance(self, obj: Licence) -> str:
+        """Return kind, number, last day, and whether it still waits."""
+        last = moments.day(obj.expires_on, Style.MEDIUM) if obj.expires_on else ""
+        until = _("until %(day)s") % {"day": last} if last else ""
+        state = obj.get_status_display() if obj.status != LicenceStatus.VERIFIED else ""
+        words = (obj.get_kind_display(), obj.number or obj.scope, until, state)
+        return " · ".join(str(word) for word in words if word)
+
+
+class LicencesForm(forms.Form):
+    """On which of its shop's licences a listing rests."""
+
+    licences = LicencesField(
+        queryset=Licence.objects.none(),
+        label=_("This listing rests on"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, product: Product, **options: Any) -> None:
+        stated = [one.pk for one in product.licences.all()]
+        super().__init__(*args, **{**options, "initial": {"licences": stated}})
+        known = statable(product.vendor).values("pk")
+        field = self.fields["licences"]
+        rows = Licence.objects.filter(Q(pk__in=known) | Q(pk__in=stated)).order_by("kind", "pk")
+        field.queryset = rows  # type: ignore[attr-defined]
+
+    def keys(self) -> list[int]:
+        """Return the keys of what was chosen."""
+        return [one.pk for one in self.cleaned_data["licences"]]
 
 
 class ReasonForm(forms.Form):

@@ -79,6 +79,11 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("A sanction hides goods of its own shop alone."),
+    "hidden_goods_are_of_the_shop",
+)
+guards.register(
+    RuleViolation,
     _("A listing needs at least one variant."),
     "product_has_a_variant",
 )
@@ -87,4 +92,21 @@ guards.register(
     _("The price was changed a moment ago. Reload the page."),
     "price_version_of_sku",
     "sku_price_is_its_version",
+)
+guards.register(
+    RuleViolation,
+    _("Choose whether the showcase holds food and drink."),
+    "etalase_goods_class_is_known",
+)
+guards.register(
+    Conflict,
+    _("A listing rests on licences of its own shop, each named once. Reload the page."),
+    "licence_stated_once",
+    "stated_licence_is_of_the_shop",
+    "stating_listing_is_of_the_shop",
+)
+guards.register(
+    Conflict,
+    _("The shop was told of this already."),
+    "halal_notice_once",
 )

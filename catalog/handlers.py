@@ -7,6 +7,8 @@ from catalog.models import Product, Sku
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
+from vendors.acting import shop_url
+from vendors.models import Vendor
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
@@ -61,3 +63,22 @@ def refresh_price_mark(event: OutboxEvent) -> None:
     mark = Sku.objects.values_list("price_mark", flat=True).get(pk=event.subject_id)
     if mark is not None:
         services.refresh_price_marks([mark])
+
+
+@outbox.subscribe("licence.verified", handler="catalog.carry_over")
+def carry_over(event: OutboxEvent) -> None:
+    """Let listings that named the earlier licence rest on its renewal."""
+    services.carry_over(int(event.subject_id))
+
+
+@outbox.subscribe("vendor.needs_halal", handler="catalog.tell_of_need")
+def tell_of_need(event: OutboxEvent) -> None:
+    """Tell who sells food what it needs, from which day, and where to get it."""
+    vendor = Vendor.objects.get(pk=event.subject_id)
+    notify(
+        event=event,
+        recipients=list(people_of(vendor, to=VendorAct.SELL)),
+        kind=event.name,
+        params={"shop": vendor.name, "binds_on": str(event.payload["binds_on"])},
+        url=shop_url("licence_list", vendor),
+    )

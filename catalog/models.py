@@ -14,13 +14,22 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from catalog.licence_models import ProductLicence
 from catalog.rules import Words, variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, Tenant
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
 from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from vendors.channels import Channel
+from vendors.licences.models import Licence
 from vendors.models import Vendor
+
+
+class GoodsClass(models.TextChoices):
+    """What an etalase holds, where a law asks more of such goods."""
+
+    ANY = "", _("Goods and services of any kind")
+    FOOD = "food", _("Food and drink")
 
 
 class Etalase(models.Model):
@@ -31,6 +40,9 @@ class Etalase(models.Model):
     name = models.CharField(max_length=80)
     icon = models.CharField(max_length=32, default="layout-grid")
     channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
+    goods_class = models.CharField(
+        max_length=8, choices=GoodsClass.choices, blank=True, default=GoodsClass.ANY
+    )
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
 
@@ -41,7 +53,10 @@ class Etalase(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("opens_on")),
                 name="etalase_closes_after_it_opens",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(goods_class__in=GoodsClass.values), name="etalase_goods_class_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +128,7 @@ class Product(models.Model):
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     photo = models.CharField(max_length=120, blank=True, default="")
     photo_alt = models.CharField(max_length=140, blank=True, default="")
+    licences = models.ManyToManyField(Licence, through=ProductLicence, related_name="products")
     revision = models.ForeignKey(
         "ProductRevision",
         null=True,

@@ -1,10 +1,11 @@
 """Who may see a listing, change it, decide whether it goes live, and what may be sold today."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from catalog import licensing
 from catalog.models import (
     PRODUCT_TRANSITIONS,
     Etalase,
@@ -19,16 +20,19 @@ from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.channels import Channel
+from vendors.licences.queries import sale_day
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.policies import VendorAct, acts_for, vendors_of
 from vendors.queries import channels_by, channels_of
+from vendors.sanctions.models import SanctionSubject
+from vendors.sanctions.policies import hidden_things
 
 EDITABLE = frozenset({ProductStatus.DRAFT, ProductStatus.RETURNED, ProductStatus.UNPUBLISHED})
 CLOSED_VENDOR = frozenset({VendorStatus.REJECTED, VendorStatus.SUSPENDED})
 
 
 class NotForSale(RuleViolation):
-    """The goods are not on sale today: taken down, switched off, or their etalase is closed."""
+    """The goods are not on sale today: taken down, off, hidden, or their etalase is closed."""
 
     code = "not_for_sale"
 
@@ -60,11 +64,26 @@ def _may_sell(prefix: str) -> Q:
     return approved & (classes | cooperative)
 
 
+PRODUCT: Final = Product._meta.label_lower
+
+
+def hidden_today() -> QuerySet[SanctionSubject, Any]:
+    """Return the keys of the listings that a sanction hides today."""
+    return hidden_things(PRODUCT, on=clock.today(HOME_ZONE))
+
+
+def is_hidden(product: Product) -> bool:
+    """Whether a sanction hides the listing today; the twin of ``hidden_today`` for one row."""
+    return hidden_today().filter(subject_id=product.pk).exists()
+
+
 def _live(prefix: str = "") -> Q:
     return (
         open_etalase(f"{prefix}etalase__")
         & Q(**{f"{prefix}status": ProductStatus.PUBLISHED})
+        & ~Q(**{f"{prefix}pk__in": hidden_today()})
         & _may_sell(prefix)
+        & licensing.licensed(sale_day(), prefix)
     )
 
 
@@ -76,7 +95,8 @@ def sellable() -> QuerySet[Sku]:
 def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError | None:
     """Say why this variant of this vendor may not be sold in this channel today; None if it may.
 
-    The one answer for pages, cart and orders. ``sku.product.etalase`` should be fetched already.
+    The one answer for pages, cart and orders. ``sku.product.etalase`` and ``.licences`` should be
+    fetched already.
     """
     product, etalase = sku.product, sku.product.etalase
     if vendor.status != VendorStatus.APPROVED:
@@ -97,7 +117,14 @@ def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError |
             _("%(name)s is not for sale any more. Take it out of the cart.") % {"name": sku.title},
             sku_id=sku.pk,
         )
-    return None
+    if is_hidden(product):
+        return NotForSale(
+            _("%(name)s is hidden by a sanction at present. Choose other goods.")
+            % {"name": sku.title},
+            sku_id=sku.pk,
+        )
+    unlicensed = licensing.gap(product, vendor, sale_day())
+    return unlicensed.refusal(sku.title) if unlicensed else None
 
 
 def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:

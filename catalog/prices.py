@@ -1,10 +1,10 @@
 """Prices of variants: VAT of the day, versions, and where a price stands among those paid."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Case, F, Q, When
@@ -15,6 +15,7 @@ from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.rule_codes import RuleCode
+from vendors.models import SizeClass
 
 RULES_SECONDS = 60.0
 DAYS_KEPT = 400
@@ -26,7 +27,9 @@ class MarketRules(NamedTuple):
     """What the catalogue reads of a day's rulebook, in the order of ``_CODES``.
 
     VAT, the band above the median that is fair, and local content in basis points; the payments
-    that are compared: how many days back, and how many at least.
+    that are compared: how many days back, and how many at least. ``halal_since``: size class of a
+    firm → since when its food needs a halal certificate or a stated label; a class that the law
+    does not bind on the day is left out.
     """
 
     ppn_bp: int
@@ -35,6 +38,7 @@ class MarketRules(NamedTuple):
     local_content_bp: int
     paid_days: int
     enough_paid: int
+    halal_since: Mapping[str, date]
 
 
 _CODES = (
@@ -45,6 +49,11 @@ _CODES = (
     RuleCode.PAID_WINDOW,
     RuleCode.PAID_MINIMUM,
 )
+# Which firms each rule of PP 42/2024 art. 160 binds.
+HALAL_RULES: Final = {
+    RuleCode.HALAL_SMALL: (SizeClass.MICRO, SizeClass.SMALL),
+    RuleCode.HALAL_MEDIUM: (SizeClass.MEDIUM, SizeClass.NON_MSME),
+}
 _read: dict[date, tuple[float, MarketRules]] = {}
 
 
@@ -54,8 +63,15 @@ def market_rules(on: date | None = None) -> MarketRules:
     known = _read.get(day)
     if known is not None and time.monotonic() < known[0]:
         return known[1]
-    found = rulebook.rule_values(*_CODES, on=day)
-    fresh = MarketRules(*(found[code].value for code in _CODES))
+    found = rulebook.rule_values(*_CODES, on=day, if_any=HALAL_RULES)
+    since = {
+        size.value: found[code].valid_from
+        for code, sizes in HALAL_RULES.items()
+        if code in found
+        for size in sizes
+    }
+    values = [found[code].value for code in _CODES]
+    fresh = MarketRules(*values, since)  # type: ignore[arg-type]
     if len(_read) > DAYS_KEPT:
         _read.clear()
     _read[day] = (time.monotonic() + RULES_SECONDS, fresh)

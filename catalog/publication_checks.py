@@ -3,19 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog import prices, rules
 from catalog.models import Product, Sku
 from marketplace.core.money import percent, rupiah
 from vendors.channels import Channel
+from vendors.messages import CHANNEL_WORDS
 from vendors.models import VendorStatus
 from vendors.queries import channels_of
-
-CHANNEL_WORDS = {
-    Channel.BELA: gettext_lazy("Bela Pengadaan"),
-    Channel.KATALOG_LOKAL: gettext_lazy("Local catalogue"),
-}
 
 
 def review_checks(product: Product, skus: Sequence[Sku]) -> list[tuple[bool, str, str]]:

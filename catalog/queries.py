@@ -21,6 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
 from catalog import photos, policies, prices, rules
+from catalog.licence_queries import badges_of, valid_licences
 from catalog.models import (
     Etalase,
     PriceMark,
@@ -106,10 +107,18 @@ def card(sku: Sku) -> Card:
         vendor=product.vendor.name,
         place=place_name(product.origin or product.vendor.region),
         size_class=size_code(product.vendor),
-        certs=list(filter(None, [local_content(product)])),
+        certs=_certs(product, badges_of(getattr(sku, "licence_badges", ()))),
         median_bp=rules.deviation_bp(price, mark.median_rupiah) if mark else None,
         transactions=mark.paid_count if mark else 0,
     )
+
+
+def _certs(product: Product, proved: list[str]) -> list[str]:
+    """Return the badges of a card; local content that the shop only declares comes last."""
+    declared = local_content(product)
+    if not declared or any(badge.startswith("TKDN") for badge in proved):
+        return proved
+    return [*proved, declared]
 
 
 def for_cards(skus: QuerySet[Sku]) -> QuerySet[Sku]:
@@ -123,7 +132,7 @@ def for_cards(skus: QuerySet[Sku]) -> QuerySet[Sku]:
             "price_mark",
         )
         .defer("product__search_text", "product__search_vector", "product__description")
-        .annotate(has_siblings=Exists(siblings))
+        .annotate(has_siblings=Exists(siblings), licence_badges=valid_licences("product"))
     )
 
 
@@ -213,11 +222,15 @@ def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
     They share the product's row; empty when there is no such listing for this person.
     """
     seen = policies.visible_to(user).filter(public_id=public_id)
-    rows = Sku.objects.filter(product__in=seen).select_related(
-        "product__vendor__region__parent__parent",
-        "product__origin__parent",
-        "product__etalase__tenant",
-        "price_mark",
+    rows = (
+        Sku.objects.filter(product__in=seen)
+        .select_related(
+            "product__vendor__region__parent__parent",
+            "product__origin__parent",
+            "product__etalase__tenant",
+            "price_mark",
+        )
+        .prefetch_related("product__licences")
     )
     skus = list(rows.defer("product__search_text", "product__search_vector"))
     for sku in skus:
@@ -319,7 +332,7 @@ def vendor_products(user: User) -> QuerySet[Product]:
     """Return the listings of the shops a person sells for, those that need repair first."""
     shops = vendors_of(user, to=VendorAct.SELL)
     own = Product.objects.filter(vendor__in=shops).select_related("vendor", "etalase")
-    rows = own.defer("search_text", "search_vector").prefetch_related("skus")
+    rows = own.defer("search_text", "search_vector").prefetch_related("skus", "licences")
     return rows.order_by(_WAITING_FIRST, "-status_at", "pk")
 
 

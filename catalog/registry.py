@@ -7,7 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog import badges, guards, handlers, home_page, policies, queries, rules, services
+from catalog import (
+    badges,
+    guards,
+    handlers,
+    home_page,
+    licence_queries,
+    policies,
+    queries,
+    rules,
+    services,
+)
 from catalog.models import (
     PRODUCT_TRANSITIONS,
     REVISION_TRANSITIONS,
@@ -20,10 +30,13 @@ from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
 from vendors.acting import acts_of
+from vendors.models import Vendor
 from vendors.policies import VendorAct
+from vendors.sanctions import things
 
 __all__ = ["badges", "guards", "handlers"]
 
+SHOWN_HIDDEN = 20
 locks.register({Product: 40, Sku: 45, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
@@ -31,6 +44,17 @@ transitions.register("revision", REVISION_TRANSITIONS)
 
 # Nightly: payments older than a year drop out of the marks.
 periodic.register("refresh_price_marks", services.refresh_price_marks)
+periodic.register("remind_of_halal", services.remind_of_need)
+
+
+@things.shown_by
+def listings_of(vendor: Vendor) -> list[things.Thing]:
+    """Name the live listings of a shop that no sanction hides yet."""
+    live = Product.objects.filter(vendor=vendor, status=ProductStatus.PUBLISHED)
+    shown = live.exclude(pk__in=policies.hidden_today()).order_by("name", "pk")
+    return [
+        things.Thing(policies.PRODUCT, key, name) for key, name in shown.values_list("pk", "name")
+    ]
 
 
 @frame.frame_part
@@ -56,6 +80,15 @@ def goods_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
     if policies.can_see_queue(user):
         places.append(panels.Place("catalogue_queue", _("Publication"), "book-open", order=20))
     return places
+
+
+@panels.provide("licences.panels")
+def hidden_goods(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+    """Name, on the page of a shop's licences, the live goods that they keep from buyers."""
+    found = licence_queries.hidden_goods(vendor)
+    rows = [(product, gap.advice()) for product, gap in found[:SHOWN_HIDDEN]]
+    context = {"rows": rows, "number": len(found)}
+    return [panels.Panel("catalog/hidden_goods.html", context)] if rows else []
 
 
 @panels.provide("tasks")
@@ -125,4 +158,13 @@ kinds.register(
     "product.unpublished",
     title=gettext_lazy("%(name)s was taken down"),
     body=gettext_lazy("Reason: %(reason)s. Orders already placed go on."),
+)
+kinds.register(
+    "vendor.needs_halal",
+    title=gettext_lazy("Food of %(shop)s needs a halal certificate or a stated non-halal label"),
+    body=gettext_lazy(
+        "From %(binds_on)s on food and drink is sold only with one of both. BPJPH issues the "
+        "certificate; for micro and small firms a free programme (SEHATI, by one's own "
+        "declaration) is reported. Hand the certificate in here, or state the label."
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import listings, photos, publication, storefront, variants
+from catalog.views import licences, listings, photos, publication, storefront, variants
 
 urlpatterns = [
     path("", storefront.home, name="home"),
@@ -27,6 +27,11 @@ urlpatterns = [
         "penyedia/produk/<uuid:public_id>/tarik/",
         listings.product_withdraw,
         name="product_withdraw",
+    ),
+    path(
+        "penyedia/produk/<uuid:public_id>/izin/",
+        licences.product_licences,
+        name="product_licences",
     ),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
     path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),

@@ -18,6 +18,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "notices": _("Messages"),
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
+    "sanctions": _("Sanctions of vendors"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
@@ -52,6 +53,9 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     ),
     "vendors.FieldReview": (_("review of a field"), _("reviews of fields")),
     "vendors.VendorDocument": (_("paper of a vendor"), _("papers of vendors")),
+    "sanctions.Sanction": (_("sanction"), _("sanctions")),
+    "sanctions.SanctionStep": (_("step of a sanction"), _("steps of sanctions")),
+    "sanctions.LiftRequest": (_("request to lift a sanction"), _("requests to lift sanctions")),
     "payments.GovernmentCard": (_("government card"), _("government cards")),
     "payments.BankInstruction": (_("instruction to the bank"), _("instructions to the bank")),
     "payments.BankAnswer": (_("word of the bank"), _("words of the bank")),

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     "marketplace.notices",
     "vendors",
+    "vendors.licences",
+    "vendors.sanctions",
     "catalog",
     "marketplace.budget",
     "marketplace.orders",
@@ -235,8 +237,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/10m/key",
     **({} if PRODUCTION else {"login_failed": ""}),
 }
-# Operators, and who approves, pays or verifies, need a second step, everywhere. Only a demo on
-# one's own machine lets its own logins go without: their password stands on its pages.
+# Operators, and who approves, pays or verifies, need a second step; only a local demo's logins not.
 SECOND_STEP_EXEMPT_DOMAIN = "@demo.test" if LOCAL and DEMO else ""
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.AuthenticateForm",
@@ -386,9 +387,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "marketplace.core.logs.JsonFormatter"},
-    },
+    "formatters": {"json": {"()": "marketplace.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
     "loggers": {

@@ -9,6 +9,8 @@ ROOMS = (
     "marketplace.accounts",
     "marketplace.notices",
     "vendors",
+    "vendors.licences",
+    "vendors.sanctions",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

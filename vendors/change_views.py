@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
+from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web.requests import get_or_post, may_ask_place, swaps
@@ -21,6 +22,7 @@ from vendors import change_presenters, policies, queries, services
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.change_forms import CHANGE_FORMS, ChangeForm
 from vendors.forms import ReasonForm
+from vendors.judged import with_columns
 from vendors.models import ChangeKind, ChangeRequest, ChangeStatus, Vendor
 from vendors.policies import VendorAct
 
@@ -61,6 +63,7 @@ def vendor_changes(request: HttpRequest) -> HttpResponse:
     context = {
         "vendor": vendor,
         "rows": rows,
+        "size": change_presenters.size_in_words(vendor),
         "decided": queries.changes_of(vendor).exclude(status=ChangeStatus.PENDING),
         "zone": vendor.time_zone,
         "crumbs": _crumbs(),
@@ -150,40 +153,49 @@ def change_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.POST.get("act") == "refuse" else None)
     if request.method != "POST":
         return _show_review(request, row, form)
-    require(policies.can_review(user, row.vendor))
-    act = request.POST.get("act")
+    require(policies.can_read_change(user, row))
+    act = request.POST.get("act", "")
     if act == "reveal":
         services.reveal_change(request_id=row.pk, actor=user)
         return _show_review(request, row, form, revealed=True)
-    unsure = act == "apply" and _is_doubtful(row) and "compared" not in request.POST
+    agrees = act in {"apply", "pass_on"}
+    unsure = agrees and _is_doubtful(row) and "compared" not in request.POST
     if unsure or (act == "refuse" and not form.is_valid()):
         return _show_review(request, row, form, unsure=unsure, status=422)
+    if act not in {"apply", "pass_on", "refuse"}:
+        messages.error(request, _("Choose: apply the change, or refuse it with a reason."))
+        return _show_review(request, row, form, status=422)
     try:
-        if act == "apply":
-            services.apply_change(request_id=row.pk, actor=user)
-            messages.success(request, _("Applied. It is used from now on."))
-        elif act == "refuse":
-            reason = form.cleaned_data["reason"]
-            services.refuse_change(request_id=row.pk, reason=reason, actor=user)
-            messages.success(request, _("Refused. The owner was told why."))
-        else:
-            messages.error(request, _("Choose: apply the change, or refuse it with a reason."))
-            return _show_review(request, row, form, status=422)
+        messages.success(request, _decide(row, act, form, user))
     except DomainError as refused:
         messages.error(request, refused.message)
         return _show_review(request, _visible(request, public_id), form, status=refused.http_status)
-    return redirect("vendor_queue")
+    return redirect("vendor_queue" if policies.can_see_queue(user) else "tasks")
+
+
+def _decide(row: ChangeRequest, act: str, form: forms.Form, user: User) -> str:
+    """Carry out one decision; return what to say of it. Raises: DomainError."""
+    if act == "pass_on":
+        services.pass_change_on(request_id=row.pk, actor=user)
+        return _("Passed on. Another person looks again; until then the old one is used.")
+    if act == "apply":
+        services.apply_change(request_id=row.pk, actor=user)
+        return _("Applied. It is used from now on.")
+    reason = form.cleaned_data["reason"]
+    services.refuse_change(request_id=row.pk, reason=reason, actor=user)
+    return _("Refused. The owner was told why.")
 
 
 def _visible(request: HttpRequest, public_id: UUID) -> ChangeRequest:
-    shops = policies.reviewable_by(actor_of(request))
-    rows = ChangeRequest.objects.select_related("vendor__region__parent__parent", "file")
-    return get_object_or_404(rows.filter(vendor__in=shops), public_id=public_id)
+    rows = policies.changes_open_to(actor_of(request)).select_related(
+        "vendor__region__parent__parent", "file", "first_look_by"
+    )
+    return get_object_or_404(rows, public_id=public_id)
 
 
 def _is_doubtful(row: ChangeRequest) -> bool:
     """Say whether the machine doubts what is asked for: then a person says they compared it."""
-    imagined = change_presenters.as_asked(row.vendor, row.columns)
+    imagined = with_columns(row.vendor, row.columns)
     return change_presenters.change_check(imagined, ChangeKind(row.kind)).state == "warn"
 
 
@@ -197,10 +209,11 @@ def _show_review(
     status: int = 200,
 ) -> HttpResponse:
     kind, vendor = ChangeKind(row.kind), row.vendor
-    imagined = change_presenters.as_asked(vendor, row.columns)
-    former = change_presenters.as_asked(vendor, row.former_columns)
+    imagined = with_columns(vendor, row.columns)
+    former = with_columns(vendor, row.former_columns)
     is_known = bool(row.before) or row.status != ChangeStatus.APPLIED
-    may_judge = bool(policies.can_review(actor_of(request), vendor))
+    verdict = policies.can_decide_change(actor_of(request), row)
+    is_open = row.status == ChangeStatus.PENDING
     context = {
         "row": row,
         "vendor": vendor,
@@ -208,7 +221,11 @@ def _show_review(
         "after": change_presenters.value_of(imagined, kind, revealed=revealed),
         "check": change_presenters.change_check(imagined, kind),
         "is_masked": kind in change_presenters.MASKED_CHANGES and not revealed,
-        "can_decide": may_judge and row.status == ChangeStatus.PENDING,
+        "can_decide": bool(verdict) and is_open,
+        "can_reveal": is_open and bool(policies.can_read_change(actor_of(request), row)),
+        "waits_for_another": verdict.reason
+        if is_open and row.first_look_by_id == actor_of(request).pk
+        else "",
         "unsure": unsure,
         "form": form,
         "zone": vendor.time_zone,

@@ -298,7 +298,7 @@ class TaxForm(StepForm):
 
 
 class ReasonForm(forms.Form):
-    """Why somebody is rejected, suspended or let back."""
+    """Why somebody is rejected, or a change refused."""
 
     reason = ReasonField(help_text=gettext_lazy("The shop owner reads this sentence."))
 

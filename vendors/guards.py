@@ -114,9 +114,21 @@ guards.register(
     "change_is_checked_by_another",
 )
 guards.register(
+    RuleViolation,
+    _("A bank account is looked at by one verifier and applied by another person."),
+    "account_needs_two_looks",
+    "first_look_by_another",
+)
+guards.register(
     Conflict,
     _("What was verified of a shop changes only by a request that a verifier has checked."),
     "verified_columns_by_request",
+)
+guards.register(
+    RuleViolation,
+    _("A declaration states sales or capital in whole rupiah, and the class they make."),
+    "declared_size_has_its_figure",
+    "declared_size_is_a_class",
 )
 guards.register(
     RuleViolation,

@@ -1,16 +1,21 @@
 """Who is told of what happens to an application."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import outbox
+from marketplace.core import moments, outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds
 from marketplace.notices import services as notices
 from vendors import queries
 from vendors.acting import shop_url
+from vendors.channels import Channel
+from vendors.messages import CHANNEL_WORDS
 from vendors.models import (
     ChangeKind,
     ChangeRequest,
@@ -21,16 +26,17 @@ from vendors.models import (
 )
 from vendors.policies import VendorAct
 
-TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
-TO_OWNER = (
-    "vendor.returned",
-    "vendor.approved",
-    "vendor.rejected",
-    "vendor.suspended",
-    "vendor.reinstated",
-)
 
-TO_EVERYBODY = ("vendor.suspended", "vendor.reinstated")
+def _names(channels: list[Channel]) -> str:
+    return ", ".join(str(CHANNEL_WORDS[one]) for one in channels) or _("none")
+
+
+# Words that each recipient reads in their own language.
+_day_in_words = lazy(moments.day, str)
+_names_of_channels = lazy(_names, str)
+
+TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
+TO_OWNER = ("vendor.returned", "vendor.approved", "vendor.rejected")
 
 
 @outbox.subscribe(*TO_VERIFIERS, handler="vendors.tell_verifiers")
@@ -43,10 +49,9 @@ def tell_verifiers(event: OutboxEvent) -> None:
 
 @outbox.subscribe(*TO_OWNER, handler="vendors.tell_owner")
 def tell_owner(event: OutboxEvent) -> None:
-    """Tell the owners what the verifier decided, with the reason; all its people once it sells."""
+    """Tell the owners what the verifier decided, with the reason."""
     vendor = _vendor(event)
-    everybody = event.name in TO_EVERYBODY
-    people = queries.people_of(vendor, None if everybody else VendorRole.OWNER)
+    people = queries.people_of(vendor, VendorRole.OWNER)
     _notify(event, vendor, list(people), shop_url("vendor_home", vendor))
 
 
@@ -60,6 +65,16 @@ def tell_change_asked(event: OutboxEvent) -> None:
     owners = list(queries.people_of(vendor, VendorRole.OWNER))
     page = shop_url("vendor_changes", vendor)
     _notify(event, vendor, owners, page, kind="vendor.change_begun", what=what)
+
+
+@outbox.subscribe("vendor.change_passed_on", handler="vendors.tell_second_look")
+def tell_second_look(event: OutboxEvent) -> None:
+    """Ask the other verifiers of the region for the second look; where there is none, operators."""
+    vendor, change = _vendor(event), _change(event)
+    others = [one for one in queries.verifiers_for(vendor) if one.pk != change.first_look_by_id]
+    url = reverse("change_review", args=[change.public_id])
+    what = ChangeKind(change.kind).label
+    _notify(event, vendor, others or list(queries.operators_for(vendor)), url, what=what)
 
 
 @outbox.subscribe(
@@ -76,6 +91,24 @@ def tell_change_decided(event: OutboxEvent) -> None:
             one for one in queries.people_of(vendor, to=VendorAct.READ_MONEY) if one not in owners
         ]
         _notify(event, vendor, readers, shop_url("vendor_money", vendor), **words)
+
+
+@outbox.subscribe("vendor.size_due", handler="vendors.tell_size_due")
+def tell_size_due(event: OutboxEvent) -> None:
+    """Remind the owners of the yearly declaration of size."""
+    vendor = _vendor(event)
+    due_on = _day_in_words(date.fromisoformat(str(event.payload["due_on"])))
+    owners = list(queries.people_of(vendor, to=VendorAct.APPLY))
+    _notify(event, vendor, owners, shop_url("vendor_size", vendor), due_on=due_on)
+
+
+@outbox.subscribe("vendor.channels_changed", handler="vendors.tell_channels_changed")
+def tell_channels_changed(event: OutboxEvent) -> None:
+    """Tell all who sell for a shop in which channels it may sell from now on."""
+    vendor = _vendor(event)
+    people = list(queries.people_of(vendor, to=VendorAct.SELL))
+    names = _names_of_channels(sorted(queries.open_channels(vendor)))
+    _notify(event, vendor, people, shop_url("vendor_home", vendor), channels=names)
 
 
 @outbox.subscribe("vendor.member_added", handler="vendors.tell_who_was_added")

@@ -1,11 +1,17 @@
-"""The sentence for each finding of rules.py, in the reader's language."""
+"""The sentence for each finding of rules.py and the names of the channels, as people read them."""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vendors.channels import Channel
 from vendors.rules import Finding
+
+CHANNEL_WORDS: Final[dict[Channel, Promise]] = {
+    Channel.BELA: _("Bela Pengadaan"),
+    Channel.KATALOG_LOKAL: _("Local catalogue"),
+}
 
 _SENTENCES: Final[dict[str, str | Promise]] = {
     "ok": _("The number looks right."),
@@ -30,10 +36,6 @@ _SENTENCES: Final[dict[str, str | Promise]] = {
         "This NIK of a cooperative has %(found)s digits, most have 16. Compare it with the "
         "certificate."
     ),
-    "pirt_not_digits": _("A P-IRT number has digits only after the letters P-IRT."),
-    "pirt_length": _("A P-IRT number has %(needed)s digits; you typed %(found)s."),
-    "pirt_packaging": _("The packaging or food type in this P-IRT number is unknown."),
-    "pirt_expired": _("This P-IRT permit ended in %(year)s."),
     "kbli_not_digits": _("A KBLI code has digits only."),
     "kbli_length": _("A KBLI code has %(needed)s digits; you typed %(found)s."),
     "bank_code_not_digits": _("A bank code has digits only."),

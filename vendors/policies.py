@@ -1,4 +1,4 @@
-"""Who acts for a vendor and in which role; who may look at, judge and suspend it."""
+"""Who acts for a vendor and in which role; who may look at it and judge it."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -198,6 +198,37 @@ def can_review(user: User, vendor: Vendor) -> Verdict:
     return ALLOW
 
 
+def can_decide_change(user: User, change: ChangeRequest) -> Verdict:
+    """A verifier of the region; where two look, the second is another one, or an operator."""
+    if change.first_look_by_id is None:
+        return can_review(user, change.vendor)
+    if change.first_look_by_id == user.pk:
+        return deny(
+            _("You have looked at it first. Another verifier or an operator applies or refuses it.")
+        )
+    return ALLOW if _looks_second(user, change) else can_review(user, change.vendor)
+
+
+def can_read_change(user: User, change: ChangeRequest) -> Verdict:
+    """The verifiers of the region, and an operator who is asked for the second look."""
+    return ALLOW if _looks_second(user, change) else can_review(user, change.vendor)
+
+
+def _looks_second(user: Any, change: ChangeRequest) -> bool:
+    is_asked = change.first_look_by_id is not None and bool(operators_only(user))
+    return is_asked and not acts_for(user, change.vendor)
+
+
+def changes_open_to(user: User) -> QuerySet[ChangeRequest]:
+    """Return the changes this person may look at, decided or not."""
+    shops = reviewable_by(user)
+    rows = Q(vendor__in=shops.values("pk"))
+    if operators_only(user):
+        own = vendors_of(user).values("pk")
+        rows |= Q(first_look_by__isnull=False) & ~Q(vendor__in=own)
+    return ChangeRequest.objects.filter(rows)
+
+
 def can_view(user: User, vendor: Vendor) -> Verdict:
     """The owner, and the verifiers and auditors of the vendor's region; drafts are the owner's."""
     if acts_for(user, vendor, to=VendorAct.APPLY):
@@ -239,7 +270,10 @@ def can_read_document(user: Any, file: PrivateFile) -> Verdict:
     """A paper is open to whoever may see the application or change it belongs to (I-33)."""
     papers = VendorDocument.objects.select_related("vendor__region__parent__parent")
     changes = ChangeRequest.objects.select_related("vendor__region__parent__parent")
-    document = papers.filter(file=file).first() or changes.filter(file=file).first()
+    change = changes.filter(file=file).first()
+    document = papers.filter(file=file).first() or change
     if document is None or not user.is_authenticated:
         return deny(_("This file is not open to you."))
+    if change is not None and _looks_second(user, change):
+        return ALLOW
     return can_view(user, document.vendor)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -23,6 +24,7 @@ from vendors.application import (
     missing_fields,
     reviewed_fields,
 )
+from vendors.judged import as_it_was, as_judged, former_papers, is_settled
 from vendors.models import (
     ChangeKind,
     ChangeRequest,
@@ -36,6 +38,7 @@ from vendors.models import (
 )
 from vendors.reference_data import banks, kbli_titles
 from vendors.requirements import papers_asked
+from vendors.return_reasons import usual_reasons
 from vendors.review_checks import machine_checks
 
 SUMMARY = "ringkasan"
@@ -49,6 +52,7 @@ class Decision:
     verdict: str = ""
     reason: str = ""
     error: str = ""
+    usual: str = ""
 
     @property
     def returned(self) -> bool:
@@ -63,6 +67,7 @@ CHANGED_FIELD: Final[Mapping[str, str]] = {
     ChangeKind.ADDRESS: "address",
     ChangeKind.NPWP: "npwp",
     ChangeKind.PKP: "tax",
+    ChangeKind.SIZE: "size",
 }
 
 
@@ -80,7 +85,11 @@ class Row:
     last: FieldReview | None = None
     change: ChangeRequest | None = None
     papers: tuple[VendorDocument, ...] = ()
+    former_papers: tuple[VendorDocument, ...] = ()
+    before: str = ""
     map_url: str = ""
+    is_settled: bool = False
+    usual: tuple[tuple[str, Promise], ...] = ()
 
 
 class StepLink(NamedTuple):
@@ -205,6 +214,7 @@ def review_rows(
     kept, twins = queries.current_documents(vendor), twin_notes(vendor, user)
     rows = []
     for field in reviewed_fields(vendor):
+        settled = is_settled(vendor, last.get(field), kept)
         notes = [
             checks[field].note,
             twins.get(field, ""),
@@ -218,7 +228,10 @@ def review_rows(
                 value=shown_value(vendor, field, revealed=field == revealed),
                 check="warn" if field in twins else checks[field].state,
                 note=" ".join(note for note in notes if note),
-                decision=typed.get(field, Decision()),
+                decision=typed.get(field, Decision(CORRECT if settled else "")),
+                is_settled=settled,
+                usual=tuple((str(n), words) for n, words in enumerate(usual_reasons(field))),
+                **_before(vendor, last.get(field), kept),
                 is_masked=field in MASKED and field != revealed,
                 last=last.get(field),
                 change=changed.get(field),
@@ -227,6 +240,21 @@ def review_rows(
             )
         )
     return rows
+
+
+def _before(
+    vendor: Vendor, last: FieldReview | None, papers: Mapping[str, VendorDocument]
+) -> dict[str, Any]:
+    """Return what the verdict before was about, where it is another value or paper now."""
+    former = as_it_was(vendor, last) if last else None
+    if last is None or former is None or last.value == as_judged(vendor, last.field, papers):
+        return {}
+    was = shown_value(former, last.field, revealed=False)
+    is_same = was == shown_value(vendor, last.field, revealed=False)
+    return {
+        "before": "" if is_same else was,
+        "former_papers": tuple(former_papers(vendor, last, papers)),
+    }
 
 
 def twin_notes(vendor: Vendor, user: User) -> dict[str, str]:

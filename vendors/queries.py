@@ -2,15 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
-from marketplace.core import rulebook
+from marketplace.core import clock, rulebook
 from marketplace.core.blind_index import indexes_of
+from marketplace.core.calendar import local_day
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
@@ -21,6 +22,7 @@ from vendors.channels import Channel
 from vendors.models import (
     HOLDS_NIB,
     INDEXED,
+    ChangeKind,
     ChangeRequest,
     ChangeStatus,
     FieldReview,
@@ -36,6 +38,7 @@ from vendors.policies import VendorAct, ancestors
 from vendors.requirements import papers_asked
 
 REVIEW_DEADLINE = "vendor.review"
+SIZE_DEADLINE = "vendor.size"
 REVEALED = "vendor.revealed"
 MOST_TWINS = 5
 _CAPITAL = (RuleCode.CAPITAL_MICRO, RuleCode.CAPITAL_SMALL, RuleCode.CAPITAL_MEDIUM)
@@ -120,6 +123,43 @@ def figures_of(vendor: Vendor) -> Figures:
     )
 
 
+def size_declared_at(vendor: Vendor) -> datetime:
+    """Return when the size was stated last: by a declaration, else with the application.
+
+    A verified shop has an approval. A declared class that a verifier refused does not count.
+    """
+    last = (
+        vendor.size_declarations.exclude(change__status=ChangeStatus.REFUSED)
+        .exclude(change__status=ChangeStatus.WITHDRAWN)
+        .values_list("declared_at", flat=True)
+        .first()
+    )
+    approved_at = vendor.approved_at or vendor.created_at
+    return max(last, approved_at) if last else approved_at
+
+
+def size_due_at(vendor: Vendor) -> datetime:
+    """Return until when a verified shop declares its size again (R-SIZE-YEARLY)."""
+    declared_at = size_declared_at(vendor)
+    on = local_day(declared_at, vendor.time_zone)
+    return declared_at + timedelta(days=rulebook.rule_in_force(RuleCode.SIZE_YEARLY, on=on).value)
+
+
+def size_due_on(vendor: Vendor) -> date:
+    """Return the day of ``size_due_at`` at the shop's place."""
+    return local_day(size_due_at(vendor), vendor.time_zone)
+
+
+def to_declare_size(vendors: QuerySet[Vendor]) -> list[Vendor]:
+    """Return the verified shops among these whose declaration of size is due soon or over."""
+    near = clock.now() + timedelta(days=max(rules.SIZE_REMINDED_BEFORE))
+    waiting = ChangeRequest.objects.filter(kind=ChangeKind.SIZE, status=ChangeStatus.PENDING)
+    verified = vendors.filter(status__in=policies.VERIFIED).exclude(
+        pk__in=waiting.values("vendor_id")
+    )
+    return [vendor for vendor in verified if size_due_at(vendor) <= near]
+
+
 def with_region(vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:
     """Fetch the chain of regions in the same query, and the owner's name as ``owner_name``."""
     owner = _owners().filter(vendor=OuterRef("pk"))
@@ -153,15 +193,57 @@ def ever_acted_for(vendor: Vendor) -> frozenset[int]:
     return frozenset(vendor.memberships.values_list("user_id", flat=True))
 
 
-def review_queue(user: User, status: str = VendorStatus.SUBMITTED) -> QuerySet[Vendor]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a verifier looks for in the queue; nothing narrows nothing.
+
+    words: in the name, the numbers of shop and business, or the owner's name. region_id: the
+    place and all inside it. late: only those whose deadline has passed.
+    """
+
+    words: str = ""
+    region_id: int | None = None
+    late: bool = False
+
+
+def review_queue(
+    user: User, status: str = VendorStatus.SUBMITTED, sought: Sought = Sought()
+) -> QuerySet[Vendor]:
     """Return the applications of one status this person may see, most urgent first."""
     due = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
-    queue = policies.reviewable_by(user).filter(status=status)
+    queue = _sought(policies.reviewable_by(user).filter(status=status), sought)
     return (
         with_region(queue)
         .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
         .order_by("due_at", "submitted_at", "pk")
     )
+
+
+def _sought(queue: QuerySet[Vendor], sought: Sought) -> QuerySet[Vendor]:
+    if sought.words:
+        owners = _owners().filter(user__name__icontains=sought.words)
+        queue = queue.filter(
+            Q(name__icontains=sought.words)
+            | Q(number__iexact=sought.words)
+            | Q(nib=rules.plain(sought.words))
+            | Q(pk__in=owners.order_by().values("vendor_id"))
+        )
+    if sought.region_id:
+        place = sought.region_id
+        queue = queue.filter(
+            Q(region=place) | Q(region__parent=place) | Q(region__parent__parent=place)
+        )
+    if sought.late:
+        late = Deadline.objects.filter(kind=REVIEW_DEADLINE, closed_at=None)
+        queue = queue.filter(pk__in=late.filter(due_at__lte=clock.now()).values("subject_id"))
+    return queue
+
+
+def regencies_of(user: User) -> QuerySet[Region]:
+    """Return the kabupaten and kota whose shops this person verifies or audits, by name."""
+    tenants = Tenant.objects.filter(pk__in=user.tenants_as(*policies.READERS)).values("region_id")
+    regencies = Region.objects.filter(level=RegionLevel.REGENCY)
+    return regencies.filter(Q(pk__in=tenants) | Q(parent__in=tenants)).order_by("name", "pk")
 
 
 def queue_counts(user: User) -> dict[str, int]:
@@ -237,9 +319,9 @@ def region(key: int) -> Region | None:
 
 
 def pending_changes(user: User) -> QuerySet[ChangeRequest]:
-    """Return the change requests that wait for this verifier, oldest first."""
-    shops = policies.reviewable_by(user)
-    waiting = ChangeRequest.objects.filter(status=ChangeStatus.PENDING, vendor__in=shops)
+    """Return the change requests that wait for this person's look, oldest first."""
+    open_rows = policies.changes_open_to(user).filter(status=ChangeStatus.PENDING)
+    waiting = open_rows.exclude(first_look_by=user)
     return waiting.select_related("vendor__region__parent__parent").order_by("asked_at", "pk")
 
 
@@ -289,6 +371,12 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
         .distinct()
         .order_by("pk")
     )
+
+
+def operators_for(vendor: Vendor) -> QuerySet[User]:
+    """Return the operators who do not act for this vendor."""
+    operators = User.objects.filter(is_active=True, is_staff=True)
+    return operators.exclude(pk__in=people_of(vendor).values("pk")).order_by("pk")
 
 
 def reveals_by(user: User, vendor: Vendor) -> Counter[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, periodic, rule_entry, transitions
+from marketplace.core.policy import operators_only
 from marketplace.notices import kinds
 from marketplace.web import frame, panels, viewer_zone
 from vendors import acting, badges, guards, handlers, policies, presenters, queries, services
@@ -40,6 +41,7 @@ token_scopes.register(
     lambda user: policies.vendors_of(user).exists(),
 )
 deadlines.on_due(queries.REVIEW_DEADLINE, services.remind_verifiers, about=Vendor)
+deadlines.on_due(queries.SIZE_DEADLINE, services.remind_size, about=Vendor)
 
 kinds.register(
     "vendor.submitted",
@@ -67,20 +69,16 @@ kinds.register(
     body=gettext_lazy("Application %(number)s was rejected: %(reason)s"),
 )
 kinds.register(
-    "vendor.suspended",
-    title=gettext_lazy("%(name)s is suspended"),
-    body=gettext_lazy("Your goods cannot be ordered for now: %(reason)s"),
-)
-kinds.register(
-    "vendor.reinstated",
-    title=gettext_lazy("%(name)s may sell again"),
-    body=gettext_lazy("The suspension has ended: %(reason)s"),
-)
-
-kinds.register(
     "vendor.change_asked",
     title=gettext_lazy("%(name)s asks for a change: %(what)s"),
     body=gettext_lazy("Compare it with its paper; until then what was verified is used."),
+)
+kinds.register(
+    "vendor.change_passed_on",
+    title=gettext_lazy("%(name)s: a second look is asked for (%(what)s)"),
+    body=gettext_lazy(
+        "One verifier has compared it with its paper. Compare it again, then apply or refuse it."
+    ),
 )
 kinds.register(
     "vendor.change_applied",
@@ -111,6 +109,18 @@ kinds.register(
     body=gettext_lazy("What was verified stays in use. Reason: %(reason)s"),
 )
 
+kinds.register(
+    "vendor.size_due",
+    title=gettext_lazy("%(name)s: declare the size of the business again by %(due_on)s"),
+    body=gettext_lazy(
+        "Once a year you state your sales or capital (rule R-SIZE-YEARLY); it takes two minutes."
+    ),
+)
+kinds.register(
+    "vendor.channels_changed",
+    title=gettext_lazy("%(name)s: where you may sell has changed"),
+    body=gettext_lazy("Your size class opens these channels now: %(channels)s."),
+)
 kinds.register(
     "vendor.invitation_accepted",
     title=gettext_lazy("An invitation was accepted: %(role)s, %(name)s"),
@@ -165,7 +175,20 @@ def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     own = queries.shops_of(request.user, to=policies.VendorAct.APPLY)
     unfinished = own.filter(status__in=policies.EDITABLE)
     own_tasks = [_own_task(request.user, vendor) for vendor in unfinished]
-    return [*own_tasks, *_review_tasks(request.user)]
+    due = [_size_task(request.user, one) for one in queries.to_declare_size(own)]
+    return [*own_tasks, *due, *_review_tasks(request.user)]
+
+
+def _size_task(user: User, vendor: Vendor) -> panels.Task:
+    return panels.Task(
+        title=_("Declare the size of %(name)s") % {"name": vendor.name},
+        detail=_("Once a year; it takes two minutes."),
+        url=acting.shop_url("vendor_size", vendor, reader=user),
+        action=_("Declare"),
+        icon="scale",
+        due_at=queries.size_due_at(vendor),
+        zone=vendor.time_zone,
+    )
 
 
 def _own_task(user: User, vendor: Vendor) -> panels.Task:
@@ -192,16 +215,21 @@ def _own_task(user: User, vendor: Vendor) -> panels.Task:
 
 
 def _review_tasks(user: User) -> list[panels.Task]:
-    if not policies.can_verify(user):
+    if not (policies.can_verify(user) or operators_only(user)):
         return []
-    queue = queries.review_queue(user)[:SHOWN_TASKS]
+    queue = queries.review_queue(user)[:SHOWN_TASKS] if policies.can_verify(user) else ()
     changes = queries.pending_changes(user)[:SHOWN_TASKS]
     return [*map(_review_task, queue), *map(_change_task, changes)]
 
 
 def _change_task(change: ChangeRequest) -> panels.Task:
+    title = (
+        _("Check a change of %(name)s")
+        if change.first_look_by_id is None
+        else _("Look a second time at a change of %(name)s")
+    )
     return panels.Task(
-        title=_("Check a change of %(name)s") % {"name": change.vendor.name},
+        title=title % {"name": change.vendor.name},
         detail=f"{change.vendor.number} · {change.get_kind_display()}",
         url=reverse("change_review", args=[change.public_id]),
         action=_("Check"),

@@ -1,4 +1,4 @@
-"""Pages of the verifier: the queue, the review, rejection, suspension. Auditors read them."""
+"""Pages of the verifier: the queue, the review, rejection. Auditors read them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
@@ -20,6 +20,7 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import Conflict, DomainError
 from marketplace.core.policy import require
 from marketplace.core.text import clean_text
+from marketplace.web import panels
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
 from vendors import policies, presenters, queries, services
@@ -27,13 +28,10 @@ from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorStatus
 from vendors.presenters import Decision
+from vendors.queue_form import QueueForm
+from vendors.return_reasons import reason_in_words
 
 PER_PAGE = 25
-# What a verifier may do with a shop that sells, or no longer does: address and button.
-SWITCHES = {
-    VendorStatus.APPROVED: ("vendor_suspend", gettext_lazy("Suspend")),
-    VendorStatus.SUSPENDED: ("vendor_reinstate", gettext_lazy("Reinstate")),
-}
 TABS = (
     VendorStatus.SUBMITTED,
     VendorStatus.RETURNED,
@@ -54,7 +52,8 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     counts = queries.queue_counts(user)
     is_waiting = status == VendorStatus.SUBMITTED
-    page = page_of(request, queries.review_queue(user, status), PER_PAGE)
+    form = QueueForm(request.GET, regencies=queries.regencies_of(user))
+    page = page_of(request, queries.review_queue(user, status, form.sought()), PER_PAGE)
     context = {
         "page": page,
         "rows": [
@@ -63,9 +62,11 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
         ],
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
+        "form": form,
+        "sought": form.address(),
         "is_waiting": is_waiting,
         "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
-        "step": SWITCHES.get(VendorStatus(status)) if policies.can_verify(user) else None,
+        "panels": panels.collect("vendor_queue.panels", request) if is_waiting else (),
         "nav_active": "vendor_queue",
     }
     return render(request, "vendors/queue.html", context)
@@ -112,6 +113,7 @@ def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
         field: Decision(
             verdict=_verdict(request.POST.get(field, "")),
             reason=clean_text(request.POST.get(f"{field}-reason", "")),
+            usual=request.POST.get(f"{field}-usual", ""),
         )
         for field in reviewed_fields(vendor)
     }
@@ -128,7 +130,7 @@ def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision],
         raise services.InvalidField(
             _("Say whether this is correct or goes back to the applicant."), field=open_row
         )
-    returned = {field: row.reason for field, row in typed.items() if row.returned}
+    returned = _returned(vendor, typed)
     seen_at = _seen_at(request)
     user = actor_of(request)
     if returned or act == "return":
@@ -139,6 +141,17 @@ def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision],
     else:
         services.approve_application(vendor_id=vendor.pk, actor=user, seen_at=seen_at)
         messages.success(request, _("%(name)s is approved.") % {"name": vendor.name})
+
+
+def _returned(vendor: Vendor, typed: Mapping[str, Decision]) -> dict[str, str]:
+    """Return the reason of each returned field in the language of the owner, who reads it."""
+    owner = queries.owner_of(vendor)
+    language = owner.language if owner else get_language()
+    return {
+        field: reason_in_words(field, row.usual, row.reason, language=language)
+        for field, row in typed.items()
+        if row.returned
+    }
 
 
 def _seen_at(request: HttpRequest) -> datetime | None:
@@ -160,7 +173,7 @@ def _refuse(
     field = str(refused.details.get("field", ""))
     if field in typed:
         row = typed[field]
-        typed = {**typed, field: Decision(row.verdict, row.reason, refused.message)}
+        typed = {**typed, field: Decision(row.verdict, row.reason, refused.message, row.usual)}
         refused_above = ""
     else:
         refused_above = refused.message
@@ -191,9 +204,11 @@ def _show_review(
     kinds = [paper["kind"] for paper in papers]
     deadline = queries.review_due_at(vendor)
     shown = request.POST.get("paper", "")
+    rows = presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed)
     context = {
         "vendor": vendor,
-        "rows": presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed),
+        "rows": rows,
+        "settled": [row for row in rows if row.is_settled],
         "papers": papers,
         "paper": shown if shown in kinds else next(iter(kinds), ""),
         "crumbs": [_queue_crumb(user), (vendor.number, "")],
@@ -204,8 +219,7 @@ def _show_review(
         "changes": queries.changes_of(vendor),
         "can_name_owner": queries.lacks_owner(vendor)
         and bool(policies.can_name_owner(user, vendor)),
-        "can_suspend": bool(may_judge) and vendor.status == VendorStatus.APPROVED,
-        "can_reinstate": bool(may_judge) and vendor.status == VendorStatus.SUSPENDED,
+        "panels": panels.collect("vendor.review", request, vendor),
         "zone": vendor.time_zone,
         "nav_active": "vendor_queue",
         **extra,
@@ -257,29 +271,3 @@ def vendor_reject(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "done": _("%(name)s was rejected."),
     }
     return _with_reason(request, public_id, words, services.reject_application)
-
-
-@get_or_post
-@login_required
-def vendor_suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Stop a vendor from selling."""
-    words = {
-        "title": _("Suspend the vendor"),
-        "explain": _("Its goods leave the shelves at once; running orders go on."),
-        "submit": _("Suspend"),
-        "done": _("%(name)s is suspended."),
-    }
-    return _with_reason(request, public_id, words, services.suspend_vendor)
-
-
-@get_or_post
-@login_required
-def vendor_reinstate(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Let a suspended vendor sell again."""
-    words = {
-        "title": _("Reinstate the vendor"),
-        "explain": _("Its goods can be ordered again at once."),
-        "submit": _("Reinstate"),
-        "done": _("%(name)s may sell again."),
-    }
-    return _with_reason(request, public_id, words, services.reinstate_vendor)

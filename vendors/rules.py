@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +22,8 @@ from vendors.channels import Channel
 
 MIN_PHONE: Final = 8
 MAX_PHONE: Final = 15
+# Days before a yearly declaration of size is due on which its owner is reminded; 0 is the day.
+SIZE_REMINDED_BEFORE: Final = (30, 7, 0)
 _POINT: Final = re.compile(
     r"(-?[0-9]{1,3}(?:[.,][0-9]{1,15})?)(?:\s*[,;]\s*|\s+)(-?[0-9]{1,3}(?:[.,][0-9]{1,15})?)",
     re.ASCII,
@@ -271,23 +272,6 @@ def point(value: str) -> tuple[float, float] | None:
         return None
     latitude, longitude = (round(float(part.replace(",", ".")), 6) for part in parts.groups())
     return latitude, longitude
-
-
-def check_pirt(value: str, *, on: date) -> Finding:
-    """Check a home-food permit (P-IRT): fifteen digits, the last two the year it ends.
-
-    on: the day the permit must still be valid. Layout by PerBPOM 22/2018.
-    """
-    digits = plain(re.sub(r"(?i)^\s*p-?\s*irt\s*(no\.?)?\s*:?", "", value))
-    wrong = _wrong_digits(digits, (15,), "pirt")
-    if wrong:
-        return wrong
-    if digits[0] not in "12345678" or digits[1:3] == "00":
-        return Finding("pirt_packaging", Level.WARN)
-    year = 2000 + int(digits[13:])
-    if year < on.year:
-        return Finding("pirt_expired", Level.WARN, {"year": year})
-    return FINE
 
 
 def check_kbli(value: str) -> Finding:

@@ -8,6 +8,7 @@ from vendors import (
     invitation_views,
     people_views,
     review_views,
+    size_views,
     views,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
     ),
     path("undangan/", invitation_views.invitation, name="invitation"),
     path("undangan/<str:code>/", invitation_views.invitation_open, name="invitation_open"),
+    path("penyedia/ukuran/", size_views.vendor_size, name="vendor_size"),
     path("penyedia/perubahan/", change_views.vendor_changes, name="vendor_changes"),
     path("penyedia/perubahan/<slug:word>/", change_views.vendor_change, name="vendor_change"),
     path(
@@ -60,14 +62,4 @@ urlpatterns = [
     path("verifikasi/", review_views.vendor_queue, name="vendor_queue"),
     path("verifikasi/<uuid:public_id>/", review_views.vendor_review, name="vendor_review"),
     path("verifikasi/<uuid:public_id>/tolak/", review_views.vendor_reject, name="vendor_reject"),
-    path(
-        "verifikasi/penyedia/<uuid:public_id>/tangguhkan/",
-        review_views.vendor_suspend,
-        name="vendor_suspend",
-    ),
-    path(
-        "verifikasi/penyedia/<uuid:public_id>/pulihkan/",
-        review_views.vendor_reinstate,
-        name="vendor_reinstate",
-    ),
 ]

@@ -1,5 +1,6 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
+from catalog.services.licences import carry_over, remind_of_need, state_licences
 from catalog.services.listing import (
     Listing,
     create_product,
@@ -32,6 +33,7 @@ __all__ = [
     "PriceJumps",
     "Variant",
     "add_variant",
+    "carry_over",
     "change_price",
     "create_product",
     "propose_revision",
@@ -39,11 +41,13 @@ __all__ = [
     "record_paid_prices",
     "refresh_price_marks",
     "release_stock",
+    "remind_of_need",
     "require_sellable",
     "reserve_stock",
     "return_product",
     "save_drawn_photo",
     "set_stock",
+    "state_licences",
     "submit_product",
     "switch_variant",
     "unpublish_product",

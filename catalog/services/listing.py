@@ -8,6 +8,7 @@ from django.db import transaction
 
 from catalog import photos, policies
 from catalog.models import Product, ProductStatus
+from catalog.services.licences import tell_of_need
 from catalog.services.variants import Variant, compare_anew, new_variant, require_numbers
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards
@@ -70,6 +71,7 @@ def _create(
     product = Product(vendor=vendor, status=ProductStatus.DRAFT, status_at=clock.now(), **words)
     product.save()
     new_variant(product, actor=actor, confirmed=confirmed, **variant)
+    tell_of_need(product)
     audit.record("product.created", actor=actor, subject=product, name=product.name)
     return product
 

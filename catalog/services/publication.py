@@ -110,7 +110,7 @@ def unpublish_product(*, product_id: int, reason: str, actor: User) -> Product:
 def require_sellable(vendor: Vendor, channel: Channel, sku: Sku) -> None:
     """Refuse a variant that may not be sold by this vendor in this channel today.
 
-    Raises: VendorNotEligible, NotForSale.
+    Raises: VendorNotEligible, NotForSale, LicenceMissing.
     """
     refusal = policies.refusal_to_sell(vendor, channel, sku)
     if refusal is not None:

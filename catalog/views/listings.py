@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import photos, policies, prices, queries, rules, services
+from catalog import licensing, photos, policies, prices, queries, rules, services
 from catalog.forms import (
     ChangeForm,
+    LicencesForm,
     ListingForm,
     NewVariantForm,
     PriceForm,
@@ -28,6 +29,7 @@ from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
 from marketplace.web.paging import page_of
 from vendors.acting import acting_vendor
+from vendors.licences.queries import sale_day
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for
 
@@ -60,6 +62,7 @@ def goods_row(product: Product) -> dict[str, Any]:
         "several": several,
         "free": sum(sku.available for sku in skus),
         "stock": sum(sku.stock for sku in skus),
+        "gap": licensing.gap(product, product.vendor, sale_day()),
     }
 
 
@@ -173,6 +176,8 @@ def edit_page(
         else ListingForm(vendor=product.vendor, product=product),
         "new_variant": NewVariantForm(skus=skus, auto_id="new_%s"),
         "reason_form": ReasonForm(auto_id="down_%s"),
+        "licences_form": LicencesForm(product=product, auto_id="izin_%s"),
+        "gap": licensing.gap(product, product.vendor, sale_day()),
         "last": last,
         "waiting": last is not None and last.status == RevisionStatus.SUBMITTED,
         "changes": _changes(product, last),

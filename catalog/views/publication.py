@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import photos, policies, prices, queries, rules, services
+from catalog import licence_queries, licensing, photos, policies, prices, queries, rules, services
 from catalog.forms import ReasonForm
 from catalog.models import Product, ProductRevision, ProductStatus
 from catalog.publication_checks import review_checks
@@ -19,6 +19,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web.paging import page_of
+from vendors.licences.queries import sale_day
 
 PAGE_SIZE = 20
 SHOWN = (ProductStatus.SUBMITTED, ProductStatus.PUBLISHED, ProductStatus.RETURNED)
@@ -80,6 +81,8 @@ def _review_page(
         "verdict": policies.can_review(actor_of(request), product),
         "steps": policies.next_steps(product),
         "form": form,
+        "licence_badges": licence_queries.licence_badges(product),
+        "gap": licensing.gap(product, product.vendor, sale_day()),
         "place": queries.place_name(product.origin or product.vendor.region),
         "nav_active": "catalogue_queue",
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import home_page, photos, policies, prices, queries, rules, search
+from catalog import home_page, licence_queries, photos, policies, prices, queries, rules, search
 from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
@@ -23,7 +23,7 @@ from marketplace.web import panels
 from marketplace.web.paging import page_of
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
-from vendors.policies import VendorAct, acts_for
+from vendors.policies import VERIFIED, VendorAct, acts_for
 
 
 class _Counted(Paginator[Sku]):
@@ -134,6 +134,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "photo_srcset": photos.srcset(product.photo),
         "size_class": queries.size_code(product.vendor),
         "tkdn": queries.local_content(product),
+        "licence_badges": licence_queries.licence_badges(product),
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
         "similar": queries.similar_count(sku),
@@ -211,11 +212,9 @@ def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
 
 @require_safe
 def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One shop and its live goods; a suspended shop is not shown at all."""
+    """One shop and its live goods; a suspended one shows none, and why."""
     vendor = get_object_or_404(
-        Vendor.objects.select_related("region__parent__parent"),
-        slug=slug,
-        status=VendorStatus.APPROVED,
+        Vendor.objects.select_related("region__parent__parent"), slug=slug, status__in=VERIFIED
     )
     page = page_of(request, queries.shop_products(vendor), search.PAGE_SIZE)
     context = {
@@ -224,5 +223,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "size_class": queries.size_code(vendor),
         "cards": [queries.card(sku) for sku in page.object_list],
         "page_obj": page,
+        "panels": panels.collect("shop.notes", request, vendor),
+        "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)

@@ -21,6 +21,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     PAYMENTS = "payments"
     OFFERS = "offers"
+    PAPERS = "papers"
 
 
 class Stricter(StrEnum):
@@ -54,6 +55,7 @@ class RuleCode(StrEnum):
     ACCEPT = "R-SP-ACCEPT"
     REVIEW = "R-APPROVE-SLA"
     VERIFY = "R-VERIFY-SLA"
+    SIZE_YEARLY = "R-SIZE-YEARLY"
     DELIVER = "R-DELIVER"
     PAYOUT = "R-PAYOUT-SLA"
     LATE = "R-LATE-1"
@@ -65,6 +67,15 @@ class RuleCode(StrEnum):
     SMALL_SHARE = "R-UMK-SHARE"
     COMPARE = "R-CMP-2"
     NEEDED_WITHIN = "R-NEEDED-MAX"
+    HALAL_SMALL = "R-HALAL-SMALL"
+    HALAL_MEDIUM = "R-HALAL-MEDIUM"
+    SANCTION_HIDE = "R-SANCTION-HIDE"
+    SANCTION_SUSPEND = "R-SANCTION-SUSPEND"
+    SANCTION_BLACKLIST_MIN = "R-SANCTION-BLACKLIST-MIN"
+    SANCTION_BLACKLIST_MAX = "R-SANCTION-BLACKLIST-MAX"
+    SANCTION_HEARING = "R-SANCTION-HEARING"
+    SANCTION_APPEAL = "R-SANCTION-APPEAL"
+    SANCTION_WARNINGS = "R-SANCTION-WARNINGS"
 
 
 class Bounds(NamedTuple):
@@ -82,6 +93,7 @@ BOUNDS: Final = {
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),
     Unit.OFFERS: Bounds(1, 10),
+    Unit.PAPERS: Bounds(1, 1),
 }
 SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
 # What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
@@ -134,6 +146,7 @@ MEANINGS: Final = {
     _LAW.ACCEPT: Meaning(Unit.DAYS, Stricter.LOWER, binds_orders=True),
     _LAW.REVIEW: Meaning(Unit.WORKING_DAYS, Stricter.LOWER, binds_orders=True),
     _LAW.VERIFY: Meaning(Unit.WORKING_DAYS),
+    _LAW.SIZE_YEARLY: Meaning(Unit.DAYS),
     _LAW.DELIVER: Meaning(Unit.WORKING_DAYS, Stricter.LOWER, binds_orders=True),
     _LAW.PAYOUT: Meaning(Unit.WORKING_DAYS, binds_orders=True),
     _LAW.LATE: Meaning(Unit.BP_PER_DAY, binds_orders=True),
@@ -145,6 +158,15 @@ MEANINGS: Final = {
     _LAW.SMALL_SHARE: Meaning(Unit.BP),
     _LAW.COMPARE: Meaning(Unit.OFFERS, Stricter.HIGHER, binds_orders=True),
     _LAW.NEEDED_WITHIN: Meaning(Unit.DAYS, Stricter.LOWER, binds_orders=True),
+    _LAW.HALAL_SMALL: Meaning(Unit.PAPERS),
+    _LAW.HALAL_MEDIUM: Meaning(Unit.PAPERS),
+    _LAW.SANCTION_HIDE: Meaning(Unit.DAYS),
+    _LAW.SANCTION_SUSPEND: Meaning(Unit.DAYS),
+    _LAW.SANCTION_BLACKLIST_MIN: Meaning(Unit.DAYS),
+    _LAW.SANCTION_BLACKLIST_MAX: Meaning(Unit.DAYS),
+    _LAW.SANCTION_HEARING: Meaning(Unit.WORKING_DAYS),
+    _LAW.SANCTION_APPEAL: Meaning(Unit.DAYS),
+    _LAW.SANCTION_WARNINGS: Meaning(Unit.DAYS),
 }
 
 

@@ -3,6 +3,7 @@
 Rules are entered and ended in ``rule_entry``.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
@@ -29,12 +30,20 @@ def rule_in_force(code: RuleCode, *, on: date, channel: str = "", tenant_slug: s
 
 
 def rule_values(
-    *codes: RuleCode, on: date, channel: str = "", tenant_slug: str = ""
+    *codes: RuleCode,
+    on: date,
+    channel: str = "",
+    tenant_slug: str = "",
+    if_any: Collection[RuleCode] = (),
 ) -> dict[RuleCode, Rule]:
-    """Return several rules of a day in one query. Raises: RuleMissing."""
+    """Return several rules of a day in one query. Raises: RuleMissing.
+
+    ``if_any``: rules that need not be in force; they are left out before their first day.
+    """
+    wanted = [*codes, *if_any]
     found = {
         RuleCode(rule.code): rule
-        for rule in _strictest_last(on, channel, tenant_slug).filter(code__in=codes)
+        for rule in _strictest_last(on, channel, tenant_slug).filter(code__in=wanted)
     }
     for code in codes:
         if code not in found:

@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "village_regulation": "Peraturan Desa",
     "pkp_certificate": "Surat pengukuhan PKP",
     "passbook": "Halaman depan buku tabungan",
+    "inspection": "Berita acara pemeriksaan barang",
 }
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -115,6 +116,7 @@ def _rows(kind: str, vendor: Vendor) -> tuple[tuple[str, str], ...]:
         "village_regulation": (("Nomor peraturan", f"CONTOH-{vendor.since}"), entity, address),
         "pkp_certificate": (("NPWP", grouped(vendor.npwp)), entity, ("Status", "PKP")),
         "passbook": (("Bank dan rekening", account), ("Atas nama", vendor.bank_holder)),
+        "inspection": (("Nomor berita acara", f"CONTOH-{vendor.since}"), entity, address),
     }[kind]
 
 
@@ -124,3 +126,9 @@ def paper(kind: str, vendor: Vendor) -> bytes:
     `kind` is a code of vendors.models.DocumentKind. Raises: KeyError for an unknown kind.
     """
     return _page(KINDS[kind], _rows(kind, vendor), "Dokumen peragaan. Nomor dan isi sintetis.")
+
+
+def licence_paper(title: str, number: str, vendor: Vendor, scope: str, last: str) -> bytes:
+    """A sample licence as PNG bytes: number, shop, what it covers and its last day in words."""
+    rows = (("Nomor", number), ("Nama usaha", vendor.name), ("Cakupan", scope), ("Berlaku", last))
+    return _page(title, rows, "Dokumen peragaan. Nomor dan isi sintetis.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FOOD = ("konsumsi-rapat", "teh-kopi", "oleh-oleh")
 ALL = ("ntt", "kaltara", "banten", "mojokerto", "jatim")
 
 
@@ -21,6 +22,11 @@ class Etalase:
     channel: str
     summary: str
     tenants: tuple[str, ...] = ALL
+
+    @property
+    def is_food(self) -> bool:
+        """Whether a law asks of its goods what it asks of food and drink."""
+        return self.slug in FOOD
 
     def slug_in(self, tenant: str) -> str:
         """The address of this shelf in one market; unique in the installation."""

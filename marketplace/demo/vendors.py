@@ -96,9 +96,26 @@ REJECT_REASONS: dict[str, str] = {
     "ud-murah-jaya": "Alamat usaha tidak ditemukan saat kunjungan lapangan pada dua hari berbeda.",
     "cv-mentari-utara": "NIB sudah tidak berlaku di OSS dan tidak diperbarui dalam 30 hari.",
 }
-SUSPEND_REASONS: dict[str, str] = {
-    "madu-amfoang": "Tiga pesanan berturut-turut dikirim lewat tenggat tanpa kabar.",
-    "taman-pondok-aren": "Barang yang dikirim dua kali tidak sesuai dengan foto etalase.",
+# What each rung of the ladder of sanctions rests on, by shop: (ground, facts).
+SUSPENDED_FOR: dict[str, tuple[str, str]] = {
+    "madu-amfoang": (
+        "not_delivered",
+        "Tiga pesanan berturut-turut dikirim lewat tenggat tanpa kabar.",
+    ),
+    "taman-pondok-aren": (
+        "wrong_goods",
+        "Barang yang dikirim dua kali tidak sesuai dengan foto etalase.",
+    ),
+}
+WARNED_FOR: dict[str, tuple[str, str]] = {
+    "kue-rungkut": ("not_delivered", "Dua pesanan datang setelah acara selesai."),
+}
+HIDDEN_FOR = ("false_tkdn", "TKDN yang tertulis di etalase lebih tinggi dari sertifikatnya.")
+PROPOSED_FOR: dict[str, tuple[str, str]] = {
+    "bersih-wiyung": (
+        "declared_domestic",
+        "Alat yang dikirim berlabel impor, padahal di etalase dinyatakan produk dalam negeri.",
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.licensing import LicenceMissing
 from catalog.policies import NotForSale
 from marketplace.core import guards
 from marketplace.core.errors import (
@@ -104,6 +105,7 @@ guards.register(
     NotForSale,
     _("Goods of this order are not for sale any more. Take them out of the order."),
     "order_goods_on_sale",
+    "order_goods_not_hidden",
 )
 guards.register(
     InvalidPlan,
@@ -190,4 +192,12 @@ guards.register(
     "comparison_of_another_vendor",
     "one_comparison_per_offer",
     "compared_at_a_price",
+)
+guards.register(
+    LicenceMissing,
+    _(
+        "The goods rest on a licence that does not hold today, or are food without a halal "
+        "certificate and without a stated non-halal label. Choose other goods."
+    ),
+    "order_goods_licensed",
 )

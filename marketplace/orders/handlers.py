@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
 from marketplace.accounts.queries import officers_of
-from marketplace.core import outbox
+from marketplace.core import moments, outbox
 from marketplace.core.models import OutboxEvent
+from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
 from marketplace.orders.lifecycle import STATES, OrderStatus
 from marketplace.orders.models import Appointment, PurchaseOrder
+from marketplace.orders.services import NOT_ACCEPTED, UNDER_WAY, halt_order
 from vendors.policies import VendorAct
 from vendors.queries import people_of
+from vendors.sanctions.models import Sanction, SanctionStatus
 
 # "receivers" are the agency's activity officers (PPTK), "payers" its card holders.
 AGENCY_PARTIES = {
@@ -121,3 +126,31 @@ def tell_of_the_appointment(event: OutboxEvent) -> None:
         },
         url=reverse("order_detail", args=[row.order.public_id]),
     )
+
+
+@outbox.subscribe("vendor.suspended", handler="orders.find_of_stopped_shop")
+def find_orders_of_a_stopped_shop(event: OutboxEvent) -> None:
+    """Say of each order that is not finished that its shop was stopped; one event each."""
+    sanction = Sanction.objects.select_related("vendor").get(pk=event.payload["sanction"])
+    if sanction.status != SanctionStatus.IN_FORCE:
+        return  # lifted before we came to it
+    with translation.override(moments.PAPER_LANGUAGE):  # a reason on record
+        reason = _("%(vendor)s may not sell up to %(day)s (sanction %(number)s). Order elsewhere.")
+        words = reason % {
+            "vendor": sanction.vendor.name,
+            "day": moments.day(sanction.ends_on, Style.LONG) if sanction.ends_on else "–",
+            "number": sanction.number,
+        }
+    open_orders = PurchaseOrder.objects.filter(
+        vendor=sanction.vendor, status__in=NOT_ACCEPTED | UNDER_WAY
+    )
+    for order in open_orders.order_by("pk"):
+        outbox.emit("order.vendor_stopped", subject=order, reason=words)
+
+
+@outbox.subscribe("order.vendor_stopped", handler="orders.halt")
+def halt_order_of_a_stopped_shop(event: OutboxEvent) -> None:
+    """Cancel what the shop has not accepted; tell the officers of what is under way."""
+    order = halt_order(order_id=event.subject_id, reason=event.payload["reason"])
+    if order.status in UNDER_WAY:
+        notify_about(event, ("officer", "reviewer"))

@@ -226,6 +226,13 @@ EXPIRE = Step(
     roles=(PLATFORM,),
     act=services.expire_order,
 )
+HALT = Step(
+    key="halt",
+    sources=services.NOT_ACCEPTED,
+    target=OrderStatus.CANCELLED,
+    roles=(PLATFORM,),
+    act=services.halt_order,  # when a sanction stops its shop
+)
 
 register(
     PLACE,
@@ -241,4 +248,5 @@ register(
     STOP,
     TERMINATE,
     EXPIRE,
+    HALT,
 )

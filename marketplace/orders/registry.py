@@ -86,6 +86,14 @@ kinds.register(
     title=_("%(name)s acts in %(number)s from now on"),
     body=_("%(name)s was appointed in place of %(before)s. Reason: %(reason)s"),
 )
+kinds.register(
+    "order.vendor_stopped",
+    title=_("%(vendor)s is suspended; %(number)s may be finished"),
+    body=_(
+        "What was accepted before is delivered, signed for and paid as agreed. The PPK may "
+        "terminate the order if the shop does not fulfil it. %(reason)s"
+    ),
+)
 for status, state in STATES.items():
     if state.notice:
         kinds.register(f"order.{status}", title=state.notice.title, body=state.notice.body)

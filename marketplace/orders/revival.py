@@ -52,7 +52,7 @@ class Revival:
         )
         keys = [line.sku_id for line in self.lines]
         skus = Sku.objects.select_related("product__etalase", "product__vendor", "price_mark")
-        self.skus: dict[int, Sku] = skus.in_bulk(keys)
+        self.skus: dict[int, Sku] = skus.prefetch_related("product__licences").in_bulk(keys)
         self.today = clock.today(order.agency.time_zone)
         self._prices = {pk: v.price_rupiah for pk, v in current_price_versions(keys).items()}
 

@@ -153,13 +153,17 @@ def cart_count(user: User) -> int:
 
 def items_of(cart: Cart) -> QuerySet[CartItem]:
     """Return a cart's items, vendor by vendor, with what a section needs."""
-    return cart.items.select_related(
-        "sku__product__vendor__region__parent",
-        "sku__product__etalase",
-        "sku__price_mark",
-        "price_version",
-    ).order_by(
-        "sku__product__vendor__name", "sku__vendor_id", "sku__product__etalase__channel", "pk"
+    return (
+        cart.items.select_related(
+            "sku__product__vendor__region__parent",
+            "sku__product__etalase",
+            "sku__price_mark",
+            "price_version",
+        )
+        .prefetch_related("sku__product__licences")
+        .order_by(
+            "sku__product__vendor__name", "sku__vendor_id", "sku__product__etalase__channel", "pk"
+        )
     )
 
 

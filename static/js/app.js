@@ -92,6 +92,22 @@
     if (event.target.matches?.("[data-kirim-langsung]")) event.target.form?.requestSubmit();
   });
 
+  /* ---- a verifier's rows by keys, while one has the focus: j and k move, 1 and 2 judge */
+  root.addEventListener("keydown", (event) => {
+    const row = event.target.matches?.("[data-baris] input[type=radio]") && event.target.closest("[data-baris]");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const answers = (one) => one?.querySelectorAll("input[type=radio]") || [];
+    const rows = [...root.querySelectorAll("[data-baris]")].filter((one) => one.offsetParent && answers(one).length);
+    const step = { j: 1, k: -1 }[event.key];
+    const judged = answers(row)[{ 1: 0, 2: 1 }[event.key]];
+    if (!step && !judged) return;
+    event.preventDefault();
+    judged?.click();
+    judged?.focus();
+    const next = [...answers(rows[rows.indexOf(row) + (step || 0)])];
+    if (step) (next.find((one) => one.checked) || next[0])?.focus();
+  });
+
   /* ---- file drop: the whole frame takes the file */
   const frame = (event) => event.target.closest?.("[data-berkas]");
   root.addEventListener("dragover", (event) => {

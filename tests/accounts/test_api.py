@@ -33,9 +33,8 @@ def test_without_a_token_orders_are_closed_and_the_catalogue_is_open(client, wor
 def test_only_live_goods_of_approved_vendors_are_listed(client, world):
     vendor = factories.make_vendor()
     hidden = factories.make_product(vendor, world.etalase, status="draft", published_by=None)
-    vendor.status = "suspended"
     factories.make_product(vendor, world.etalase)
-    vendor.__class__.objects.filter(pk=vendor.pk).update(status="suspended")
+    factories.suspend(vendor)
     listed = [row["public_id"] for row in client.get("/api/v1/products/").json()["results"]]
     assert listed == [str(world.product.public_id)]
     assert client.get(f"/api/v1/products/{hidden.public_id}/").status_code == 404

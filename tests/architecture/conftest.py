@@ -9,11 +9,12 @@ from django.db import transaction
 from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
-from tests import factories, stories
+from tests import factories, licences, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
 from vendors import services as vendors
+from vendors.sanctions import services as sanctions
 
 
 @pytest.fixture
@@ -45,6 +46,12 @@ def stage(committed_world) -> SimpleNamespace:
     change = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
+    licence = licences.make_licence(world.vendor)
+    sanction = sanctions.give_warning(
+        vendor_id=world.vendor.pk,
+        case=sanctions.Case("not_delivered", "Dua pesanan terlambat."),
+        actor=world.joko,
+    )
     paper = documents.of(order).get()
     return SimpleNamespace(
         **vars(world),
@@ -56,4 +63,6 @@ def stage(committed_world) -> SimpleNamespace:
         notice=notice,
         paper=paper,
         change=change,
+        licence=licence,
+        sanction=sanction,
     )

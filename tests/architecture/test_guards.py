@@ -18,7 +18,10 @@ from marketplace.core.errors import (
 )
 from tests.factories import World
 
-ROOMS = "core|accounts|documents|notices|vendors|catalog|budget|orders|fulfilment|sourcing|payments"
+ROOMS = (
+    "core|accounts|documents|notices|vendors|licences|sanctions|catalog|budget|orders|fulfilment|"
+    "sourcing|payments"
+)
 OURS = f"^({ROOMS})_"
 # Named by Django for single columns and references; the map answers them by their SQLSTATE.
 BY_DJANGO = re.compile(OURS + r".*(_check|_pkey|_key|_uniq|_like|_fk_\w+|_[0-9a-f]{8})$")

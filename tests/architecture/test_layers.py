@@ -15,6 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
+    "licences sanctions",
     "vendors",
     "notices",
     "accounts",

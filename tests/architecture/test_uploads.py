@@ -85,7 +85,8 @@ def test_every_form_takes_files_by_the_fields_of_the_house(db):
     ]
     assert {form for form, _name, _field in doors} == {
         *("DocumentForm", "ListingForm", "ReceiveForm"),
-        *("AccountChange", "NpwpChange", "PkpChange"),
+        *("AccountChange", "NpwpChange", "PkpChange", "LicenceForm"),
+        *("PapersForm", "CaseForm", "SuspensionForm", "HideForm", "ProposalForm", "WordsForm"),
     }
     for form, name, field in doors:
         assert isinstance(field, PaperField), f"{form}.{name}"

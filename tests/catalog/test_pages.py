@@ -70,12 +70,13 @@ def test_a_draft_is_nobodys_business(world, client, who):
     assert client.get(reverse("product_page", args=[draft.public_id])).status_code == 404
 
 
-def test_a_suspended_shop_vanishes_from_every_page(world, client):
-    world.vendor.status = "suspended"
-    world.vendor.save(update_fields=["status"])
+def test_the_goods_of_a_suspended_shop_vanish_and_its_page_says_why(world, client):
+    sanction = factories.suspend(world.vendor)
     assert client.get(reverse("product_page", args=[world.product.public_id])).status_code == 404
-    assert client.get(reverse("shop_page", args=[world.vendor.slug])).status_code == 404
-    assert world.product.name not in client.get("/").content.decode()
+    shop = client.get(reverse("shop_page", args=[world.vendor.slug])).content.decode()
+    assert sanction.number in shop
+    for page in (shop, client.get("/").content.decode()):
+        assert world.product.name not in page
 
 
 def test_etalase_and_shop_pages(world, client):

@@ -15,7 +15,7 @@ from marketplace.core.errors import (
 )
 from marketplace.core.models import AuditEvent, OutboxEvent
 from tests import factories
-from vendors.models import SizeClass, VendorStatus
+from vendors.models import SizeClass
 from vendors.queries import owner_of
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3z"/></svg>'
@@ -109,8 +109,7 @@ def test_nobody_publishes_their_own_goods(world):
 def test_a_suspended_shop_is_not_published_and_vanishes(world, waiting):
     live = world.product
     assert policies.public().filter(pk=live.pk).exists()
-    world.vendor.status = VendorStatus.SUSPENDED
-    world.vendor.save(update_fields=["status"])
+    factories.suspend(world.vendor)
     assert not policies.public().exists()
     with pytest.raises(VendorNotEligible):
         services.publish_product(product_id=waiting.pk, actor=world.kartika)

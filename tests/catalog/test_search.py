@@ -229,8 +229,7 @@ def parting(django_db_setup, django_db_blocker):
 
 
 def test_a_suspended_shop_is_not_found(market):
-    market.vendor.status = "suspended"
-    market.vendor.save(update_fields=["status"])
+    factories.suspend(market.vendor)
     assert names(find("kopi")) == {"Kopi robusta sangrai"}
 
 

@@ -11,7 +11,7 @@ from catalog.policies import NotForSale
 from marketplace.core.errors import NotAllowed, RuleViolation, VendorNotEligible
 from tests import factories
 from vendors.channels import Channel
-from vendors.models import LegalForm, SizeClass, VendorStatus
+from vendors.models import LegalForm, SizeClass
 
 
 @pytest.fixture
@@ -138,7 +138,8 @@ SPOILT = {
     "switched off": ("sku", {"active": False}),
     "etalase closed": ("etalase", {"closes_on": date(2025, 1, 2)}),
     "etalase not open yet": ("etalase", {"opens_on": date(2999, 1, 1)}),
-    "vendor suspended": ("vendor", {"status": VendorStatus.SUSPENDED}),
+    "vendor suspended": ("vendor", {}),
+    "hidden by a sanction": ("product", {}),
     "vendor too large": ("vendor", {"size_class": SizeClass.NON_MSME}),
 }
 
@@ -147,7 +148,12 @@ SPOILT = {
 def test_what_may_not_be_sold_is_refused_and_not_listed(world, how):
     name, change = SPOILT[how]
     row = getattr(world, name)
-    row.__class__.objects.filter(pk=row.pk).update(**change)
+    if change:
+        row.__class__.objects.filter(pk=row.pk).update(**change)
+    elif row == world.vendor:
+        factories.suspend(world.vendor)
+    else:
+        factories.hide(world.product)
     sku = Sku.objects.select_related("product__etalase", "product__vendor").get(pk=world.sku.pk)
     refusal = VendorNotEligible if name == "vendor" else NotForSale
     with pytest.raises(refusal):

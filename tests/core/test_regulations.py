@@ -154,6 +154,8 @@ NOT_LAW = {
     ("payments/gateway/wire.py", "MAX_ANSWER_BYTES"): "size of a message",
     ("payments/snap.py", "hours=7"): "the zone SNAP stamps in",
     ("vendors/presenters.py", "hours=8"): "colour of a deadline",
+    ("vendors/licences/models.py", "tkdn_percent__lte=100"): "all of it",
+    ("vendors/licences/rules.py", "0 percent ~ 100"): "all of it",
     ("vendors/rules.py", "1 day ~ 31"): "form of a citizen number",
 }
 MONEY = 10_000  # from here on a bare number can hardly be a count, an index or a size of a page

@@ -16,13 +16,15 @@ from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
-from tests import factories, stories
+from tests import factories, licences, stories
 from tests.browser import DESK, PHONE, Visitor
 from tests.factories import World
 from tests.journeys import steps
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
 from vendors.application import STEPS
+from vendors.sanctions.models import Sanction
+from vendors.sanctions.services import Case, ask_lift, propose_blacklist
 from vendors.services import ask_change, submit_application
 
 pytestmark = pytest.mark.journey
@@ -77,6 +79,9 @@ class Stock:
     draft_goods: factories.Product
     sent_in: object
     change: object
+    licence: object
+    proposal: object
+    stopped: object
 
     def path(self, state: str) -> str:
         """Return the address of an order in a state."""
@@ -116,7 +121,25 @@ def stock(market, site) -> Stock:
         vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
     )
     factories.make_officer("Bagus", Role.COMMITMENT_OFFICER, market.agency)
-    return Stock(market, orders, applicant, beginner, goods, vendor, change)
+    licence = licences.make_licence(market.vendor, "pirt", status="waiting")
+    proposal, stopped = _sanctions(market)
+    return Stock(
+        market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped
+    )
+
+
+def _sanctions(market: World) -> tuple[Sanction, Sanction]:
+    """A blacklist that the shop is to answer, and another shop that is suspended."""
+    proof = (factories.make_photo("bukti-pengiriman.png"),)
+    proposal = propose_blacklist(
+        vendor_id=market.vendor.pk,
+        case=Case("not_delivered", "Tiga pesanan tidak dikirim.", proof),
+        actor=market.joko,
+    )
+    shop = factories.make_vendor(approved_by=market.joko, region=market.vendor.region)
+    stopped = factories.suspend(shop, by=market.joko)
+    ask_lift(sanction_id=stopped.pk, words="Barang sudah dikirim.", actor=market.joko)
+    return proposal, stopped
 
 
 def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
@@ -127,7 +150,8 @@ def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
         "/", "/cari/?q=tenun", "/cari/?q=zzzz", "/cari/?q=tenn", "/etalase/",
         f"/etalase/{world.etalase.slug}/", f"/produk/{world.product.public_id}/",
         f"/toko/{world.vendor.slug}/", "/masuk/", "/daftar/", "/akun/sandi/lupa/", "/pantau/",
-        f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/",
+        f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/", "/sanksi/",
+        f"/toko/{stock.stopped.vendor.slug}/",
     ):  # fmt: skip
         yield None, path
 
@@ -166,16 +190,26 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/tugas/", "/penyedia/", "/penyedia/produk/", "/penyedia/produk/baru/",
         f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
-        "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/",
+        "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
+        "/penyedia/izin/", "/penyedia/izin/tambah/", "/penyedia/izin/tambah/tkdn/",
+        f"/penyedia/izin/{stock.licence.public_id}/perbarui/",
+        "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip
         yield world.citra, path
     for step in (*STEPS, "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
     yield stock.applicant, "/penyedia/"
-    yield world.joko, "/verifikasi/"
+    yield world.joko, "/verifikasi/?q=lili"
     yield world.joko, f"/verifikasi/{stock.sent_in.public_id}/"
     yield world.joko, f"/verifikasi/perubahan/{stock.change.public_id}/"
+    yield world.joko, f"/verifikasi/izin/{stock.licence.public_id}/"
     yield world.joko, f"/verifikasi/penyedia/{world.vendor.public_id}/pemilik/"
+    for path in (
+        "/verifikasi/sanksi/", f"/verifikasi/sanksi/{stock.stopped.public_id}/",
+        f"/verifikasi/sanksi/{stock.proposal.public_id}/", f"/verifikasi/{world.vendor.public_id}/",
+        f"/verifikasi/penyedia/{world.vendor.public_id}/sanksi/sembunyikan/",
+    ):  # fmt: skip
+        yield world.joko, path
     yield world.kartika, "/katalog/"
     yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
     for path in ("/tugas/", "/keuangan/", "/pantau/", stock.path("settled")):

@@ -12,7 +12,7 @@ from vendors.services import add_member
 PLACES = {
     "ani": ["cart", "cockpit"],
     "budi": ["finance", "cockpit"],
-    "citra": ["vendor_home", "vendor_products", "vendor_money", "cockpit"],
+    "citra": ["vendor_home", "vendor_products", "licence_list", "vendor_money", "cockpit"],
     "eka": ["cockpit"],
     "fajar": ["finance", "cards", "cockpit"],
 }
@@ -39,9 +39,12 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        (Role.VENDOR_VERIFIER, ["vendor_queue", "cockpit"]),
+        (Role.VENDOR_VERIFIER, ["vendor_queue", "sanction_list", "cockpit"]),
         (Role.CATALOGUE_MANAGER, ["catalogue_queue", "cockpit"]),
-        (Role.INTERNAL_AUDITOR, ["vendor_queue", "finance", "cards", "cockpit"]),
+        (
+            Role.INTERNAL_AUDITOR,
+            ["vendor_queue", "sanction_list", "finance", "cards", "cockpit"],
+        ),
     ],
 )
 def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role, keys):
@@ -55,7 +58,7 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        (VendorRole.STAFF, ["vendor_home", "vendor_products", "cockpit"]),
+        (VendorRole.STAFF, ["vendor_home", "vendor_products", "licence_list", "cockpit"]),
         (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit"]),
     ],
 )
@@ -74,6 +77,8 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
     client.force_login(newcomer)
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
     operator = factories.make_operator("Max")
-    assert places(rf, operator) == ["finance", "appointments", "cockpit", "admin:index"]
+    assert places(rf, operator) == [
+        *("sanction_list", "finance", "appointments", "cockpit", "admin:index")
+    ]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()

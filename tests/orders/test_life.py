@@ -16,10 +16,9 @@ from marketplace.documents.models import IssuedDocument
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services.place import PriceChanged
-from tests import factories
+from tests import changes, factories
 from tests.orders import stories
 from tests.stories import order_item
-from vendors.models import VendorStatus
 
 
 def events() -> list[str]:
@@ -100,14 +99,12 @@ def test_more_than_the_shop_has_is_refused(world):
 
 
 def test_a_suspended_vendor_sells_nothing(world):
-    world.vendor.status = VendorStatus.SUSPENDED
-    world.vendor.save(update_fields=["status"])
+    factories.suspend(world.vendor)
     refused_and_nothing_held(world, VendorNotEligible)
 
 
 def test_a_medium_firm_may_not_sell_in_bela(world):
-    world.vendor.size_class = "medium"
-    world.vendor.save(update_fields=["size_class"])
+    changes.outgrow(world.vendor)
     refused_and_nothing_held(world, VendorNotEligible)
 
 

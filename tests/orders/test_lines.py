@@ -8,7 +8,7 @@ from marketplace.documents import services as documents
 from marketplace.orders import services
 from marketplace.orders.models import AgreedPrice, PriceKind
 from marketplace.orders.services.place import ListingChanged
-from tests import factories
+from tests import changes, factories
 from tests.orders import stories
 from tests.stories import order_item
 
@@ -99,10 +99,9 @@ def test_an_order_issued_again_carries_the_words_of_today(world, batik):
 
 
 def test_a_refusal_to_sell_names_the_draft_it_is_about(world):
-    vendor = factories.make_vendor()
+    vendor = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
     other = factories.make_product(vendor, world.etalase)
-    vendor.size_class = "medium"
-    vendor.save(update_fields=["size_class"])
+    changes.outgrow(vendor)
     with pytest.raises(VendorNotEligible) as refused:
         services.place_orders(
             agency_id=world.agency.pk,

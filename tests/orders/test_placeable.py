@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
+from catalog.licence_models import ProductLicence
 from catalog.models import Etalase, PriceMark, Sku
 from catalog.services import unpublish_product
 from marketplace.accounts.models import Membership
@@ -31,11 +32,11 @@ from marketplace.orders.services import (
     resubmit_order,
 )
 from marketplace.orders.services.grounds import ReasonMissing, write_grounds
-from tests import factories
+from tests import factories, licences
 from tests.factories import World
 from tests.orders import stories
+from vendors.licences.services import revoke_licence
 from vendors.models import VendorRole
-from vendors.services import suspend_vendor
 
 
 def today(world: World):
@@ -43,7 +44,11 @@ def today(world: World):
 
 
 def suspend(world: World) -> None:
-    suspend_vendor(vendor_id=world.vendor.pk, reason="Dokumen tidak benar", actor=world.joko)
+    factories.suspend(world.vendor, by=world.joko)
+
+
+def hide_goods(world: World) -> None:
+    factories.hide(world.product, by=world.joko)
 
 
 def close_etalase(world: World) -> None:
@@ -53,6 +58,17 @@ def close_etalase(world: World) -> None:
 
 def take_down(world: World) -> None:
     unpublish_product(product_id=world.product.pk, reason="Foto keliru", actor=world.kartika)
+
+
+def licence_revoked(world: World) -> None:
+    licence = licences.make_licence(world.vendor, "pirt")
+    ProductLicence.objects.create(product=world.product, licence=licence, vendor=world.vendor)
+    revoke_licence(licence_id=licence.pk, reason="Dicabut penerbit", actor=world.joko)
+
+
+def called_food(world: World) -> None:
+    """The goods turn out to be food, of which the shop has no word on halal (R-HALAL-SMALL)."""
+    Etalase.objects.filter(pk=world.etalase.pk).update(goods_class="food")
 
 
 def switch_off(world: World) -> None:
@@ -175,8 +191,11 @@ GROW = (
 # rule → what spoils the order, the code of the refusal, at which doors it can be spoilt
 RULES: dict[str, tuple[Callable[[World], None], str, tuple[str, ...]]] = {
     "vendor suspended": (suspend, "vendor_not_eligible", ALL),
+    "goods hidden by a sanction": (hide_goods, "not_for_sale", ALL),
     "etalase closed": (close_etalase, "not_for_sale", ALL),
     "goods taken down": (take_down, "not_for_sale", ALL),
+    "food without halal": (called_food, "licence_missing", ALL),
+    "licence revoked": (licence_revoked, "licence_missing", ALL),
     "variant off sale": (switch_off, "not_for_sale", ALL),
     "reviewer lost the role": (dismiss_reviewer, "invalid_reviewer", ALL),
     "reviewer of the shop": (reviewer_joins_the_shop, "invalid_reviewer", ALL),

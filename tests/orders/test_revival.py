@@ -10,7 +10,7 @@ from marketplace.core.errors import DomainError
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.revival import Revival
 from marketplace.orders.services import decline_order, reissue_order, resubmit_order
-from tests import factories
+from tests import changes, factories
 from tests.orders import stories
 from tests.stories import step_path
 
@@ -64,7 +64,7 @@ def test_a_returned_order_goes_on_at_its_own_price_and_a_new_one_takes_todays(wo
 
 CHANGES = {
     "price": lambda world: factories.make_price(world.sku, 1_300_000),
-    "pkp": lambda world: factories.change_verified(world.vendor, "pkp", asked=False),
+    "pkp": lambda world: changes.change_verified(world.vendor, "pkp", asked=False),
     "sale": lambda world: type(world.sku).objects.filter(pk=world.sku.pk).update(active=False),
 }
 

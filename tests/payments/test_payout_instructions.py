@@ -9,7 +9,7 @@ from payments import ledger
 from payments.gateway import get_gateway
 from payments.models import AccountKind, BankInstruction, InstructionStatus, Payout, SettlementLine
 from payments.services import ask_bank_again, drive_instructions, retry_payout, settlement
-from tests import factories
+from tests import changes
 from tests.payments.money_steps import fresh, make_due, paid, told, trouble, word
 from vendors.application import Account
 
@@ -21,7 +21,7 @@ def test_the_destination_is_frozen_with_the_request(world, bank, claim):
     settlement.open_batch()
     old = world.vendor.account_number
     new = Account(world.vendor.bank_code, "9990001112", "CITRA CONTOH")
-    factories.change_verified(world.vendor, "account", new)
+    changes.change_verified(world.vendor, "account", new)
     assert drive_instructions() == 1
     [sent] = bank.record("payout")
     assert sent["account_last4"] == old[-4:]

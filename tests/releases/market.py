@@ -35,6 +35,7 @@ from tests.trust.cast import factories
 from vendors import services as vendors
 from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
 from vendors.requirements import papers_asked
+from vendors.sanctions import services as sanctions
 
 EMPTY = {
     "account_emailconfirmation": "a confirmation is a signed link, not a row",
@@ -52,6 +53,7 @@ def build() -> None:
     _fill_cart(order)
     _change_people(order)
     _apply_as_vendor(order)
+    _sanction(order)
     _hear_the_bank()
     _run_the_site(order.created_by)
     while outbox.relay() or audit.seal():
@@ -106,6 +108,27 @@ def _apply_as_vendor(order: PurchaseOrder) -> None:
     verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=order.agency.tenant).user
     vendors.return_application(vendor_id=vendor.pk, returned=returned, actor=verifier)
     files.open_for(verifier, PrivateFile.objects.filter(owner=owner).earliest("pk"))
+
+
+def _sanction(order: PurchaseOrder) -> None:
+    """Goods hidden, a lifting refused, a blacklist answered; the scene has suspended a shop."""
+    tenant = order.agency.tenant
+    verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=tenant).user
+    second = factories.make_tenant_officer("Sari", Role.VENDOR_VERIFIER, tenant)
+    owner = order.vendor.memberships.get(role="owner", until=None).user
+    hidden = factories.hide(order.lines.get().sku.product, by=verifier)
+    sanctions.confirm_reading(sanction_id=hidden.pk, actor=owner)
+    asked = {"sanction_id": hidden.pk, "words": "Sertifikat diperbarui", "actor": verifier}
+    request = sanctions.ask_lift(**asked)
+    sanctions.decide_request(request_id=request.pk, grant=False, reason="Belum", actor=second)
+    sanctions.ask_lift(**asked)
+    proof = (factories.make_photo("bukti.png"),)
+    proposal = sanctions.propose_blacklist(
+        vendor_id=order.vendor_id,
+        case=sanctions.Case("false_papers", "Contoh usulan", proof),
+        actor=verifier,
+    )
+    sanctions.answer_proposal(sanction_id=proposal.pk, words="Contoh jawaban", actor=owner)
 
 
 def _hear_the_bank() -> None:

@@ -9,7 +9,7 @@ from catalog import services as catalog
 from catalog.models import PriceMark
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.models import CartItem
-from tests import factories
+from tests import changes, factories
 from tests.orders import stories
 from tests.sourcing.test_cart import BACKEND, put
 
@@ -253,8 +253,8 @@ SHOWN = {
     "words": (other_words, "→ Kain cap"),
     "tax class": (lambda w: save(w.product, tax_class="exempt"), "11 % → 0 %"),
     "sum": (lambda w: save(w.product, tax_class="exempt"), "Rp 2.220.000 → Rp 2.000.000"),
-    "PKP": (lambda w: factories.change_verified(w.vendor, "pkp", asked=False), "PKP → bukan PKP"),
-    "vendor state": (lambda w: save(w.vendor, status="suspended"), "→ Ditangguhkan"),
+    "PKP": (lambda w: changes.change_verified(w.vendor, "pkp", asked=False), "PKP → bukan PKP"),
+    "vendor state": (lambda w: factories.suspend(w.vendor), "→ Ditangguhkan"),
     "vendor name": (lambda w: save(w.vendor, name="Toko Baru"), "→ Toko Baru"),
     "on sale": (lambda w: save(w.sku, active=False), "dijual → tidak dijual"),
     "units": (lambda w: CartItem.objects.update(quantity=3), "2 → 3"),
@@ -293,7 +293,7 @@ def test_a_freight_whose_sum_was_not_shown_is_shown_first(ani_at, world):
 def test_a_recalculation_hides_no_change(ani_at, world):
     put(world, 2)
     data = filled(ani_at, world)
-    factories.change_verified(world.vendor, "pkp", asked=False)
+    changes.change_verified(world.vendor, "pkp", asked=False)
     again = order_it(ani_at, {**data, "recalculate": "1"})
     kept = {**data, "seen": hidden(again.content.decode(), "seen")}
     answer = order_it(ani_at, kept)
@@ -354,8 +354,7 @@ def test_goods_above_the_fair_band_ask_for_a_reason_and_keep_it(ani_at, world):
 def test_a_vendor_suspended_during_checkout_sells_nothing(ani_at, world):
     put(world, 2)
     data = filled(ani_at, world)
-    world.vendor.status = "suspended"
-    world.vendor.save(update_fields=["status"])
+    factories.suspend(world.vendor)
     answer = order_it(ani_at, data)
     assert answer.status_code == 409
     again = {**data, "seen": hidden(answer.content.decode(), "seen")}

@@ -32,12 +32,12 @@ from payments.models import (
 )
 from payments.services import request_payment, settlement
 from payments.services.answers import keep_word
-from tests import factories, stories
+from tests import changes, factories, stories
 from tests.bench import database
 from tests.payments.money_steps import told, word
 from tests.trust.attacked import Scene
 from vendors.models import SizeClass, Vendor, VendorRole, VendorStatus, VendorStatusChange
-from vendors.services import end_membership, suspend_vendor
+from vendors.services import end_membership
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def _other_agency(world):
 def _goods(world) -> dict[str, Any]:
     gone = factories.join(world.vendor, world.lina, VendorRole.STAFF)
     end_membership(membership_id=gone.pk, actor=world.citra)
-    factories.change_verified(world.vendor, "phone", asked="0800 0000 0077")
+    changes.change_verified(world.vendor, "phone", asked="0800 0000 0077")
     return {
         **_listings(world),
         **_other_shop(world),
@@ -302,7 +302,7 @@ def _other_vendors(world) -> dict[str, Any]:
     product = factories.make_product(vendor, world.etalase)
     shop = replace(world, citra=owner, vendor=vendor, product=product)
     waiting = stories.submitted(shop, 1)
-    suspend_vendor(vendor_id=vendor.pk, reason="Dokumen tidak benar", actor=world.joko)
+    factories.suspend(vendor, by=world.joko)
     medium = factories.make_vendor(
         size_class=SizeClass.MEDIUM, capital_rupiah=6_000_000_000, approved_by=world.joko
     )

@@ -64,6 +64,20 @@ MONEY_HELD = (
     " 'spent_rupiah', 0, 'realised_rupiah', 0, 'state', 'held'))).*"
     " FROM budget_budgetreservation b, orders_purchaseorder o WHERE o.id = %s LIMIT 1)"
 )
+# What stands behind a step in the same transaction: a shop stops and sells again by a sanction.
+BEHIND = {
+    ("vendor", "suspended"): (
+        "INSERT INTO sanctions_sanction (public_id, number, vendor_id, kind, ground, facts, status,"
+        " status_by_id, status_reason, status_at, starts_on, ends_on, proposed_by_id, proposed_at,"
+        " answer, decided_by_id, decided_at) SELECT gen_random_uuid(), 'SK-' || txid_current(),"
+        " %(row)s, 'suspension', 'wrong_goods', 'x', 'in_force', {joko}, '', now(), '2026-01-01',"
+        " '2026-01-02', {joko}, now(), '', {joko}, now()"
+    ),
+    ("vendor", "approved"): (
+        "UPDATE sanctions_sanction SET status = 'ended', status_at = now()"
+        " WHERE vendor_id = %(row)s AND status = 'in_force'"
+    ),
+}
 FIRST_ROWS = {
     "vendor": "SELECT {draft_vendor}",
     "product": "SELECT {draft_product}",
@@ -95,6 +109,9 @@ class Machine:
         self.update = f"UPDATE {table} SET status = %(to)s, {also} WHERE id = %(row)s"  # noqa: S608
         self.row = self._first_row(scene, name)
         self.start = next(iter(self.legal))
+        self.behind = {
+            to: words.format(**scene.rows) for (kind, to), words in BEHIND.items() if kind == name
+        }
 
     def _first_row(self, scene, name):
         if name == "order":
@@ -108,8 +125,11 @@ class Machine:
     def move(self, to):
         """Try one step; say whether it was accepted."""
         self.cursor.execute("SAVEPOINT step")
+        values = {"to": to, "row": self.row}
         try:
-            self.cursor.execute(self.update, {"to": to, "row": self.row})
+            if str(to) in self.behind:
+                self.cursor.execute(self.behind[str(to)], values)
+            self.cursor.execute(self.update, values)
         except psycopg2.Error as refused:
             self.cursor.execute("ROLLBACK TO SAVEPOINT step")
             if refused.pgcode != "23514":

@@ -176,8 +176,8 @@ def test_a_medium_firm_may_join_the_local_catalogue_only(filled, lili):
 
 def test_a_channel_is_open_only_while_the_shop_is_approved(approved, joko):
     assert queries.channels_of(approved) == frozenset(Channel)
-    suspended = services.suspend_vendor(vendor_id=approved.pk, reason="Izin dicabut", actor=joko)
-    assert queries.channels_of(suspended) == frozenset()
+    factories.suspend(approved, by=joko)
+    assert queries.channels_of(approved) == frozenset()
 
 
 def test_the_address_goes_down_to_the_smallest_region_known(filled, lili, district):

@@ -293,18 +293,6 @@ def test_a_paper_that_was_not_opened_stops_the_approval(as_joko, submitted, joko
     assert answer.status_code == 302
 
 
-def test_joko_suspends_and_reinstates_on_the_page(as_joko, approved):
-    suspend = reverse("vendor_suspend", args=[approved.public_id])
-    assert as_joko.get(suspend).status_code == 200
-    assert as_joko.post(suspend, {"reason": " "}).status_code == 422
-    assert as_joko.post(suspend, {"reason": "Barang palsu"}).url == review_url(approved)
-    approved.refresh_from_db()
-    assert approved.status == VendorStatus.SUSPENDED
-    reinstate = reverse("vendor_reinstate", args=[approved.public_id])
-    assert as_joko.post(reinstate, {"reason": "Jelas"}).status_code == 302
-    assert as_joko.post(reinstate, {"reason": "Jelas"}).status_code == 409
-
-
 def test_the_auditor_reads_and_cannot_judge(client, indra, submitted):
     client.force_login(indra)
     page = client.get(review_url(submitted))
@@ -313,9 +301,8 @@ def test_the_auditor_reads_and_cannot_judge(client, indra, submitted):
     assert NIK not in page.content.decode()
     for typed in ({"act": "approve"}, {"act": "reveal:nik"}):
         assert client.post(review_url(submitted), typed).status_code == 403
-    for name in ("vendor_reject", "vendor_suspend", "vendor_reinstate"):
-        url = reverse(name, args=[submitted.public_id])
-        assert client.post(url, {"reason": "x"}).status_code == 403
+    url = reverse("vendor_reject", args=[submitted.public_id])
+    assert client.post(url, {"reason": "x"}).status_code == 403
     submitted.refresh_from_db()
     assert submitted.status == VendorStatus.SUBMITTED
 

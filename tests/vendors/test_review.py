@@ -1,11 +1,11 @@
-"""Joko judges: approve, return, reject; suspend and reinstate; opens masked numbers on record."""
+"""Joko judges: approve, return, reject; opens masked numbers on record."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from marketplace.accounts.models import Membership, Role
-from marketplace.core import audit, clock, deadlines
+from marketplace.core import clock, deadlines
 from marketplace.core.errors import Conflict, DomainError
 from marketplace.core.models import AuditEvent, Deadline
 from marketplace.notices.models import Channel, Notice
@@ -84,22 +84,6 @@ def test_a_rejection_is_final_and_frees_the_nib(submitted, joko):
     assert vendor.nib == submitted.nib
 
 
-def test_suspended_and_reinstated(approved, joko, relayed):
-    services.suspend_vendor(vendor_id=approved.pk, reason="Barang palsu", actor=joko)
-    vendor = services.reinstate_vendor(vendor_id=approved.pk, reason="Sudah jelas", actor=joko)
-    assert (vendor.status, vendor.status_reason) == (VendorStatus.APPROVED, "Sudah jelas")
-    relayed()
-    assert inbox("vendor.suspended") == inbox("vendor.reinstated") == ["Lili Bau"]
-    reasons = audit.trail(approved).filter(action="vendor.suspended").values_list("reason")
-    assert list(reasons) == [("Barang palsu",)]
-
-
-def test_reinstating_cannot_replace_an_approval(submitted, joko):
-    with pytest.raises(DomainError) as refused:
-        services.reinstate_vendor(vendor_id=submitted.pk, reason="Lewat pintu lain", actor=joko)
-    assert refused.value.code == "invalid_transition"
-
-
 def test_a_look_at_a_masked_number_is_written_down(submitted, joko):
     assert services.reveal_field(vendor_id=submitted.pk, field="nik", actor=joko) == submitted.nik
     line = AuditEvent.objects.get(action="vendor.revealed")
@@ -135,8 +119,6 @@ def verdicts(vendor, actor):
         lambda: services.approve_application(vendor_id=pk, actor=actor),
         lambda: services.return_application(vendor_id=pk, returned={"nib": "x"}, actor=actor),
         lambda: services.reject_application(vendor_id=pk, reason="x", actor=actor),
-        lambda: services.suspend_vendor(vendor_id=pk, reason="x", actor=actor),
-        lambda: services.reinstate_vendor(vendor_id=pk, reason="x", actor=actor),
         lambda: services.reveal_field(vendor_id=pk, field="nik", actor=actor),
     )
 

@@ -1,7 +1,5 @@
 """Size classes, channels, papers, numbers and names of vendors."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +23,6 @@ from vendors.rules import (
     check_nik,
     check_nitku,
     check_npwp,
-    check_pirt,
     name_match_percent,
     npwp16,
     point,
@@ -170,25 +167,8 @@ def test_numbers(check, value, code, level):
     assert finding.is_error is (level == Level.ERROR)
 
 
-PERMITS = [
-    ("P-IRT No. 2063306010072-27", "ok"),
-    ("2063306010072-27", "ok"),
-    ("PIRT 206330601007226", "ok"),
-    ("3063306010072-19", "pirt_expired"),
-    ("9063306010072-27", "pirt_packaging"),
-    ("2003306010072-27", "pirt_packaging"),
-    ("206330601007", "pirt_length"),
-    ("belum punya", "pirt_not_digits"),
-]
-
-
-@pytest.mark.parametrize(("value", "code"), PERMITS)
-def test_home_food_permits(value, code):
-    assert check_pirt(value, on=date(2026, 11, 22)).code == code
-
-
 def test_every_finding_of_the_tables_has_a_sentence_and_no_sentence_is_idle():
-    tried = {code for _, _, code, _ in NUMBERS} | {code for _, code in PERMITS}
+    tried = {code for _, _, code, _ in NUMBERS}
     assert tried == known_codes()
 
 
@@ -203,11 +183,6 @@ def test_two_hundred_synthetic_tax_numbers_pass_in_both_lengths():
     rows = shared_rows("ids/npwp_sintetis_luhn.csv")
     assert len(rows) == 200
     assert all(check_npwp(row[key]) == FINE for row in rows for key in ("npwp15", "npwp16"))
-
-
-def test_permits_as_sellers_typed_them_never_pass_for_home_food():
-    rows = shared_rows("ids/nomor_izin_lapangan.csv")
-    assert all(check_pirt(row["nilai"], on=date(2026, 11, 22)).is_error for row in rows)
 
 
 def test_the_provinces_are_those_of_the_official_list():

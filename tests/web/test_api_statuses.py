@@ -154,8 +154,7 @@ ROWS = {
 
 def suspended(api):
     """The shop may not sell any more when the order is to be approved."""
-    vendors = type(api.world.vendor).objects
-    vendors.filter(pk=api.world.vendor.pk).update(status="suspended")
+    factories.suspend(api.world.vendor)
     return call(api, STEP, secret=api.doer)
 
 

@@ -8,7 +8,9 @@ from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
 from vendors.invitation_rules import InvitationState
+from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
+from vendors.sanctions.models import RequestStatus, SanctionStatus
 
 STATES = {
     "vendor": VendorStatus,
@@ -17,6 +19,9 @@ STATES = {
     "claim": ClaimStatus,
     "payment": InstructionStatus,
     "invitation": InvitationState,
+    "licence": LicenceState,
+    "sanction": SanctionStatus,
+    "lift_request": RequestStatus,
 }
 
 

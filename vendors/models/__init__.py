@@ -1,8 +1,15 @@
 """Vendors (penyedia): who they are, who acts for them and is invited to, and what was verified."""
 
-from vendors.models.change import PROVED_BY_PAPER, ChangeKind, ChangeRequest, ChangeStatus
+from vendors.models.change import (
+    PROVED_BY_PAPER,
+    TWO_LOOKS,
+    ChangeKind,
+    ChangeRequest,
+    ChangeStatus,
+)
 from vendors.models.invitation import INVITED_AS, Invitation
 from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
+from vendors.models.size import SizeDeclaration
 from vendors.models.vendor import (
     EAST,
     HOLDS_NIB,
@@ -29,6 +36,7 @@ __all__ = [
     "NORTH",
     "PROVED_BY_PAPER",
     "SOUTH",
+    "TWO_LOOKS",
     "VENDOR_TRANSITIONS",
     "WEST",
     "ChangeKind",
@@ -40,6 +48,7 @@ __all__ = [
     "KbliEdition",
     "LegalForm",
     "SizeClass",
+    "SizeDeclaration",
     "Vendor",
     "VendorDocument",
     "VendorMembership",

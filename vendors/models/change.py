@@ -22,6 +22,7 @@ class ChangeKind(models.TextChoices):
     ADDRESS = "address", _("Business address")
     NPWP = "npwp", _("NPWP")
     PKP = "pkp", _("PKP status")
+    SIZE = "size", _("Size class")
 
 
 class ChangeStatus(models.TextChoices):
@@ -33,6 +34,8 @@ class ChangeStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Kinds that move money: two people look, one after the other, before the change holds.
+TWO_LOOKS = (ChangeKind.ACCOUNT,)
 # Kinds that a verifier believes only with a paper: passbook, NPWP card, SPPKP or its revocation.
 PROVED_BY_PAPER = (ChangeKind.ACCOUNT, ChangeKind.NPWP, ChangeKind.PKP)
 
@@ -42,7 +45,7 @@ class ChangeRequest(models.Model):
 
     ``values``: the new columns as JSON, encrypted like the columns; ``before``: what stood there.
     Decided once (trigger); the vendor's verified columns change with an applied request of the
-    same transaction alone.
+    same transaction alone. A bank account is looked at by one verifier and applied by another.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,6 +63,10 @@ class ChangeRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
+    first_look_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_look_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -76,7 +83,7 @@ class ChangeRequest(models.Model):
                 name="one_pending_change_per_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["phone", "address"]) | Q(file__isnull=False),
+                condition=Q(kind__in=["phone", "address", "size"]) | Q(file__isnull=False),
                 name="change_has_its_paper",
             ),
             models.CheckConstraint(
@@ -95,10 +102,21 @@ class ChangeRequest(models.Model):
                 condition=~Q(status__in=["applied", "refused"]) | ~Q(decided_by=F("asked_by")),
                 name="change_is_checked_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(first_look_by__isnull=True, first_look_at__isnull=True)
+                | Q(first_look_by__isnull=False, first_look_at__isnull=False)
+                & ~Q(first_look_by=F("asked_by")),
+                name="first_look_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.vendor_id} {self.kind} {self.status}"
+
+    @property
+    def waits_for_first_look(self) -> bool:
+        """Whether a first person has still to compare it before a second one applies it."""
+        return self.kind in TWO_LOOKS and self.first_look_by_id is None
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.fields import REASON_MAX
+from marketplace.core.fields import REASON_MAX, EncryptedTextField
 from marketplace.core.models import PrivateFile
 from vendors.models.vendor import Vendor
 
@@ -60,12 +60,17 @@ class VendorDocument(models.Model):
 
 
 class FieldReview(models.Model):
-    """What the verifier said of one field in one round; ``ok`` or returned with a reason."""
+    """What the verifier said of one field in one round; ``ok`` or returned with a reason.
+
+    ``value``: what stood there, columns and papers as JSON, encrypted like the columns; a later
+    round shows only what is another one now. Empty in rows of before.
+    """
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="field_reviews")
     field = models.CharField(max_length=32)
     ok = models.BooleanField()
     reason = models.CharField(max_length=REASON_MAX, blank=True, default="")
+    value = EncryptedTextField(blank=True, default="")
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts, suspension."""
+"""What happens to a vendor: the owner's steps, its people, the verifier's verdicts."""
 
 from vendors.services.application import (
     UNDECIDED,
@@ -8,8 +8,10 @@ from vendors.services.application import (
 )
 from vendors.services.changes import (
     NothingChanged,
+    SecondLookNeeded,
     apply_change,
     ask_change,
+    pass_change_on,
     refuse_change,
     reveal_change,
     withdraw_change,
@@ -47,13 +49,12 @@ from vendors.services.people import (
 )
 from vendors.services.review import (
     approve_application,
-    reinstate_vendor,
     reject_application,
     remind_verifiers,
     return_application,
     reveal_field,
-    suspend_vendor,
 )
+from vendors.services.size import declare_size, remind_size
 from vendors.services.steps import (
     save_address,
     save_bank,
@@ -64,7 +65,7 @@ from vendors.services.steps import (
     save_size,
     save_tax,
 )
-from vendors.services.transitions import FieldLocked, InvalidField, Unfinished
+from vendors.services.transitions import FieldLocked, InvalidField, Unfinished, UnreadPapers
 
 __all__ = [
     "UNDECIDED",
@@ -81,10 +82,12 @@ __all__ = [
     "OwnerRemains",
     "Printed",
     "ReviewedByThem",
+    "SecondLookNeeded",
     "TooManyInvitations",
     "TooManyTries",
     "Unfinished",
     "UnknownCode",
+    "UnreadPapers",
     "WrongAddress",
     "accept_invitation",
     "add_member",
@@ -94,6 +97,7 @@ __all__ = [
     "attach_document",
     "begin_application",
     "closed",
+    "declare_size",
     "decline_invitation",
     "end_membership",
     "hand_over_ownership",
@@ -101,10 +105,11 @@ __all__ = [
     "invite_on_paper",
     "letter_of",
     "name_owner",
+    "pass_change_on",
     "print_invitation_again",
     "refuse_change",
-    "reinstate_vendor",
     "reject_application",
+    "remind_size",
     "remind_verifiers",
     "return_application",
     "reveal_change",
@@ -122,7 +127,6 @@ __all__ = [
     "send_invitations",
     "start_application",
     "submit_application",
-    "suspend_vendor",
     "unknown",
     "withdraw_change",
 ]

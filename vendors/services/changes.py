@@ -33,9 +33,15 @@ from vendors.services.columns import (
 )
 from vendors.services.duplicates import require_free, watched
 from vendors.services.papers import DOCUMENT_FILE, replace_document
-from vendors.services.transitions import InvalidField, required_reason
+from vendors.services.transitions import InvalidField, require_read, required_reason
 
 Asked = Account | Place | str | bool
+
+
+class SecondLookNeeded(RuleViolation):
+    """Money would move to another account on the word of one person."""
+
+    code = "second_look_needed"
 
 
 # The paper of the shop that the paper behind an applied change becomes.
@@ -134,12 +140,37 @@ def _columns(vendor: Vendor, kind: ChangeKind, asked: Any) -> dict[str, Any]:
 
 
 @guards.use_case
-def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
-    """Let a checked change hold from now on. Raises: NotAllowed, Conflict when it was decided."""
+def pass_change_on(*, request_id: int, actor: User) -> ChangeRequest:
+    """Say that a change agrees with its paper; another person looks again and applies it.
+
+    Raises: NotAllowed, Conflict when it was decided or looked at, UnreadPapers.
+    """
     request, vendor = _for_decision(request_id)
     require(policies.can_review(actor, vendor))
+    if not request.waits_for_first_look:
+        raise Conflict(_("Somebody has looked at it already. Reload the page."))
+    require_read(_papers(request), actor)
+    request.first_look_by, request.first_look_at = actor, clock.now()
+    request.save(update_fields=["first_look_by", "first_look_at"])
+    return _announce(request, "vendor.change_passed_on", actor)
+
+
+@guards.use_case
+def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
+    """Let a checked change hold from now on.
+
+    Raises: NotAllowed, Conflict when it was decided, SecondLookNeeded, UnreadPapers.
+    """
+    request, vendor = _for_decision(request_id)
+    require(policies.can_decide_change(actor, request))
+    if request.waits_for_first_look:
+        raise SecondLookNeeded(
+            _("A bank account changes when two people have compared it. Pass it on first.")
+        )
+    require_read(_papers(request), actor)
     _decide(request, ChangeStatus.APPLIED, actor)
     columns = request.columns
+    channels = queries.open_channels(vendor)
     if "npwp" in columns:  # asked for before tax numbers were stored as 16 digits
         columns["npwp"] = rules.npwp16(columns["npwp"])
     for column, value in columns.items():
@@ -148,14 +179,16 @@ def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
     paper = PAPER_OF_CHANGE.get(request.kind)
     if paper in papers_asked(vendor) and request.file is not None:
         replace_document(vendor, str(paper), request.file)
+    if queries.open_channels(vendor) != channels:
+        outbox.emit("vendor.channels_changed", subject=vendor)
     return _announce(request, "vendor.change_applied", actor)
 
 
 @guards.use_case
 def refuse_change(*, request_id: int, reason: str, actor: User) -> ChangeRequest:
     """Refuse a change; what was verified stays. Raises: NotAllowed, Conflict, InvalidField."""
-    request, vendor = _for_decision(request_id)
-    require(policies.can_review(actor, vendor))
+    request, _vendor = _for_decision(request_id)
+    require(policies.can_decide_change(actor, request))
     _decide(request, ChangeStatus.REFUSED, actor, required_reason(reason))
     return _announce(request, "vendor.change_refused", actor)
 
@@ -174,8 +207,12 @@ def withdraw_change(*, request_id: int, actor: User) -> ChangeRequest:
 def reveal_change(*, request_id: int, actor: User) -> None:
     """Write down who reads the asked numbers in full (UU 27/2022 art. 31). Raises: NotAllowed."""
     request, vendor = _for_decision(request_id, decided=True)
-    require(policies.can_review(actor, vendor))
+    require(policies.can_read_change(actor, request))
     audit.record(queries.REVEALED, actor=actor, subject=vendor, field=f"change.{request.kind}")
+
+
+def _papers(request: ChangeRequest) -> dict[str, PrivateFile]:
+    return {_("the paper"): request.file} if request.file is not None else {}
 
 
 def _for_decision(request_id: int, *, decided: bool = False) -> tuple[ChangeRequest, Vendor]:

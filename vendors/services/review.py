@@ -1,4 +1,4 @@
-"""The verifier's side: approve, return, reject; suspend and reinstate; open a masked number."""
+"""The verifier's side: approve, return, reject; open a masked number."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,25 +6,22 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, deadlines, files, guards, locks, outbox
-from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
+from marketplace.core import audit, deadlines, guards, locks, outbox
+from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from vendors import policies, queries
 from vendors.application import MASKED, missing_fields, reviewed_fields
-from vendors.models import FieldReview, Vendor, VendorDocument, VendorStatus
+from vendors.judged import as_judged
+from vendors.models import FieldReview, Vendor, VendorStatus
+from vendors.services.size import start_size_clock
 from vendors.services.transitions import (
     InvalidField,
     Unfinished,
     move_to,
+    require_read,
     require_step,
     required_reason,
 )
-
-
-class UnreadPapers(RuleViolation):
-    """A paper was not opened by whoever approves; ``details["papers"]`` names each."""
-
-    code = "papers_unread"
 
 
 @guards.use_case
@@ -39,7 +36,7 @@ def approve_application(*, vendor_id: int, actor: User, seen_at: datetime | None
     missing = missing_fields(vendor, papers)
     if missing:
         raise Unfinished(_("The application is not complete; return it."), missing=missing)
-    _require_read(papers, actor)
+    require_read({one.get_kind_display(): one.file for one in papers.values()}, actor)
     if not queries.open_channels(vendor):
         raise RuleViolation(
             _("No channel is open to this size and legal form (rule R-SIZE-1)."), rule="R-SIZE-1"
@@ -47,6 +44,7 @@ def approve_application(*, vendor_id: int, actor: User, seen_at: datetime | None
     vendor.approved_by = actor
     moment = move_to(vendor, VendorStatus.APPROVED, actor=actor, stamp=("approved_at",))
     _write_reviews(vendor, {}, actor, moment)
+    start_size_clock(vendor)
     return _announce(vendor, "vendor.approved", actor)
 
 
@@ -78,30 +76,6 @@ def reject_application(*, vendor_id: int, reason: str, actor: User) -> Vendor:
 
 
 @guards.use_case
-def suspend_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
-    """Stop a vendor from selling. Checkout holds the same row, so that one of the two waits.
-
-    Raises: NotAllowed, InvalidTransition, InvalidField.
-    """
-    vendor = _for_review(vendor_id, actor, VendorStatus.SUSPENDED, None)
-    why = required_reason(reason)
-    move_to(vendor, VendorStatus.SUSPENDED, actor=actor, reason=why)
-    return _announce(vendor, "vendor.suspended", actor, reason=why)
-
-
-@guards.use_case
-def reinstate_vendor(*, vendor_id: int, reason: str, actor: User) -> Vendor:
-    """Let a suspended vendor sell again. Raises: NotAllowed, InvalidTransition, InvalidField."""
-    vendor = locks.lock_one(Vendor, vendor_id)
-    require(policies.can_review(actor, vendor))
-    if vendor.status != VendorStatus.SUSPENDED:  # approval has its own way to the same status
-        raise InvalidTransition(_("Only a suspended vendor can be reinstated."))
-    why = required_reason(reason)
-    move_to(vendor, VendorStatus.APPROVED, actor=actor, reason=why)
-    return _announce(vendor, "vendor.reinstated", actor, reason=why)
-
-
-@guards.use_case
 def reveal_field(*, vendor_id: int, field: str, actor: User) -> str:
     """Return a masked number in full and write down who looked (UU 27/2022 art. 31).
 
@@ -122,18 +96,6 @@ def remind_verifiers(vendor_id: int) -> None:
     if vendor.status == VendorStatus.SUBMITTED:
         audit.record("vendor.review_overdue", actor=None, subject=vendor)
         outbox.emit("vendor.review_overdue", subject=vendor)
-
-
-def _require_read(papers: Mapping[str, VendorDocument], actor: User) -> None:
-    """Refuse to call correct what was not looked at: each paper of now, by this verifier."""
-    unread = files.unread_by(actor, [paper.file for paper in papers.values()])
-    names = [paper.get_kind_display() for paper in papers.values() if paper.file_id in unread]
-    if names:
-        raise UnreadPapers(
-            _("Open %(papers)s first: you have not looked at it yet.")
-            % {"papers": ", ".join(names)},
-            papers=names,
-        )
 
 
 def _for_review(vendor_id: int, actor: User, to: VendorStatus, seen_at: datetime | None) -> Vendor:
@@ -159,12 +121,14 @@ def _reason_for(vendor: Vendor, field: str, text: str) -> str:
 def _write_reviews(
     vendor: Vendor, returned: Mapping[str, str], actor: User, moment: datetime
 ) -> None:
+    papers = queries.current_documents(vendor)
     FieldReview.objects.bulk_create(
         FieldReview(
             vendor=vendor,
             field=field,
             ok=field not in returned,
             reason=returned.get(field, ""),
+            value=as_judged(vendor, field, papers),
             reviewed_by=actor,
             reviewed_at=moment,
         )

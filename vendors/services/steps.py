@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import audit, calendar, clock, guards, locks
-from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.errors import RuleViolation
 from marketplace.core.money import rupiah
 from marketplace.core.policy import require
@@ -33,6 +32,7 @@ from vendors.services.columns import (
     required_text,
 )
 from vendors.services.duplicates import require_free, watched
+from vendors.services.size import size_columns
 from vendors.services.transitions import FieldLocked, InvalidField
 
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [])
@@ -88,19 +88,9 @@ def save_fields(*, vendor_id: int, fields: Fields, actor: User) -> Vendor:
 def save_size(*, vendor_id: int, figures: Figures, actor: User) -> Vendor:
     """Save capital or sales and the class they make (R-SIZE-1). Raises as save_identity does."""
     vendor = open_for(vendor_id, actor)
-    figure = figures.measured_rupiah
-    column = "annual_sales_rupiah" if figures.has_full_book_year else "capital_rupiah"
-    if figure is None or not 0 <= figure <= MAX_SUM_RUPIAH:
-        raise InvalidField(_("Type the amount in whole rupiah, 0 or more."), field=column)
+    changes = size_columns(figures, vendor.time_zone)
     if vendor.legal_form:
         require_a_channel(vendor.legal_form, figures)
-    verdict = queries.size_verdict(figures, on=clock.today(vendor.time_zone))
-    changes = {
-        "has_full_book_year": figures.has_full_book_year,
-        "capital_rupiah": None if figures.has_full_book_year else figure,
-        "annual_sales_rupiah": figure if figures.has_full_book_year else None,
-        "size_class": verdict.size if verdict else "",
-    }
     return _save(vendor, changes, actor)
 
 

@@ -1,13 +1,15 @@
 """What the vendor use-cases share: the move between statuses, and refusals that name a field."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import clock
+from marketplace.core import clock, files
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.fields import REASON_MAX
+from marketplace.core.models import PrivateFile
 from marketplace.core.text import clean_line
 from vendors.models import VENDOR_TRANSITIONS, Vendor, VendorStatus
 
@@ -28,6 +30,27 @@ class Unfinished(RuleViolation):
     """The application cannot be submitted yet; ``details["missing"]`` lists what is empty."""
 
     code = "application_unfinished"
+
+
+class UnreadPapers(RuleViolation):
+    """A paper was not opened by whoever calls it correct; ``details["papers"]`` names each."""
+
+    code = "papers_unread"
+
+
+def require_read(papers: Mapping[str, PrivateFile], actor: User) -> None:
+    """Refuse to call correct what was not looked at. papers: the file by its name in words.
+
+    Raises: UnreadPapers.
+    """
+    unread = files.unread_by(actor, list(papers.values()))
+    names = [name for name, file in papers.items() if file.pk in unread]
+    if names:
+        raise UnreadPapers(
+            _("Open %(papers)s first: you have not looked at it yet.")
+            % {"papers": ", ".join(names)},
+            papers=names,
+        )
 
 
 def required_reason(text: str) -> str:
@@ -58,12 +81,13 @@ def move_to(
     vendor: Vendor,
     to: VendorStatus,
     *,
-    actor: User,
+    actor: User | None,
     reason: str = "",
     stamp: tuple[str, ...] = (),
 ) -> datetime:
     """Set the status with who, why and when; return the moment. The trigger writes the history.
 
+    actor: None for the clock, which ends a suspension.
     stamp: moments of the vendor, such as ``approved_at``, that are this very step.
     """
     require_step(vendor, to)

@@ -14,7 +14,11 @@ from psycopg2 import extensions, sql  # type: ignore[import-untyped]
 from config.owner_database import owner_connection
 
 # Written by definer triggers only: a history row without its step cannot be invented.
-WRITTEN_BY_TRIGGERS = ("orders_statuschange", "vendors_vendorstatuschange")
+WRITTEN_BY_TRIGGERS = (
+    "orders_statuschange",
+    "sanctions_sanctionstep",
+    "vendors_vendorstatuschange",
+)
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
 # What the triggers judge by: filled by migrations.

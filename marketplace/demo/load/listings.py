@@ -59,7 +59,18 @@ class ListingActs:
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
         services.save_drawn_photo(product, picture)
         world.products[item.code] = product.pk
+        self._state_licences(item, act)
         self._add_packs(item, act)
+
+    def _state_licences(self, item: Listing, act: Act) -> None:
+        """Name the shop's licences that count on its food."""
+        keys = [key for (shop, _place), key in self._world.licences.items() if shop == item.vendor]
+        if BY_SLUG[item.etalase].is_food:
+            services.state_licences(
+                product_id=self._world.products[item.code],
+                licence_ids=keys,
+                actor=self._world.users[act.actor],
+            )
 
     def _add_packs(self, item: Listing, act: Act) -> None:
         """Sell some cheap goods by the pack as well, a little cheaper for each piece."""

@@ -19,13 +19,16 @@ from marketplace.demo.load.listings import ListingActs
 from marketplace.demo.load.pace import Behind, Pace, Side
 from marketplace.demo.load.performing import perform
 from marketplace.demo.load.processes import beside, told_to_finish
+from marketplace.demo.load.sanctions import SanctionActs
 from marketplace.demo.load.speed import quickly
 from marketplace.demo.load.vendors import VendorActs
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.plan.year import plan_year
 
 MODULE = "marketplace.demo.shop_worker"
-TAKES_AWAY = frozenset({Verb.CHANGE_PRICE, Verb.UNPUBLISH_LISTING, Verb.SUSPEND_VENDOR})
+TAKES_AWAY = frozenset(
+    {Verb.CHANGE_PRICE, Verb.UNPUBLISH_LISTING, Verb.HIDE_LISTING, Verb.SUSPEND_VENDOR}
+)
 
 
 @contextmanager
@@ -47,7 +50,11 @@ def shops_beside(now: datetime) -> Iterator[Pace]:
 
 def handlers(built: world.World) -> Mapping[Verb, Callable[[Act], object]]:
     """Return what carries out each verb of this half."""
-    return {**VendorActs(built).handlers(), **ListingActs(built).handlers()}
+    return {
+        **VendorActs(built).handlers(),
+        **SanctionActs(built).handlers(),
+        **ListingActs(built).handlers(),
+    }
 
 
 def work(now: datetime, path: Path) -> None:

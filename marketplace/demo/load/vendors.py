@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.accounts.models import User
 from marketplace.core import clock, files
 from marketplace.core.calendar import HOME_ZONE
-from marketplace.demo.documents import KINDS, paper
+from marketplace.core.moments import paper_day
+from marketplace.demo.documents import KINDS, licence_paper, paper
+from marketplace.demo.licences import RETURNED, last_day, licences_of, number_of
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.vendors import (
@@ -18,17 +20,19 @@ from marketplace.demo.vendors import (
     REJECT_REASONS,
     REPAIRED,
     RETURN_REASONS,
-    SUSPEND_REASONS,
     Vendor,
     vendors_by_code,
 )
 from vendors import services
 from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
+from vendors.licences import services as licences
+from vendors.licences.models import Licence
 from vendors.models import KbliEdition, VendorDocument, VendorRole
 from vendors.models import Vendor as Row
 from vendors.requirements import papers_asked
 
 MAX_KBLI = 3
+ISSUED_DAYS_BEFORE = 30
 
 
 def _numbers(vendor: Vendor) -> Numbers:
@@ -65,8 +69,10 @@ class VendorActs:
             Verb.REPAIR_APPLICATION: self.repair,
             Verb.APPROVE_VENDOR: self.approve,
             Verb.REJECT_VENDOR: self.reject,
-            Verb.SUSPEND_VENDOR: self.suspend,
             Verb.ADD_PEOPLE: self.add_people,
+            Verb.HAND_IN_LICENCE: self.hand_in_licence,
+            Verb.VERIFY_LICENCE: self.verify_licence,
+            Verb.RETURN_LICENCE: self.return_licence,
         }
 
     def begin(self, act: Act) -> None:
@@ -151,10 +157,40 @@ class VendorActs:
                 actor=self._world.users[act.actor],
             )
 
-    def suspend(self, act: Act) -> None:
-        """Stop a shop that disappointed."""
-        services.suspend_vendor(
-            vendor_id=self._world.vendors[act.subject],
-            reason=SUSPEND_REASONS[act.subject],
-            actor=self._world.users[act.actor],
+    def hand_in_licence(self, act: Act) -> None:
+        """Hand one licence in, with its sample paper."""
+        vendor, owner = vendors_by_code()[act.subject], self._world.users[act.actor]
+        licence, now = licences_of(vendor.code)[act.number], self._world.now.date()
+        number, last = number_of(licence, vendor, now), last_day(licence, now)
+        until = f"sampai {paper_day(last)}" if last else "selama resep tidak berubah"
+        page = licence_paper(licence.title, number, vendor, licence.scope, until)
+        row = licences.ask_licence(
+            vendor_id=self._world.vendors[vendor.code],
+            facts=licences.Facts(
+                kind=licence.kind,
+                number=number,
+                scope=licence.scope,
+                issued_on=act.at.date() - timedelta(days=ISSUED_DAYS_BEFORE),
+                expires_on=last,
+            ),
+            actor=owner,
+            upload=SimpleUploadedFile(f"{licence.kind}.png", page, "image/png"),
         )
+        self._world.licences[vendor.code, act.number] = row.pk
+
+    def verify_licence(self, act: Act) -> None:
+        """Open the paper and let the licence count."""
+        key, verifier = self._licence(act), self._world.users[act.actor]
+        paper_of = Licence.objects.select_related("file").get(pk=key).file
+        if paper_of is not None:
+            files.open_for(verifier, paper_of)
+        licences.verify_licence(licence_id=key, actor=verifier)
+
+    def return_licence(self, act: Act) -> None:
+        """Give it back."""
+        licences.return_licence(
+            licence_id=self._licence(act), reason=RETURNED, actor=self._world.users[act.actor]
+        )
+
+    def _licence(self, act: Act) -> int:
+        return self._world.licences[act.subject, act.number]

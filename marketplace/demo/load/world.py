@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from catalog.models import Etalase, Sku
+from catalog.models import Etalase, GoodsClass, Sku
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.demo import tenants as people
@@ -38,6 +38,7 @@ class World:
     accounts: dict[str, int] = field(default_factory=dict)
     packages: dict[tuple[str, str], int] = field(default_factory=dict)
     vendors: dict[str, int] = field(default_factory=dict)
+    licences: dict[tuple[str, int], int] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
     skus: dict[str, int] = field(default_factory=dict)
 
@@ -169,6 +170,7 @@ def _etalases(world: World) -> None:
             name=etalase.name,
             icon=etalase.icon,
             channel=etalase.channel,
+            goods_class=GoodsClass.FOOD if etalase.is_food else GoodsClass.ANY,
             opens_on=opened,
         )
         for etalase in ETALASES

@@ -19,14 +19,20 @@ class Verb(StrEnum):
     REPAIR_APPLICATION = "vendor.repair"
     APPROVE_VENDOR = "vendor.approve"
     REJECT_VENDOR = "vendor.reject"
+    WARN_VENDOR = "vendor.warn"
     SUSPEND_VENDOR = "vendor.suspend"
+    PROPOSE_BLACKLIST = "vendor.blacklist"
     ADD_PEOPLE = "vendor.people"
+    HAND_IN_LICENCE = "vendor.licence"
+    VERIFY_LICENCE = "vendor.licence_verified"
+    RETURN_LICENCE = "vendor.licence_returned"
     CREATE_LISTING = "listing.create"
     SUBMIT_LISTING = "listing.submit"
     RETURN_LISTING = "listing.return"
     PUBLISH_LISTING = "listing.publish"
     CHANGE_PRICE = "listing.price"
     UNPUBLISH_LISTING = "listing.unpublish"
+    HIDE_LISTING = "listing.hide"
     REGISTER_CARD = "card.register"
     FILL_CART = "order.cart"
     PLACE = "order.place"
@@ -57,7 +63,7 @@ class Act:
     """Somebody does something to a shop, a listing, an order or an agency at a moment (UTC).
 
     actor: e-mail address, empty for a machine. ``hours`` are those the actor keeps in ``zone``.
-    number: the price of a listing in rupiah, or which message is written.
+    number: the price of a listing in rupiah, or which message or licence it is.
     """
 
     at: datetime

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from marketplace.demo.etalases import BY_SLUG
 from marketplace.demo.listings import listings_by_code
 from marketplace.demo.plan.acts import Act, Plan, Verb
 from marketplace.demo.plan.orders import CAP_RUPIAH, gross_of
@@ -44,8 +45,13 @@ VENDOR_MOVES: Moves = {
     Verb.REPAIR_APPLICATION: ({"returned"}, "submitted"),
     Verb.APPROVE_VENDOR: ({"submitted"}, "approved"),
     Verb.REJECT_VENDOR: ({"submitted"}, "rejected"),
+    Verb.WARN_VENDOR: ({"approved"}, "approved"),
     Verb.SUSPEND_VENDOR: ({"approved"}, "suspended"),
+    Verb.PROPOSE_BLACKLIST: ({"approved"}, "approved"),
     Verb.ADD_PEOPLE: ({"approved"}, "approved"),
+    Verb.HAND_IN_LICENCE: ({"approved"}, "approved"),
+    Verb.VERIFY_LICENCE: ({"approved"}, "approved"),
+    Verb.RETURN_LICENCE: ({"approved"}, "approved"),
 }
 LISTING_MOVES: Moves = {
     Verb.CREATE_LISTING: ({""}, "draft"),
@@ -54,6 +60,7 @@ LISTING_MOVES: Moves = {
     Verb.PUBLISH_LISTING: ({"submitted"}, "published"),
     Verb.CHANGE_PRICE: ({"published"}, "published"),
     Verb.UNPUBLISH_LISTING: ({"published"}, "unpublished"),
+    Verb.HIDE_LISTING: ({"published"}, "hidden"),
 }
 ORDER_MOVES: Moves = {
     Verb.FILL_CART: ({""}, "draft"),
@@ -94,6 +101,7 @@ class _Market:
     left: dict[tuple[str, str], int] = field(default_factory=dict)
     bought: dict[tuple[str, str], list[tuple[datetime, int]]] = field(default_factory=dict)
     cards: set[str] = field(default_factory=set)
+    licensed: set[tuple[str, int]] = field(default_factory=set)
 
 
 def violations(plan: Plan) -> list[Violation]:
@@ -161,6 +169,8 @@ class _Replay:
 
     def _vendor(self, act: Act) -> Iterator[str]:
         yield from _move(act, VENDOR_MOVES, self._market.vendors)
+        if act.verb == Verb.VERIFY_LICENCE:
+            self._market.licensed.add((act.subject, act.number))
 
     def _card(self, act: Act) -> Iterator[str]:
         self._market.cards.add(act.subject)
@@ -171,6 +181,8 @@ class _Replay:
         yield from _move(act, LISTING_MOVES, market.listings)
         if market.vendors.get(item.vendor) != "approved":
             yield f"{item.vendor} is {market.vendors.get(item.vendor) or 'unknown'}"
+        if BY_SLUG[item.etalase].is_food and (item.vendor, 0) not in market.licensed:
+            yield f"{item.vendor} has no halal certificate"
         if act.verb == Verb.CREATE_LISTING:
             market.stock[item.code] = item.stock
         if act.verb in {Verb.CREATE_LISTING, Verb.CHANGE_PRICE}:

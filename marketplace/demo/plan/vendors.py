@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marketplace.demo.hours import OFFICE
+from marketplace.demo.licences import RETURNED_DAYS, WAITS_DAYS, licences_of
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.plan.moments import later, office_moment
 from marketplace.demo.seeded import between, roll
@@ -80,11 +81,30 @@ class _Shop:
         self._judge(judged, Verb.APPROVE_VENDOR)
         if vendor.code in HELPERS:
             self._owner(later(judged, 30, zone, vendor.code, "people"), Verb.ADD_PEOPLE)
+        judged = self._licences(judged)
         if vendor.stage != "suspended":
             return Trading(judged, self._now)
         ended = office_moment(self._now - timedelta(days=SUSPENDED_DAYS), zone, vendor.code, "stop")
         self._judge(ended, Verb.SUSPEND_VENDOR)
         return Trading(judged, ended)
+
+    def _licences(self, approved: datetime) -> datetime:
+        """Hand in what the shop has; return the moment from which its food may be listed."""
+        code, zone, ready = self._vendor.code, self._zone, approved
+        for place, licence in enumerate(licences_of(code)):
+            handed_in = later(approved, 8, zone, code, "licence", place)
+            if licence.becomes != "verified":
+                days = WAITS_DAYS if licence.becomes == "waiting" else RETURNED_DAYS
+                at = office_moment(self._now - timedelta(days=days), zone, code, "licence", place)
+                handed_in = max(handed_in, at)
+            self._owner(handed_in, Verb.HAND_IN_LICENCE, place)
+            if licence.becomes == "waiting":
+                continue
+            judged = later(handed_in, 16, zone, code, "licence judged", place)
+            verified = licence.becomes == "verified"
+            self._judge(judged, Verb.VERIFY_LICENCE if verified else Verb.RETURN_LICENCE, place)
+            ready = max(ready, judged) if verified else ready
+        return ready
 
     def other(self, days: int) -> None:
         """Drafts, applications that wait, were returned or rejected."""
@@ -102,8 +122,11 @@ class _Shop:
         elif vendor.stage == "rejected":
             self._judge(judged, Verb.REJECT_VENDOR)
 
-    def _owner(self, at: datetime, verb: Verb) -> None:
-        self.acts.append(Act(at, verb, self._vendor.code, self._vendor.email, OFFICE, self._zone))
+    def _owner(self, at: datetime, verb: Verb, number: int = 0) -> None:
+        self._add(at, verb, self._vendor.email, number)
 
-    def _judge(self, at: datetime, verb: Verb) -> None:
-        self.acts.append(Act(at, verb, self._vendor.code, self._verifier, OFFICE, self._zone))
+    def _judge(self, at: datetime, verb: Verb, number: int = 0) -> None:
+        self._add(at, verb, self._verifier, number)
+
+    def _add(self, at: datetime, verb: Verb, actor: str, number: int) -> None:
+        self.acts.append(Act(at, verb, self._vendor.code, actor, OFFICE, self._zone, number))

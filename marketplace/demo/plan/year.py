@@ -10,6 +10,7 @@ from marketplace.demo.plan.acts import Act, Plan, Verb
 from marketplace.demo.plan.listings import plan_listings
 from marketplace.demo.plan.orders import plan_orders
 from marketplace.demo.plan.packages import plan_packages
+from marketplace.demo.plan.sanctions import plan_sanctions
 from marketplace.demo.plan.steps import hours_of
 from marketplace.demo.plan.vendors import plan_vendors
 from marketplace.demo.seeded import roll
@@ -64,7 +65,9 @@ def plan_year(now: datetime) -> Plan:
     acts = list(_cards(now))
     applications, trading = plan_vendors(now, by_vendor)
     acts += applications
-    acts += plan_listings(now, trading, by_listing)
+    offered = plan_listings(now, trading, by_listing)
+    acts += offered
+    acts += plan_sanctions(now, offered, by_listing)
     acts += _deadlines(now)
     acts += _settlements(stories)
     refused = _refused(stories)

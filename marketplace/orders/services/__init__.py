@@ -4,6 +4,7 @@ from marketplace.orders.services.appoint import UnfitSuccessor, appoint_successo
 from marketplace.orders.services.cancel import cancel_order, reissue_order
 from marketplace.orders.services.edit import change_quantities, resubmit_order
 from marketplace.orders.services.grounds import Grounds
+from marketplace.orders.services.halt import NOT_ACCEPTED, UNDER_WAY, halt_order
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.respond import accept_order, decline_order, expire_order
 from marketplace.orders.services.review import approve_order, reject_order, return_order
@@ -11,6 +12,8 @@ from marketplace.orders.services.terminate import stop_order, terminate_order
 from marketplace.orders.services.transitions import advance
 
 __all__ = [
+    "NOT_ACCEPTED",
+    "UNDER_WAY",
     "Grounds",
     "OrderDraft",
     "OrderItem",
@@ -23,6 +26,7 @@ __all__ = [
     "change_quantities",
     "decline_order",
     "expire_order",
+    "halt_order",
     "place_orders",
     "reissue_order",
     "reject_order",

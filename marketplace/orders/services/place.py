@@ -112,7 +112,10 @@ def place_orders(
         packages=[draft.plan_package_id for draft in drafts],
     )
     skus = (
-        Sku.objects.filter(pk__in=wanted).select_related("product__etalase", "price_mark").in_bulk()
+        Sku.objects.filter(pk__in=wanted)
+        .select_related("product__etalase", "price_mark")
+        .prefetch_related("product__licences")
+        .in_bulk()
     )
     channels = []
     for place, draft in enumerate(drafts):

@@ -85,11 +85,13 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     Asked at place, edit, resubmit, approve and reissue; the triggers ``order_guard`` and
     ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
     ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
-    NotForSale, InvalidReviewer, InvalidPlan, FiscalYearClosed, NeededByPassed, NeededByTooFar,
-    CapExceeded, AuthorityExceeded, BudgetExceeded.
+    NotForSale, LicenceMissing, InvalidReviewer, InvalidPlan, FiscalYearClosed, NeededByPassed,
+    NeededByTooFar, CapExceeded, AuthorityExceeded, BudgetExceeded.
     """
     if lines is None:
-        lines = order.lines.select_related("sku__product__etalase")
+        lines = order.lines.select_related("sku__product__etalase").prefetch_related(
+            "sku__product__licences"
+        )
     _require_people(order)
     for line in lines:
         catalog.require_sellable(order.vendor, Channel(order.channel), line.sku)

@@ -27,6 +27,7 @@ from payments.services import request_payment, settlement
 from tests.trust.cast import factories, order_stories, stories
 from vendors import services as vendors
 from vendors.models import VendorRole
+from vendors.sanctions import services as sanctions
 
 applications: Any = import_module("tests.vendors.conftest")
 money: Any = import_module("tests.payments.money_steps")
@@ -48,6 +49,7 @@ def furnish() -> SimpleNamespace:
     things["change"] = vendors.ask_change(
         vendor_id=world.vendor.pk, kind="phone", asked="0800 0000 0077", actor=world.citra
     )
+    things["sanction"] = _sanctions(world)
     _invitations(world)
     while outbox.relay():
         pass
@@ -55,6 +57,19 @@ def furnish() -> SimpleNamespace:
     things["notice"] = world.ani.notices.first()
     things["file"] = world.vendor.documents.get().file
     return SimpleNamespace(**vars(world), **people, **things)
+
+
+def _sanctions(world: Any) -> Any:
+    """A warning to read, a blacklist to answer, a suspension that somebody asks to lift."""
+    case = sanctions.Case("not_delivered", "Dua pesanan terlambat.")
+    asked = {"vendor_id": world.vendor.pk, "actor": world.joko}
+    warning = sanctions.give_warning(case=case, **asked)
+    proof = sanctions.Case("imported", "Label impor.", (factories.make_photo("bukti.png"),))
+    sanctions.propose_blacklist(case=proof, **asked)
+    other = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
+    stopped = factories.suspend(other, by=world.joko)
+    sanctions.ask_lift(sanction_id=stopped.pk, words="Sudah jelas", actor=world.joko)
+    return warning
 
 
 def _invitations(world: Any) -> None:
@@ -179,4 +194,4 @@ def _shops(world: Any, beginner: Any) -> None:
             )
     region = world.vendor.region
     closed = factories.make_vendor(approved_by=world.joko, region=region)
-    vendors.suspend_vendor(vendor_id=closed.pk, reason="Dokumen tidak benar", actor=world.joko)
+    factories.suspend(closed, by=world.joko)

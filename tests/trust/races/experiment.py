@@ -8,7 +8,7 @@ from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import Run
 from tests.bench.targets import read_targets
-from tests.trust.races import crossing, money, orders, stock
+from tests.trust.races import crossing, money, orders, sanctions, stock
 from tests.trust.races.race import Race
 
 ENOUGH = 300  # a saboteur that is caught at all is caught early
@@ -16,7 +16,13 @@ ENOUGH = 300  # a saboteur that is caught at all is caught early
 
 def all_races() -> list[Race]:
     """Return every race; each needs a database of its own, with the app's role connected."""
-    return [*stock.RACES, *orders.RACES, *crossing.RACES, *money.RACES]
+    return [
+        *stock.RACES,
+        *sanctions.RACES,
+        *orders.RACES,
+        *crossing.RACES,
+        *money.RACES,
+    ]
 
 
 def races(run: Run) -> None:

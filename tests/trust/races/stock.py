@@ -19,7 +19,6 @@ from tests.trust.cast import factories, stories, swapped, unlocked
 from tests.trust.concurrency import DONE, Storm, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 from vendors.models import Vendor
-from vendors.services import suspend_vendor
 
 UNITS = 50
 ROUNDS = 12
@@ -77,7 +76,7 @@ def suspension_against_checkout(scale: Scale) -> Figures:
 
 @transaction.atomic
 def _suspend(vendor: Vendor, verifier: object, seen: list[int]) -> None:
-    suspend_vendor(vendor_id=vendor.pk, reason="Dokumen tidak benar", actor=verifier)  # type: ignore[arg-type]
+    factories.suspend(vendor, by=verifier)
     seen.append(PurchaseOrder.objects.filter(vendor=vendor).count())
 
 

@@ -21,7 +21,7 @@ EVIDENCE = re.compile(
 )
 # Who did something and when, in the rooms where money and goods change hands.
 DEEDS = re.compile(r"(^|_)(outcome|reason|by_id|at|on)$")
-ROOMS = re.compile(r"^(orders|fulfilment|payments|documents)_|^core_(auditevent|rule)$")
+ROOMS = re.compile(r"^(orders|fulfilment|payments|documents|sanctions)_|^core_(auditevent|rule)$")
 # Of the tables in which somebody else's code keeps people, sessions and failed sign-ins.
 NOT_OURS = re.compile(r"^(account|auth|authtoken|axes|django|mfa|usersessions)_")
 COLUMNS = """

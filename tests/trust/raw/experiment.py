@@ -64,6 +64,7 @@ def market() -> Iterator[None]:
     with database.clone("market"):
         import_module("tests.releases.market").build()
         _invite()
+        _license()
         connections.close_all()
         with session() as opened, opened, opened.cursor() as cursor:
             for statement in FIRST_WRITES:
@@ -81,6 +82,24 @@ def _invite() -> None:
             vendor_id=owner.vendor_id, role="staff", actor=owner.user
         )
     services.revoke_invitation(invitation_id=made.pk, actor=owner.user)
+
+
+def _license() -> None:
+    """Give a shop a certificate that counts and one that waits, named on one of its listings."""
+    licences: Any = import_module("tests.licences")
+    models: Any = import_module("catalog.models")
+    product = models.Product.objects.filter(vendor__status="approved").earliest("pk")
+    licences.make_licence(product.vendor, "halal", status="waiting")
+    licence = licences.make_licence(product.vendor, "tkdn")
+    product.licence_links.create(licence=licence, vendor=product.vendor)
+    licence.reminders.create(days=90, told_at=licence.decided_at)
+    noticed = import_module("catalog.licence_models").HalalNotice.objects
+    noticed.create(
+        vendor=product.vendor,
+        binds_on=licence.issued_on,
+        days=90,
+        told_at=licence.decided_at,
+    )
 
 
 def columns() -> list[catalogue.Column]:

@@ -1,0 +1,1 @@
+"""Sanctions of vendors: warning, listing hidden, suspension, blacklist; hearing and appeal."""
