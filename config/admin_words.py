@@ -19,6 +19,8 @@ ROOMS: Final["dict[str, Word]"] = {
     "catalog": _("Catalogue"),
     "vendors": _("Vendors"),
     "sanctions": _("Sanctions of vendors"),
+    "support": _("Help for vendors"),
+    "pipeline": _("Way of vendors into the market"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
@@ -56,6 +58,12 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "sanctions.Sanction": (_("sanction"), _("sanctions")),
     "sanctions.SanctionStep": (_("step of a sanction"), _("steps of sanctions")),
     "sanctions.LiftRequest": (_("request to lift a sanction"), _("requests to lift sanctions")),
+    "support.LadderRule": (_("rule of the legality ladder"), _("rules of the legality ladder")),
+    "support.Case": (_("facilitation case"), _("facilitation cases")),
+    "support.Training": (_("training"), _("trainings")),
+    "support.Ticket": (_("ticket"), _("tickets")),
+    "pipeline.TargetList": (_("target list"), _("target lists")),
+    "pipeline.Milestone": (_("milestone of a vendor"), _("milestones of vendors")),
     "payments.GovernmentCard": (_("government card"), _("government cards")),
     "payments.BankInstruction": (_("instruction to the bank"), _("instructions to the bank")),
     "payments.BankAnswer": (_("word of the bank"), _("words of the bank")),

@@ -11,6 +11,8 @@ ROOMS = (
     "vendors",
     "vendors.licences",
     "vendors.sanctions",
+    "vendors.support",
+    "vendors.pipeline",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

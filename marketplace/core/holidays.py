@@ -38,11 +38,15 @@ def add_working_days(moment: datetime, days: int, time_zone: str) -> datetime:
     Weekends and the holidays that are known now do not count. A clock that runs already keeps the
     day it was given when the table changes later.
     """
-    later = PublicHoliday.objects.filter(
-        day__gt=local_day(moment, time_zone), withdrawn_at__isnull=True
+    return after_working_days(
+        moment, days, time_zone, closed=closed_from(local_day(moment, time_zone))
     )
-    closed = frozenset(later.values_list("day", flat=True))
-    return after_working_days(moment, days, time_zone, closed=closed)
+
+
+def closed_from(first: date) -> frozenset[date]:
+    """Return the holidays known now that fall on a day or later."""
+    later = PublicHoliday.objects.filter(day__gte=first, withdrawn_at__isnull=True)
+    return frozenset(later.values_list("day", flat=True))
 
 
 def year_to_enter() -> int | None:

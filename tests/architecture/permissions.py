@@ -105,7 +105,12 @@ ORDER = ("order.public_id",)
 PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
 VENDOR = ("vendor.public_id",)
+CASE = ("case.public_id",)
+TRAINING = ("training.public_id",)
+TICKET = ("ticket.public_id",)
 CLAIM = ("claim.public_id",)
+TARGETS = ("targets.public_id",)
+SHEET = ("sheet.public_id",)
 
 PERMISSIONS: dict[str, Row] = {
     # core
@@ -191,6 +196,40 @@ PERMISSIONS: dict[str, Row] = {
     "sanction_list": only("joko", "indra", "operator"),
     "sanction": only("joko", "indra", "operator", args=("sanction.public_id",), refused=404),
     "sanction_new": step("joko", of=(*VENDOR, "=tangguhkan"), seers=frozenset({"indra"})),
+    # help: owner and staff ask, verifiers help, auditors read; the helpdesk is everybody's
+    "ladder_page": only("citra", "lina", refused=404),
+    "shop_cases": only("citra", "lina", refused=404),
+    "shop_trainings": only("citra", "lina", refused=404),
+    "case_board": only("joko", "indra"),
+    "office_trainings": only("joko", "indra"),
+    "ticket_desk": only("joko", "indra"),
+    "case_page": only("citra", "lina", "joko", "indra", args=CASE, refused=404),
+    "case_act": post_only(*CASE, "=kerjakan", visitor=POST_ONLY),
+    "training_page": only("citra", "lina", "joko", "indra", args=TRAINING, refused=404),
+    "training_act": post_only(*TRAINING, "=daftar", visitor=POST_ONLY),
+    "tickets": signed_in(),
+    "ticket_new": signed_in(),
+    "ticket_page": only("citra", "joko", "indra", args=TICKET, refused=404),
+    "ticket_act": post_only(*TICKET, "=tulis", visitor=POST_ONLY),
+    "support_figures": only("joko", "indra", "leo"),
+    "support_figures_csv": only("joko", "indra", "leo"),
+    # pipeline
+    "target_lists": only("joko", "kartika", "indra"),
+    "target_list_new": only("joko", "kartika"),
+    "target_list": only("joko", "kartika", "indra", args=TARGETS, refused=404),
+    "target_template": step("joko", "kartika", of=TARGETS, seers=frozenset({"indra"})),
+    "target_upload": step("joko", "kartika", of=TARGETS, seers=frozenset({"indra"})),
+    "target_invite": step("joko", "kartika", of=TARGETS, seers=frozenset({"indra"})),
+    "target": only("joko", "kartika", "indra", args=("target.public_id",), refused=404),
+    "target_send": post_only("target.public_id", visitor=POST_ONLY),
+    "target_print": post_only("target.public_id", visitor=POST_ONLY),
+    "target_revoke": post_only("target.public_id", visitor=POST_ONLY),
+    "target_import": only("joko", "kartika", args=SHEET, refused=404),
+    "target_import_start": post_only(*SHEET, visitor=POST_ONLY),
+    "target_import_cancel": post_only(*SHEET, visitor=POST_ONLY),
+    "target_import_errors": post_only(*SHEET, visitor=POST_ONLY),
+    "shop_invitation": public(),
+    "shop_invitation_open": public("=ABCD-EFGH-JKMN", status=404),
     # catalog
     "home": public(),
     "etalase_list": public(),
@@ -260,6 +299,9 @@ PERMISSIONS: dict[str, Row] = {
     "api_order-step": post_only(*ORDER, "=approve", visitor=401),
     # insight
     "cockpit": public(),
+    "funnel": only("joko", "kartika", "indra", "leo"),
+    "funnel_stage": only("joko", "kartika", "indra", "leo", args=("=in_entry",)),
+    "funnel_export": only("joko", "kartika", "indra", "leo", args=("=csv",)),
     "transaction": public("order.public_id", status=404),
 }
 

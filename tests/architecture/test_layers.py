@@ -15,6 +15,8 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
+    "pipeline",
+    "support",
     "licences sanctions",
     "vendors",
     "notices",

@@ -10,11 +10,19 @@ from vendors.models import VendorRole
 from vendors.services import add_member
 
 PLACES = {
-    "ani": ["cart", "cockpit"],
-    "budi": ["finance", "cockpit"],
-    "citra": ["vendor_home", "vendor_products", "licence_list", "vendor_money", "cockpit"],
-    "eka": ["cockpit"],
-    "fajar": ["finance", "cards", "cockpit"],
+    "ani": ["cart", "cockpit", "tickets"],
+    "budi": ["finance", "cockpit", "tickets"],
+    "citra": [
+        "vendor_home",
+        "vendor_products",
+        "licence_list",
+        "shop_cases",
+        "vendor_money",
+        "cockpit",
+        "tickets",
+    ],
+    "eka": ["cockpit", "tickets"],
+    "fajar": ["finance", "cards", "cockpit", "tickets"],
 }
 
 
@@ -39,11 +47,30 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        (Role.VENDOR_VERIFIER, ["vendor_queue", "sanction_list", "cockpit"]),
-        (Role.CATALOGUE_MANAGER, ["catalogue_queue", "cockpit"]),
+        (
+            Role.VENDOR_VERIFIER,
+            [
+                "vendor_queue",
+                "case_board",
+                "sanction_list",
+                "support_figures",
+                "cockpit",
+                "tickets",
+            ],
+        ),
+        (Role.CATALOGUE_MANAGER, ["catalogue_queue", "cockpit", "tickets"]),
         (
             Role.INTERNAL_AUDITOR,
-            ["vendor_queue", "sanction_list", "finance", "cards", "cockpit"],
+            [
+                "vendor_queue",
+                "case_board",
+                "sanction_list",
+                "finance",
+                "cards",
+                "support_figures",
+                "cockpit",
+                "tickets",
+            ],
         ),
     ],
 )
@@ -58,8 +85,11 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        (VendorRole.STAFF, ["vendor_home", "vendor_products", "licence_list", "cockpit"]),
-        (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit"]),
+        (
+            VendorRole.STAFF,
+            ["vendor_home", "vendor_products", "licence_list", "shop_cases", "cockpit", "tickets"],
+        ),
+        (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit", "tickets"]),
     ],
 )
 def test_people_of_a_shop_find_what_their_role_may_do(rf, client, world, role, keys):
@@ -73,12 +103,12 @@ def test_people_of_a_shop_find_what_their_role_may_do(rf, client, world, role, k
 
 def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, client, db):
     newcomer = factories.make_user("Lia")
-    assert places(rf, newcomer) == ["vendor_home", "cockpit"]
+    assert places(rf, newcomer) == ["vendor_home", "cockpit", "tickets"]
     client.force_login(newcomer)
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
     operator = factories.make_operator("Max")
     assert places(rf, operator) == [
-        *("sanction_list", "finance", "appointments", "cockpit", "admin:index")
+        *("sanction_list", "finance", "appointments", "cockpit", "tickets", "admin:index")
     ]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()

@@ -11,6 +11,7 @@ from vendors.invitation_rules import InvitationState
 from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
 from vendors.sanctions.models import RequestStatus, SanctionStatus
+from vendors.support.models import AppointmentState, CaseStatus, SeatState, TicketStatus
 
 STATES = {
     "vendor": VendorStatus,
@@ -22,6 +23,10 @@ STATES = {
     "licence": LicenceState,
     "sanction": SanctionStatus,
     "lift_request": RequestStatus,
+    "case": CaseStatus,
+    "appointment": AppointmentState,
+    "seat": SeatState,
+    "ticket": TicketStatus,
 }
 
 

@@ -18,6 +18,8 @@ WRITTEN_BY_TRIGGERS = (
     "orders_statuschange",
     "sanctions_sanctionstep",
     "vendors_vendorstatuschange",
+    "support_casestatuschange",
+    "support_ticketstatuschange",
 )
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
@@ -29,6 +31,7 @@ ONLY_THESE_COLUMNS = {
     "core_rule": ("valid_to",),
     "documents_issueddocument": ("file_id",),
     "core_publicholiday": ("withdrawn_at", "withdrawn_by_id"),
+    "support_ladderrule": ("valid_until",),
 }
 DELETE_BIT, UPDATE_BIT = 8, 16
 GUARDED = """

@@ -15,11 +15,13 @@ from marketplace.core import clock
 from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
 from marketplace.demo.load.deliveries import drain, worker
+from marketplace.demo.load.helping import give_help
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
 from marketplace.demo.load.shops import shops_beside
 from marketplace.demo.load.speed import quickly
+from marketplace.demo.load.targets import load_targets
 from marketplace.demo.plan.acts import Plan, Verb
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import ADMIN_EMAIL
@@ -63,8 +65,11 @@ def _carry_out(say: Say) -> None:
         built = world.build(plan.now, plan.packages)
         state.mark(state.LOADING, built.users[ADMIN_EMAIL])
     say(f"  {len(built.users)} accounts, {len(built.agencies)} agencies")
-    with simulator() as bank, worker(), shops_beside(plan.now) as pace:
-        perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
+    with simulator() as bank, worker():
+        with shops_beside(plan.now) as pace:
+            perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
+        give_help(built.vendor_of, plan.now)
+    load_targets(plan.now)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
 

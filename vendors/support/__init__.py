@@ -1,0 +1,1 @@
+"""What the office does for a shop beyond judging it: legality ladder, cases, training, helpdesk."""
