@@ -34,7 +34,7 @@ from vendors.pipeline.queries import progress_of, region_label, regions_of
 
 NAME = "vendors"
 CONCURRENCY = 8
-SECONDS, SHORT_SECONDS = 8.0, 2.0
+SECONDS, SHORT_SECONDS = 6.0, 2.0
 ROWS = 400
 
 
