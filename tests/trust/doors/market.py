@@ -54,6 +54,7 @@ def furnish() -> SimpleNamespace:
     things["sanction"] = _sanctions(world)
     _invitations(world)
     things |= _targets(world)
+    things |= import_module("tests.vendors.support.staging").make_help(world)
     while outbox.relay():
         pass
     things["paper"] = documents.of(things["order"]).get()
