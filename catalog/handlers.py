@@ -1,4 +1,4 @@
-"""What follows an event of the catalogue: notices, and price marks after a payment."""
+"""What follows an event of the catalogue: notices, milestones, and price marks after a payment."""
 
 from django.urls import reverse
 
@@ -9,6 +9,8 @@ from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
 from vendors.acting import shop_url
 from vendors.models import Vendor
+from vendors.pipeline import services as pipeline
+from vendors.pipeline.models import Stage
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 
@@ -81,4 +83,17 @@ def tell_of_need(event: OutboxEvent) -> None:
         kind=event.name,
         params={"shop": vendor.name, "binds_on": str(event.payload["binds_on"])},
         url=shop_url("licence_list", vendor),
+    )
+
+
+@outbox.subscribe("product.published", handler="catalog.tell_pipeline")
+def tell_pipeline(event: OutboxEvent) -> None:
+    """Write down that the shop is listed in this market, by the words that were published."""
+    product = _product(event)
+    pipeline.record_milestone(
+        vendor_id=product.vendor_id,
+        stage=Stage.LISTED,
+        at=event.occurred_at,
+        tenant_id=product.etalase.tenant_id,
+        channel=product.etalase.channel,
     )

@@ -71,7 +71,7 @@ def market_rules(on: date | None = None) -> MarketRules:
         for size in sizes
     }
     values = [found[code].value for code in _CODES]
-    fresh = MarketRules(*values, since)  # type: ignore[arg-type]
+    fresh = MarketRules._make([*values, since])
     if len(_read) > DAYS_KEPT:
         _read.clear()
     _read[day] = (time.monotonic() + RULES_SECONDS, fresh)

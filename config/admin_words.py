@@ -20,6 +20,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "vendors": _("Vendors"),
     "sanctions": _("Sanctions of vendors"),
     "support": _("Help for vendors"),
+    "pipeline": _("Way of vendors into the market"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
@@ -61,6 +62,8 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "support.Case": (_("facilitation case"), _("facilitation cases")),
     "support.Training": (_("training"), _("trainings")),
     "support.Ticket": (_("ticket"), _("tickets")),
+    "pipeline.TargetList": (_("target list"), _("target lists")),
+    "pipeline.Milestone": (_("milestone of a vendor"), _("milestones of vendors")),
     "payments.GovernmentCard": (_("government card"), _("government cards")),
     "payments.BankInstruction": (_("instruction to the bank"), _("instructions to the bank")),
     "payments.BankAnswer": (_("word of the bank"), _("words of the bank")),

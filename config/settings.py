@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     "marketplace.notices",
-    *("vendors", "vendors.licences", "vendors.sanctions", "vendors.support"),
+    *("vendors", "vendors.licences", "vendors.sanctions", "vendors.support", "vendors.pipeline"),
     "catalog",
     "marketplace.budget",
     "marketplace.orders",

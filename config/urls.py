@@ -12,6 +12,7 @@ ROOMS = (
     "vendors.licences",
     "vendors.sanctions",
     "vendors.support",
+    "vendors.pipeline",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

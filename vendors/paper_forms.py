@@ -44,9 +44,9 @@ class DocumentForm(forms.Form):
         help_text=gettext_lazy("A clear photo, or a PDF up to 10 MB."),
     )
 
-    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, kind: str) -> None:
         """``kind``: of which paper; what its kind has not is not asked."""
-        super().__init__(*args, initial={"kind": kind}, auto_id=f"id_{kind}_%s", **options)
+        super().__init__(data, files, initial={"kind": kind}, auto_id=f"id_{kind}_%s")
         self.fields["upload"].widget.attrs["data-foto"] = "surat"
         for name in ("number", "issuer", "issued_on", "expires_on"):
             if name not in DETAILS.get(kind, ()):

@@ -374,9 +374,20 @@ def papers(vendor: Vendor) -> list[dict[str, Any]]:
             "of": FIELD_OF_DOCUMENT[kind],
             "document": current.get(kind),
             "words": printed_words(current.get(kind)),
+            "note": _paper_note(current.get(kind), vendor.time_zone),
         }
         for kind in papers_asked(vendor)
     ]
+
+
+def _paper_note(document: VendorDocument | None, zone: str) -> str:
+    """Return in one line what is printed on a paper and when it came."""
+    if document is None:
+        return ""
+    printed = [text for _label, text in printed_words(document)]
+    return " · ".join(
+        [*printed, moments.day(document.uploaded_at, moments.Style.MEDIUM, zone=zone)]
+    )
 
 
 def printed_words(document: VendorDocument | None) -> list[tuple[str, str]]:
@@ -386,7 +397,11 @@ def printed_words(document: VendorDocument | None) -> list[tuple[str, str]]:
     words = {
         _("Number"): document.number,
         _("Issued by"): document.issuer,
-        _("Issued on"): moments.day(document.issued_on) if document.issued_on else "",
-        _("Valid until"): moments.day(document.expires_on) if document.expires_on else "",
+        _("Issued on"): moments.day(document.issued_on, moments.Style.MEDIUM)
+        if document.issued_on
+        else "",
+        _("Valid until"): moments.day(document.expires_on, moments.Style.MEDIUM)
+        if document.expires_on
+        else "",
     }
     return [(label, text) for label, text in words.items() if text]

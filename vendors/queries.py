@@ -210,7 +210,8 @@ def review_queue(
     user: User, status: str = VendorStatus.SUBMITTED, sought: Sought = Sought()
 ) -> QuerySet[Vendor]:
     """Return the applications of one status this person may see, most urgent first."""
-    due = Deadline.objects.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
+    clocks = Deadline.objects.filter(subject_type=Vendor._meta.label_lower)  # as its index begins
+    due = clocks.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
     queue = _sought(policies.reviewable_by(user).filter(status=status), sought)
     return (
         with_region(queue)

@@ -8,7 +8,7 @@ the triggers stand again. What is written is judged before: the same text under 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
@@ -22,8 +22,9 @@ from marketplace.core.fields import BlindIndexField, EncryptedTextField, decrypt
 BATCH = 500
 
 
-class Column(Protocol):
-    """A column that depends on a key."""
+@dataclass(frozen=True)
+class Column:
+    """A column that depends on a key, and the encrypted one it is made of: itself or its twin."""
 
     table: str
     target: str
@@ -31,19 +32,11 @@ class Column(Protocol):
 
     def renewed(self, source: str, target: str) -> str:
         """Return what should stand in the target; the same as before where it does."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True)
-class Ciphertext:
+class Ciphertext(Column):
     """An encrypted column: its text under the first of FIELD_KEYS."""
-
-    table: str
-    target: str
-
-    @property
-    def source(self) -> str:
-        """Its own column."""
-        return self.target
 
     def renewed(self, source: str, target: str) -> str:
         """Encrypt anew what another key encrypted. Raises: InvalidToken when no key fits."""
@@ -56,13 +49,8 @@ class Ciphertext:
         return token
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Column):
     """A blind index: the hash of the number beside it under the first of INDEX_KEYS."""
-
-    table: str
-    target: str
-    source: str
 
     def renewed(self, source: str, target: str) -> str:
         """Hash what stands beside it."""
@@ -80,7 +68,7 @@ class Figures:
 def ciphertexts() -> list[Column]:
     """Return every encrypted column of every room."""
     return [
-        Ciphertext(model._meta.db_table, field.column)
+        Ciphertext(model._meta.db_table, field.name, field.name)
         for model, field in _fields()
         if isinstance(field, EncryptedTextField)
     ]
@@ -89,7 +77,7 @@ def ciphertexts() -> list[Column]:
 def indexes() -> list[Column]:
     """Return every blind index of every room."""
     return [
-        Index(model._meta.db_table, field.column, field.of)
+        Index(model._meta.db_table, field.name, field.of)
         for model, field in _fields()
         if isinstance(field, BlindIndexField)
     ]

@@ -3,7 +3,7 @@
 import functools
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -49,6 +49,21 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
         timestamp=_moment(data.get("issued_at")),
     )
     return cast("bytes", compiled)  # one PDF is always bytes; a list is for pages of images
+
+
+def render_sheets(template: str, sheets: Sequence[Mapping[str, str]]) -> bytes:
+    """Return many sheets as one PDF to print; each has a ``link``, of which it shows the QR code.
+
+    template: a file of ``DOCUMENTS`` that is no paper of its own, so with ``_`` before its name.
+    """
+    printed = [{**in_print(dict(sheet)), "qr_svg": qr_svg(sheet["link"])} for sheet in sheets]
+    inputs = {"sheets": printed, "qr_svg": "", "verify_display": "", "number": ""}
+    compiled = typst.Compiler(
+        root=DOCUMENTS,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
+    ).compile(DOCUMENTS / f"{template}.typ", format="pdf", timestamp=_moment(None))
+    return cast("bytes", compiled)
 
 
 def qr_svg(text: str) -> str:

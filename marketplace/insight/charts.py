@@ -76,3 +76,24 @@ def _segments(row: Sequence[int], fills: Sequence[str], scale: float) -> tuple[S
         if height > 0:
             segments.append(Segment(round(floor, 1), round(max(height - 0.8, 0.4), 1), fill))
     return tuple(segments)
+
+
+WIDTH = 1000
+
+
+@dataclass(frozen=True)
+class LyingBar:
+    """One lying bar of two parts, in thousandths of the picture's width."""
+
+    first: int
+    second: int
+
+
+def lying(values: Sequence[tuple[int, int]]) -> list[LyingBar]:
+    """Draw pairs of counts as lying bars; the largest pair fills the width, one is always seen."""
+    largest = max((first + second for first, second in values), default=0) or 1
+    return [LyingBar(_width(first, largest), _width(second, largest)) for first, second in values]
+
+
+def _width(value: int, largest: int) -> int:
+    return max(value * WIDTH // largest, 4) if value else 0

@@ -14,8 +14,10 @@ from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
 from marketplace.orders.lifecycle import STATES, OrderStatus
-from marketplace.orders.models import Appointment, PurchaseOrder
+from marketplace.orders.models import Appointment, PurchaseOrder, StatusChange
 from marketplace.orders.services import NOT_ACCEPTED, UNDER_WAY, halt_order
+from vendors.pipeline import services as pipeline
+from vendors.pipeline.models import Stage
 from vendors.policies import VendorAct
 from vendors.queries import people_of
 from vendors.sanctions.models import Sanction, SanctionStatus
@@ -126,6 +128,18 @@ def tell_of_the_appointment(event: OutboxEvent) -> None:
         },
         url=reverse("order_detail", args=[row.order.public_id]),
     )
+
+
+@outbox.subscribe("order.accepted", handler="orders.tell_pipeline")
+def tell_pipeline(event: OutboxEvent) -> None:
+    """Write down that a shop has accepted its first order, and another one."""
+    vendor_id = PurchaseOrder.objects.values_list("vendor_id", flat=True).get(pk=event.subject_id)
+    accepted = StatusChange.objects.filter(
+        order__vendor_id=vendor_id, to_status=OrderStatus.ACCEPTED, from_status=OrderStatus.ISSUED
+    )
+    moments = accepted.order_by("changed_at", "pk").values_list("changed_at", flat=True)[:2]
+    for stage, moment in zip((Stage.FIRST_ORDER, Stage.REPEAT), moments, strict=False):
+        pipeline.record_milestone(vendor_id=vendor_id, stage=stage, at=moment)
 
 
 @outbox.subscribe("vendor.suspended", handler="orders.find_of_stopped_shop")

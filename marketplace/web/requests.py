@@ -32,7 +32,7 @@ def may_ask_place(response: HttpResponse) -> HttpResponse:
 def swaps(request: HttpRequest) -> bool:
     """Say whether htmx asks for the part that changed; a boosted form takes a whole page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted
+    return htmx is not None and bool(htmx) and not htmx.boosted
 
 
 def by_script(request: HttpRequest) -> bool:

@@ -214,9 +214,11 @@
     if (told) told.hidden = !changed;
   };
   root.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful, xhr, requestConfig } = event.detail;
+    const { successful, xhr, requestConfig } = event.detail;
+    const elt = requestConfig.elt; // detail.elt is what is left of the page: the form may be gone
     if (!successful || !elt.dataset?.draf || !xhr.responseURL) return;
-    if (new URL(xhr.responseURL).pathname !== requestConfig.path) box((kept) => kept.removeItem(keyOf(elt)));
+    const pathOf = (address) => new URL(address, location.href).pathname;
+    if (pathOf(xhr.responseURL) !== pathOf(requestConfig.path)) box((kept) => kept.removeItem(keyOf(elt)));
   });
   root.addEventListener("submit", (event) => {
     if (!event.target.getAttribute("action")?.includes("/keluar/")) return;

@@ -13,6 +13,7 @@ from tests import factories, licences, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
+from tests.vendors.pipeline.targets import staged_targets
 from tests.vendors.support.staging import make_help
 from vendors import services as vendors
 from vendors.sanctions import services as sanctions
@@ -54,6 +55,7 @@ def stage(committed_world) -> SimpleNamespace:
         actor=world.joko,
     )
     paper = documents.of(order).get()
+    targets, sheet = staged_targets(world)
     return SimpleNamespace(
         **vars(world),
         **make_others(world.agency.tenant),
@@ -67,4 +69,7 @@ def stage(committed_world) -> SimpleNamespace:
         change=change,
         licence=licence,
         sanction=sanction,
+        targets=targets,
+        sheet=sheet,
+        target=targets.targets.get(),
     )

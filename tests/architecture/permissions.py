@@ -109,6 +109,8 @@ CASE = ("case.public_id",)
 TRAINING = ("training.public_id",)
 TICKET = ("ticket.public_id",)
 CLAIM = ("claim.public_id",)
+TARGETS = ("targets.public_id",)
+SHEET = ("sheet.public_id",)
 
 PERMISSIONS: dict[str, Row] = {
     # core
@@ -211,6 +213,23 @@ PERMISSIONS: dict[str, Row] = {
     "ticket_act": post_only(*TICKET, "=tulis", visitor=POST_ONLY),
     "support_figures": only("joko", "indra", "leo"),
     "support_figures_csv": only("joko", "indra", "leo"),
+    # pipeline
+    "target_lists": only("joko", "kartika", "indra"),
+    "target_list_new": only("joko", "kartika"),
+    "target_list": only("joko", "kartika", "indra", args=TARGETS, refused=404),
+    "target_template": step("joko", "kartika", of=TARGETS, seers=frozenset({"indra"})),
+    "target_upload": step("joko", "kartika", of=TARGETS, seers=frozenset({"indra"})),
+    "target_invite": step("joko", "kartika", of=TARGETS, seers=frozenset({"indra"})),
+    "target": only("joko", "kartika", "indra", args=("target.public_id",), refused=404),
+    "target_send": post_only("target.public_id", visitor=POST_ONLY),
+    "target_print": post_only("target.public_id", visitor=POST_ONLY),
+    "target_revoke": post_only("target.public_id", visitor=POST_ONLY),
+    "target_import": only("joko", "kartika", args=SHEET, refused=404),
+    "target_import_start": post_only(*SHEET, visitor=POST_ONLY),
+    "target_import_cancel": post_only(*SHEET, visitor=POST_ONLY),
+    "target_import_errors": post_only(*SHEET, visitor=POST_ONLY),
+    "shop_invitation": public(),
+    "shop_invitation_open": public("=ABCD-EFGH-JKMN", status=404),
     # catalog
     "home": public(),
     "etalase_list": public(),
@@ -280,6 +299,9 @@ PERMISSIONS: dict[str, Row] = {
     "api_order-step": post_only(*ORDER, "=approve", visitor=401),
     # insight
     "cockpit": public(),
+    "funnel": only("joko", "kartika", "indra", "leo"),
+    "funnel_stage": only("joko", "kartika", "indra", "leo", args=("=in_entry",)),
+    "funnel_export": only("joko", "kartika", "indra", "leo", args=("=csv",)),
     "transaction": public("order.public_id", status=404),
 }
 

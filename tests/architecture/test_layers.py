@@ -15,6 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
+    "pipeline",
     "support",
     "licences sanctions",
     "vendors",

@@ -1,14 +1,16 @@
 """Two ways in which pages really become slow, put into the measured server on purpose."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 
 from catalog import queries
 from catalog.models import Sku
+from vendors import presenters
 from vendors.models import Vendor
 
-N_PLUS_ONE, SLOW_QUERY = "n+1", "slow query"
+N_PLUS_ONE, SLOW_QUERY, VENDOR_N_PLUS_ONE = "n+1", "slow query", "n+1 of vendors"
 # A join on nothing: the kind of statement that is quick on a developer's ten rows.
 UNINDEXED = (
     "SELECT count(*) FROM catalog_sku a JOIN catalog_sku b"
@@ -17,9 +19,20 @@ UNINDEXED = (
 
 
 def break_pages(way: str) -> None:
-    """Replace the function that makes a product card by a slower one."""
+    """Replace the function that makes a product card, or a row of the queue, by a slower one."""
+    if way == VENDOR_N_PLUS_ONE:
+        presenters.due_note = _asking_for_the_shop(presenters.due_note)
+        return
     ways = {N_PLUS_ONE: _asking_again, SLOW_QUERY: _counting_everything}
     queries.card = ways[way](queries.card)  # type: ignore[assignment]
+
+
+def _asking_for_the_shop(due_note: Callable[..., Any]) -> Callable[..., Any]:
+    def slow_note(*args: Any) -> Any:
+        Vendor.objects.order_by("pk").first()
+        return due_note(*args)
+
+    return slow_note
 
 
 def _asking_again(card: Callable[[Sku], queries.Card]) -> Callable[[Sku], queries.Card]:

@@ -8,8 +8,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.serving.entrance import Entrance
+from config.serving.limits import Limits
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
-application = get_wsgi_application()
+application = Entrance(get_wsgi_application(), Limits.of_environment())
 
 if os.environ.get("BENCH_SABOTAGE"):
     from tests.bench import saboteurs

@@ -95,7 +95,7 @@ def test_vendors_cover_every_size_form_and_stage():
     shops = vendors()
     assert len(shops) >= 60
     assert {v.size for v in shops} == {"micro", "small", "medium"}
-    assert {v.legal_form for v in shops} == {"individual", "cv", "pt", "cooperative"}
+    assert {v.legal_form for v in shops} == {"individual", "cv", "pt", "cooperative", "bumdes"}
     stages = {"draft", "submitted", "returned", "approved", "suspended", "rejected"}
     assert {v.stage for v in shops} == stages
     for fact in ("code", "name", "email", "nib", "npwp", "nik", "bank_account", "phone"):
@@ -133,6 +133,8 @@ def test_identity_numbers_have_the_shape_and_cannot_be_real():
         else:
             assert re.fullmatch(r"099\d{7}000000", vendor.npwp)
             assert luhn_digit(vendor.npwp[1:9]) == vendor.npwp[9]
+        expected = r"0{9}\d{7}" if vendor.is_cooperative else ""
+        assert re.fullmatch(expected, vendor.cooperative_number)
         assert vendor.phone.startswith("+62800000")
         assert vendor.email.endswith("@demo.test")
 

@@ -16,12 +16,13 @@ from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
-from tests import factories, stories
+from tests import factories, licences, stories
 from tests.browser import DESK, PHONE, Visitor
 from tests.factories import World
 from tests.journeys import steps
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
+from vendors.application import STEPS
 from vendors.sanctions.models import Sanction
 from vendors.sanctions.services import Case, ask_lift, propose_blacklist
 from vendors.services import ask_change, submit_application
@@ -78,6 +79,7 @@ class Stock:
     draft_goods: factories.Product
     sent_in: object
     change: object
+    licence: object
     proposal: object
     stopped: object
 
@@ -119,8 +121,11 @@ def stock(market, site) -> Stock:
         vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
     )
     factories.make_officer("Bagus", Role.COMMITMENT_OFFICER, market.agency)
+    licence = licences.make_licence(market.vendor, "pirt", status="waiting")
     proposal, stopped = _sanctions(market)
-    return Stock(market, orders, applicant, beginner, goods, vendor, change, proposal, stopped)
+    return Stock(
+        market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped
+    )
 
 
 def _sanctions(market: World) -> tuple[Sanction, Sanction]:
@@ -186,15 +191,18 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
+        "/penyedia/izin/", "/penyedia/izin/tambah/", "/penyedia/izin/tambah/tkdn/",
+        f"/penyedia/izin/{stock.licence.public_id}/perbarui/",
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip
         yield world.citra, path
-    for step in ("usaha", "ukuran", "alamat", "rekening", "dokumen", "ringkasan"):
+    for step in (*STEPS, "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
     yield stock.applicant, "/penyedia/"
     yield world.joko, "/verifikasi/?q=lili"
     yield world.joko, f"/verifikasi/{stock.sent_in.public_id}/"
     yield world.joko, f"/verifikasi/perubahan/{stock.change.public_id}/"
+    yield world.joko, f"/verifikasi/izin/{stock.licence.public_id}/"
     yield world.joko, f"/verifikasi/penyedia/{world.vendor.public_id}/pemilik/"
     for path in (
         "/verifikasi/sanksi/", f"/verifikasi/sanksi/{stock.stopped.public_id}/",

@@ -66,6 +66,11 @@ def licence_revoked(world: World) -> None:
     revoke_licence(licence_id=licence.pk, reason="Dicabut penerbit", actor=world.joko)
 
 
+def called_food(world: World) -> None:
+    """The goods turn out to be food, of which the shop has no word on halal (R-HALAL-SMALL)."""
+    Etalase.objects.filter(pk=world.etalase.pk).update(goods_class="food")
+
+
 def switch_off(world: World) -> None:
     Sku.objects.filter(pk=world.sku.pk).update(active=False)
 
@@ -189,6 +194,7 @@ RULES: dict[str, tuple[Callable[[World], None], str, tuple[str, ...]]] = {
     "goods hidden by a sanction": (hide_goods, "not_for_sale", ALL),
     "etalase closed": (close_etalase, "not_for_sale", ALL),
     "goods taken down": (take_down, "not_for_sale", ALL),
+    "food without halal": (called_food, "licence_missing", ALL),
     "licence revoked": (licence_revoked, "licence_missing", ALL),
     "variant off sale": (switch_off, "not_for_sale", ALL),
     "reviewer lost the role": (dismiss_reviewer, "invalid_reviewer", ALL),

@@ -111,7 +111,7 @@ def _apply_as_vendor(order: PurchaseOrder) -> None:
 
 
 def _sanction(order: PurchaseOrder) -> None:
-    """Goods hidden, a lifting refused, a blacklist answered; the scene has suspended a shop."""
+    """Goods hidden, a lifting refused, a blacklist dismissed; the scene has suspended a shop."""
     tenant = order.agency.tenant
     verifier = Membership.objects.get(role=Role.VENDOR_VERIFIER, tenant=tenant).user
     second = factories.make_tenant_officer("Sari", Role.VENDOR_VERIFIER, tenant)
@@ -129,6 +129,8 @@ def _sanction(order: PurchaseOrder) -> None:
         actor=verifier,
     )
     sanctions.answer_proposal(sanction_id=proposal.pk, words="Contoh jawaban", actor=owner)
+    verdict = {"approve": False, "reason": "Tidak terbukti", "actor": second}
+    sanctions.decide_proposal(sanction_id=proposal.pk, **verdict)
 
 
 def _hear_the_bank() -> None:

@@ -202,7 +202,7 @@ class Vendor(models.Model):
     @property
     def tax_number(self) -> str:
         """The NPWP; of a person who gave none it is the NIK (PMK 112/2022 art. 2)."""
-        return self.npwp or self.nik
+        return str(self.npwp or self.nik)
 
     @property
     def account_last4(self) -> str:

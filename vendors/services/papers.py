@@ -64,12 +64,12 @@ def _details(vendor: Vendor, kind: DocumentKind, printed: Printed) -> dict[str, 
         _require_room(name, value)
     today = clock.today(vendor.time_zone)
     issued, expires = details.get("issued_on"), details.get("expires_on")
-    if issued and issued > today:
+    if isinstance(issued, date) and issued > today:
         raise InvalidField(
             _("The day of issue lies after today, %(today)s.") % {"today": moments.day(today)},
             field="issued_on",
         )
-    if expires and expires < today:
+    if isinstance(expires, date) and expires < today:
         raise InvalidField(
             _("This paper is no longer valid. Hand in one that is."), field="expires_on"
         )

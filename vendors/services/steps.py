@@ -35,7 +35,7 @@ from vendors.services.duplicates import require_free, watched
 from vendors.services.size import size_columns
 from vendors.services.transitions import FieldLocked, InvalidField
 
-_EMPTY: Final = (None, "", [])
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [])
 
 
 @guards.use_case

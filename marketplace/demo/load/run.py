@@ -21,6 +21,7 @@ from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
 from marketplace.demo.load.shops import shops_beside
 from marketplace.demo.load.speed import quickly
+from marketplace.demo.load.targets import load_targets
 from marketplace.demo.plan.acts import Plan, Verb
 from marketplace.demo.plan.year import plan_year
 from marketplace.demo.tenants import ADMIN_EMAIL
@@ -68,6 +69,7 @@ def _carry_out(say: Say) -> None:
         with shops_beside(plan.now) as pace:
             perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
         give_help(built.vendor_of, plan.now)
+    load_targets(plan.now)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.accounts.models import User
-from marketplace.core import files
+from marketplace.core import clock, files
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.moments import paper_day
 from marketplace.demo.documents import KINDS, licence_paper, paper
 from marketplace.demo.licences import RETURNED, last_day, licences_of, number_of
@@ -49,7 +50,7 @@ def _printed(vendor: Vendor) -> services.Printed:
     return services.Printed(
         number=f"CONTOH-{vendor.since}",
         issuer="Penerbit Contoh",
-        issued_on=date(vendor.since, 1, 15),
+        issued_on=min(date(vendor.since, 1, 15), clock.today(HOME_ZONE)),
     )
 
 

@@ -27,9 +27,11 @@ from payments.services import request_payment, settlement
 from tests.trust.cast import factories, order_stories, stories
 from vendors import services as vendors
 from vendors.models import VendorRole
+from vendors.pipeline import services as pipeline
 from vendors.sanctions import services as sanctions
 
 applications: Any = import_module("tests.vendors.conftest")
+targets: Any = import_module("tests.vendors.pipeline.targets")
 money: Any = import_module("tests.payments.money_steps")
 
 
@@ -51,6 +53,7 @@ def furnish() -> SimpleNamespace:
     )
     things["sanction"] = _sanctions(world)
     _invitations(world)
+    things |= _targets(world)
     things |= import_module("tests.vendors.support.staging").make_help(world)
     while outbox.relay():
         pass
@@ -78,6 +81,17 @@ def _invitations(world: Any) -> None:
     asked = {"vendor_id": world.vendor.pk, "actor": world.citra}
     vendors.invite_by_mail(email="nina@toko.test", role=VendorRole.STAFF, **asked)
     vendors.invite_on_paper(role=VendorRole.FINANCE, **asked)
+
+
+def _targets(world: Any) -> dict[str, Any]:
+    """A list with a business that is invited, and a sheet that somebody looks at."""
+    made, _sheet = targets.staged_targets(world)
+    rows = [targets.row(2, email="dua@toko.test"), targets.row(3)]
+    targets.take_in(made, targets.xlsx(rows), world.joko)
+    pipeline.invite_by_mail(list_id=made.pk, actor=world.joko)
+    looked_at = targets.xlsx([targets.row(4), targets.row(5, nib="12")])
+    sheet = pipeline.send_sheet(list_id=made.pk, upload=looked_at, actor=world.joko)
+    return {"targets": made, "target": made.targets.get(name="Tenun Sasaran 2"), "sheet": sheet}
 
 
 def _twofold(world: Any) -> dict[str, Any]:

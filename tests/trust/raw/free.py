@@ -44,6 +44,10 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("orders_ordertax", "rate_bp"): _EDITED,
     ("payments_bankinstruction", "due_at"): Free("the end of a lease: when it is looked at again"),
     ("payments_bankinstruction", "trouble_at"): Free("an alarm is raised and taken off again"),
+    ("pipeline_shopinvitation", "code_hash"): Free(
+        "each letter and each print makes a new code, until somebody has answered",
+        "COALESCE(t.accepted_at, t.declined_at, t.revoked_at) IS NULL",
+    ),
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
     ("vendors_invitation", "code_hash"): Free(

@@ -12,7 +12,7 @@ from marketplace.core.fields import EncryptedTextField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vendors", "0021_size_declarations")]
+    dependencies = [("vendors", "0014_size_declarations")]
     operations = [
         migrations.AddField("fieldreview", "value", EncryptedTextField(blank=True, default="")),
     ]

@@ -79,7 +79,7 @@ KINDS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vendors", "0020_two_looks"),
+        ("vendors", "0013_two_looks"),
         ("core", "0006_holiday_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,93 @@
+"""Tables that people download: xlsx and CSV in which every cell is text, whatever it begins with.
+
+A spreadsheet program would carry out a cell that begins as a formula does. In xlsx a cell says that
+it is text; in CSV such a cell gets an apostrophe before it, which the program hides.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv; charset=utf-8"
+_ACTS: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_CHOICES: Final = "Pilihan"
+_AS_TEXT: Final = "@"
+# How far a template is prepared for being filled in.
+_PREPARED: Final = 1_000
+
+
+def plain(text: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet program carries out."""
+    return f"'{text}" if text.startswith(_ACTS) else text
+
+
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as CSV that spreadsheet programs read as UTF-8; numbers stay numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for row in [headings, *rows]:
+        writer.writerow([plain(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    widths: Sequence[int] = (),
+    choices: Mapping[int, Sequence[str]] | None = None,
+) -> bytes:
+    """Return a table as xlsx; every text stays text.
+
+    widths: of the columns, in signs. choices: by column from 0 on, what may be chosen there in a
+    table that is filled in by people.
+    """
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = title
+    _write(sheet, 1, headings)
+    for number, row in enumerate(rows, start=2):
+        _write(sheet, number, row)
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EAF6")
+    sheet.freeze_panes = "A2"
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    if choices:
+        _offer(book, sheet, choices, len(headings))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(sheet: Any, number: int, row: Sequence[object]) -> None:
+    for place, value in enumerate(row, start=1):
+        cell = sheet.cell(number, place)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type, cell.number_format = "s", _AS_TEXT
+
+
+def _offer(book: Any, sheet: Any, choices: Mapping[int, Sequence[str]], columns: int) -> None:
+    """Let people choose from lists, and keep their numbers as they type them: as text."""
+    beside = book.create_sheet(_CHOICES)
+    for at, (place, values) in enumerate(choices.items(), start=1):
+        for number, value in enumerate(values, start=1):
+            beside.cell(number, at).value = value
+        letter, column = get_column_letter(at), get_column_letter(place + 1)
+        source = f"={_CHOICES}!${letter}$1:${letter}${max(len(values), 1)}"
+        offered = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=False)
+        sheet.add_data_validation(offered)
+        offered.add(f"{column}2:{column}{_PREPARED}")
+    beside.sheet_state = "hidden"
+    for place in range(1, columns + 1):
+        for number in range(2, _PREPARED + 1):
+            sheet.cell(number, place).number_format = _AS_TEXT
