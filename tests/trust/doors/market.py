@@ -55,6 +55,8 @@ def furnish() -> SimpleNamespace:
     _invitations(world)
     things |= _targets(world)
     things |= import_module("tests.vendors.support.staging").make_help(world)
+    things["licence"] = import_module("tests.licences").make_licence(world.vendor)
+    import_module("tests.vendors.support.conftest").hand_in(world.vendor, world.citra)
     while outbox.relay():
         pass
     things["paper"] = documents.of(things["order"]).get()
