@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from marketplace.core.money import rupiah
 from vendors import queries, rules
 from vendors.models import ChangeKind, SizeClass, Vendor
-from vendors.presenters import CHANGED_FIELD, shown_value, size_note, tax_status
+from vendors.presenters import shown_value, size_note, tax_status
 from vendors.review_checks import Check, machine_checks
+from vendors.review_presenters import CHANGED_FIELD
 
 MASKED_CHANGES: Final = frozenset({ChangeKind.ACCOUNT, ChangeKind.NPWP})
 

@@ -23,13 +23,13 @@ from marketplace.core.text import clean_text
 from marketplace.web import panels
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
-from vendors import policies, presenters, queries, services
+from vendors import policies, presenters, queries, review_presenters, services
 from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorStatus
-from vendors.presenters import Decision
 from vendors.queue_form import QueueForm
 from vendors.return_reasons import reason_in_words
+from vendors.review_presenters import Decision
 
 PER_PAGE = 25
 TABS = (
@@ -120,7 +120,7 @@ def _decisions(request: HttpRequest, vendor: Vendor) -> dict[str, Decision]:
 
 
 def _verdict(typed: str) -> str:
-    return typed if typed in {presenters.CORRECT, presenters.RETURN} else ""
+    return typed if typed in {review_presenters.CORRECT, review_presenters.RETURN} else ""
 
 
 def _decide(request: HttpRequest, vendor: Vendor, typed: Mapping[str, Decision], act: str) -> None:
@@ -204,7 +204,7 @@ def _show_review(
     kinds = [paper["kind"] for paper in papers]
     deadline = queries.review_due_at(vendor)
     shown = request.POST.get("paper", "")
-    rows = presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed)
+    rows = review_presenters.review_rows(vendor, user, typed=typed or {}, revealed=revealed)
     context = {
         "vendor": vendor,
         "rows": rows,

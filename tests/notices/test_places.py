@@ -62,7 +62,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
         ),
         (
             Role.CATALOGUE_MANAGER,
-            ["target_lists", "catalogue_queue", "funnel", "cockpit", "tickets"],
+            ["catalogue_queue", "target_lists", "funnel", "cockpit", "tickets"],
         ),
         (
             Role.INTERNAL_AUDITOR,

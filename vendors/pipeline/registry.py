@@ -24,5 +24,5 @@ def target_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
     """Lead whoever keeps or reads target lists to them."""
     user = request.user
     if isinstance(user, User) and policies.can_read(user):
-        return [panels.Place("target_lists", _("Target lists"), "list-checks", order=15)]
+        return [panels.Place("target_lists", _("Target lists"), "list-checks", order=22)]
     return []

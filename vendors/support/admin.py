@@ -80,6 +80,11 @@ class LadderAdmin(RulebookAdmin):
     ended_by = "valid_until"
     typed_at_end = ("valid_until",)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new rule has no last day yet."""
+        asked = super().get_fields(request, obj)
+        return asked if obj else [name for name in asked if name != self.ended_by]
+
     def save_model(self, request: HttpRequest, obj: LadderRule, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Enter or end by the use-case."""
         actor, reason = request.user, form.cleaned_data["reason"]
