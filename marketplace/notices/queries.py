@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from marketplace.accounts.models import User
 from marketplace.notices import policies
 from marketplace.notices.models import Notice
-from marketplace.web import panels
+from marketplace.web import counts, panels
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 _MEMO = "_tasks_of_this_request"
@@ -32,6 +32,13 @@ def tasks(request: HttpRequest) -> list[panels.Task]:
         found = sorted(panels.collect("tasks", request), key=_urgency)
         setattr(request, _MEMO, found)
     return found
+
+
+def tasks_count(request: HttpRequest) -> int:
+    """Return how many tasks wait, for the frame of every page; the list itself always counts."""
+    if hasattr(request, _MEMO):
+        return len(tasks(request))
+    return counts.kept(request, "tasks", lambda: len(tasks(request)))
 
 
 def _urgency(task: panels.Task) -> tuple[datetime, datetime]:

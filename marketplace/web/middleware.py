@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from marketplace.core import guards
 from marketplace.core.errors import DomainError, UnstorableText
-from marketplace.web import viewer_zone
+from marketplace.web import counts, viewer_zone
 from marketplace.web.frame import Shell
 from marketplace.web.requests import PERMISSIONS, by_script, swaps, where_from
 
@@ -154,6 +154,8 @@ class CountersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method == "POST":
+            counts.forget(request)
         if request.method == "POST" and swaps(request) and _is_part(request, response):
             shell = Shell(request)
             counters = {key: shell[name] for key, name in COUNTERS.items()}

@@ -1,0 +1,36 @@
+"""Numbers in the frame that are dear to count: kept for a moment, anew after one's own deed."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Final
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+KEPT_SECONDS: Final = 15  # how late a number may hear of what others did
+COUNTED: Final = ("tasks",)
+
+
+def kept(request: HttpRequest, name: str, count: Callable[[], int]) -> int:
+    """Return a number of ``COUNTED`` for this sign-in, counted at most KEPT_SECONDS ago."""
+    key = _key(request, name)
+    known: int | None = cache.get(key) if key else None
+    if known is None:
+        known = count()
+        if key:
+            cache.set(key, known, KEPT_SECONDS)
+    return known
+
+
+def forget(request: HttpRequest) -> None:
+    """Count anew on the next page: the person has just done something."""
+    for name in COUNTED:
+        key = _key(request, name)
+        if key:
+            cache.delete(key)
+
+
+def _key(request: HttpRequest, name: str) -> str:
+    """Name a number of one sign-in; a program's request has none."""
+    session_key = getattr(getattr(request, "session", None), "session_key", None)
+    return f"count-{name}:{sha256(session_key.encode()).hexdigest()}" if session_key else ""
