@@ -115,6 +115,7 @@ class PriceMark(models.Model):
 class Product(models.Model):
     """One listing: what is said about goods. ``name`` to ``etalase`` are those of ``revision``."""
 
+    known_hidden: bool | None = None  # looked up for a page by ``policies.look_up_hidden``
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="products")
     etalase = models.ForeignKey(Etalase, on_delete=models.PROTECT, related_name="products")

@@ -1,5 +1,6 @@
 """Who may see a listing, change it, decide whether it goes live, and what may be sold today."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -74,7 +75,17 @@ def hidden_today() -> QuerySet[SanctionSubject, Any]:
 
 def is_hidden(product: Product) -> bool:
     """Whether a sanction hides the listing today; the twin of ``hidden_today`` for one row."""
+    if product.known_hidden is not None:
+        return product.known_hidden
     return hidden_today().filter(subject_id=product.pk).exists()
+
+
+def look_up_hidden(products: Iterable[Product]) -> None:
+    """Ask in one query for all of a page what ``is_hidden`` would ask for each."""
+    listed = list(products)
+    hidden = set(hidden_today().filter(subject_id__in=[product.pk for product in listed]))
+    for product in listed:
+        product.known_hidden = product.pk in hidden
 
 
 def _live(prefix: str = "") -> Q:

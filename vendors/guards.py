@@ -82,6 +82,16 @@ guards.register(
     "one_current_document_per_kind",
 )
 guards.register(
+    Conflict,
+    _("What a verifier said of a field stays as it was said. A new round has its own verdict."),
+    "verdict_stays",
+)
+guards.register(
+    Conflict,
+    _("A paper stays as it was handed in. Hand in a newer one; it takes its place."),
+    "paper_stays",
+)
+guards.register(
     RuleViolation,
     _("Say what must be repaired in each returned field."),
     "a_returned_field_has_a_reason",

@@ -231,6 +231,7 @@ def sections(
         return []
     latest = current_price_versions([item.sku_id for item in items])
     words = _revisions(items)
+    catalog_policies.look_up_hidden(item.sku.product for item in items)
     day = clock.today(agency.time_zone)
     wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
     found = []

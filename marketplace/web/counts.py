@@ -1,24 +1,27 @@
-"""Numbers in the frame that are dear to count: kept for a moment, anew after one's own deed."""
+"""Numbers in the frame that are dear to count: kept for a moment, anew after one's own deed.
+
+A moment is ``COUNTS_KEPT_SECONDS``: how late a number may hear of what others did.
+"""
 
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-KEPT_SECONDS: Final = 15  # how late a number may hear of what others did
 COUNTED: Final = ("tasks",)
 
 
 def kept(request: HttpRequest, name: str, count: Callable[[], int]) -> int:
-    """Return a number of ``COUNTED`` for this sign-in, counted at most KEPT_SECONDS ago."""
+    """Return a number of ``COUNTED`` for this sign-in, counted at most a moment ago."""
     key = _key(request, name)
     known: int | None = cache.get(key) if key else None
     if known is None:
         known = count()
         if key:
-            cache.set(key, known, KEPT_SECONDS)
+            cache.set(key, known, settings.COUNTS_KEPT_SECONDS)
     return known
 
 

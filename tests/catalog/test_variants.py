@@ -9,7 +9,7 @@ from catalog import policies, prices, queries, services
 from catalog.models import ProductStatus, Sku
 from catalog.policies import NotForSale
 from marketplace.core.errors import NotAllowed, RuleViolation, VendorNotEligible
-from tests import factories
+from tests import changes, factories
 from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass
 
@@ -140,7 +140,7 @@ SPOILT = {
     "etalase not open yet": ("etalase", {"opens_on": date(2999, 1, 1)}),
     "vendor suspended": ("vendor", {}),
     "hidden by a sanction": ("product", {}),
-    "vendor too large": ("vendor", {"size_class": SizeClass.NON_MSME}),
+    "vendor too large": ("vendor", {}),
 }
 
 
@@ -150,6 +150,8 @@ def test_what_may_not_be_sold_is_refused_and_not_listed(world, how):
     row = getattr(world, name)
     if change:
         row.__class__.objects.filter(pk=row.pk).update(**change)
+    elif how == "vendor too large":
+        changes.outgrow(world.vendor)
     elif row == world.vendor:
         factories.suspend(world.vendor)
     else:

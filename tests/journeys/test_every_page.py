@@ -112,7 +112,14 @@ def stock(market, site) -> Stock:
     vendor = fill_in(applicant, district)
     submit_application(vendor_id=vendor.pk, actor=applicant)
     beginner = factories.make_user("Maria")
-    fill_in(beginner, district, nib="1234000567802", npwp="0013121660092000", name="Kios Maria")
+    fill_in(
+        beginner,
+        district,
+        nib="1234000567802",
+        npwp="0013121660092000",
+        nik="5371014107850005",
+        name="Kios Maria",
+    )
     goods = factories.make_product(
         market.vendor, market.etalase, status=ProductStatus.SUBMITTED, published_at=None
     )

@@ -7,7 +7,8 @@ from payments import ledger
 from payments.ledger import AlreadyBooked, Leg
 from payments.models import AccountKind, LedgerEntry
 from tests import stories
-from tests.factories import change_verified, make_product
+from tests.changes import change_verified
+from tests.factories import make_product
 from tests.payments.money_steps import legs, paid
 
 # Rows of domain.md §5.2: net, freight, PKP → PPN, PPh 22, gross (half up to the rupiah).

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from marketplace.core import clock
 from tests.clients import signed_in
 from tests.factories import make_photo
 from tests.vendors.conftest import read_papers
@@ -70,8 +72,20 @@ def test_a_paper_that_was_exchanged_stands_beside_the_one_before(submitted, joko
 
 
 def test_a_verdict_of_before_without_its_value_is_judged_again(again, joko):
-    FieldReview.objects.filter(vendor=again).update(value="")
-    assert "<details" not in page_of(again, joko).split("<ul", 1)[1].split("</ul>", 1)[0]
+    for row in again.field_reviews.filter(ok=True):
+        FieldReview.objects.create(
+            vendor=again, field=row.field, ok=True, reviewed_by=joko, reviewed_at=clock.now()
+        )
+    assert not re.search(r'<input[^>]*value="ok"[^>]*checked', page_of(again, joko))
+
+
+@pytest.mark.parametrize("words", [{"ok": True, "reason": ""}, {"reason": "Lain"}, {"value": ""}])
+def test_a_verdict_stays_as_it_was_given(again, words):
+    rows = FieldReview.objects.filter(vendor=again, ok=False)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(**words)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.delete()
 
 
 def test_a_first_round_folds_nothing(submitted, joko):
@@ -110,3 +124,12 @@ def test_every_field_has_its_reasons_and_each_fits():
     for field in REVIEWED:
         assert usual_reasons(field)
     assert usual_reasons("warna") == ()
+
+
+def test_a_paper_stays_as_it_was_handed_in(submitted):
+    rows = submitted.documents.all()
+    for words in ({"number": "2"}, {"kind": "deed"}, {"expires_on": "2030-01-01"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**words)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.delete()

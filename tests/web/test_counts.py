@@ -10,9 +10,14 @@ from marketplace.web import counts
 from tests import stories
 
 
+@pytest.fixture(autouse=True)
+def _kept(settings):
+    settings.COUNTS_KEPT_SECONDS = 15
+
+
 def shown(client) -> int:
     page = client.get(reverse("account")).content.decode()
-    found = re.search(r'data-hitung="tasks"[^>]*>\s*(?:<span class="lencana">(\d+)</span>)?', page)
+    found = re.search(r'data-hitung="tasks"[^>]*>\s*(?:<span\s+class="lencana"\s*>(\d+))?', page)
     return int(found[1] or 0)
 
 

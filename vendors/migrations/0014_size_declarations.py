@@ -30,7 +30,7 @@ CREATE TRIGGER size_declarations_kept BEFORE TRUNCATE ON vendors_sizedeclaration
 CREATE FUNCTION vendors_guard_size() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.status NOT IN ('approved', 'suspended') THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     IF NEW.size_class IS DISTINCT FROM OLD.size_class THEN
         PERFORM vendors_require_change(OLD.id, 'size');
@@ -42,9 +42,9 @@ BEGIN
           ) THEN
         PERFORM vendors_require_change(OLD.id, 'size');
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER vendor_verified_size BEFORE UPDATE ON vendors_vendor
+CREATE TRIGGER vendor_verified_size AFTER UPDATE ON vendors_vendor
     FOR EACH ROW EXECUTE FUNCTION vendors_guard_size();
 
 INSERT INTO core_deadline

@@ -70,7 +70,7 @@ class Ladder:
 
 def firm_of(vendor: Vendor) -> rules.Firm:
     """Return what the ladder asks of a shop."""
-    goods = rules.goods_of(vendor.kbli_codes, goods_by_kbli())
+    goods = rules.goods_of([code for _edition, code in vendor.kbli_codes], goods_by_kbli())
     return rules.Firm(goods, vendor.size_class, vendor.legal_form)
 
 

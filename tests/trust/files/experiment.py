@@ -23,7 +23,7 @@ from tests.bench.run import Run
 from tests.trust.cast import factories, refusals_expected
 from tests.trust.files.corpus import HEAVY, REFUSED, TAKEN
 from tests.trust.files.doors import Door, doors, knock
-from vendors.services import application
+from vendors.services import papers
 
 TOLD_AT_MOST = 12
 LIGHT = {name: make for name, make in TAKEN.items() if name not in HEAVY}
@@ -86,7 +86,7 @@ def _trusting_door() -> Iterator[None]:
         ending = upload.name.rsplit(".", 1)[-1]
         return Taken(upload.read(), kinds.get(ending, "image/jpeg"), upload.name)
 
-    with patch.object(private_files, "take", trusting), patch.object(application, "take", trusting):
+    with patch.object(private_files, "take", trusting), patch.object(papers, "take", trusting):
         yield
 
 

@@ -65,6 +65,7 @@ def market() -> Iterator[None]:
         import_module("tests.releases.market").build()
         _invite()
         _license()
+        import_module("tests.trust.raw.rooms").furnish()
         connections.close_all()
         with session() as opened, opened, opened.cursor() as cursor:
             for statement in FIRST_WRITES:

@@ -23,8 +23,9 @@ class Free(NamedTuple):
 
 _PLAN = Free("the agency's plan, corrected by its administrator; what orders hold bounds it")
 _WISH = Free("a cart is a wish: nothing is ordered by it, and placing reads every price anew")
+_READING = Free("a sheet as it was read, until it is taken in; what counts are the targets it made")
+_WANTED = Free("whom an office means to invite, as its sheet says; what they did is a milestone")
 _COUNTED = Free("a figure counted from paid prices, which are frozen; counted anew each time")
-_DECLARED = Free("what a shop says of itself; each payout freezes its own copy of the account")
 _UNVERIFIED = Free(
     "what a shop that nobody has verified yet says of itself",
     "t.status NOT IN ('approved', 'suspended')",
@@ -48,6 +49,10 @@ FREE: Final[dict[tuple[str, str], Free]] = {
         "each letter and each print makes a new code, until somebody has answered",
         "COALESCE(t.accepted_at, t.declined_at, t.revoked_at) IS NULL",
     ),
+    ("pipeline_importrow", "row_number"): _READING,
+    ("pipeline_importrow", "*"): _READING,
+    ("pipeline_target", "row_number"): _WANTED,
+    ("pipeline_target", "*"): _WANTED,
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
     ("vendors_invitation", "code_hash"): Free(
@@ -55,6 +60,7 @@ FREE: Final[dict[tuple[str, str], Free]] = {
         "COALESCE(t.accepted_at, t.declined_at, t.revoked_at) IS NULL",
     ),
     ("vendors_vendor", "account_number"): _UNVERIFIED,
-    ("vendors_vendor", "annual_sales_rupiah"): _DECLARED,
-    ("vendors_vendor", "capital_rupiah"): _DECLARED,
+    ("vendors_vendor", "annual_sales_rupiah"): _UNVERIFIED,
+    ("vendors_vendor", "capital_rupiah"): _UNVERIFIED,
+    ("vendors_vendor", "cooperative_number"): _UNVERIFIED,
 }

@@ -133,7 +133,7 @@ def test_the_list_asks_the_same_however_long_it_is(programme, joko, django_asser
     take_in(programme, xlsx([row(1)]), joko)
     for page in (LISTS, page_of(programme)):
         browser.get(page)
-        with django_assert_max_num_queries(25) as few:
+        with django_assert_max_num_queries(28) as few:
             browser.get(page)
         take_in(programme, xlsx([row(number) for number in range(24)]), joko)
         services.print_invitations(list_id=programme.pk, actor=joko, again=True)

@@ -1,0 +1,61 @@
+"""Rows of the rooms of vendors for the attacks: help asked for, targets, a cooperative."""
+
+from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from marketplace.orders.models import PurchaseOrder
+from tests.trust.cast import factories
+from vendors import services
+from vendors.application import Identity, Numbers
+from vendors.services.papers import Printed
+
+
+def furnish() -> None:
+    """Let the shop of an order ask for help, its office keep a list, and a cooperative apply."""
+    order = PurchaseOrder.objects.filter(status="issued").earliest("pk")
+    owner = order.vendor.memberships.get(role="owner", until=None).user
+    world = SimpleNamespace(
+        agency=order.agency, vendor=order.vendor, citra=owner, joko=order.vendor.approved_by
+    )
+    _help(world)
+    _targets(world)
+    _cooperative()
+
+
+def _targets(world: SimpleNamespace) -> None:
+    """Take in a sheet of one business; its kecamatan is in this market already."""
+    pipeline: Any = import_module("vendors.pipeline.services")
+    staging = import_module("tests.vendors.pipeline.targets")
+    made = pipeline.make_list(
+        name="UMKM naik kelas", year=2026, agency_id=world.agency.pk, actor=world.joko
+    )
+    staging.take_in(made, staging.xlsx([staging.row(1)]), world.joko)
+
+
+def _help(world: SimpleNamespace) -> None:
+    support: Any = import_module("vendors.support.services")
+    made = import_module("tests.vendors.support.staging").make_help(world)
+    support.sign_up(training_id=made["training"].pk, vendor_id=world.vendor.pk, actor=world.citra)
+    question = import_module("tests.vendors.support.conftest").question(
+        world.agency.tenant, vendor_id=world.vendor.pk, step_kind="application", step_ref="usaha"
+    )
+    support.open_ticket(question=question, actor=world.citra)
+
+
+def _cooperative() -> None:
+    owner = factories.make_user("Koperasi Maju")
+    identity = Identity(name="Koperasi Maju Bersama", legal_form="cooperative")
+    vendor = services.begin_application(identity=identity, actor=owner)
+    numbers = Numbers(
+        nib="1234000567993", npwp="0013121660098000", cooperative_number="3374010010001234"
+    )
+    services.save_numbers(vendor_id=vendor.pk, numbers=numbers, actor=owner)
+    services.attach_document(
+        vendor_id=vendor.pk,
+        kind="cooperative_certificate",
+        upload=factories.make_photo("badan-hukum.png"),
+        printed=Printed("AHU-001.AH.01.26", "Kementerian Hukum", date(2024, 3, 1)),
+        actor=owner,
+    )
