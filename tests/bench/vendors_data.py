@@ -58,7 +58,9 @@ def build(chance: random.Random) -> Offices:
     some_district = Region.objects.filter(level=RegionLevel.DISTRICT).order_by("code")[0]
     province = Region.objects.get(region__region=some_district)
     tenant = Tenant.objects.create(slug="pasar-ukur", name="Pasar ukur", region=province)
-    verifier = User.objects.create(email="verifikator@ukur.test", name="Verifikator")
+    verifier = User.objects.create(
+        email="verifikator@ukur.test", name="Verifikator", second_step_since=clock.now()
+    )
     Membership.objects.create(user=verifier, role=Role.VENDOR_VERIFIER, tenant=tenant)
     approver = User.objects.create(email="penyetuju@ukur.test", name="Penyetuju")
     places = list(Region.objects.filter(parent__parent=province).order_by("code")[:200])
