@@ -22,7 +22,7 @@ def tenant(world):
 @pytest.fixture
 def shop(world) -> Vendor:
     """Citra's shop bakes: packaged food."""
-    Vendor.objects.filter(pk=world.vendor.pk).update(kbli_codes=["10710"])
+    Vendor.objects.filter(pk=world.vendor.pk).update(kbli_codes=[["2020", "10710"]])
     world.vendor.refresh_from_db()
     factories.hire(world)
     return world.vendor
