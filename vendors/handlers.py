@@ -1,6 +1,5 @@
 """Who is told of what happens to an application."""
 
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +7,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import moments, outbox
+from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds
 from marketplace.notices import services as notices
@@ -31,8 +30,7 @@ def _names(channels: list[Channel]) -> str:
     return ", ".join(str(CHANNEL_WORDS[one]) for one in channels) or _("none")
 
 
-# Words that each recipient reads in their own language.
-_day_in_words = lazy(moments.day, str)
+# Each recipient reads them in their own language.
 _names_of_channels = lazy(_names, str)
 
 TO_VERIFIERS = ("vendor.submitted", "vendor.review_overdue")
@@ -97,7 +95,7 @@ def tell_change_decided(event: OutboxEvent) -> None:
 def tell_size_due(event: OutboxEvent) -> None:
     """Remind the owners of the yearly declaration of size."""
     vendor = _vendor(event)
-    due_on = _day_in_words(date.fromisoformat(str(event.payload["due_on"])))
+    due_on = str(event.payload["due_on"])
     owners = list(queries.people_of(vendor, to=VendorAct.APPLY))
     _notify(event, vendor, owners, shop_url("vendor_size", vendor), due_on=due_on)
 

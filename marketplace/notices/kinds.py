@@ -1,5 +1,6 @@
 """The words of every kind of notice; the emitting room registers its own at ``ready()``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,6 +47,13 @@ def render(notice: Notice, language: str) -> Rendered:
         values = {key: _written(key, value, language) for key, value in notice.params.items()}
         title, body = (one_stop(str(words) % values) for words in (title, body))
         return Rendered(title=title, body=body)
+
+
+def check(params: Mapping[str, Any]) -> None:
+    """Refuse words that no page could show later. Raises: ValueError for a day that is none."""
+    for key, value in params.items():
+        if key.endswith("_on") and value:
+            date.fromisoformat(str(value))
 
 
 def _written(key: str, value: Any, language: str) -> str:

@@ -54,12 +54,14 @@ def notify(
 
     ``params``: a lazy text among them is kept in each recipient's own language. ``url`` is a path
     of this site. Safe to repeat: the unique key of event, person and channel swallows doubles.
-    Raises: KeyError for an unregistered kind, ValueError for a foreign address.
+    Raises: KeyError for an unregistered kind, ValueError for a foreign address or a day that is
+    none.
     """
     if not kinds.is_known(kind):
         raise KeyError(kind)
     if url and (not url.startswith("/") or url.startswith("//")):
         raise ValueError(f"{url!r} is not a path of this site")
+    kinds.check(params)
     people = {person.pk: person.language for person in recipients if person.is_active}
     spoken = {language: _in_language(params, language) for language in people.values()}
     Notice.objects.bulk_create(

@@ -53,6 +53,15 @@ def test_a_closed_account_is_not_told(ani):
     assert not Notice.objects.exists()
 
 
+def test_a_day_in_words_is_refused_before_it_stops_an_inbox(ani):
+    event = emit(ani)
+    with pytest.raises(ValueError, match="isoformat"):
+        services.notify(
+            event=event, recipients=[ani], kind=KIND, params={"due_on": "Selasa, 17 November"}
+        )
+    assert not Notice.objects.exists()
+
+
 def test_an_unknown_kind_and_a_foreign_address_are_refused(ani):
     event = emit(ani)
     with pytest.raises(KeyError):

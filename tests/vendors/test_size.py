@@ -7,7 +7,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from marketplace.core import clock, deadlines, outbox
+from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict, NotAllowed
+from marketplace.notices import kinds
 from marketplace.notices.models import Notice
 from marketplace.web import panels
 from tests import factories
@@ -100,6 +102,20 @@ def test_the_owner_is_reminded_thirty_and_seven_days_before_and_on_the_day(world
             deadlines.fire_due()
             seen.append(reminders(world))
     assert seen == [0, 1, 1, 2, 2, 3, 3, 3]
+
+
+def test_the_reminder_names_the_day_in_the_readers_language(world):
+    declare(world)
+    begun = clock.now()
+    with clock.moved_to(begun + timedelta(days=336)):
+        deadlines.fire_due()
+        assert reminders(world) == 1
+        notice = Notice.objects.get(kind="vendor.size_due", recipient=world.citra, channel="inbox")
+        due = local_day(begun + timedelta(days=365), world.vendor.time_zone)
+        assert str(due.year) in kinds.render(notice, "id").title
+        assert str(due.day) in kinds.render(notice, "en").title
+        page = signed_in(world.citra).get(reverse("inbox"))
+    assert page.status_code == 200
 
 
 def test_after_days_of_outage_one_reminder_is_enough(world):
