@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -52,10 +52,11 @@ def state(invitation: Invitation) -> InvitationState:
     manages = invitation.invited_by.is_active and policies.acts_for(
         invitation.invited_by, invitation.vendor, to=VendorAct.MANAGE_PEOPLE
     )
-    return _state(invitation, inviter_manages=bool(manages))
+    return standing(invitation, inviter_manages=bool(manages))
 
 
-def _state(invitation: Invitation, *, inviter_manages: bool) -> InvitationState:
+def standing(invitation: Any, *, inviter_manages: bool) -> InvitationState:
+    """Say where an invitation of any room stands, whose inviter still manages or does not."""
     answers = {
         InvitationState.ACCEPTED: invitation.accepted_at,
         InvitationState.DECLINED: invitation.declined_at,
@@ -86,7 +87,9 @@ def _shown(vendor: Vendor, rows: QuerySet[Invitation]) -> list[Shown]:
         .values_list("user_id", flat=True)
     )
     rows = rows.select_related("accepted_by").order_by("-pk")
-    return [Shown(row, _state(row, inviter_manages=row.invited_by_id in managers)) for row in rows]
+    return [
+        Shown(row, standing(row, inviter_manages=row.invited_by_id in managers)) for row in rows
+    ]
 
 
 def made_within_a_day(vendor: Vendor) -> int:

@@ -27,14 +27,13 @@ from marketplace.core.policy import require
 from marketplace.web.fields import LineField
 from marketplace.web.qr import inline_qr
 from marketplace.web.requests import get_or_post, own_link
-from vendors import guesses, invitation_queries, policies, services
+from vendors import invitation_queries, policies, services
 from vendors.acting import act_for, acting_vendor, asks_to_switch
+from vendors.code_pages import CodePages
 from vendors.invitation_rules import (
     MOST_A_DAY,
     VALID_DAYS,
-    InvitationState,
     grouped_code,
-    typed_code,
 )
 from vendors.models import INVITED_AS, Invitation, Vendor, VendorRole
 from vendors.policies import VendorAct
@@ -64,23 +63,6 @@ class AddressField(LineField):
         return address
 
 
-class CodeField(LineField):
-    """The code of an invitation, however it was grouped."""
-
-    def __init__(self, **options: Any) -> None:
-        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **options)
-
-    def clean(self, value: Any) -> str:
-        """Return the twelve signs. Raises: ValidationError for what can be no code."""
-        code = typed_code(str(super().clean(value)))
-        if not code:
-            raise forms.ValidationError(
-                _("A code has 12 letters and digits in three groups, such as ABCD-EFGH-JKMN.")
-            )
-        return code
-
-
 class PaperForm(forms.Form):
     """As what somebody is invited with a printed code."""
 
@@ -99,15 +81,6 @@ class LetterForm(PaperForm):
         help_text=gettext_lazy("Only the account of this address can accept."),
     )
     field_order = ("email", "role")
-
-
-class CodeForm(forms.Form):
-    """The code from a letter or a paper."""
-
-    code = CodeField(
-        label=gettext_lazy("Code"),
-        help_text=gettext_lazy("As it stands in the letter or on the paper: ABCD-EFGH-JKMN."),
-    )
 
 
 # ---- the owner's pages
@@ -247,39 +220,21 @@ def invitation_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
 # ---- whoever was invited
 
 
+_PAGES = CodePages(
+    find=invitation_queries.by_code,
+    closed=services.closed,
+    entrance="invitation",
+    address="invitation_open",
+    asking="vendors/invitation_code.html",
+    answering="vendors/invitation_answer.html",
+)
+
+
 @never_cache
 @require_safe
 def invitation(request: HttpRequest) -> HttpResponse:
     """Take the code that somebody types."""
-    if "code" not in request.GET:
-        return _ask_for_code(request, CodeForm())
-    form = CodeForm(request.GET)
-    if not form.is_valid():
-        return _ask_for_code(request, form, 422)
-    try:
-        _opened(request, form.cleaned_data["code"])
-    except DomainError as refused:
-        refused.add_to(form)
-        return _ask_for_code(request, form, refused.http_status)
-    return redirect("invitation_open", grouped_code(form.cleaned_data["code"]))
-
-
-def _ask_for_code(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    return render(request, "vendors/invitation_code.html", {"form": form}, status=status)
-
-
-def _opened(request: HttpRequest, code: str) -> Invitation:
-    """Return the invitation of a code, counting what opens nothing.
-
-    Raises: TooManyCodes, UnknownCode.
-    """
-    guesses.require_few(request)
-    found = invitation_queries.by_code(code)
-    if found is None:
-        if signs := typed_code(code):  # what can be no code was no guess
-            guesses.count(request, signs)
-        raise services.unknown()
-    return found
+    return _PAGES.ask(request)
 
 
 @never_cache
@@ -287,12 +242,9 @@ def _opened(request: HttpRequest, code: str) -> Invitation:
 def invitation_open(request: HttpRequest, code: str) -> HttpResponse:
     """Show an invitation to whoever has its code, and take the answer."""
     try:
-        found = _opened(request, code)
+        found: Invitation = _PAGES.opened(request, code)
     except DomainError as refused:
-        form = CodeForm({"code": code})
-        form.errors.clear()
-        refused.add_to(form)
-        return _ask_for_code(request, form, refused.http_status)
+        return _PAGES.ask_again(request, code, refused)
     if request.method == "POST":
         return _answer(request, found, code)
     return _show(request, found, code)
@@ -303,14 +255,14 @@ def _answer(request: HttpRequest, found: Invitation, code: str) -> HttpResponse:
     try:
         if request.POST.get("answer") == "no":
             services.decline_invitation(code=code, actor=user)
-            return _show(request, invitation_queries.by_code(code) or found, code, status=200)
+            return _show(request, invitation_queries.by_code(code) or found, code)
         if user is None:
             return redirect_to_login(request.path)
         membership = services.accept_invitation(code=code, actor=user)
     except DomainError as refused:
         if user is not None and found.accepted_by == user:
             return _act(request, found)  # a second click of the same person
-        return _show(request, found, code, refused=refused)
+        return _show(request, found, code, refused)
     words = {"vendor": membership.vendor, "role": membership.get_role_display()}
     messages.success(request, _("You act for %(vendor)s now: %(role)s.") % words)
     return _act(request, found)
@@ -322,28 +274,18 @@ def _act(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
-    found: Invitation,
-    code: str,
-    *,
-    refused: DomainError | None = None,
-    status: int = 200,
+    request: HttpRequest, found: Invitation, code: str, refused: DomainError | None = None
 ) -> HttpResponse:
-    where = invitation_queries.state(found)
-    closed = None if where == InvitationState.OPEN else services.closed(found, where)
-    signed_in = request.user.is_authenticated
-    context = {
-        "invitation": found,
-        "vendor": found.vendor,
-        "days": VALID_DAYS,
-        "state": where,
-        "closed": closed.message if closed else "",
-        "refused": refused.message if refused else "",
-        "may_answer": policies.can_answer(request.user, found) if signed_in else None,
-        "here": reverse("invitation_open", args=[grouped_code(typed_code(code))]),
-    }
-    if refused is not None:
-        status = refused.http_status
-    elif closed is not None and where != InvitationState.DECLINED:
-        status = 410
-    return render(request, "vendors/invitation_answer.html", context, status=status)
+    user = request.user
+    may_answer = policies.can_answer(user, found) if user.is_authenticated else None
+    return _PAGES.show(
+        request,
+        code,
+        invitation_queries.state(found),
+        may_answer,
+        refused,
+        invitation=found,
+        vendor=found.vendor,
+        zone=found.vendor.time_zone,
+        by_mail=bool(found.email),
+    )

@@ -9,9 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
-from marketplace.core import blind_index, clock
+from marketplace.core import blind_index
+from vendors.invitation_queries import standing
 from vendors.invitation_rules import InvitationState, typed_code
-from vendors.invitation_rules import state_of as invitation_state_of
 from vendors.models import HOLDS_NIB, Vendor, VendorStatus
 from vendors.pipeline import policies, rules
 from vendors.pipeline.models import (
@@ -242,17 +242,7 @@ def opens(typed: str, invitation: ShopInvitation) -> bool:
 
 def invitation_state(invitation: ShopInvitation) -> InvitationState:
     """Say where an invitation stands now; the office stands behind it, whoever sent it."""
-    answers = {
-        InvitationState.ACCEPTED: invitation.accepted_at,
-        InvitationState.DECLINED: invitation.declined_at,
-        InvitationState.REVOKED: invitation.revoked_at,
-    }
-    return invitation_state_of(
-        answered=next((answer for answer, at in answers.items() if at), None),
-        ends=invitation.expires_at,
-        now=clock.now(),
-        inviter_manages=True,
-    )
+    return standing(invitation, inviter_manages=True)
 
 
 def newest_invitation(target: Target) -> ShopInvitation | None:

@@ -21,7 +21,8 @@ from vendors.invitation_rules import MOST_LETTERS, SIGNS, VALID_DAYS, grouped_co
 from vendors.models import Vendor, VendorStatus
 from vendors.pipeline import printing, queries, services
 from vendors.pipeline.models import Milestone, ShopInvitation, Stage, Target
-from vendors.pipeline.services.invitations import ShopInvitationClosed, UnknownShopCode
+from vendors.pipeline.services.invitations import ShopInvitationClosed
+from vendors.services import UnknownCode
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +129,7 @@ def test_a_sheet_made_anew_makes_the_earlier_one_worthless(invited, joko):
     first = printed_code(invited, joko, 3)
     again = services.print_invitations(list_id=invited.pk, actor=joko, again=True)
     assert len(again) == 2
-    with pytest.raises(UnknownShopCode):
+    with pytest.raises(UnknownCode):
         services.accept_shop_invitation(code=first, actor=factories.make_user("Maria"))
 
 

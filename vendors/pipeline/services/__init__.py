@@ -16,7 +16,6 @@ from vendors.pipeline.services.invitations import (
     print_invitations,
     revoke_shop_invitation,
     send_shop_invitation_again,
-    unknown,
 )
 from vendors.pipeline.services.letters import letter_of, send_shop_invitations
 from vendors.pipeline.services.lists import make_list, reveal_target
@@ -45,5 +44,4 @@ __all__ = [
     "send_shop_invitation_again",
     "send_shop_invitations",
     "start_import",
-    "unknown",
 ]

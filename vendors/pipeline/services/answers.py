@@ -14,7 +14,7 @@ from vendors.invitation_rules import InvitationState
 from vendors.models import HOLDS_NIB, KbliEdition, Vendor, VendorRole, VendorStatus
 from vendors.pipeline import policies, queries
 from vendors.pipeline.models import ShopInvitation, Target
-from vendors.pipeline.services.invitations import closed, unknown
+from vendors.pipeline.services.invitations import closed
 
 
 @guards.use_case
@@ -22,7 +22,7 @@ def accept_shop_invitation(*, code: str, actor: User) -> Vendor:
     """Open the shop of whoever was invited, as a draft of theirs, and tie the target to it.
 
     Somebody who has begun an application goes on with that one: what the office knew fills only
-    what is empty there. Raises: UnknownShopCode, ShopInvitationClosed, NotAllowed, Conflict.
+    what is empty there. Raises: UnknownCode, ShopInvitationClosed, NotAllowed, Conflict.
     """
     locks.advisory_lock(f"vendor-owner-{actor.pk}")
     target, invitation = _answerable(code, actor)
@@ -46,7 +46,7 @@ def accept_shop_invitation(*, code: str, actor: User) -> Vendor:
 def decline_shop_invitation(*, code: str, actor: User | None) -> ShopInvitation:
     """Say no; whoever has the code may, signed in or not.
 
-    Raises: UnknownShopCode, ShopInvitationClosed, NotAllowed.
+    Raises: UnknownCode, ShopInvitationClosed, NotAllowed.
     """
     target, invitation = _answerable(code, actor)
     invitation.declined_at, invitation.mail_due_at = clock.now(), None
@@ -59,11 +59,11 @@ def _answerable(code: str, actor: User | None) -> tuple[Target, ShopInvitation]:
     """Lock the target and the open invitation of a code, compared with the locked row."""
     found = queries.by_code(code)
     if found is None:
-        raise unknown()
+        raise vendor_services.unknown()
     target = locks.lock_one(Target, found.target_id)
     invitation = locks.lock_one(ShopInvitation, found.pk)
     if not queries.opens(code, invitation):
-        raise unknown()
+        raise vendor_services.unknown()
     where = queries.invitation_state(invitation)
     if where != InvitationState.OPEN:
         raise closed(invitation, where)

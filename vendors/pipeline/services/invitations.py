@@ -4,7 +4,6 @@ What is sent or printed anew has a new code, and the earlier one opens nothing. 
 room once; what is kept is its hash.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,24 +11,18 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, locks, moments
-from marketplace.core.errors import Conflict, NotFoundError, RuleViolation
+from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from vendors.invitation_rules import (
     MOST_LETTERS,
     VALID_DAYS,
     InvitationState,
     expires_at,
-    new_code,
 )
 from vendors.pipeline import policies, queries
 from vendors.pipeline.models import ShopInvitation, Target, TargetList, undecided
 from vendors.pipeline.rules import MOST_SHEETS
-
-
-class UnknownShopCode(NotFoundError):
-    """No invitation has this code, or no longer."""
-
-    code = "unknown_invitation_code"
+from vendors.services.invitations import fresh_code
 
 
 class ShopInvitationClosed(Conflict):
@@ -200,22 +193,6 @@ def _made(target: Target, actor: User, code: str, *, by_mail: bool) -> ShopInvit
 def _renew(row: ShopInvitation, code: str, actor: User) -> None:
     row.code_hash, row.invited_by = queries.digest_of(code), actor
     row.expires_at = expires_at(clock.now())
-
-
-def fresh_code() -> str:
-    """Return a new random code."""
-    return new_code(secrets.choice)
-
-
-def unknown() -> UnknownShopCode:
-    """Return the refusal of a code that opens nothing."""
-    return UnknownShopCode(
-        _(
-            "No invitation has this code. Compare it with the newest letter or paper: "
-            "an earlier one no longer counts."
-        ),
-        field="code",
-    )
 
 
 def closed(invitation: ShopInvitation, where: InvitationState) -> ShopInvitationClosed:
