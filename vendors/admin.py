@@ -1,31 +1,13 @@
 """Operators look at vendors here; every change goes through the use-cases."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from marketplace.core.admin import ReadOnlyAdmin
 from vendors.models import FieldReview, Vendor, VendorDocument, VendorMembership, VendorStatusChange
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows rows, changes none."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes here."""
-        return False
-
-
 @admin.register(Vendor)
-class VendorAdmin(ReadOnly):
+class VendorAdmin(ReadOnlyAdmin):
     """Vendors without the numbers of a person (UU 27/2022)."""
 
     list_display = ("number", "name", "status", "size_class", "region")
@@ -36,7 +18,7 @@ class VendorAdmin(ReadOnly):
 
 
 @admin.register(VendorMembership)
-class VendorMembershipAdmin(ReadOnly):
+class VendorMembershipAdmin(ReadOnlyAdmin):
     """Who acts or acted for which vendor, and who let them."""
 
     list_display = ("vendor", "user", "role", "since", "granted_by", "until", "ended_by")
@@ -46,7 +28,7 @@ class VendorMembershipAdmin(ReadOnly):
 
 
 @admin.register(VendorStatusChange)
-class VendorStatusChangeAdmin(ReadOnly):
+class VendorStatusChangeAdmin(ReadOnlyAdmin):
     """The history written by the trigger."""
 
     list_display = ("vendor", "from_status", "to_status", "changed_by", "changed_at")
@@ -54,7 +36,7 @@ class VendorStatusChangeAdmin(ReadOnly):
 
 
 @admin.register(FieldReview)
-class FieldReviewAdmin(ReadOnly):
+class FieldReviewAdmin(ReadOnlyAdmin):
     """What verifiers said of each field."""
 
     list_display = ("vendor", "field", "ok", "reviewed_by", "reviewed_at")
@@ -62,7 +44,7 @@ class FieldReviewAdmin(ReadOnly):
 
 
 @admin.register(VendorDocument)
-class VendorDocumentAdmin(ReadOnly):
+class VendorDocumentAdmin(ReadOnlyAdmin):
     """Which papers were handed in; the files open only on the review page."""
 
     list_display = ("vendor", "kind", "uploaded_at", "replaced_at")

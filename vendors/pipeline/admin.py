@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from vendors.admin import ReadOnly
+from marketplace.core.admin import ReadOnlyAdmin
 from vendors.pipeline.models import Milestone, TargetList
 
 
 @admin.register(TargetList)
-class TargetListAdmin(ReadOnly):
+class TargetListAdmin(ReadOnlyAdmin):
     """Which office means to reach how many businesses; no business is named."""
 
     list_display = ("name", "year", "tenant", "agency", "made_by", "made_at")
@@ -16,7 +16,7 @@ class TargetListAdmin(ReadOnly):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ReadOnly):
+class MilestoneAdmin(ReadOnlyAdmin):
     """When each shop reached which stage."""
 
     list_display = ("vendor", "stage", "tenant", "channel", "reached_at")

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from vendors.admin import ReadOnly
+from marketplace.core.admin import ReadOnlyAdmin
 from vendors.sanctions.models import LiftRequest, Sanction, SanctionStep
 
 
 @admin.register(Sanction)
-class SanctionAdmin(ReadOnly):
+class SanctionAdmin(ReadOnlyAdmin):
     """Sanctions and where they stand."""
 
     list_display = ("number", "vendor", "kind", "ground", "status", "starts_on", "ends_on")
@@ -17,7 +17,7 @@ class SanctionAdmin(ReadOnly):
 
 
 @admin.register(SanctionStep)
-class SanctionStepAdmin(ReadOnly):
+class SanctionStepAdmin(ReadOnlyAdmin):
     """The history written by the trigger."""
 
     list_display = ("sanction", "from_status", "to_status", "changed_by", "changed_at")
@@ -25,7 +25,7 @@ class SanctionStepAdmin(ReadOnly):
 
 
 @admin.register(LiftRequest)
-class LiftRequestAdmin(ReadOnly):
+class LiftRequestAdmin(ReadOnlyAdmin):
     """Appeals, and proposals to lift early."""
 
     list_display = ("sanction", "kind", "status", "asked_by", "asked_at", "decided_by")
