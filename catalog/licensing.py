@@ -42,13 +42,6 @@ class Gap:
 
     def refusal(self, name: str) -> LicenceMissing:
         """Return what a person reads: the licence, its day, its office and the next step."""
-        words = {
-            "name": name,
-            "licence": self.kind.label,
-            "day": moments.day(self.since),
-            "office": str(KINDS[self.kind].issuer),
-            "rule": self.rule,
-        }
         if self.lapsed is None:
             template = _(
                 "%(name)s is food, which since %(day)s is sold only with a valid halal certificate "
@@ -65,16 +58,11 @@ class Gap:
                 "%(name)s is not sold for now: its licence “%(licence)s” ended on %(day)s. It is "
                 "renewed by: %(office)s. Choose other goods until then."
             )
-        return LicenceMissing(template % words, kind=self.kind.value)
+        sentence = template % {"name": name, **self._words()}
+        return LicenceMissing(sentence, kind=self.kind.value)
 
     def advice(self) -> str:
         """Return what the shop reads of its own listing: why it is hidden, and what to do."""
-        words = {
-            "licence": self.kind.label,
-            "day": moments.day(self.since),
-            "office": str(KINDS[self.kind].issuer),
-            "rule": self.rule,
-        }
         if self.lapsed is None:
             template = _(
                 "Buyers do not see it: since %(day)s food is sold only with a valid halal "
@@ -92,7 +80,15 @@ class Gap:
                 "Buyers do not see it: “%(licence)s” ended on %(day)s. Hand in the renewed one of "
                 "%(office)s; this listing rests on it once a verifier has compared it."
             )
-        return template % words
+        return template % self._words()
+
+    def _words(self) -> dict[str, object]:
+        return {
+            "licence": self.kind.label,
+            "day": moments.day(self.since),
+            "office": str(KINDS[self.kind].issuer),
+            "rule": self.rule,
+        }
 
 
 def is_lapsed(licence: Licence, on: date) -> bool:
