@@ -145,19 +145,15 @@ def size_due_at(vendor: Vendor) -> datetime:
     return declared_at + timedelta(days=rulebook.rule_in_force(RuleCode.SIZE_YEARLY, on=on).value)
 
 
-def size_due_on(vendor: Vendor) -> date:
-    """Return the day of ``size_due_at`` at the shop's place."""
-    return local_day(size_due_at(vendor), vendor.time_zone)
-
-
-def to_declare_size(vendors: QuerySet[Vendor]) -> list[Vendor]:
-    """Return the verified shops among these whose declaration of size is due soon or over."""
+def to_declare_size(vendors: QuerySet[Vendor]) -> list[tuple[Vendor, datetime]]:
+    """Return the verified shops among these whose declaration is due soon or over, and when."""
     near = clock.now() + timedelta(days=max(rules.SIZE_REMINDED_BEFORE))
     waiting = ChangeRequest.objects.filter(kind=ChangeKind.SIZE, status=ChangeStatus.PENDING)
     verified = vendors.filter(status__in=policies.VERIFIED).exclude(
         pk__in=waiting.values("vendor_id")
     )
-    return [vendor for vendor in verified if size_due_at(vendor) <= near]
+    due = ((vendor, size_due_at(vendor)) for vendor in verified)
+    return [(vendor, due_at) for vendor, due_at in due if due_at <= near]
 
 
 def with_region(vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:

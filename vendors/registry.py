@@ -1,5 +1,6 @@
 """What this room registers with the kernel."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -175,18 +176,18 @@ def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     own = queries.shops_of(request.user, to=policies.VendorAct.APPLY)
     unfinished = own.filter(status__in=policies.EDITABLE)
     own_tasks = [_own_task(request.user, vendor) for vendor in unfinished]
-    due = [_size_task(request.user, one) for one in queries.to_declare_size(own)]
+    due = [_size_task(request.user, *one) for one in queries.to_declare_size(own)]
     return [*own_tasks, *due, *_review_tasks(request.user)]
 
 
-def _size_task(user: User, vendor: Vendor) -> panels.Task:
+def _size_task(user: User, vendor: Vendor, due_at: datetime) -> panels.Task:
     return panels.Task(
         title=_("Declare the size of %(name)s") % {"name": vendor.name},
         detail=_("Once a year; it takes two minutes."),
         url=acting.shop_url("vendor_size", vendor, reader=user),
         action=_("Declare"),
         icon="scale",
-        due_at=queries.size_due_at(vendor),
+        due_at=due_at,
         zone=vendor.time_zone,
     )
 

@@ -73,14 +73,15 @@ def _changed(vendor: Vendor, figures: Figures) -> dict[str, Any] | None:
 def _show(
     request: HttpRequest, vendor: Vendor, form: SizeForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
+    due_at = queries.size_due_at(vendor)
     waiting = queries.changes_of(vendor, ChangeStatus.PENDING).filter(kind=ChangeKind.SIZE).first()
     context = {
         "vendor": vendor,
         "form": form,
         "on_record": change_presenters.size_in_words(vendor),
         "declared_at": queries.size_declared_at(vendor),
-        "due_on": queries.size_due_on(vendor),
-        "is_due": queries.size_due_at(vendor) <= clock.now(),
+        "due_at": due_at,
+        "is_due": due_at <= clock.now(),
         "waiting": waiting,
         "declarations": vendor.size_declarations.select_related("declared_by", "change"),
         "zone": vendor.time_zone,

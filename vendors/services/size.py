@@ -1,7 +1,7 @@
 """The yearly declaration of a verified shop's size, and the reminders that ask for it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, deadlines, guards, locks, outbox
 from marketplace.core.bounds import MAX_SUM_RUPIAH
+from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict
 from marketplace.core.policy import require
 from vendors import policies, queries, rules
@@ -83,7 +84,7 @@ def _ask_verifier(vendor: Vendor, columns: dict[str, Any], actor: User) -> Chang
 
 def start_size_clock(vendor: Vendor) -> None:
     """Start the clock of the next reminder; the caller has just approved or heard the shop."""
-    _remind_next(vendor, rules.SIZE_REMINDED_BEFORE)
+    _remind(vendor, queries.size_due_at(vendor), max(rules.SIZE_REMINDED_BEFORE))
 
 
 @guards.use_case
@@ -92,17 +93,15 @@ def remind_size(vendor_id: int) -> None:
     vendor = locks.lock_one(Vendor, vendor_id)
     if vendor.status not in policies.VERIFIED:
         return
-    due_on = queries.size_due_on(vendor)
-    left = (due_on - clock.today(vendor.time_zone)).days
-    outbox.emit("vendor.size_due", subject=vendor, due_on=due_on.isoformat())
-    _remind_next(vendor, [days for days in rules.SIZE_REMINDED_BEFORE if days < left])
-
-
-def _remind_next(vendor: Vendor, days_before: Any) -> None:
-    """Open the clock of the first of these reminders; none is left after the day itself."""
     due_at = queries.size_due_at(vendor)
-    for days in days_before:
-        deadlines.open_deadline(
-            queries.SIZE_DEADLINE, subject_id=vendor.pk, due_at=due_at - timedelta(days=days)
-        )
-        return
+    due_on = local_day(due_at, vendor.time_zone)
+    outbox.emit("vendor.size_due", subject=vendor, due_on=due_on.isoformat())
+    left = (due_on - clock.today(vendor.time_zone)).days
+    later = [days for days in rules.SIZE_REMINDED_BEFORE if days < left]
+    if later:
+        _remind(vendor, due_at, max(later))
+
+
+def _remind(vendor: Vendor, due_at: datetime, days_before: int) -> None:
+    moment = due_at - timedelta(days=days_before)
+    deadlines.open_deadline(queries.SIZE_DEADLINE, subject_id=vendor.pk, due_at=moment)
