@@ -85,8 +85,14 @@ def vendors_of(
     user: Any, as_: VendorRole | None = None, *, to: VendorAct | None = None
 ) -> QuerySet[Vendor]:
     """Return the vendors for which ``acts_for`` allows."""
-    held = active_memberships(as_, to=to).filter(user_id=user.pk)
-    return Vendor.objects.filter(pk__in=held.values("vendor_id"))
+    return Vendor.objects.filter(pk__in=_held_by(user, as_, to=to))
+
+
+def _held_by(
+    user: Any, as_: VendorRole | None = None, *, to: VendorAct | None = None
+) -> QuerySet[VendorMembership, Any]:
+    """Return the ids of ``vendors_of``, for a condition of another query."""
+    return active_memberships(as_, to=to).filter(user_id=user.pk).values("vendor_id")
 
 
 def _who_may(as_: VendorRole | None, to: VendorAct | None) -> str:
@@ -111,12 +117,9 @@ def ancestors(region: Region | None) -> list[int]:
 
 def in_tenants(tenants: Collection[int]) -> Q:
     """Select the vendors whose kecamatan, kabupaten/kota or province is that of a tenant."""
-    regions = Tenant.objects.filter(pk__in=tenants).values("region_id")
-    return (
-        Q(region__in=regions)
-        | Q(region__parent__in=regions)
-        | Q(region__parent__parent__in=regions)
-    )
+    hosts = Tenant.objects.filter(pk__in=tenants).values("region_id")
+    inside = Q(pk__in=hosts) | Q(parent__in=hosts) | Q(parent__parent__in=hosts)
+    return Q(region__in=Region.objects.order_by().filter(inside).values("pk"))
 
 
 def can_apply(user: User) -> Verdict:
@@ -224,8 +227,7 @@ def changes_open_to(user: User) -> QuerySet[ChangeRequest]:
     shops = reviewable_by(user)
     rows = Q(vendor__in=shops.values("pk"))
     if operators_only(user):
-        own = vendors_of(user).values("pk")
-        rows |= Q(first_look_by__isnull=False) & ~Q(vendor__in=own)
+        rows |= Q(first_look_by__isnull=False) & ~Q(vendor__in=_held_by(user))
     return ChangeRequest.objects.filter(rows)
 
 
@@ -254,7 +256,7 @@ def can_verify(user: User) -> Verdict:
 
 def visible_to(user: User) -> QuerySet[Vendor]:
     """Return the vendors whose application ``can_view`` allows this person to see."""
-    own = Q(pk__in=vendors_of(user, to=VendorAct.APPLY).values("pk"))
+    own = Q(pk__in=_held_by(user, to=VendorAct.APPLY))
     tenants = user.tenants_as(*READERS)
     if not tenants:
         return Vendor.objects.filter(own)
@@ -263,7 +265,7 @@ def visible_to(user: User) -> QuerySet[Vendor]:
 
 def reviewable_by(user: User) -> QuerySet[Vendor]:
     """Return the applications in the person's queue; one's own shop is not in it."""
-    return visible_to(user).exclude(pk__in=vendors_of(user).values("pk"))
+    return visible_to(user).exclude(pk__in=_held_by(user))
 
 
 def can_read_document(user: Any, file: PrivateFile) -> Verdict:

@@ -137,7 +137,7 @@ kinds.register(
 @viewer_zone.found_by
 def zone_of_the_shop(request: HttpRequest) -> str:
     """Name the zone of the shop that the signed-in person acts for."""
-    shop = acting.acting_vendor(request)
+    shop = acting.acting_vendor(request) if acting.acts_of(request) else None
     return shop.time_zone if shop and shop.region else ""
 
 
@@ -147,7 +147,11 @@ def shops(request: HttpRequest) -> dict[str, Any]:
 
     def choice() -> dict[str, Any]:
         user = request.user
-        mine = list(queries.shops_of(user)) if isinstance(user, User) else []
+        mine = (
+            list(queries.shops_of(user))
+            if isinstance(user, User) and acting.acts_of(request)
+            else []
+        )
         return {"shops": mine, "chosen": acting.acting_vendor(request)} if len(mine) > 1 else {}
 
     return {"acting": cache(choice)}

@@ -53,7 +53,9 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
     counts = queries.queue_counts(user)
     is_waiting = status == VendorStatus.SUBMITTED
     form = QueueForm(request.GET, regencies=queries.regencies_of(user))
-    page = page_of(request, queries.review_queue(user, status, form.sought()), PER_PAGE)
+    rows = queries.review_queue(user, status, form.sought())
+    counted = None if form.address() else counts.get(status, 0)
+    page = page_of(request, rows, PER_PAGE, counted=counted)
     context = {
         "page": page,
         "rows": [

@@ -24,6 +24,6 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         return {"unread_count": 0, "tasks_count": 0, "places": []}
     return {
         "unread_count": cache(lambda: queries.unread_count(user)),
-        "tasks_count": lambda: queries.tasks_count(request),
+        "tasks_count": cache(lambda: queries.tasks_count(request)),
         "places": cache(lambda: panels.collect("places", request)),
     }

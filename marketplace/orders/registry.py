@@ -25,7 +25,7 @@ from marketplace.orders import (
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
 from marketplace.orders.models import PurchaseOrder
-from marketplace.web import badges, frame
+from marketplace.web import badges, counts, frame
 
 __all__ = [
     "document_list",
@@ -73,7 +73,11 @@ def orders_waiting(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not user.is_authenticated:
         return {"orders_count": 0}
-    return {"orders_count": cache(lambda: queries.waiting_for(user).count())}
+
+    def count() -> int:
+        return queries.waiting_for(user).count()
+
+    return {"orders_count": cache(lambda: counts.kept(request, "orders", count))}
 
 
 kinds.register(

@@ -14,9 +14,15 @@ from rest_framework.utils.urls import replace_query_param
 MAX_CURSOR = 1_000
 
 
-def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
-    """Return the page of ``rows`` that the address names: the first, or the last, for nonsense."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, rows: Any, size: int, *, counted: int | None = None) -> Page[Any]:
+    """Return the page of ``rows`` that the address names: the first, or the last, for nonsense.
+
+    counted: how many rows there are, where the page knows it already.
+    """
+    paginator = Paginator(rows, size)
+    if counted is not None:
+        paginator.count = counted
+    return paginator.get_page(request.GET.get("page"))
 
 
 class NewestFirst(CursorPagination):

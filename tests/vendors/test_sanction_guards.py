@@ -288,6 +288,14 @@ def test_a_warning_has_no_end(world):
 
 def test_a_shop_suspended_before_gets_a_sanction_that_ends_by_itself(world):
     """What the migration does for shops that one person suspended without an end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (now,) = cursor.fetchone()
+    with clock.moved_to(now):  # a migration counts from the database's own day
+        _a_shop_suspended_before(world)
+
+
+def _a_shop_suspended_before(world):
     shop = factories.make_vendor(
         status="suspended",
         status_by=world.joko,
