@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import file_settings
 from config.environment import database, env, env_bool, env_int, env_list, with_password
 
 # Lets admin and form classes name their model as a type parameter at run time, too.
@@ -274,26 +275,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Each test client builds the middleware anew: listing every file each time costs the suite minutes.
 WHITENOISE_AUTOREFRESH = ENVIRONMENT == "test"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(VAR_DIR / "private")},
-    },
-    "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(VAR_DIR / "public"), "base_url": "/gambar/"},
-    },
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
+STORAGES = file_settings.storages(VAR_DIR, production=PRODUCTION)
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 10_485_760)
 # A photo is made smaller before it is kept, so it may come larger: within one request's body.
 PICTURE_MAX_BYTES = env_int("PICTURE_MAX_BYTES", 31_457_280)
+# A virus scanner, where the installation has one: tcp://host:port or unix:///path of clamd.
+CLAMD_URL = env("CLAMD_URL", "")
 
 mail = urlsplit(with_password(env("EMAIL_URL", "smtp://127.0.0.1:25"), env("EMAIL_PASSWORD", "")))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,14 +1,16 @@
 """Private documents: checked when they come in, logged when they go out (I-33)."""
 
+import errno
 import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from marketplace.core.policy import Verdict, deny, require
 from marketplace.core.uploads import Taken, take
 from marketplace.core.uploads.taking import safe_name
 
+_log = structlog.get_logger(__name__)
 _policies: dict[str, Callable[[Any, PrivateFile], Verdict]] = {}
 
 
@@ -26,6 +29,12 @@ class DamagedFile(DomainError):
     """The stored bytes no longer match their checksum; they are not served."""
 
     code, http_status = "damaged_file", 500
+
+
+class StoreAway(DomainError):
+    """The place where private files are kept does not answer; nothing was changed."""
+
+    code, http_status = "files_away", 503
 
 
 def readable_by(kind: str, policy: Callable[[Any, PrivateFile], Verdict]) -> None:
@@ -51,8 +60,37 @@ class Written:
     sha256: str
 
 
+@contextmanager
+def _store() -> Iterator[Storage]:
+    """Lend the place of private files, a folder or a bucket. Raises: StoreAway."""
+    try:
+        yield default_storage
+    except FileNotFoundError:
+        raise
+    except _losses() as lost:
+        if getattr(lost, "errno", None) == errno.ENOSPC:
+            raise  # a full disk has a sentence of its own (core.guards)
+        _log.warning("files_away", error=type(lost).__name__)
+        raise StoreAway(
+            _("Papers cannot be kept or shown at the moment; nothing was changed. Try again later.")
+        ) from lost
+
+
+def _losses() -> tuple[type[Exception], ...]:
+    """Name what the store raises when it is out of reach; a bucket's library only where it is."""
+    if not hasattr(default_storage, "bucket_name"):
+        return (OSError,)
+    from botocore.exceptions import (  # noqa: PLC0415 - large, and needed by few installations
+        BotoCoreError,
+        ClientError,
+    )
+
+    return (OSError, BotoCoreError, ClientError)
+
+
 def _write(taken: Taken, kind: str) -> Written:
-    path = default_storage.save(f"{kind}/{uuid.uuid4().hex}", ContentFile(taken.content))
+    with _store() as store:
+        path = store.save(f"{kind}/{uuid.uuid4().hex}", ContentFile(taken.content))
     return Written(
         kind=kind,
         path=path,
@@ -67,14 +105,15 @@ def _write(taken: Taken, kind: str) -> Written:
 def written(taken: Taken, *, kind: str) -> Iterator[Written]:
     """Write a file before rows are locked; where the use-case then fails, no file is left.
 
-    Raises: LockOrderError.
+    Raises: LockOrderError, StoreAway.
     """
     locks.require_none("A file is written")
     file = _write(taken, kind)
     try:
         yield file
     except BaseException:
-        default_storage.delete(file.path)
+        with suppress(StoreAway), _store() as store:  # what is left over is in nobody's list
+            store.delete(file.path)
         raise
 
 
@@ -110,9 +149,10 @@ def store_bytes(
 
 
 def read_bytes(file: PrivateFile) -> bytes:
-    """Return the content if it is still what was stored. Raises: DamagedFile."""
-    with default_storage.open(file.path) as stored:
-        content: bytes = stored.read()
+    """Return the content if it is still what was stored. Raises: DamagedFile, StoreAway."""
+    content = b""
+    with _store() as store, suppress(FileNotFoundError), store.open(file.path) as stored:
+        content = stored.read()
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise DamagedFile(_("The stored file is damaged and is not shown. Upload it again."))
     return content

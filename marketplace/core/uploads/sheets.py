@@ -24,7 +24,7 @@ from marketplace.core.errors import InvalidUpload
 from marketplace.core.money import grouped
 from marketplace.core.sizes import MEGABYTE, megabytes
 from marketplace.core.text import clean_line
-from marketplace.core.uploads import pictures
+from marketplace.core.uploads import antivirus, pictures
 
 SHEETS: Final = ".xlsx,.csv"
 MAX_SHEET_BYTES: Final = 3 * MEGABYTE
@@ -89,7 +89,7 @@ class Sheet:
 def take_sheet(upload: "UploadedFile[Any]", *, prefer: str = "") -> Sheet:
     """Return the rows of the first sheet, or of the one named ``prefer``.
 
-    Raises: InvalidUpload, Busy, LockOrderError.
+    Raises: InvalidUpload, ScannerAway, Busy, LockOrderError.
     """
     locks.require_none("A file is taken")
     content = _read(upload)
@@ -117,6 +117,7 @@ def _read(upload: "UploadedFile[Any]") -> bytes:
         )
     if not content:
         raise InvalidUpload(_("The file is empty. Choose another one."))
+    antivirus.require_clean(content)
     return content
 
 

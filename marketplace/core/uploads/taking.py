@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import locks
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.sizes import megabytes
-from marketplace.core.uploads import foreign, papers, pictures
+from marketplace.core.uploads import antivirus, foreign, papers, pictures
 
 PICTURES: Final = "image/jpeg,image/png,image/webp"
 PAPERS: Final = f"{PICTURES},application/pdf"
@@ -32,7 +32,10 @@ class Taken:
 
 
 def take(upload: "UploadedFile[Any]") -> Taken:
-    """Return a PDF or a picture made harmless. Raises: InvalidUpload, Busy, LockOrderError."""
+    """Return a PDF or a picture made harmless.
+
+    Raises: InvalidUpload, ScannerAway, Busy, LockOrderError.
+    """
     content = _read(upload)
     if pictures.is_picture(content):
         _require_one_kind(content)
@@ -72,6 +75,7 @@ def _read(upload: "UploadedFile[Any]") -> bytes:
     most = settings.PICTURE_MAX_BYTES if pictures.is_picture(content) else settings.UPLOAD_MAX_BYTES
     if len(content) > most:
         raise _too_large(len(content), most)
+    antivirus.require_clean(content)
     return content
 
 

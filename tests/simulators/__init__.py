@@ -1,0 +1,1 @@
+"""Programs of others that tests speak to, as processes of their own."""
