@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "marketplace.accounts.kept_forms.KeptFormMiddleware",
     "marketplace.web.middleware.SignInMiddleware",
     "marketplace.web.form_addresses.FormAddressMiddleware",
+    "marketplace.web.parked.ParkedFilesMiddleware",
     "marketplace.web.middleware.PrivatePagesMiddleware",
     "marketplace.web.middleware.CountersMiddleware",
     "marketplace.accounts.second_step.SecondStepMiddleware",

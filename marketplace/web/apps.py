@@ -8,3 +8,7 @@ class WebConfig(AppConfig):
 
     name = "marketplace.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Register the work and the guards of these pages."""
+        from marketplace.web import registry  # noqa: F401, PLC0415 - needs the models

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import path
 
-from marketplace.web import style_guide, theme, views
+from marketplace.web import parked_views, style_guide, theme, views
 
 urlpatterns = [
     path("berkas/<uuid:public_id>/", views.private_file, name="private_file"),
+    path("kiriman/", parked_views.parked_begin, name="parked_begin"),
+    path("kiriman/<uuid:public_id>/", parked_views.parked_file, name="parked_file"),
     path("tema/", theme.set_theme, name="set_theme"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -33,11 +33,16 @@
   });
   const wake = () => {
     for (const form of root.querySelectorAll("form[data-terkirim]")) delete form.dataset.terkirim;
+    unpark();
     rest(root.body);
   };
   window.addEventListener("pageshow", wake);
   /* A way out that was stopped or failed leaves the page as it was: its buttons can be pressed again. */
-  root.addEventListener("keydown", (event) => event.key === "Escape" && wake());
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    sending.abort();
+    wake();
+  });
   window.navigation?.addEventListener("navigateerror", wake);
   root.addEventListener("submit", () => setTimeout(wake, 30000));
 
@@ -146,7 +151,7 @@
     photo.close();
     const made = await new Promise((done) => sheet.toBlob(done, "image/jpeg", quality));
     if (!made || (made.size >= file.size && !isHeic(file))) return file;
-    return new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
+    return new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg", lastModified: file.lastModified });
   };
   root.addEventListener("change", (event) => {
     const input = event.target;
@@ -170,6 +175,111 @@
     event.stopImmediatePropagation();
     work.finally(() => event.target.requestSubmit(event.submitter));
   }, true);
+
+  /* ---- large files travel in parts ahead of their form (tus): a lost line costs one part, not all */
+  const part = { usual: 262_144, least: 32_768, tries: 20 };
+  const nameOf = (file) => `kiriman:${file.name}:${file.size}:${file.lastModified}`;
+  const hopeless = [400, 401, 403, 413, 415, 422, 429];
+  let sending = new AbortController();
+  const pause = (time) =>
+    new Promise((done) => {
+      setTimeout(done, time);
+      window.addEventListener("online", done, { once: true });
+      sending.signal.addEventListener("abort", done, { once: true });
+    });
+  const ask = async (address, method, headers, body) => {
+    const known = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token() || "" };
+    const answer = await fetch(address, { method, body, headers: { ...known, ...headers }, signal: sending.signal });
+    if (!answer.ok && answer.status !== 409) throw answer;
+    return answer;
+  };
+  const offset = (answer) => Number(answer.headers.get("Upload-Offset"));
+  const begun = async (file) => {
+    const address = box((kept) => kept.getItem(nameOf(file)));
+    if (address) {
+      const answer = await ask(address, "HEAD").catch((lost) => (lost.status === 404 ? null : Promise.reject(lost)));
+      if (answer) return [address, offset(answer)];
+    }
+    const title = btoa(String.fromCharCode(...new TextEncoder().encode(file.name)));
+    const metadata = { "Upload-Length": file.size, "Upload-Metadata": `filename ${title}` };
+    const place = (await ask(root.body.dataset.kiriman, "POST", metadata)).headers.get("Location");
+    box((kept) => kept.setItem(nameOf(file), place));
+    return [place, 0];
+  };
+  /* returns the key of what has arrived whole, nothing where the form must carry the file itself */
+  const sent = async (file, show) => {
+    for (let failed = 0, size = part.usual; failed < part.tries && !sending.signal.aborted; failed += 1) {
+      try {
+        let [address, from] = await begun(file);
+        for (show(from / file.size); from < file.size; show(from / file.size)) {
+          const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": from };
+          from = offset(await ask(address, "PATCH", headers, file.slice(from, from + size)));
+          failed = 0;
+        }
+        return address.split("/").at(-2);
+      } catch (lost) {
+        if (hopeless.includes(lost.status) || sending.signal.aborted) return null;
+        size = Math.max(part.least, size / 2);
+        say(root.body.dataset.sambung);
+        await pause(Math.min(1000 * 2 ** failed, 20_000));
+      }
+    }
+    return null;
+  };
+  const lineOf = (form, input) => {
+    const line = form.querySelector("progress[data-unggah]") || root.createElement("progress");
+    if (!line.isConnected) {
+      line.className = "progress progress-primary w-full";
+      line.max = 100;
+      line.dataset.unggah = "";
+      line.setAttribute("aria-label", root.body.dataset.unggah);
+      (input.closest("[data-berkas]") || input).after(line);
+    }
+    line.hidden = false;
+    return line;
+  };
+  const goAhead = async (form, input) => {
+    const line = lineOf(form, input);
+    const keys = [];
+    for (const file of input.files) keys.push(await sent(file, (share) => (line.value = Math.round(share * 100))));
+    root.querySelector("#pesan [data-sambungan='1']")?.remove();
+    if (keys.includes(null)) return;
+    for (const key of keys) {
+      const field = root.createElement("input");
+      Object.assign(field, { type: "hidden", name: `kiriman-${input.name}`, value: key });
+      field.dataset.kiriman = "";
+      input.after(field);
+    }
+    input.dataset.nama = input.name;
+    input.removeAttribute("name");
+  };
+  const unpark = () => {
+    for (const field of root.querySelectorAll("input[type=hidden][data-kiriman]")) field.remove();
+    for (const input of root.querySelectorAll("input[data-nama]")) {
+      input.name = input.dataset.nama;
+      delete input.dataset.nama;
+    }
+  };
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    const files = form.method === "post" && root.body.dataset.kiriman ? [...form.querySelectorAll("input[type=file][name]")] : [];
+    const heavy = files.filter((input) => [...input.files].some((file) => file.size > 2 * part.usual));
+    if (!heavy.length || form.dataset.berat) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.mengirim) return;
+    form.dataset.mengirim = "1";
+    sending = new AbortController();
+    busy(event.submitter);
+    heavy.reduce((before, input) => before.then(() => goAhead(form, input)), Promise.resolve()).finally(() => {
+      delete form.dataset.mengirim;
+      if (sending.signal.aborted) return wake();
+      form.dataset.berat = "1"; // once as it is: what could not go ahead goes with its form
+      form.requestSubmit(event.submitter);
+      delete form.dataset.berat;
+    });
+  }, true);
+
   root.addEventListener("htmx:xhr:progress", (event) => {
     const { loaded, total } = event.detail;
     const line = event.target.querySelector?.("progress[data-unggah]");
@@ -223,7 +333,7 @@
   root.addEventListener("submit", (event) => {
     if (!event.target.getAttribute("action")?.includes("/keluar/")) return;
     box((kept) => {
-      for (const key of Object.keys(kept)) if (key.startsWith("draf:")) kept.removeItem(key);
+      for (const key of Object.keys(kept)) if (key.startsWith("draf:") || key.startsWith("kiriman:")) kept.removeItem(key);
     });
   });
   /* a press without any network is answered by us, and the page with what was typed stays */
@@ -300,6 +410,7 @@
     const place = root.getElementById("pesan");
     if (!place) return;
     const notice = root.createElement("div");
+    notice.dataset.sambungan = words === root.body.dataset.sambung ? "1" : "";
     notice.className = "alert border-error/30 bg-mengkudu-lembut text-base-content";
     notice.setAttribute("role", "alert");
     notice.textContent = words;
@@ -329,7 +440,10 @@
   });
   root.addEventListener("htmx:responseError", () => say(root.body.dataset.galatPeladen));
   for (const lost of ["htmx:sendError", "htmx:timeout"]) {
-    root.addEventListener(lost, () => say(root.body.dataset.galatJaringan));
+    root.addEventListener(lost, () => {
+      unpark();
+      say(root.body.dataset.galatJaringan);
+    });
   }
 
   /* ---- what was written when the session had ended goes back into its form */

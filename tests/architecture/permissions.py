@@ -116,6 +116,8 @@ PERMISSIONS: dict[str, Row] = {
     # core
     "healthz": public(),
     "gallery": public(),
+    "parked_begin": post_only(visitor=POST_ONLY),
+    "parked_file": post_only("=3f0c8d5e-0000-4000-8000-000000000000", visitor=POST_ONLY),
     "set_theme": post_only(visitor=POST_ONLY),
     "private_file": only("citra", "joko", "indra", args=("file.public_id",), refused=404),
     "issued_document": only(*CONCERNED, args=("paper.number",), refused=404),

@@ -19,7 +19,7 @@ from marketplace.core.errors import (
 from tests.factories import World
 
 ROOMS = (
-    "core|accounts|documents|notices|vendors|licences|sanctions|support|pipeline|catalog|budget|"
+    "core|web|accounts|documents|notices|vendors|licences|sanctions|support|pipeline|catalog|budget|"
     "orders|fulfilment|sourcing|payments"
 )
 OURS = f"^({ROOMS})_"

@@ -159,6 +159,8 @@ NOT_LAW = {
     ("vendors/rules.py", "1 day ~ 31"): "form of a citizen number",
     ("vendors/pipeline/rules.py", "ROWS_KEPT_DAYS"): "our own promise about what a sheet said",
     ("marketplace/core/uploads/sheets.py", "_MAX_LINES"): "size of a sheet",
+    ("marketplace/core/uploads/antivirus.py", "_CHUNK"): "size of a message",
+    ("marketplace/web/parked.py", "MOST_BYTES_A_PART"): "size of a message",
     ("marketplace/insight/funnel_views.py", "MOST_EXPORTED"): "rows of a file",
 }
 MONEY = 10_000  # from here on a bare number can hardly be a count, an index or a size of a page

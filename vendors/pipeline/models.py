@@ -92,7 +92,12 @@ class Target(models.Model):
                 fields=["nib"],
                 condition=Q(vendor__isnull=True) & ~Q(nib=""),
                 name="target_unmatched_nib",
-            )
+            ),
+            models.Index(
+                fields=["npwp_index"],
+                condition=Q(vendor__isnull=True) & ~Q(npwp_index=""),
+                name="target_unmatched_npwp",
+            ),
         ]
 
     def __str__(self) -> str:

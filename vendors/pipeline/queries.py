@@ -160,6 +160,14 @@ def shops_by_nib(tenant: Tenant, nibs: Collection[str]) -> dict[str, int]:
     return {nib: pk for _status, nib, pk in surest_last}
 
 
+def shops_by_npwp(tenant: Tenant, indexes: Collection[str]) -> dict[str, int]:
+    """Return the shop that a verifier has, or has verified, by the index of its NPWP."""
+    rows = Vendor.objects.filter(
+        _in_market(tenant), npwp_index__in=set(indexes) - {""}, status__in=HOLDS_NIB
+    )
+    return dict(rows.order_by("-pk").values_list("npwp_index", "pk"))
+
+
 def _in_market(tenant: Tenant) -> Q:
     """Select the shops of a market's region, and drafts that have not named theirs."""
     return in_tenants([tenant.pk]) | Q(region=None)

@@ -102,6 +102,17 @@ def test_a_shop_that_is_handed_in_is_found_by_its_npwp(programme, joko, submitte
     assert Target.objects.get(vendor=submitted).name == "Tenun Sasaran 1"
 
 
+def test_an_import_finds_shops_that_are_there_by_npwp_once_a_verifier_has_it(
+    programme, joko, filled, relayed
+):
+    owner = filled.memberships.get().user
+    take_in(programme, xlsx([row(1, nib="", npwp="0013121660091000"), row(2)]), joko)
+    assert services.match_targets() == 0, "nobody has looked at the number of a draft"
+    vendors.submit_application(vendor_id=filled.pk, actor=owner)
+    assert services.match_targets() == 1
+    assert Target.objects.get(vendor=filled).name == "Tenun Sasaran 1"
+
+
 def test_who_hands_in_wins_over_a_draft_that_named_the_same_nib(
     programme, joko, lili, district, filled
 ):

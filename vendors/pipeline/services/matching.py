@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace.core import blind_index, clock, locks
-from vendors.models import Vendor
+from vendors.models import HOLDS_NIB, Vendor
 from vendors.pipeline import queries
 from vendors.pipeline.models import Target, TargetList
 from vendors.queries import covering_tenants
@@ -15,19 +16,26 @@ BATCH = 500
 
 
 def match_targets(limit: int = BATCH) -> int:
-    """Tell targets whose NIB a shop of their market has from now on; return how many were found."""
-    waiting = Target.objects.filter(vendor=None).exclude(nib="")
-    waiting = waiting.filter(nib__in=Vendor.objects.exclude(nib="").values("nib"))
-    by_market: dict[TargetList, dict[int, str]] = defaultdict(dict)
+    """Tie targets to the shops of their market with their NIB or NPWP; return how many.
+
+    A NIB counts as soon as a draft names it, an NPWP once a verifier has it.
+    """
+    shops = Vendor.objects.all()
+    known = Q(nib__in=shops.exclude(nib="").values("nib")) & ~Q(nib="")
+    held = shops.filter(status__in=HOLDS_NIB).exclude(npwp_index="")
+    known |= Q(npwp_index__in=held.values("npwp_index"))
+    waiting = Target.objects.filter(known, vendor=None)
+    by_market: dict[TargetList, list[Target]] = defaultdict(list)
     for row in waiting.select_related("list__tenant").order_by("pk")[:limit]:
-        by_market[row.list][row.pk] = row.nib
-    return sum(_match(one, nibs) for one, nibs in by_market.items())
+        by_market[row.list].append(row)
+    return sum(_match(one, rows) for one, rows in by_market.items())
 
 
-def _match(target_list: TargetList, nibs: dict[int, str]) -> int:
-    shops = queries.shops_by_nib(target_list.tenant, nibs.values())
-    found = {pk: shops[nib] for pk, nib in nibs.items() if nib in shops}
-    return _hold_and_tie(found)
+def _match(target_list: TargetList, targets: list[Target]) -> int:
+    by_nib = queries.shops_by_nib(target_list.tenant, {row.nib for row in targets})
+    by_npwp = queries.shops_by_npwp(target_list.tenant, {row.npwp_index for row in targets})
+    shops = ((row.pk, by_nib.get(row.nib) or by_npwp.get(row.npwp_index)) for row in targets)
+    return _hold_and_tie({pk: shop for pk, shop in shops if shop})
 
 
 def match_shop(vendor: Vendor) -> int:

@@ -1,0 +1,130 @@
+"""Files that come in parts: begun, continued where the line broke, handed to the form they are for.
+
+The protocol is tus 1.0.0, its core and creation, so that any client of it can send. A form names
+what it waits for by ``kiriman-<field>``; the middleware puts the file where a browser would have.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from marketplace.core import clock, guards, locks
+from marketplace.core.errors import Conflict, InvalidUpload, NotFoundError
+from marketplace.core.sizes import megabytes
+from marketplace.core.uploads.taking import safe_name
+from marketplace.web.models import ParkedFile, ParkedPart
+
+MOST_BYTES_A_PART: Final = 1_048_576
+MOST_PARKED: Final = 6  # of one account; beginning another drops the one touched longest ago
+KEPT: Final = timedelta(days=1)
+FIELD: Final = "kiriman-"
+_FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+class WrongPlace(Conflict):
+    """A part does not begin where the last one ended; ``received`` says where to go on."""
+
+    code = "wrong_place"
+
+
+@guards.use_case
+def begin(*, name: str, size: int, owner: Any) -> ParkedFile:
+    """Open a file of ``size`` bytes for its parts. Raises: InvalidUpload."""
+    if not 0 < size <= settings.PICTURE_MAX_BYTES:
+        raise InvalidUpload(
+            _("The file has %(size)s MB; at most %(limit)s MB are taken. Choose a smaller one.")
+            % {"size": megabytes(size), "limit": megabytes(settings.PICTURE_MAX_BYTES)}
+        )
+    locks.advisory_lock(f"parked-{owner.pk}")
+    own = ParkedFile.objects.filter(owner=owner).order_by("-touched_at", "-pk")
+    too_many = own.values_list("pk", flat=True)[MOST_PARKED - 1 :]
+    ParkedFile.objects.filter(pk__in=list(too_many)).delete()
+    return ParkedFile.objects.create(
+        owner=owner, name=safe_name(name), size=size, touched_at=clock.now()
+    )
+
+
+@guards.use_case
+def append(*, public_id: UUID, start: int, content: bytes, owner: Any) -> ParkedFile:
+    """Add the next part; returns the file with the bytes received so far.
+
+    Raises: NotFoundError, WrongPlace, InvalidUpload for more bytes than were announced.
+    """
+    file = locks.lock_one(ParkedFile, of(public_id, owner).pk)
+    if start != file.received:
+        raise WrongPlace(_("This part is not the next one."), received=file.received)
+    if not content or len(content) > MOST_BYTES_A_PART or start + len(content) > file.size:
+        raise InvalidUpload(_("This part is larger than what is left of the file."))
+    ParkedPart.objects.create(file=file, start=start, content=content)
+    file.received += len(content)
+    file.touched_at = clock.now()
+    file.save(update_fields=["received", "touched_at"])
+    return file
+
+
+def of(public_id: UUID, owner: Any) -> ParkedFile:
+    """Return a file of this person. Raises: NotFoundError, as for one that never was."""
+    file = ParkedFile.objects.filter(public_id=public_id, owner=owner).first()
+    if file is None:
+        raise NotFoundError(_("This file is not here any more. Send it again."))
+    return file
+
+
+def sweep() -> int:
+    """Drop what nobody has touched for a day; returns how many files."""
+    old = ParkedFile.objects.filter(touched_at__lt=clock.now() - KEPT)
+    return old.delete()[1].get(ParkedFile._meta.label, 0)
+
+
+class ParkedFilesMiddleware:
+    """Give each form the files that were sent ahead of it; dropped once a form was taken.
+
+    A form that is refused finds them again: what was sent is not sent twice.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        handed = _hand_over(request) if _may_name_some(request) else []
+        response = self.get_response(request)
+        if handed and response.status_code < 400:
+            ParkedFile.objects.filter(pk__in=handed).delete()
+        return response
+
+
+def _may_name_some(request: HttpRequest) -> bool:
+    is_form = request.method == "POST" and request.content_type in _FORMS
+    return is_form and request.user.is_authenticated
+
+
+def _hand_over(request: HttpRequest) -> list[int]:
+    handed = []
+    for name in [name for name in request.POST if name.startswith(FIELD)]:
+        for text in request.POST.getlist(name)[:MOST_PARKED]:
+            file = _complete(text, request.user)
+            if file is not None:
+                content = b"".join(
+                    bytes(part)
+                    for part in file.parts.order_by("start").values_list("content", flat=True)
+                )
+                upload = SimpleUploadedFile(file.name, content)
+                request.FILES.appendlist(name.removeprefix(FIELD), upload)
+                handed.append(file.pk)
+    return handed
+
+
+def _complete(text: str, owner: Any) -> ParkedFile | None:
+    """Return a file that is whole, None for anything else: then the form says that it lacks one."""
+    try:
+        public_id = UUID(text)
+    except ValueError:
+        return None
+    file = ParkedFile.objects.filter(public_id=public_id, owner=owner).first()
+    return file if file and file.received == file.size else None

@@ -1,0 +1,237 @@
+"""Files that come in parts: on a weak line a paper arrives whole, for its sender alone."""
+
+import threading
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.core import clock, guards
+from marketplace.core.errors import Conflict, DomainError
+from marketplace.core.models import PrivateFile
+from marketplace.web import parked
+from marketplace.web.models import ParkedFile, ParkedPart
+from tests import factories
+from tests.trust.files import sheets
+from vendors import services
+from vendors.application import Identity
+from vendors.models import DocumentKind, LegalForm
+
+PAPER = sheets.pdf()
+SIZE = len(PAPER)
+
+
+@pytest.fixture
+def dewi(db):
+    """An owner in the middle of her application."""
+    owner = factories.make_user("Dewi")
+    services.begin_application(identity=Identity("Kue Dewi", LegalForm.INDIVIDUAL), actor=owner)
+    return owner
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_dewi(dewi):
+    return signed_in(dewi)
+
+
+def begin(client, size=SIZE, name="YnVrdS5wZGY="):
+    return client.post(
+        reverse("parked_begin"),
+        HTTP_UPLOAD_LENGTH=str(size),
+        HTTP_UPLOAD_METADATA=f"filename {name}",
+    )
+
+
+def patch(client, address, content, start=0, kind="application/offset+octet-stream"):
+    return client.patch(address, content, kind, HTTP_UPLOAD_OFFSET=str(start))
+
+
+def sent_whole(client, content=PAPER):
+    """Send a file in two parts; returns its key."""
+    address = begin(client, len(content))["Location"]
+    half = len(content) // 2
+    assert patch(client, address, content[:half])["Upload-Offset"] == str(half)
+    assert patch(client, address, content[half:], half).status_code == 204
+    return address.rstrip("/").rsplit("/", 1)[-1]
+
+
+def hand_in(client, key, **more):
+    step = reverse("vendor_step", args=["dokumen"])
+    return client.post(step, {"kind": DocumentKind.PASSBOOK, "kiriman-upload": key, **more})
+
+
+def test_a_paper_arrives_in_parts_and_is_the_form_s_own(as_dewi):
+    assert hand_in(as_dewi, sent_whole(as_dewi)).status_code == 302
+    [kept] = PrivateFile.objects.all()
+    assert kept.name == "buku.pdf"
+    assert not ParkedFile.objects.exists()
+    assert not ParkedPart.objects.exists()
+
+
+def test_who_comes_back_goes_on_where_the_line_broke(as_dewi):
+    address = begin(as_dewi)["Location"]
+    patch(as_dewi, address, PAPER[:100])
+    answer = as_dewi.head(address)
+    assert (answer["Upload-Offset"], answer["Upload-Length"]) == ("100", str(len(PAPER)))
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_part_that_came_twice_is_kept_once(as_dewi):
+    address = begin(as_dewi)["Location"]
+    patch(as_dewi, address, PAPER[:100])
+    again = patch(as_dewi, address, PAPER[:100])
+    assert (again.status_code, again["Upload-Offset"]) == (409, "100")
+    assert ParkedPart.objects.count() == 1
+
+
+def test_a_refused_form_finds_its_file_again(as_dewi):
+    key = sent_whole(as_dewi)
+    refused = hand_in(as_dewi, key, kind="tidak-ada")
+    assert refused.status_code == 422
+    assert hand_in(as_dewi, key).status_code == 302
+
+
+def test_what_is_sent_is_judged_as_any_other_file(as_dewi):
+    answer = hand_in(as_dewi, sent_whole(as_dewi, b"<html>" * 20))
+    assert answer.status_code == 422
+    assert not PrivateFile.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "bukan-kunci", "3f0c8d5e-0000-4000-8000-000000000000"])
+def test_a_key_of_nothing_is_a_form_without_its_file(as_dewi, key):
+    assert hand_in(as_dewi, key).status_code == 422
+
+
+def test_half_a_file_is_no_file(as_dewi):
+    address = begin(as_dewi)["Location"]
+    patch(as_dewi, address, PAPER[:100])
+    assert hand_in(as_dewi, address.split("/")[-2]).status_code == 422
+    assert ParkedFile.objects.get().received == 100
+
+
+def test_nobody_else_sees_or_takes_it(as_dewi):
+    address = begin(as_dewi)["Location"]
+    eve = factories.make_user("Eve")
+    services.begin_application(identity=Identity("Kue Eve", LegalForm.INDIVIDUAL), actor=eve)
+    as_eve = signed_in(eve)
+    assert as_eve.head(address).status_code == 404
+    assert patch(as_eve, address, PAPER).status_code == 404
+    assert as_eve.delete(address).status_code == 404
+    patch(as_dewi, address, PAPER)
+    assert hand_in(as_eve, address.split("/")[-2]).status_code == 422
+    assert ParkedFile.objects.get().received == len(PAPER)
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert begin(client).status_code == 401
+    assert client.head(reverse("parked_file", args=[uuid4()])).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("size", "status"),
+    [("0", 422), ("-1", 400), ("x", 400), ("", 400), ("31457281", 422), ("9" * 40, 400)],
+)
+def test_a_size_that_cannot_be_is_refused_before_a_byte_is_sent(as_dewi, size, status):
+    assert begin(as_dewi, size).status_code == status
+    assert not ParkedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "start", "kind", "status"),
+    [
+        (b"x" * 200, "-1", "application/offset+octet-stream", 400),
+        (b"x" * 200, "x", "application/offset+octet-stream", 400),
+        (b"x" * 200, "7", "application/offset+octet-stream", 409),
+        (b"", "0", "application/offset+octet-stream", 415),
+        (b"x" * 101, "0", "application/offset+octet-stream", 422),
+        (b"x" * 1_048_577, "0", "application/offset+octet-stream", 413),
+        (b"x" * 50, "0", "text/plain", 415),
+    ],
+)
+def test_a_part_that_cannot_be_changes_nothing(as_dewi, content, start, kind, status):
+    address = begin(as_dewi, 100)["Location"]
+    assert patch(as_dewi, address, content, start, kind).status_code == status
+    assert ParkedFile.objects.get().received == 0
+    assert not ParkedPart.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["!!!", "////", "Li4vLi4vZXRjL3Bhc3N3ZA==", ""])
+def test_a_hostile_name_is_made_harmless(as_dewi, name):
+    assert begin(as_dewi, name=name).status_code == 201
+    kept = ParkedFile.objects.get().name
+    assert kept
+    assert "/" not in kept
+
+
+def test_one_account_parks_a_few_files_at_most(as_dewi):
+    first = begin(as_dewi)["Location"]
+    for _more in range(parked.MOST_PARKED):
+        assert begin(as_dewi).status_code == 201
+    assert ParkedFile.objects.count() == parked.MOST_PARKED
+    assert as_dewi.head(first).status_code == 404
+
+
+def test_what_nobody_comes_back_for_is_dropped_after_a_day(as_dewi):
+    sent_whole(as_dewi)
+    with clock.moved_to(clock.now() + timedelta(hours=23)):
+        assert parked.sweep() == 0
+    with clock.moved_to(clock.now() + timedelta(hours=25)):
+        assert parked.sweep() == 1
+    assert not ParkedPart.objects.exists()
+
+
+def test_who_gives_up_can_take_it_back(as_dewi):
+    address = begin(as_dewi)["Location"]
+    assert as_dewi.delete(address).status_code == 204
+    assert not ParkedFile.objects.exists()
+
+
+def test_two_lines_that_send_the_same_part_keep_it_once(committed_db):
+    dewi = factories.make_user("Dewi")
+    file = parked.begin(name="a.pdf", size=len(PAPER), owner=dewi)
+    start, outcomes = threading.Barrier(4), []
+
+    def send() -> None:
+        try:
+            start.wait(10)
+            parked.append(public_id=file.public_id, start=0, content=PAPER[:100], owner=dewi)
+            outcomes.append("kept")
+        except DomainError as refused:
+            outcomes.append(refused.code)
+        finally:
+            connection.close()
+
+    lines = [threading.Thread(target=send) for _line in range(4)]
+    for line in lines:
+        line.start()
+    for line in lines:
+        line.join(30)
+    assert sorted(outcomes) == ["kept", "wrong_place", "wrong_place", "wrong_place"]
+    file.refresh_from_db()
+    assert file.received == 100
+
+
+def test_the_database_holds_the_sizes_too(dewi):
+    file = parked.begin(name="a.pdf", size=10, owner=dewi)
+    for wrong in ({"received": 11}, {"size": 0}):
+        change = guards.use_case(ParkedFile.objects.filter(pk=file.pk).update)
+        with pytest.raises(Conflict) as refused:
+            change(**wrong)
+        assert "sekali lagi" in refused.value.message
+
+
+def test_a_file_in_a_form_without_script_is_sent_as_ever(as_dewi):
+    upload = SimpleUploadedFile("buku.pdf", PAPER)
+    step = reverse("vendor_step", args=["dokumen"])
+    answer = as_dewi.post(step, {"kind": DocumentKind.PASSBOOK, "upload": upload})
+    assert answer.status_code == 302
