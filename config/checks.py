@@ -14,6 +14,7 @@ from config.serving.limits import (
     connections_of_web,
 )
 from marketplace.accounts.models import User
+from marketplace.core import sms
 
 DEMO_DOMAIN = "@demo.test"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -78,3 +79,18 @@ def a_real_bank(**_: Any) -> list[Error]:
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def a_real_gateway(**_: Any) -> list[Error]:
+    """Refuse codes left in files, an unencrypted gateway, and one without its token."""
+    by_https = settings.SMS_URL.startswith("https:")
+    if sms.way_out(settings.SMS_URL) == "console" or (by_https and settings.SMS_TOKEN):
+        return []
+    return [
+        Error(
+            "SMS_URL is not the https address of a gateway with its SMS_TOKEN.",
+            hint="Set both (docs/sms.md), or SMS_URL=console: for no text messages.",
+            id="pasar.E005",
+        )
+    ]

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import file_settings
+from config import api_settings, file_settings
 from config.environment import database, env, env_bool, env_int, env_list, with_password
 
 # Lets admin and form classes name their model as a type parameter at run time, too.
@@ -295,6 +295,9 @@ EMAIL_USE_TLS = mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Pasar Bela <pasar-bela@example.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where text messages go (marketplace/core/sms.py): `console:`, `file:`, or a gateway's address.
+SMS_URL = env("SMS_URL", "") or "console:"
+SMS_TOKEN = env("SMS_TOKEN", "")
 
 CELERY_BROKER_URL = REDIS_URL + ("?virtual_host=0" if REDIS_URL.startswith("redis+socket") else "")
 CELERY_TIMEZONE = TIME_ZONE
@@ -341,39 +344,12 @@ CONTENT_SECURITY_POLICY = {
     | {name: [NONE] for name in _NOBODYS}
 }
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "marketplace.accounts.api_auth.ByToken",
-        "marketplace.accounts.api_auth.BySession",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "marketplace.accounts.api_auth.SignedInWithScope",
-        "marketplace.accounts.second_step.HasSecondStep",
-    ],
-    "DEFAULT_PARSER_CLASSES": ["marketplace.web.api_parsing.StrictJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["marketplace.web.api_limits.Limit"],
-    "DEFAULT_SCHEMA_CLASS": "marketplace.web.api_schema.HouseSchema",
-    "URL_FORMAT_OVERRIDE": None,
-    "ALLOWED_VERSIONS": ["1"],  # the schema prints the version that is asked for into a header
-    "DEFAULT_PAGINATION_CLASS": "marketplace.web.paging.NewestFirst",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "marketplace.web.problem_json.problem_json",
-    "PAGE_SIZE": 50,
-    "NUM_PROXIES": 0,  # who asks is settled at the entrance (config/asgi.py)
-}
+REST_FRAMEWORK = api_settings.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 # Requests a minute (docs/api.md).
 API_LIMITS = {"visitor": 120, "person": 300, "sign_in": 20}
 if ENVIRONMENT == "test":
     API_LIMITS = dict.fromkeys(API_LIMITS, 1_000_000)  # many tests share one address
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Pasar Bela API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"OrderStatusEnum": "marketplace.orders.models.OrderStatus"},
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

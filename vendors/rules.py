@@ -17,18 +17,16 @@ from stdnum import luhn
 from stdnum.exceptions import InvalidComponent
 from stdnum.id import nik
 
+from marketplace.core import phones
 from marketplace.core.text import clean_line
 from vendors.channels import Channel
 
-MIN_PHONE: Final = 8
-MAX_PHONE: Final = 15
 # Days before a yearly declaration of size is due on which its owner is reminded; 0 is the day.
 SIZE_REMINDED_BEFORE: Final = (30, 7, 0)
 _POINT: Final = re.compile(
     r"(-?[0-9]{1,3}(?:[.,][0-9]{1,15})?)(?:\s*[,;]\s*|\s+)(-?[0-9]{1,3}(?:[.,][0-9]{1,15})?)",
     re.ASCII,
 )
-_PHONE: Final = re.compile(r"\+?[0-9 ().\-/]+", re.ASCII)
 
 
 class LegalForm(StrEnum):
@@ -140,32 +138,13 @@ def plain(value: str) -> str:
 
 
 def phone(value: str) -> str:
-    """Return a telephone number in one shape (``+6281234567890``), empty for what is none.
-
-    Read are all usual notations: ``0812-3456-7890``, ``62 812 …``, ``+62 (0)812 …``, ``0062 …``,
-    ``(0361) 123456``, other countries with ``+``; 8 to 15 digits.
-    """
-    typed = clean_line(value).replace("(0)", "")
-    if _PHONE.fullmatch(typed) is None:
-        return ""
-    digits = re.sub(r"\D", "", typed)
-    if not MIN_PHONE <= len(digits) <= MAX_PHONE:
-        return ""
-    if typed.startswith("+") or digits.startswith(("00", "62")):
-        abroad = digits.removeprefix("00").removeprefix("620")
-        country = digits.removeprefix("00").startswith("620")
-        return f"+62{abroad}" if country else f"+{abroad}"
-    national = digits.removeprefix("0")
-    return f"+62{national}" if digits[0] in "08" else ""
+    """Return a telephone number in one shape (``+6281234567890``), empty for what is none."""
+    return phones.normalised(value)
 
 
 def phone_shown(stored: str) -> str:
     """Return a stored telephone number as people read it: ``+62 812-3456-7890``."""
-    if not stored.startswith("+62"):
-        return stored
-    rest = stored.removeprefix("+62")
-    groups = [rest[:3], *(rest[start : start + 4] for start in range(3, len(rest), 4))]
-    return f"+62 {'-'.join(groups)}"
+    return phones.shown(stored)
 
 
 def _wrong_digits(value: str, allowed: tuple[int, ...], code: str) -> Finding | None:

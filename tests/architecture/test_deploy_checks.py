@@ -32,3 +32,18 @@ def test_a_simulated_bank_is_refused(production, address):
 def test_demo_mode_is_refused(production, db):
     production.DEMO = True
     assert [error.id for error in checks.nothing_of_the_demo()] == ["pasar.E001"]
+
+
+@pytest.mark.parametrize(
+    ("url", "token"),
+    [("file:", ""), ("http://127.0.0.1:9000/sms", "secret"), ("https://sms.example.test", "")],
+)
+def test_text_messages_that_go_nowhere_are_refused(production, url, token):
+    production.SMS_URL, production.SMS_TOKEN = url, token
+    assert [error.id for error in checks.a_real_gateway()] == ["pasar.E005"]
+
+
+@pytest.mark.parametrize(("url", "token"), [("console:", ""), ("https://sms.example.test", "s")])
+def test_a_gateway_or_no_text_messages_may_start(production, url, token):
+    production.SMS_URL, production.SMS_TOKEN = url, token
+    assert checks.a_real_gateway() == []

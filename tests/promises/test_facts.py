@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from catalog import prices, search
 from catalog.models import PriceMark
 from marketplace.accounts import kept_forms
+from marketplace.core import phones
 from marketplace.core.sizes import MEGABYTE
 from marketplace.insight import queries as insight
 from marketplace.insight import views as insight_views
@@ -42,8 +43,8 @@ NUMBERS = {
     "A JPEG, PNG or WebP photo, or a PDF up to 10 MB.": [MEGABYTES],
     "A clear photo, or a PDF up to 10 MB.": [MEGABYTES],
     "A telephone number has 8 to 15 digits, for example 0812 3456 7890.": [
-        rules.MIN_PHONE,
-        rules.MAX_PHONE,
+        phones.MIN_DIGITS,
+        phones.MAX_DIGITS,
     ],
     "At least 12 characters. Best are four words that have nothing to do with each other; not your"
     " name or address, not only digits, no common word with a number.": [LEAST],

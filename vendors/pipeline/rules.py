@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from marketplace.core import phones
 from marketplace.core.text import clean_line
 from vendors import rules
 
@@ -211,7 +212,7 @@ def masked_name(name: str) -> str:
 
 def masked_phone(phone: str) -> str:
     """Return the last four digits of a phone."""
-    return f"•••• {phone[-4:]}" if phone else ""
+    return phones.masked(phone)
 
 
 def share_bp(part: int, whole: int) -> int | None:

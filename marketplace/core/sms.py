@@ -1,0 +1,155 @@
+"""Text messages to phones: one port, three ways out (``SMS_URL``).
+
+- ``console:`` (default) writes the message to the process's standard output;
+- ``file:`` keeps it in ``VAR_DIR/sms``, where the demo shows it;
+- ``https://…`` posts it to a gateway by the small protocol of docs/sms.md.
+
+A message leaves while nobody waits for a row; the gateway delivers one key once.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from marketplace.core import clock, locks, phones
+from marketplace.core.errors import DomainError
+
+log = structlog.get_logger(__name__)
+
+DEADLINE_SECONDS: Final = 5.0
+CONNECT_SECONDS: Final = 2.0
+MAX_ANSWER_BYTES: Final = 65_536
+MAX_PARTS: Final = 3
+# GSM 03.38: septets of a message alone, and of each part of a longer one (beside its header).
+ONE_PART, EACH_PART = 160, 153
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_GSM: Final = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_TWICE: Final = frozenset("^{}\\[~]|€")  # escaped: each counts as two
+
+
+class SmsNotSent(DomainError):
+    """The message did not leave, or nobody knows whether it did; sending again is safe."""
+
+    code, http_status = "sms_not_sent", 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The text message could not be sent. Try again in a few minutes; at the counter, "
+                "sign on paper instead."
+            )
+        )
+
+
+def parts_of(text: str) -> int:
+    """Return how many messages a text is charged as.
+
+    Raises: ValueError for a character that no phone's own alphabet (GSM 03.38) has.
+    """
+    if strange := sorted(set(text) - _GSM - _GSM_TWICE):
+        raise ValueError(f"not in the alphabet of text messages: {strange!r}")
+    septets = sum(2 if char in _GSM_TWICE else 1 for char in text)
+    return 1 if septets <= ONE_PART else -(-septets // EACH_PART)
+
+
+def send(*, to: str, text: str, key: str = "") -> None:
+    """Send a text message and return when the way out has taken it.
+
+    ``to``: E.164, as ``phones.normalised`` returns it. ``key`` names the message, so that one sent
+    again after a lost answer arrives once; without it each call is a message of its own.
+    Raises: SmsNotSent; ValueError for a number of another shape and for a text of more than three
+    parts, LockOrderError while rows are locked (errors of ours).
+    """
+    if not to.startswith("+") or phones.normalised(to) != to:
+        raise ValueError("a text message goes to a number in E.164")
+    if not text or (parts := parts_of(text)) > MAX_PARTS:
+        raise ValueError(f"a text message has one to {MAX_PARTS} parts")
+    locks.require_none("A text message is sent")
+    way, named = way_out(settings.SMS_URL), key or str(uuid.uuid4())
+    match way:
+        case "console":
+            print(f"SMS {to}: {text}", file=sys.stdout, flush=True)  # noqa: T201 - its purpose
+        case "file":
+            _keep(to, text)
+        case _:
+            _post(to, text, named)
+    log.info("sms_sent", to=phones.masked(to), parts=parts, way=way, key=named)
+
+
+def way_out(url: str) -> str:
+    """Return ``console``, ``file`` or ``gateway``. Raises: ImproperlyConfigured for another one.
+
+    A gateway is spoken to by https; plain http reaches this machine alone.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in {"console", "file"}:
+        return parts.scheme
+    if parts.hostname and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    ):
+        return "gateway"
+    raise ImproperlyConfigured("SMS_URL must be console:, file: or the https address of a gateway.")
+
+
+def folder() -> Path:
+    """Return where ``file:`` keeps messages."""
+    return Path(settings.VAR_DIR) / "sms"
+
+
+def _keep(to: str, text: str) -> None:
+    folder().mkdir(parents=True, exist_ok=True)
+    words = {"to": to, "text": text, "at": clock.now().isoformat()}
+    handle, partial = tempfile.mkstemp(dir=folder())
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(words, file, ensure_ascii=False)
+    # Whole or not at all: a page may list the folder meanwhile.
+    Path(partial).replace(folder() / f"{time.time_ns()}.json")
+
+
+def _post(to: str, text: str, key: str) -> None:
+    body = json.dumps({"to": to, "text": text}, ensure_ascii=False).encode()
+    headers = {
+        "Authorization": f"Bearer {settings.SMS_TOKEN}",
+        "Content-Type": "application/json; charset=utf-8",
+        "Idempotency-Key": key,
+    }
+    try:
+        status = _exchange(body, headers)
+    except httpx.HTTPError as lost:
+        log.warning("sms_lost", to=phones.masked(to), key=key, error=type(lost).__name__)
+        raise SmsNotSent from lost
+    if status not in {200, 201, 202}:
+        log.warning("sms_refused", to=phones.masked(to), key=key, status=status)
+        raise SmsNotSent
+
+
+def _exchange(body: bytes, headers: dict[str, str]) -> int:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    timeout = httpx.Timeout(DEADLINE_SECONDS - CONNECT_SECONDS, connect=CONNECT_SECONDS)
+    size = 0
+    # A proxy of the environment must never see codes, nor a redirect lead them elsewhere.
+    with (
+        httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client,
+        client.stream("POST", settings.SMS_URL, content=body, headers=headers) as reply,
+    ):
+        for chunk in reply.iter_raw():
+            size += len(chunk)
+            # A read timeout only bounds the wait for each piece; the deadline bounds them all.
+            if time.monotonic() > deadline or size > MAX_ANSWER_BYTES:
+                raise httpx.ReadTimeout("the answer took too long")
+        return reply.status_code
