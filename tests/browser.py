@@ -109,6 +109,7 @@ def _environment(database: str, folder: Path, bank: BankProcess, ports: dict[str
         "VAR_DIR": str(var),
         "BASE_URL": f"http://127.0.0.1:{ports['web']}",
         "EMAIL_URL": f"smtp://127.0.0.1:{ports['mail']}",
+        "SMS_URL": "file:",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONWARNINGS": "default",
         "LOG_LEVEL": "WARNING",

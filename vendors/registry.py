@@ -132,6 +132,16 @@ kinds.register(
     title=gettext_lazy("An invitation was declined: %(role)s, %(name)s"),
     body=gettext_lazy("Nobody acts for the shop by it. You can invite somebody else."),
 )
+for words, kind in (
+    (gettext_lazy("Your application was returned. Read what to repair."), "vendor.returned"),
+    (gettext_lazy("Your shop is verified. You can list your goods now."), "vendor.approved"),
+    (gettext_lazy("Your application was rejected. Read the reason."), "vendor.rejected"),
+    (gettext_lazy("A change of your shop was asked for. Was it you?"), "vendor.change_begun"),
+    (gettext_lazy("A change of your shop holds now. Check it."), "vendor.change_applied"),
+    (gettext_lazy("A change of your shop was refused. Read why."), "vendor.change_refused"),
+    (gettext_lazy("Declare the size of your business again."), "vendor.size_due"),
+):
+    kinds.register_text(words, kind)
 
 
 @viewer_zone.found_by

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import policies
 from marketplace.accounts.models import (
     AGENCY_ROLES,
+    SECOND_STEP_ROLES,
     AccountChange,
     AccountChangeKind,
     Agency,
@@ -129,12 +130,23 @@ def _require_sense(change: AccountChange) -> None:
         )
     if kind == AccountChangeKind.END_ROLE and not _held(change).filter(active=True).exists():
         raise RuleViolation(_("This person does not hold this role there."), field="role")
+    if _gives_more_than_a_code(change) and not person.email:
+        raise RuleViolation(
+            _("This work needs an address, a password and a second step. Add an address first."),
+            field="person",
+        )
     if kind == AccountChangeKind.CHANGE_EMAIL and _taken(change):
         raise RuleViolation(
             _("This address belongs to an account already. Type another one."), field="email"
         )
     if kind == AccountChangeKind.REOPEN and person.is_active:
         raise RuleViolation(_("This account is open."), field="kind")
+
+
+def _gives_more_than_a_code(change: AccountChange) -> bool:
+    """Whether the person could not enter any more by a code sent to a phone."""
+    gives_role = change.kind == AccountChangeKind.GIVE_ROLE and change.role in SECOND_STEP_ROLES
+    return gives_role or change.kind == AccountChangeKind.MAKE_OPERATOR
 
 
 def _taken(change: AccountChange) -> bool:
@@ -173,8 +185,9 @@ def _change_email(change: AccountChange, person: User) -> None:
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
-    told = {"from_email": old, "to_email": person.email}
-    _tell("account/email/email_changed", person, email=old, **told)
+    told = {"from_email": old or "", "to_email": person.email}
+    if old:
+        _tell("account/email/email_changed", person, email=old, **told)
 
 
 def _remove_second_step(change: AccountChange, person: User) -> None:
@@ -187,7 +200,7 @@ def _reopen(change: AccountChange, person: User) -> None:
     person.save(update_fields=["is_active"])
 
 
-def _tell(letter: str, person: User, *, email: str, **words: str) -> None:
+def _tell(letter: str, person: User, *, email: str | None, **words: str) -> None:
     """Write to the person once the change stands."""
     transaction.on_commit(
         lambda: get_adapter().send_notification_mail(

@@ -1,4 +1,4 @@
-"""How sign-in behaves here: by e-mail, back to the person's tasks, nothing else open."""
+"""How sign-in behaves here: by e-mail or phone, back to one's tasks, nothing else open."""
 
 from typing import Any, ClassVar
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(user.language):
             response: HttpResponse = super().post_login(request, user, **details)
         set_language_cookie(response, user.language)
-        remember_device(response, user.email)
+        remember_device(response, user.get_username())
         return response
 
     def is_safe_url(self, url: str) -> bool:
@@ -69,6 +69,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         make_password(get_random_string(16))
         if not confirm_again(self.request, email):
             super().send_account_already_exists_mail(email)
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Let go of an unconfirmed address where a telephone number opens the account."""
+        if email_address.user.phone and not email_address.primary:
+            return True
+        answer: bool = super().can_delete_email(email_address)
+        return answer
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Carry the page that was wanted through the letter."""
@@ -85,6 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if self.request is not None:
             details["ip"] = self.get_client_ip(self.request)
         address = email or EmailAddress.objects.get_primary_email(user) or user.email
+        if not address:  # entered by telephone alone
+            return
         self.send_mail(template_prefix, address, {**details, **(context or {})})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -46,10 +46,25 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 class UserAdmin(ReadOnlyAdmin):
     """Accounts to look at: people keep their own, and what gives rights is an ``AccountChange``."""
 
-    list_display = ["email", "name", "is_active", "is_staff", "second_step_since", "date_joined"]
+    list_display = [
+        "reached_at",
+        "name",
+        "is_active",
+        "is_staff",
+        "second_step_since",
+        "date_joined",
+    ]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active", "is_staff", "last_login", "date_joined"]
+    fields = [
+        "reached_at",
+        "name",
+        "language",
+        "is_active",
+        "is_staff",
+        "last_login",
+        "date_joined",
+    ]
     inlines = [MembershipInline]
     ordering = ["email"]
     actions = ["close"]
@@ -104,7 +119,7 @@ class AccountChangeAdmin(ReadOnlyAdmin):
         "asked_by", "approved", "decided_by", "decided_at"]  # fmt: skip
     list_filter = [("decided_at", admin.EmptyFieldListFilter), "kind"]
     list_select_related = ["person", "agency", "tenant", "asked_by", "decided_by"]
-    search_fields = ["person__email"]
+    search_fields = ["person__email", "person__name"]
     autocomplete_fields = ["person", "tenant", "agency"]
     actions = ["approve", "refuse"]
     ordering = ["-pk"]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.services import PhoneTaken
 from marketplace.core import guards
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 
@@ -51,4 +52,23 @@ guards.register(
     Conflict,
     _("The same change waits already. A second operator decides it."),
     "one_pending_account_change",
+)
+guards.register(
+    RuleViolation,
+    _("An account needs an e-mail address or a telephone number. Type one of them."),
+    "account_can_be_reached",
+)
+guards.register(
+    PhoneTaken,
+    _("This number belongs to an account already. Sign in with it, or type another one."),
+    "one_account_per_phone",
+)
+guards.register(
+    Conflict,
+    _("A code is kept as a hash, bears three tries, and is used once. Ask for a new one."),
+    "phone_code_is_hashed",
+    "phone_code_expires",
+    "phone_code_bears_few_tries",
+    "phone_code_decoy_opens_nothing",
+    "phone_code_never_changes",
 )

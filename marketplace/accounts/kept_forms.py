@@ -80,7 +80,7 @@ def _keep(request: HttpRequest, page: str) -> None:
 def _restore(request: HttpRequest) -> None:
     kept: dict[str, Any] = request.session[KEY]
     is_sent_again = request.method == "POST" and request.get_full_path() == kept["action"]
-    is_theirs = getattr(request.user, "email", "") == kept["owner"]
+    is_theirs = request.user.get_username() == kept["owner"]
     if is_sent_again or not is_theirs or time.time() > kept["until"]:
         del request.session[KEY]
     elif request.method == "GET" and not swaps(request) and request.get_full_path() == kept["page"]:

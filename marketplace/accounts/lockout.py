@@ -27,11 +27,11 @@ PER_KNOWN_DEVICE: Final = 40
 _SALT = "accounts.device"
 
 
-def remember_device(response: HttpResponse, email: str) -> None:
+def remember_device(response: HttpResponse, name: str) -> None:
     """Let this browser be known as one on which the account has signed in."""
     response.set_cookie(
         DEVICE_COOKIE,
-        signing.dumps(email.lower(), salt=_SALT),
+        signing.dumps(name.lower(), salt=_SALT),
         max_age=DEVICE_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -39,9 +39,9 @@ def remember_device(response: HttpResponse, email: str) -> None:
     )
 
 
-def knows_device(request: HttpRequest, email: str) -> bool:
-    """Say whether the account has signed in on this browser within a year."""
-    return bool(email) and device_owner(request) == email
+def knows_device(request: HttpRequest, name: str) -> bool:
+    """Say whether the account of this name (``get_username``) signed in here within a year."""
+    return bool(name) and device_owner(request) == name
 
 
 def device_owner(request: HttpRequest) -> str:

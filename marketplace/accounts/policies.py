@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import AccountChange, User
+from marketplace.accounts.models import AccountChange, Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
 
 
@@ -12,6 +12,20 @@ def can_edit(user: User, account: User) -> Verdict:
     if user.pk != account.pk:
         return deny(_("Only the owner of an account can change it."))
     return ALLOW
+
+
+def can_open_phone_account(user: User) -> Verdict:
+    """Whoever sits at a counter, for the person in front of them."""
+    if not user.tenants_as(Role.COUNTER_OFFICER):
+        return deny(_("Counter officers open accounts for people without e-mail."))
+    return ALLOW
+
+
+def can_change_phone(user: User, account: User) -> Verdict:
+    """Everybody their own number, where they have one: an address is no way to claim a number."""
+    if not account.phone:
+        return deny(_("This account is entered by its e-mail address."))
+    return can_edit(user, account)
 
 
 def can_ask_change(user: User) -> Verdict:

@@ -47,7 +47,10 @@ def _is_owner(request: HttpRequest, form: TokenForm) -> bool:
     given = {"email": user.email, "password": form.cleaned_data["password"]}
     if authenticate(request, **given) == user:
         return True
-    form.add_error("password", _("This is not your password."))
+    wrong = _("This is not your password.")
+    if not user.has_usable_password():
+        wrong = _("Your account has no password yet. Make one first, on the page of your account.")
+    form.add_error("password", wrong)
     return False
 
 

@@ -3,17 +3,20 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from marketplace.accounts import token_views, views
+from marketplace.accounts import phone_views, token_views, views
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
     path("daftar/", allauth_views.signup, name="account_signup"),
+    path("masuk/telepon/", phone_views.phone_sign_in, name="phone_sign_in"),
+    path("masuk/telepon/kode/", phone_views.phone_code, name="phone_code"),
+    path("daftar/telepon/", phone_views.phone_sign_up, name="phone_sign_up"),
     path("keluar/", allauth_views.logout, name="account_logout"),
     path("bahasa/", views.set_language, name="set_language"),
     path("akun/", views.account, name="account"),
     path("akun/nonaktif/", allauth_views.account_inactive, name="account_inactive"),
     path("akun/pastikan/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("akun/email/", allauth_views.email, name="account_email"),
+    path("akun/email/", views.email, name="account_email"),
     path(
         "akun/email/terkirim/",
         allauth_views.email_verification_sent,
@@ -42,6 +45,7 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("akun/telepon/", phone_views.account_phone, name="account_phone"),
     path("akun/token/", token_views.api_tokens, name="api_tokens"),
     path("akun/token/<int:token_id>/cabut/", token_views.api_token_revoke, name="api_token_revoke"),
     path("akun/kode/", allauth_views.confirm_login_code, name="account_confirm_login_code"),

@@ -1,5 +1,8 @@
-"""The account page and the choice of a language."""
+"""The account page, its addresses, and the choice of a language."""
 
+from typing import Any
+
+from allauth.account import views as allauth_views
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +18,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.forms import ProfileForm
 from marketplace.accounts.models import User
 from marketplace.accounts.signin import set_language_cookie
+from marketplace.core import phones
 from marketplace.core.errors import DomainError
 from marketplace.web.requests import anonymous_choice, get_or_post
 
@@ -37,6 +41,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "memberships": user.active_memberships,
         "has_second_step": is_mfa_enabled(user),
+        "number": phones.shown(user.phone),
+        "has_password": user.has_usable_password(),
         "nav_active": "account",
     }
     return render(request, "accounts/account.html", context, status=status)
@@ -52,6 +58,23 @@ def _save(user: User, form: ProfileForm) -> HttpResponse:
     return response
 
 
+class EmailView(allauth_views.EmailView):  # type: ignore[misc]
+    """Addresses of one's own account; the main one is always a confirmed one.
+
+    The library lets an account that has none yet take an address of somebody else as its main one.
+    """
+
+    def _action_primary(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        chosen = self._get_email_address(request)
+        if chosen is None or chosen.verified:
+            return super()._action_primary(request, *args, **options)
+        messages.error(request, _("Confirm the address first, by the link in the letter."))
+        return None
+
+
+email = login_required(EmailView.as_view())
+
+
 @require_POST
 @anonymous_choice
 def set_language(request: HttpRequest) -> HttpResponse:
@@ -60,7 +83,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     user = request.user
     if isinstance(user, User) and wanted in services.LANGUAGES and user.language != wanted:
         services.update_profile(
-            account_id=user.pk, actor=user, name=user.name or user.email, language=wanted
+            account_id=user.pk, actor=user, name=user.name or user.reached_at, language=wanted
         )
         with override(wanted):
             messages.success(request, _("The language was changed for pages and mails."))

@@ -39,6 +39,8 @@ _GSM: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+# What a gateway says of one message; all else is about the gateway, or our account there.
+_JUDGED: Final = frozenset({400, 404, 405, 406, 409, 410, 413, 415, 422})
 _GSM_TWICE: Final = frozenset("^{}\\[~]|€")  # escaped: each counts as two
 
 
@@ -54,6 +56,10 @@ class SmsNotSent(DomainError):
                 "sign on paper instead."
             )
         )
+
+
+class SmsRefused(SmsNotSent):
+    """The gateway judged this message and will not take it, today or tomorrow."""
 
 
 def parts_of(text: str) -> int:
@@ -135,7 +141,7 @@ def _post(to: str, text: str, key: str) -> None:
         raise SmsNotSent from lost
     if status not in {200, 201, 202}:
         log.warning("sms_refused", to=phones.masked(to), key=key, status=status)
-        raise SmsNotSent
+        raise SmsRefused if status in _JUDGED else SmsNotSent
 
 
 def _exchange(body: bytes, headers: dict[str, str]) -> int:

@@ -22,7 +22,7 @@ class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["recipient"]
     actions = ["send_again"]
 
-    @admin.action(description=gettext_lazy("Send the parked mails again"))
+    @admin.action(description=gettext_lazy("Send the parked mails and SMS again"))
     def send_again(self, request: HttpRequest, rows: QuerySet[Notice]) -> None:
         """Unpark what an operator chose."""
         done = services.retry_mail(

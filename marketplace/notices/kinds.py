@@ -17,6 +17,7 @@ from marketplace.notices.models import Notice
 Words = str | Promise
 _OF_SEVERAL_LINES = frozenset({"reason", "text"})  # a name with a line break would forge lines
 _kinds: dict[str, tuple[Words, Words]] = {}
+_texts: dict[str, Words] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ def register(kind: str, title: Words, body: Words) -> None:
     A param ending in ``_rupiah`` is written as money, one ending in ``_on`` (ISO) as a date.
     """
     _kinds[kind] = (title, body)
+
+
+def register_text(words: Words, *kinds: str) -> None:
+    """Give kinds a text message for who has no e-mail: whole words, nothing of a person.
+
+    A link to the notice's page follows. Only for what a shop must not miss: each costs money.
+    """
+    _texts.update(dict.fromkeys(kinds, words))
+
+
+def texts() -> Mapping[str, Words]:
+    """Return the text message of every kind that has one."""
+    return _texts
 
 
 def is_known(kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""What people are told: a notice per person and event, its copies by mail, and conversations."""
+"""What people are told: a notice per person and event, copies by mail or SMS, conversations."""
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,10 @@ class Channel(models.TextChoices):
 
     INBOX = "inbox"
     EMAIL = "email"
+    SMS = "sms"  # instead of a letter, to who has no address, for the kinds that have words for it
+
+
+LEAVING = (Channel.EMAIL, Channel.SMS)  # what a sender carries out of the house
 
 
 class Notice(models.Model):
@@ -51,6 +55,11 @@ class Notice(models.Model):
                 fields=["due_at"],
                 condition=Q(channel="email", sent_at=None, parked_at=None),
                 name="mail_due",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(channel="sms", sent_at=None, parked_at=None),
+                name="text_due",
             ),
         ]
 

@@ -10,7 +10,7 @@ from marketplace.core.holidays import year_to_enter
 from marketplace.core.models import Deadline, Delivery, DeliveryState
 from marketplace.core.policy import operators_only
 from marketplace.core.rule_entry import can_keep_rules
-from marketplace.notices.models import Channel, Notice
+from marketplace.notices.models import LEAVING, Notice
 from marketplace.web import panels
 
 
@@ -22,7 +22,7 @@ def parked_work(request: HttpRequest, _subject: object) -> list[panels.Task]:
     counted = (
         (_deliveries, Delivery.objects.filter(state=DeliveryState.PARKED).count()),
         (_deadlines, Deadline.objects.filter(parked_at__isnull=False, closed_at=None).count()),
-        (_mails, Notice.objects.filter(channel=Channel.EMAIL, parked_at__isnull=False).count()),
+        (_mails, Notice.objects.filter(channel__in=LEAVING, parked_at__isnull=False).count()),
     )
     return [make(count) for make, count in counted if count]
 
@@ -73,7 +73,11 @@ def _deadlines(count: int) -> panels.Task:
 
 def _mails(count: int) -> panels.Task:
     return _task(
-        ngettext("%(count)s mail could not be sent", "%(count)s mails could not be sent", count)
+        ngettext(
+            "%(count)s mail or SMS could not be sent",
+            "%(count)s mails or SMS could not be sent",
+            count,
+        )
         % {"count": count},
         f"{reverse('admin:notices_notice_changelist')}?parked_at__isempty=0",
     )

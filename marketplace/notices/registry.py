@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from marketplace.core import locks, periodic
-from marketplace.notices import guards, operator_tasks, queries, services
+from marketplace.notices import guards, operator_tasks, queries, services, texts
 from marketplace.notices.models import Notice
 from marketplace.web import frame, panels
 
@@ -14,6 +14,7 @@ __all__ = ["guards", "operator_tasks"]
 
 locks.register({Notice: 90})
 periodic.register("send_mail", services.send_mail)
+periodic.register("send_texts", texts.send_texts)
 
 
 @frame.frame_part

@@ -35,7 +35,7 @@ from marketplace.notices.mailing import (
     mail_server,
     wait_after,
 )
-from marketplace.notices.models import Channel, Message, Notice
+from marketplace.notices.models import LEAVING, Channel, Message, Notice
 from marketplace.web.requests import own_link
 
 log = structlog.get_logger(__name__)
@@ -62,8 +62,9 @@ def notify(
     if url and (not url.startswith("/") or url.startswith("//")):
         raise ValueError(f"{url!r} is not a path of this site")
     kinds.check(params)
-    people = {person.pk: person.language for person in recipients if person.is_active}
-    spoken = {language: _in_language(params, language) for language in people.values()}
+    people = {person.pk: person for person in recipients if person.is_active}
+    languages = {person.language for person in people.values()}
+    spoken = {language: _in_language(params, language) for language in languages}
     Notice.objects.bulk_create(
         (
             Notice(
@@ -71,16 +72,23 @@ def notify(
                 event=event,
                 channel=channel,
                 kind=kind,
-                params=spoken[people[pk]],
+                params=spoken[people[pk].language],
                 url=url,
                 created_at=event.occurred_at,
             )
             for pk in sorted(people)
-            for channel in (Channel.INBOX, Channel.EMAIL)
+            for channel in _channels(people[pk], kind)
         ),
         ignore_conflicts=True,
     )
     return len(people)
+
+
+def _channels(person: User, kind: str) -> list[Channel]:
+    """The inbox always; a letter, or for who has no address a text message where there is one."""
+    if person.email:
+        return [Channel.INBOX, Channel.EMAIL]
+    return [Channel.INBOX, Channel.SMS] if kind in kinds.texts() else [Channel.INBOX]
 
 
 def _in_language(params: Mapping[str, kinds.Words | int], language: str) -> dict[str, str | int]:
@@ -143,12 +151,12 @@ def messages_of(subject: models.Model) -> models.QuerySet[Message]:
 def send_mail(limit: int = MAIL_BATCH) -> int:
     """Send what is due, oldest first; return how many mails the server took."""
     sent, started = 0, time.monotonic()
-    claimed = _claim_mail(limit)
+    claimed = claim(Channel.EMAIL, limit)
     if not claimed:
         return 0
     with mail_server() as server:
         if server is None:
-            _back_off(claimed)
+            back_off(claimed)
             return 0
         mails = Notice.objects.filter(pk__in=claimed).select_related("recipient")
         for notice in mails.order_by("pk"):
@@ -159,9 +167,10 @@ def send_mail(limit: int = MAIL_BATCH) -> int:
 
 
 @transaction.atomic
-def _claim_mail(limit: int) -> list[int]:
+def claim(channel: Channel, limit: int) -> list[int]:
+    """Take what is due on a channel, oldest first, under a lease; return its keys."""
     due = Notice.objects.filter(
-        channel=Channel.EMAIL, sent_at__isnull=True, parked_at__isnull=True, due_at__lte=Now()
+        channel=channel, sent_at__isnull=True, parked_at__isnull=True, due_at__lte=Now()
     )
     ids = list(
         due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:limit]
@@ -177,13 +186,18 @@ def _send_one(notice: Notice, server: BaseEmailBackend) -> bool:
         message.send()
     except Exception as refused:  # one mail that cannot be written or sent holds up no other
         log.warning("mail_refused", notice=notice.pk, error=type(refused).__name__)
-        _back_off([notice.pk], f"{type(refused).__name__}: {refused}", parks=True)
+        back_off([notice.pk], f"{type(refused).__name__}: {refused}", parks=True)
         return False
-    Notice.objects.filter(pk=notice.pk, sent_at__isnull=True).update(sent_at=clock.now())
+    has_left(notice)
     return True
 
 
-def _back_off(ids: list[int], error: str = "", *, parks: bool = False) -> None:
+def has_left(notice: Notice) -> None:
+    """Note that a notice was taken by whoever carries it."""
+    Notice.objects.filter(pk=notice.pk, sent_at__isnull=True).update(sent_at=clock.now())
+
+
+def back_off(ids: list[int], error: str = "", *, parks: bool = False) -> None:
     """Try again later; a mail that fails by itself is parked for an operator in the end.
 
     A dead mail server parks nothing: it is nobody's fault, and everything leaves when it is back.
@@ -199,13 +213,13 @@ def _back_off(ids: list[int], error: str = "", *, parks: bool = False) -> None:
 
 @transaction.atomic
 def retry_mail(*, notice_ids: Iterable[int], actor: User) -> int:
-    """Send parked mails again at once, on an operator's word; return how many.
+    """Send parked mails and text messages again at once, on an operator's word; return how many.
 
     Raises: NotAllowed for anybody but an operator.
     """
     require(operators_only(actor))
     parked = Notice.objects.select_for_update().filter(
-        pk__in=notice_ids, channel=Channel.EMAIL, parked_at__isnull=False
+        pk__in=notice_ids, channel__in=LEAVING, parked_at__isnull=False
     )
     rows = list(parked.order_by("pk"))
     for notice in rows:
@@ -227,5 +241,5 @@ def as_mail(notice: Notice) -> EmailMessage:
     }
     with translation.override(language):
         body = render_to_string("emails/notice.txt", words)
-    to, mark = notice.recipient.email, f"notice-{notice.pk}"
+    to, mark = notice.recipient.email or "", f"notice-{notice.pk}"
     return letter(subject=words["title"], body=body, to=to, mark=mark)

@@ -101,6 +101,8 @@ kinds.register(
 for status, state in STATES.items():
     if state.notice:
         kinds.register(f"order.{status}", title=state.notice.title, body=state.notice.body)
+        if state.notice.text:
+            kinds.register_text(state.notice.text, f"order.{status}")
 badges.register(
     "order",
     {

@@ -93,7 +93,7 @@ def start(tmp_path, monkeypatch):
     """Start `up` in a folder of the test's own, again and again."""
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     foreign = re.compile(
-        r"DATABASE_|REDIS_URL|BANK_|EMAIL_URL|BASE_URL|DEMO|PYTEST_|PASAR_BELA_ENV"
+        r"DATABASE_|REDIS_URL|BANK_|EMAIL_URL|SMS_URL|BASE_URL|DEMO|PYTEST_|PASAR_BELA_ENV"
     )
     env = {name: value for name, value in os.environ.items() if not foreign.match(name)}
     begun = []

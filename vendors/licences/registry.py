@@ -67,6 +67,14 @@ kinds.register(
         "are not sold."
     ),
 )
+kinds.register_text(
+    gettext_lazy("A licence of your shop was returned. Read what to repair."), "licence.returned"
+)
+kinds.register_text(
+    gettext_lazy("A licence of your shop ends or has ended. Hand in the new one."),
+    "licence.ends",
+    "licence.revoked",
+)
 
 
 @panels.provide("places")

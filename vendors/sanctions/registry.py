@@ -109,6 +109,15 @@ kinds.register(
     title=gettext_lazy("%(name)s: sanction %(number)s stands"),
     body=gettext_lazy("It was asked to lift it, and refused: %(reason)s"),
 )
+kinds.register_text(
+    gettext_lazy("Your shop is suspended. Read why, and until when."), "vendor.suspended"
+)
+kinds.register_text(
+    gettext_lazy("A measure concerns your shop. Read it and answer in time."),
+    "sanction.warned",
+    "sanction.listing_hidden",
+    "sanction.proposed",
+)
 
 
 @panels.provide("places")

@@ -82,7 +82,7 @@ def read(now: datetime) -> World:
     return World(
         now=now,
         regions=dict(Region.objects.values_list("code", "pk")),
-        users={user.email: user for user in User.objects.all()},
+        users={user.email: user for user in User.objects.all() if user.email},
         etalases={etalase.slug: etalase for etalase in Etalase.objects.all()},
     )
 
@@ -137,7 +137,7 @@ def _people(world: World) -> None:
         )
         for email, name in _everybody()
     )
-    world.users = {user.email: user for user in made}
+    world.users = {user.email: user for user in made if user.email}
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
     )

@@ -35,10 +35,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWords:
-    """What people are told; number, title, vendor, agency, amount and reason are filled in."""
+    """What people are told; number, title, vendor, agency, amount and reason are filled in.
+
+    text: for a shop's people without e-mail, by SMS; nothing is filled in.
+    """
 
     title: Words
     body: Words
+    text: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("Surat Pesanan for %(number)s was issued"),
                 _("%(agency)s orders “%(title)s” from %(vendor)s for %(amount)s."),
+                _("A new order for your shop. Answer it in time."),
             ),
             clock=Clock("order.accept", RuleCode.ACCEPT, then="expire"),
         ),
@@ -192,6 +193,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("%(number)s was cancelled"),
                 _("Reason: %(reason)s. Nothing needs to be delivered."),
+                _("An order of your shop was cancelled. Deliver nothing."),
             ),
         ),
         OrderStatus.ACCEPTED: State(
@@ -246,6 +248,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("Sign the handover of %(number)s"),
                 _("The goods of “%(title)s” were counted. PPK and vendor sign the BAST."),
+                _("Your goods were counted. Sign the handover (BAST)."),
             ),
         ),
         OrderStatus.DISPUTED: State(
@@ -263,6 +266,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("A problem with the goods of %(number)s"),
                 _("“%(title)s”: %(reason)s. Nothing is signed or paid until it is repaired."),
+                _("There is a problem with goods of your shop. Repair it."),
             ),
         ),
         OrderStatus.STOPPED: _ended(
@@ -274,6 +278,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("%(number)s was stopped"),
                 _("Reason: %(reason)s. Do not prepare or send anything more."),
+                _("An order of your shop was stopped. Send nothing more."),
             ),
         ),
         OrderStatus.TERMINATED: _ended(
@@ -285,6 +290,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("%(number)s was terminated"),
                 _("Reason: %(reason)s. The agency ended the order because it was not fulfilled."),
+                _("An order of your shop was ended. Read why."),
             ),
         ),
         OrderStatus.HANDED_OVER: State(
@@ -347,6 +353,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
             notice=NoticeWords(
                 _("The money for %(number)s was sent to you"),
                 _("The bank confirmed the transfer. The reference stands on the order page."),
+                _("The money for an order was sent to your account."),
             ),
         ),
     }

@@ -1,0 +1,28 @@
+"""Who and where: regions, tenants, agencies, people, the roles they hold, and how they get in."""
+
+from marketplace.accounts.models.access import ApiToken, CodePurpose, PhoneCode, TokenEnd
+from marketplace.accounts.models.changes import ROLE_CHANGES, AccountChange, AccountChangeKind
+from marketplace.accounts.models.people import Membership, User, UserManager, phone_name
+from marketplace.accounts.models.places import Agency, Region, RegionLevel, Tenant
+from marketplace.accounts.models.roles import AGENCY_ROLES, SECOND_STEP_ROLES, Role
+
+__all__ = [
+    "AGENCY_ROLES",
+    "ROLE_CHANGES",
+    "SECOND_STEP_ROLES",
+    "AccountChange",
+    "AccountChangeKind",
+    "Agency",
+    "ApiToken",
+    "CodePurpose",
+    "Membership",
+    "PhoneCode",
+    "Region",
+    "RegionLevel",
+    "Role",
+    "Tenant",
+    "TokenEnd",
+    "User",
+    "UserManager",
+    "phone_name",
+]
