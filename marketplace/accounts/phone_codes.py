@@ -74,7 +74,7 @@ def send_code(wanted: Wanted) -> int:
     """
     code, text = _written(wanted)
     try:
-        sms.send(to=wanted.phone, text=text, key=f"code-{code.pk}-{code.asked_at:%Y%m%d%H%M%S}")
+        sms.send(to=wanted.phone, text=text, key=f"code-{code.pk}-{int(code.asked_at.timestamp())}")
     except sms.SmsNotSent:
         PhoneCode.objects.filter(pk=code.pk).delete()  # it counts against nobody
         raise

@@ -125,6 +125,10 @@ PERMISSIONS: dict[str, Row] = {
     # accounts
     "account_login": sign_in(),
     "account_signup": sign_in(),
+    "phone_sign_in": sign_in(),
+    "phone_sign_up": sign_in(),
+    "phone_code": sign_in(visitor=302),
+    "account_phone": sign_in(visitor=302),
     "account_logout": sign_in(visitor=302),
     "account_inactive": public(),
     "account_reauthenticate": sign_in(visitor=302),

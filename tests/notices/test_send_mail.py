@@ -75,7 +75,7 @@ def test_a_double_can_be_recognised_by_its_message_id(ani):
 
 def test_a_claimed_mail_is_left_alone_until_its_lease_ends(ani):
     (notice,) = make_mails(ani)
-    assert services._claim_mail(10) == [notice.pk]
+    assert services.claim(Channel.EMAIL, 10) == [notice.pk]
     assert services.send_mail() == 0
     make_due()
     assert services.send_mail() == 1
@@ -118,7 +118,7 @@ def test_a_mail_that_cannot_be_written_is_parked_and_holds_up_nobody(ani, budi):
     assert broken.parked_at is not None
     assert broken.last_error.startswith("KeyError")
     make_due()
-    assert services._claim_mail(10) == []
+    assert services.claim(Channel.EMAIL, 10) == []
 
 
 def test_an_operator_sees_what_was_parked_and_sends_it_again(client, ani):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from catalog import prices, search
 from catalog.models import PriceMark
-from marketplace.accounts import kept_forms
+from marketplace.accounts import kept_forms, phone_codes
 from marketplace.core import phones
 from marketplace.core.sizes import MEGABYTE
 from marketplace.insight import queries as insight
@@ -38,6 +38,10 @@ PAUSE = round(settings.AXES_COOLOFF_TIME * 60)
 IN_WORDS = {"ten": 10, "an hour": 1}
 NUMBERS = {
     "%(n)s new in 60 days": [insight.NEW_SHOP_DAYS],
+    "6 digits; they are good for 5 minutes.": [
+        phone_codes.DIGITS,
+        phone_codes.LIFE.seconds // 60,
+    ],
     "6 digits of the app": [mfa.TOTP_DIGITS],
     "6 digits of the app, or a recovery code": [mfa.TOTP_DIGITS],
     "A JPEG, PNG or WebP photo, or a PDF up to 10 MB.": [MEGABYTES],

@@ -116,4 +116,4 @@ class PhoneCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.purpose} {self.pk}"
