@@ -156,7 +156,8 @@ def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
     for path in (
         "/", "/cari/?q=tenun", "/cari/?q=zzzz", "/cari/?q=tenn", "/etalase/",
         f"/etalase/{world.etalase.slug}/", f"/produk/{world.product.public_id}/",
-        f"/toko/{world.vendor.slug}/", "/masuk/", "/daftar/", "/akun/sandi/lupa/", "/pantau/",
+        f"/toko/{world.vendor.slug}/", "/masuk/", "/masuk/telepon/", "/daftar/",
+        "/daftar/telepon/", "/akun/sandi/lupa/", "/pantau/",
         f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/", "/sanksi/",
         f"/toko/{stock.stopped.vendor.slug}/",
     ):  # fmt: skip
