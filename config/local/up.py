@@ -43,6 +43,7 @@ LOGINS = (
     ("pimpinan.ntt@demo.test", "Pimpinan"),
     ("mikro@demo.test", "Penyedia mikro; juga kecil@, menengah@, koperasi@"),
     ("admin@demo.test", "Administrator"),
+    ("0812-0000-0077", "Staf koperasi tanpa surel: masuk dengan nomor ponsel, kode di /surat-uji/"),
 )
 
 

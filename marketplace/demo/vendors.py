@@ -121,9 +121,12 @@ PROPOSED_FOR: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Helper:
-    """Somebody whom the owner of a shop lets act for it; role: staff or finance."""
+    """Somebody whom the owner of a shop lets act for it; role: staff or finance.
 
-    email: str
+    login: an e-mail address, or the telephone number (E.164) of who has none.
+    """
+
+    login: str
     name: str
     role: str
 
@@ -132,6 +135,7 @@ HELPERS: dict[str, tuple[Helper, ...]] = {
     "koperasi-tani-welirang": (
         Helper("staf.koperasi@demo.test", "Ratna Sasmita", "staff"),
         Helper("keuangan.koperasi@demo.test", "Yusuf Hartono", "finance"),
+        Helper("+6281200000077", "Sulastri Wening", "staff"),
     ),
 }
 

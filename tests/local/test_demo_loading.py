@@ -157,5 +157,12 @@ def test_people_who_signed_up_since_are_not_swept_away(db, capsys):
     assert "people have signed up since" in capsys.readouterr().out
 
 
+def test_who_signed_up_by_telephone_is_not_swept_away_and_the_demo_s_own_is(db):
+    User.objects.create_by_phone("+6281200000077", name="Sulastri Wening")
+    assert not state.strangers().exists()
+    User.objects.create_by_phone("+6281234567890", name="Yosefa Tefa")
+    assert state.strangers().count() == 1
+
+
 def test_an_empty_database_needs_no_preparing(db):
     assert demo.prepare() == 0

@@ -17,11 +17,14 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import QuerySet
 
 from marketplace.accounts.models import Tenant, User
 from marketplace.core import audit, locks
+from marketplace.core.blind_index import indexes_of
 from marketplace.core.models import AuditEvent
 from marketplace.demo.load.bank import record_file, record_in_use
+from marketplace.demo.vendors import HELPERS
 
 LOADING, LOADED = "demo.loading", "demo.loaded"
 LOCK = "demo-load"
@@ -78,6 +81,14 @@ def only_one() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
+def strangers() -> QuerySet[User]:
+    """Return the people who are not of the demo, operators apart."""
+    logins = [helper.login for helpers in HELPERS.values() for helper in helpers]
+    numbers = [index for login in logins for index in indexes_of(User.PHONE, login)]
+    people = User.objects.filter(is_superuser=False).exclude(phone_index__in=numbers)
+    return people.exclude(email__endswith="@demo.test")
+
+
 def require_resettable(*, own: bool = False) -> None:
     """Refuse to empty a database that may hold more than the demo. Raises: DemoError.
 
@@ -89,8 +100,7 @@ def require_resettable(*, own: bool = False) -> None:
         raise DemoError("The bank simulator is running. Stop it first, then reset the demo.")
     if own or of_database() == Load.BARE:
         return
-    people = User.objects.exclude(email__endswith="@demo.test").filter(is_superuser=False)
-    if of_database() == Load.FOREIGN or people.exists():
+    if of_database() == Load.FOREIGN or strangers().exists():
         raise DemoError("This database holds people who are not of the demo; it is not emptied.")
 
 

@@ -152,7 +152,7 @@ class VendorActs:
         for helper in HELPERS[act.subject]:
             services.add_member(
                 vendor_id=self._world.vendors[act.subject],
-                user=self._world.users[helper.email],
+                user=self._world.users[helper.login],
                 role=VendorRole(helper.role),
                 actor=self._world.users[act.actor],
             )

@@ -82,7 +82,7 @@ def read(now: datetime) -> World:
     return World(
         now=now,
         regions=dict(Region.objects.values_list("code", "pk")),
-        users={user.email: user for user in User.objects.all() if user.email},
+        users={user.email or user.phone: user for user in User.objects.all()},
         etalases={etalase.slug: etalase for etalase in Etalase.objects.all()},
     )
 
@@ -107,7 +107,7 @@ def _tenants(world: World) -> None:
 
 
 def _everybody() -> Iterable[tuple[str, str]]:
-    """Return e-mail address and name of everybody, the operator first."""
+    """Return login (an address, or a number) and name of everybody, the operator first."""
     yield people.ADMIN_EMAIL, ADMIN_NAME
     for tenant in people.TENANTS:
         for officer in tenant.staff:
@@ -119,7 +119,7 @@ def _everybody() -> Iterable[tuple[str, str]]:
         yield vendor.email, vendor.owner
     for helpers in HELPERS.values():
         for helper in helpers:
-            yield helper.email, helper.name
+            yield helper.login, helper.name
 
 
 def _people(world: World) -> None:
@@ -128,19 +128,27 @@ def _people(world: World) -> None:
     joined = world.now - timedelta(days=500)
     made = User.objects.bulk_create(
         User(
-            email=email,
+            **_way_in(login, password),
             name=name,
-            password=password,
             date_joined=joined,
-            is_staff=email == people.ADMIN_EMAIL,
-            is_superuser=email == people.ADMIN_EMAIL,
+            is_staff=login == people.ADMIN_EMAIL,
+            is_superuser=login == people.ADMIN_EMAIL,
         )
-        for email, name in _everybody()
+        for login, name in _everybody()
     )
-    world.users = {user.email: user for user in made if user.email}
+    world.users = {user.email or user.phone: user for user in made}
     EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
+        EmailAddress(user=user, email=user.email, verified=True, primary=True)
+        for user in made
+        if user.email
     )
+
+
+def _way_in(login: str, password: str) -> dict[str, str | None]:
+    """Address and password; or a number, which is entered by codes."""
+    if login.startswith("+"):
+        return {"email": None, "phone": login, "password": make_password(None)}
+    return {"email": login, "password": password}
 
 
 def _memberships(world: World) -> None:
