@@ -19,6 +19,7 @@ from marketplace.accounts.models import (
     Tenant,
     User,
 )
+from marketplace.core import phones
 from marketplace.core.admin import ReadOnlyAdmin
 from marketplace.core.errors import DomainError
 from marketplace.web.admin import TYPED_TEXT
@@ -68,6 +69,14 @@ class UserAdmin(ReadOnlyAdmin):
     inlines = [MembershipInline]
     ordering = ["email"]
     actions = ["close"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Find by a whole telephone number as well, which no list shows."""
+        rows, doubles = super().get_search_results(request, queryset, search_term)
+        number = phones.normalised(search_term)
+        return (rows | User.objects.with_phone(number) if number else rows), doubles
 
     @admin.action(description=gettext_lazy("Close these accounts at once"))
     def close(self, request: HttpRequest, rows: QuerySet[User]) -> None:

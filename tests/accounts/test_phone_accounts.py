@@ -74,6 +74,8 @@ def test_the_database_keeps_one_account_per_number_and_one_way_in(mama):
         User.objects.create_by_phone(NUMBER, name="Maria")
     with pytest.raises(IntegrityError, match="account_can_be_reached"), transaction.atomic():
         User.objects.create_by_phone("", name="Maria")
+    with pytest.raises(IntegrityError, match="account_can_be_reached"), transaction.atomic():
+        User.objects.create_user("", name="Maria")
 
 
 def test_only_counter_officers_open_accounts_for_others(db):
@@ -100,6 +102,17 @@ def test_an_operator_sees_the_account_in_the_admin(mama):
         assert "•••• 7890" in page
         assert "Yosefa" in page
         assert NUMBER[3:] not in page
+
+
+def test_an_operator_finds_an_account_by_its_whole_number(mama):
+    operator = factories.make_user("Operator", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(operator)
+    rows = [
+        client.get(reverse("admin:accounts_user_changelist"), {"q": words}).content.decode()
+        for words in ("0812 3456 7890", "0821 9876 5432", "yosefa")
+    ]
+    assert ["Yosefa Tefa" in page for page in rows] == [True, False, True]
 
 
 # ---- rights need more than a code

@@ -29,15 +29,18 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="email",
-            field=models.EmailField(blank=True, max_length=254, null=True, unique=True),
+            field=models.EmailField(max_length=254, null=True, unique=True),
         ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("email__isnull", False),
-                    models.Q(("phone_index", ""), _negated=True),
-                    _connector="OR",
+                    models.Q(("email", ""), _negated=True),
+                    models.Q(
+                        ("email__isnull", False),
+                        models.Q(("phone_index", ""), _negated=True),
+                        _connector="OR",
+                    ),
                 ),
                 name="account_can_be_reached",
             ),

@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     PHONE: ClassVar = "phone"
 
-    email = models.EmailField(unique=True, null=True, blank=True)
+    email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - none is not an empty one
     phone = EncryptedTextField(blank=True, default="")
     phone_index = BlindIndexField(of=PHONE)
     name = models.CharField(max_length=120, blank=True, default="")
@@ -76,7 +76,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(email__isnull=False) | ~Q(phone_index=""), name="account_can_be_reached"
+                condition=~Q(email="") & (Q(email__isnull=False) | ~Q(phone_index="")),
+                name="account_can_be_reached",
             ),
             models.UniqueConstraint(
                 fields=["phone_index"], condition=~Q(phone_index=""), name="one_account_per_phone"
