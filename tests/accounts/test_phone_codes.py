@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.accounts import phone_codes
@@ -197,11 +198,13 @@ def test_an_unknown_number_is_answered_as_a_known_one(client, mama, sms_box):
     assert reverse("phone_sign_up") in sms_box.to(OTHER)[-1]
 
 
-def test_the_work_behind_both_answers_is_the_same(
-    client, mama, sms_gateway, django_assert_max_num_queries
-):
-    ask(client)
-    ask(Client(), OTHER)
+def test_the_work_behind_both_answers_is_the_same(client, mama, sms_gateway):
+    """Whoever measures the time of an answer measures one message to the gateway, either way."""
+    with CaptureQueriesContext(connection) as known:
+        ask(client)
+    with CaptureQueriesContext(connection) as unknown:
+        ask(Client(), OTHER)
+    assert 0 <= len(known) - len(unknown) <= 1  # which roles an account holds
     assert [one["to"] for one in sms_gateway.asked] == [NUMBER, OTHER]
     assert PhoneCode.objects.count() == 2
     assert set(PhoneCode.objects.values_list("decoy", flat=True)) == {True, False}

@@ -25,6 +25,8 @@ ELSEWHERE = {"api_docs"}  # the library's own page has a policy of its own
 # Forms that a visitor sends: they need the token's cookie, and no other.
 FORMS = {
     "account_login",
+    "phone_sign_in",
+    "phone_sign_up",
     "account_signup",
     "account_reset_password",
 }
