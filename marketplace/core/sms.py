@@ -40,7 +40,7 @@ _GSM: Final = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 # What a gateway says of one message; all else is about the gateway, or our account there.
-_JUDGED: Final = frozenset({400, 404, 405, 406, 409, 410, 413, 415, 422})
+_JUDGED: Final = frozenset({400, 413, 422})
 _GSM_TWICE: Final = frozenset("^{}\\[~]|€")  # escaped: each counts as two
 
 

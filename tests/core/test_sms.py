@@ -72,6 +72,18 @@ def test_a_refusing_gateway_is_a_refusal(sms_gateway, status, caplog):
     assert NUMBER not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("status", "judged"), [(400, True), (422, True), (404, False), (503, False)]
+)
+def test_what_is_wrong_with_the_message_is_told_apart_from_what_is_wrong_there(
+    sms_gateway, status, judged
+):
+    sms_gateway.knobs(status=status)
+    with pytest.raises(sms.SmsNotSent) as refused:
+        sms.send(to=NUMBER, text="Halo")
+    assert isinstance(refused.value, sms.SmsRefused) is judged
+
+
 def test_a_wrong_token_is_a_refusal(sms_gateway, settings):
     settings.SMS_TOKEN = "another"
     with pytest.raises(sms.SmsNotSent):
