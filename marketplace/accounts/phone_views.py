@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_login_failed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,7 +38,7 @@ WAITING: Final = "phone_code"  # in the session: which code is awaited, and what
 def phone_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the number of an account and send its code."""
     if request.user.is_authenticated:
-        return redirect(_wanted_page(request))
+        return HttpResponseRedirect(_wanted_page(request))
     form = PhoneForm(request.POST or None)
     return _asked(request, form, CodePurpose.SIGN_IN, "account/phone_sign_in.html")
 
@@ -48,7 +48,7 @@ def phone_sign_in(request: HttpRequest) -> HttpResponse:
 def phone_sign_up(request: HttpRequest) -> HttpResponse:
     """Ask for name and number of a new account and send its code."""
     if request.user.is_authenticated:
-        return redirect(_wanted_page(request))
+        return HttpResponseRedirect(_wanted_page(request))
     form = SignUpForm(request.POST or None)
     return _asked(request, form, CodePurpose.SIGN_UP, "account/phone_sign_up.html")
 
@@ -204,5 +204,6 @@ def _is_open(request: HttpRequest, phone: str) -> bool:
 
 
 def _wanted_page(request: HttpRequest) -> str:
+    """Return the path that was wanted; what is none is not looked up as the name of a page."""
     wanted = own_address(request, request.GET.get("next", ""))
-    return wanted or resolve_url(settings.LOGIN_REDIRECT_URL)
+    return wanted if wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -54,6 +54,16 @@ def test_number_and_code_lead_to_the_page_that_was_wanted(client, mama, sms_box)
     assert client.session[SESSION_KEY] == str(mama.pk)
 
 
+@pytest.mark.parametrize(
+    "wanted", ["null", "(((", "https://elsewhere.example.test/", "//x", "tasks"]
+)
+def test_what_is_no_page_of_ours_leads_to_the_tasks(client, mama, sms_box, wanted):
+    client.post(f"{reverse('phone_sign_in')}?next={wanted}", {"phone": NUMBER})
+    assert type_code(client, code_in(sms_box))["Location"] == reverse("tasks")
+    again = client.get(reverse("phone_sign_in"), {"next": wanted})
+    assert (again.status_code, again["Location"]) == (302, reverse("tasks"))
+
+
 def test_the_message_holds_the_code_and_nobody_s_name(client, mama, sms_box):
     ask(client)
     [text] = sms_box.to(NUMBER)
