@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import clock
 from marketplace.demo.documents import KINDS, paper
+from marketplace.demo.vendors import SERVED_NUMBERS, nik_of, vendors_by_code
 from marketplace.demo.vendors import Vendor as Sample
-from marketplace.demo.vendors import nik_of, vendors_by_code
 from vendors import services as shops
 from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
 from vendors.counter import consent, services
@@ -127,7 +127,7 @@ def _sample(session: CounterSession, vendor: Vendor, place: Region, serial: int)
         owner=session.person_name,
         nib=f"{7_000 + serial:013d}",
         nik=nik_of(FIRST_NIK + serial, place.code, "f"),
-        phone=f"+62812000{serial:05d}",
+        phone=SERVED_NUMBERS[serial],
         bank_account=f"99{serial:08d}",
         bank_holder=session.person_name.upper(),
     )
