@@ -21,6 +21,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "sanctions": _("Sanctions of vendors"),
     "support": _("Help for vendors"),
     "pipeline": _("Way of vendors into the market"),
+    "counter": _("Counters"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
@@ -64,6 +65,8 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "support.Ticket": (_("ticket"), _("tickets")),
     "pipeline.TargetList": (_("target list"), _("target lists")),
     "pipeline.Milestone": (_("milestone of a vendor"), _("milestones of vendors")),
+    "counter.Desk": (_("counter"), _("counters")),
+    "counter.CounterSession": (_("session at a counter"), _("sessions at counters")),
     "payments.GovernmentCard": (_("government card"), _("government cards")),
     "payments.BankInstruction": (_("instruction to the bank"), _("instructions to the bank")),
     "payments.BankAnswer": (_("word of the bank"), _("words of the bank")),

@@ -13,6 +13,7 @@ ROOMS = (
     "vendors.sanctions",
     "vendors.support",
     "vendors.pipeline",
+    "vendors.counter",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

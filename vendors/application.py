@@ -160,15 +160,20 @@ def reviewed_fields(vendor: Vendor) -> tuple[str, ...]:
     return tuple(field for field in REVIEWED if field not in NUMBERS or field in judged)
 
 
+def missing_keys(vendor: Vendor, documents: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return what is still empty by key: fields, and kinds of papers that are not handed in."""
+    fields = [field for field in reviewed_fields(vendor) if not is_filled(vendor, field)]
+    return fields, [str(kind) for kind in papers_asked(vendor) if kind not in documents]
+
+
 def missing_fields(vendor: Vendor, documents: Collection[str]) -> dict[str, list[str]]:
     """Return, per step, the labels of what is still empty; an empty dict means "ready"."""
     missing: dict[str, list[str]] = {}
-    for field in reviewed_fields(vendor):
-        if not is_filled(vendor, field):
-            missing.setdefault(REVIEWED[field].step, []).append(str(REVIEWED[field].label))
-    for kind in papers_asked(vendor):
-        if kind not in documents:
-            missing.setdefault(PAPERS, []).append(str(kind.label))
+    fields, papers = missing_keys(vendor, documents)
+    for field in fields:
+        missing.setdefault(REVIEWED[field].step, []).append(str(REVIEWED[field].label))
+    for kind in papers:
+        missing.setdefault(PAPERS, []).append(str(DocumentKind(kind).label))
     order = list(STEPS)
     return dict(sorted(missing.items(), key=lambda step: order.index(step[0])))
 

@@ -73,6 +73,16 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("Whoever typed a part of an application does not judge it. Another verifier must do it."),
+    "reviewer_typed_nothing",
+)
+guards.register(
+    RuleViolation,
+    _("Who typed what is written down with the name of the field."),
+    "field_entry_names_its_field",
+)
+guards.register(
+    RuleViolation,
     _("The shop needs an owner. Name another one first."),
     "vendor_has_an_owner",
 )

@@ -1,8 +1,9 @@
 """Who acts for a vendor and in which role; who may look at it and judge it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
 from vendors.invitation_rules import masked_address
 from vendors.models import (
     ChangeRequest,
+    FieldEntry,
     Invitation,
     Vendor,
     VendorDocument,
@@ -55,6 +57,32 @@ ROLES: Final[Mapping[VendorAct, frozenset[VendorRole]]] = {
     VendorAct.READ_MONEY: _FINANCE,
     VendorAct.RETRY_PAYOUT: _FINANCE,
 }
+
+
+class HelpAct(StrEnum):
+    """What an officer at a counter does of somebody's application."""
+
+    READ = "read"
+    TYPE = "type"
+    SUBMIT = "submit"
+
+
+Helper = Callable[[User, Vendor, HelpAct], UUID | None]
+_helpers: list[Helper] = []
+
+
+def helped_by(function: Helper) -> Helper:
+    """Register who, beside its owner, works on an application; it names the session, or None.
+
+    A room above knows: it is asked under the lock of the shop, each time.
+    """
+    _helpers.append(function)
+    return function
+
+
+def helping(user: User, vendor: Vendor, act: HelpAct) -> UUID | None:
+    """Return the session in which somebody may do this for a shop that is not theirs, or None."""
+    return next((found for asked in _helpers if (found := asked(user, vendor, act))), None)
 
 
 def active_memberships(
@@ -177,12 +205,29 @@ def can_ask_change(user: User, vendor: Vendor) -> Verdict:
 
 
 def can_edit(user: User, vendor: Vendor) -> Verdict:
-    """The owner writes while the application is theirs: as a draft, or returned for repair."""
-    if not acts_for(user, vendor, to=VendorAct.APPLY):
+    """The owner writes while the application is theirs: as a draft, or returned for repair.
+
+    So does the officer of an open session at a counter, for the shop of that session.
+    """
+    return _may_work_on(user, vendor, HelpAct.TYPE)
+
+
+def can_submit(user: User, vendor: Vendor) -> Verdict:
+    """The owner hands in what may be edited; the officer of a session what was confirmed in it."""
+    return _may_work_on(user, vendor, HelpAct.SUBMIT)
+
+
+def _may_work_on(user: User, vendor: Vendor, act: HelpAct) -> Verdict:
+    if not (acts_for(user, vendor, to=VendorAct.APPLY) or helping(user, vendor, act)):
         return deny(_("Only the owner of the shop can change its application."))
     if vendor.status not in EDITABLE:
         return deny(_("The application is closed now; it can be changed when it is returned."))
     return ALLOW
+
+
+def typed_by(user: Any) -> QuerySet[FieldEntry]:
+    """Return what a person typed of whose application: they judge none of those."""
+    return FieldEntry.objects.filter(entered_by_id=user.pk)
 
 
 def _serves(user: User, vendor: Vendor, *roles: Role) -> bool:
@@ -198,6 +243,10 @@ def can_review(user: User, vendor: Vendor) -> Verdict:
         return deny(_("Nobody reviews their own shop. Another verifier must do it."))
     if not _serves(user, vendor, Role.VENDOR_VERIFIER):
         return deny(_("Only a vendor verifier of the shop's region can do this."))
+    if typed_by(user).filter(vendor=vendor).exists():
+        return deny(
+            _("You typed a part of this application at the counter. Another verifier must do it.")
+        )
     return ALLOW
 
 
@@ -237,6 +286,8 @@ def can_view(user: User, vendor: Vendor) -> Verdict:
         return ALLOW
     if vendor.status != VendorStatus.DRAFT and _serves(user, vendor, *READERS):
         return ALLOW
+    if helping(user, vendor, HelpAct.READ):
+        return ALLOW
     return deny(_("Only the owner and the verifiers of the shop's region see this application."))
 
 
@@ -264,8 +315,9 @@ def visible_to(user: User) -> QuerySet[Vendor]:
 
 
 def reviewable_by(user: User) -> QuerySet[Vendor]:
-    """Return the applications in the person's queue; one's own shop is not in it."""
-    return visible_to(user).exclude(pk__in=_held_by(user))
+    """Return the applications in the person's queue; no shop of theirs, none that they typed."""
+    typed = typed_by(user).values("vendor_id")
+    return visible_to(user).exclude(pk__in=_held_by(user)).exclude(pk__in=typed)
 
 
 def can_read_document(user: Any, file: PrivateFile) -> Verdict:

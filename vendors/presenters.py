@@ -1,6 +1,6 @@
 """What the pages of this room show: rows of the review, steps of the application, next step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from vendors.application import (
     reviewed_fields,
 )
 from vendors.models import (
+    FieldEntry,
     FieldReview,
     KbliEdition,
     LegalForm,
@@ -35,6 +36,7 @@ from vendors.requirements import papers_asked
 from vendors.review_checks import machine_checks
 
 SUMMARY = "ringkasan"
+Address = Callable[[str], str]
 
 
 class StepLink(NamedTuple):
@@ -160,19 +162,19 @@ def next_step(vendor: Vendor | None) -> str:
     return next((step for step in STEPS if step in waiting), SUMMARY)
 
 
-def progress(vendor: Vendor | None, step: str) -> Progress:
-    """Return how far the owner is on this step; before the first one nothing is filled in."""
-    links = step_links(vendor) if vendor else []
-    waiting = [link.key for link in links if link.missing] if vendor else list(STEPS)
-    number = list(STEPS).index(step) + 1
-    return Progress(number, len(STEPS), sum(MINUTES[key] for key in waiting), links)
-
-
 def step_address(step: str) -> str:
-    """Return the address of a step of the application, or of its summary."""
+    """Return the address of a step of one's own application, or of its summary."""
     if step == SUMMARY:
         return reverse("vendor_summary")
     return reverse("vendor_step", args=[step])
+
+
+def progress(vendor: Vendor | None, step: str, address: Address = step_address) -> Progress:
+    """Return how far the owner is on this step; before the first one nothing is filled in."""
+    links = step_links(vendor, address) if vendor else []
+    waiting = [link.key for link in links if link.missing] if vendor else list(STEPS)
+    number = list(STEPS).index(step) + 1
+    return Progress(number, len(STEPS), sum(MINUTES[key] for key in waiting), links)
 
 
 def open_steps(vendor: Vendor | None) -> set[str]:
@@ -186,14 +188,14 @@ def open_steps(vendor: Vendor | None) -> set[str]:
     return steps | set(missing_fields(vendor, queries.current_documents(vendor)))
 
 
-def step_links(vendor: Vendor) -> list[StepLink]:
-    """Return all steps with what is missing on each."""
+def step_links(vendor: Vendor, address: Address = step_address) -> list[StepLink]:
+    """Return all steps with what is missing on each. ``address``: of a step, on its path."""
     missing, opened = missing_fields(vendor, queries.current_documents(vendor)), open_steps(vendor)
     return [
         StepLink(
             key=key,
             label=str(label),
-            url=reverse("vendor_step", args=[key]),
+            url=address(key),
             missing=", ".join(missing.get(key, [])),
             is_open=key in opened,
         )
@@ -201,9 +203,15 @@ def step_links(vendor: Vendor) -> list[StepLink]:
     ]
 
 
-def summary(vendor: Vendor) -> list[dict[str, Any]]:
-    """Return the application in words, step by step, with what the verifier returned."""
-    returned, links = queries.returned_fields(vendor), step_links(vendor)
+def summary(
+    vendor: Vendor, address: Address = step_address, *, zone: str = ""
+) -> list[dict[str, Any]]:
+    """Return the application in words, step by step, with what the verifier returned.
+
+    zone: in which it is said when an officer typed something; the shop's own without.
+    """
+    returned, links = queries.returned_fields(vendor), step_links(vendor, address)
+    typed = typed_notes(vendor, zone=zone, only_at_counter=True)
     fields, checks = reviewed_fields(vendor), machine_checks(vendor, "")
     return [
         {
@@ -213,6 +221,7 @@ def summary(vendor: Vendor) -> list[dict[str, Any]]:
                     "label": REVIEWED[field].label,
                     "value": shown_value(vendor, field, revealed=False),
                     "review": returned.get(field),
+                    "typed": typed.get(field, ""),
                     "doubt": checks[field].note if checks[field].state == "warn" else "",
                     "is_filled": is_filled(vendor, field),
                 }
@@ -223,6 +232,28 @@ def summary(vendor: Vendor) -> list[dict[str, Any]]:
         for link in links
         if link.key != PAPERS
     ]
+
+
+def typed_notes(
+    vendor: Vendor, *, zone: str = "", only_at_counter: bool = False
+) -> Mapping[str, str]:
+    """Say by field who typed it last and when; papers are not named.
+
+    only_at_counter: leave out what somebody typed of their own shop.
+    """
+    return {
+        field: typed_words(entry, zone or vendor.time_zone)
+        for field, entry in queries.last_entries(vendor).items()
+        if entry.at_counter or not only_at_counter
+    }
+
+
+def typed_words(entry: FieldEntry, zone: str) -> str:
+    """Return who typed a field and when, in a sentence."""
+    words = {"name": entry.entered_by, "moment": moments.moment(entry.entered_at, zone)}
+    if entry.at_counter:
+        return _("Typed at the counter by %(name)s, %(moment)s.") % words
+    return _("Typed by %(name)s, %(moment)s.") % words
 
 
 def returned_notes(vendor: Vendor) -> list[tuple[str, FieldReview]]:

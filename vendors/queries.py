@@ -25,6 +25,7 @@ from vendors.models import (
     ChangeKind,
     ChangeRequest,
     ChangeStatus,
+    FieldEntry,
     FieldReview,
     LegalForm,
     SizeClass,
@@ -275,6 +276,12 @@ def last_reviews(vendor: Vendor) -> dict[str, FieldReview]:
     return {row.field: row for row in vendor.field_reviews.order_by("reviewed_at", "pk")}
 
 
+def last_entries(vendor: Vendor) -> dict[str, FieldEntry]:
+    """Return the newest writing of each field; a paper's does not count for its field."""
+    rows = vendor.field_entries.filter(paper="").select_related("entered_by").order_by("pk")
+    return {row.field: row for row in rows}
+
+
 def current_documents(vendor: Vendor) -> dict[str, VendorDocument]:
     """Return the papers that count now, by kind; what the legal form is not asked for does not."""
     rows = vendor.documents.filter(replaced_at__isnull=True, kind__in=papers_asked(vendor))
@@ -365,6 +372,7 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
             memberships__tenant__in=covering_tenants(vendor.region),
         )
         .exclude(pk__in=people_of(vendor).values("pk"))
+        .exclude(pk__in=vendor.field_entries.values("entered_by_id"))
         .distinct()
         .order_by("pk")
     )

@@ -12,7 +12,7 @@ from vendors import policies, queries
 from vendors.application import MASKED, REVIEWED, reviewed_fields
 from vendors.judged import as_it_was, as_judged, former_papers, is_settled
 from vendors.models import ChangeKind, ChangeRequest, FieldReview, Vendor, VendorDocument
-from vendors.presenters import map_url, shown_value, size_note
+from vendors.presenters import map_url, shown_value, size_note, typed_notes
 from vendors.return_reasons import usual_reasons
 from vendors.review_checks import machine_checks
 
@@ -63,6 +63,7 @@ class Row:
     before: str = ""
     map_url: str = ""
     is_settled: bool = False
+    typed: str = ""
     usual: tuple[tuple[str, Promise], ...] = ()
 
 
@@ -74,6 +75,7 @@ def review_rows(
     opened = queries.reveals_by(user, vendor)
     changed = {CHANGED_FIELD[kind]: row for kind, row in queries.applied_changes(vendor).items()}
     kept, twins = queries.current_documents(vendor), twin_notes(vendor, user)
+    typed_by = typed_notes(vendor)
     rows = []
     for field in reviewed_fields(vendor):
         settled = is_settled(vendor, last.get(field), kept)
@@ -98,6 +100,7 @@ def review_rows(
                 last=last.get(field),
                 change=changed.get(field),
                 papers=tuple(kept[kind] for kind in REVIEWED[field].documents if kind in kept),
+                typed=typed_by.get(field, ""),
                 map_url=map_url(vendor) if field == "address" else "",
             )
         )

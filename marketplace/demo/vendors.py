@@ -91,6 +91,8 @@ RETURN_REASONS: dict[str, tuple[str, str]] = {
         "KBLI yang dipilih tidak tercantum di NIB. Sesuaikan dengan NIB atau perbarui NIB di OSS.",
     ),
 }
+# The numbers of people who were served at a counter; their accounts are of the demo, too.
+SERVED_NUMBERS: tuple[str, ...] = tuple(f"+62812000{serial:05d}" for serial in range(50))
 REPAIRED = "Alamat belum menyebut nama kelurahan. Lengkapi agar kurir tidak salah antar."
 REJECT_REASONS: dict[str, str] = {
     "ud-murah-jaya": "Alamat usaha tidak ditemukan saat kunjungan lapangan pada dua hari berbeda.",

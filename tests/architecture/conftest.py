@@ -13,6 +13,7 @@ from tests import factories, licences, stories
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
+from tests.vendors.counter.staging import make_counter
 from tests.vendors.pipeline.targets import staged_targets
 from tests.vendors.support.staging import make_help
 from vendors import services as vendors
@@ -56,9 +57,11 @@ def stage(committed_world) -> SimpleNamespace:
     )
     paper = documents.of(order).get()
     targets, sheet = staged_targets(world)
+    others = make_others(world.agency.tenant)
     return SimpleNamespace(
         **vars(world),
-        **make_others(world.agency.tenant),
+        **others,
+        **make_counter(world.agency.tenant, others["lokita"]),
         **make_help(world),
         order=order,
         claim=claim,

@@ -111,6 +111,8 @@ TICKET = ("ticket.public_id",)
 CLAIM = ("claim.public_id",)
 TARGETS = ("targets.public_id",)
 SHEET = ("sheet.public_id",)
+SESSION = ("session.public_id",)
+OVERSEERS = ("lokita", "joko", "indra", "leo")  # officers of counters, and who oversees them
 
 PERMISSIONS: dict[str, Row] = {
     # core
@@ -219,6 +221,18 @@ PERMISSIONS: dict[str, Row] = {
     "ticket_act": post_only(*TICKET, "=tulis", visitor=POST_ONLY),
     "support_figures": only("joko", "indra", "leo"),
     "support_figures_csv": only("joko", "indra", "leo"),
+    # counters
+    "counter_desk": only("lokita"),
+    "counter_report": only(*OVERSEERS),
+    "counter_report_paper": only(*OVERSEERS),
+    "counter_report_export": only(*OVERSEERS, args=("=csv",)),
+    "counter_session": only("lokita", args=SESSION, refused=404),
+    "counter_summary": only("lokita", args=SESSION, refused=404),
+    # nothing is confirmed or printed yet on the stage
+    "counter_sheet": only("lokita", args=SESSION, refused=404, status=302),
+    "counter_handout": only("lokita", args=SESSION, refused=404),
+    "counter_act": post_only(*SESSION, "=kode", visitor=POST_ONLY),
+    "counter_step": only("lokita", args=(*SESSION, "=usaha"), refused=404),
     # pipeline
     "target_lists": only("joko", "kartika", "indra"),
     "target_list_new": only("joko", "kartika"),

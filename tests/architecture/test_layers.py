@@ -15,7 +15,7 @@ CHAIN = (
     "orders",
     "budget",
     "catalog",
-    "pipeline",
+    "pipeline counter",
     "support",
     "licences sanctions",
     "vendors",

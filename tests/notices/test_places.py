@@ -55,6 +55,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
                 "sanction_list",
                 "target_lists",
                 "support_figures",
+                "counter_report",
                 "funnel",
                 "cockpit",
                 "tickets",
@@ -74,10 +75,15 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
                 "finance",
                 "cards",
                 "support_figures",
+                "counter_report",
                 "funnel",
                 "cockpit",
                 "tickets",
             ],
+        ),
+        (
+            Role.COUNTER_OFFICER,
+            ["counter_desk", "counter_report", "cockpit", "tickets"],
         ),
     ],
 )

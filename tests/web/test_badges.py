@@ -7,6 +7,7 @@ from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
+from vendors.counter.models import SessionStatus
 from vendors.invitation_rules import InvitationState
 from vendors.licences.queries import LicenceState
 from vendors.models import VendorStatus
@@ -27,6 +28,7 @@ STATES = {
     "appointment": AppointmentState,
     "seat": SeatState,
     "ticket": TicketStatus,
+    "counter_session": SessionStatus,
 }
 
 

@@ -7,6 +7,7 @@ from vendors.models.change import (
     ChangeRequest,
     ChangeStatus,
 )
+from vendors.models.entry import FieldEntry
 from vendors.models.invitation import INVITED_AS, Invitation
 from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
 from vendors.models.size import SizeDeclaration
@@ -43,6 +44,7 @@ __all__ = [
     "ChangeRequest",
     "ChangeStatus",
     "DocumentKind",
+    "FieldEntry",
     "FieldReview",
     "Invitation",
     "KbliEdition",

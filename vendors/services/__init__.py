@@ -3,6 +3,8 @@
 from vendors.services.application import (
     UNDECIDED,
     begin_application,
+    has_begun,
+    open_draft,
     start_application,
     submit_application,
 )
@@ -101,10 +103,12 @@ __all__ = [
     "decline_invitation",
     "end_membership",
     "hand_over_ownership",
+    "has_begun",
     "invite_by_mail",
     "invite_on_paper",
     "letter_of",
     "name_owner",
+    "open_draft",
     "pass_change_on",
     "print_invitation_again",
     "refuse_change",

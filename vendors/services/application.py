@@ -21,6 +21,7 @@ from marketplace.core.rulebook import rule_in_force
 from vendors import policies, queries
 from vendors.application import Identity, missing_fields
 from vendors.models import Vendor, VendorRole, VendorStatus
+from vendors.policies import HelpAct
 from vendors.services.columns import require_a_market, required_text
 from vendors.services.duplicates import numbers_of, require_free, watched
 from vendors.services.people import grant
@@ -36,8 +37,24 @@ def start_application(*, name: str, actor: User) -> Vendor:
     """Open a draft with its number and shop address. Raises: NotAllowed, Conflict, InvalidField."""
     locks.advisory_lock(f"vendor-owner-{actor.pk}")
     require(policies.can_apply(actor))
-    if policies.vendors_of(actor, VendorRole.OWNER).filter(status__in=UNDECIDED).exists():
+    if has_begun(actor):
         raise Conflict(_("You have already begun an application; continue that one."))
+    vendor = open_draft(name=name, actor=actor)
+    grant(vendor, actor, VendorRole.OWNER, by=actor)
+    return vendor
+
+
+def has_begun(owner: User) -> bool:
+    """Say whether somebody owns an application that is not decided yet."""
+    own = policies.vendors_of(owner, VendorRole.OWNER)
+    return own.filter(status__in=UNDECIDED).exists()
+
+
+def open_draft(*, name: str, actor: User) -> Vendor:
+    """Make a draft that nobody owns yet, held by the caller's transaction, who has judged it.
+
+    Raises: InvalidField.
+    """
     year = clock.today(calendar.HOME_ZONE).year
     vendor = Vendor.objects.create(
         number=f"PD-{year}-{number_series.next_number(f'PD-{year}'):06d}",
@@ -48,7 +65,6 @@ def start_application(*, name: str, actor: User) -> Vendor:
     )
     locks.own(vendor)
     audit.record("vendor.started", actor=actor, subject=vendor)
-    grant(vendor, actor, VendorRole.OWNER, by=actor)
     return vendor
 
 
@@ -72,7 +88,7 @@ def submit_application(*, vendor_id: int, actor: User) -> Vendor:
 @guards.use_case
 def _submit(*, vendor_id: int, actor: User) -> Vendor:
     vendor = locks.lock_one(Vendor, vendor_id)
-    require(policies.can_edit(actor, vendor))
+    require(policies.can_submit(actor, vendor))
     require_step(vendor, VendorStatus.SUBMITTED)
     _require_complete(vendor)
     require_a_channel(vendor.legal_form, queries.figures_of(vendor))
@@ -83,9 +99,17 @@ def _submit(*, vendor_id: int, actor: User) -> Vendor:
     days = rule_in_force(RuleCode.VERIFY, on=clock.today(zone)).value
     due_at = holidays.add_working_days(moment, days, zone)
     deadlines.open_deadline(queries.REVIEW_DEADLINE, subject_id=vendor.pk, due_at=due_at)
-    audit.record("vendor.submitted", actor=actor, subject=vendor)
+    audit.record("vendor.submitted", actor=actor, subject=vendor, **_in_whose_name(vendor, actor))
     outbox.emit("vendor.submitted", subject=vendor)
     return vendor
+
+
+def _in_whose_name(vendor: Vendor, actor: User) -> dict[str, str]:
+    """Name the session at a counter of whoever hands in for somebody; nothing for an owner."""
+    if policies.acts_for(actor, vendor):
+        return {}
+    session = policies.helping(actor, vendor, HelpAct.SUBMIT)
+    return {"session": str(session)} if session else {}
 
 
 def _require_complete(vendor: Vendor) -> None:

@@ -18,6 +18,7 @@ from vendors import policies
 from vendors.application import FIELD_OF_DOCUMENT
 from vendors.models import DocumentKind, Vendor, VendorDocument
 from vendors.requirements import DETAILS, OPTIONAL_DETAILS, papers_asked
+from vendors.services.entries import note_paper
 from vendors.services.steps import note_repair, open_for, refuse_locked
 from vendors.services.transitions import InvalidField
 
@@ -101,6 +102,7 @@ def _attach(
     kept = files.keep(file, owner=actor)
     document = replace_document(vendor, kind, kept, **details)
     note_repair(vendor, {field})
+    note_paper(vendor, field=field, kind=kind, actor=actor)
     audit.record("vendor.document_attached", actor=actor, subject=vendor, kind=kind)
     return document
 

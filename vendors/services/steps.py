@@ -32,6 +32,7 @@ from vendors.services.columns import (
     required_text,
 )
 from vendors.services.duplicates import require_free, watched
+from vendors.services.entries import note_fields
 from vendors.services.size import size_columns
 from vendors.services.transitions import FieldLocked, InvalidField
 
@@ -198,6 +199,8 @@ def _save(
     vendor.save(update_fields=[column.removesuffix("_id") for column in written])
     fields = {FIELD_OF_COLUMN[column] for column in changes if column in FIELD_OF_COLUMN}
     note_repair(vendor, fields)
+    now_other = {FIELD_OF_COLUMN[column] for column in changed if column in FIELD_OF_COLUMN}
+    note_fields(vendor, fields=fields, changed=now_other, actor=actor)
     audit.record("vendor.changed", actor=actor, subject=vendor, columns=sorted(written))
     return vendor
 

@@ -20,6 +20,7 @@ WRITTEN_BY_TRIGGERS = (
     "vendors_vendorstatuschange",
     "support_casestatuschange",
     "support_ticketstatuschange",
+    "counter_sessionstatuschange",
 )
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)

@@ -14,6 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
+from marketplace.demo.load.counters import open_counters
 from marketplace.demo.load.deliveries import drain, worker
 from marketplace.demo.load.helping import give_help
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
@@ -69,6 +70,7 @@ def _carry_out(say: Say) -> None:
         with shops_beside(plan.now) as pace:
             perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
         give_help(built.vendor_of, plan.now)
+        open_counters(plan.now)
     load_targets(plan.now)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")

@@ -24,7 +24,7 @@ from marketplace.core import audit, locks
 from marketplace.core.blind_index import indexes_of
 from marketplace.core.models import AuditEvent
 from marketplace.demo.load.bank import record_file, record_in_use
-from marketplace.demo.vendors import HELPERS
+from marketplace.demo.vendors import HELPERS, SERVED_NUMBERS
 
 LOADING, LOADED = "demo.loading", "demo.loaded"
 LOCK = "demo-load"
@@ -84,7 +84,8 @@ def only_one() -> Iterator[None]:
 def strangers() -> QuerySet[User]:
     """Return the people who are not of the demo, operators apart."""
     logins = [helper.login for helpers in HELPERS.values() for helper in helpers]
-    numbers = [index for login in logins for index in indexes_of(User.PHONE, login)]
+    known = [*logins, *SERVED_NUMBERS]
+    numbers = [index for number in known for index in indexes_of(User.PHONE, number)]
     people = User.objects.filter(is_superuser=False).exclude(phone_index__in=numbers)
     return people.exclude(email__endswith="@demo.test")
 

@@ -55,6 +55,8 @@ def furnish() -> SimpleNamespace:
     _invitations(world)
     things |= _targets(world)
     things |= import_module("tests.vendors.support.staging").make_help(world)
+    counter: Any = import_module("tests.vendors.counter.staging")
+    things |= counter.make_counter(world.agency.tenant, people["lokita"])
     things["licence"] = import_module("tests.licences").make_licence(world.vendor)
     import_module("tests.vendors.support.conftest").hand_in(world.vendor, world.citra)
     while outbox.relay():

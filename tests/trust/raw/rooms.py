@@ -22,6 +22,13 @@ def furnish() -> None:
     _help(world)
     _targets(world)
     _cooperative()
+    _counter(world)
+
+
+def _counter(world: SimpleNamespace) -> None:
+    """Somebody is served at a counter: a code that is made, and a sheet that is signed."""
+    staging: Any = import_module("tests.vendors.counter.staging")
+    staging.sign_at_a_counter(world.agency.tenant, world.vendor.region)
 
 
 def _targets(world: SimpleNamespace) -> None:

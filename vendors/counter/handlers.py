@@ -1,0 +1,36 @@
+"""Who is told of what happens at a counter: the person in whose name it happened."""
+
+from django.utils.translation import gettext_lazy
+
+from marketplace.core import outbox
+from marketplace.core.models import OutboxEvent
+from marketplace.notices import kinds
+from marketplace.notices import services as notices
+from vendors.acting import shop_url
+from vendors.counter.models import CounterSession
+
+kinds.register(
+    "counter.confirmed",
+    title=gettext_lazy("%(name)s: you confirmed your application at %(desk)s"),
+    body=gettext_lazy(
+        "An officer typed application %(number)s for you and you confirmed it. If it was not you, "
+        "write to the helpdesk today: the verifier has not decided yet."
+    ),
+)
+
+
+@outbox.subscribe("counter.confirmed", handler="counter.tell_owner")
+def tell_owner(event: OutboxEvent) -> None:
+    """Tell the owner that their application was confirmed at a counter, in case it was not them."""
+    rows = CounterSession.objects.select_related("desk", "vendor")
+    session = rows.get(pk=event.subject_id)
+    last = session.confirmations.select_related("owner").order_by("-pk").first()
+    if session.vendor is None or last is None:
+        return
+    params = {
+        "name": session.vendor.name,
+        "number": session.vendor.number,
+        "desk": session.desk.name,
+    }
+    url = shop_url("vendor_home", session.vendor)
+    notices.notify(event=event, recipients=[last.owner], kind=event.name, params=params, url=url)

@@ -1,0 +1,55 @@
+"""What this room registers with the kernel."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.core import deadlines, files, locks, transitions
+from marketplace.web import panels
+from vendors.counter import badges, guards, handlers, policies, queries, services
+from vendors.counter.models import SESSION_TRANSITIONS, ConfirmationCode, CounterSession
+
+__all__ = ["badges", "guards", "handlers"]
+
+locks.register({CounterSession: 34, ConfirmationCode: 36})
+transitions.register("counter_session", SESSION_TRANSITIONS)
+files.readable_by(services.PAPER_FILE, policies.can_read_paper)
+deadlines.on_due(services.DAY_DEADLINE, services.close_day, about=CounterSession)
+
+
+@panels.provide("places")
+def counter_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead officers to their counter, and those who oversee counters to the report."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    places = []
+    if policies.can_serve(user):
+        places.append(panels.Place("counter_desk", _("Counter"), "landmark", order=5))
+    if policies.can_read_report(user):
+        places.append(
+            panels.Place("counter_report", _("Report of the counters"), "trending-up", order=56)
+        )
+    return places
+
+
+@panels.provide("tasks")
+def counter_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
+    """Return the session that the officer has open."""
+    user = request.user
+    if not isinstance(user, User) or not policies.can_serve(user):
+        return []
+    session = queries.running_of(user)
+    if session is None:
+        return []
+    return [
+        panels.Task(
+            title=_("Queue number %(queue)s is before you") % {"queue": session.queue_number},
+            detail=f"{session.desk.name} · {session.get_status_display()}",
+            url=reverse("counter_session", args=[session.public_id]),
+            action=_("Continue"),
+            icon="file-pen",
+            since=session.opened_at,
+        )
+    ]
