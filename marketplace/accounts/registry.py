@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.accounts import guards, policies, second_step
+from marketplace.accounts import guards, held, policies, second_step
 from marketplace.accounts.models import AccountChange, Role, Tenant, User
 from marketplace.core import locks, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
 from marketplace.web.requests import own_link
 
-__all__ = ["guards", "second_step"]
+__all__ = ["guards", "held", "second_step"]
 
 locks.register({AccountChange: 24, User: 25})
 
