@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import privacy
 from marketplace.core.privacy import GONE, PROOF, TAX, Person
+from marketplace.notices.held import about
+from marketplace.notices.models import Notice
 from vendors.models import (
     ChangeRequest,
     FieldReview,
@@ -140,6 +142,9 @@ privacy.holds(
     spared_for=TAX,
 )
 privacy.names(Vendor, "status_by", "approved_by")
+privacy.holds(
+    Notice, _("What others were told of them"), about("vendors.vendor", given_up), deleted=True
+)
 privacy.holds(
     VendorMembership,
     _("Shops you act or acted for"),

@@ -22,11 +22,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
     """List one's own tokens, and make one; its secret stands on the answer and nowhere else."""
     user = actor_of(request)
     form = TokenForm(user, request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and is_owner(request, form.cleaned_data["password"], form)
-    ):
+    if request.method == "POST" and form.is_valid() and is_owner(request, form):
         given = form.cleaned_data
         try:
             token, secret = tokens.make(

@@ -79,8 +79,9 @@ Whose = Callable[[Person], models.QuerySet[Any]]
 class Holding:
     """What one table holds of a person, and what becomes of it.
 
-    ``shown``: columns that are handed out, with their words. ``erased``: what stands there
-    afterwards, ``{id}`` is the row's own number. ``kept``: columns that stay, with their ground.
+    ``shown``: columns that are handed out, with their words; none for what others were told.
+    ``erased``: what stands there afterwards, ``{id}`` is the row's own number. ``kept``: columns
+    that stay, with their ground.
     ``files``: foreign keys of private files that go with the row. ``deleted``: the row goes whole.
     ``only``: the rows that an erasure touches, where the law keeps the others on ``spared_for``.
     """

@@ -39,6 +39,15 @@ privacy.holds(
     only=of_them,
 )
 privacy.names(Notice, "recipient")
+
+
+def about(label: str, rows: privacy.Whose) -> privacy.Whose:
+    """Return what anybody was told of things that go with a person."""
+    return lambda who: Notice.objects.filter(
+        event__subject_type=label, event__subject_id__in=rows(who).values("pk")
+    )
+
+
 privacy.holds(
     Message,
     _("What you wrote in conversations"),

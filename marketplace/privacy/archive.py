@@ -44,7 +44,7 @@ def pack(person: Person, *, language: str) -> bytes:
 
 
 def _section(one: Holding, person: Person) -> dict[str, Any] | None:
-    rows = list(one.whose(person).order_by("pk"))
+    rows = list(one.whose(person).order_by("pk")) if one.shown else []
     if not rows:
         return None
     kept = {**one.kept, **({"": one.spared_for} if one.only is not None else {})}

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import privacy
 from marketplace.core.privacy import GONE, Person
+from marketplace.notices.held import about
+from marketplace.notices.models import Notice
 from vendors.held import given_up
 from vendors.support.models import (
     Appointment,
@@ -67,6 +69,9 @@ privacy.holds(
     erased={"wish": GONE, "status_reason": GONE},
 )
 privacy.names(Case, "officer", "status_by", "opened_by")
+for table, rows in ((Case, _cases), (Ticket, _tickets)):
+    told = about(table._meta.label_lower, rows)
+    privacy.holds(Notice, _("What others were told of them"), told, deleted=True)
 privacy.holds(
     CaseStatusChange,
     _("Steps of your cases"),

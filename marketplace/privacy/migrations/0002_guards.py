@@ -34,7 +34,7 @@ BEGIN
     NEW.decided_txid := NULL;
     IF NEW.outcome <> '' THEN
         NEW.decided_txid := pg_current_xact_id()::text::bigint;
-        IF NEW.kind = 'erase' AND NEW.decided_txid = NEW.asked_txid THEN
+        IF NEW.kind = 'erase' AND NEW.outcome = 'done' AND NEW.decided_txid = NEW.asked_txid THEN
             RAISE EXCEPTION 'request % is asked and carried out at once', OLD.id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'erasure_is_asked_before';
         END IF;
