@@ -14,6 +14,7 @@ from marketplace.core import privacy
 from marketplace.core.privacy import GONE, PROOF, TAX, Person
 from marketplace.notices.held import about
 from marketplace.notices.models import Notice
+from vendors import rules
 from vendors.models import (
     ChangeRequest,
     FieldReview,
@@ -32,17 +33,19 @@ LIVE = (VendorStatus.APPROVED, VendorStatus.SUSPENDED)
 
 
 def shops(who: Person) -> QuerySet[Vendor]:
-    """Return the shops that a person owns now."""
-    own = VendorMembership.objects.filter(
-        user=who.account_id, user__isnull=False, role=VendorRole.OWNER, until=None
-    )
+    """Return the shops that a person owns now; of who has no account, those that say their NIK."""
+    if who.account_id is None:
+        return Vendor.objects.filter(nik_index__in=who.nik_indexes)
+    own = VendorMembership.objects.filter(user=who.account_id, role=VendorRole.OWNER, until=None)
     return Vendor.objects.filter(pk__in=own.values("vendor"))
 
 
 def others_own(who: Person) -> QuerySet[Vendor]:
     """Return the shops that somebody else with an open account owns."""
     others = VendorMembership.objects.filter(role=VendorRole.OWNER, until=None)
-    others = others.exclude(user=who.account_id).filter(user__is_active=True)
+    if who.account_id is not None:
+        others = others.exclude(user=who.account_id)
+    others = others.filter(user__is_active=True)
     return Vendor.objects.filter(pk__in=others.values("vendor"))
 
 
@@ -65,12 +68,25 @@ def of_given_up(model: Any, column: str = "vendor__in") -> privacy.Whose:
 @privacy.known_more_by
 def numbers_and_shops(who: Person) -> Person:
     """An account is known by the phone and NIK of its shops, a draft by its name as well."""
-    phones, names, nik = set(who.phones), set(who.names), who.nik
+    phones = {rules.phone(typed) or typed for typed in who.phones}
+    names, nik = set(who.names), who.nik
     for shop in shops(who):
         phones |= {shop.phone} - {""}
         nik = nik or str(shop.nik or "")
     names |= set(given_up(who).values_list("name", flat=True))
     return replace(who, phones=frozenset(phones), names=frozenset(names), nik=nik)
+
+
+@privacy.stands_against
+def of_another_account(who: Person) -> list[privacy.Words]:
+    """A shop with an owner is erased with that account, not by a number that it says."""
+    if who.account_id is not None:
+        return []
+    return [
+        _("This NIK stands in shop %(number)s. Enter the request for the account of its owner.")
+        % {"number": shop.number}
+        for shop in shops(who).filter(pk__in=others_own(who).values("pk"))
+    ]
 
 
 @privacy.stands_against

@@ -37,6 +37,14 @@ def _own(model: Any, column: str = "user") -> privacy.Whose:
     return lambda who: model.objects.filter(**{column: who.account_id, f"{column}__isnull": False})
 
 
+def _account(who: Person) -> QuerySet[User]:
+    return User.objects.filter(pk=who.account_id or 0)
+
+
+def _tried(log: Any) -> privacy.Whose:
+    return lambda who: log.objects.filter(username__in=who.emails)
+
+
 def sessions_of(who: Person) -> QuerySet[Session]:
     """Return the sessions of an account, and those that keep a form for it; reads all of them."""
     found = [
@@ -68,7 +76,7 @@ def _entries_about(who: Person) -> QuerySet[LogEntry]:
 @privacy.known_more_by
 def addresses_and_name(who: Person) -> Person:
     """An account is known by its addresses and its name."""
-    user = User.objects.filter(pk=who.account_id).first()
+    user = _account(who).first()
     if user is None:
         return who
     rows = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
@@ -86,7 +94,7 @@ def duties(who: Person) -> list[privacy.Words]:
         % {"role": row.get_role_display(), "office": row.office}
         for row in held.select_related("agency", "tenant")
     ]
-    if User.objects.filter(pk=who.account_id, is_staff=True).exists():
+    if _account(who).filter(is_staff=True).exists():
         found.append(_("You are an operator of the site. Let two colleagues end that first."))
     return found
 
@@ -94,7 +102,7 @@ def duties(who: Person) -> list[privacy.Words]:
 @privacy.before_erasing
 def close(who: Person) -> int:
     """Close the account: its password, and by the trigger its tokens, end at once."""
-    user = User.objects.filter(pk=who.account_id).first()
+    user = _account(who).first()
     if user is None:
         return 0
     user.is_active = False
@@ -106,7 +114,7 @@ def close(who: Person) -> int:
 privacy.holds(
     User,
     _("Your account"),
-    lambda who: User.objects.filter(pk=who.account_id),
+    _account,
     shown={
         "email": _("E-mail address"),
         "name": _("Name"),
@@ -152,7 +160,7 @@ for log in (AccessAttempt, AccessFailureLog, AccessLog):
     privacy.holds(
         log,
         _("Attempts to sign in with your address"),
-        lambda who, log=log: log.objects.filter(username__in=who.emails),
+        _tried(log),
         shown={
             "username": _("E-mail address"),
             "attempt_time": _("When"),

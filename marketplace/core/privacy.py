@@ -97,6 +97,10 @@ class Holding:
     only: Whose | None = None
     spared_for: Ground = PROOF
 
+    def column(self, name: str) -> str:
+        """Return what a field's column is called in the database."""
+        return str(getattr(self.model._meta.get_field(name), "column", name))
+
     @property
     def table(self) -> str:
         """The table's own name."""
@@ -222,7 +226,7 @@ def erasable() -> dict[tuple[str, str], str | None]:
     found: dict[tuple[str, str], str | None] = {}
     for one in _holdings:
         for column, value in one.erased.items():
-            key = (one.table, one.model._meta.get_field(column).column or column)
+            key = (one.table, one.column(column))
             if found.setdefault(key, value) != value:
                 raise ValueError(f"{key} is erased in two ways")
     found[_file_table(), "name"] = GONE

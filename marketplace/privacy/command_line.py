@@ -12,7 +12,7 @@ def add_person(parser: CommandParser) -> None:
     """Ask whose data, who acts, what for, and how the person showed who they are."""
     parser.add_argument("--account", type=int, help="number of the account")
     parser.add_argument("--email", default="", help="address, with or without an account")
-    parser.add_argument("--phone", default="", help="as it is stored: +6281234567890")
+    parser.add_argument("--phone", default="", help="in any usual notation")
     parser.add_argument("--nik", default="", help="16 digits")
     parser.add_argument("--as", dest="actor", default="", help="address of the acting operator")
     parser.add_argument("--reason", default="", help="what it is asked for")

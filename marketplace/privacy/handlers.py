@@ -40,7 +40,10 @@ def tell_person(event: OutboxEvent) -> None:
     request = DataRequest.objects.select_related("account", "asked_by").get(pk=event.subject_id)
     if request.account is not None:
         url = reverse("my_data")
-        params = {"number": request.pk, "reason": request.answer}
         notices.notify(
-            event=event, recipients=[request.account], kind=event.name, params=params, url=url
+            event=event,
+            recipients=[request.account],
+            kind=event.name,
+            params={"number": request.pk, "reason": request.answer},
+            url=url,
         )

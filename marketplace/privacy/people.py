@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -35,7 +37,7 @@ def known(
 ) -> Known:
     """Return what was typed in its stored shape; an address with an account is that account.
 
-    phone: as it is stored, ``+6281234567890``. Raises: RuleViolation, NotFoundError.
+    Raises: RuleViolation, NotFoundError.
     """
     address, digits = clean_line(email).lower(), clean_line(nik).replace(" ", "")
     if digits and (len(digits) != NIK_DIGITS or not digits.isdigit()):
@@ -43,13 +45,19 @@ def known(
     if account_id is not None and not User.objects.filter(pk=account_id).exists():
         raise NotFoundError(_("There is no account of this number."))
     if account_id is None and address:
-        account_id = User.objects.filter(email=address).values_list("pk", flat=True).first()
+        account_id = _account_of(address)
     one = Known(account_id, address, clean_line(phone).replace(" ", ""), digits)
     if not one.is_somebody:
         raise RuleViolation(
             _("Say whose data it is: the account, or an address, phone or NIK."), field="email"
         )
     return one
+
+
+def _account_of(address: str) -> int | None:
+    confirmed = EmailAddress.objects.filter(email=address, verified=True).values("user")
+    found = User.objects.filter(Q(email=address) | Q(pk__in=confirmed))
+    return found.values_list("pk", flat=True).first()
 
 
 def sealed(one: Known) -> str:

@@ -211,8 +211,7 @@ def _empty(request: DataRequest, plan: list[Part]) -> dict[str, int]:
     figures: dict[str, int] = {}
     parts = [part for part in plan if part.holding.erased and not part.holding.deleted]
     for part in sorted(parts, key=lambda part: part.holding.table):
-        meta = part.holding.model._meta
-        columns = [str(meta.get_field(name).column) for name in part.holding.erased]
+        columns = [part.holding.column(name) for name in part.holding.erased]
         keys = [int(key) for key in part.keys]
         changed = erasing.erase(request, part.holding.table, columns, keys)
         figures[part.holding.table] = figures.get(part.holding.table, 0) + changed

@@ -69,13 +69,9 @@ def files_with(words: set[str]) -> list[str]:
 
 def kept() -> set[tuple[str, str]]:
     """The columns that the register says the law keeps, whole or in part."""
-    by_column = {
-        (one.table, one.model._meta.get_field(name).column)
-        for one in holdings()
-        for name in one.kept
-    }
+    by_column = {(one.table, one.column(name)) for one in holdings() for name in one.kept}
     in_part = {
-        (one.table, one.model._meta.get_field(name).column)
+        (one.table, one.column(name))
         for one in holdings()
         if one.only is not None
         for name in one.erased

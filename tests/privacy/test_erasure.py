@@ -15,6 +15,7 @@ from marketplace.privacy import people, services
 from marketplace.privacy.models import DataRequest, ErasedRows, RequestKind
 from tests.privacy import lives, searching
 from tests.privacy.lives import PERSONAL
+from tests.vendors.conftest import NIK
 from vendors.pipeline.models import Target
 
 
@@ -86,7 +87,7 @@ def test_two_people_are_needed_and_neither_is_lili(lili):
 
 def test_somebody_who_never_signed_up_is_found_by_phone_and_address(lili):
     other = Target.objects.get(name="Tenun Sasaran 2")
-    one = people.known(phone=other.phone)
+    one = people.known(phone="0812-0000-0002")
     request = services.ask(
         RequestKind.ERASE, one, actor=lili.operator, reason="Surat", proof="KTP dilihat"
     )
@@ -98,6 +99,13 @@ def test_somebody_who_never_signed_up_is_found_by_phone_and_address(lili):
     request.refresh_from_db()
     assert request.known_by == ""
     assert Target.objects.get(vendor=lili.vendor).phone
+
+
+def test_a_nik_leads_to_the_account_that_uses_it(lili):
+    one = people.known(nik=NIK)
+    with pytest.raises(services.StandsAgainst) as refused:
+        services.ask(RequestKind.ERASE, one, actor=lili.operator, reason="x", proof="KTP")
+    assert lili.vendor.number in refused.value.message
 
 
 def test_what_stands_against_it_is_named_with_the_next_step(committed_world):

@@ -50,7 +50,8 @@ def _in(model: Any, column: str, rows: privacy.Whose, author: str = "") -> priva
         of_them = Q(**{f"{column}__in": rows(who).values("pk")})
         if author and who.account_id is not None:
             of_them |= Q(**{author: who.account_id})
-        return model.objects.filter(of_them)
+        theirs: QuerySet[Any] = model.objects.filter(of_them)
+        return theirs
 
     return found
 
