@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,6 @@ _FREE_TEXT = (
     models.TextField,
     models.JSONField,
     models.BinaryField,
-    models.FileField,
     models.GenericIPAddressField,
     models.FloatField,
 )
@@ -235,16 +233,6 @@ def erasable() -> dict[tuple[str, str], str | None]:
 
 def _file_table() -> str:
     return apps.get_model("core", "PrivateFile")._meta.db_table
-
-
-def delete_bytes(paths: Iterable[str]) -> int:
-    """Delete the bytes of private files; their rows and hashes stay. Harmless when repeated."""
-    count = 0
-    for path in paths:
-        if default_storage.exists(path):
-            default_storage.delete(path)
-            count += 1
-    return count
 
 
 def matching(rows: models.QuerySet[Any], column: str, wanted: Iterable[str]) -> list[int]:

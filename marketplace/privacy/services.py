@@ -171,7 +171,7 @@ def end_download(request_id: int) -> None:
     """Delete a download whose time has ended; its row and hash stay."""
     request = DataRequest.objects.select_related("file").get(pk=request_id)
     if request.file is not None:
-        privacy.delete_bytes([request.file.path])
+        files.delete_bytes([request.file.path])
 
 
 def remind(request_id: int) -> None:
@@ -223,13 +223,13 @@ def _forget_files(request: DataRequest, plan: list[Part]) -> None:
     keys = sorted({key for part in plan for key in part.files})
     paths = list(PrivateFile.objects.filter(pk__in=keys).values_list("path", flat=True))
     erasing.erase(request, PrivateFile._meta.db_table, ["name"], keys)
-    transaction.on_commit(lambda: privacy.delete_bytes(paths), robust=True)
+    transaction.on_commit(lambda: files.delete_bytes(paths), robust=True)
 
 
 def finish_erasures() -> int:
     """Delete bytes that a broken process left behind after an erasure; return of how many files."""
     named = PrivateFile.objects.filter(name=privacy.GONE)
-    return privacy.delete_bytes(named.values_list("path", flat=True))
+    return files.delete_bytes(named.values_list("path", flat=True))
 
 
 def _waiting(request_id: int, kind: RequestKind | None = None) -> DataRequest:

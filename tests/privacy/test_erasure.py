@@ -110,7 +110,10 @@ def test_a_nik_leads_to_the_account_that_uses_it(lili):
 
 def test_what_stands_against_it_is_named_with_the_next_step(committed_world):
     world = committed_world
-    for user, words in ((world.citra, "has no other owner"), (world.ani, "You hold a role")):
+    for user, words in (
+        (world.citra, "tidak punya pemilik lain"),
+        (world.ani, "Anda memegang peran"),
+    ):
         with pytest.raises(services.StandsAgainst) as refused:
             services.ask(RequestKind.ERASE, people.known(account_id=user.pk), actor=user)
         assert words in refused.value.message
