@@ -90,12 +90,14 @@ def duties(who: Person) -> list[privacy.Words]:
     """Who holds an office, or runs the site, has it ended first."""
     held = Membership.objects.filter(user=who.account_id, active=True)
     found: list[privacy.Words] = [
-        _("You hold a role: %(role)s, %(office)s. Let an operator end it first.")
+        _("A role is still held: %(role)s, %(office)s. Let an operator end it first.")
         % {"role": row.get_role_display(), "office": row.office}
         for row in held.select_related("agency", "tenant")
     ]
     if _account(who).filter(is_staff=True).exists():
-        found.append(_("You are an operator of the site. Let two colleagues end that first."))
+        found.append(
+            _("The account still runs the site as an operator. Let two colleagues end that first.")
+        )
     return found
 
 

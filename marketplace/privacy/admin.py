@@ -73,7 +73,7 @@ class DataRequestAdmin(ReadOnlyAdmin):
         """Ask for what the use-case takes; show what was asked, never how somebody is known."""
         if obj is None:
             return list(_TYPED)
-        hidden = {"known_by", "asked_txid", "decided_txid", "file"}
+        hidden = {"public_id", "known_by", "asked_txid", "decided_txid", "file"}
         return [one.name for one in DataRequest._meta.fields if one.name not in hidden]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

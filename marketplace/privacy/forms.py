@@ -16,5 +16,10 @@ class DownloadForm(forms.Form):
 class EraseForm(forms.Form):
     """The password, and why if the person wants to say so."""
 
-    reason = TextField(label=_("Why, if you want to say so"), max_length=REASON_MAX, required=False)
+    reason = TextField(
+        label=_("Why, if you want to say so"),
+        max_length=REASON_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     password = SecretField(label=_("Your password"))

@@ -89,6 +89,7 @@ def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpRespo
         **forms,
         "rows": list(rows[:SHOWN]),
         "now": clock.now(),
+        "erasure_waits": rows.filter(kind=RequestKind.ERASE, outcome="").exists(),
         "obstacles": privacy.obstacles(privacy.whole(Person(account_id=user.pk))),
         "nav_active": "account",
     }

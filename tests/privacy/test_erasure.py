@@ -112,7 +112,7 @@ def test_what_stands_against_it_is_named_with_the_next_step(committed_world):
     world = committed_world
     for user, words in (
         (world.citra, "tidak punya pemilik lain"),
-        (world.ani, "Anda memegang peran"),
+        (world.ani, "Masih memegang peran"),
     ):
         with pytest.raises(services.StandsAgainst) as refused:
             services.ask(RequestKind.ERASE, people.known(account_id=user.pk), actor=user)
