@@ -4,14 +4,18 @@ import json
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from marketplace.accounts.models import User
+from marketplace.core.logs import said_by, without_values
 from marketplace.core.models import AuditEvent, OutboxEvent
 from marketplace.notices.models import Notice
 from tests import stories
 from tests.changes import change_verified
 from tests.clients import signed_in
 from tests.privacy import lives
+from tests.vendors.conftest import NIK
 from vendors import services as vendors
 from vendors.models import VendorRole
 
@@ -80,3 +84,15 @@ def test_no_log_says_what_was_looked_for(played, caplog):
     signed_in(lili.user).post("/masuk/", {"login": lives.ADDRESS, "password": "salah"})
     assert told({str(n): one.getMessage() for n, one in enumerate(caplog.records)}) == {}
     assert lives.NAME not in caplog.text
+
+
+def test_what_postgres_quotes_of_a_row_is_not_written_down(world):
+    """A refused statement names the row after DETAIL; logs and parked work keep only its words."""
+    with pytest.raises(IntegrityError) as failure, transaction.atomic():
+        User.objects.create(email=world.citra.email)
+    assert world.citra.email in str(failure.value)
+    said = said_by(failure.value)
+    assert world.citra.email not in said
+    assert "unique constraint" in said
+    text = f"Traceback\n  x\nIntegrityError: no\nDETAIL:  Row (1, {NIK}, a\n b) fails.\n\nnext"
+    assert without_values(text).endswith("no\nDETAIL: …\n\nnext")
