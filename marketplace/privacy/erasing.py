@@ -31,7 +31,7 @@ def sync(sender: AppConfig | None = None, using: str = "default", **_: object) -
 def erase(request: DataRequest, table: str, columns: Iterable[str], keys: Iterable[int]) -> int:
     """Empty columns of rows for a request that this transaction carries out; return how many rows.
 
-    The table's triggers rest meanwhile and nobody else writes to it until the commit (ADR 12).
+    The table's triggers rest meanwhile and nobody else writes to it until the commit (ADR 13).
     Raises: DatabaseError for a column that is not listed, or without such a request.
     """
     named, rows = sorted(columns), sorted(keys)

@@ -1,6 +1,6 @@
 """Let an erasure empty listed columns, write down which, and nothing else touch evidence.
 
-Why: evidence is frozen by triggers, and a person has a right to be erased (ADR 12). One function of
+Why: evidence is frozen by triggers, and a person has a right to be erased (ADR 13). One function of
 the owner of the tables lets a table's triggers rest for one statement, for a request that a second
 person carries out in this very transaction, and only for columns that the code's register names;
 the application's role can do none of it by itself. A request is asked once, in another transaction
