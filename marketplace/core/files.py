@@ -39,7 +39,7 @@ class StoreAway(DomainError):
 
 
 class GoneFile(DomainError):
-    """The bytes were deleted: their owner was erased, or their time has ended (core.privacy)."""
+    """The bytes were deleted because their owner was erased (core.privacy)."""
 
     code, http_status = "gone_file", 410
 

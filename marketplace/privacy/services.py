@@ -171,7 +171,6 @@ def end_download(request_id: int) -> None:
     """Delete a download whose time has ended; its row and hash stay."""
     request = DataRequest.objects.select_related("file").get(pk=request_id)
     if request.file is not None:
-        PrivateFile.objects.filter(pk=request.file.pk).update(name=privacy.GONE)
         files.delete_bytes([request.file.path])
 
 

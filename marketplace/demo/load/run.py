@@ -72,6 +72,7 @@ def _carry_out(say: Say) -> None:
         give_help(built.vendor_of, plan.now)
     load_targets(plan.now)
     ask_about_data()
+    drain()
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
 
