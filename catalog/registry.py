@@ -11,6 +11,7 @@ from catalog import (
     badges,
     guards,
     handlers,
+    held,
     home_page,
     licence_queries,
     policies,
@@ -34,7 +35,7 @@ from vendors.models import Vendor
 from vendors.policies import VendorAct
 from vendors.sanctions import things
 
-__all__ = ["badges", "guards", "handlers"]
+__all__ = ["badges", "guards", "handlers", "held"]
 
 SHOWN_HIDDEN = 20
 locks.register({Product: 40, Sku: 45, PriceMark: 48})

@@ -21,6 +21,7 @@ PACES: dict[str, float | crontab] = {
     "run_imports": 2.0,
     "match_targets": 60.0,
     "forget_import_rows": crontab(hour=2, minute=15),
+    "finish_erasures": crontab(hour=2, minute=45),
     "fire_deadlines": 15.0,
     "drive_instructions": 2.0,
     "settle": 30.0,

@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "marketplace.documents",
     "marketplace.accounts",
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
-    "marketplace.notices",
+    *("marketplace.notices", "marketplace.privacy"),
     *("vendors", "vendors.licences", "vendors.sanctions", "vendors.support"),
     *("vendors.pipeline", "vendors.counter"),
     "catalog",

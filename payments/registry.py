@@ -8,12 +8,12 @@ from marketplace.core import locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from marketplace.orders.successors import objected_by
-from payments import actions, badges, guards, handlers, order_steps, policies
+from payments import actions, badges, guards, handlers, held, order_steps, policies
 from payments.documents import RECEIPT, WITHHOLDING_SLIP
 from payments.models import INSTRUCTION_TRANSITIONS, BankInstruction, GovernmentCard, Payout
 from payments.services import drive_instructions, settle
 
-__all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
+__all__ = ["actions", "badges", "guards", "handlers", "held", "order_steps"]
 
 locks.register({Payout: 65, BankInstruction: 70, GovernmentCard: 75})
 transitions.register("instruction", INSTRUCTION_TRANSITIONS)

@@ -15,7 +15,7 @@ from marketplace.core import deadlines, files, locks, periodic, rule_entry, tran
 from marketplace.core.policy import operators_only
 from marketplace.notices import kinds
 from marketplace.web import frame, panels, viewer_zone
-from vendors import acting, badges, guards, handlers, policies, presenters, queries, services
+from vendors import acting, badges, guards, handlers, held, policies, presenters, queries, services
 from vendors.channels import Channel
 from vendors.models import (
     VENDOR_TRANSITIONS,
@@ -29,7 +29,7 @@ from vendors.services.papers import DOCUMENT_FILE
 
 SHOWN_TASKS = 20
 
-__all__ = ["acting", "badges", "guards", "handlers"]
+__all__ = ["acting", "badges", "guards", "handlers", "held"]
 
 locks.register({Vendor: 30, VendorMembership: 35, Invitation: 37})
 periodic.register("send_invitations", services.send_invitations)

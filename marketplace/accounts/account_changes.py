@@ -114,7 +114,6 @@ def _told(change: AccountChange) -> dict[str, Any]:
         "role": change.role,
         "agency": change.agency_id,
         "tenant": change.tenant_id,
-        "email": change.email,
         "asked_by": change.asked_by_id,
         "why": change.reason,
     }

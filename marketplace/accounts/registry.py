@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.accounts import guards, phone_codes, policies, second_step
+from marketplace.accounts import guards, held, phone_codes, policies, second_step
 from marketplace.accounts.models import AccountChange, PhoneCode, Role, Tenant, User
 from marketplace.core import locks, periodic, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
 from marketplace.web.requests import own_link
 
-__all__ = ["guards", "second_step"]
+__all__ = ["guards", "held", "second_step"]
 
 locks.register({PhoneCode: 23, AccountChange: 24, User: 25})
 periodic.register("forget_phone_codes", phone_codes.forget_old)

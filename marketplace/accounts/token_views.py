@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
     """List one's own tokens, and make one; its secret stands on the answer and nowhere else."""
     user = actor_of(request)
     form = TokenForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid() and _is_owner(request, form):
+    if request.method == "POST" and form.is_valid() and is_owner(request, form):
         given = form.cleaned_data
         try:
             token, secret = tokens.make(
@@ -41,11 +42,10 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _is_owner(request: HttpRequest, form: TokenForm) -> bool:
+def is_owner(request: HttpRequest, form: Form) -> bool:
     """Ask for the password; wrong ones are counted with those of the sign-in page."""
     user = actor_of(request)
-    given = {"email": user.email, "password": form.cleaned_data["password"]}
-    if authenticate(request, **given) == user:
+    if authenticate(request, email=user.email, password=form.cleaned_data["password"]) == user:
         return True
     wrong = _("This is not your password.")
     if not user.has_usable_password():

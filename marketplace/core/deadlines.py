@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from marketplace.core import audit, clock
 from marketplace.core.errors import Busy, InvalidTransition, NotFoundError
+from marketplace.core.logs import said_by
 from marketplace.core.models import Deadline
 from marketplace.core.policy import operators_only, require
 
@@ -113,7 +114,7 @@ def _note_failure(deadline_id: int, failure: Exception) -> None:
         pause = min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
         row.retry_at = clock.now() + pause
         row.parked_at = clock.now() if row.attempts >= MAX_ATTEMPTS else None
-        row.last_error = f"{type(failure).__name__}: {failure}"[:500]
+        row.last_error = said_by(failure)
         row.save(update_fields=["attempts", "retry_at", "parked_at", "last_error"])
 
 

@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from marketplace.core import clock, locks
 from marketplace.core.errors import DomainError
 from marketplace.core.models import FileAccess, PrivateFile
 from marketplace.core.policy import Verdict, deny, require
+from marketplace.core.privacy import GONE
 from marketplace.core.uploads import Taken, take
 from marketplace.core.uploads.taking import safe_name
 
@@ -35,6 +36,12 @@ class StoreAway(DomainError):
     """The place where private files are kept does not answer; nothing was changed."""
 
     code, http_status = "files_away", 503
+
+
+class GoneFile(DomainError):
+    """The bytes were deleted because their owner was erased (core.privacy)."""
+
+    code, http_status = "gone_file", 410
 
 
 def readable_by(kind: str, policy: Callable[[Any, PrivateFile], Verdict]) -> None:
@@ -149,7 +156,12 @@ def store_bytes(
 
 
 def read_bytes(file: PrivateFile) -> bytes:
-    """Return the content if it is still what was stored. Raises: DamagedFile, StoreAway."""
+    """Return the content if it is still what was stored.
+
+    Raises: DamagedFile, StoreAway; GoneFile where it was deleted on purpose.
+    """
+    if file.name == GONE:
+        raise GoneFile(_("This file was deleted. What was read of it stays in the record."))
     content = b""
     with _store() as store, suppress(FileNotFoundError), store.open(file.path) as stored:
         content = stored.read()
@@ -166,8 +178,22 @@ def unread_by(user: Any, files: Collection[PrivateFile]) -> frozenset[int]:
 
 
 def open_for(user: Any, file: PrivateFile) -> bytes:
-    """Read a file on behalf of a person and log it. Raises: NotAllowed, DamagedFile."""
+    """Read a file on behalf of a person and log it. Raises: NotAllowed, DamagedFile, GoneFile."""
     require(can_read(user, file))
     content = read_bytes(file)
     FileAccess.objects.create(file=file, reader_id=user.pk, read_at=clock.now())
     return content
+
+
+def delete_bytes(paths: Iterable[str]) -> int:
+    """Delete the bytes of private files; their rows and hashes stay. Harmless when repeated.
+
+    Raises: StoreAway.
+    """
+    count = 0
+    for path in paths:
+        with _store() as store:
+            if store.exists(path):
+                store.delete(path)
+                count += 1
+    return count

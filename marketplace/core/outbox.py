@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 
 from marketplace.core import audit, clock
+from marketplace.core.logs import said_by
 from marketplace.core.models import Delivery, DeliveryState, OutboxEvent
 from marketplace.core.policy import operators_only, require
 from marketplace.core.subjects import Subject
@@ -146,7 +147,7 @@ def _note_failure(delivery_id: int, failure: Exception) -> None:
     Delivery.objects.filter(pk=delivery_id, state=DeliveryState.PENDING).update(
         state=DeliveryState.PARKED if parked else DeliveryState.PENDING,
         due_at=Now() + timedelta(seconds=2**delivery.attempts),
-        last_error=f"{type(failure).__name__}: {failure}"[:500],
+        last_error=said_by(failure),
     )
 
 

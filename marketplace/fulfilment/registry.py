@@ -6,7 +6,16 @@ from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
 from marketplace.core import files, locks, transitions
 from marketplace.documents import services as documents
-from marketplace.fulfilment import actions, badges, guards, handlers, order_steps, policies, queries
+from marketplace.fulfilment import (
+    actions,
+    badges,
+    guards,
+    handlers,
+    held,
+    order_steps,
+    policies,
+    queries,
+)
 from marketplace.fulfilment.documents import HANDOVER_RECORD
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim
 from marketplace.fulfilment.services import RECEIPT_PHOTO
@@ -14,7 +23,7 @@ from marketplace.notices import kinds
 from marketplace.orders.services.transitions import ending_waits_for, units_sent_by
 from marketplace.orders.successors import objected_by
 
-__all__ = ["actions", "badges", "guards", "handlers", "order_steps"]
+__all__ = ["actions", "badges", "guards", "handlers", "held", "order_steps"]
 
 locks.register({Claim: 60})
 transitions.register("claim", CLAIM_TRANSITIONS)

@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from marketplace.core import locks, periodic
-from marketplace.notices import guards, operator_tasks, queries, services, texts
+from marketplace.notices import guards, held, operator_tasks, queries, services, texts
 from marketplace.notices.models import Notice
 from marketplace.web import frame, panels
 
-__all__ = ["guards", "operator_tasks"]
+__all__ = ["guards", "held", "operator_tasks"]
 
 locks.register({Notice: 90})
 periodic.register("send_mail", services.send_mail)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import locks
-from marketplace.sourcing import guards, policies, queries
+from marketplace.sourcing import guards, held, policies, queries
 from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web import frame, panels
 
-__all__ = ["guards"]
+__all__ = ["guards", "held"]
 
 locks.register({Cart: 10, CartItem: 15})
 

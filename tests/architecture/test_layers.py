@@ -19,6 +19,7 @@ CHAIN = (
     "support",
     "licences sanctions",
     "vendors",
+    "privacy",
     "notices",
     "accounts",
     "documents",

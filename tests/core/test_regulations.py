@@ -157,6 +157,7 @@ NOT_LAW = {
     ("vendors/licences/models.py", "tkdn_percent__lte=100"): "all of it",
     ("vendors/licences/rules.py", "0 percent ~ 100"): "all of it",
     ("vendors/rules.py", "1 day ~ 31"): "form of a citizen number",
+    ("marketplace/privacy/models.py", "LIFE_OF_A_DOWNLOAD_DAYS"): "our own promise",
     ("vendors/pipeline/rules.py", "ROWS_KEPT_DAYS"): "our own promise about what a sheet said",
     ("marketplace/core/uploads/sheets.py", "_MAX_LINES"): "size of a sheet",
     ("marketplace/core/uploads/antivirus.py", "_CHUNK"): "size of a message",

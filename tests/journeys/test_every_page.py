@@ -206,6 +206,8 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         yield world.citra, path
     for step in (*STEPS, "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
+    yield stock.beginner, "/akun/data/"
+    yield stock.applicant, "/akun/data/"
     yield stock.applicant, "/penyedia/"
     yield world.joko, "/verifikasi/?q=lili"
     yield world.joko, f"/verifikasi/{stock.sent_in.public_id}/"

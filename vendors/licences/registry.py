@@ -16,6 +16,7 @@ from vendors.licences import (
     badges,
     guards,
     handlers,
+    held,
     policies,
     presenters,
     queries,
@@ -28,7 +29,7 @@ from vendors.policies import VendorAct, can_see_queue, can_verify
 
 SHOWN = 20
 
-__all__ = ["badges", "guards", "handlers"]
+__all__ = ["badges", "guards", "handlers", "held"]
 
 locks.register({Licence: 38})
 files.readable_by(queries.PAPER, policies.can_read_paper)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import locks, periodic
 from marketplace.web import panels
-from vendors.pipeline import guards, handlers, policies, services
+from vendors.pipeline import guards, handlers, held, policies, services
 from vendors.pipeline.models import ShopInvitation, Target, TargetImport, TargetList
 
-__all__ = ["guards", "handlers"]
+__all__ = ["guards", "handlers", "held"]
 
 # Before the vendor (30): answering an invitation opens a shop.
 locks.register({TargetList: 26, Target: 27, ShopInvitation: 28, TargetImport: 29})

@@ -15,6 +15,7 @@ from vendors.sanctions import (
     badges,
     guards,
     handlers,
+    held,
     invariants,
     policies,
     presenters,
@@ -26,7 +27,7 @@ from vendors.sanctions.services.steps import ENDS, FILE_KIND, HEARING
 
 SHOWN_TASKS = 20
 
-__all__ = ["badges", "guards", "handlers", "invariants"]
+__all__ = ["badges", "guards", "handlers", "held", "invariants"]
 
 locks.register({Sanction: 39})
 transitions.register("sanction", SANCTION_TRANSITIONS)

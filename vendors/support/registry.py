@@ -12,7 +12,16 @@ from marketplace.web import panels
 from vendors import acting
 from vendors import policies as shops
 from vendors.models import Vendor
-from vendors.support import badges, guards, handlers, notice_words, policies, queries, services
+from vendors.support import (
+    badges,
+    guards,
+    handlers,
+    held,
+    notice_words,
+    policies,
+    queries,
+    services,
+)
 from vendors.support.models import (
     CASE_TRANSITIONS,
     TICKET_TRANSITIONS,
@@ -24,7 +33,7 @@ from vendors.support.models import (
 
 SHOWN_TASKS = 20
 
-__all__ = ["badges", "guards", "handlers", "notice_words"]
+__all__ = ["badges", "guards", "handlers", "held", "notice_words"]
 
 locks.register({Case: 31, Ticket: 32, Training: 33})
 transitions.register("support_case", CASE_TRANSITIONS)

@@ -21,11 +21,12 @@ WRITTEN_BY_TRIGGERS = (
     "support_casestatuschange",
     "support_ticketstatuschange",
     "counter_sessionstatuschange",
+    "privacy_erasedrows",
 )
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
 # What the triggers judge by: filled by migrations.
-READ_ONLY = ("core_transition", "django_migrations")
+READ_ONLY = ("core_transition", "django_migrations", "privacy_erasable")
 # A dated rule is ended and replaced, never rewritten.
 ONLY_THESE_COLUMNS = {
     "core_auditevent": ("position", "previous_hash", "hash"),

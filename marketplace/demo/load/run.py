@@ -20,6 +20,7 @@ from marketplace.demo.load.helping import give_help
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
+from marketplace.demo.load.requests import ask_about_data
 from marketplace.demo.load.shops import shops_beside
 from marketplace.demo.load.speed import quickly
 from marketplace.demo.load.targets import load_targets
@@ -72,6 +73,8 @@ def _carry_out(say: Say) -> None:
         give_help(built.vendor_of, plan.now)
         open_counters(plan.now)
     load_targets(plan.now)
+    ask_about_data()
+    drain()
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")
 

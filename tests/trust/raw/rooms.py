@@ -22,6 +22,7 @@ def furnish() -> None:
     _help(world)
     _targets(world)
     _cooperative()
+    _requests()
     _counter(world)
 
 
@@ -49,6 +50,15 @@ def _help(world: SimpleNamespace) -> None:
         world.agency.tenant, vendor_id=world.vendor.pk, step_kind="application", step_ref="usaha"
     )
     support.open_ticket(question=question, actor=world.citra)
+
+
+def _requests() -> None:
+    """Somebody asks to be erased and is refused: the verdict stays."""
+    privacy: Any = import_module("marketplace.privacy.services")
+    people: Any = import_module("marketplace.privacy.people")
+    rina = factories.make_user("Rina")
+    asked = privacy.ask("erase", people.known(account_id=rina.pk), actor=rina)
+    privacy.refuse(request_id=asked.pk, actor=factories.make_operator("Olga"), answer="Bawa KTP.")
 
 
 def _cooperative() -> None:

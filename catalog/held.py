@@ -1,0 +1,10 @@
+"""Goods are described for everybody: nothing of a person but who wrote it, by number."""
+
+from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
+from marketplace.core import privacy
+
+for table in (Etalase, PriceMark, Product, ProductRevision, Sku):
+    privacy.silent(table, "words about goods, read by everybody")
+privacy.names(Product, "published_by")
+privacy.names(ProductRevision, "submitted_by", "decided_by")
+privacy.names(PriceVersion, "set_by")

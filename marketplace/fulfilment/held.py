@@ -1,0 +1,48 @@
+"""What deliveries hold of a person, and that unpaid claims stand against erasing (core.privacy)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import privacy
+from marketplace.core.privacy import TRADE, Person
+from marketplace.fulfilment.models import (
+    Claim,
+    ClaimStatus,
+    Handover,
+    Receipt,
+    Shipment,
+)
+from vendors.held import others_own, shops
+
+
+@privacy.stands_against
+def unpaid(who: Person) -> list[privacy.Words]:
+    """Money that is still owed to a shop needs somebody to whom it is paid."""
+    alone = shops(who).exclude(pk__in=others_own(who).values("pk"))
+    claims = Claim.objects.filter(order__vendor__in=alone.values("pk"))
+    waiting = claims.exclude(status=ClaimStatus.SETTLED).order_by("pk")[:20]
+    return [
+        _("Claim %(number)s has not been paid out. Wait until the money has arrived.")
+        % {"number": claim.number}
+        for claim in waiting
+    ]
+
+
+privacy.holds(
+    Shipment,
+    _("Goods you sent"),
+    lambda who: Shipment.objects.filter(shipped_by=who.account_id, shipped_by__isnull=False),
+    shown={"courier": _("Courier"), "tracking": _("Tracking number")},
+    kept={"courier": TRADE, "tracking": TRADE},
+)
+privacy.names(Shipment, "shipped_by")
+privacy.silent(Handover, "our own number", "number")
+privacy.names(Handover, "buyer_signed_by", "vendor_signed_by")
+privacy.holds(
+    Receipt,
+    _("Goods you received"),
+    lambda who: Receipt.objects.filter(received_by=who.account_id, received_by__isnull=False),
+    shown={"note": _("Note")},
+    kept={"note": TRADE, "photo": TRADE},
+)
+privacy.names(Receipt, "received_by")
+privacy.silent(Claim, "our own number", "number")

@@ -1,0 +1,60 @@
+"""What notices and conversations hold of a person (core.privacy)."""
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import privacy
+from marketplace.core.privacy import Person
+from marketplace.notices.models import Message, Notice
+
+
+def told(who: Person) -> QuerySet[Notice]:
+    """Return what a person was told."""
+    return Notice.objects.filter(recipient=who.account_id, recipient__isnull=False)
+
+
+def of_them(who: Person) -> QuerySet[Notice]:
+    """Return what a person was told, and what others were told that names them.
+
+    A notice is no record: one about somebody of the same name may go along.
+    """
+    if not who.names:
+        return told(who)
+    says = RawSQL(
+        "EXISTS (SELECT 1 FROM jsonb_each_text(notices_notice.params) said"
+        " WHERE said.value = ANY(%s))",
+        [sorted(who.names)],
+    )
+    naming = Notice.objects.annotate(says=says).filter(says=True).values("pk")
+    return Notice.objects.filter(Q(pk__in=told(who).values("pk")) | Q(pk__in=naming))
+
+
+privacy.holds(
+    Notice,
+    _("What you were told"),
+    told,
+    shown={"kind": _("Kind"), "params": _("Words"), "created_at": _("When"), "read_at": _("Read")},
+    deleted=True,
+    only=of_them,
+)
+privacy.names(Notice, "recipient")
+
+
+def about(label: str, rows: privacy.Whose) -> privacy.Whose:
+    """Return what anybody was told of things that go with a person."""
+    return lambda who: Notice.objects.filter(
+        event__subject_type=label, event__subject_id__in=rows(who).values("pk")
+    )
+
+
+privacy.holds(
+    Message,
+    _("What you wrote in conversations"),
+    lambda who: Message.objects.filter(author=who.account_id, author__isnull=False),
+    shown={"text": _("Words"), "written_at": _("When")},
+    erased={"author_line": privacy.GONE},
+    kept={"text": privacy.TRADE},
+)
+privacy.names(Message, "author")
+privacy.silent(Message, "what it is about", "subject_type")

@@ -1,0 +1,96 @@
+"""The page of one's own data: download it, ask for its erasure, take a request back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.accounts.actor import actor_of
+from marketplace.accounts.token_views import is_owner
+from marketplace.core import clock, privacy
+from marketplace.core.errors import DomainError
+from marketplace.core.privacy import Person
+from marketplace.privacy import services
+from marketplace.privacy.forms import DownloadForm, EraseForm
+from marketplace.privacy.models import DataRequest, RequestKind
+from marketplace.privacy.people import Known
+from marketplace.web.requests import get_or_post
+
+SHOWN = 20
+
+
+@require_safe
+@login_required
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Show one's requests, what stands against an erasure, and both forms."""
+    return _page(request)
+
+
+@get_or_post
+@login_required
+def my_download(request: HttpRequest) -> HttpResponse:
+    """Ask for everything that is held of oneself; a worker packs it."""
+    form = DownloadForm(request.POST or None)
+    return _asked(request, form, RequestKind.EXPORT)
+
+
+@get_or_post
+@login_required
+def my_erasure(request: HttpRequest) -> HttpResponse:
+    """Ask to be erased; a second person carries it out."""
+    form = EraseForm(request.POST or None)
+    return _asked(request, form, RequestKind.ERASE)
+
+
+@require_POST
+@login_required
+def my_request_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Take one of one's own requests back."""
+    user = actor_of(request)
+    row = get_object_or_404(DataRequest, pk=request_id, account=user)
+    services.withdraw(request_id=row.pk, actor=user)
+    messages.success(request, _("The request is taken back."))
+    return redirect("my_data")
+
+
+def _asked(request: HttpRequest, form: Form, kind: RequestKind) -> HttpResponse:
+    """Ask the use-case; what was typed stays beside a refusal."""
+    name = "download" if kind == RequestKind.EXPORT else "erase"
+    if request.method != "POST":
+        return redirect("my_data")
+    user = actor_of(request)
+    if form.is_valid() and is_owner(request, form):
+        try:
+            services.ask(
+                kind,
+                Known(account_id=user.pk),
+                actor=user,
+                reason=form.cleaned_data.get("reason", ""),
+            )
+        except DomainError as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("Your request is written down."))
+            return redirect("my_data")
+    return _page(request, status=422, **{f"{name}_form": form})
+
+
+def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
+    user = actor_of(request)
+    rows = DataRequest.objects.filter(account=user).select_related("file")
+    context = {
+        "download_form": DownloadForm(auto_id="download_%s"),
+        "erase_form": EraseForm(),
+        **forms,
+        "rows": list(rows[:SHOWN]),
+        "now": clock.now(),
+        "erasure_waits": rows.filter(kind=RequestKind.ERASE, outcome="").exists(),
+        "obstacles": privacy.obstacles(privacy.whole(Person(account_id=user.pk))),
+        "nav_active": "account",
+    }
+    return render(request, "privacy/my_data.html", context, status=status)

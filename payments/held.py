@@ -1,0 +1,39 @@
+"""What the money holds of a person (core.privacy): to whom it was paid, as the law wants it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import privacy
+from marketplace.core.privacy import TAX
+from payments.models import (
+    BankAnswer,
+    BankInstruction,
+    CallbackEvent,
+    CardPayment,
+    GovernmentCard,
+    LedgerTransaction,
+    SettlementBatch,
+)
+from vendors.held import shops
+
+privacy.holds(
+    BankInstruction,
+    _("Payments to your shops"),
+    lambda who: BankInstruction.objects.filter(payout__vendor__in=shops(who).values("pk")),
+    shown={
+        "amount_rupiah": _("Sum in rupiah"),
+        "destination": _("Account"),
+        "created_at": _("When"),
+    },
+    kept={"request": TAX, "destination": TAX},
+)
+privacy.silent(
+    BankInstruction, "numbers of ours, failures of a line", "purpose", "last_error", "trouble"
+)
+privacy.silent(BankAnswer, "the bank's own numbers and codes")
+privacy.names(BankAnswer, "recorded_by")
+privacy.silent(CallbackEvent, "the bank's own numbers")
+privacy.silent(GovernmentCard, "the card of an agency", "token", "last4", "issuer")
+privacy.names(GovernmentCard, "holder")
+privacy.names(CardPayment, "requested_by")
+privacy.silent(LedgerTransaction, "numbers of ours")
+privacy.silent(SettlementBatch, "numbers of ours")
