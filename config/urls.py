@@ -11,6 +11,7 @@ ROOMS = (
     "vendors",
     "vendors.licences",
     "vendors.sanctions",
+    "vendors.members",
     "vendors.support",
     "vendors.pipeline",
     "catalog",

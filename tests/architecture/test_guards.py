@@ -19,8 +19,8 @@ from marketplace.core.errors import (
 from tests.factories import World
 
 ROOMS = (
-    "core|web|accounts|documents|notices|vendors|licences|sanctions|support|pipeline|catalog|budget|"
-    "orders|fulfilment|sourcing|payments"
+    "core|web|accounts|documents|notices|vendors|licences|sanctions|members|support|pipeline|"
+    "catalog|budget|orders|fulfilment|sourcing|payments"
 )
 OURS = f"^({ROOMS})_"
 # Named by Django for single columns and references; the map answers them by their SQLSTATE.

@@ -17,7 +17,7 @@ CHAIN = (
     "catalog",
     "pipeline",
     "support",
-    "licences sanctions",
+    "licences sanctions members",
     "vendors",
     "notices",
     "accounts",
