@@ -143,20 +143,24 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER member_payment_adds_up AFTER INSERT ON payments_memberpayment
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_check_member_payment();
-""" + "".join(
-    f"""
-CREATE TRIGGER {name}_frozen BEFORE UPDATE OR DELETE ON payments_{table}
+
+CREATE TRIGGER member_split_frozen BEFORE UPDATE OR DELETE ON payments_membersplit
     FOR EACH ROW EXECUTE FUNCTION core_append_only();
-CREATE TRIGGER {name}s_kept BEFORE TRUNCATE ON payments_{table}
+CREATE TRIGGER member_splits_kept BEFORE TRUNCATE ON payments_membersplit
+    FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER member_share_frozen BEFORE UPDATE OR DELETE ON payments_membershare
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER member_shares_kept BEFORE TRUNCATE ON payments_membershare
+    FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER member_payment_frozen BEFORE UPDATE OR DELETE ON payments_memberpayment
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER member_payments_kept BEFORE TRUNCATE ON payments_memberpayment
+    FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER member_payment_item_frozen BEFORE UPDATE OR DELETE ON payments_memberpaymentitem
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER member_payment_items_kept BEFORE TRUNCATE ON payments_memberpaymentitem
     FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
 """
-    for name, table in (
-        ("member_split", "membersplit"),
-        ("member_share", "membershare"),
-        ("member_payment", "memberpayment"),
-        ("member_payment_item", "memberpaymentitem"),
-    )
-)
 REVERSE = """
 DROP TRIGGER member_payment_items_kept ON payments_memberpaymentitem;
 DROP TRIGGER member_payment_item_frozen ON payments_memberpaymentitem;

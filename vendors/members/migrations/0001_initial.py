@@ -3,11 +3,13 @@
 Locks: new tables. Undo: drops them.
 """
 
-import django.db.models.deletion
-import marketplace.core.fields
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import marketplace.core.fields
 
 
 class Migration(migrations.Migration):
