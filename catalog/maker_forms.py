@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from catalog.maker_models import ProductMaker
@@ -81,14 +80,14 @@ class MakersForm(forms.Form):
         if member is None:
             self.add_error(
                 f"member-{row}",
-                _g("Nobody on your list is called so. Type the member number, or choose the name."),
+                _("Nobody on your list is called so. Type the member number, or choose the name."),
             )
         elif member.pk in self.shares:
-            self.add_error(f"member-{row}", _g("This member stands in another row already."))
+            self.add_error(f"member-{row}", _("This member stands in another row already."))
         elif f"share-{row}" in self.errors:
             return
         elif not share:
-            self.add_error(f"share-{row}", _g("Write the share in percent, more than 0."))
+            self.add_error(f"share-{row}", _("Write the share in percent, more than 0."))
         else:
             self.shares[member.pk] = int(share * BP_PER_PERCENT)
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from tests import factories
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog.services import set_makers
+from payments.models import MemberSplit
+from tests import factories, stories
+from tests.payments.money_steps import pay, told
 from vendors.members import services
 from vendors.members.models import CooperativeMember
+from vendors.members.rules import COLUMNS, HEADINGS
 from vendors.models import LegalForm, Vendor
 
 NAMES = ("Yuliana Tefa", "Marten Nubatonis", "Yosefina Bria")
@@ -39,3 +46,36 @@ def add_members(world: factories.World, names: Sequence[str] = NAMES) -> list[Co
     return [
         add_member(world, f"A-{place:03d}", name=name) for place, name in enumerate(names, start=1)
     ]
+
+
+ROW = ("A-101", "Agnes Lero", "", "Anyaman lontar", "", "5/3/2021", "20/1/2026", "ya")
+
+
+def member_sheet(*rows: Sequence[str], name: str = "anggota.csv") -> SimpleUploadedFile:
+    """A sheet of members with the template's heading, as CSV."""
+    lines = [";".join(row) for row in (HEADINGS, *rows)]
+    return SimpleUploadedFile(name, "\n".join(lines).encode(), "text/csv")
+
+
+def row_of(world: factories.World, **said: str) -> list[str]:
+    """One row of such a sheet; what is not said is that of Agnes."""
+    place = dict(zip(COLUMNS, ROW, strict=True)) | {"region": world.vendor.region.name}
+    return list((place | said).values())
+
+
+def staged_cooperative(world: factories.World) -> dict[str, Any]:
+    """A member who makes the cast's cloth, and a sheet that waits."""
+    make_cooperative(world)
+    member = add_member(world)
+    set_makers(product_id=world.product.pk, shares={member.pk: 9_000}, actor=world.citra)
+    sheet = services.send_sheet(
+        vendor_id=world.vendor.pk, upload=member_sheet(row_of(world)), actor=world.citra
+    )
+    return {"member": member, "member_sheet": sheet}
+
+
+def staged_split(world: factories.World) -> MemberSplit:
+    """A claim that was paid, with the member's share."""
+    payment = pay(world, stories.claimed(world))
+    told(payment)
+    return MemberSplit.objects.get(claim=payment.claim)

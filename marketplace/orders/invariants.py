@@ -165,6 +165,7 @@ def history_writable() -> int:
 
 
 guards("I-25", "", "line_maker_guard", "line_makers_kept", "order_names_its_makers")
+guards("I-25", "", "line_maker_goes_with_its_line")
 guards("I-25", "", "line_maker_is_of_the_line", "line_maker_is_of_the_vendor")
 guards("I-25", "", "maker_guard", "maker_kept", "maker_is_of_the_cooperative", "member_guard")
 query(

@@ -172,10 +172,10 @@ def test_raw_sql_moves_no_rupiah_between_members(world, settled, three):
     assert refused("UPDATE payments_memberpayment SET paid_on = '2026-01-01'") in frozen
     share = "INSERT INTO payments_membershare (split_id, maker_id, units, amount_rupiah) "
     maker = MemberShare.objects.filter(split=split).values_list("maker_id", flat=True)[0]
-    assert refused(share + "VALUES (%s, %s, 1, 0)", split.pk, maker) == "member_split_is_closed"
+    assert refused(share + "VALUES (%s, %s, 1, 0)", split.pk, maker) == "one_share_per_maker"
     owed = member_queries.owed_to(three[1]).values_list("pk", flat=True)[0]
     item = "INSERT INTO payments_memberpaymentitem (payment_id, share_id) VALUES (%s, %s)"
-    assert refused(item, payment.pk, owed) == "member_payment_is_closed"
+    assert refused(item, payment.pk, owed) == "member_is_paid_what_is_owed"
     more = (
         "INSERT INTO payments_memberpayment (public_id, vendor_id, member_id, paid_on, way, "
         "amount_rupiah, note, recorded_by_id, recorded_at, txid) "

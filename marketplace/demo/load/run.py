@@ -16,6 +16,7 @@ from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
 from marketplace.demo.load.deliveries import drain, worker
 from marketplace.demo.load.helping import give_help
+from marketplace.demo.load.members import hand_on
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
@@ -69,6 +70,7 @@ def _carry_out(say: Say) -> None:
         with shops_beside(plan.now) as pace:
             perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
         give_help(built.vendor_of, plan.now)
+        hand_on(built.vendor_of, plan.now)
     load_targets(plan.now)
     _read_old_notices(plan.now)
     say(f"  complete after {time.monotonic() - started:.0f} s")

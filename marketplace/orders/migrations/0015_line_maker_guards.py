@@ -46,6 +46,16 @@ BEGIN
 END $$;
 CREATE TRIGGER line_maker_guard BEFORE INSERT OR UPDATE OR DELETE ON orders_orderlinemaker
     FOR EACH ROW EXECUTE FUNCTION orders_guard_line_maker();
+CREATE FUNCTION orders_maker_goes_with_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM orders_orderline WHERE id = OLD.line_id) THEN
+        RAISE EXCEPTION 'line % keeps its makers', OLD.line_id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'line_makers_frozen';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER line_maker_goes_with_its_line AFTER DELETE ON orders_orderlinemaker
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_maker_goes_with_line();
 CREATE TRIGGER line_makers_kept BEFORE TRUNCATE ON orders_orderlinemaker
     FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
 
@@ -71,6 +81,8 @@ REVERSE = """
 DROP TRIGGER order_names_its_makers ON orders_purchaseorder;
 DROP FUNCTION orders_guard_makers();
 DROP TRIGGER line_makers_kept ON orders_orderlinemaker;
+DROP TRIGGER line_maker_goes_with_its_line ON orders_orderlinemaker;
+DROP FUNCTION orders_maker_goes_with_line();
 DROP TRIGGER line_maker_guard ON orders_orderlinemaker;
 DROP FUNCTION orders_guard_line_maker();
 ALTER TABLE orders_orderlinemaker
