@@ -51,7 +51,7 @@ def sums_of_member(member: CooperativeMember) -> MemberSums:
     return MemberSums(**MemberShare.objects.filter(maker__member=member).aggregate(**_SUMS))
 
 
-def members_with_money(vendor: Vendor) -> QuerySet[MemberShare, Any]:
+def members_with_money(vendor: Vendor) -> Any:
     """Return for each member with any part who it is and the four sums, the most owed first."""
     rows = MemberShare.objects.filter(split__vendor=vendor).order_by()
     who = (f"maker__member__{column}" for column in ("number", "name", "public_id", "until"))

@@ -17,6 +17,7 @@ from django.db.models import (
     Sum,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def members_reached(year: int, tenant: Tenant | None = None) -> Reach:
     )
 
 
-def _worth() -> ExpressionWrapper:
+def _worth() -> Combinable:
     """Return what of a line is one maker's, cut to whole rupiah."""
     share = F("line__total_rupiah") * F("share_bp") / ALL_BP
     return ExpressionWrapper(share, output_field=BigIntegerField())
