@@ -59,7 +59,7 @@ def member_sheet(*rows: Sequence[str], name: str = "anggota.csv") -> SimpleUploa
 
 def row_of(world: factories.World, **said: str) -> list[str]:
     """One row of such a sheet; what is not said is that of Agnes."""
-    place = dict(zip(COLUMNS, ROW, strict=True)) | {"region": world.vendor.region.name}
+    place = dict(zip(COLUMNS, ROW, strict=True)) | {"region": world.vendor.region.code}
     return list((place | said).values())
 
 

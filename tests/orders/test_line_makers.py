@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from catalog import services as catalog
 from catalog.maker_models import ProductMaker
@@ -13,6 +14,13 @@ from marketplace.orders.services import change_quantities, resubmit_order, retur
 from tests import cooperatives, factories, stories
 from tests.raw_sql import DENIED, refused
 from vendors.members import services as members
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

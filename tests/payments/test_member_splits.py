@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from catalog import services as catalog
 from marketplace.core import clock
@@ -20,6 +21,13 @@ from tests.raw_sql import DENIED, refused
 from vendors.members import services as members
 
 pytestmark = pytest.mark.usefixtures("bank_settings")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

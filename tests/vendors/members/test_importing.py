@@ -1,6 +1,7 @@
 """A sheet of members: read and judged, then taken in whole; sent twice it changes nothing."""
 
 import pytest
+from django.utils import translation
 
 from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed
 from marketplace.core.models import AuditEvent
@@ -10,6 +11,13 @@ from vendors.members import presenters, queries, services
 from vendors.members.models import CooperativeMember, MemberSheet
 
 NIK = "5371014507900001"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

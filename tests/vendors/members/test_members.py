@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from marketplace.accounts.models import Role
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
@@ -12,6 +13,13 @@ from vendors.members import queries, services
 from vendors.members.models import CooperativeMember
 
 NIK = "5371014507900001"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
