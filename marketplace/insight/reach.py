@@ -95,6 +95,8 @@ def _regions(makers: QuerySet[OrderLineMaker]) -> tuple[RegionReach, ...]:
     found = [RegionReach(short_place(row["place"]), row["members"], row["worth"]) for row in rows]
     shown = [row for row in found if row.members >= FEWEST][:MOST_REGIONS]
     small = [row for row in found if row not in shown]
+    while shown and small and sum(row.members for row in small) < FEWEST:
+        small.append(shown.pop())  # else the rest would be what the total leaves of few persons
     if not small:
         return tuple(shown)
     others = RegionReach(

@@ -41,8 +41,21 @@ def test_each_member_counts_once_and_the_cooperative_too(world, four):
 def test_a_region_of_one_member_is_not_shown_by_itself(world, four):
     stories.issued(world, 1)
     regions = members_reached(this_year()).regions
-    assert [(row.members, row.worth_rupiah) for row in regions] == [(3, 600_000), (1, 200_000)]
-    assert RegionReach("Kab. Ende", 1, 200_000) not in regions
+    assert [(row.members, row.worth_rupiah) for row in regions] == [(4, 800_000)]
+    near = [
+        cooperatives.add_member(world, f"A-02{place}", name=f"Tetangga {place}", region_id=far)
+        for place, far in enumerate([four[3].region_id] * 2)
+    ]
+    shares = dict.fromkeys([member.pk for member in (*four, *near)], 1_000)
+    catalog.set_makers(product_id=world.product.pk, shares=shares, actor=world.citra)
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        stories.issued(world, 1)
+    regions = members_reached(this_year()).regions
+    assert [(row.members, row.worth_rupiah) for row in regions] == [
+        (3, 900_000),
+        (3, 500_000),
+    ]
+    assert regions[1] == RegionReach("Kab. Ende", 3, 500_000)
 
 
 def test_who_left_counts_for_the_time_of_the_order(world, four, client):
