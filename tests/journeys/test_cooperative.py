@@ -64,7 +64,7 @@ def test_a_member_from_the_list_to_the_money(market, visit, size):
     request_payment(claim_id=claim.pk, card_id=stories.card_of(market).pk, actor=market.fajar)
     eventually(lambda: type(claim).objects.filter(pk=claim.pk, status="settled").exists())
     citra.go(steps.path_of(claim.order))
-    citra.says("Yuliana Tefa, Marten Nubatonis")
+    citra.says("Marten Nubatonis, Yuliana Tefa")
     sound(page)
     citra.go("/penyedia/uang/")
     sound(page)
