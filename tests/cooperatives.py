@@ -7,7 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.services import set_makers
-from payments.models import MemberSplit
+from marketplace.core import clock
+from payments.models import MemberPayment, MemberSplit, Payout
+from payments.services import HandedOn, record_member_payment, settlement
 from tests import factories, stories
 from tests.payments.money_steps import pay, told
 from vendors.members import services
@@ -79,3 +81,16 @@ def staged_split(world: factories.World) -> MemberSplit:
     payment = pay(world, stories.claimed(world))
     told(payment)
     return MemberSplit.objects.get(claim=payment.claim)
+
+
+def sold_for_a_member(world: factories.World) -> MemberPayment:
+    """The member's goods are sold, the cooperative is paid and has handed the share on."""
+    member = staged_cooperative(world)["member"]
+    split = staged_split(world)
+    settlement.open_batch()
+    told(Payout.objects.get(vendor=world.vendor))
+    shares = tuple(split.shares.values_list("pk", flat=True))
+    paid_on = clock.today(world.vendor.time_zone)
+    return record_member_payment(
+        member_id=member.pk, facts=HandedOn(shares, paid_on, "cash"), actor=world.citra
+    )
