@@ -78,7 +78,7 @@ def staged_cooperative(world: factories.World) -> dict[str, Any]:
 
 def staged_split(world: factories.World) -> MemberSplit:
     """A claim that was paid, with the member's share."""
-    payment = pay(world, stories.claimed(world))
+    payment = pay(world, stories.claimed(world), "card-ok-koperasi")
     told(payment)
     return MemberSplit.objects.get(claim=payment.claim)
 
