@@ -110,3 +110,22 @@ guards.register(
     _("The shop was told of this already."),
     "halal_notice_once",
 )
+guards.register(
+    RuleViolation,
+    _("The shares of a listing's makers are more than 0 and at most 100 percent together."),
+    "maker_share_within_whole",
+    "maker_shares_within_whole",
+)
+guards.register(
+    Conflict,
+    _(
+        "A listing names members of its own cooperative who have not left, each once, and never "
+        "another share afterwards. Reload the page."
+    ),
+    "maker_named_once",
+    "maker_is_of_the_cooperative",
+    "making_listing_is_of_the_cooperative",
+    "maker_has_not_left",
+    "maker_ends_after_it_began",
+    "maker_is_only_ended",
+)

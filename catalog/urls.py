@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import licences, listings, photos, publication, storefront, variants
+from catalog.views import licences, listings, makers, photos, publication, storefront, variants
 
 urlpatterns = [
     path("", storefront.home, name="home"),
@@ -33,6 +33,7 @@ urlpatterns = [
         licences.product_licences,
         name="product_licences",
     ),
+    path("penyedia/produk/<uuid:public_id>/pembuat/", makers.product_makers, name="product_makers"),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
     path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),
     path(

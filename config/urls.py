@@ -12,6 +12,7 @@ ROOMS = (
     "vendors",
     "vendors.licences",
     "vendors.sanctions",
+    "vendors.members",
     "vendors.support",
     "vendors.pipeline",
     "vendors.counter",

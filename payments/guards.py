@@ -65,3 +65,29 @@ guards.register(
 guards.register(
     RuleViolation, _("Of a card only the last four digits are kept."), "card_last4_only"
 )
+guards.register(
+    Conflict,
+    _(
+        "What is each member's is the exact share of what the ledger released, and stays so. "
+        "Nothing was booked."
+    ),
+    "member_split_not_negative",
+    "member_split_adds_up",
+    "member_split_is_closed",
+    "member_share_not_negative",
+    "one_share_per_maker",
+    "release_names_its_makers",
+)
+guards.register(
+    Conflict,
+    _(
+        "A member is paid for parts that have reached the cooperative, each once, and the payment "
+        "is their sum. Look at the list again."
+    ),
+    "member_paid_something",
+    "member_payment_way_is_known",
+    "member_payment_is_of_the_cooperative",
+    "member_payment_is_closed",
+    "member_payment_adds_up",
+    "member_is_paid_what_is_owed",
+)

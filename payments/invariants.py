@@ -134,3 +134,30 @@ query(
     "WHERE paid.total IS DISTINCT FROM booked.total",
 )
 guards("I-18", "", "instruction_steps")
+guards("I-16", "", "member_split_adds_up", "release_names_its_makers", "member_share_guard")
+guards("I-16", "", "member_split_frozen", "member_share_frozen", "member_payment_adds_up")
+guards("I-16", "", "member_payment_frozen", "member_payment_item_frozen")
+guards("I-16", "", "member_payment_item_guard")
+query(
+    "I-16",
+    "",
+    # What is the members' and the cooperative's is the net of the claim, each part its share.
+    "SELECT 1 FROM payments_membersplit s WHERE NOT payments_split_is_right(s)",
+)
+query(
+    "I-16",
+    "",
+    # Each released claim for goods with makers says whose it is.
+    "SELECT 1 FROM payments_ledgertransaction t WHERE t.kind = 'release' "
+    "AND EXISTS (SELECT 1 FROM payments_claim_makers(t.claim_id)) "
+    "AND NOT EXISTS (SELECT 1 FROM payments_membersplit s WHERE s.claim_id = t.claim_id)",
+)
+query(
+    "I-16",
+    "",
+    "SELECT 1 FROM payments_memberpayment y LEFT JOIN payments_memberpaymentitem i "
+    "ON i.payment_id = y.id LEFT JOIN payments_membershare p ON p.id = i.share_id "
+    "LEFT JOIN orders_orderlinemaker m ON m.id = p.maker_id GROUP BY y.id "
+    "HAVING y.amount_rupiah <> coalesce(sum(p.amount_rupiah), 0) "
+    "OR bool_or(m.member_id <> y.member_id)",
+)

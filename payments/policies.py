@@ -1,9 +1,12 @@
 """Who holds cards, pays claims, and sees money."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
+from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.orders.models import PurchaseOrder
@@ -13,8 +16,11 @@ from payments.models import (
     CardPayment,
     GovernmentCard,
     InstructionStatus,
+    MemberPayment,
     Payout,
 )
+from vendors.members.policies import has_members, watched_by
+from vendors.models import LegalForm, Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
 MONEY_READERS = (Role.CARD_HOLDER, Role.TREASURER, Role.BUDGET_AUTHORITY, Role.COMMITMENT_OFFICER)
@@ -177,3 +183,31 @@ def successor_objection(user: User, _duty: str, order: PurchaseOrder) -> str:
     if CardPayment.objects.filter(claim__order=order, requested_by=user).exists():
         return _("%(name)s paid for goods of this order.") % {"name": user}
     return ""
+
+
+# ---- what members of a cooperative get
+
+
+def can_pay_members(user: User, vendor: Vendor) -> Verdict:
+    """The owner and the finance people of a cooperative say what it has handed on."""
+    verdict = has_members(vendor)
+    return acts_for(user, vendor, to=VendorAct.READ_MONEY) if verdict else verdict
+
+
+def member_money_of(user: User) -> QuerySet[Vendor]:
+    """Cooperatives whose members' money a person reads: owner, finance, auditors of the region."""
+    own = Q(pk__in=vendors_of(user, to=VendorAct.READ_MONEY).values("pk"))
+    if user.tenants_as(Role.INTERNAL_AUDITOR):
+        audited = Role.INTERNAL_AUDITOR
+        own |= Q(pk__in=watched_by(user, audited).values("pk"))
+    return Vendor.objects.filter(own, legal_form=LegalForm.COOPERATIVE)
+
+
+def can_read_proof(user: Any, file: PrivateFile) -> Verdict:
+    """The proof of a payment to a member is read by whoever reads the members' money (I-33)."""
+    payment = MemberPayment.objects.filter(proof=file).first()
+    if payment is None or not user.is_authenticated:
+        return deny(_("This file is not open to you."))
+    if member_money_of(user).filter(pk=payment.vendor_id).exists():
+        return ALLOW
+    return deny(_("Only the cooperative and the auditors of its region read this proof."))

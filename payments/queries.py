@@ -107,7 +107,7 @@ def vendor_claims(vendor: Vendor) -> QuerySet[Claim]:
         net_rupiah=Subquery(released.values("credit_rupiah")[:1])
     )
     return (
-        claims.select_related("order__agency__region")
+        claims.select_related("order__agency__region", "member_split")
         .prefetch_related(_lines())
         .order_by("-opened_at", "-pk")
     )

@@ -4,17 +4,28 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
-from marketplace.core import locks, periodic, transitions
+from marketplace.core import files, locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from marketplace.orders.successors import objected_by
-from payments import actions, badges, guards, handlers, held, order_steps, policies
+from payments import (
+    actions,
+    badges,
+    guards,
+    handlers,
+    held,
+    member_actions,
+    order_steps,
+    policies,
+)
 from payments.documents import RECEIPT, WITHHOLDING_SLIP
 from payments.models import INSTRUCTION_TRANSITIONS, BankInstruction, GovernmentCard, Payout
 from payments.services import drive_instructions, settle
+from payments.services.member_splits import PROOF
 
-__all__ = ["actions", "badges", "guards", "handlers", "held", "order_steps"]
+__all__ = ["actions", "badges", "guards", "handlers", "held", "member_actions", "order_steps"]
 
+files.readable_by(PROOF, policies.can_read_proof)
 locks.register({Payout: 65, BankInstruction: 70, GovernmentCard: 75})
 transitions.register("instruction", INSTRUCTION_TRANSITIONS)
 token_scopes.register(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments import views, webhooks
+from payments import member_views, views, webhooks
 
 urlpatterns = [
     path("keuangan/", views.finance, name="finance"),
@@ -25,6 +25,21 @@ urlpatterns = [
     path("keuangan/kartu/<int:card_id>/hentikan/", views.card_retire, name="card_retire"),
     path("penyedia/uang/", views.vendor_money, name="vendor_money"),
     path("penyedia/uang/<int:payout_id>/ulangi/", views.payout_retry, name="payout_retry"),
+    path("koperasi/<uuid:public_id>/uang/", member_views.member_money, name="member_money"),
+    path(
+        "koperasi/<uuid:public_id>/uang/unduh/<slug:kind>/",
+        member_views.member_money_export,
+        name="member_money_export",
+    ),
+    path("koperasi/tagihan/<uuid:public_id>/", member_views.claim_split, name="claim_split"),
+    path(
+        "koperasi/anggota/<uuid:public_id>/", member_views.member_statement, name="member_statement"
+    ),
+    path(
+        "koperasi/anggota/<uuid:public_id>/cetak/",
+        member_views.member_statement_print,
+        name="member_statement_print",
+    ),
     # The bank's side of SNAP: the code of each notification's service stands in our answer.
     path("bank/v1.0/debit/notify", webhooks.bank_notify, {"service": "56"}, "bank_charge"),
     path("bank/v1.0/transfer/notify", webhooks.bank_notify, {"service": "43"}, "bank_payout"),

@@ -24,6 +24,7 @@ from marketplace.web.requests import get_or_post
 from payments import policies, queries, services
 from payments.forms import CloseForm, PayForm
 from payments.gateway import CallbackRefused, GatewayError, get_gateway
+from payments.member_queries import sums_of
 from payments.models import BankInstruction, GovernmentCard, Payout
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.models import Vendor
@@ -311,12 +312,14 @@ def vendor_money(request: HttpRequest) -> HttpResponse:
             "line": next(iter(claim.settlement_lines.all()), None),
             "expected_rupiah": queries.expected_net(claim),
             "fees_rupiah": queries.kept_fees(claim),
+            "split": getattr(claim, "member_split", None),
         }
         for claim in page
     ]
     context = {
         "vendor": vendor,
         "sums": queries.vendor_sums(vendor),
+        "members": sums_of(vendor) if policies.can_pay_members(actor_of(request), vendor) else None,
         "refused": queries.failed_payouts([vendor]),
         "may_change_account": bool(can_ask_change(actor_of(request), vendor)),
         "rows": rows,

@@ -7,6 +7,7 @@ from catalog.services.listing import (
     save_drawn_photo,
     update_product,
 )
+from catalog.services.makers import set_makers
 from catalog.services.paid_prices import PaidLine, record_paid_prices, refresh_price_marks
 from catalog.services.price_jumps import PriceJumps
 from catalog.services.publication import (
@@ -46,6 +47,7 @@ __all__ = [
     "reserve_stock",
     "return_product",
     "save_drawn_photo",
+    "set_makers",
     "set_stock",
     "state_licences",
     "submit_product",

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import licensing, photos, policies, prices, queries, rules, services
+from catalog import licensing, maker_queries, photos, policies, prices, queries, rules, services
 from catalog.forms import (
     ChangeForm,
     LicencesForm,
@@ -30,6 +30,7 @@ from marketplace.core.policy import require
 from marketplace.web.paging import page_of
 from vendors.acting import acting_vendor
 from vendors.licences.queries import sale_day
+from vendors.members.policies import has_members
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for
 
@@ -178,6 +179,8 @@ def edit_page(
         "reason_form": ReasonForm(auto_id="down_%s"),
         "licences_form": LicencesForm(product=product, auto_id="izin_%s"),
         "gap": licensing.gap(product, product.vendor, sale_day()),
+        "makers": maker_queries.makers_of(product),
+        "names_makers": bool(has_members(product.vendor)),
         "last": last,
         "waiting": last is not None and last.status == RevisionStatus.SUBMITTED,
         "changes": _changes(product, last),

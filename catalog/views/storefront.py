@@ -13,7 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import home_page, licence_queries, photos, policies, prices, queries, rules, search
+from catalog import (
+    home_page,
+    licence_queries,
+    maker_queries,
+    photos,
+    policies,
+    prices,
+    queries,
+    rules,
+    search,
+)
 from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus, Sku
 from marketplace.accounts.models import Role
@@ -135,6 +145,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "size_class": queries.size_code(product.vendor),
         "tkdn": queries.local_content(product),
         "licence_badges": licence_queries.licence_badges(product),
+        "makers": maker_queries.public_makers(product),
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
         "similar": queries.similar_count(sku),

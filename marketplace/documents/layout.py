@@ -73,10 +73,20 @@ class Seller(TypedDict):
     payment_method: str
 
 
+class MadeBy(TypedDict):
+    """Who of a cooperative makes the goods of a line; absent for other vendors."""
+
+    makers: NotRequired[str]
+
+
 class GoodsLine(TypedDict):
-    """One ordered item; ``quantity`` carries its unit: "20 unit"."""
+    """One ordered item; ``quantity`` carries its unit: "20 unit".
+
+    ``makers``: the members of a cooperative who make it; absent for other vendors.
+    """
 
     name: str
+    makers: NotRequired[str]
     quantity: str
     unit_price_rupiah: int
     amount_rupiah: int
@@ -116,6 +126,7 @@ class ReceivedLine(TypedDict):
     """One item as ordered and as received, quantities with their unit."""
 
     name: str
+    makers: NotRequired[str]
     ordered: str
     received: str
     condition: str

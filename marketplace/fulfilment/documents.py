@@ -63,6 +63,7 @@ def _lines(claim: Claim) -> list[layout.ReceivedLine]:
     return [
         {
             "name": line.title,
+            **order_papers.made_by(line),
             "ordered": f"{line.quantity} {line.unit}",
             "received": f"{units} {line.unit}",
             "condition": "Baik, sesuai pesanan",

@@ -216,7 +216,8 @@ def taxes_rest(order: PurchaseOrder, lines: Collection[OrderLine]) -> list[TaxRe
 def claim_lines(claim: Claim) -> list[tuple[OrderLine, int]]:
     """Return the order lines a claim is for, with the units handed over."""
     units = received_units(claim.handover)
-    return [(line, units[line.pk]) for line in claim.order.lines.all() if line.pk in units]
+    lines = claim.order.lines.prefetch_related("makers")
+    return [(line, units[line.pk]) for line in lines if line.pk in units]
 
 
 def _under_way(*, where: Q) -> QuerySet[PurchaseOrder]:

@@ -23,7 +23,7 @@ from marketplace.web.paging import page_of
 from vendors.models import Vendor
 from vendors.pipeline import policies
 from vendors.pipeline.models import Stage, Target, TargetList
-from vendors.pipeline.queries import region_label
+from vendors.region_words import region_label
 
 PER_PAGE: Final = 25
 MOST_EXPORTED: Final = 10_000

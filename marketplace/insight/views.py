@@ -11,7 +11,7 @@ from marketplace.core import clock, moments
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
-from marketplace.insight import charts, queries
+from marketplace.insight import charts, queries, reach
 from marketplace.web.paging import page_of
 
 FILLS = ("fill-primary", "fill-primary/60", "fill-secondary", "fill-base-content/40")
@@ -42,6 +42,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
             "months": list(zip(labels, rows, strict=True)),
             "bars": charts.stacked(values, labels, FILLS),
             "funnel": queries.vendor_funnel(),
+            "reach": reach.members_reached(year, tenant),
             "page_obj": page_of(request, queries.public_orders(year, tenant), PER_PAGE),
         },
     )

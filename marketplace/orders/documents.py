@@ -16,7 +16,8 @@ from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import document_text
 from marketplace.orders.bound_rules import bound_rule
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.line_makers import makers_on_paper
+from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.rules import document_number, last_day_of_year
 from vendors.channels import Channel
 
@@ -126,12 +127,19 @@ def _lines(order: PurchaseOrder) -> list[layout.GoodsLine]:
     return [
         {
             "name": line.title,
+            **made_by(line),
             "quantity": f"{line.quantity} {line.unit}",
             "unit_price_rupiah": line.unit_price_rupiah,
             "amount_rupiah": line.total_rupiah,
         }
-        for line in order.lines.all()
+        for line in order.lines.prefetch_related("makers")
     ]
+
+
+def made_by(line: OrderLine) -> layout.MadeBy:
+    """Return who of a cooperative makes a line's goods, as papers print it; nothing for nobody."""
+    names = [maker.name for maker in line.makers.all()]
+    return {"makers": makers_on_paper(names)} if names else {}
 
 
 def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:

@@ -201,3 +201,15 @@ guards.register(
     ),
     "order_goods_licensed",
 )
+guards.register(
+    Conflict,
+    _("The makers of the ordered goods stay as the listing named them when it was ordered."),
+    "one_row_per_line_and_maker",
+    "line_maker_share_in_whole",
+    "line_maker_is_of_the_line",
+    "line_maker_is_of_the_vendor",
+    "line_maker_as_listed",
+    "line_makers_frozen",
+    "order_names_its_makers",
+    "order_line_of_vendor",
+)

@@ -162,3 +162,17 @@ def history_writable() -> int:
     """Only the trigger writes history."""
     table = "orders_statuschange"
     return allowed((table, "INSERT"), (table, "UPDATE"), (table, "DELETE"))
+
+
+guards("I-25", "", "line_maker_guard", "line_makers_kept", "order_names_its_makers")
+guards("I-25", "", "line_maker_goes_with_its_line")
+guards("I-25", "", "line_maker_is_of_the_line", "line_maker_is_of_the_vendor")
+guards("I-25", "", "maker_guard", "maker_kept", "maker_is_of_the_cooperative", "member_guard")
+query(
+    "I-25",
+    "",
+    # The makers of a line belong to its cooperative and share the whole of it at most.
+    "SELECT 1 FROM orders_orderlinemaker m JOIN orders_orderline l ON l.id = m.line_id "
+    "JOIN members_cooperativemember p ON p.id = m.member_id GROUP BY l.id "
+    "HAVING sum(m.share_bp) > 10000 OR bool_or(p.vendor_id <> l.vendor_id)",
+)

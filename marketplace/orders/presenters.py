@@ -28,6 +28,7 @@ from marketplace.orders import actions, policies, pricing, queries, timeline
 from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
+from marketplace.orders.line_makers import makers_line
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
 from marketplace.web import panels
 from vendors.channels import Channel
@@ -41,6 +42,11 @@ class GoodsRow:
     line: OrderLine
     deviation_bp: int | None
     compared: int
+
+    @property
+    def makers(self) -> str:
+        """Who of a cooperative makes these goods, as named when they were ordered."""
+        return makers_line([maker.name for maker in self.line.makers.all()])
 
 
 class OrderPage:

@@ -52,6 +52,7 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
         .prefetch_related(
             "lines__sku__product",
             "lines__sku__price_mark",
+            "lines__makers",
             "taxes__rule",
             "status_changes__changed_by",
             "appointments__person",

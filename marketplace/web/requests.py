@@ -96,3 +96,12 @@ def anonymous_choice(view: View) -> View:
         return view(request, *args, **options)
 
     return choose
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Return a file to be saved, never kept by a cache."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

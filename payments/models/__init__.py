@@ -22,6 +22,13 @@ from payments.models.ledger import (
     LedgerEntry,
     LedgerTransaction,
 )
+from payments.models.members import (
+    HandOn,
+    MemberPayment,
+    MemberPaymentItem,
+    MemberShare,
+    MemberSplit,
+)
 from payments.models.settlement import Payout, SettlementBatch, SettlementLine
 
 __all__ = [
@@ -34,12 +41,17 @@ __all__ = [
     "CallbackEvent",
     "CardPayment",
     "GovernmentCard",
+    "HandOn",
     "Instructed",
     "InstructionKind",
     "InstructionStatus",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "MemberPayment",
+    "MemberPaymentItem",
+    "MemberShare",
+    "MemberSplit",
     "Payout",
     "SettlementBatch",
     "SettlementLine",

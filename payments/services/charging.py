@@ -30,6 +30,7 @@ from payments.rules import credit_of
 from payments.services import kinds
 from payments.services.answers import CREDIT_UNKNOWN
 from payments.services.instructions import intend
+from payments.services.member_splits import write_member_split
 from payments.tax import mdr_for, split_claim
 from vendors.rules import SizeClass
 
@@ -172,6 +173,7 @@ class CardCharge:
             mdr_rupiah=mdr,
         )
         ledger.book_release(claim, split)
+        write_member_split(claim, net_rupiah=split.vendor_rupiah)
         _compare_discount(purpose, mdr)
         documents.issue_withholding_slip(claim)
         return True

@@ -10,6 +10,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
+from tests.cooperatives import staged_cooperative, staged_split
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
@@ -28,6 +29,7 @@ def stage(committed_world) -> SimpleNamespace:
     """
     world = committed_world
     factories.hire(world)
+    cooperative = staged_cooperative(world)
     order = stories.issued(world)
     claim = stories.claimed(world)
     instruction = pay(world, stories.claimed(world)).instruction
@@ -63,6 +65,8 @@ def stage(committed_world) -> SimpleNamespace:
         **others,
         **make_counter(world.agency.tenant, others["lokita"]),
         **make_help(world),
+        **cooperative,
+        split=staged_split(world),
         order=order,
         claim=claim,
         instruction=instruction,

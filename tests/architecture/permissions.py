@@ -113,6 +113,7 @@ TARGETS = ("targets.public_id",)
 SHEET = ("sheet.public_id",)
 SESSION = ("session.public_id",)
 OVERSEERS = ("lokita", "joko", "indra", "leo")  # officers of counters, and who oversees them
+MEMBER = ("member.public_id",)
 
 PERMISSIONS: dict[str, Row] = {
     # core
@@ -200,6 +201,16 @@ PERMISSIONS: dict[str, Row] = {
     "licence_renew": only("citra", args=("licence.public_id",), refused=404),
     "licence_withdraw": post_only("licence.public_id", visitor=POST_ONLY),
     "licence_review": only("joko", "indra", args=("licence.public_id",), refused=404),
+    # members of the cooperative: owner and staff keep them, verifiers and auditors read them
+    "coop_members": only("citra", "lina", refused=404),
+    "coop_member_new": only("citra", "lina", refused=404),
+    "coop_upload": only("citra", "lina", refused=404),
+    "coop_template": only("citra", "lina", refused=404),
+    "coop_sheet": only("citra", "lina", args=("member_sheet.public_id",), refused=404),
+    "coop_member": only("citra", "lina", args=MEMBER, refused=404),
+    "coop_member_leave": post_only(*MEMBER, visitor=POST_ONLY),
+    "coop_review": only("joko", "indra", args=VENDOR, refused=404),
+    "coop_member_review": only("joko", "indra", args=MEMBER, refused=404),
     # sanctions
     "public_sanctions": public(),
     "public_sanctions_csv": public(),
@@ -273,6 +284,7 @@ PERMISSIONS: dict[str, Row] = {
     "product_submit": post_only(*PRODUCT),
     "product_withdraw": post_only(*PRODUCT),
     "product_licences": post_only(*PRODUCT),
+    "product_makers": only("citra", "lina", args=PRODUCT, refused=404),
     "catalogue_queue": only("kartika"),
     "catalogue_review": only("kartika", args=PRODUCT),
     "product_publish": post_only(*PRODUCT),
@@ -308,6 +320,11 @@ PERMISSIONS: dict[str, Row] = {
     "card_retire": post_only("=1", visitor=POST_ONLY),
     "vendor_money": Row((), frozenset({"citra", "mira"}), refused=404, seers=frozenset({"lina"})),
     "payout_retry": post_only("=1", visitor=POST_ONLY),
+    "member_money": only("citra", "mira", "indra", args=VENDOR, refused=404),
+    "member_money_export": only("citra", "mira", "indra", args=(*VENDOR, "=csv"), refused=404),
+    "claim_split": only("citra", "mira", "indra", args=("split.claim.public_id",), refused=404),
+    "member_statement": only("citra", "mira", "indra", args=MEMBER, refused=404),
+    "member_statement_print": only("citra", "mira", "indra", args=MEMBER, refused=404),
     "bank_charge": post_only(visitor=POST_ONLY),
     "bank_payout": post_only(visitor=POST_ONLY),
     "bank_qris": post_only(visitor=POST_ONLY),

@@ -19,7 +19,8 @@ from marketplace.core.errors import (
 from tests.factories import World
 
 ROOMS = (
-    "core|web|accounts|documents|notices|privacy|vendors|licences|sanctions|support|pipeline|counter|"
+    "core|web|accounts|documents|notices|privacy|vendors|licences|sanctions|members|support|pipeline|"
+    "counter|"
     "catalog|budget|orders|fulfilment|sourcing|payments"
 )
 OURS = f"^({ROOMS})_"

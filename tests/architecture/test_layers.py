@@ -17,7 +17,7 @@ CHAIN = (
     "catalog",
     "pipeline counter",
     "support",
-    "licences sanctions",
+    "licences sanctions members",
     "vendors",
     "privacy",
     "notices",

@@ -92,6 +92,7 @@ def test_every_form_takes_files_by_the_fields_of_the_house(db):
         *("PapersForm", "CaseForm", "SuspensionForm", "HideForm", "ProposalForm", "WordsForm"),
         *("NoteForm", "OfficeNoteForm", "TicketForm", "AnswerForm", "OfficeAnswerForm"),
         "SignedForm",
+        "HandOnForm",
     }
     for form, name, field in doors:
         assert isinstance(field, PaperField), f"{form}.{name}"

@@ -30,7 +30,8 @@ from tests.bench.targets import read_targets
 from tests.bench.vendors_data import Offices
 from vendors import queries
 from vendors.pipeline import services
-from vendors.pipeline.queries import progress_of, region_label, regions_of
+from vendors.pipeline.queries import progress_of, regions_of
+from vendors.region_words import region_label
 
 NAME = "vendors"
 CONCURRENCY = 8

@@ -1,6 +1,7 @@
 """Papers: readable text, PDF/A, the same bytes again."""
 
 import io
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 
@@ -182,6 +183,15 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
 @pytest.mark.parametrize("template", sorted(PAPERS))
 def test_the_same_data_gives_the_same_bytes(template):
     assert render_pdf(template, PAPERS[template]) == render_pdf(template, PAPERS[template])
+
+
+def test_makers_of_a_cooperative_stand_under_their_goods():
+    for template in ("surat-pesanan", "bast"):
+        data = deepcopy(PAPERS[template])
+        data["lines"][0]["makers"] = "Yuliana Tefa, Marten Nubatonis"
+        text = " ".join(read(render_pdf(template, data)))
+        assert f"{data['lines'][0]['name']} Dibuat oleh Yuliana Tefa, Marten Nubatonis" in text
+        assert text.count("Dibuat oleh") == 1
 
 
 def test_a_purchase_letter_shows_parties_lines_taxes_and_terms():

@@ -15,6 +15,7 @@ from vendors.acting import act_for
 from vendors.code_pages import CodePages
 from vendors.pipeline import policies, queries, services
 from vendors.pipeline.models import ShopInvitation
+from vendors.region_words import region_label
 
 _PAGES = CodePages(
     find=queries.by_code,
@@ -80,5 +81,5 @@ def _show(
         list=target.list,
         zone=target.list.time_zone,
         by_mail=found.by_mail,
-        place=queries.region_label(target.region),
+        place=region_label(target.region),
     )

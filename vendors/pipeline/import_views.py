@@ -16,12 +16,12 @@ from marketplace.accounts.actor import actor_of
 from marketplace.core import sheets
 from marketplace.core.errors import DomainError
 from marketplace.web.paging import page_of
-from marketplace.web.requests import get_or_post, swaps
+from marketplace.web.requests import download, get_or_post, swaps
 from vendors.pipeline import policies, presenters, queries, services
 from vendors.pipeline.forms import SheetForm
 from vendors.pipeline.models import RowVerdict, TargetImport
 from vendors.pipeline.rules import ROWS_KEPT_DAYS, ImportState
-from vendors.pipeline.views import crumb_of, download, kept_list, lists_crumb
+from vendors.pipeline.views import crumb_of, kept_list, lists_crumb
 
 PER_PAGE: Final = 50
 

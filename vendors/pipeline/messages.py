@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vendors import messages
 from vendors.rules import Finding
+from vendors.sheet_messages import OF_CELLS
 
 COLUMN_LABELS: Final[Mapping[str, Promise]] = {
     "name": _("Business name"),
@@ -22,17 +23,8 @@ COLUMN_LABELS: Final[Mapping[str, Promise]] = {
     "note": _("Note"),
 }
 SENTENCES: Final[Mapping[str, Promise]] = {
-    "formula": _("The cell holds a formula. Copy it and paste its value only."),
-    "date": _("The spreadsheet has made a date of it. Format the cell as text and type it again."),
-    "rounded": _(
-        "The spreadsheet has shortened this number; its last digits are lost. Format the cell as "
-        "text and type it again."
-    ),
-    "broken": _("The cell holds an error of the spreadsheet. Type the value."),
-    "long": _("The text of this cell is far too long. Shorten it."),
-    "too_long": _("At most %(most)s characters fit. Shorten it."),
+    **OF_CELLS,
     "name_missing": _("Write the name of the business."),
-    "region_missing": _("Choose the region from the list of the template."),
     "region_unknown": _(
         "No region of this market has this name, or several have. Choose it from the list of the "
         "template: kecamatan, kabupaten or kota."

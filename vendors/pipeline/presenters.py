@@ -12,6 +12,7 @@ from vendors.invitation_rules import InvitationState, masked_address
 from vendors.pipeline import messages, queries, rules
 from vendors.pipeline.models import ImportRow, ShopInvitation, Target
 from vendors.pipeline.services.importing import SHEET_NAME
+from vendors.region_words import region_label
 from vendors.rules import phone_shown
 
 WIDTHS = (32, 24, 34, 20, 28, 18, 22, 10, 36)
@@ -37,7 +38,7 @@ def line(target: Target) -> Line:
     newest = queries.newest_invitation(target)
     return Line(
         target,
-        queries.region_label(target.region),
+        region_label(target.region),
         rules.masked_name(target.owner_name),
         rules.masked_phone(target.phone),
         newest,
@@ -50,7 +51,7 @@ def details(target: Target, *, revealed: bool) -> list[tuple[str, str]]:
     shown = {
         "name": target.name,
         "owner_name": target.owner_name if revealed else rules.masked_name(target.owner_name),
-        "region": queries.region_label(target.region),
+        "region": region_label(target.region),
         "phone": phone_shown(target.phone) if revealed else rules.masked_phone(target.phone),
         "email": target.email if revealed or not target.email else masked_address(target.email),
         "nib": target.nib,
@@ -86,7 +87,7 @@ def row_shown(row: ImportRow) -> RowShown:
 
 def template(tenant: Tenant) -> bytes:
     """Return the sheet that offices fill in: headings, an example, the regions to choose from."""
-    labels = [queries.region_label(region) for region in queries.regions_of(tenant)]
+    labels = [region_label(region) for region in queries.regions_of(tenant)]
     example = list(EXAMPLE)
     example[2] = labels[0] if labels else ""
     place = list(rules.COLUMNS).index("region")

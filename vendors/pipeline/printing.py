@@ -8,8 +8,8 @@ from marketplace.core import moments
 from marketplace.documents.typesetting import render_sheets
 from marketplace.web.requests import own_link
 from vendors.invitation_rules import VALID_DAYS, grouped_code
-from vendors.pipeline import queries
 from vendors.pipeline.services import Printed
+from vendors.region_words import region_label
 
 
 def sheets_pdf(printed: Sequence[Printed]) -> bytes:
@@ -24,7 +24,7 @@ def _sheet(one: Printed, page: str) -> dict[str, str]:
     return {
         "business": one.target.name,
         "owner": one.target.owner_name,
-        "region": queries.region_label(one.target.region),
+        "region": region_label(one.target.region),
         "office": target_list.agency.name,
         "programme": str(target_list),
         "code": code,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
+from marketplace.accounts.models import Agency, Region, Tenant, User
 from marketplace.core import blind_index
 from vendors.invitation_queries import standing
 from vendors.invitation_rules import InvitationState, typed_code
@@ -24,6 +24,7 @@ from vendors.pipeline.models import (
     undecided,
 )
 from vendors.policies import in_tenants
+from vendors.region_words import finder_of, regions_within
 
 # Who got how far with an invitation, as a list is filtered.
 FILTERS = {
@@ -61,16 +62,7 @@ def agencies_of(tenants: Iterable[Tenant]) -> QuerySet[Agency]:
 
 def regions_of(tenant: Tenant) -> list[Region]:
     """Return every kabupaten, kota and kecamatan of a market, its own region included."""
-    own = tenant.region_id
-    within = Q(pk=own) | Q(parent=own) | Q(parent__parent=own)
-    rows = Region.objects.filter(within).exclude(level=RegionLevel.PROVINCE)
-    return list(rows.select_related("parent").order_by("parent__name", "name"))
-
-
-def region_label(region: Region) -> str:
-    """Return a region with the one around it, as the template's list shows it."""
-    is_district = region.level == RegionLevel.DISTRICT and region.parent is not None
-    return f"{region.name}, {region.parent.name}" if is_district else region.name  # type: ignore[union-attr]
+    return regions_within(tenant.region_id)
 
 
 def region_finder(tenant: Tenant) -> dict[str, int | None]:
@@ -78,22 +70,7 @@ def region_finder(tenant: Tenant) -> dict[str, int | None]:
 
     None for a name that several regions of the market have.
     """
-    found: dict[str, int | None] = {}
-    for region in regions_of(tenant):
-        for words in {region_label(region), region.name, region.code, _short(region.name)}:
-            key = normal_region(words)
-            found[key] = region.pk if found.get(key, region.pk) == region.pk else None
-    return found
-
-
-def normal_region(words: str) -> str:
-    """Return the words of a region in the shape by which they are compared."""
-    return " ".join(words.lower().replace(".", " " if " " in words else ".").split())
-
-
-def _short(name: str) -> str:
-    """Return a name without the word for its level."""
-    return name.removeprefix("Kabupaten ").removeprefix("Kecamatan ")
+    return finder_of(regions_of(tenant))
 
 
 # ---- targets found again

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from marketplace.core import phones
 from marketplace.core.text import clean_line
-from vendors import rules
+from vendors import rules, sheet_rows
+from vendors.sheet_rows import Candidate, Said
 
 NAME_MAX: Final = 120
 NOTE_MAX: Final = 500
 MAIL_MAX: Final = 254
 NIB_DIGITS, NPWP_DIGITS = 13, 15
-HEADING_WITHIN: Final = 15  # rows of a sheet in which its heading may stand
 MOST_SHEETS: Final = 500  # printed invitations in one file
 ROWS_KEPT_DAYS: Final = 30  # what an import's rows said, for who repairs them
 
@@ -34,7 +33,6 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 # The words of the template, which its heading is made of.
 HEADINGS: Final = tuple(words[0].capitalize() for words in COLUMNS.values())
 NEEDED: Final = ("name", "region")
-_OPTIONAL_MARK: Final = re.compile(r"[*:]|\(.*?\)")
 _MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]{2,}", re.ASCII)
 
 
@@ -45,36 +43,6 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one cell of a row: the column, a stable code, figures for its sentence."""
-
-    column: str
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One cell as it was read. ``trouble``: what the spreadsheet program has made of it."""
-
-    text: str = ""
-    is_number: bool = False
-    trouble: str = ""
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A row of a sheet: its values in the shape in which they are kept, and what is wrong."""
-
-    values: dict[str, str]
-    problems: list[Problem] = field(default_factory=list)
-
-    def wrong(self, column: str, code: str, **params: str | int) -> None:
-        """Note that a cell must be repaired."""
-        self.problems.append(Problem(column, code, params))
 
 
 def state_of(
@@ -89,14 +57,8 @@ def state_of(
 
 
 def places_of(row: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands, if this row is a heading; the first of two counts."""
-    found: dict[str, int] = {}
-    for place, text in enumerate(row):
-        words = " ".join(_OPTIONAL_MARK.sub(" ", text.lower()).split())
-        for column, names in COLUMNS.items():
-            if words in names:
-                found.setdefault(column, place)
-    return found
+    """Return where each column stands, if this row is a heading."""
+    return sheet_rows.places_of(row, COLUMNS)
 
 
 def is_heading(places: Mapping[str, int]) -> bool:

@@ -19,7 +19,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
 from marketplace.web.paging import page_of
-from marketplace.web.requests import get_or_post
+from marketplace.web.requests import download, get_or_post
 from vendors.invitation_rules import VALID_DAYS
 from vendors.pipeline import policies, presenters, printing, queries, services
 from vendors.pipeline.forms import ListForm, PurposeForm
@@ -132,15 +132,6 @@ def target_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = kept_list(request, public_id)
     content = presenters.template(found.tenant)
     return download(content, f"sasaran-{found.tenant.slug}.xlsx", sheets.XLSX)
-
-
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return a file to be saved, never kept by a cache."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @never_cache

@@ -8,10 +8,12 @@ from decimal import Decimal
 from catalog import services
 from marketplace.demo.etalases import BY_SLUG
 from marketplace.demo.listings import Listing, listings_by_code
+from marketplace.demo.load.members import name_makers
 from marketplace.demo.load.world import World
 from marketplace.demo.pictures import draw
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.seeded import roll
+from marketplace.demo.vendors import vendors_by_code
 
 RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
 PACKS = ((10, 97), (25, 95))  # pieces, and per cent of the single price
@@ -61,6 +63,13 @@ class ListingActs:
         world.products[item.code] = product.pk
         self._state_licences(item, act)
         self._add_packs(item, act)
+        name_makers(
+            item,
+            vendors_by_code()[item.vendor],
+            world.vendors[item.vendor],
+            product.pk,
+            world.users[act.actor],
+        )
 
     def _state_licences(self, item: Listing, act: Act) -> None:
         """Name the shop's licences that count on its food."""

@@ -17,6 +17,7 @@ from marketplace.demo.load.bank import Bank, simulator
 from marketplace.demo.load.counters import open_counters
 from marketplace.demo.load.deliveries import drain, worker
 from marketplace.demo.load.helping import give_help
+from marketplace.demo.load.members import hand_on
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
@@ -72,6 +73,7 @@ def _carry_out(say: Say) -> None:
             perform(plan.acts, _handlers(built, plan, bank), pace, say=say)
         give_help(built.vendor_of, plan.now)
         open_counters(plan.now)
+        hand_on(built.vendor_of, plan.now)
     load_targets(plan.now)
     ask_about_data()
     drain()

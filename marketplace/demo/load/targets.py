@@ -14,8 +14,9 @@ from marketplace.demo import tenants as people
 from marketplace.demo.vendors import vendors
 from vendors.pipeline import services
 from vendors.pipeline.models import TargetList
-from vendors.pipeline.queries import region_label, regions_of
+from vendors.pipeline.queries import regions_of
 from vendors.pipeline.rules import HEADINGS
+from vendors.region_words import region_label
 
 MARKET: Final = "jatim"
 PROGRAMME: Final = "UMKM naik kelas (contoh)"

@@ -13,6 +13,7 @@ from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.moments import paper_day
 from marketplace.demo.documents import KINDS, licence_paper, paper
 from marketplace.demo.licences import RETURNED, last_day, licences_of, number_of
+from marketplace.demo.load.members import list_members
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.vendors import (
@@ -129,6 +130,9 @@ class VendorActs:
         for kept in VendorDocument.objects.filter(vendor=pk, replaced_at__isnull=True):
             files.open_for(verifier, kept.file)
         services.approve_application(vendor_id=pk, actor=verifier)
+        vendor = vendors_by_code()[act.subject]
+        region, owner = self._world.regions[vendor.district_code], self._world.users[vendor.email]
+        list_members(vendor, pk, region, owner)
 
     def give_back(self, act: Act) -> None:
         """Return single fields."""

@@ -7,7 +7,13 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 """
 
 from marketplace.orders.models.grounds import OrderComparison, OrderReason, OrderRule
-from marketplace.orders.models.lines import AgreedPrice, OrderLine, OrderTax, PriceKind
+from marketplace.orders.models.lines import (
+    AgreedPrice,
+    OrderLine,
+    OrderLineMaker,
+    OrderTax,
+    PriceKind,
+)
 from marketplace.orders.models.order import OrderStatus, PurchaseOrder, StatusChange
 from marketplace.orders.models.people import Appointment, Duty
 
@@ -17,6 +23,7 @@ __all__ = [
     "Duty",
     "OrderComparison",
     "OrderLine",
+    "OrderLineMaker",
     "OrderReason",
     "OrderRule",
     "OrderStatus",

@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.maker_models import ALL_BP
 from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.rules import variant_title
 from catalog.tax import TaxClass
+from marketplace.accounts.models import Region
 from marketplace.core.bounds import (
     MAX_PRICE_RUPIAH,
     MAX_QUANTITY,
@@ -15,6 +17,7 @@ from marketplace.core.bounds import (
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.core.models import Rule
 from marketplace.orders.models.order import PurchaseOrder
+from vendors.members.models import CooperativeMember
 from vendors.models import Vendor
 
 
@@ -100,6 +103,7 @@ class OrderLine(models.Model):
                 & Q(total_rupiah=F("quantity") * F("unit_price_rupiah")),
                 name="line_total_is_quantity_times_price",
             ),
+            models.UniqueConstraint(fields=["id", "vendor"], name="order_line_of_vendor"),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +113,37 @@ class OrderLine(models.Model):
     def title(self) -> str:
         """What was ordered, with its variant, as papers and pages name it."""
         return variant_title(self.name, self.label)
+
+
+class OrderLineMaker(models.Model):
+    """Who of a cooperative makes the goods of a line, as its listing said when it was ordered.
+
+    ``name`` and ``region`` are those of that moment, ``share_bp`` the part of the line's net in
+    basis points. Written with the line and never changed; it goes only with its line, while the
+    order is with its officer. The database compares it with the listing
+    (``order_names_its_makers``).
+    """
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="makers")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(
+        CooperativeMember, on_delete=models.PROTECT, related_name="order_makers"
+    )
+    name = models.CharField(max_length=120)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    share_bp = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "member"], name="one_row_per_line_and_maker"),
+            models.CheckConstraint(
+                condition=Q(share_bp__gte=1, share_bp__lte=ALL_BP), name="line_maker_share_in_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.name}"
 
 
 class OrderTax(models.Model):

@@ -31,6 +31,7 @@ from marketplace.orders.models import (
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
 from marketplace.orders.services.grounds import Grounds, require_grounds, write_grounds
+from marketplace.orders.services.makers import write_makers
 from marketplace.orders.services.placeable import hold_for_placing, require_placeable
 from vendors.channels import Channel
 from vendors.models import Vendor
@@ -182,6 +183,7 @@ def _save(new: _New) -> None:
         line.order = order
     AgreedPrice.objects.bulk_create(line.agreed_price for line in new.lines)
     OrderLine.objects.bulk_create(new.lines)
+    write_makers(order, new.lines)
     pricing.write_taxes(order, new.priced)
     bind_rules(order, new.priced.tax)
     write_grounds(order, new.said, new.dear, new.offers, before=Grounds(), by=order.created_by)

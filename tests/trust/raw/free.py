@@ -41,6 +41,9 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     },
     ("core_idempotencykey", "*"): Free("a key goes with its person; its effect stays"),
     ("core_numberseries", "last"): Free("a series goes forward", values=("last + 1",)),
+    ("members_cooperativemember", "number"): Free(
+        "a number typed wrongly is corrected while the person is a member", "t.until IS NULL"
+    ),
     ("orders_ordertax", "base_rupiah"): _EDITED,
     ("orders_ordertax", "rate_bp"): _EDITED,
     ("payments_bankinstruction", "due_at"): Free("the end of a lease: when it is looked at again"),

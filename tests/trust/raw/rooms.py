@@ -1,4 +1,4 @@
-"""Rows of the rooms of vendors for the attacks: help asked for, targets, a cooperative."""
+"""Rows of the rooms of vendors for the attacks: help, targets, cooperatives and their members."""
 
 from datetime import date
 from importlib import import_module
@@ -22,6 +22,7 @@ def furnish() -> None:
     _help(world)
     _targets(world)
     _cooperative()
+    _members()
     _requests()
     _counter(world)
 
@@ -76,3 +77,9 @@ def _cooperative() -> None:
         printed=Printed("AHU-001.AH.01.26", "Kementerian Hukum", date(2024, 3, 1)),
         actor=owner,
     )
+
+
+def _members() -> None:
+    """A member whose goods were sold, paid for and handed on, in a market of its own."""
+    cooperatives: Any = import_module("tests.cooperatives")
+    cooperatives.sold_for_a_member(factories.make_world())

@@ -21,8 +21,10 @@ from marketplace.core.uploads import Sheet, take_sheet
 from marketplace.core.uploads.taking import safe_name
 from vendors.pipeline import policies, queries, rules
 from vendors.pipeline.models import ImportRow, RowVerdict, Target, TargetImport, TargetList
-from vendors.pipeline.queries import Finder, normal_region
-from vendors.pipeline.rules import Candidate, ImportState, Problem, Said
+from vendors.pipeline.queries import Finder
+from vendors.pipeline.rules import ImportState
+from vendors.region_words import normal_region
+from vendors.sheet_rows import HEADING_WITHIN, Candidate, Problem, Said
 
 SHEET_NAME: Final = "Sasaran"
 CHUNK: Final = 50  # rows of one transaction: what a cancelling person waits for
@@ -72,7 +74,7 @@ def read_sheet(sheet: Sheet, target_list: TargetList) -> list[ImportRow]:
 
 def _heading(sheet: Sheet) -> tuple[int, dict[str, int]]:
     for row in sheet.rows:
-        if row.number > rules.HEADING_WITHIN:
+        if row.number > HEADING_WITHIN:
             break
         places = rules.places_of([cell.text for cell in row.cells])
         if rules.is_heading(places):
@@ -121,13 +123,9 @@ def _row(
         row_number=number,
         verdict=verdict,
         said=json.dumps(said, ensure_ascii=False),
-        problems=[_stored(problem) for problem in row.problems],
+        problems=[problem.stored for problem in row.problems],
         changes=changes,
     )
-
-
-def _stored(problem: Problem) -> dict[str, Any]:
-    return {"column": problem.column, "code": problem.code, "params": dict(problem.params)}
 
 
 def _note_twin(row: Candidate, number: int, seen: dict[str, int]) -> None:
@@ -292,7 +290,7 @@ def _take_row(target_list: TargetList, row: ImportRow, finder: Finder) -> None:
 
 
 def _refuse(row: ImportRow, code: str) -> None:
-    row.verdict, row.problems = RowVerdict.ERROR, [_stored(Problem("nib", code))]
+    row.verdict, row.problems = RowVerdict.ERROR, [Problem("nib", code).stored]
 
 
 def _new(target_list: TargetList, row: ImportRow) -> Target:

@@ -1,0 +1,1 @@
+"""Members of cooperatives that sell here: who makes the goods behind one shop."""

@@ -1,0 +1,33 @@
+"""What this room registers with the kernel."""
+
+from django.http import HttpRequest
+
+from marketplace.accounts.models import User
+from marketplace.core import locks
+from marketplace.web import panels
+from vendors.members import badges, guards, policies, queries
+from vendors.members.models import CooperativeMember, MemberSheet
+from vendors.models import Vendor
+
+__all__ = ["badges", "guards"]
+
+locks.register({MemberSheet: 43, CooperativeMember: 44})
+
+
+@panels.provide("vendor.panels")
+def members_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+    """Show a cooperative how many members it sells for, with the way to their list."""
+    if not policies.can_keep(request.user, vendor):
+        return []
+    context = {"numbers": queries.numbers_of(vendor)}
+    return [panels.Panel("members/vendor_panel.html", context, order=22)]
+
+
+@panels.provide("vendor.review")
+def review_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+    """Lead verifiers and auditors from a cooperative to its members."""
+    user = request.user
+    if not isinstance(user, User) or not policies.can_watch(user, vendor):
+        return []
+    context = {"vendor": vendor, "numbers": queries.numbers_of(vendor)}
+    return [panels.Panel("members/review_panel.html", context, order=22)]
