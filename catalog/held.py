@@ -1,5 +1,6 @@
 """Goods are described for everybody: nothing of a person but who wrote it, by number."""
 
+from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
 from marketplace.core import privacy
 
@@ -8,3 +9,4 @@ for table in (Etalase, PriceMark, Product, ProductRevision, Sku):
 privacy.names(Product, "published_by")
 privacy.names(ProductRevision, "submitted_by", "decided_by")
 privacy.names(PriceVersion, "set_by")
+privacy.names(ProductMaker, "set_by", "ended_by")

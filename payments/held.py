@@ -11,9 +11,11 @@ from payments.models import (
     CardPayment,
     GovernmentCard,
     LedgerTransaction,
+    MemberPayment,
     SettlementBatch,
 )
 from vendors.held import shops
+from vendors.members.held import members
 
 privacy.holds(
     BankInstruction,
@@ -37,3 +39,16 @@ privacy.names(GovernmentCard, "holder")
 privacy.names(CardPayment, "requested_by")
 privacy.silent(LedgerTransaction, "numbers of ours")
 privacy.silent(SettlementBatch, "numbers of ours")
+privacy.holds(
+    MemberPayment,
+    _("What your cooperative says that it paid you"),
+    lambda who: MemberPayment.objects.filter(member__in=members(who).values("pk")),
+    shown={
+        "amount_rupiah": _("Sum in rupiah"),
+        "paid_on": _("Day"),
+        "get_way_display": _("How"),
+        "note": _("Note"),
+    },
+    kept={"note": TAX, "proof": TAX},
+)
+privacy.names(MemberPayment, "recorded_by")

@@ -17,6 +17,7 @@ from marketplace.notices.models import Notice
 from vendors import rules
 from vendors.models import (
     ChangeRequest,
+    FieldEntry,
     FieldReview,
     Invitation,
     SizeDeclaration,
@@ -215,6 +216,8 @@ privacy.holds(
     only=of_given_up(FieldReview),
 )
 privacy.names(FieldReview, "reviewed_by")
+privacy.names(FieldEntry, "entered_by")
+privacy.silent(FieldEntry, "the key of a field, and who wrote in it", "field", "paper")
 privacy.holds(
     ChangeRequest,
     _("Changes of your verified shops"),

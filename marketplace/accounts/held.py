@@ -19,11 +19,13 @@ from marketplace.accounts.models import (
     Agency,
     ApiToken,
     Membership,
+    PhoneCode,
     Region,
     Tenant,
     User,
+    phone_name,
 )
-from marketplace.core import privacy
+from marketplace.core import phones, privacy
 from marketplace.core.privacy import Person
 
 for table in (Region, Tenant, Agency):
@@ -42,7 +44,17 @@ def _account(who: Person) -> QuerySet[User]:
 
 
 def _tried(log: Any) -> privacy.Whose:
-    return lambda who: log.objects.filter(username__in=who.emails)
+    return lambda who: log.objects.filter(username__in=_signed_in_as(who))
+
+
+def _signed_in_as(who: Person) -> frozenset[str]:
+    """Return by what their attempts are counted: addresses, and names of telephone numbers."""
+    return who.emails | {phone_name(phones.normalised(phone)) for phone in who.phones}
+
+
+def _codes(who: Person) -> QuerySet[PhoneCode]:
+    by_phone = privacy.matching(PhoneCode.objects.all(), "phone", who.phones)
+    return PhoneCode.objects.filter(pk__in=by_phone) | _own(PhoneCode, "account")(who)
 
 
 def sessions_of(who: Person) -> QuerySet[Session]:
@@ -58,7 +70,7 @@ def sessions_of(who: Person) -> QuerySet[Session]:
 def _belongs(session: dict[str, Any], who: Person) -> bool:
     kept = session.get("kept_form", {}).get("owner", "")
     mine = who.account_id is not None and session.get("_auth_user_id") == str(who.account_id)
-    return mine or kept in who.emails
+    return mine or kept in _signed_in_as(who)
 
 
 def _entries_about(who: Person) -> QuerySet[LogEntry]:
@@ -75,14 +87,17 @@ def _entries_about(who: Person) -> QuerySet[LogEntry]:
 
 @privacy.known_more_by
 def addresses_and_name(who: Person) -> Person:
-    """An account is known by its addresses and its name."""
+    """An account is known by its addresses, its telephone number and its name."""
     user = _account(who).first()
     if user is None:
         return who
     rows = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     emails = {address.lower() for address in (user.email, *rows) if address}
     names = {user.name} - {""}
-    return replace(who, emails=who.emails | emails, names=who.names | names)
+    numbers = {user.phone} - {""}
+    return replace(
+        who, emails=who.emails | emails, phones=who.phones | numbers, names=who.names | names
+    )
 
 
 @privacy.stands_against
@@ -119,6 +134,7 @@ privacy.holds(
     _account,
     shown={
         "email": _("E-mail address"),
+        "phone": _("Phone"),
         "name": _("Name"),
         "language": _("Language"),
         "date_joined": _("Since"),
@@ -127,6 +143,8 @@ privacy.holds(
     erased={
         "email": "dihapus-{id}@tidak-ada.invalid",
         "name": "Akun {id} (dihapus)",
+        "phone": "",
+        "phone_index": "",
         "password": "!dihapus",
     },
 )
@@ -142,6 +160,13 @@ privacy.holds(
     _("Letters of confirmation"),
     _own(EmailConfirmation, "email_address__user"),
     shown={"created": _("When")},
+    deleted=True,
+)
+privacy.holds(
+    PhoneCode,
+    _("Codes that were sent to your phone"),
+    _codes,
+    shown={"phone": _("Phone"), "asked_at": _("When"), "asked_from": _("Network address")},
     deleted=True,
 )
 privacy.holds(

@@ -15,6 +15,7 @@ from marketplace.orders.models import (
     Appointment,
     OrderComparison,
     OrderLine,
+    OrderLineMaker,
     OrderReason,
     OrderRule,
     OrderTax,
@@ -22,6 +23,7 @@ from marketplace.orders.models import (
     StatusChange,
 )
 from vendors.held import others_own, shops
+from vendors.members.held import members
 
 _PEOPLE = ("created_by", "procurement_officer", "commitment_officer", "approved_by")
 
@@ -112,4 +114,11 @@ privacy.holds(
 )
 privacy.silent(
     IssuedDocument, "numbers and hashes of ours", "subject_type", "token", "content_sha256"
+)
+privacy.holds(
+    OrderLineMaker,
+    _("Goods of yours that were ordered"),
+    lambda who: OrderLineMaker.objects.filter(member__in=members(who).values("pk")),
+    shown={"name": _("Name"), "line__order__number": _("Order"), "share_bp": _("Basis points")},
+    kept={"name": TRADE},
 )

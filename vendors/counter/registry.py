@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, transitions
 from marketplace.web import panels
-from vendors.counter import badges, guards, handlers, policies, queries, services
+from vendors.counter import badges, guards, handlers, held, policies, queries, services
 from vendors.counter.models import SESSION_TRANSITIONS, ConfirmationCode, CounterSession
 
-__all__ = ["badges", "guards", "handlers"]
+__all__ = ["badges", "guards", "handlers", "held"]
 
 locks.register({CounterSession: 34, ConfirmationCode: 36})
 transitions.register("counter_session", SESSION_TRANSITIONS)

@@ -5,11 +5,11 @@ from django.http import HttpRequest
 from marketplace.accounts.models import User
 from marketplace.core import locks
 from marketplace.web import panels
-from vendors.members import badges, guards, policies, queries
+from vendors.members import badges, guards, held, policies, queries
 from vendors.members.models import CooperativeMember, MemberSheet
 from vendors.models import Vendor
 
-__all__ = ["badges", "guards"]
+__all__ = ["badges", "guards", "held"]
 
 locks.register({MemberSheet: 43, CooperativeMember: 44})
 
