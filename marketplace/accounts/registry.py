@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.accounts import guards, held, phone_codes, policies, second_step
-from marketplace.accounts.models import AccountChange, PhoneCode, Role, Tenant, User
+from marketplace.accounts.models import AccountChange, PhoneCode, Tenant, User
 from marketplace.core import locks, periodic, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
-from marketplace.web.requests import own_link
 
 __all__ = ["guards", "held", "second_step"]
 
@@ -51,16 +50,6 @@ def administration(request: HttpRequest, _subject: object) -> list[panels.Place]
     if not operators_only(request.user):
         return []
     return [panels.Place("admin:index", _("Administration"), "settings", order=90)]
-
-
-@panels.provide("tasks.panels")
-def counter(request: HttpRequest, _subject: object) -> list[panels.Panel]:
-    """Show whoever sits at a counter what to tell the people who come to open a shop."""
-    user = request.user
-    if not isinstance(user, User) or not user.tenants_as(Role.COUNTER_OFFICER):
-        return []
-    address = own_link(reverse("account_signup"))
-    return [panels.Panel("accounts/counter.html", {"address": address}, order=10)]
 
 
 @panels.provide("tasks")

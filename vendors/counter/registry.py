@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import deadlines, files, locks, transitions
 from marketplace.web import panels
+from marketplace.web.requests import own_link
 from vendors.counter import badges, guards, handlers, held, policies, queries, services
 from vendors.counter.models import SESSION_TRANSITIONS, ConfirmationCode, CounterSession
 
@@ -32,6 +33,16 @@ def counter_places(request: HttpRequest, _subject: object) -> list[panels.Place]
             panels.Place("counter_report", _("Report of the counters"), "trending-up", order=56)
         )
     return places
+
+
+@panels.provide("tasks.panels")
+def counter_panel(request: HttpRequest, _subject: object) -> list[panels.Panel]:
+    """Show an officer what to tell the people who come to open a shop."""
+    user = request.user
+    if not isinstance(user, User) or not policies.can_serve(user):
+        return []
+    address = own_link(reverse("account_signup"))
+    return [panels.Panel("counter/tasks_panel.html", {"address": address}, order=10)]
 
 
 @panels.provide("tasks")
