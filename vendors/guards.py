@@ -145,6 +145,14 @@ guards.register(
     "verified_columns_by_request",
 )
 guards.register(
+    Conflict,
+    _(
+        "Name, legal form and numbers of a verified shop stay as the verifier found them. A "
+        "business that has become another one applies anew."
+    ),
+    "verified_identity_stays",
+)
+guards.register(
     RuleViolation,
     _("A declaration states sales or capital in whole rupiah, and the class they make."),
     "declared_size_has_its_figure",

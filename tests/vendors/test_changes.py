@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from marketplace.accounts.models import RegionLevel, Role
-from marketplace.core import audit, outbox
+from marketplace.core import audit, guards, outbox
 from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed, RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.models import Notice
@@ -206,6 +206,28 @@ def test_no_verified_column_changes_without_its_request(world, kind):
     changes.apply_change(row, world.joko)
     with pytest.raises(DatabaseError), transaction.atomic():
         vendors.update(**COLUMNS[other])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Toko lain"},
+        {"legal_form": "pt"},
+        {"nib": "8888888888888"},
+        {"nik": "5371014507850001", "nik_index": "0" * 64},
+        {"cooperative_number": "1234567890123456", "cooperative_number_index": "0" * 64},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+@pytest.mark.parametrize("status", [VendorStatus.APPROVED, VendorStatus.SUSPENDED])
+def test_who_a_verified_shop_is_stays(world, change, status):
+    if status == VendorStatus.SUSPENDED:
+        factories.suspend(world.vendor, by=world.joko)
+    before = Vendor.objects.values().get(pk=world.vendor.pk)
+    rename = guards.use_case(Vendor.objects.filter(pk=world.vendor.pk).update)
+    with pytest.raises(Conflict, match="verifikator"):
+        rename(**change)
+    assert Vendor.objects.values().get(pk=world.vendor.pk) == before
 
 
 @pytest.mark.parametrize("change", [{"kind": "phone"}, {"values": "{}"}, {"status": "refused"}])

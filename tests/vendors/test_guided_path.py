@@ -73,7 +73,7 @@ def test_a_field_is_judged_as_soon_as_it_is_left_and_nothing_is_saved(
 
 def test_leaving_a_field_tells_nothing_of_other_shops(as_lili, begun, world):
     """Only saving compares, and that is counted: typing must not answer who is registered."""
-    Vendor.objects.filter(pk=world.vendor.pk).update(nib=NIB)
+    factories.make_vendor(nib=NIB)
     assert check(as_lili, "nomor", "nib", {"nib": NIB})[0] == "ok"
     assert as_lili.post(step("nomor"), NUMBERS).status_code == 422
 
