@@ -1,6 +1,6 @@
 """What the pages of this room show: rows of the review, steps of the application, next step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -204,11 +204,16 @@ def step_links(vendor: Vendor, address: Address = step_address) -> list[StepLink
 
 
 def summary(
-    vendor: Vendor, address: Address = step_address, *, zone: str = ""
+    vendor: Vendor,
+    address: Address = step_address,
+    *,
+    zone: str = "",
+    in_full: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """Return the application in words, step by step, with what the verifier returned.
 
-    zone: in which it is said when an officer typed something; the shop's own without.
+    zone: in which it is said when an officer typed something; the shop's own without. in_full:
+    the fields whose number is not masked, for the person who says that it is right.
     """
     returned, links = queries.returned_fields(vendor), step_links(vendor, address)
     typed = typed_notes(vendor, zone=zone, only_at_counter=True)
@@ -219,7 +224,7 @@ def summary(
             "rows": [
                 {
                     "label": REVIEWED[field].label,
-                    "value": shown_value(vendor, field, revealed=False),
+                    "value": shown_value(vendor, field, revealed=field in in_full),
                     "review": returned.get(field),
                     "typed": typed.get(field, ""),
                     "doubt": checks[field].note if checks[field].state == "warn" else "",

@@ -26,6 +26,15 @@ SHAPES: Final[Mapping[str, Callable[[str], Finding]]] = {
 }
 
 
+_also_named: list[Callable[[Vendor], Iterable[str]]] = []
+
+
+def also_named(function: Callable[[Vendor], Iterable[str]]) -> Callable[[Vendor], Iterable[str]]:
+    """Register who besides its owners an account may belong to, as a room above knows."""
+    _also_named.append(function)
+    return function
+
+
 class Check(NamedTuple):
     """``state`` is ok, warn or look (nothing a machine can tell); ``note`` one sentence."""
 
@@ -55,7 +64,8 @@ def phone_problem(value: str) -> str:
 def name_match(vendor: Vendor, holder: str = "") -> int:
     """Return in per cent how well the account holder, or the one typed, fits an owner or firm."""
     owners = policies.active_memberships(VendorRole.OWNER).filter(vendor=vendor)
-    names = (*owners.values_list("user__name", flat=True), vendor.name)
+    known = (name for asked in _also_named for name in asked(vendor))
+    names = (*owners.values_list("user__name", flat=True), vendor.name, *known)
     shown = holder or vendor.account_holder
     return max(rules.name_match_percent(shown, name) for name in names)
 

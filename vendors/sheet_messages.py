@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OF_CELLS: Final[Mapping[str, Promise]] = {
+    "example": _("This is the example of the template. Write over it, or delete the row."),
     "formula": _("The cell holds a formula. Copy it and paste its value only."),
     "date": _("The spreadsheet has made a date of it. Format the cell as text and type it again."),
     "rounded": _(

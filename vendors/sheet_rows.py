@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+EXAMPLE: Final = "contoh:"  # how the name in a template's example row begins
 HEADING_WITHIN: Final = 15  # rows of a sheet in which its heading may stand
 _OPTIONAL_MARK: Final = re.compile(r"[*:]|\(.*?\)")
 
@@ -44,6 +45,11 @@ class Candidate:
     def wrong(self, column: str, code: str, **params: str | int) -> None:
         """Note that a cell must be repaired."""
         self.problems.append(Problem(column, code, params))
+
+    def refuse_example(self) -> None:
+        """Take no row that a template shows as an example: its figures may be somebody's."""
+        if self.values["name"].casefold().startswith(EXAMPLE):
+            self.wrong("name", "example")
 
 
 def places_of(row: Sequence[str], columns: Columns) -> dict[str, int]:

@@ -106,14 +106,25 @@ class DataRequestAdmin(ReadOnlyAdmin):
         shown = {
             "waits": row is not None and not row.outcome,
             "can_decide": row is not None and waits and policies.can_decide(actor_of(request), row),
+            "plan": services.what_goes(people.person_of(row)) if row and waits else [],
             "obstacles": privacy.obstacles(people.person_of(row)) if row and waits else [],
             "download": row.file if row and row.file else None,
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
+    def _read_first(self, request: HttpRequest) -> bool:
+        """Decide on a request's own page alone; say so to whoever presses in the list."""
+        if request.POST.get("read"):
+            return True
+        words = _("Open the request: its page says what goes and what stands against it.")
+        self.message_user(request, words, messages.WARNING)
+        return False
+
     @admin.action(description=gettext_lazy("Carry out: erase for good"))
     def carry_out(self, request: HttpRequest, rows: QuerySet[DataRequest]) -> None:
-        """Erase whom these requests are about."""
+        """Erase whom these requests are about, from the page that shows what goes."""
+        if not self._read_first(request):
+            return
         for key in rows.order_by("pk").values_list("pk", flat=True):
             try:
                 figures = services.carry_out(request_id=key, actor=actor_of(request))
@@ -126,6 +137,8 @@ class DataRequestAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Refuse: erase nothing"))
     def refuse(self, request: HttpRequest, rows: QuerySet[DataRequest]) -> None:
         """Refuse with the words typed on the page of the request."""
+        if not self._read_first(request):
+            return
         words = request.POST.get("answer", "")
         for key in rows.order_by("pk").values_list("pk", flat=True):
             try:

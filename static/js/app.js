@@ -485,7 +485,9 @@
     roles(root);
     arrive(root);
     restore();
-    if (!location.hash) root.querySelector("[data-focus]")?.focus({ preventScroll: true });
+    const wrong = location.hash ? null : root.querySelector("[data-focus]");
+    wrong?.focus({ preventScroll: true });
+    wrong?.scrollIntoView({ block: "nearest" });
   };
   if (root.readyState === "loading") root.addEventListener("DOMContentLoaded", start);
   else start();

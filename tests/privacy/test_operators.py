@@ -40,6 +40,11 @@ def test_a_request_is_a_task_with_its_deadline_and_is_carried_out_by_a_button(ri
     page = browser.get(page_of(row)).content.decode()
     assert 'value="carry_out"' in page
     pressed = {"action": "carry_out", "_selected_action": row.pk, "index": "0"}
+    browser.post(reverse(LIST), pressed)
+    row.refresh_from_db()
+    assert row.outcome == "", "nobody is erased from the list"
+    assert "hilang untuk selamanya" in page
+    pressed["read"] = "1"
     assert browser.post(reverse(LIST), pressed).status_code == 302
     row.refresh_from_db()
     rina.refresh_from_db()
@@ -66,7 +71,7 @@ def test_what_came_up_meanwhile_is_shown_instead_of_the_button(rina, olga):
 def test_a_refusal_needs_words(rina, olga):
     row = asked(rina)
     browser = signed_in(olga)
-    pressed = {"action": "refuse", "_selected_action": row.pk, "index": "0", "answer": " "}
+    pressed = {"action": "refuse", "_selected_action": row.pk, "index": "0", "read": "1"}
     browser.post(reverse(LIST), pressed)
     row.refresh_from_db()
     assert row.outcome == ""

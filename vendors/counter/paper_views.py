@@ -21,6 +21,7 @@ from vendors import queries as shop_queries
 from vendors.application import missing_fields
 from vendors.counter import consent, policies
 from vendors.counter.models import CounterSession
+from vendors.counter.presenters import CONFIRMED_IN_FULL
 from vendors.counter.session_views import seen_session
 from vendors.policies import EDITABLE
 
@@ -42,7 +43,7 @@ def counter_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context = {
             "session": session,
             "vendor": vendor,
-            "parts": shops.summary(vendor),
+            "parts": shops.summary(vendor, in_full=CONFIRMED_IN_FULL),
             "papers": [paper for paper in shops.papers(vendor) if paper["document"]],
             "text": consent.TEXTS[session.consent or consent.CURRENT],
             "today": moments.paper_day(session.day),

@@ -15,6 +15,7 @@ from marketplace.core import clock
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors import policies as shops
+from vendors import review_checks
 from vendors.counter.models import RUNNING, Confirmation, CounterSession, Desk, SessionStatus
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import HelpAct
@@ -140,6 +141,13 @@ def session_of(user: User, vendor: Vendor, act: HelpAct) -> UUID | None:
     if act == HelpAct.SUBMIT and not is_confirmed(session, vendor):
         return None
     return session.public_id
+
+
+@review_checks.also_named
+def person_at_the_counter(vendor: Vendor) -> list[str]:
+    """Return for whom an officer types now: until they have confirmed, nobody owns the shop."""
+    running = CounterSession.objects.filter(vendor=vendor, status__in=RUNNING)
+    return [name for name in running.values_list("person_name", flat=True) if name]
 
 
 def is_confirmed(session: CounterSession, vendor: Vendor) -> bool:

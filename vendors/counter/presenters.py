@@ -1,9 +1,12 @@
 """What the pages of this room show: masked, and in words."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from marketplace.core import phones
 from vendors.models import Vendor
+
+# A wrong account pays somebody else, and nobody but its holder can tell: its number is read whole.
+CONFIRMED_IN_FULL: Final = frozenset({"bank"})
 
 
 class Continued(NamedTuple):

@@ -27,6 +27,7 @@ from vendors.application import STEPS, Identity
 from vendors.counter import consent, policies, queries, services
 from vendors.counter.forms import AgreeForm, CodeForm, NothingForm, SignedForm
 from vendors.counter.models import CounterSession, SessionStatus
+from vendors.counter.presenters import CONFIRMED_IN_FULL
 from vendors.models import Vendor
 from vendors.paths import Path
 from vendors.policies import EDITABLE
@@ -196,20 +197,28 @@ def _show_summary(
     phone = services.phone_of(vendor)
     code = session.codes.filter(used_at=None, ended_at=None).first()
     now = policies.last_entry(vendor)
+    is_open = session.status == SessionStatus.OPEN
+    owner = shop_queries.owner_of(vendor)
     context = {
         "session": session,
         "vendor": vendor,
         "path": path,
-        "parts": shops.summary(vendor, path.address, zone=session.time_zone),
+        "parts": shops.summary(
+            vendor,
+            path.address,
+            zone=session.time_zone,
+            in_full=CONFIRMED_IN_FULL if is_open else (),
+        ),
         "papers": shops.papers(vendor),
         "channels": shop_queries.open_channels(vendor),
         "size_note": shops.size_note(vendor),
-        "is_open": session.status == SessionStatus.OPEN,
+        "is_open": is_open,
         "ready": vendor.status in EDITABLE and shops.next_step(vendor) == shops.SUMMARY,
         "next": path.address(shops.next_step(vendor)),
         "phone": phones.masked(phone),
         "can_text": phones.is_indonesian_mobile(phone) if phone else False,
         "code_sent": code is not None and code.sent_at is not None and code.upto == now,
+        "can_sign": owner is None or not owner.phone,
         "printed": session.printed_upto == now,
         "forms": {act: bound.get(act) or named(act, form) for act, form in FORMS.items()},
         "refused": _refused(bound),
@@ -270,7 +279,7 @@ def _by_paper(session: CounterSession, typed: Mapping[str, Any], actor: User) ->
 
 _CONFIRMED = gettext_lazy("Confirmed: the application is the person's own now.")
 ACTS: Final[dict[str, Act]] = {
-    "cetak": _plain(services.print_sheet, gettext_lazy("The sheet is ready to be printed.")),
+    "cetak": _plain(services.print_sheet, ""),  # the sheet itself follows, with nothing else on it
     "kode": _plain(services.send_code, gettext_lazy("The code is on its way.")),
     "sahkan": Act(_by_code, _CONFIRMED, CodeForm),
     "berkas": Act(_by_paper, _CONFIRMED, SignedForm),

@@ -84,6 +84,7 @@ def read_row(cells: Mapping[str, Said], region_id: int | None, today: date) -> C
         if not row.values[column] and column not in troubled:
             row.wrong(column, f"{column}_missing")
             troubled.add(column)
+    row.refuse_example()
     _texts(row, troubled)
     _nik(row, cells.get("nik", Said()), troubled)
     _region(row, region_id, troubled)

@@ -85,6 +85,7 @@ def read_row(cells: Mapping[str, Said], region_id: int | None) -> Candidate:
             check(row, said)
     if not row.values["name"]:
         row.wrong("name", "name_missing")
+    row.refuse_example()
     if "region" not in troubled:
         _region(row, region_id)
     if not any(row.values[column] for column in ("nib", "npwp", "phone")):

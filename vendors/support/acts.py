@@ -19,7 +19,7 @@ Run = Callable[[Any, dict[str, Any], User], Any]
 
 @dataclass(frozen=True)
 class Act:
-    """``run`` takes the thing, what was typed and who acts; ``said`` is shown afterwards."""
+    """``run`` takes the thing, what was typed and who acts; ``said`` is shown then, if anything."""
 
     run: Run
     said: str | Promise
@@ -52,5 +52,6 @@ def press(request: HttpRequest, acts: Mapping[str, Act], act: str, thing: Any) -
     except DomainError as refused:
         refused.add_to(form)
         return Pressed(refused.http_status, {act: form})
-    messages.success(request, str(found.said))
+    if found.said:
+        messages.success(request, str(found.said))
     return Pressed()

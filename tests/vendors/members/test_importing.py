@@ -1,6 +1,7 @@
 """A sheet of members: read and judged, then taken in whole; sent twice it changes nothing."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from marketplace.core.errors import Conflict, InvalidUpload, NotAllowed
@@ -158,3 +159,15 @@ def test_four_hundred_members_are_taken_in_at_once(world, coop, django_assert_ma
     with django_assert_max_num_queries(6):
         found = presenters.lines(queries.members_of(coop)[:50], judged=True)
     assert len(found) == 50
+
+
+def test_the_example_of_the_template_changes_no_member(world, coop):
+    """Its number may be that of a member who is owed money."""
+    member = cooperatives.add_member(world, number="A-001")
+    upload = SimpleUploadedFile("templat.xlsx", presenters.template(coop))
+    sheet = services.send_sheet(vendor_id=coop.pk, upload=upload, actor=world.citra)
+    [(verdict, problems)] = said(sheet)
+    assert verdict == "wrong"
+    assert any("example" in problem for problem in problems)
+    services.take_sheet_in(sheet_id=sheet.pk, actor=world.citra)
+    assert CooperativeMember.objects.get() == member

@@ -234,7 +234,8 @@ def test_failed_rows_come_back_as_a_sheet_that_can_be_sent_again(programme, joko
 def test_the_template_is_read_by_its_own_reader(programme, joko):
     upload = xlsx([], name="x").__class__("templat.xlsx", presenters.template(programme.tenant))
     sheet = services.send_sheet(list_id=programme.pk, upload=upload, actor=joko)
-    assert counts(sheet) == {RowVerdict.NEW: 1}
+    assert counts(sheet) == {RowVerdict.ERROR: 1}, "the example is nobody's business"
+    assert [problem["code"] for problem in sheet.rows.get().problems] == ["example"]
 
 
 def test_what_rows_said_is_forgotten_after_a_month(programme, joko):
