@@ -4,8 +4,9 @@ The protocol is tus 1.0.0, its core and creation, so that any client of it can s
 what it waits for by ``kiriman-<field>``; the middleware puts the file where a browser would have.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -105,19 +106,30 @@ def _may_name_some(request: HttpRequest) -> bool:
 
 
 def _hand_over(request: HttpRequest) -> list[int]:
-    handed = []
-    for name in [name for name in request.POST if name.startswith(FIELD)]:
-        for text in request.POST.getlist(name)[:MOST_PARKED]:
-            file = _complete(text, request.user)
-            if file is not None:
-                content = b"".join(
-                    bytes(part)
-                    for part in file.parts.order_by("start").values_list("content", flat=True)
-                )
-                upload = SimpleUploadedFile(file.name, content)
-                request.FILES.appendlist(name.removeprefix(FIELD), upload)
-                handed.append(file.pk)
+    """Put each whole file that a form names where it names it first; return their keys."""
+    handed: list[int] = []
+    for field, text in _named(request):
+        file = _complete(text, request.user)
+        if file is None or file.pk in handed:  # named again it would fill the memory again
+            continue
+        content = b"".join(
+            bytes(part)
+            for part in file.parts.order_by("start").values_list("content", flat=True)
+        )
+        request.FILES.appendlist(field, SimpleUploadedFile(file.name, content))
+        handed.append(file.pk)
     return handed
+
+
+def _named(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Return fields and the keys in them, no more in all than an account can have sent."""
+    named = (
+        (name.removeprefix(FIELD), text)
+        for name in request.POST
+        if name.startswith(FIELD)
+        for text in request.POST.getlist(name)
+    )
+    return islice(named, MOST_PARKED)
 
 
 def _complete(text: str, owner: Any) -> ParkedFile | None:

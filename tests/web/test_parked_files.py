@@ -107,6 +107,21 @@ def test_what_is_sent_is_judged_as_any_other_file(as_dewi):
     assert not PrivateFile.objects.exists()
 
 
+def test_a_form_that_names_one_file_often_holds_it_once(as_dewi):
+    key = sent_whole(as_dewi)
+    often = {f"kiriman-{number}": [key] * 3 for number in range(20)}
+    answer = hand_in(as_dewi, key, **often)
+    assert answer.status_code == 302
+    assert len(answer.wsgi_request.FILES) == 1
+
+
+def test_a_form_names_no_more_files_than_an_account_has(as_dewi):
+    keys = [sent_whole(as_dewi) for _ in range(2)]
+    lost = [str(uuid4()) for _ in range(parked.MOST_PARKED)]
+    answer = hand_in(as_dewi, keys[0], **{"kiriman-lain": [*lost, keys[1]]})
+    assert list(answer.wsgi_request.FILES) == ["upload"]
+
+
 @pytest.mark.parametrize("key", ["", "bukan-kunci", "3f0c8d5e-0000-4000-8000-000000000000"])
 def test_a_key_of_nothing_is_a_form_without_its_file(as_dewi, key):
     assert hand_in(as_dewi, key).status_code == 422
