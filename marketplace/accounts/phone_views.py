@@ -150,8 +150,10 @@ def _entered(request: HttpRequest, waiting: dict[str, Any], typed: str) -> HttpR
 
 def _signed_in(request: HttpRequest, code: PhoneCode, waiting: dict[str, Any]) -> HttpResponse:
     user = code.account
-    # Asked for in good order; since then the account was closed or got work that needs more.
-    if user is None or not user.is_active or user.needs_second_step:
+    # Asked for in good order; since then the account was closed, got work that needs more, or is
+    # entered by another number.
+    is_theirs = user is not None and user.phone == code.phone
+    if user is None or not is_theirs or not user.is_active or user.needs_second_step:
         messages.error(request, _("This account is not entered by a code. Sign in by e-mail."))
         return redirect("account_login")
     return _let_in(request, user, waiting["next"])
