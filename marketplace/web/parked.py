@@ -113,8 +113,7 @@ def _hand_over(request: HttpRequest) -> list[int]:
         if file is None or file.pk in handed:  # named again it would fill the memory again
             continue
         content = b"".join(
-            bytes(part)
-            for part in file.parts.order_by("start").values_list("content", flat=True)
+            bytes(part) for part in file.parts.order_by("start").values_list("content", flat=True)
         )
         request.FILES.appendlist(field, SimpleUploadedFile(file.name, content))
         handed.append(file.pk)
