@@ -58,6 +58,10 @@ class SmsNotSent(DomainError):
         )
 
 
+class SmsLost(SmsNotSent):
+    """The gateway may have taken the message: it was reached, and its answer never came."""
+
+
 class SmsRefused(SmsNotSent):
     """The gateway judged this message and will not take it, today or tomorrow."""
 
@@ -138,7 +142,8 @@ def _post(to: str, text: str, key: str) -> None:
         status = _exchange(body, headers)
     except httpx.HTTPError as lost:
         log.warning("sms_lost", to=phones.masked(to), key=key, error=type(lost).__name__)
-        raise SmsNotSent from lost
+        is_away = isinstance(lost, httpx.ConnectError | httpx.ConnectTimeout)
+        raise (SmsNotSent if is_away else SmsLost) from lost
     if status not in {200, 201, 202}:
         log.warning("sms_refused", to=phones.masked(to), key=key, status=status)
         raise SmsRefused if status in _JUDGED else SmsNotSent

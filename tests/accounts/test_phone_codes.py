@@ -290,6 +290,13 @@ def test_a_gateway_that_is_away_is_said_and_costs_no_code(client, mama, sms_gate
     assert ask(client).status_code == 302
 
 
+def test_a_code_whose_answer_was_lost_counts_for_it_may_have_come(client, mama, sms_gateway):
+    sms_gateway.knobs(loses_answer=True)
+    statuses = [ask(client).status_code for _ in range(5)]
+    assert statuses == [503, 503, 503, 429, 429]
+    assert len(sms_gateway.delivered) == 3
+
+
 def test_the_limits_hold_when_redis_is_down(client, mama, sms_box, settings):
     cache = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:9/1"}}
     settings.CACHES = cache
