@@ -1,6 +1,7 @@
 """From a request to the person it is about, and back."""
 
 import json
+import re
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -40,7 +41,7 @@ def known(
     Raises: RuleViolation, NotFoundError.
     """
     address, digits = clean_line(email).lower(), clean_line(nik).replace(" ", "")
-    if digits and (len(digits) != NIK_DIGITS or not digits.isdigit()):
+    if digits and re.fullmatch(rf"[0-9]{{{NIK_DIGITS}}}", digits) is None:
         raise RuleViolation(_("A NIK has 16 digits. Read it from the card again."), field="nik")
     if account_id is not None and not User.objects.filter(pk=account_id).exists():
         raise NotFoundError(_("There is no account of this number."))
