@@ -28,7 +28,7 @@ from marketplace.accounts.phone_forms import CodeForm, PhoneForm, SignUpForm
 from marketplace.accounts.signin import locked_out
 from marketplace.core import phones
 from marketplace.core.errors import DomainError
-from marketplace.web.requests import get_or_post, own_address
+from marketplace.web.requests import get_or_post, own_address, sender_of
 
 WAITING: Final = "phone_code"  # in the session: which code is awaited, and what for
 
@@ -113,7 +113,7 @@ def _send(request: HttpRequest, purpose: CodePurpose, given: dict[str, Any], *, 
     wanted = phone_codes.Wanted(
         purpose=purpose,
         phone=phone,
-        asked_from=request.META["REMOTE_ADDR"],
+        asked_from=sender_of(request),
         known_device=lockout.knows_device(request, phone_name(phone)),
         account=user if isinstance(user, User) else None,
     )

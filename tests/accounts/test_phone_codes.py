@@ -173,6 +173,14 @@ def test_one_address_does_not_ask_for_number_after_number(client, db, sms_box):
     assert ask(Client(), REMOTE_ADDR="198.51.100.7").status_code == 302
 
 
+def test_a_line_with_many_addresses_is_one(client, db, sms_box):
+    for number in range(phone_codes.PER_ADDRESS):
+        here = f"2001:db8:1:2::{number:x}"
+        assert ask(client, f"+628123456{number:04}", REMOTE_ADDR=here).status_code == 302
+    assert ask(client, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    assert ask(client, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
 def test_wrong_codes_close_the_door_as_wrong_passwords_do(client, mama, sms_box):
     statuses = []
     for _ in range(3):
