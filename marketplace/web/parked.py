@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import IO, Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -93,12 +93,12 @@ class SentAhead(UploadedFile):  # type: ignore[type-arg] # bytes, as of any uplo
         super().__init__(name=parked_file.name, size=parked_file.size)
 
     @property
-    def file(self) -> io.BytesIO:
+    def file(self) -> IO[Any]:
         """The bytes, put together once."""
         return self._whole
 
     @file.setter
-    def file(self, _nothing: None) -> None:
+    def file(self, _nothing: IO[Any] | None) -> None:
         """Django sets what it opened; nothing was."""
 
     @property
