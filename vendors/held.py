@@ -7,7 +7,7 @@ rejected is emptied with them. A verified shop's facts are on invoices and tax s
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import privacy
@@ -66,12 +66,32 @@ def of_given_up(model: Any, column: str = "vendor__in") -> privacy.Whose:
     return lambda who: model.objects.filter(**{column: given_up(who).values("pk")})
 
 
+def proven(who: Person) -> QuerySet[Vendor]:
+    """Return the shops whose numbers a verifier found right while they were this person's alone.
+
+    Whatever an application says beyond that, anybody may have typed of somebody else.
+    """
+    live = shops(who).filter(status__in=LIVE).exclude(pk__in=others_own(who).values("pk"))
+    if who.account_id is None:
+        return live
+    since = VendorMembership.objects.filter(
+        user=who.account_id,
+        role=VendorRole.OWNER,
+        until=None,
+        since__lte=F("vendor__approved_at"),
+    )
+    return live.filter(pk__in=since.values("vendor"))
+
+
 @privacy.known_more_by
 def numbers_and_shops(who: Person) -> Person:
-    """An account is known by the phone and NIK of its shops, a draft by its name as well."""
+    """An account is known by the phone and NIK of its verified shops, a draft by its name.
+
+    What the verifier did not see yet leads to nothing that others wrote down.
+    """
     phones = {rules.phone(typed) or typed for typed in who.phones}
     names, nik = set(who.names), who.nik
-    for shop in shops(who):
+    for shop in proven(who):
         phones |= {shop.phone} - {""}
         nik = nik or str(shop.nik or "")
     names |= set(given_up(who).values_list("name", flat=True))

@@ -87,11 +87,14 @@ def _entries_about(who: Person) -> QuerySet[LogEntry]:
 
 @privacy.known_more_by
 def addresses_and_name(who: Person) -> Person:
-    """An account is known by its addresses, its telephone number and its name."""
+    """An account is known by its address, those it confirmed, its telephone number and its name.
+
+    An address that was only typed may be anybody's, and leads to nothing that is held of them.
+    """
     user = _account(who).first()
     if user is None:
         return who
-    rows = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    rows = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     emails = {address.lower() for address in (user.email, *rows) if address}
     names = {user.name} - {""}
     numbers = {user.phone} - {""}

@@ -75,6 +75,8 @@ def send_code(wanted: Wanted) -> int:
     code, text = _written(wanted)
     try:
         sms.send(to=wanted.phone, text=text, key=f"code-{code.pk}-{int(code.asked_at.timestamp())}")
+    except sms.SmsLost:
+        raise  # it may have come to the phone: it counts, or a slow gateway would flood one
     except sms.SmsNotSent:
         PhoneCode.objects.filter(pk=code.pk).delete()  # it counts against nobody
         raise

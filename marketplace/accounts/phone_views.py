@@ -28,7 +28,7 @@ from marketplace.accounts.phone_forms import CodeForm, PhoneForm, SignUpForm
 from marketplace.accounts.signin import locked_out
 from marketplace.core import phones
 from marketplace.core.errors import DomainError
-from marketplace.web.requests import get_or_post, own_address
+from marketplace.web.requests import get_or_post, own_address, sender_of
 
 WAITING: Final = "phone_code"  # in the session: which code is awaited, and what for
 
@@ -113,7 +113,7 @@ def _send(request: HttpRequest, purpose: CodePurpose, given: dict[str, Any], *, 
     wanted = phone_codes.Wanted(
         purpose=purpose,
         phone=phone,
-        asked_from=request.META["REMOTE_ADDR"],
+        asked_from=sender_of(request),
         known_device=lockout.knows_device(request, phone_name(phone)),
         account=user if isinstance(user, User) else None,
     )
@@ -150,8 +150,10 @@ def _entered(request: HttpRequest, waiting: dict[str, Any], typed: str) -> HttpR
 
 def _signed_in(request: HttpRequest, code: PhoneCode, waiting: dict[str, Any]) -> HttpResponse:
     user = code.account
-    # Asked for in good order; since then the account was closed or got work that needs more.
-    if user is None or not user.is_active or user.needs_second_step:
+    # Asked for in good order; since then the account was closed, got work that needs more, or is
+    # entered by another number.
+    is_theirs = user is not None and user.phone == code.phone
+    if user is None or not is_theirs or not user.is_active or user.needs_second_step:
         messages.error(request, _("This account is not entered by a code. Sign in by e-mail."))
         return redirect("account_login")
     return _let_in(request, user, waiting["next"])

@@ -1,15 +1,19 @@
 """How failed sign-ins are counted: by the address typed, wherever it was typed."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from marketplace.core import clock
 from marketplace.core.text import clean_line
 from marketplace.web.problems import for_program, problem
 
+LATELY: Final = timedelta(minutes=10)  # how long a typed code says that the owner sits here
 LONGEST_NAME = 254  # of an e-mail address; what is longer names nobody and is counted by its start
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -41,3 +45,15 @@ def set_language_cookie(response: HttpResponse, language: str) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def enters_by_code(user: Any) -> bool:
+    """Say whether a code to the phone is all that opens the account: there is no password."""
+    return bool(user.phone) and not (user.email and user.has_usable_password())
+
+
+def entered_by_code_lately(request: HttpRequest, user: Any) -> bool:
+    """Say whether a code was typed on this browser within ``LATELY`` to enter the account."""
+    least = (clock.now() - LATELY).timestamp()
+    records = get_authentication_records(request, user)
+    return any(one.get("method") == "code" and one.get("at", 0) > least for one in records)

@@ -1,6 +1,7 @@
 """Text messages to phones: one port, three ways out (``SMS_URL``).
 
-- ``console:`` (default) writes the message to the process's standard output;
+- ``console:`` (default) writes the message to the process's standard output, in production without
+  its code and number;
 - ``file:`` keeps it in ``VAR_DIR/sms``, where the demo shows it;
 - ``https://…`` posts it to a gateway by the small protocol of docs/sms.md.
 
@@ -9,6 +10,7 @@ A message leaves while nobody waits for a row; the gateway delivers one key once
 
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -58,6 +60,10 @@ class SmsNotSent(DomainError):
         )
 
 
+class SmsLost(SmsNotSent):
+    """The gateway may have taken the message: it was reached, and its answer never came."""
+
+
 class SmsRefused(SmsNotSent):
     """The gateway judged this message and will not take it, today or tomorrow."""
 
@@ -89,12 +95,19 @@ def send(*, to: str, text: str, key: str = "") -> None:
     way, named = way_out(settings.SMS_URL), key or str(uuid.uuid4())
     match way:
         case "console":
-            print(f"SMS {to}: {text}", file=sys.stdout, flush=True)  # noqa: T201 - its purpose
+            print(_for_console(to, text), file=sys.stdout, flush=True)  # noqa: T201 - its purpose
         case "file":
             _keep(to, text)
         case _:
             _post(to, text, named)
     log.info("sms_sent", to=phones.masked(to), parts=parts, way=way, key=named)
+
+
+def _for_console(to: str, text: str) -> str:
+    """Return a line of standard output; in production it is a log, which opens no account."""
+    if settings.PRODUCTION:
+        to, text = phones.masked(to), re.sub(r"[0-9]{6}", "••••••", text)
+    return f"SMS {to}: {text}"
 
 
 def way_out(url: str) -> str:
@@ -138,7 +151,8 @@ def _post(to: str, text: str, key: str) -> None:
         status = _exchange(body, headers)
     except httpx.HTTPError as lost:
         log.warning("sms_lost", to=phones.masked(to), key=key, error=type(lost).__name__)
-        raise SmsNotSent from lost
+        is_away = isinstance(lost, httpx.ConnectError | httpx.ConnectTimeout)
+        raise (SmsNotSent if is_away else SmsLost) from lost
     if status not in {200, 201, 202}:
         log.warning("sms_refused", to=phones.masked(to), key=key, status=status)
         raise SmsRefused if status in _JUDGED else SmsNotSent

@@ -17,13 +17,14 @@ def told(who: Person) -> QuerySet[Notice]:
 def of_them(who: Person) -> QuerySet[Notice]:
     """Return what a person was told, and what others were told that names them.
 
-    A notice is no record: one about somebody of the same name may go along.
+    A notice is no record: one about somebody of the same name may go along. What an order, a day or
+    an office is called is no name of theirs, whatever they call themselves.
     """
     if not who.names:
         return told(who)
     says = RawSQL(
         "EXISTS (SELECT 1 FROM jsonb_each_text(notices_notice.params) said"
-        " WHERE said.value = ANY(%s))",
+        " WHERE said.key = 'name' AND said.value = ANY(%s))",
         [sorted(who.names)],
     )
     naming = Notice.objects.annotate(says=says).filter(says=True).values("pk")

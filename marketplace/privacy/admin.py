@@ -14,6 +14,7 @@ from marketplace.core import privacy
 from marketplace.core.admin import ReadOnlyAdmin
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import operators_only
+from marketplace.core.whole_numbers import plain_number
 from marketplace.privacy import people, policies, services
 from marketplace.privacy.models import DataRequest, RequestKind
 from marketplace.web.admin import TYPED_TEXT
@@ -101,7 +102,8 @@ class DataRequestAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """Show beside the request what stands against it now, and the buttons."""
-        row = DataRequest.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        key = plain_number(object_id)
+        row = DataRequest.objects.filter(pk=key).first() if key is not None else None
         waits = row is not None and not row.outcome and row.kind == RequestKind.ERASE
         shown = {
             "waits": row is not None and not row.outcome,

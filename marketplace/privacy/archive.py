@@ -16,11 +16,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.models import User
 from marketplace.core import clock, files, moments, privacy
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.models import PrivateFile
 from marketplace.core.privacy import Holding, Person
 from marketplace.core.uploads.taking import safe_name
+from marketplace.privacy.models import DataRequest
 
 
 def pack(person: Person, *, language: str) -> bytes:
@@ -93,11 +95,26 @@ def _named(person: Person) -> Iterator[list[str]]:
 
 
 def _files(person: Person) -> Iterator[tuple[str, bytes]]:
-    """Return the files that the person sent, as far as their bytes are still there."""
-    if person.account_id is None:
-        return
-    for file in PrivateFile.objects.filter(owner=person.account_id).order_by("pk"):
+    """Return the files that are the person's own, as far as their bytes are still there."""
+    for file in PrivateFile.objects.filter(pk__in=_own_files(person)).order_by("pk"):
         try:
             yield f"files/{file.pk}-{safe_name(file.name)}", files.read_bytes(file)
         except (files.DamagedFile, files.GoneFile):
             continue
+
+
+def _own_files(person: Person) -> set[int]:
+    """Return the papers of what is theirs, and what they sent and may read.
+
+    Who sent a paper for somebody else, as an officer at a counter does, is handed out none of it.
+    """
+    user = User.objects.filter(pk=person.account_id or 0).first()
+    sent = PrivateFile.objects.filter(owner=user) if user else PrivateFile.objects.none()
+    found = {file.pk for file in sent if files.can_read(user, file)}
+    for one in privacy.holdings():
+        for name in one.files if one.model is not DataRequest else ():
+            rows = one.model._default_manager.filter(**{f"{name}__isnull": False})
+            theirs = one.whose(person).values("pk")
+            found -= set(rows.filter(**{f"{name}__in": found}).values_list(name, flat=True))
+            found |= set(rows.filter(pk__in=theirs).values_list(name, flat=True))
+    return found

@@ -1,5 +1,7 @@
 """What is asked before a person's data is handed out or erased."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,13 +9,22 @@ from marketplace.core.fields import REASON_MAX
 from marketplace.web.fields import SecretField, TextField
 
 
-class DownloadForm(forms.Form):
-    """The password, so that nobody takes the data from a screen that was left open."""
+class _OwnerForm(forms.Form):
+    """Whoever asks shows that they own the account; ``by_code``: who has no password to type."""
 
     password = SecretField(label=_("Your password"))
 
+    def __init__(self, *args: Any, by_code: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if by_code:
+            del self.fields["password"]
 
-class EraseForm(forms.Form):
+
+class DownloadForm(_OwnerForm):
+    """The password, so that nobody takes the data from a screen that was left open."""
+
+
+class EraseForm(_OwnerForm):
     """The password, and why if the person wants to say so."""
 
     reason = TextField(
@@ -22,4 +33,4 @@ class EraseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    password = SecretField(label=_("Your password"))
+    field_order = ("reason", "password")

@@ -34,10 +34,11 @@ LIFE_OF_A_DOWNLOAD_DAYS: Final = 7
 class DataRequest(models.Model):
     """One request of a person about their data, asked once and decided once (trigger).
 
-    ``account``: whose; empty for somebody who never had one, who is known by ``known_by`` (JSON of
-    address, phone and NIK, encrypted, forgotten when it is carried out). ``asked_by`` is the person
-    or the operator they came to, who writes in ``proof`` how they showed who they are. An erasure
-    is carried out by another operator. ``due_at``: R-PDP-ANSWER. ``answer``: why it was refused.
+    ``account``: whose; empty for somebody who never had one. ``known_by``: what an operator was
+    shown beside it (JSON of address, phone and NIK, encrypted, forgotten when it is carried out);
+    without an account there is some. ``asked_by`` is the person or the operator they came to, who
+    writes in ``proof`` how they showed who they are. An erasure is carried out by another operator.
+    ``due_at``: R-PDP-ANSWER. ``answer``: why it was refused.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

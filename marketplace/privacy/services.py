@@ -101,8 +101,8 @@ def carry_out(*, request_id: int, actor: User) -> dict[str, int]:
     """
     request = _waiting(request_id, RequestKind.ERASE)
     require(policies.can_decide(actor, request))
-    person = person_of(request)
     account = locks.lock_one(User, request.account_id) if request.account_id else None
+    person = person_of(request)
     _require_nothing_against(person)
     plan = what_goes(person)
     address, language = (account.email, account.language) if account else ("", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
+from marketplace.accounts.signin import LATELY, entered_by_code_lately, enters_by_code
 from marketplace.accounts.token_views import is_owner
 from marketplace.core import clock, privacy
 from marketplace.core.errors import DomainError
@@ -35,7 +36,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_download(request: HttpRequest) -> HttpResponse:
     """Ask for everything that is held of oneself; a worker packs it."""
-    form = DownloadForm(request.POST or None)
+    form = DownloadForm(request.POST or None, by_code=enters_by_code(actor_of(request)))
     return _asked(request, form, RequestKind.EXPORT)
 
 
@@ -43,7 +44,7 @@ def my_download(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_erasure(request: HttpRequest) -> HttpResponse:
     """Ask to be erased; a second person carries it out."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST or None, by_code=enters_by_code(actor_of(request)))
     return _asked(request, form, RequestKind.ERASE)
 
 
@@ -64,7 +65,7 @@ def _asked(request: HttpRequest, form: Form, kind: RequestKind) -> HttpResponse:
     if request.method != "POST":
         return redirect("my_data")
     user = actor_of(request)
-    if form.is_valid() and is_owner(request, form):
+    if form.is_valid() and _is_owner(request, form):
         try:
             services.ask(
                 kind,
@@ -80,12 +81,28 @@ def _asked(request: HttpRequest, form: Form, kind: RequestKind) -> HttpResponse:
     return _page(request, status=422, **{f"{name}_form": form})
 
 
+def _is_owner(request: HttpRequest, form: Form) -> bool:
+    """Ask for the password; of who has none, for a code that was typed a moment ago."""
+    user = actor_of(request)
+    if not enters_by_code(user):
+        return is_owner(request, form)
+    if entered_by_code_lately(request, user):
+        return True
+    form.add_error(
+        None,
+        _("Sign out, sign in again with a new code, and ask within %(minutes)s minutes.")
+        % {"minutes": LATELY.seconds // 60},
+    )
+    return False
+
+
 def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
     user = actor_of(request)
     rows = DataRequest.objects.filter(account=user).select_related("file")
+    by_code = enters_by_code(user)
     context = {
-        "download_form": DownloadForm(auto_id="download_%s"),
-        "erase_form": EraseForm(),
+        "download_form": DownloadForm(auto_id="download_%s", by_code=by_code),
+        "erase_form": EraseForm(by_code=by_code),
         **forms,
         "rows": list(rows[:SHOWN]),
         "now": clock.now(),

@@ -4,14 +4,17 @@ The protocol is tus 1.0.0, its core and creation, so that any client of it can s
 what it waits for by ``kiriman-<field>``; the middleware puts the file where a browser would have.
 """
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, Final
+from itertools import islice
+from typing import IO, Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock, guards, locks
@@ -82,10 +85,47 @@ def sweep() -> int:
     return old.delete()[1].get(ParkedFile._meta.label, 0)
 
 
+class SentAhead(UploadedFile):  # type: ignore[type-arg] # bytes, as of any upload
+    """A file that came in parts, as a form finds one; its bytes are read when somebody asks."""
+
+    def __init__(self, parked_file: ParkedFile) -> None:
+        self.key = parked_file.pk
+        super().__init__(name=parked_file.name, size=parked_file.size)
+
+    @property
+    def file(self) -> IO[Any]:
+        """The bytes, put together once."""
+        return self._whole
+
+    @file.setter
+    def file(self, _nothing: IO[Any] | None) -> None:
+        """Django sets what it opened; nothing was."""
+
+    @property
+    def was_read(self) -> bool:
+        """Whether somebody asked for the bytes."""
+        return "_whole" in self.__dict__
+
+    def close(self) -> None:
+        """Let go of the bytes; a request closes all its files, those nobody asked for too."""
+        if self.was_read:
+            self._whole.close()
+
+    @cached_property
+    def _whole(self) -> io.BytesIO:
+        parts = ParkedPart.objects.filter(file=self.key).order_by("start")
+        whole = io.BytesIO()
+        for content in parts.values_list("content", flat=True).iterator(chunk_size=1):
+            whole.write(content)
+        whole.seek(0)
+        return whole
+
+
 class ParkedFilesMiddleware:
     """Give each form the files that were sent ahead of it; dropped once a form was taken.
 
-    A form that is refused finds them again: what was sent is not sent twice.
+    A form that is refused, or only asks for a word about one field, finds them again: what was sent
+    is not sent twice.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -94,8 +134,9 @@ class ParkedFilesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         handed = _hand_over(request) if _may_name_some(request) else []
         response = self.get_response(request)
-        if handed and response.status_code < 400:
-            ParkedFile.objects.filter(pk__in=handed).delete()
+        taken = [file.key for file in handed if file.was_read]
+        if taken and response.status_code < 400:
+            ParkedFile.objects.filter(pk__in=taken).delete()
         return response
 
 
@@ -104,20 +145,27 @@ def _may_name_some(request: HttpRequest) -> bool:
     return is_form and request.user.is_authenticated
 
 
-def _hand_over(request: HttpRequest) -> list[int]:
-    handed = []
-    for name in [name for name in request.POST if name.startswith(FIELD)]:
-        for text in request.POST.getlist(name)[:MOST_PARKED]:
-            file = _complete(text, request.user)
-            if file is not None:
-                content = b"".join(
-                    bytes(part)
-                    for part in file.parts.order_by("start").values_list("content", flat=True)
-                )
-                upload = SimpleUploadedFile(file.name, content)
-                request.FILES.appendlist(name.removeprefix(FIELD), upload)
-                handed.append(file.pk)
-    return handed
+def _hand_over(request: HttpRequest) -> list[SentAhead]:
+    """Put each whole file that a form names where it names it first; return them."""
+    handed: dict[int, SentAhead] = {}
+    for field, text in _named(request):
+        file = _complete(text, request.user)
+        if file is None or file.pk in handed:  # named again it would fill the memory again
+            continue
+        handed[file.pk] = SentAhead(file)
+        request.FILES.appendlist(field, handed[file.pk])
+    return list(handed.values())
+
+
+def _named(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Return fields and the keys in them, no more in all than an account can have sent."""
+    named = (
+        (name.removeprefix(FIELD), text)
+        for name in request.POST
+        if name.startswith(FIELD)
+        for text in request.POST.getlist(name)
+    )
+    return islice(named, MOST_PARKED)
 
 
 def _complete(text: str, owner: Any) -> ParkedFile | None:

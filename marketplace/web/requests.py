@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -51,6 +52,17 @@ def own_link(address: str) -> str:
     """Return an address of this site as people reach it, whatever host it was built with."""
     parts = urlsplit(address)
     return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()
+
+
+def sender_of(request: HttpRequest) -> str:
+    """Return the network address by which somebody is counted; of IPv6 the network of one line.
+
+    A line has as many addresses of its own there as it likes.
+    """
+    address = ip_address(request.META["REMOTE_ADDR"])
+    if isinstance(address, IPv4Address) or address.ipv4_mapped:
+        return str(address)
+    return str(ip_network((address, 64), strict=False).network_address)
 
 
 def where_from(request: HttpRequest) -> str:

@@ -221,6 +221,25 @@ def test_another_number_is_taken_by_its_own_code(signed_in, mama, sms_box):
     assert enter(Client(), sms_box, OTHER).status_code == 302
 
 
+def test_the_former_number_keeps_no_browser_signed_in(signed_in, mama, sms_box):
+    stolen = Client()
+    assert enter(stolen, sms_box).status_code == 302
+    signed_in.post(reverse("account_phone"), {"phone": OTHER})
+    signed_in.post(reverse("phone_code"), {"code": code_in(sms_box, OTHER)})
+    assert signed_in.get(reverse("account")).status_code == 200
+    assert stolen.get(reverse("account")).status_code == 302
+
+
+def test_a_code_sent_to_the_former_number_opens_nothing(signed_in, mama, sms_box):
+    stolen = Client()
+    stolen.post(reverse("phone_sign_in"), {"phone": NUMBER})
+    code = code_in(sms_box)
+    services.change_phone(account_id=mama.pk, phone=OTHER, actor=mama)
+    answer = stolen.post(reverse("phone_code"), {"code": code})
+    assert answer["Location"] == reverse("account_login")
+    assert SESSION_KEY not in stolen.session
+
+
 def test_another_account_s_number_cannot_be_taken(signed_in, mama, lokita, sms_box):
     opened(lokita, phone=OTHER, name="Maria")
     signed_in.post(reverse("account_phone"), {"phone": OTHER})

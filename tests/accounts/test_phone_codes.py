@@ -173,6 +173,14 @@ def test_one_address_does_not_ask_for_number_after_number(client, db, sms_box):
     assert ask(Client(), REMOTE_ADDR="198.51.100.7").status_code == 302
 
 
+def test_a_line_with_many_addresses_is_one(client, db, sms_box):
+    for number in range(phone_codes.PER_ADDRESS):
+        here = f"2001:db8:1:2::{number:x}"
+        assert ask(client, f"+628123456{number:04}", REMOTE_ADDR=here).status_code == 302
+    assert ask(client, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    assert ask(client, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
 def test_wrong_codes_close_the_door_as_wrong_passwords_do(client, mama, sms_box):
     statuses = []
     for _ in range(3):
@@ -288,6 +296,13 @@ def test_a_gateway_that_is_away_is_said_and_costs_no_code(client, mama, sms_gate
     assert not PhoneCode.objects.exists()
     sms_gateway.knobs(status=202)
     assert ask(client).status_code == 302
+
+
+def test_a_code_whose_answer_was_lost_counts_for_it_may_have_come(client, mama, sms_gateway):
+    sms_gateway.knobs(loses_answer=True)
+    statuses = [ask(client).status_code for _ in range(5)]
+    assert statuses == [503, 503, 503, 429, 429]
+    assert len(sms_gateway.delivered) == 3
 
 
 def test_the_limits_hold_when_redis_is_down(client, mama, sms_box, settings):

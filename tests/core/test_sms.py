@@ -137,3 +137,12 @@ def test_the_kept_file_is_json(sms_box):
     sms.send(to=NUMBER, text="Halo")
     [path] = sms.folder().iterdir()
     assert set(json.loads(path.read_text())) == {"to", "text", "at"}
+
+
+def test_in_production_the_console_opens_no_account(settings, capsys):
+    settings.SMS_URL, settings.PRODUCTION = "console:", True
+    sms.send(to="+6281234567890", text="Pasar Bela: your code is 123456.")
+    said = capsys.readouterr().out
+    assert "SMS" in said
+    assert "123456" not in said
+    assert "81234567890" not in said

@@ -112,3 +112,9 @@ def test_the_list_asks_as_often_for_many_as_for_one(olga):
             browser.get(reverse(LIST))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 40, "x"])
+def test_what_is_no_request_is_led_back_to_the_list(olga, number):
+    address = reverse("admin:privacy_datarequest_change", args=[number])
+    assert signed_in(olga).get(address).status_code == 302

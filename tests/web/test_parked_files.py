@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.core import clock, guards
@@ -105,6 +106,29 @@ def test_what_is_sent_is_judged_as_any_other_file(as_dewi):
     answer = hand_in(as_dewi, sent_whole(as_dewi, b"<html>" * 20))
     assert answer.status_code == 422
     assert not PrivateFile.objects.exists()
+
+
+def test_a_form_that_names_one_file_often_holds_it_once(as_dewi):
+    key = sent_whole(as_dewi)
+    often = {f"kiriman-{number}": [key] * 3 for number in range(20)}
+    answer = hand_in(as_dewi, key, **often)
+    assert answer.status_code == 302
+    assert len(answer.wsgi_request.FILES) == 1
+
+
+def test_a_form_without_a_file_reads_none_and_takes_none_away(as_dewi):
+    key = sent_whole(as_dewi)
+    with CaptureQueriesContext(connection) as queries:
+        as_dewi.post(reverse("notices_read_all"), {"kiriman-upload": key})
+    assert not [one for one in queries if '"web_parkedpart"."content"' in one["sql"]]
+    assert hand_in(as_dewi, key).status_code == 302
+
+
+def test_a_form_names_no_more_files_than_an_account_has(as_dewi):
+    keys = [sent_whole(as_dewi) for _ in range(2)]
+    lost = [str(uuid4()) for _ in range(parked.MOST_PARKED)]
+    answer = hand_in(as_dewi, keys[0], **{"kiriman-lain": [*lost, keys[1]]})
+    assert list(answer.wsgi_request.FILES) == ["upload"]
 
 
 @pytest.mark.parametrize("key", ["", "bukan-kunci", "3f0c8d5e-0000-4000-8000-000000000000"])

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy
 
+from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds
 from marketplace.notices import services as notices
+from vendors import queries as shop_queries
 from vendors.acting import shop_url
 from vendors.counter.models import CounterSession
 
@@ -17,6 +19,23 @@ kinds.register(
         "write to the helpdesk today: the verifier has not decided yet."
     ),
 )
+kinds.register(
+    "counter.taken_up",
+    title=gettext_lazy("%(name)s: your application is being continued at %(desk)s"),
+    body=gettext_lazy(
+        "An officer there said that you came and agreed, and can read and change application "
+        "%(number)s today. If you did not, write to the helpdesk today."
+    ),
+)
+
+
+@outbox.subscribe("counter.taken_up", handler="counter.tell_owner_at_once")
+def tell_owner_at_once(event: OutboxEvent) -> None:
+    """Tell the owner that an officer goes on with their application, in case they did not come."""
+    session = CounterSession.objects.select_related("desk", "vendor").get(pk=event.subject_id)
+    owner = shop_queries.owner_of(session.vendor) if session.vendor else None
+    if owner is not None:
+        _tell(event, session, owner)
 
 
 @outbox.subscribe("counter.confirmed", handler="counter.tell_owner")
@@ -25,7 +44,12 @@ def tell_owner(event: OutboxEvent) -> None:
     rows = CounterSession.objects.select_related("desk", "vendor")
     session = rows.get(pk=event.subject_id)
     last = session.confirmations.select_related("owner").order_by("-pk").first()
-    if session.vendor is None or last is None:
+    if last is not None:
+        _tell(event, session, last.owner)
+
+
+def _tell(event: OutboxEvent, session: CounterSession, owner: User) -> None:
+    if session.vendor is None:
         return
     params = {
         "name": session.vendor.name,
@@ -33,4 +57,4 @@ def tell_owner(event: OutboxEvent) -> None:
         "desk": session.desk.name,
     }
     url = shop_url("vendor_home", session.vendor)
-    notices.notify(event=event, recipients=[last.owner], kind=event.name, params=params, url=url)
+    notices.notify(event=event, recipients=[owner], kind=event.name, params=params, url=url)

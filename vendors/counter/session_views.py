@@ -182,7 +182,7 @@ def counter_summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the person everything once more, and take what they say to it."""
     session = seen_session(request, public_id)
     require(policies.can_work(actor_of(request), session))
-    if session.vendor is None:
+    if session.vendor is None or session.consented_at is None:  # nothing is read before it either
         return redirect("counter_session", session.public_id)
     return _show_summary(request, session, {})
 
@@ -248,7 +248,8 @@ def counter_act(request: HttpRequest, public_id: UUID, act: str) -> HttpResponse
     pressed = press(request, ACTS, act, session)
     if pressed.status != 302:
         session = seen_session(request, public_id)
-        if session.vendor is None or not policies.can_work(actor_of(request), session):
+        may_read = session.consented_at and policies.can_work(actor_of(request), session)
+        if session.vendor is None or not may_read:
             messages.error(request, _refused(pressed.bound) or _("Reload the page and try again."))
             return redirect("counter_session", session.public_id)
         return _show_summary(request, session, pressed.bound, status=pressed.status)

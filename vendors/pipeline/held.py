@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import privacy
 from marketplace.core.privacy import GONE, Person
-from vendors.held import shops
+from vendors.held import proven
 from vendors.pipeline.models import ImportRow, ShopInvitation, Target, TargetImport, TargetList
 
 privacy.silent(TargetList, "the name of a programme", "name")
@@ -19,11 +19,15 @@ privacy.names(ShopInvitation, "invited_by", "accepted_by", "revoked_by")
 
 
 def targets(who: Person) -> QuerySet[Target]:
-    """Return the rows of lists that are a person's: by shop, address or phone; reads all rows."""
+    """Return the rows of lists that are a person's: by shop, address or phone; reads all rows.
+
+    A draft that names the NIB of a row is tied to it, and may be anybody's: only a shop that was
+    verified, or an invitation that was answered, says whose row it is.
+    """
     rows = Target.objects.all()
     by_mail = privacy.matching(rows, "email", who.emails)
     by_phone = privacy.matching(rows, "phone", who.phones)
-    of_shop = Q(vendor__in=shops(who).values("pk"))
+    of_shop = Q(vendor__in=proven(who).values("pk"))
     answered = Q(invitations__accepted_by=who.account_id, invitations__accepted_by__isnull=False)
     found = rows.filter(Q(pk__in=[*by_mail, *by_phone]) | of_shop | answered)
     return Target.objects.filter(pk__in=found.values("pk"))

@@ -114,15 +114,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_staff or self.is_superuser or bool(held & SECOND_STEP_ROLES)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Let a session end when a second step comes or goes, as it does with the password.
+        """Let a session end when a second step or a number comes or goes, as with the password.
 
-        Otherwise a session begun with a stolen password would outlive its owner's second step.
+        Otherwise a session begun with a stolen password would outlive its owner's second step, and
+        one begun with a stolen telephone its owner's new number.
         """
         plain: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
-        if self.second_step_since is None:
+        if self.second_step_since is None and not self.phone:
             return plain
-        text = plain + self.second_step_since.isoformat()
-        salt = "accounts.second_step"
+        since = self.second_step_since.isoformat() if self.second_step_since else ""
+        text, salt = f"{plain}{since}{self.phone}", "accounts.second_step"
         return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property

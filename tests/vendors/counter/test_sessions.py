@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from marketplace.accounts.models import User
 from marketplace.core import clock, deadlines
 from marketplace.core.errors import Conflict, InvalidTransition, NotAllowed
 from marketplace.core.models import AuditEvent, Deadline, OutboxEvent
+from tests.clients import signed_in
 from tests.vendors.conftest import NIB, NIK, read_papers
 from tests.vendors.counter import staging
 from vendors import queries as shops
@@ -336,3 +338,25 @@ def test_an_owner_without_a_number_signs_the_repair_and_is_told(
     assert returned.memberships.count() == 1
     assert lili.notices.filter(kind="counter.confirmed").exists()
     assert sms_box.to(staging.PHONE) == []
+
+
+def test_an_owner_hears_at_once_that_somebody_goes_on_with_their_application(
+    returned, lili, lokita, desk, relayed
+):
+    staging.opened(desk, lokita, "F1", resume=returned.public_id)
+    relayed()
+    assert lili.notices.filter(kind="counter.taken_up").exists()
+
+
+def test_nothing_of_an_application_is_read_before_the_person_agrees(returned, lokita, desk):
+    session = services.open_session(
+        desk_id=desk.pk, queue_number="F1", actor=lokita, resume=returned.public_id
+    )
+    browser = signed_in(lokita)
+    home = reverse("counter_session", args=[session.public_id])
+    answer = browser.get(reverse("counter_summary", args=[session.public_id]))
+    assert (answer.status_code, answer["Location"]) == (302, home)
+    for act in ("kode", "sahkan"):
+        page = browser.post(reverse("counter_act", args=[session.public_id, act]), follow=True)
+        assert NIK not in page.content.decode()
+        assert page.redirect_chain[-1][0] == home

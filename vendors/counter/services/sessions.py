@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, deadlines, guards, locks
+from marketplace.core import audit, clock, deadlines, guards, locks, outbox
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
 from vendors import queries as shop_queries
@@ -86,6 +86,8 @@ def agree(
 ) -> CounterSession:
     """Write down that the person was told the purpose and agrees, or correct their name.
 
+    Whoever owns the application already hears that an officer goes on with it.
+
     Raises: NotAllowed, InvalidTransition, InvalidEntry, NotAgreed for another text than today's.
     """
     session = lock(session_id, actor, SessionStatus.OPEN)
@@ -100,6 +102,8 @@ def agree(
     session.language = language if language in LANGUAGES else "id"
     if session.consented_at is None:
         session.consent, session.consented_at = version, clock.now()
+        if session.vendor_id is not None:
+            outbox.emit("counter.taken_up", subject=session)
     session.save(update_fields=["person_name", "language", "consent", "consented_at"])
     audit.record("counter.agreed", actor=actor, subject=session, version=version)
     return session
