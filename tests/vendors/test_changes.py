@@ -211,8 +211,6 @@ def test_no_verified_column_changes_without_its_request(world, kind):
 @pytest.mark.parametrize(
     "change",
     [
-        {"name": "Toko lain"},
-        {"legal_form": "pt"},
         {"nib": "8888888888888"},
         {"nik": "5371014507850001", "nik_index": "0" * 64},
         {"cooperative_number": "1234567890123456", "cooperative_number_index": "0" * 64},

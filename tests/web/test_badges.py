@@ -10,6 +10,7 @@ from payments.models import InstructionStatus
 from vendors.counter.models import SessionStatus
 from vendors.invitation_rules import InvitationState
 from vendors.licences.queries import LicenceState
+from vendors.members.models import RowVerdict
 from vendors.models import VendorStatus
 from vendors.sanctions.models import RequestStatus, SanctionStatus
 from vendors.support.models import AppointmentState, CaseStatus, SeatState, TicketStatus
@@ -29,6 +30,7 @@ STATES = {
     "seat": SeatState,
     "ticket": TicketStatus,
     "counter_session": SessionStatus,
+    "member_row": RowVerdict,
 }
 
 

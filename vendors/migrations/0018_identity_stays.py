@@ -1,7 +1,7 @@
-"""Keep who a verified shop is: name, legal form, NIB, NIK and number of the cooperative.
+"""Keep the numbers of a verified shop: NIB, NIK and the number of the cooperative.
 
 Why: no use-case changes them, yet raw SQL of the application's role could. Locks: the table, for a
-moment. Undo: drops the guard. Tested: tests/vendors/test_change_guards.py.
+moment. Undo: drops the guard. Tested: tests/vendors/test_changes.py.
 """
 
 from django.db import migrations
@@ -10,8 +10,8 @@ FORWARD = """
 CREATE FUNCTION vendors_guard_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.status IN ('approved', 'suspended')
-       AND (NEW.name, NEW.legal_form, NEW.nib, NEW.nik, NEW.cooperative_number)
-       IS DISTINCT FROM (OLD.name, OLD.legal_form, OLD.nib, OLD.nik, OLD.cooperative_number) THEN
+       AND (NEW.nib, NEW.nik, NEW.cooperative_number)
+       IS DISTINCT FROM (OLD.nib, OLD.nik, OLD.cooperative_number) THEN
         RAISE EXCEPTION 'who vendor % is was verified and stays', OLD.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'verified_identity_stays';
     END IF;

@@ -57,6 +57,7 @@ def furnish() -> SimpleNamespace:
     things |= import_module("tests.vendors.support.staging").make_help(world)
     counter: Any = import_module("tests.vendors.counter.staging")
     things |= counter.make_counter(world.agency.tenant, people["lokita"])
+    things |= import_module("tests.cooperatives").staged_cooperative(world)
     things["licence"] = import_module("tests.licences").make_licence(world.vendor)
     import_module("tests.vendors.support.conftest").hand_in(world.vendor, world.citra)
     while outbox.relay():

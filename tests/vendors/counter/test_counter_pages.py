@@ -95,9 +95,7 @@ def test_the_whole_way(as_lokita, desk, district, sms_box):
     assert staging.PHONE not in slip
 
 
-def test_the_sheet_shows_everything_with_the_account_and_no_nik(
-    as_lokita, session, vendor, sms_box
-):
+def test_the_sheet_shows_all_with_the_account_and_no_nik(as_lokita, session, vendor, sms_box):
     assert as_lokita.get(url("counter_sheet", session)).status_code == 302
     assert act(as_lokita, session, "cetak").url == url("counter_sheet", session)
     sheet = as_lokita.get(url("counter_sheet", session)).content.decode()
