@@ -9,6 +9,8 @@ from vendors.members import badges, guards, held, policies, queries
 from vendors.members.models import CooperativeMember, MemberSheet
 from vendors.models import Vendor
 
+SHOWN = 5
+
 __all__ = ["badges", "guards", "held"]
 
 locks.register({MemberSheet: 43, CooperativeMember: 44})
@@ -29,5 +31,6 @@ def review_panel(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
     user = request.user
     if not isinstance(user, User) or not policies.can_watch(user, vendor):
         return []
-    context = {"vendor": vendor, "numbers": queries.numbers_of(vendor)}
+    first = vendor.cooperative_members.filter(until=None).order_by("-pk")[:SHOWN]
+    context = {"vendor": vendor, "numbers": queries.numbers_of(vendor), "first": list(first)}
     return [panels.Panel("members/review_panel.html", context, order=22)]

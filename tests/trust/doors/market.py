@@ -41,7 +41,10 @@ def furnish() -> SimpleNamespace:
     factories.hire(world)
     people = import_module("tests.others").make_others(world.agency.tenant)
     people["beginner"] = factories.make_user("Maria")
-    things = {"order": order_stories.issued(world), "claim": stories.claimed(world)}
+    cooperative: Any = import_module("tests.cooperatives")
+    things = cooperative.staged_cooperative(world)
+    things |= {"order": order_stories.issued(world), "claim": stories.claimed(world)}
+    things["split"] = cooperative.staged_split(world)
     _listings(world)
     _orders(world)
     things["instruction"] = _money(world)
@@ -57,7 +60,6 @@ def furnish() -> SimpleNamespace:
     things |= import_module("tests.vendors.support.staging").make_help(world)
     counter: Any = import_module("tests.vendors.counter.staging")
     things |= counter.make_counter(world.agency.tenant, people["lokita"])
-    things |= import_module("tests.cooperatives").staged_cooperative(world)
     things["licence"] = import_module("tests.licences").make_licence(world.vendor)
     import_module("tests.vendors.support.conftest").hand_in(world.vendor, world.citra)
     while outbox.relay():
