@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError
-from marketplace.web.requests import may_ask_place, swaps
+from marketplace.web.requests import changing_nothing, may_ask_place, swaps
 from vendors import presenters, queries, services
 from vendors.application import PAPERS, REVIEWED, STEPS
 from vendors.form_base import StepForm
@@ -78,7 +78,7 @@ def _check(request: HttpRequest, form: StepForm) -> HttpResponse:
     name = request.POST.get("field", "")
     state, note = form.note_of(name)
     context = {"name": name if name in form.fields else "", "check": state, "note": note}
-    return render(request, "vendors/steps/_note.html", context)
+    return changing_nothing(render(request, "vendors/steps/_note.html", context))
 
 
 def _save(step: str, form: Any, path: Path) -> Vendor:

@@ -154,9 +154,10 @@ class CountersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST":
-            counts.forget(request)
-        if request.method == "POST" and swaps(request) and _is_part(request, response):
+        if request.method != "POST" or getattr(response, "changed_nothing", False):
+            return response
+        counts.forget(request)
+        if swaps(request) and _is_part(request, response):
             shell = Shell(request)
             counters = {key: shell[name] for key, name in COUNTERS.items()}
             context = {"counters": counters.items()}

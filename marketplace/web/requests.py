@@ -30,6 +30,12 @@ def may_ask_place(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def changing_nothing(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that only says something: no number of the frame has changed by it."""
+    response.changed_nothing = True  # type: ignore[attr-defined]
+    return response
+
+
 def swaps(request: HttpRequest) -> bool:
     """Say whether htmx asks for the part that changed; a boosted form takes a whole page."""
     htmx = getattr(request, "htmx", None)

@@ -71,6 +71,14 @@ def test_a_field_is_judged_as_soon_as_it_is_left_and_nothing_is_saved(
     assert Vendor.objects.values().get(pk=begun.pk) == before
 
 
+def test_leaving_a_field_counts_nothing_anew(as_lili, begun):
+    """Nothing changes by it, and the page it comes back to may be another one by then."""
+    typed = {"phone": "0812", "act": "check", "field": "phone"}
+    answer = as_lili.post(step("kontak"), typed, headers=HTMX)
+    assert answer.status_code == 200
+    assert "data-hitung" not in answer.content.decode()
+
+
 def test_leaving_a_field_tells_nothing_of_other_shops(as_lili, begun, world):
     """Only saving compares, and that is counted: typing must not answer who is registered."""
     factories.make_vendor(nib=NIB)

@@ -12,7 +12,7 @@ from vendors import queries as shops
 from vendors import rules as shop_rules
 from vendors.application import REVIEWED
 from vendors.counter import policies, rules
-from vendors.counter.models import RUNNING, CounterSession, Desk
+from vendors.counter.models import RUNNING, Confirmation, CounterSession, Desk
 from vendors.models import DocumentKind, Vendor
 
 MOST_FOUND = 20
@@ -58,6 +58,12 @@ def last_session(vendor: Vendor) -> CounterSession | None:
     """Return the session before in which somebody agreed for this application."""
     rows = vendor.counter_sessions.filter(consented_at__isnull=False)
     return rows.order_by("-pk").first()
+
+
+def confirmations_of(vendor: Vendor) -> QuerySet[Confirmation]:
+    """Return how the person confirmed an application that officers typed, the newest first."""
+    rows = Confirmation.objects.filter(session__vendor=vendor)
+    return rows.select_related("owner", "officer", "paper", "session__desk").order_by("-pk")
 
 
 def lacked_words(keys: Iterable[str]) -> list[str]:

@@ -10,6 +10,9 @@ from marketplace.web import panels
 from marketplace.web.requests import own_link
 from vendors.counter import badges, guards, handlers, held, policies, queries, services
 from vendors.counter.models import SESSION_TRANSITIONS, ConfirmationCode, CounterSession
+from vendors.models import Vendor
+
+SHOWN = 5
 
 __all__ = ["badges", "guards", "handlers", "held"]
 
@@ -33,6 +36,14 @@ def counter_places(request: HttpRequest, _subject: object) -> list[panels.Place]
             panels.Place("counter_report", _("Report of the counters"), "trending-up", order=56)
         )
     return places
+
+
+@panels.provide("vendor.review")
+def confirmations_panel(_request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
+    """Show whoever judges an application how its owner confirmed what an officer typed."""
+    rows = list(queries.confirmations_of(vendor)[:SHOWN])
+    context = {"rows": rows, "zone": vendor.time_zone}
+    return [panels.Panel("counter/review_panel.html", context, order=21)] if rows else []
 
 
 @panels.provide("tasks.panels")

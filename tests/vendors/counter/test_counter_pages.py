@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from marketplace.accounts.models import Role
 from marketplace.core.models import AuditEvent
 from tests import factories
 from tests.vendors.conftest import NIB, NIK
@@ -107,6 +109,20 @@ def test_the_sheet_shows_all_with_the_account_and_no_nik(as_lokita, session, ven
     assert answer.status_code == 302
     session.refresh_from_db()
     assert (session.status, session.confirmation.how) == (SessionStatus.CONFIRMED, "paper")
+
+
+def test_whoever_judges_reads_how_it_was_confirmed(as_lokita, session, vendor, tenant):
+    act(as_lokita, session, "cetak")
+    act(as_lokita, session, "berkas", upload=staging.signed())
+    act(as_lokita, session, "ajukan")
+    session.refresh_from_db()
+    verifier = Client()
+    verifier.force_login(factories.make_tenant_officer("Joko", Role.VENDOR_VERIFIER, tenant))
+    page = verifier.get(reverse("vendor_review", args=[vendor.public_id])).content.decode()
+    assert f"Disahkan oleh {session.confirmation.owner}" in page
+    sheet = reverse("private_file", args=[session.confirmation.paper.public_id])
+    assert sheet in page
+    assert verifier.get(sheet).status_code == 200
 
 
 def test_a_signature_that_is_no_picture_is_refused_beside_its_field(as_lokita, session, vendor):
