@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import clock, guards, locks
 from marketplace.core.errors import Conflict, InvalidUpload, NotFoundError
-from marketplace.core.sizes import megabytes
-from marketplace.core.uploads.taking import safe_name
+from marketplace.core.uploads.taking import safe_name, too_large
 from marketplace.web.models import ParkedFile, ParkedPart
 
 MOST_BYTES_A_PART: Final = 1_048_576
@@ -40,10 +39,7 @@ class WrongPlace(Conflict):
 def begin(*, name: str, size: int, owner: Any) -> ParkedFile:
     """Open a file of ``size`` bytes for its parts. Raises: InvalidUpload."""
     if not 0 < size <= settings.PICTURE_MAX_BYTES:
-        raise InvalidUpload(
-            _("The file has %(size)s MB; at most %(limit)s MB are taken. Choose a smaller one.")
-            % {"size": megabytes(size), "limit": megabytes(settings.PICTURE_MAX_BYTES)}
-        )
+        raise too_large(size, settings.PICTURE_MAX_BYTES)
     locks.advisory_lock(f"parked-{owner.pk}")
     own = ParkedFile.objects.filter(owner=owner).order_by("-touched_at", "-pk")
     too_many = own.values_list("pk", flat=True)[MOST_PARKED - 1 :]

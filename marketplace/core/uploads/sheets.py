@@ -22,9 +22,10 @@ from django.utils.translation import gettext as _
 from marketplace.core import locks
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.money import grouped
-from marketplace.core.sizes import MEGABYTE, megabytes
+from marketplace.core.sizes import MEGABYTE
 from marketplace.core.text import clean_line
 from marketplace.core.uploads import antivirus, pictures
+from marketplace.core.uploads.taking import too_large
 
 SHEETS: Final = ".xlsx,.csv"
 MAX_SHEET_BYTES: Final = 3 * MEGABYTE
@@ -111,10 +112,7 @@ def _read(upload: "UploadedFile[Any]") -> bytes:
     upload.seek(0)
     content: bytes = upload.read(MAX_SHEET_BYTES + 1)
     if max(size, len(content)) > MAX_SHEET_BYTES:
-        raise InvalidUpload(
-            _("The file has %(size)s MB; at most %(limit)s MB are taken. Choose a smaller one.")
-            % {"size": megabytes(max(size, len(content))), "limit": megabytes(MAX_SHEET_BYTES)}
-        )
+        raise too_large(max(size, len(content)), MAX_SHEET_BYTES)
     if not content:
         raise InvalidUpload(_("The file is empty. Choose another one."))
     antivirus.require_clean(content)

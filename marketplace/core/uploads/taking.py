@@ -66,7 +66,7 @@ def _read(upload: "UploadedFile[Any]") -> bytes:
     locks.require_none("A file is taken")
     size = upload.size or 0
     if size > settings.PICTURE_MAX_BYTES:
-        raise _too_large(size, settings.PICTURE_MAX_BYTES)
+        raise too_large(size, settings.PICTURE_MAX_BYTES)
     upload.seek(0)
     content: bytes = upload.read(settings.PICTURE_MAX_BYTES + 1)
     if not content:
@@ -74,12 +74,13 @@ def _read(upload: "UploadedFile[Any]") -> bytes:
     # A photo is made smaller here; anything else is kept about as large as it comes.
     most = settings.PICTURE_MAX_BYTES if pictures.is_picture(content) else settings.UPLOAD_MAX_BYTES
     if len(content) > most:
-        raise _too_large(len(content), most)
+        raise too_large(len(content), most)
     antivirus.require_clean(content)
     return content
 
 
-def _too_large(size: int, most: int) -> InvalidUpload:
+def too_large(size: int, most: int) -> InvalidUpload:
+    """Return the refusal of a file of so many bytes where so many are taken."""
     return InvalidUpload(
         _("The file has %(size)s MB; at most %(limit)s MB are taken. Choose a smaller one.")
         % {"size": megabytes(size), "limit": megabytes(most)}
