@@ -25,7 +25,8 @@ from vendors.members.models import CooperativeMember, MemberSheet, RowVerdict
 from vendors.members.services.keeping import MemberFacts, write
 from vendors.models import Vendor
 from vendors.region_words import finder_of, normal_region
-from vendors.sheet_rows import HEADING_WITHIN, Candidate, Said
+from vendors.sheet_reading import rows_below
+from vendors.sheet_rows import Candidate
 
 SHEET_NAME: Final = "Anggota"
 Row = dict[str, Any]
@@ -43,50 +44,22 @@ def send_sheet(*, vendor_id: int, upload: UploadedFile[Any], actor: User) -> Mem
 
 
 def _read(sheet: Sheet, vendor: Vendor) -> list[tuple[int, Candidate]]:
-    heading, places = _heading(sheet)
-    if sheet.merged_to > heading:
-        raise InvalidUpload(
-            _("Cells are merged below the heading. Undo that (Merge cells), then send it again.")
-        )
     regions = finder_of(queries.regions_for(vendor))
     today = clock.today(vendor.time_zone)
-    read = []
-    for row in sheet.rows:
-        cells = {column: row.cell(place) for column, place in places.items()}
-        if row.number <= heading or not any(cell.text for cell in cells.values()):
-            continue
-        said = {
-            name: Said(cell.text, cell.is_number, cell.trouble or "")
-            for name, cell in cells.items()
-        }
-        region = regions.get(normal_region(cells["region"].text))
-        read.append((row.number, rules.read_row(said, region, today)))
+    no_heading = _(
+        "No heading with “Nomor anggota” and “Nama anggota” was found in the first rows. Take "
+        "the template and fill it in."
+    )
+    read = [
+        (number, rules.read_row(said, regions.get(normal_region(said["region"].text)), today))
+        for number, said in rows_below(sheet, rules, no_heading=no_heading)
+    ]
     if not 0 < len(read) <= rules.MOST_ROWS:
         raise InvalidUpload(
             _("A sheet holds from 1 to %(most)s members below its heading; this one has %(found)s.")
             % {"most": rules.MOST_ROWS, "found": len(read)}
         )
     return read
-
-
-def _heading(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    for row in sheet.rows:
-        if row.number > HEADING_WITHIN:
-            break
-        places = rules.places_of([cell.text for cell in row.cells])
-        if rules.is_heading(places):
-            if missing := rules.missing_columns(places):
-                raise InvalidUpload(
-                    _("The sheet lacks a column: %(columns)s. Take the template.")
-                    % {"columns": ", ".join(missing)}
-                )
-            return row.number, places
-    raise InvalidUpload(
-        _(
-            "No heading with “Nomor anggota” and “Nama anggota” was found in the first rows. Take "
-            "the template and fill it in."
-        )
-    )
 
 
 # ---- verdicts

@@ -24,7 +24,8 @@ from vendors.pipeline.models import ImportRow, RowVerdict, Target, TargetImport,
 from vendors.pipeline.queries import Finder
 from vendors.pipeline.rules import ImportState
 from vendors.region_words import normal_region
-from vendors.sheet_rows import HEADING_WITHIN, Candidate, Problem, Said
+from vendors.sheet_reading import rows_below
+from vendors.sheet_rows import Candidate, Problem
 
 SHEET_NAME: Final = "Sasaran"
 CHUNK: Final = 50  # rows of one transaction: what a cancelling person waits for
@@ -47,49 +48,19 @@ def send_sheet(*, list_id: int, upload: UploadedFile[Any], actor: User) -> Targe
 
 def read_sheet(sheet: Sheet, target_list: TargetList) -> list[ImportRow]:
     """Return the rows under the heading, each with its verdict. Raises: InvalidUpload."""
-    heading, places = _heading(sheet)
-    if sheet.merged_to > heading:
-        raise InvalidUpload(
-            _("Cells are merged below the heading. Undo that (Merge cells), then send it again.")
-        )
     regions = queries.region_finder(target_list.tenant)
+    no_heading = _(
+        "No heading with “Nama usaha” and two more columns of the template was found in the "
+        "first rows. Take the template and fill it in."
+    )
     read: list[tuple[int, Candidate, dict[str, str]]] = []
-    for row in sheet.rows:
-        if row.number <= heading:
-            continue
-        cells = {column: row.cell(place) for column, place in places.items()}
-        if not any(cell.text for cell in cells.values()):
-            continue
-        said = {
-            column: Said(cell.text, cell.is_number, cell.trouble or "")
-            for column, cell in cells.items()
-        }
-        region = regions.get(normal_region(cells["region"].text))
-        typed = {column: cell.text for column, cell in cells.items()}
-        read.append((row.number, rules.read_row(said, region), typed))
+    for number, said in rows_below(sheet, rules, no_heading=no_heading):
+        region = regions.get(normal_region(said["region"].text))
+        typed = {column: cell.text for column, cell in said.items()}
+        read.append((number, rules.read_row(said, region), typed))
     if not read:
         raise InvalidUpload(_("No row stands below the heading. Fill in the sheet first."))
     return _judged(target_list, read)
-
-
-def _heading(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    for row in sheet.rows:
-        if row.number > HEADING_WITHIN:
-            break
-        places = rules.places_of([cell.text for cell in row.cells])
-        if rules.is_heading(places):
-            if missing := rules.missing_columns(places):
-                raise InvalidUpload(
-                    _("The sheet lacks a column: %(columns)s. Take the template.")
-                    % {"columns": ", ".join(missing)}
-                )
-            return row.number, places
-    raise InvalidUpload(
-        _(
-            "No heading with “Nama usaha” and two more columns of the template was found in the "
-            "first rows. Take the template and fill it in."
-        )
-    )
 
 
 # ---- verdicts
