@@ -25,7 +25,7 @@ from marketplace.accounts import lockout, phone_codes, phone_notes, services
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import CodePurpose, PhoneCode, User, phone_name
 from marketplace.accounts.phone_forms import CodeForm, PhoneForm, SignUpForm
-from marketplace.accounts.signin import locked_out
+from marketplace.accounts.signin import locked_out, note_code
 from marketplace.core import phones
 from marketplace.core.errors import DomainError
 from marketplace.web.requests import get_or_post, own_address, sender_of
@@ -178,6 +178,7 @@ def _changed(request: HttpRequest, code: PhoneCode, _waiting: dict[str, Any]) ->
 def _let_in(request: HttpRequest, user: User, page: str) -> HttpResponse:
     """Go through the stages of every sign-in: who has a second step is asked for it."""
     record_authentication(request, user, method="code")
+    note_code(request, user)
     login = Login(user=user, redirect_url=page, email_verification=EmailVerificationMethod.NONE)
     response: HttpResponse = perform_login(request, login)
     return response

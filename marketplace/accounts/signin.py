@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from marketplace.core.text import clean_line
 from marketplace.web.problems import for_program, problem
 
 LATELY: Final = timedelta(minutes=10)  # how long a typed code says that the owner sits here
+_CODE_TYPED: Final = "code_typed"
 LONGEST_NAME = 254  # of an e-mail address; what is longer names nobody and is counted by its start
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -54,6 +54,11 @@ def enters_by_code(user: Any) -> bool:
 
 def entered_by_code_lately(request: HttpRequest, user: Any) -> bool:
     """Say whether a code was typed on this browser within ``LATELY`` to enter the account."""
+    typed = request.session.get(_CODE_TYPED, {})
     least = (clock.now() - LATELY).timestamp()
-    records = get_authentication_records(request, user)
-    return any(one.get("method") == "code" and one.get("at", 0) > least for one in records)
+    return bool(typed.get("for") == user.pk and typed.get("at", 0) > least)
+
+
+def note_code(request: HttpRequest, user: Any) -> None:
+    """Write down that a code was just typed on this browser to enter the account."""
+    request.session[_CODE_TYPED] = {"for": user.pk, "at": clock.now().timestamp()}
