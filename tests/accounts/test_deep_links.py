@@ -11,13 +11,10 @@ from django.urls import reverse
 
 from tests import factories
 
+pytestmark = pytest.mark.django_db
+
 WANTED = "/penyedia/daftar/usaha/?asal=surat"
 PASSWORD = "gajah-lampu-kertas-sungai"
-
-
-@pytest.fixture(autouse=True)
-def _letters_are_not_counted(db):
-    cache.clear()
 
 
 def register(wanted: str, email: str = "kim@toko.test") -> str:

@@ -5,11 +5,12 @@ import re
 import pytest
 from axes.models import AccessAttempt
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 
 from marketplace.accounts.models import User
 from tests import factories
+
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "nona@example.test"
 FIRST, SECOND = "Gelas7Jendela!Rumput", "kuda-lemari-hujan-sepeda"
@@ -23,11 +24,6 @@ def sign_up(client, password=FIRST, email=ADDRESS):
 def confirm(client, message):
     [path] = re.findall(r"https?://[^/]+(/akun/email/konfirmasi/\S+)", message.body)
     return client.post(path)
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits(db):
-    cache.clear()
 
 
 def test_signing_up_again_before_confirming_sends_a_fresh_confirmation(client):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -29,12 +28,9 @@ from vendors.invitation_rules import (
 )
 from vendors.models import Invitation, VendorMembership, VendorRole
 
+pytestmark = pytest.mark.django_db
+
 PEOPLE, INVITE, DOOR = "/penyedia/orang/", "/penyedia/orang/undang/", "/undangan/"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_was_guessed(db):
-    cache.clear()
 
 
 def page_of(code: str) -> str:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
@@ -23,11 +22,6 @@ from vendors.pipeline import printing, queries, services
 from vendors.pipeline.models import Milestone, ShopInvitation, Stage, Target
 from vendors.pipeline.services.invitations import ShopInvitationClosed
 from vendors.services import UnknownCode
-
-
-@pytest.fixture(autouse=True)
-def _nothing_was_guessed():
-    cache.clear()
 
 
 @pytest.fixture
