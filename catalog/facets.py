@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from catalog.offers import COUNTED
 from catalog.prices import market_rules
 from catalog.queries import Theme
 from catalog.search import FACETS, Found, Wanted
 from marketplace.core.money import percent, rupiah
 from marketplace.web.badges import SIZE_CLASSES
+from marketplace.web.templatetags.pasar import counted
 
 SHOWN_PLACES = 8
 SIZES = ("micro", "small", "medium", "cooperative")
@@ -22,7 +24,7 @@ class Choice:
     name: str
     value: str
     label: str
-    count: int
+    count: str
     checked: bool
 
 
@@ -81,10 +83,16 @@ def _choices(name: str, found: Found, labels: dict[str, str]) -> list[Choice]:
         often = set(order[:SHOWN_PLACES]) | picks
         order = [value for value in order if value in often]
     return [
-        Choice(name, value, labels[value], counts.get(value, 0), value in picks)
+        Choice(name, value, labels[value], _shown(counts.get(value, 0), found), value in picks)
         for value in order
         if value and (counts.get(value, 0) or value in picks)
     ]
+
+
+def _shown(number: int, found: Found) -> str:
+    """Write a count; of candidates alone it is the least that there are."""
+    more = "+" if found.is_cut and number <= COUNTED else ""
+    return f"{counted(number)}{more}"
 
 
 def picked_chips(query: QueryDict, wanted: Wanted, found: Found, known: list[Theme]) -> list[Chip]:

@@ -2,10 +2,13 @@
 
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
+from catalog.offer_models import ClosedShop, KnownWord, Offer, OfferRules
 from marketplace.core import privacy
 
 for table in (Etalase, PriceMark, Product, ProductRevision, Sku):
     privacy.silent(table, "words about goods, read by everybody")
+for kept in (ClosedShop, KnownWord, Offer, OfferRules):
+    privacy.silent(kept, "copies of what is public, written anew by the database")
 privacy.names(Product, "published_by")
 privacy.names(ProductRevision, "submitted_by", "decided_by")
 privacy.names(PriceVersion, "set_by")

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from catalog import queries
-from catalog.models import Sku
+from catalog import offers, prices, queries
+from catalog.offers import COUNTED, Goods
+from catalog.search_sql import ORDERS
+from marketplace.core.money import BASIS_POINTS
 
 FRONT_SECONDS = 60
-FRONT_KEY = "catalog:front-page:1"
+FRONT_KEY = "catalog:front-page:2"
+LOOKED_AT = 400  # goods among which one of each kind is chosen
+_FAIR = f"o.gross_rupiah * {BASIS_POINTS} <= o.median_rupiah * %(whole)s"
 
 
 def themes_of(request: HttpRequest) -> list[queries.Theme]:
@@ -23,9 +27,9 @@ def themes_of(request: HttpRequest) -> list[queries.Theme]:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The goods of the first page, and how many there are in all."""
+    """The goods of the first page, and how many there are in all, counted up to 1,001."""
 
-    skus: list[Sku]
+    goods: list[Goods]
     total: int
 
 
@@ -36,10 +40,36 @@ def front_page(count: int = 8) -> FrontPage:
     no longer public never shows; the choice is then made anew.
     """
     keys, total = cache.get(FRONT_KEY) or ([], 0)
-    rows = queries.for_cards(queries.leads()).in_bulk(keys) if keys else {}
-    if keys and len(rows) == len(keys):
-        return FrontPage([rows[key] for key in keys], total)
-    fresh = FrontPage(queries.fair_products(count), queries.leads().count())
-    if len(fresh.skus) == count:  # a market still being filled changes by the minute
-        cache.set(FRONT_KEY, ([one.pk for one in fresh.skus], fresh.total), FRONT_SECONDS)
+    if keys:
+        order = "array_position(%(keys)s::bigint[], o.sku_id)"
+        again = offers.goods("o.sku_id = ANY(%(keys)s)", order, limit=count, keys=keys)
+        if len(again) == len(keys):
+            return FrontPage(again, total)
+    fresh = FrontPage(_fair_goods(count), offers.count(at_most=COUNTED + 1))
+    if len(fresh.goods) == count:  # a market still being filled changes by the minute
+        cache.set(FRONT_KEY, ([one.sku_id for one in fresh.goods], fresh.total), FRONT_SECONDS)
     return fresh
+
+
+def _fair_goods(count: int) -> list[Goods]:
+    """Return the goods most often bought at a fair price, one per kind; newest fill up."""
+    law = prices.market_rules()
+    often = offers.goods(
+        f"o.paid_count >= %(enough)s AND {_FAIR}",
+        ORDERS["laris"].sql,
+        limit=LOOKED_AT,
+        enough=law.enough_paid,
+        whole=BASIS_POINTS + law.fair_bp,
+    )
+    kinds = {one.price_mark_id: one for one in reversed(often)}  # the first of each kind stays
+    found = [one for one in often if kinds[one.price_mark_id] is one][:count]
+    if len(found) < count:
+        found += offers.goods(
+            f"(o.paid_count < %(enough)s OR {_FAIR}) AND o.sku_id <> ALL(%(found)s)",
+            ORDERS["baru"].sql,
+            limit=count - len(found),
+            enough=law.enough_paid,
+            whole=BASIS_POINTS + law.fair_bp,
+            found=[one.sku_id for one in found],
+        )
+    return found

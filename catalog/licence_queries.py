@@ -3,23 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
-
 from catalog import licensing
-from catalog.licence_models import ProductLicence
 from catalog.models import Product, ProductStatus
 from vendors.licences.presenters import badge
-from vendors.licences.queries import sale_day, valid
+from vendors.licences.queries import sale_day
 from vendors.models import Vendor
-
-
-def valid_licences(key: str) -> ArraySubquery:
-    """Join the kinds of the valid licences a listing rests on, as of the day of sale (I-33)."""
-    links = ProductLicence.objects.filter(valid(sale_day(), "licence__"), product=OuterRef(key))
-    fact = JSONObject(kind="licence__kind", percent="licence__tkdn_percent")
-    return ArraySubquery(links.order_by("licence__kind", "-licence_id").values(fact=fact))
 
 
 def badges_of(found: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -44,6 +32,6 @@ def hidden_goods(vendor: Vendor) -> list[tuple[Product, licensing.Gap]]:
     live = Product.objects.filter(vendor=vendor, status=ProductStatus.PUBLISHED)
     today = sale_day()
     rows = live.exclude(licensing.licensed(today)).select_related("etalase", "vendor")
-    found = rows.defer("search_text", "search_vector").prefetch_related("licences").order_by("pk")
+    found = rows.prefetch_related("licences").order_by("pk")
     gaps = [(product, licensing.gap(product, vendor, today)) for product in found]
     return [(product, gap) for product, gap in gaps if gap is not None]

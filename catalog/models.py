@@ -7,8 +7,6 @@ price and stock. What buyers read of a live product is the revision its catalogu
 import uuid
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -147,8 +145,6 @@ class Product(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    search_text = models.TextField(editable=False, default="")
-    search_vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -175,8 +171,6 @@ class Product(models.Model):
                 name="product_live_newest",
             ),
             models.Index(fields=["vendor", "status"]),
-            GinIndex(fields=["search_vector"], name="product_search"),
-            GinIndex(fields=["search_text"], name="product_trigram", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.offer_models import ClosedShop
 from marketplace.accounts.models import Role
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
@@ -22,9 +23,9 @@ from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligibl
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.channels import Channel
 from vendors.licences.queries import sale_day
-from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
-from vendors.policies import VendorAct, acts_for, vendors_of
-from vendors.queries import channels_by, channels_of
+from vendors.models import Vendor, VendorStatus
+from vendors.policies import VendorAct, acts_for
+from vendors.queries import channels_of
 from vendors.sanctions.models import SanctionSubject
 from vendors.sanctions.policies import hidden_things
 
@@ -44,25 +45,6 @@ def open_etalase(prefix: str = "") -> Q:
     return Q(**{f"{prefix}opens_on__lte": today}) & (
         Q(**{f"{prefix}closes_on__isnull": True}) | Q(**{f"{prefix}closes_on__gte": today})
     )
-
-
-def _may_sell(prefix: str) -> Q:
-    """Select goods whose vendor is approved and of a class that the etalase's channel takes.
-
-    An approved vendor has a legal form and a class (``approved_vendor_was_reviewed``).
-    """
-    classes = Q()
-    for channel in Channel:
-        sizes = [size for size in SizeClass.values if channel in channels_by("pt", size)]
-        classes |= Q(
-            **{
-                f"{prefix}etalase__channel": channel.value,
-                f"{prefix}vendor__size_class__in": sizes,
-            }
-        )
-    cooperative = Q(**{f"{prefix}vendor__legal_form": LegalForm.COOPERATIVE})
-    approved = Q(**{f"{prefix}vendor__status": VendorStatus.APPROVED})
-    return approved & (classes | cooperative)
 
 
 PRODUCT: Final = Product._meta.label_lower
@@ -88,19 +70,13 @@ def look_up_hidden(products: Iterable[Product]) -> None:
         product.known_hidden = product.pk in hidden
 
 
-def _live(prefix: str = "") -> Q:
-    return (
-        open_etalase(f"{prefix}etalase__")
-        & Q(**{f"{prefix}status": ProductStatus.PUBLISHED})
-        & ~Q(**{f"{prefix}pk__in": hidden_today()})
-        & _may_sell(prefix)
-        & licensing.licensed(sale_day(), prefix)
-    )
-
-
 def sellable() -> QuerySet[Sku]:
-    """Return the variants that may be sold today: the twin of ``refusal_to_sell`` for many."""
-    return Sku.objects.filter(_live("product__"), active=True)
+    """Return the variants that may be sold today: the twin of ``refusal_to_sell`` for many.
+
+    The database keeps a row for each (``offer_models``), so that nothing is judged row by row.
+    """
+    shown = Sku.objects.filter(offer__shown_on__has_day=sale_day())
+    return shown.exclude(vendor__in=ClosedShop.objects.values("vendor"))
 
 
 def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError | None:
@@ -152,23 +128,19 @@ def is_open(etalase: Etalase) -> bool:
 
 def public() -> QuerySet[Product]:
     """Return the listings everybody sees: live, of a vendor who may sell there, etalase open."""
-    return Product.objects.filter(_live())
-
-
-def visible_to(user: Any) -> QuerySet[Product]:
-    """Return the public listings, one's own, and those of the markets one manages."""
-    if not user.is_authenticated:
-        return public()
-    tenants = user.tenants_as(Role.CATALOGUE_MANAGER)
-    managed = Q(etalase__tenant__in=tenants) & ~Q(status=ProductStatus.DRAFT)
-    own = Q(vendor__in=vendors_of(user, to=VendorAct.SELL))
-    return Product.objects.filter(Q(pk__in=public().values("pk")) | own | managed)
+    return Product.objects.filter(pk__in=sellable().filter(is_lead=True).values("product"))
 
 
 def can_see(user: Any, product: Product) -> Verdict:
     """A listing that is not public is seen by its vendor and its catalogue manager."""
-    if visible_to(user).filter(pk=product.pk).exists():
+    if public().filter(pk=product.pk).exists():
         return ALLOW
+    if user.is_authenticated:
+        managed = user.has_tenant_role(Role.CATALOGUE_MANAGER, product.etalase.tenant_id)
+        if acts_for(user, product.vendor, to=VendorAct.SELL):
+            return ALLOW
+        if managed and product.status != ProductStatus.DRAFT:
+            return ALLOW
     return deny(_("This listing is not open to you."))
 
 

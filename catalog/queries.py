@@ -6,11 +6,8 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -20,11 +17,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
-from catalog import photos, policies, prices, rules
-from catalog.licence_queries import badges_of, valid_licences
+from catalog import policies, rules
 from catalog.models import (
     Etalase,
-    PriceMark,
     Product,
     ProductRevision,
     ProductStatus,
@@ -68,107 +63,6 @@ def local_content(product: Product) -> str:
     if not product.tkdn_percent:
         return ""
     return f"TKDN {percent(int(product.tkdn_percent * BP_PER_PERCENT))}"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a product card shows; ``price`` includes VAT, ``median_bp`` is the deviation.
-
-    ``several``: the price is that of the cheapest of several variants.
-    """
-
-    name: str
-    url: str
-    image: str
-    srcset: str
-    price: int
-    several: bool
-    unit: str
-    vendor: str
-    place: str
-    size_class: str
-    certs: list[str]
-    median_bp: int | None
-    transactions: int
-
-
-def card(sku: Sku) -> Card:
-    """Return the card of a listing by the variant that leads it, as ``for_cards`` fetches it."""
-    product, price = sku.product, prices.price_with_vat(sku)
-    mark = prices.counted_mark(sku)
-    return Card(
-        name=product.name,
-        url=reverse("product_page", args=[product.public_id]),
-        image=photos.url(product.photo),
-        srcset=photos.srcset(product.photo),
-        price=price,
-        several=getattr(sku, "has_siblings", False),
-        unit=sku.unit,
-        vendor=product.vendor.name,
-        place=place_name(product.origin or product.vendor.region),
-        size_class=size_code(product.vendor),
-        certs=_certs(product, badges_of(getattr(sku, "licence_badges", ()))),
-        median_bp=rules.deviation_bp(price, mark.median_rupiah) if mark else None,
-        transactions=mark.paid_count if mark else 0,
-    )
-
-
-def _certs(product: Product, proved: list[str]) -> list[str]:
-    """Return the badges of a card; local content that the shop only declares comes last."""
-    declared = local_content(product)
-    if not declared or any(badge.startswith("TKDN") for badge in proved):
-        return proved
-    return [*proved, declared]
-
-
-def for_cards(skus: QuerySet[Sku]) -> QuerySet[Sku]:
-    """Fetch all that cards need in one query, without the long columns."""
-    siblings = Sku.objects.filter(product=OuterRef("product"), active=True, is_lead=False)
-    return (
-        skus.select_related(
-            "product__vendor__region__parent",
-            "product__origin__parent",
-            "product__etalase",
-            "price_mark",
-        )
-        .defer("product__search_text", "product__search_vector", "product__description")
-        .annotate(has_siblings=Exists(siblings), licence_badges=valid_licences("product"))
-    )
-
-
-def leads() -> QuerySet[Sku]:
-    """Return one variant for each public listing: the cheapest that may be sold today."""
-    return policies.sellable().filter(is_lead=True)
-
-
-NEWEST = ("-product__published_at", "pk")
-
-
-def fair_products(count: int = 8) -> list[Sku]:
-    """Return the listings most often bought at a fair price, one per kind; newest fill up."""
-    law = prices.market_rules()
-    marks = PriceMark.objects.filter(paid_count__gte=law.enough_paid).order_by("-paid_count", "pk")
-    goods = for_cards(leads()).annotate(gross=prices.gross_price())
-    ceiling = prices.plus_rate(F("price_mark__median_rupiah"), law.fair_bp)
-    one_each = (
-        goods.filter(
-            price_mark__in=list(marks.values_list("pk", flat=True)[: count * 4]),
-            gross__lte=ceiling,
-        )
-        .order_by("price_mark", *NEWEST)
-        .distinct("price_mark")
-    )
-    found: list[Sku] = [*sorted(one_each, key=_most_paid_first)[:count]]
-    if len(found) < count:
-        unproven = Q(price_mark=None) | Q(price_mark__paid_count__lt=law.enough_paid)
-        fresh = goods.filter(unproven | Q(gross__lte=ceiling))
-        fresh = fresh.exclude(pk__in=[sku.pk for sku in found])
-        found += fresh.order_by(*NEWEST)[: count - len(found)]
-    return found
-
-
-def _most_paid_first(sku: Sku) -> tuple[int, int]:
-    return (-sku.price_mark.paid_count if sku.price_mark else 0, sku.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +111,12 @@ def theme_for(slug: str, known: list[Theme]) -> Theme | None:
 
 
 def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
-    """Return the variants of a listing the person may see, with what its page shows, in one query.
+    """Return the variants of a listing the person may see, with what its page shows.
 
     They share the product's row; empty when there is no such listing for this person.
     """
-    seen = policies.visible_to(user).filter(public_id=public_id)
     rows = (
-        Sku.objects.filter(product__in=seen)
+        Sku.objects.filter(product__public_id=public_id)
         .select_related(
             "product__vendor__region__parent__parent",
             "product__origin__parent",
@@ -232,10 +125,10 @@ def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
         )
         .prefetch_related("product__licences")
     )
-    skus = list(rows.defer("product__search_text", "product__search_vector"))
+    skus = list(rows)
     for sku in skus:
         sku.product = skus[0].product
-    return skus
+    return skus if skus and policies.can_see(user, skus[0].product) else []
 
 
 def variants_of(product: Product) -> list[Sku]:
@@ -307,19 +200,6 @@ def last_revision(product: Product) -> ProductRevision | None:
     return rows.first()
 
 
-def similar_count(sku: Sku) -> int:
-    """Count the other public listings whose price is compared with this one's."""
-    if sku.price_mark_id is None:
-        return 0
-    others = policies.sellable().filter(price_mark=sku.price_mark_id)
-    return others.exclude(product=sku.product_id).count()
-
-
-def shop_products(vendor: Vendor) -> QuerySet[Sku]:
-    """Return the public goods of one shop, newest first."""
-    return for_cards(leads().filter(product__vendor=vendor)).order_by(*NEWEST)
-
-
 _WAITING_FIRST = Case(
     When(status=ProductStatus.RETURNED, then=Value(0)),
     When(status=ProductStatus.DRAFT, then=Value(1)),
@@ -332,7 +212,7 @@ def vendor_products(user: User) -> QuerySet[Product]:
     """Return the listings of the shops a person sells for, those that need repair first."""
     shops = vendors_of(user, to=VendorAct.SELL)
     own = Product.objects.filter(vendor__in=shops).select_related("vendor", "etalase")
-    rows = own.defer("search_text", "search_vector").prefetch_related("skus", "licences")
+    rows = own.prefetch_related("skus", "licences")
     return rows.order_by(_WAITING_FIRST, "-status_at", "pk")
 
 
@@ -349,7 +229,6 @@ def review_queue(user: User, status: str = ProductStatus.SUBMITTED) -> QuerySet[
     ).exclude(vendor__in=vendors_of(user))
     return (
         rows.select_related("vendor", "etalase__tenant")
-        .defer("search_text", "search_vector")
         .prefetch_related("skus")
         .annotate(since=F("revisions__submitted_at") if submitted else F("status_at"))
         .order_by("since", "pk")
@@ -371,9 +250,3 @@ def open_etalases_for(channels: frozenset[Channel]) -> QuerySet[Etalase]:
     return Etalase.objects.filter(
         policies.open_etalase(), channel__in=[channel.value for channel in channels]
     ).select_related("tenant")
-
-
-def counts_by_etalase() -> dict[int, int]:
-    """Return how many public listings each etalase shows."""
-    rows = leads().order_by().values_list("product__etalase_id")
-    return dict(rows.annotate(number=Count("pk")))

@@ -56,6 +56,20 @@ def tsquery(words: Sequence[str], *, within: str = "") -> str:
     return " & ".join(f"{word}:{'*' * (len(word) > 1)}{within}".rstrip(":") for word in words)
 
 
+def slips(typed: str, meant: str) -> int:
+    """Return how many letters were left out, added, changed or swapped with the next one."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for at, letter in enumerate(typed, 1):
+        above, before, row = before, row, [at]
+        for to, other in enumerate(meant, 1):
+            cost = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != other))
+            if at > 1 and to > 1 and typed[at - 2 : at] == meant[to - 2 : to][::-1]:
+                cost = min(cost, above[to - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
 def comparison_key(name: str, unit: str, label: str = "") -> str:
     """Return the group of goods a variant's price is compared with.
 

@@ -17,40 +17,54 @@ from catalog import (
     home_page,
     licence_queries,
     maker_queries,
+    offers,
     photos,
     policies,
     prices,
     queries,
     rules,
     search,
+    search_sql,
 )
 from catalog.facets import facet_groups, picked_chips
 from catalog.models import Product, ProductStatus, Sku
+from catalog.offers import Goods
 from marketplace.accounts.models import Role
 from marketplace.core import moments
 from marketplace.core.moments import Style
+from marketplace.core.whole_numbers import plain_number
 from marketplace.web import panels
-from marketplace.web.paging import page_of
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VERIFIED, VendorAct, acts_for
 
+MOST_OF_A_SHOP = 100_000
 
-class _Counted(Paginator[Sku]):
-    """A paginator that was told the count, because one grouped query counted everything."""
 
-    def __init__(self, found: search.Found) -> None:
-        super().__init__(found.skus, search.PAGE_SIZE)
-        self._total = found.total
+class ResultPage(Page[Goods]):
+    """A page of goods that were counted no further than needed, with a link to what follows."""
+
+    def __init__(self, goods: list[Goods], number: int, total: int, after: str = "") -> None:
+        pages = Paginator(range(max(total, 1)), search_sql.PAGE_SIZE)
+        super().__init__(goods, number, pages)
+        self.total, self.after = total, after
 
     @property
-    def count(self) -> int:
-        """How many results there are, as far as pages lead."""
-        return min(self._total, search.PAGE_SIZE * search.MAX_PAGE)
+    def next_place(self) -> str:
+        """What the link to the next page carries besides its number."""
+        return f"&sesudah={self.after}" if self.after else ""
 
+    def has_next(self) -> bool:
+        """Whether another page follows, counted or not."""
+        return bool(self.after) or super().has_next()
 
-def _page_of(found: search.Found) -> Page[Sku]:
-    return Page(found.skus, found.page, _Counted(found))
+    def next_page_number(self) -> int:
+        """The number of the page that follows."""
+        return self.number + 1
+
+    def end_index(self) -> int:
+        """The place of the last goods of the page."""
+        return (self.number - 1) * search_sql.PAGE_SIZE + len(self.object_list)
 
 
 @require_safe
@@ -59,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = panels.collect("home.panels", request)
     chosen = home_page.front_page()
     context = {
-        "cards": [queries.card(sku) for sku in chosen.skus],
+        "cards": [offers.card(one) for one in chosen.goods],
         "total": chosen.total,
         "panels": [render_to_string(panel.template, panel.context, request) for panel in shown],
     }
@@ -69,7 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def etalase_list(request: HttpRequest) -> HttpResponse:
     """All open etalases with how many goods each shows."""
-    counts = queries.counts_by_etalase()
+    counts = offers.counts_by_etalase()
     rows = [
         {"theme": theme, "number": sum(counts.get(pk, 0) for pk in theme.ids)}
         for theme in home_page.themes_of(request)
@@ -103,8 +117,8 @@ def _results(
         "found": found,
         "wanted": wanted,
         "within": within,
-        "cards": [queries.card(sku) for sku in found.skus],
-        "page_obj": _page_of(found),
+        "cards": [offers.card(one) for one in found.goods],
+        "page_obj": ResultPage(found.goods, found.page, found.total, found.after),
         "groups": facet_groups(found, known, with_etalases=within is None),
         "chips": chips,
         "clear_url": f"{request.path}?q={wanted.text}" if wanted.text else request.path,
@@ -148,7 +162,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "makers": maker_queries.public_makers(product),
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
-        "similar": queries.similar_count(sku),
+        "similar": offers.similar_count(sku),
         "compare_words": " ".join(rules.query_words(product.name)[:2]),
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
@@ -227,14 +241,31 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
     vendor = get_object_or_404(
         Vendor.objects.select_related("region__parent__parent"), slug=slug, status__in=VERIFIED
     )
-    page = page_of(request, queries.shop_products(vendor), search.PAGE_SIZE)
+    page = _shop_goods(request, vendor)
     context = {
         "vendor": vendor,
         "place": _shop_place(vendor),
         "size_class": queries.size_code(vendor),
-        "cards": [queries.card(sku) for sku in page.object_list],
+        "cards": [offers.card(one) for one in page.object_list],
         "page_obj": page,
         "panels": panels.collect("shop.notes", request, vendor),
         "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)
+
+
+def _shop_goods(request: HttpRequest, vendor: Vendor) -> ResultPage:
+    """Return the page of a shop's public goods that the address names, newest first."""
+    of_shop = "o.vendor_id = %(vendor)s"
+    total = offers.count(of_shop, at_most=MOST_OF_A_SHOP, vendor=vendor.pk)
+    size = search_sql.PAGE_SIZE
+    last = max(-(-total // size), 1)
+    number = min(max(plain_number(request.GET.get("page", "")) or 1, 1), last)
+    shown = offers.goods(
+        of_shop,
+        search_sql.ORDERS["baru"].sql,
+        limit=size,
+        offset=(number - 1) * size,
+        vendor=vendor.pk,
+    )
+    return ResultPage(shown, number, total)

@@ -6,11 +6,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from marketplace.web.badges import CHIPS
+from marketplace.core.money import rupiah, unbroken
+from marketplace.web.badges import CHIPS, SIZE_CLASSES
 from marketplace.web.fields import LineField, RupiahField, TextField, WholeNumberField
 
 COLOURS = (
@@ -104,6 +106,36 @@ def gallery(request: HttpRequest) -> HttpResponse:
     ]
     numbers = {"low": 296, "q1": 325, "median": 340, "q3": 362, "high": 405}
     context = {
+        "cards": [
+            {
+                "name": "Kain tenun gedog pewarna nila, 2,5 m",
+                "url": "#g12",
+                "image": static("img/gaya/tenun.svg"),
+                "price": unbroken(rupiah(333_000)),
+                "unit": "lembar",
+                "vendor": "Sanggar Tenun Kembang",
+                "place": "Kab. Tuban",
+                "size": SIZE_CLASSES["micro"],
+                "certs": ["TKDN 78 %"],
+                "median": _("%(percent)s below median") % {"percent": "2 %"},
+                "trend": "trending-down",
+                "payments": "41",
+            },
+            {
+                "name": "Kopi arabika lereng Welirang, bubuk 250 g",
+                "url": "#g12",
+                "image": static("img/gaya/kopi.svg"),
+                "price": unbroken(rupiah(52_170)),
+                "unit": "bungkus",
+                "vendor": "Koperasi Tani Welirang",
+                "place": "Kab. Mojokerto",
+                "size": SIZE_CLASSES["cooperative"],
+                "certs": ["Halal", "BPOM"],
+                "median": _("%(percent)s above median") % {"percent": "1 %"},
+                "trend": "trending-up",
+                "payments": "37",
+            },
+        ],
         "colours": COLOURS,
         "order_states": list(CHIPS["order"]),
         "other_states": [(kind, list(table)) for kind, table in CHIPS.items() if kind != "order"],

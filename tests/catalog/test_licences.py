@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from catalog import licence_queries, licensing, policies, queries, services
+from catalog import licence_queries, licensing, offers, policies, services
 from catalog.licence_models import HalalNotice, ProductLicence
 from catalog.models import ProductStatus, Sku
 from marketplace.core import clock, outbox
@@ -225,10 +225,10 @@ def test_badges_are_those_of_valid_licences_only(food, django_assert_num_queries
     )
     policies.sellable().exists()  # the rules of the day are read once a minute
     with django_assert_num_queries(1):
-        leads = queries.for_cards(queries.leads().filter(product=food.product))
-        (card,) = [queries.card(sku) for sku in leads]
-    assert card.certs == ["Halal", "TKDN 62 %"]
-    assert licence_queries.licence_badges(food.product) == card.certs
+        (one,) = offers.goods("o.product_id = %(key)s", "1", limit=2, key=food.product.pk)
+    certs = offers.card(one)["certs"]
+    assert certs == ["Halal", "TKDN 62 %"]
+    assert licence_queries.licence_badges(food.product) == certs
 
 
 # ---- told before the law binds

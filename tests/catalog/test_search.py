@@ -50,7 +50,7 @@ def find(text="", **params):
 
 
 def names(found) -> set[str]:
-    return {sku.product.name for sku in found.skus}
+    return {one.name for one in found.goods}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_words_that_never_meet_are_offered_one_by_one(market):
 
 def test_nothing_like_it(market):
     found = find("xylofonzz")
-    assert (found.total, found.skus, found.single_words) == (0, [], ())
+    assert (found.total, found.goods, found.single_words) == (0, [], ())
 
 
 def test_filters_narrow_and_facets_count_without_themselves(market):
@@ -116,7 +116,7 @@ def test_price_bounds_compare_what_buyers_pay(market):
     # 40,000 net is 44,400 with PPN; the cooperative is no PKP.
     assert names(find("kopi", max="40.000")) == {"Kopi robusta sangrai"}
     assert names(find("kopi", min="44400")) == {"Kopi arabika lereng Welirang"}
-    assert find("kopi", urut="murah").skus[0].product.name == "Kopi robusta sangrai"
+    assert find("kopi", urut="murah").goods[0].name == "Kopi robusta sangrai"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_fair_and_often_paid_are_filters(market):
     )
     market.kopi.skus.update(price_mark=mark)
     assert names(find("kopi", harga=["median", "sering"])) == {"Kopi arabika lereng Welirang"}
-    assert find("kopi").skus[0].product == market.kopi
+    assert find("kopi").goods[0].name == market.kopi.name
 
 
 def test_pages_beyond_the_end_are_the_last_page(market):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from catalog import policies, prices, queries, services
+from catalog import offers, policies, prices, services
 from catalog.models import ProductStatus, Sku
 from catalog.policies import NotForSale
 from marketplace.core.errors import NotAllowed, RuleViolation, VendorNotEligible
@@ -108,8 +108,8 @@ def test_one_card_stands_for_a_listing_with_its_lowest_price(world, django_asser
     factories.make_revision(product)
     prices.market_rules()  # read once a minute
     with django_assert_num_queries(1):
-        cards = [queries.card(sku) for sku in queries.for_cards(queries.leads())]
-    found = {card.name: (card.price, card.several) for card in cards}
+        shown = offers.goods("true", "o.name", limit=9)
+    found = {one.name: (one.gross_rupiah, offers.card(one)["several"]) for one in shown}
     assert found == {product.name: (55_500, True), world.product.name: (1_110_000, False)}
 
 

@@ -25,8 +25,11 @@ WRITTEN_BY_TRIGGERS = (
 )
 # The trigger keeps the balance; an account is opened with nothing on it and never edited.
 KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
-# What the triggers judge by: filled by migrations.
-READ_ONLY = ("core_transition", "django_migrations", "privacy_erasable")
+# What the triggers judge by, filled by migrations, and what definer triggers keep for readers.
+READ_ONLY = (
+    *("core_transition", "django_migrations", "privacy_erasable"),
+    *("catalog_offer", "catalog_closedshop", "catalog_knownword", "catalog_offerrules"),
+)
 # A dated rule is ended and replaced, never rewritten.
 ONLY_THESE_COLUMNS = {
     "core_auditevent": ("position", "previous_hash", "hash"),

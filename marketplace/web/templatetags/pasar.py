@@ -25,6 +25,7 @@ from marketplace.web.viewer_zone import viewer_zone
 register = template.Library()
 
 MINUS = "\u2212"
+COUNTED = 1_000
 BUTTONS = {
     "primary": "btn-primary",
     "outline": "btn-outline btn-primary",
@@ -70,6 +71,14 @@ def grouped(number: float | None) -> str:
         if number is None or not str(number)
         else format_decimal(number, locale=moments.locale_of())
     )
+
+
+@register.filter
+def counted(number: int | None) -> str:
+    """How many there are, where nobody counts beyond a thousand: ``1.000+``."""
+    if number is not None and number > COUNTED:
+        return f"{grouped(COUNTED)}+"
+    return grouped(number)
 
 
 @register.filter
@@ -281,4 +290,5 @@ def page_url(context: Context, number: int, param: str = "page") -> str:
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
     query[param] = str(number)
+    query.pop("sesudah", None)  # where the page before ended: of the next page alone
     return f"?{query.urlencode()}"

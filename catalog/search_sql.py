@@ -1,0 +1,271 @@
+"""The one statement behind a page of results: candidates, page, total and the counts of filters.
+
+Every part of it is a constant of this module; whatever a person typed or chose is a parameter.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from catalog import rules
+from catalog.offers import COLUMNS, LEADS, Goods
+
+PAGE_SIZE: Final = 24
+CANDIDATES: Final = 2_000
+OFTEN_PAID: Final = 20
+FAIR: Final = 2_000_000  # ``standing`` from here on: at or below the median paid
+FACETS: Final = ("wilayah", "kelas", "sertifikat", "harga", "etalase")
+RANK_WEIGHTS: Final = "{0.05, 0.2, 0.4, 1.0}"
+
+
+class Order(NamedTuple):
+    """A way to sort: its SQL, the columns of its key (all descending but ``sku_id``), the key."""
+
+    sql: str
+    key: tuple[str, ...]
+    place: Callable[[Goods], tuple[int, ...]]
+    rising: bool = False
+
+
+def _micros(one: Goods) -> int:
+    at = datetime.fromisoformat(one.published_at)
+    return int(at.timestamp()) * 1_000_000 + at.microsecond
+
+
+ORDERS: Final = {
+    "wajar": Order(
+        "o.standing DESC, o.published_at DESC, o.sku_id",
+        ("o.standing", "o.published_at", "o.sku_id"),
+        lambda one: (one.standing, _micros(one), one.sku_id),
+    ),
+    "murah": Order(
+        "o.gross_rupiah, o.sku_id",
+        ("o.gross_rupiah", "o.sku_id"),
+        lambda one: (one.gross_rupiah, one.sku_id),
+        rising=True,
+    ),
+    "laris": Order(
+        "o.paid_count DESC, o.published_at DESC, o.sku_id",
+        ("o.paid_count", "o.published_at", "o.sku_id"),
+        lambda one: (one.paid_count, _micros(one), one.sku_id),
+    ),
+    "baru": Order(
+        "o.published_at DESC, o.sku_id",
+        ("o.published_at", "o.sku_id"),
+        lambda one: (_micros(one), one.sku_id),
+    ),
+}
+_BY_WORDS: Final = f"o.in_name DESC, (o.standing >= {FAIR}) DESC, o.paid_count DESC, o.rank DESC"
+_CHOSEN: Final = {
+    "wilayah": "(o.regency_code = ANY(%(wilayah)s) OR o.province_code = ANY(%(wilayah)s))",
+    "kelas": "o.size_badge = ANY(%(kelas)s)",
+    "etalase": "o.etalase_id = ANY(%(etalases)s)",
+}
+_MARKS: Final = {
+    "pdn": ("sertifikat", "o.is_domestic"),
+    "tkdn": ("sertifikat", "o.tkdn_percent >= %(floor)s"),
+    "median": ("harga", f"o.standing >= {FAIR}"),
+    "sering": ("harga", f"o.paid_count >= {OFTEN_PAID}"),
+}
+_VALUES: Final = {
+    "wilayah": ("o.regency_code", "o.place"),
+    "kelas": ("o.size_badge", "''"),
+    "etalase": ("o.etalase_id::text", "''"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a page asks of the database. ``ids``: the etalases it looks in, None for all."""
+
+    words: tuple[str, ...]
+    ids: tuple[int, ...] | None
+    picks: Mapping[str, frozenset[str]]
+    etalases: tuple[int, ...]
+    lowest: int | None
+    highest: int | None
+    order: str
+    page: int
+    after: tuple[int, ...]
+    floor_percent: int
+
+
+def statement(asked: Question) -> tuple[str, dict[str, Any]]:
+    """Return the statement and its parameters; its one value is JSON.
+
+    ``{goods: [a row of Goods, one more than a page holds], total, page, facets: [facet, value,
+    name, number]}``.
+    """
+    chosen = _conditions(asked)
+    sets = {"found": _candidates(asked, " AND ".join([*_scope(asked), *chosen.values()]))}
+    parts = []
+    for facet in ("wilayah", "kelas", "etalase"):
+        source = "found"
+        if facet in asked.picks:  # how many each other value of this facet would show
+            source = f"but_{facet}"
+            others = [sql for name, sql in chosen.items() if name != facet]
+            sets[source] = _candidates(asked, " AND ".join([*_scope(asked), *others]))
+        parts.append(_facet(facet, source))
+    parts.append(_marks())
+    page = _page(asked)
+    with_clause = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sets.items())
+    sql = (
+        f"WITH {with_clause}, counted AS (SELECT least(count(*), {CANDIDATES})::int AS total"
+        " FROM found), page AS (SELECT CASE WHEN %(beyond)s THEN %(page)s"
+        f" ELSE greatest(least(%(page)s, (total + {PAGE_SIZE - 1}) / {PAGE_SIZE}), 1) END"
+        " AS number"
+        " FROM counted)"
+        " SELECT json_build_object("
+        "'total', (SELECT total FROM counted), 'page', (SELECT number FROM page),"
+        f" 'facets', (SELECT coalesce(json_agg(f), '[]') FROM ({' UNION ALL '.join(parts)}) u(f)),"
+        f" 'goods', (SELECT coalesce(json_agg(json_build_array({COLUMNS})), '[]')"
+        f" FROM ({page}) o))::text"
+    )
+    return sql, _params(asked)
+
+
+def _scope(asked: Question) -> list[str]:
+    scope = [LEADS]
+    if asked.words:
+        scope.append(
+            "o.search_vector @@ (to_tsquery('simple', %(text)s)"
+            " || to_tsquery('indonesian', %(text)s))"
+        )
+    if asked.ids is not None:
+        scope.append("o.etalase_id = ANY(%(ids)s)")
+    if asked.lowest is not None:
+        scope.append("o.gross_rupiah >= %(lowest)s")
+    if asked.highest is not None:
+        scope.append("o.gross_rupiah <= %(highest)s")
+    return scope
+
+
+def _conditions(asked: Question) -> dict[str, str]:
+    """Return the condition of each facet in which something is chosen."""
+    found = {name: sql for name, sql in _CHOSEN.items() if name in asked.picks}
+    for facet in ("sertifikat", "harga"):
+        picks = sorted(asked.picks.get(facet, ()))
+        marks = [_MARKS[pick][1] if pick in _MARKS else "false" for pick in picks]
+        if marks:  # ticking two of these asks for both
+            found[facet] = " AND ".join(marks)
+    return found
+
+
+def _candidates(asked: Question, condition: str) -> str:
+    """Return the keys and facts of at most 2,000 goods; the best of them where nothing ranks."""
+    ranked = ""
+    order = f" ORDER BY {ORDERS[asked.order].sql}"
+    if asked.words:
+        order = ""
+        ranked = (
+            ", ts_rank(%(weights)s, o.search_vector, to_tsquery('simple', %(text)s)"
+            " || to_tsquery('indonesian', %(text)s)) AS rank,"
+            " o.search_vector @@ (to_tsquery('simple', %(in_name)s)"
+            " || to_tsquery('indonesian', %(in_name)s)) AS in_name"
+        )
+    return (
+        "SELECT o.sku_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
+        " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at"
+        f"{ranked} FROM catalog_offer o WHERE {condition}{order} LIMIT {CANDIDATES}"
+    )
+
+
+def _facet(facet: str, source: str) -> str:
+    value, name = _VALUES[facet]
+    return (
+        f"SELECT json_build_array('{facet}', {value}, max({name}), count(*)) FROM {source} o"
+        f" GROUP BY {value}"
+    )
+
+
+def _marks() -> str:
+    """Count what carries each mark, in one pass."""
+    counted = ", ".join(f"count(*) FILTER (WHERE {sql})" for _facet, sql in _MARKS.values())
+    rows = ", ".join(
+        f"('{facet}', '{mark}', numbers[{at}])"
+        for at, (mark, (facet, _sql)) in enumerate(_MARKS.items(), 1)
+    )
+    return (
+        f"SELECT json_build_array(facet, mark, '', number) FROM (SELECT ARRAY[{counted}] AS numbers"
+        f" FROM found o) counts, LATERAL (VALUES {rows}) marks(facet, mark, number)"
+    )
+
+
+def _page(asked: Question) -> str:
+    """Return the rows of the page and one more, from the candidates or from where one left off."""
+    if not _is_beyond(asked):
+        order = ORDERS[asked.order].sql
+        if asked.words and asked.order == "wajar":
+            order = f"{_BY_WORDS}, {ORDERS['baru'].sql}"
+        keys = (
+            f"SELECT o.sku_id, row_number() OVER (ORDER BY {order}) AS nth FROM found o"
+            f" ORDER BY nth LIMIT {PAGE_SIZE + 1}"
+            f" OFFSET ((SELECT number FROM page) - 1) * {PAGE_SIZE}"
+        )
+        return (
+            f"SELECT o.* FROM catalog_offer o JOIN ({keys}) k ON k.sku_id = o.sku_id ORDER BY k.nth"
+        )
+    order = ORDERS[asked.order]
+    condition = " AND ".join([*_scope(asked), *_conditions(asked).values()])
+    start = f" OFFSET (%(page)s - 1) * {PAGE_SIZE}"
+    if asked.after:
+        condition, start = f"{condition} AND {_behind(order)}", ""
+    keys = (
+        f"SELECT o.sku_id FROM catalog_offer o WHERE {condition}"
+        f" ORDER BY {order.sql} LIMIT {PAGE_SIZE + 1}{start}"
+    )
+    return (
+        "SELECT o.* FROM catalog_offer o JOIN"
+        f" ({keys}) k ON k.sku_id = o.sku_id ORDER BY {order.sql}"
+    )
+
+
+def _is_beyond(asked: Question) -> bool:
+    """Whether the page is named by the goods before it, or lies behind the candidates."""
+    return not asked.words and (bool(asked.after) or asked.page * PAGE_SIZE > CANDIDATES)
+
+
+def _behind(order: Order) -> str:
+    """Return the condition of what comes after the place ``after``, for an index to begin there."""
+    sign = ">" if order.rising else "<"
+    first, *rest = order.key
+    if not rest[:-1]:
+        if first == "o.published_at":
+            return "o.published_at <= %(at)s AND (o.published_at < %(at)s OR o.sku_id > %(last)s)"
+        return f"({first}, o.sku_id) {sign} (%(first)s, %(last)s)"
+    return (
+        f"{first} <= %(first)s AND ({first} < %(first)s OR o.published_at < %(at)s"
+        " OR o.published_at = %(at)s AND o.sku_id > %(last)s)"
+    )
+
+
+def _params(asked: Question) -> dict[str, Any]:
+    after = asked.after
+    key = ORDERS[asked.order].key
+    moments = [at for name, at in zip(key, after, strict=False) if name.endswith("_at")]
+    return {
+        "text": rules.tsquery(asked.words),
+        "in_name": rules.tsquery(asked.words, within="A"),
+        "weights": RANK_WEIGHTS,
+        "ids": list(asked.ids or ()),
+        "etalases": list(asked.etalases),
+        "wilayah": sorted(asked.picks.get("wilayah", ())),
+        "kelas": sorted(asked.picks.get("kelas", ())),
+        "lowest": asked.lowest,
+        "highest": asked.highest,
+        "floor": asked.floor_percent,
+        "page": min(asked.page, 1_000_000),
+        "beyond": _is_beyond(asked),
+        "first": after[0] if after else None,
+        "at": _moment(moments[0]) if moments else None,
+        "last": after[-1] if after else None,
+    }
+
+
+def _moment(micros: int) -> datetime | None:
+    """Return the moment that ``_micros`` wrote down; None for a number that is none."""
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+    except OverflowError:
+        return None
