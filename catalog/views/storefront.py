@@ -34,6 +34,7 @@ from marketplace.core import moments
 from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
 from marketplace.web import panels
+from marketplace.web.shared_pages import shared_page
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VERIFIED, VendorAct, acts_for
@@ -68,6 +69,7 @@ class ResultPage(Page[Goods]):
 
 
 @require_safe
+@shared_page
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: goods whose price is proven fair, and where the money went."""
     shown = panels.collect("home.panels", request)
@@ -81,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page
 def etalase_list(request: HttpRequest) -> HttpResponse:
     """All open etalases with how many goods each shows."""
     counts = offers.counts_by_etalase()
@@ -92,6 +95,7 @@ def etalase_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page
 def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The goods of one etalase, filtered and sorted like a search."""
     known = home_page.themes_of(request)
@@ -102,6 +106,7 @@ def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results for words and filters; works with links and plain forms alone."""
     return _results(request, home_page.themes_of(request), None)
@@ -136,6 +141,7 @@ def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
 
 
 @require_safe
+@shared_page
 def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One product: price with its history and position, stock, origin, shop, the buy form."""
     skus = queries.variants_for_page(public_id, request.user)
@@ -236,6 +242,7 @@ def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
 
 
 @require_safe
+@shared_page
 def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One shop and its live goods; a suspended one shows none, and why."""
     vendor = get_object_or_404(

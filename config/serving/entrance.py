@@ -13,6 +13,7 @@ from config.serving.bodies import Bodies, Disconnected, Receive, Send
 from config.serving.bridge import Answer, Application, environ, respond
 from config.serving.limits import Limits
 from config.serving.refusals import Refusal
+from config.serving.shelf import Kept, Shelf, key_of
 
 HEALTH = "/healthz"
 PROGRAMS = "/api/"
@@ -59,6 +60,7 @@ class Entrance:
         self._pages = Lane(limits.threads, limits.waiting, limits.wait_seconds)
         # A full house must not look like a dead one: the site's health has a thread of its own.
         self._health = Lane(1, limits.threads, limits.wait_seconds)
+        self._shelf = Shelf()
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve one connection of the server's."""
@@ -73,14 +75,24 @@ class Entrance:
                 return
 
     async def _serve(self, scope: Any, receive: Receive, send: Send) -> None:
+        key = key_of(scope)
+        if key is None:
+            await self._send(send, await self._made(scope, receive))
+            return
+        answer = await self._shelf.find_or_make(key, lambda: self._made(scope, receive))
+        if isinstance(answer, Kept):
+            await self._send_kept(send, answer)
+        else:
+            await self._send(send, answer)
+
+    async def _made(self, scope: Any, receive: Receive) -> Answer:
         with self._bodies.buffer() as body:
             await self._bodies.read(receive, _declared(scope), body)
             try:
                 request = environ(scope, body)
             except UnicodeError:
                 raise Refusal.unreadable() from None
-            answer = await self._answer(request)
-        await self._send(send, answer)
+            return await self._answer(request)
 
     async def _answer(self, request: dict[str, Any]) -> Answer:
         """Run Django in a thread; a client that leaves does not free it before it has ended."""
@@ -96,6 +108,12 @@ class Entrance:
                 if run.exception() is None:
                     run.result().body.close()
                 raise
+
+    async def _send_kept(self, send: Send, kept: Kept) -> None:
+        start = {"type": "http.response.start", "status": kept.status, "headers": kept.headers}
+        await self._sent(send, start)
+        body = {"type": "http.response.body", "body": kept.body, "more_body": False}
+        await self._sent(send, body)
 
     async def _send(self, send: Send, answer: Answer) -> None:
         """Send an answer, for as long as the client takes it."""

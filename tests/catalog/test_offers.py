@@ -10,6 +10,7 @@ from catalog.licence_models import ProductLicence
 from catalog.models import PriceMark
 from catalog.offer_models import ClosedShop, Offer
 from marketplace.core import clock
+from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
 from tests import factories, licences
 from vendors.licences.queries import sale_day
