@@ -161,7 +161,7 @@ TEMPLATES = [
     },
 ]
 COTTON_DIR = "components"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "marketplace.web.form_renderer.Renderer"
 
 DATABASE_URL = with_password(env("DATABASE_URL"), env("DATABASE_PASSWORD", ""))
 DATABASES = {"default": database(DATABASE_URL)}
