@@ -129,8 +129,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role_set(self) -> frozenset[tuple[str, int | None, int | None]]:
         """The (role, agency, tenant) triples this person holds; one query per request."""
-        rows = self.memberships.filter(active=True)
-        return frozenset(rows.values_list("role", "agency_id", "tenant_id"))
+        return frozenset(
+            (row.role, row.agency_id, row.tenant_id) for row in self.active_memberships
+        )
 
     @cached_property
     def active_memberships(self) -> list["Membership"]:
@@ -163,6 +164,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             tenant
             for role, agency, tenant in self.role_set
             if agency is None and tenant is not None and role in roles
+        )
+
+    def regions_as(self, *roles: Role) -> frozenset[int]:
+        """Return the regions of the tenants for which the person holds any of these roles."""
+        return frozenset(
+            row.tenant.region_id
+            for row in self.active_memberships
+            if row.agency_id is None and row.role in roles
         )
 
 
