@@ -56,8 +56,9 @@ class _Outcome(StrEnum):
 class Wanted:
     """A code that somebody asks for, and from where.
 
-    phone: E.164. account: who takes another number; nobody otherwise. known_device: on this browser
-    the number has signed in before, so that strangers cannot use up its codes.
+    phone: E.164. account: who takes another number or proves to sit here; nobody otherwise.
+    known_device: on this browser the number has signed in before, so that strangers cannot use up
+    its codes.
     """
 
     purpose: CodePurpose
@@ -150,6 +151,8 @@ def _meant(wanted: Wanted) -> tuple[User | None, bool, str]:
         return (holder, True, "needs_more") if holder.needs_second_step else (holder, False, "code")
     if wanted.purpose == CodePurpose.SIGN_UP:
         return holder, holder is not None, "has_account" if holder else "code"
+    if wanted.purpose == CodePurpose.PROVE:
+        return wanted.account, holder != wanted.account, "code"
     return wanted.account, holder is not None, "taken" if holder else "code"
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.signin import LATELY, entered_by_code_lately, enters_by_code
+from marketplace.accounts.signin import LATELY, enters_by_code, proved_within
 from marketplace.accounts.token_views import is_owner
 from marketplace.core import clock, privacy
 from marketplace.core.errors import DomainError
@@ -86,7 +86,7 @@ def _is_owner(request: HttpRequest, form: Form) -> bool:
     user = actor_of(request)
     if not enters_by_code(user):
         return is_owner(request, form)
-    if entered_by_code_lately(request, user):
+    if proved_within(request, user, LATELY):
         return True
     form.add_error(
         None,

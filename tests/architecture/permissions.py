@@ -132,6 +132,7 @@ PERMISSIONS: dict[str, Row] = {
     "phone_sign_up": sign_in(),
     "phone_code": sign_in(visitor=302),
     "account_phone": sign_in(visitor=302),
+    "phone_prove": sign_in(visitor=302),
     "account_logout": sign_in(visitor=302),
     "account_inactive": public(),
     "account_reauthenticate": sign_in(visitor=302),
