@@ -101,8 +101,9 @@ def carry_out(*, request_id: int, actor: User) -> dict[str, int]:
     """
     request = _waiting(request_id, RequestKind.ERASE)
     require(policies.can_decide(actor, request))
-    account = locks.lock_one(User, request.account_id) if request.account_id else None
-    person = person_of(request)
+    account = _account_of(request)
+    privacy.hold(person_of(request))
+    person = person_of(request)  # as it stands now that nobody changes it
     _require_nothing_against(person)
     plan = what_goes(person)
     address, language = (account.email, account.language) if account else ("", "")
@@ -216,6 +217,14 @@ def _empty(request: DataRequest, plan: list[Part]) -> dict[str, int]:
         changed = erasing.erase(request, part.holding.table, columns, keys)
         figures[part.holding.table] = figures.get(part.holding.table, 0) + changed
     return figures
+
+
+def _account_of(request: DataRequest) -> User | None:
+    """Hold the account of a request; rows that name it may still be written, or both would wait."""
+    if request.account_id is None:
+        return None
+    wanted = (User, [request.account_id], locks.Mode.NO_KEY_UPDATE)
+    return locks.lock_all(wanted).of(User)[request.account_id]
 
 
 def _forget_files(request: DataRequest, plan: list[Part]) -> None:
