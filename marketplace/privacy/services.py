@@ -71,6 +71,8 @@ def ask(
     why, proved = clean_text(reason), clean_text(proof)
     if not for_themselves and not why:
         raise RuleViolation(_("Say what the data is asked for."), field="reason")
+    if kind == RequestKind.CORRECT and not why:
+        raise RuleViolation(_("Say what is wrong and what is right."), field="reason")
     if not for_themselves and not proved:
         raise RuleViolation(_("Say how the person showed who they are."), field="proof")
     now = clock.now()
@@ -116,6 +118,25 @@ def carry_out(*, request_id: int, actor: User) -> dict[str, int]:
     if address:
         transaction.on_commit(lambda: letters.goodbye(request.pk, address, language), robust=True)
     return figures
+
+
+@guards.use_case
+def answer_correction(*, request_id: int, actor: User, answer: str) -> DataRequest:
+    """Say what was corrected, where that could be done; the person reads it.
+
+    The data itself is corrected by its own use-case, which has its own guards and witnesses.
+    Raises: NotAllowed, RuleViolation, Conflict.
+    """
+    request = _waiting(request_id, RequestKind.CORRECT)
+    require(policies.can_refuse(actor, request))
+    words = clean_text(answer)
+    if not words:
+        raise RuleViolation(_("Say what was corrected: the person reads it."), field="answer")
+    request.answer = words
+    _decide(request, Outcome.DONE, actor)
+    audit.record("data_request.corrected", actor=actor, subject=request)
+    outbox.emit("data_request.corrected", subject=request)
+    return request
 
 
 @guards.use_case
