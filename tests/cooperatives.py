@@ -118,7 +118,8 @@ def staged_split(world: factories.World) -> MemberSplit:
 def staged_payment(split: MemberSplit) -> MemberPayment:
     """A payment to a member that was written down by mistake, and the right one."""
     claim, share = split.claim, split.shares.all()[0]
-    settlement.settle()
+    settlement.open_batch()
+    told(Payout.objects.filter(vendor=split.vendor).latest("pk"))
     facts = HandedOn((share.pk,), local_day(claim.opened_at, split.vendor.time_zone), "cash")
     member, actor = share.maker.member_id, queries.owner_of(split.vendor)
     wrong = record_member_payment(member_id=member, facts=facts, actor=actor)
