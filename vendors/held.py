@@ -126,6 +126,7 @@ def live_shops(who: Person) -> list[privacy.Words]:
     ]
 
 
+privacy.locked_first(Vendor, shops)
 privacy.holds(
     Vendor,
     _("Your shops and applications"),

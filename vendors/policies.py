@@ -103,9 +103,11 @@ def acts_for(
 ) -> Verdict:
     """Say whether a person acts for a vendor: at all, in a role, or with the role an act needs.
 
-    Asks the database each time, so that somebody who left can do nothing from that moment on.
+    Asks the database each time, so that somebody who left, or whose account was closed, can do
+    nothing from that moment on.
     """
     held = active_memberships(as_, to=to).filter(user_id=user.pk, vendor_id=vendor.pk)
+    held = held.filter(user__is_active=True)
     return ALLOW if user.pk is not None and held.exists() else deny(_who_may(as_, to))
 
 

@@ -179,7 +179,7 @@
   /* ---- large files travel in parts ahead of their form (tus): a lost line costs one part, not all */
   const part = { usual: 262_144, least: 32_768, tries: 20 };
   const nameOf = (file) => `kiriman:${file.name}:${file.size}:${file.lastModified}`;
-  const hopeless = [400, 401, 403, 413, 415, 422, 429];
+  const hopeless = [400, 401, 403, 413, 415, 422, 429, 507];
   let sending = new AbortController();
   const pause = (time) =>
     new Promise((done) => {

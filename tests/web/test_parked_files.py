@@ -205,6 +205,34 @@ def test_one_account_parks_a_few_files_at_most(as_dewi):
     assert as_dewi.head(first).status_code == 404
 
 
+def test_one_account_parks_so_many_bytes_at_most(as_dewi, settings):
+    settings.PARKED_MAX_BYTES_OF_ONE = 250
+    first, second = (begin(as_dewi, 100)["Location"] for _ in range(2))
+    assert begin(as_dewi, 100).status_code == 201
+    assert as_dewi.head(first).status_code == 404
+    assert as_dewi.head(second).status_code == 200
+
+
+def test_all_accounts_together_park_so_many_bytes_at_most(as_dewi, settings):
+    settings.PARKED_MAX_BYTES = 250
+    address = begin(as_dewi, 200)["Location"]
+    assert patch(as_dewi, address, PAPER[:200]).status_code == 204
+    as_eve = signed_in(factories.make_user("Eve"))
+    assert begin(as_eve, 100).status_code == 507
+    other = begin(as_eve, 50)["Location"]
+    settings.PARKED_MAX_BYTES = 249
+    assert patch(as_eve, other, PAPER[:50]).status_code == 507
+    assert ParkedPart.objects.count() == 1
+    as_dewi.delete(address)
+    assert patch(as_eve, other, PAPER[:50]).status_code == 204
+
+
+def test_what_is_only_announced_takes_nobody_s_place(as_dewi, settings):
+    settings.PARKED_MAX_BYTES = 250
+    begin(as_dewi, 200)
+    assert begin(signed_in(factories.make_user("Eve")), 200).status_code == 201
+
+
 def test_what_nobody_comes_back_for_is_dropped_after_a_day(as_dewi):
     sent_whole(as_dewi)
     with clock.moved_to(clock.now() + timedelta(hours=23)):
