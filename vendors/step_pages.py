@@ -53,7 +53,7 @@ def _step(request: HttpRequest, step: str, path: Path) -> HttpResponse:
         return _show(request, step, form, path)
     form = STEP_FORMS[step](request.POST, vendor=vendor)
     if act == CHECK and swaps(request):
-        return _check(request, form)
+        return _check(request, form, path)
     return _take(request, step, form, path)
 
 
@@ -64,21 +64,35 @@ def _take(request: HttpRequest, step: str, form: StepForm, path: Path) -> HttpRe
     if request.POST.get("act") == "preview":
         return _show(request, step, form, path)
     try:
+        known = [path.note_of(name, value) for name, value in form.cleaned_data.items()]
         saved = _save(step, form, path)
     except DomainError as refused:
         refused.add_to(form, renamed=COLUMN_INPUT)
         return _show(request, step, form, path, status=refused.http_status)
     path.saved(request, saved)
+    for words in filter(None, known):
+        messages.warning(request, words)
     messages.success(request, _("Saved: %(step)s.") % {"step": STEPS[step]})
     return _after(step, saved, path)
 
 
-def _check(request: HttpRequest, form: StepForm) -> HttpResponse:
-    """Say at once what is wrong or doubtful in one field; nothing is saved, nothing looked up."""
+def _check(request: HttpRequest, form: StepForm, path: Path) -> HttpResponse:
+    """Say at once what is wrong or doubtful in one field; nothing is saved."""
     name = request.POST.get("field", "")
     state, note = form.note_of(name)
+    if name in form.fields and name in form.cleaned_data:
+        state, note = _note_of_path(path, name, form.cleaned_data[name]) or (state, note)
     context = {"name": name if name in form.fields else "", "check": state, "note": note}
     return changing_nothing(render(request, "vendors/steps/_note.html", context))
+
+
+def _note_of_path(path: Path, name: str, value: Any) -> tuple[str, str] | None:
+    """Return state and sentence where whoever acts knows more of a value than the form."""
+    try:
+        known = path.note_of(name, value)
+    except DomainError as refused:
+        return "error", refused.message
+    return ("warn", known) if known else None
 
 
 def _save(step: str, form: Any, path: Path) -> Vendor:

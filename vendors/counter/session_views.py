@@ -67,6 +67,19 @@ class CounterPath(Path):
         """Return the way back to the counter and the session."""
         return [*crumbs(self.session, self.home), (here, "")]
 
+    def note_of(self, name: str, value: Any) -> str:
+        """Say of a contact number whether it opens an account. Raises: DomainError."""
+        if name != "phone":
+            return ""
+        return services.judge_contact(
+            session_id=self.session.pk, phone=str(value), actor=self.actor
+        )
+
+    @property
+    def may_change(self) -> bool:
+        """What the person has confirmed is opened again first."""
+        return self.session.status == SessionStatus.OPEN
+
     @property
     def kept_as(self) -> str:
         """What one person typed never comes back before another one."""
@@ -218,7 +231,10 @@ def _show_summary(
         "phone": phones.masked(phone),
         "can_text": phones.is_indonesian_mobile(phone) if phone else False,
         "code_sent": code is not None and code.sent_at is not None and code.upto == now,
-        "can_sign": owner is None or not owner.phone,
+        "can_sign": services.may_sign(vendor),
+        "never_answered": owner is not None
+        and owner.phone != ""
+        and services.never_answered(owner),
         "printed": session.printed_upto == now,
         "forms": {act: bound.get(act) or named(act, form) for act, form in FORMS.items()},
         "refused": _refused(bound),

@@ -3,6 +3,7 @@
 from vendors.counter.services.common import (
     DAY_DEADLINE,
     PAPER_FILE,
+    AccountUnfit,
     ChangedSince,
     CodeNeeded,
     InvalidEntry,
@@ -17,10 +18,10 @@ from vendors.counter.services.common import (
 from vendors.counter.services.confirming import (
     confirm_by_code,
     confirm_by_paper,
-    phone_of,
     print_sheet,
     send_code,
 )
+from vendors.counter.services.owning import judge_contact, may_sign, never_answered, phone_of
 from vendors.counter.services.sessions import (
     agree,
     begin,
@@ -34,6 +35,7 @@ from vendors.counter.services.sessions import (
 __all__ = [
     "DAY_DEADLINE",
     "PAPER_FILE",
+    "AccountUnfit",
     "ChangedSince",
     "CodeNeeded",
     "InvalidEntry",
@@ -50,6 +52,9 @@ __all__ = [
     "close_session",
     "confirm_by_code",
     "confirm_by_paper",
+    "judge_contact",
+    "may_sign",
+    "never_answered",
     "open_session",
     "phone_of",
     "print_sheet",

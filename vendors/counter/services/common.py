@@ -72,6 +72,12 @@ class MobileNeeded(RuleViolation):
     code = "mobile_needed"
 
 
+class AccountUnfit(RuleViolation):
+    """The account behind the number is closed, or has a duty that keeps it from owning a shop."""
+
+    code = "account_unfit"
+
+
 class ServesThemselves(RuleViolation):
     """The account behind the number is the officer's own."""
 
