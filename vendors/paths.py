@@ -32,6 +32,10 @@ class Path(ABC):
     def begin(self, identity: Identity) -> Vendor:
         """Open the application with its first step. Raises: DomainError."""
 
+    @abstractmethod
+    def begin_named(self, name: str) -> Vendor:
+        """Open the application with nothing but its name. Raises: DomainError."""
+
     @property
     @abstractmethod
     def home(self) -> str:

@@ -58,6 +58,10 @@ class CounterPath(Path):
         """Open the application of the person."""
         return services.begin(session_id=self.session.pk, identity=identity, actor=self.actor)
 
+    def begin_named(self, name: str) -> Vendor:
+        """Open the application of the person, of which only the name is known."""
+        return services.begin_named(session_id=self.session.pk, name=name, actor=self.actor)
+
     @property
     def home(self) -> str:
         """The page of the session."""
