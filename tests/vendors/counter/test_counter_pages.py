@@ -75,7 +75,7 @@ def test_the_whole_way(as_lokita, desk, district, sms_box):
         answer = as_lokita.post(url("counter_step", session, step), {**fields, "act": "save"})
         assert answer.status_code == 302, (step, answer.context["form"].errors)
     for kind in ("nib", "id_card", "passbook"):
-        upload = {"kind": kind, "upload": factories.make_photo()}
+        upload = {"kind": kind, f"{kind}-upload": factories.make_photo()}
         assert as_lokita.post(url("counter_step", session, "dokumen"), upload).status_code == 302
     page = as_lokita.get(url("counter_summary", session)).content.decode()
     assert NIK not in page
@@ -358,3 +358,32 @@ def test_a_number_with_an_account_is_offered_no_signature(as_lokita, session, ve
     assert as_lokita.get(url("counter_summary", session)).context["can_sign"]
     User.objects.create_by_phone(staging.PHONE, name="Yosefa")
     assert not as_lokita.get(url("counter_summary", session)).context["can_sign"]
+
+
+def test_the_officer_too_stops_with_what_holds(as_lokita, session, lokita):
+    address = url("counter_step", session, "usaha")
+    answer = as_lokita.post(address, {"name": "Tenun Mama", "act": "later"})
+    assert answer.url == url("counter_session", session)
+    session.refresh_from_db()
+    assert session.vendor.name == "Tenun Mama"
+    address = url("counter_step", session, "nomor")
+    as_lokita.post(address, {"nib": NIB, "nik": "53", "act": "later"})
+    session.vendor.refresh_from_db()
+    assert (session.vendor.nib, session.vendor.nik) == (NIB, "")
+
+
+def test_the_page_asks_before_a_number_is_called_again(as_lokita, desk, session, lokita):
+    services.close_session(session_id=session.pk, actor=lokita)
+    typed = {"act": "buka", "queue_number": "A012"}
+    assert 'name="again"' not in as_lokita.get(DESK).content.decode()
+    page = as_lokita.post(DESK, typed)
+    assert page.status_code == 409
+    assert 'name="again"' in page.content.decode()
+    assert 'value="A012"' in page.content.decode()
+    assert as_lokita.post(DESK, {**typed, "again": "on"}).status_code == 302
+
+
+def test_the_phones_bar_leads_officers_to_their_counter(as_lokita, desk, client):
+    page = as_lokita.get(TASKS).content.decode()
+    bar = page[page.index('<nav class="bar') :]
+    assert f'href="{DESK}"' in bar

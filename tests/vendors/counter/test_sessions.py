@@ -79,6 +79,22 @@ def test_one_running_session_per_officer_and_per_number(session, desk, lokita, l
     assert CounterSession.objects.count() == 1
 
 
+def test_a_number_is_called_twice_a_day_only_by_intent(session, desk, lokita, lukas, tomorrow):
+    with pytest.raises(services.NumberUsed) as served:
+        services.open_session(desk_id=desk.pk, queue_number="A012", actor=lukas, again=True)
+    assert str(session.get_status_display()) in served.value.message
+    staging.begun(session, lokita)
+    services.close_session(session_id=session.pk, actor=lokita)
+    with pytest.raises(services.NumberUsed) as used:
+        services.open_session(desk_id=desk.pk, queue_number="a012", actor=lukas)
+    session.refresh_from_db()
+    assert str(session.get_status_display()) in used.value.message
+    assert used.value.details["field"] == "again"
+    services.open_session(desk_id=desk.pk, queue_number="A012", actor=lukas, again=True)
+    with tomorrow():
+        services.open_session(desk_id=desk.pk, queue_number="A012", actor=lokita)
+
+
 def test_a_code_confirms_only_what_stood_there_when_it_was_sent(session, vendor, lokita, sms_box):
     services.send_code(session_id=session.pk, actor=lokita)
     vendors.save_bank(

@@ -24,6 +24,12 @@ class InvalidEntry(RuleViolation):
     code = "invalid_entry"
 
 
+class NumberUsed(Conflict):
+    """The queue number was called at this counter today already."""
+
+    code = "queue_number_used"
+
+
 class NotAgreed(RuleViolation):
     """The person has not agreed yet, or to another text."""
 
