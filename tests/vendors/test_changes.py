@@ -408,3 +408,10 @@ def test_the_owner_hears_at_once_of_a_change_in_their_own_language(world):
     assert {notice.params["what"] for notice in told} == {"Phone"}
     to_verifier = Notice.objects.filter(recipient=world.joko, kind="vendor.change_asked")
     assert {notice.params["what"] for notice in to_verifier} == {"Telepon"}
+
+
+def test_a_change_that_was_let_through_names_who_asked_for_it(world):
+    row = ask(world, ChangeKind.ADDRESS)
+    assert not world.vendor.field_entries.exists()
+    changes.apply_change(row, world.joko)
+    assert world.vendor.field_entries.get(field="address").entered_by == row.asked_by
