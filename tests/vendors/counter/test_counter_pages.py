@@ -387,3 +387,9 @@ def test_the_phones_bar_leads_officers_to_their_counter(as_lokita, desk, client)
     page = as_lokita.get(TASKS).content.decode()
     bar = page[page.index('<nav class="bar') :]
     assert f'href="{DESK}"' in bar
+
+
+def test_a_printed_page_has_its_button_and_words_for_who_has_no_script(as_lokita, session, begun):
+    page = as_lokita.get(url("counter_handout", session)).content.decode()
+    assert re.search(r"<button[^>]*data-cetak[^>]*hidden", page), "shown by the script that prints"
+    assert "Cetak lewat menu peramban" in page[page.index("<noscript>") :]
