@@ -101,8 +101,10 @@ class AddressForm(StepForm):
         """Return street and point, and the region where the smallest one was chosen."""
         held = {name: one for name, one in super().held().items() if name in {"address", "point"}}
         regency, district = self.cleaned_data.get("regency"), self.cleaned_data.get("district")
-        if district or (regency and not queries.regions_in(regency.pk).exists()):
-            held["region"] = (district or regency).pk
+        if district:
+            held["region"] = district.pk
+        elif regency and not queries.regions_in(regency.pk).exists():
+            held["region"] = regency.pk
         return held
 
     def value(self) -> Place:
