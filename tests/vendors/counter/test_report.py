@@ -64,7 +64,7 @@ def test_what_was_gone_on_with_is_not_unfinished(day, desk, lokita, lukas, tenan
     assert (mine.closed, mine.carried, mine.abandoned) == (0, 1, 1)
     assert mine.lacking == []
     row = next(iter(reports.table(reports.report(tenant, day, [desk]))))
-    assert row[reports.headings().index("Carried on")] == 1
+    assert row[reports.headings().index("Dilanjutkan")] == 1
 
 
 def test_another_day_is_empty(day, tenant):
