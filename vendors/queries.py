@@ -111,7 +111,7 @@ def size_verdict(figures: Figures, *, on: date) -> SizeVerdict | None:
         figure_rupiah=figure,
         bound_rupiah=getattr(bounds, size, bounds.medium),
         by_sales=figures.has_full_book_year,
-        source=found[codes[0]].legal_source,
+        source=found[codes[0]].cited,
     )
 
 
@@ -227,7 +227,7 @@ def last_entries(vendor: Vendor) -> dict[str, FieldEntry]:
 def current_documents(vendor: Vendor) -> dict[str, VendorDocument]:
     """Return the papers that count now, by kind; what the legal form is not asked for does not."""
     rows = vendor.documents.filter(replaced_at__isnull=True, kind__in=papers_asked(vendor))
-    return {row.kind: row for row in rows.select_related("file").order_by("pk")}
+    return {row.kind: row for row in rows.select_related("file__owner").order_by("pk")}
 
 
 def holders_of(name: str, value: str) -> QuerySet[Vendor]:

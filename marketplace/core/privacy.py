@@ -79,6 +79,7 @@ class Holding:
     """What one table holds of a person, and what becomes of it.
 
     ``shown``: columns that are handed out, with their words; none for what others were told.
+    ``said``: what the code in a shown column stands for, of its row; choices say so by themselves.
     ``erased``: what stands there afterwards, ``{id}`` is the row's own number. ``kept``: columns
     that stay, with their ground.
     ``files``: foreign keys of private files that go with the row. ``deleted``: the row goes whole.
@@ -90,6 +91,7 @@ class Holding:
     title: Words
     whose: Whose
     shown: Mapping[str, Words] = field(default_factory=dict)
+    said: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     erased: Mapping[str, str | None] = field(default_factory=dict)
     kept: Mapping[str, Ground] = field(default_factory=dict)
     files: tuple[str, ...] = ()
@@ -155,6 +157,12 @@ def holds(model: type[models.Model], title: Words, whose: Whose, **what: Any) ->
     for column in (*holding.erased, *holding.kept, *holding.files, *holding.picked):
         model._meta.get_field(column)
     _holdings.append(holding)
+
+
+def of_choices(column: str, choices: type[models.TextChoices]) -> Callable[[Any], object]:
+    """Return how a code in a column without choices of its own is said (``Holding.said``)."""
+    words = dict(choices.choices)
+    return lambda row: words.get(getattr(row, column), "")
 
 
 def names(model: type[models.Model], *columns: str) -> None:

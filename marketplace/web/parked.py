@@ -2,6 +2,8 @@
 
 The protocol is tus 1.0.0, its core and creation, so that any client of it can send. A form names
 what it waits for by ``kiriman-<field>``; the middleware puts the file where a browser would have.
+What came with a form that was refused for another reason is kept the same way: the page names it by
+``terkirim-<field>``, and it counts unless another file was chosen.
 """
 
 import io
@@ -27,6 +29,7 @@ MOST_BYTES_A_PART: Final = 1_048_576
 MOST_PARKED: Final = 6  # of one account; beginning another drops those touched longest ago
 KEPT: Final = timedelta(days=1)
 FIELD: Final = "kiriman-"
+AGAIN: Final = "terkirim-"
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -94,6 +97,22 @@ def append(*, public_id: UUID, start: int, content: bytes, owner: Any) -> Parked
     return file
 
 
+def keep(upload: UploadedFile[Any], owner: Any) -> ParkedFile | None:
+    """Keep a file for when its form comes again; None for one that no form would take."""
+    if isinstance(upload, SentAhead):
+        upload.is_awaited = True
+        return ParkedFile.objects.filter(pk=upload.key).first()
+    try:
+        kept = begin(name=upload.name or "", size=upload.size or 0, owner=owner)
+    except InvalidUpload:
+        return None
+    upload.seek(0)
+    for start in range(0, kept.size, MOST_BYTES_A_PART):
+        content = upload.read(MOST_BYTES_A_PART)
+        kept = append(public_id=kept.public_id, start=start, content=content, owner=owner)
+    return kept
+
+
 def of(public_id: UUID, owner: Any) -> ParkedFile:
     """Return a file of this person. Raises: NotFoundError, as for one that never was."""
     file = ParkedFile.objects.filter(public_id=public_id, owner=owner).first()
@@ -113,6 +132,7 @@ class SentAhead(UploadedFile):  # type: ignore[type-arg] # bytes, as of any uplo
 
     def __init__(self, parked_file: ParkedFile) -> None:
         self.key = parked_file.pk
+        self.is_awaited = False  # the page that is answered names it for the next try
         super().__init__(name=parked_file.name, size=parked_file.size)
 
     @property
@@ -157,7 +177,7 @@ class ParkedFilesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         handed = _hand_over(request) if _may_name_some(request) else []
         response = self.get_response(request)
-        taken = [file.key for file in handed if file.was_read]
+        taken = [file.key for file in handed if file.was_read and not file.is_awaited]
         if taken and response.status_code < 400:
             ParkedFile.objects.filter(pk__in=taken).delete()
         return response
@@ -183,10 +203,12 @@ def _hand_over(request: HttpRequest) -> list[SentAhead]:
 def _named(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Return fields and the keys in them, no more in all than an account can have sent."""
     named = (
-        (name.removeprefix(FIELD), text)
+        (name.removeprefix(prefix), text)
+        for prefix in (FIELD, AGAIN)
         for name in request.POST
-        if name.startswith(FIELD)
+        if name.startswith(prefix)
         for text in request.POST.getlist(name)
+        if prefix == FIELD or name.removeprefix(prefix) not in request.FILES
     )
     return islice(named, MOST_PARKED)
 

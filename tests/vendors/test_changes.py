@@ -207,3 +207,10 @@ def test_a_decided_request_stays_as_it_is(world, change):
         rows.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.delete()
+
+
+def test_a_change_that_was_let_through_names_who_asked_for_it(world):
+    row = ask(world, ChangeKind.PHONE)
+    assert not world.vendor.field_entries.exists()
+    changes.apply_change(row, world.joko)
+    assert world.vendor.field_entries.get(field="contact").entered_by == row.asked_by

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models.places import Agency, Tenant
 from marketplace.accounts.models.roles import AGENCY_ROLES, SECOND_STEP_ROLES, Role
@@ -91,6 +92,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def reached_at(self) -> str:
         """The address, or what may be shown of the number, by which others know the account."""
         return self.email or phones.masked(self.phone)
+
+    @property
+    def told_by(self) -> str:
+        """How this person hears of us outside the site, in words that end a sentence."""
+        return str(_("by e-mail") if self.email else _("by text message (SMS)"))
 
     def get_username(self) -> str:
         """Return by what failed and successful sign-ins are counted: never a number itself."""
