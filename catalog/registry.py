@@ -1,5 +1,6 @@
 """What this room registers with the kernel."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -60,13 +61,16 @@ def listings_of(vendor: Vendor) -> list[things.Thing]:
 
 @frame.frame_part
 def market(request: HttpRequest) -> dict[str, Any]:
-    """The strip of etalases and the words last searched for."""
-    found = home_page.themes_of(request)
-    return {
-        "etalases": [
+    """The strip of etalases, read by pages that show it, and the words last searched for."""
+
+    def etalases() -> list[dict[str, str]]:
+        return [
             {"name": theme.name, "slug": theme.slug, "icon": theme.icon, "url": theme.url}
-            for theme in found
-        ],
+            for theme in home_page.themes_of(request)
+        ]
+
+    return {
+        "etalases": cache(etalases),
         "search_query": rules.clean_query(request.GET.get("q", "")),
     }
 

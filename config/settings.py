@@ -161,7 +161,7 @@ TEMPLATES = [
     },
 ]
 COTTON_DIR = "components"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "marketplace.web.form_renderer.Renderer"
 
 DATABASE_URL = with_password(env("DATABASE_URL"), env("DATABASE_PASSWORD", ""))
 DATABASES = {"default": database(DATABASE_URL)}
@@ -282,6 +282,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 10_485_760)
 # A photo is made smaller before it is kept, so it may come larger: within one request's body.
 PICTURE_MAX_BYTES = env_int("PICTURE_MAX_BYTES", 31_457_280)
+# Files on their way lie in the database: of all accounts together, and of one.
+PARKED_MAX_BYTES = env_int("PARKED_MAX_BYTES", 2_147_483_648)
+PARKED_MAX_BYTES_OF_ONE = env_int("PARKED_MAX_BYTES_OF_ONE", 94_371_840)
 # A virus scanner, where the installation has one: tcp://host:port or unix:///path of clamd.
 CLAMD_URL = env("CLAMD_URL", "")
 

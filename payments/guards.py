@@ -88,6 +88,12 @@ guards.register(
     "member_payment_way_is_known",
     "member_payment_is_of_the_cooperative",
     "member_payment_is_closed",
+    "member_part_is_paid_once",
     "member_payment_adds_up",
     "member_is_paid_what_is_owed",
+)
+guards.register(
+    RuleViolation,
+    _("Say what was wrong; the auditor reads it."),
+    "member_payment_void_says_why",
 )

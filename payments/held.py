@@ -12,6 +12,7 @@ from payments.models import (
     GovernmentCard,
     LedgerTransaction,
     MemberPayment,
+    MemberPaymentVoid,
     SettlementBatch,
 )
 from vendors.held import shops
@@ -52,3 +53,11 @@ privacy.holds(
     kept={"note": TAX, "proof": TAX},
 )
 privacy.names(MemberPayment, "recorded_by")
+privacy.holds(
+    MemberPaymentVoid,
+    _("Payments to you that a cooperative took back"),
+    lambda who: MemberPaymentVoid.objects.filter(payment__member__in=members(who).values("pk")),
+    shown={"payment__paid_on": _("Day"), "reason": _("Reason"), "voided_at": _("When")},
+    kept={"reason": TAX},
+)
+privacy.names(MemberPaymentVoid, "voided_by")

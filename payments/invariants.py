@@ -161,3 +161,11 @@ query(
     "HAVING y.amount_rupiah <> coalesce(sum(p.amount_rupiah), 0) "
     "OR bool_or(m.member_id <> y.member_id)",
 )
+query(
+    "I-16",
+    "",
+    # A payment is taken back whole: its parts say so, all of them, and no other's do.
+    "SELECT 1 FROM payments_memberpaymentitem i "
+    "LEFT JOIN payments_memberpaymentvoid v ON v.payment_id = i.payment_id "
+    "WHERE i.void_id IS DISTINCT FROM v.id",
+)

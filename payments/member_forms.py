@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.money import rupiah
-from marketplace.web.fields import LineField, PaperField
+from marketplace.web.fields import LineField, PaperField, TextField
 from payments.member_queries import owed_to
 from payments.models import HandOn, MemberShare
 from payments.services import HandedOn
@@ -57,3 +57,11 @@ class HandOnForm(forms.Form):
         typed = self.cleaned_data
         keys = tuple(share.pk for share in typed["shares"])
         return HandedOn(keys, typed["paid_on"], typed["way"], typed["note"])
+
+
+class TakeBackForm(forms.Form):
+    """Why a payment that was written down is none."""
+
+    reason = TextField(
+        label=_("What was wrong"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3})
+    )

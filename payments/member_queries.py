@@ -4,27 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from marketplace.fulfilment.models import ClaimStatus
-from payments.models import MemberPayment, MemberShare, MemberSplit
+from payments.models import MemberPayment, MemberPaymentItem, MemberShare, MemberSplit
 from vendors.members.models import CooperativeMember
 from vendors.models import Vendor
 
 _REACHED = Q(split__claim__status=ClaimStatus.SETTLED)
-_UNPAID = Q(paid_by__isnull=True)
+_STANDING = MemberPaymentItem.objects.filter(void=None)
+_UNPAID = ~Exists(_STANDING.filter(share=OuterRef("pk")))
 
 
-def _sum(condition: Q) -> Coalesce:
+def _sum(condition: Any) -> Coalesce:
     return Coalesce(Sum("amount_rupiah", filter=condition), 0)
 
 
 _SUMS: Mapping[str, Coalesce] = {
     "coming_rupiah": _sum(~_REACHED),
     "reached_rupiah": _sum(_REACHED),
-    "paid_rupiah": _sum(_REACHED & ~_UNPAID),
-    "owed_rupiah": _sum(_REACHED & _UNPAID),
+    "paid_rupiah": _sum(_REACHED & Q(~_UNPAID)),
+    "owed_rupiah": _sum(_REACHED & Q(_UNPAID)),
 }
 
 
@@ -62,26 +63,36 @@ def members_with_money(vendor: Vendor) -> Any:
     )
 
 
+def unpaid(shares: QuerySet[MemberShare]) -> QuerySet[MemberShare]:
+    """Return the parts that no payment is for, or one that was taken back."""
+    return shares.filter(_UNPAID)
+
+
+def _with_payment(shares: QuerySet[MemberShare]) -> QuerySet[MemberShare]:
+    """Read along by which payment each part was handed on (``standing``, one at most)."""
+    standing = _STANDING.select_related("payment")
+    return shares.prefetch_related(Prefetch("items", queryset=standing, to_attr="standing"))
+
+
 def parts_of(member: CooperativeMember) -> QuerySet[MemberShare]:
     """Return the parts of one member, newest claim first, with all that a statement shows."""
-    return (
-        MemberShare.objects.filter(maker__member=member)
-        .select_related(
-            "split__claim__order__agency__region", "maker__line", "paid_by__payment__proof"
-        )
-        .order_by("-split__claim__opened_at", "-pk")
+    rows = MemberShare.objects.filter(maker__member=member).select_related(
+        "split__claim__order__agency__region", "maker__line"
     )
+    return _with_payment(rows).order_by("-split__claim__opened_at", "-pk")
 
 
 def owed_to(member: CooperativeMember) -> QuerySet[MemberShare]:
     """Return the parts that reached the cooperative and were not handed on, oldest first."""
-    owed = parts_of(member).filter(_REACHED & _UNPAID, amount_rupiah__gt=0)
+    owed = unpaid(parts_of(member)).filter(_REACHED, amount_rupiah__gt=0)
     return owed.order_by("split__claim__opened_at", "pk")
 
 
 def payments_to(member: CooperativeMember) -> QuerySet[MemberPayment]:
     """Return what a member was paid, newest first."""
-    rows = MemberPayment.objects.filter(member=member).select_related("proof", "recorded_by")
+    rows = MemberPayment.objects.filter(member=member).select_related(
+        "proof", "recorded_by", "void__voided_by"
+    )
     return rows.order_by("-paid_on", "-pk")
 
 
@@ -94,8 +105,8 @@ def splits_of(vendors: QuerySet[Vendor]) -> QuerySet[MemberSplit]:
 
 def shares_of(split: MemberSplit) -> list[MemberShare]:
     """Return the parts of one split by line and maker."""
-    rows = split.shares.select_related("maker__line", "maker__member", "paid_by__payment")
-    return list(rows.order_by("maker__line", "pk"))
+    rows = split.shares.select_related("maker__line", "maker__member")
+    return list(_with_payment(rows).order_by("maker__line", "pk"))
 
 
 def parts_since(vendor: Vendor) -> QuerySet[MemberShare]:
@@ -104,6 +115,5 @@ def parts_since(vendor: Vendor) -> QuerySet[MemberShare]:
         "split__claim__order__agency__region",
         "maker__line",
         "maker__member",
-        "paid_by__payment",
     )
-    return rows.order_by("split__claim__opened_at", "split", "pk")
+    return _with_payment(rows).order_by("split__claim__opened_at", "split", "pk")

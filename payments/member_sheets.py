@@ -37,7 +37,7 @@ def table(parts: Iterable[MemberShare], zone: str, kind: str) -> bytes:
 
 def _row(part: MemberShare, zone: str) -> list[object]:
     claim, maker = part.split.claim, part.maker
-    paid = getattr(part, "paid_by", None)
+    [*paid] = (item.payment for item in part.standing)  # type: ignore[attr-defined] # read along
     return [
         maker.member.number,
         maker.name,
@@ -48,5 +48,5 @@ def _row(part: MemberShare, zone: str) -> list[object]:
         Decimal(maker.share_bp) / BP_PER_PERCENT,
         part.amount_rupiah,
         local_day(claim.settled_at, zone).isoformat() if claim.settled_at else "",
-        paid.payment.paid_on.isoformat() if paid else "",
+        paid[0].paid_on.isoformat() if paid else "",
     ]

@@ -20,7 +20,8 @@ from marketplace.core.snapshot import one_moment
 from marketplace.web.paging import page_of
 from marketplace.web.requests import download, get_or_post
 from payments import member_queries, member_sheets, policies, services
-from payments.member_forms import HandOnForm
+from payments.member_forms import HandOnForm, TakeBackForm
+from payments.models import MemberPayment
 from vendors.members.models import CooperativeMember
 from vendors.models import Vendor
 
@@ -156,6 +157,7 @@ def _statement(
         "sums": sums,
         "parts": page,
         "page_obj": page,
+        "may_pay": may_pay,
         "payments": member_queries.payments_to(member)[:PER_PAGE],
         "form": (form or HandOnForm(member=member)) if may_pay and sums.owed_rupiah else None,
         "zone": vendor.time_zone,
@@ -163,6 +165,41 @@ def _statement(
         "nav_active": _nav(request, vendor),
     }
     return render(request, "payments/member_statement.html", context, status=status)
+
+
+@get_or_post
+@login_required
+def member_payment_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a payment back that was written down by mistake, with the reason."""
+    actor = actor_of(request)
+    rows = MemberPayment.objects.filter(vendor__in=policies.member_money_of(actor))
+    payment = get_object_or_404(rows.select_related("vendor", "member"), public_id=public_id)
+    require(policies.can_pay_members(actor, payment.vendor))
+    form, status = TakeBackForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.take_payment_back(
+                    payment_id=payment.pk, reason=form.cleaned_data["reason"], actor=actor
+                )
+            except DomainError as refused:
+                refused.add_to(form)
+                status = refused.http_status
+            else:
+                messages.success(request, _("Taken back. What it was for is owed again."))
+                return redirect("member_statement", payment.member.public_id)
+    statement = reverse("member_statement", args=[payment.member.public_id])
+    context = {
+        "form": form,
+        "payment": payment,
+        "statement_url": statement,
+        "crumbs": _way(
+            request, payment.vendor, (payment.member.name, statement), (_("Take back"), "")
+        ),
+        "nav_active": _nav(request, payment.vendor),
+    }
+    return render(request, "payments/member_payment_back.html", context, status=status)
 
 
 @never_cache

@@ -40,6 +40,11 @@ urlpatterns = [
         member_views.member_statement_print,
         name="member_statement_print",
     ),
+    path(
+        "koperasi/pembayaran/<uuid:public_id>/batalkan/",
+        member_views.member_payment_back,
+        name="member_payment_back",
+    ),
     # The bank's side of SNAP: the code of each notification's service stands in our answer.
     path("bank/v1.0/debit/notify", webhooks.bank_notify, {"service": "56"}, "bank_charge"),
     path("bank/v1.0/transfer/notify", webhooks.bank_notify, {"service": "43"}, "bank_payout"),

@@ -5,28 +5,60 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
+from catalog.models import ProductStatus
 from catalog.services import set_makers
+from marketplace.accounts.models import User
 from marketplace.core import clock
+from marketplace.core.calendar import local_day
 from payments.models import MemberPayment, MemberSplit, Payout
-from payments.services import HandedOn, record_member_payment, settlement
+from payments.services import HandedOn, record_member_payment, settlement, take_payment_back
 from tests import factories, stories
 from tests.payments.money_steps import pay, told
+from vendors import queries
 from vendors.members import services
 from vendors.members.models import CooperativeMember
 from vendors.members.rules import COLUMNS, HEADINGS
-from vendors.models import LegalForm, Vendor
+from vendors.models import LegalForm, Vendor, VendorRole
 
 NAMES = ("Yuliana Tefa", "Marten Nubatonis", "Yosefina Bria")
 CONSENT = date(2026, 1, 10)
 
 
+@transaction.atomic
 def make_cooperative(world: factories.World) -> Vendor:
-    """Citra's shop becomes a cooperative."""
-    vendor = world.vendor
-    vendor.legal_form, vendor.name = LegalForm.COOPERATIVE, "Koperasi Tenun (contoh)"
-    vendor.save(update_fields=["legal_form", "name"])
-    return vendor
+    """Citra sells for a cooperative instead of her own shop, which goes to somebody else.
+
+    A verified shop never turns into another one: this one was a cooperative when it was let in.
+    """
+    former = world.vendor
+    staff = _hand_over(former, world)
+    world.vendor = factories.make_vendor(
+        world.citra,
+        approved_by=world.joko,
+        region=former.region,
+        legal_form=LegalForm.COOPERATIVE,
+        name="Koperasi Tenun (contoh)",
+    )
+    for user, role in staff:
+        factories.join(world.vendor, user, role)
+    world.product = factories.make_product(world.vendor, world.etalase)
+    world.sku = factories.sku_of(world.product)
+    return world.vendor
+
+
+def _hand_over(shop: Vendor, world: factories.World) -> list[tuple[User, VendorRole]]:
+    """Let Citra's first shop be another owner's, who sells nothing; return who else leaves it."""
+    leaving = list(shop.memberships.filter(until=None).select_related("user"))
+    factories.join(shop, factories.make_user("Wulan"), VendorRole.OWNER)
+    for one in leaving:
+        one.until, one.ended_by = clock.now(), world.citra
+        one.save(update_fields=["until", "ended_by"])
+    world.product.status = ProductStatus.UNPUBLISHED
+    world.product.status_at = clock.now()
+    world.product.save(update_fields=["status", "status_at"])
+    return [(one.user, VendorRole(one.role)) for one in leaving if one.user != world.citra]
 
 
 def facts(number: str = "A-001", name: str = NAMES[0], **fields) -> services.MemberFacts:
@@ -81,6 +113,18 @@ def staged_split(world: factories.World) -> MemberSplit:
     payment = pay(world, stories.claimed(world), "card-ok-koperasi")
     told(payment)
     return MemberSplit.objects.get(claim=payment.claim)
+
+
+def staged_payment(split: MemberSplit) -> MemberPayment:
+    """A payment to a member that was written down by mistake, and the right one."""
+    claim, share = split.claim, split.shares.all()[0]
+    settlement.open_batch()
+    told(Payout.objects.filter(vendor=split.vendor).latest("pk"))
+    facts = HandedOn((share.pk,), local_day(claim.opened_at, split.vendor.time_zone), "cash")
+    member, actor = share.maker.member_id, queries.owner_of(split.vendor)
+    wrong = record_member_payment(member_id=member, facts=facts, actor=actor)
+    take_payment_back(payment_id=wrong.pk, reason="Salah orang", actor=actor)
+    return record_member_payment(member_id=member, facts=facts, actor=actor)
 
 
 def sold_for_a_member(world: factories.World) -> MemberPayment:

@@ -7,9 +7,8 @@ Lina is staff of Citra's shop and Mira keeps its money. Functions make rows; sto
 """
 
 import io
-import itertools
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -17,19 +16,13 @@ from PIL import Image
 
 from catalog.models import (
     Etalase,
-    PriceVersion,
     Product,
-    ProductRevision,
-    ProductStatus,
-    RevisionStatus,
     Sku,
 )
 from marketplace.accounts.models import (
     SECOND_STEP_ROLES,
     Agency,
     Membership,
-    Region,
-    RegionLevel,
     Role,
     Tenant,
     User,
@@ -39,6 +32,18 @@ from marketplace.core import clock, files
 from marketplace.core.calendar import local_day
 from marketplace.core.models import PrivateFile
 from marketplace.core.uploads import take
+from tests.goods import (
+    NEVER_HANDED_IN,
+    OF_THE_SKU,
+    make_etalase,
+    make_price,
+    make_product,
+    make_revision,
+    make_sku,
+    sku_of,
+)
+from tests.places import make_agency, make_region, make_tenant
+from tests.serials import new_serial
 from vendors.models import (
     LegalForm,
     SizeClass,
@@ -50,7 +55,42 @@ from vendors.models import (
 from vendors.queries import owner_of
 from vendors.sanctions.models import Sanction
 
-_serial = itertools.count(1)
+__all__ = [
+    "NEVER_HANDED_IN",
+    "OF_THE_SKU",
+    "PASSWORD",
+    "SECRET",
+    "START",
+    "World",
+    "add_second_step",
+    "give_role",
+    "hide",
+    "hire",
+    "join",
+    "keep_upload",
+    "make_account_code",
+    "make_agency",
+    "make_etalase",
+    "make_officer",
+    "make_operator",
+    "make_package",
+    "make_photo",
+    "make_price",
+    "make_product",
+    "make_region",
+    "make_revision",
+    "make_sku",
+    "make_tenant",
+    "make_tenant_officer",
+    "make_user",
+    "make_vendor",
+    "make_world",
+    "recovery_code",
+    "sku_of",
+    "suspend",
+    "verifier_for",
+]
+
 PASSWORD = "kata-sandi-untuk-uji"
 SECRET = "JBSWY3DPEHPK3PXP"  # of every authenticator app of the cast
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -62,35 +102,9 @@ def keep_upload(upload: SimpleUploadedFile, *, kind: str, owner: User) -> Privat
         return files.keep(file, owner=owner)
 
 
-def make_region(name: str = "Kota Kupang", level: str = RegionLevel.REGENCY, **fields) -> Region:
-    """A region in the central time zone unless said otherwise."""
-    code = fields.pop("code", f"99.{next(_serial):02d}")
-    fields.setdefault("time_zone", "Asia/Makassar")
-    return Region.objects.create(code=code, name=name, level=level, **fields)
-
-
-def make_tenant(slug: str = "", region: Region | None = None) -> Tenant:
-    """A province that hosts its own market."""
-    slug = slug or f"provinsi-{next(_serial)}"
-    region = region or make_region(f"Provinsi {slug}", RegionLevel.PROVINCE)
-    return Tenant.objects.create(slug=slug, name=f"Pasar {slug}", region=region)
-
-
-def make_agency(tenant: Tenant | None = None, name: str = "Dinas Perpustakaan (contoh)") -> Agency:
-    """An agency (OPD) in a city of the tenant."""
-    tenant = tenant or make_tenant()
-    return Agency.objects.create(
-        tenant=tenant,
-        code=f"OPD-{next(_serial)}",
-        name=name,
-        region=make_region(parent=tenant.region),
-        address="Jalan Contoh 1",
-    )
-
-
 def make_user(name: str, **fields) -> User:
     """An account with a verified address, the common test password, and for operators an app."""
-    email = fields.pop("email", f"{name.lower()}{next(_serial)}@example.test")
+    email = fields.pop("email", f"{name.lower()}{new_serial()}@example.test")
     user = User.objects.create_user(email, PASSWORD, name=name, **fields)
     from allauth.account.models import EmailAddress  # noqa: PLC0415 - needs ready apps
 
@@ -148,7 +162,7 @@ def make_operator(name: str = "Operator") -> User:
 
 def make_vendor(owner: User | None = None, **fields) -> Vendor:
     """An approved micro vendor, VAT-registered unless said otherwise."""
-    serial = next(_serial)
+    serial = new_serial()
     reviewer = fields.pop("approved_by", None) or make_user("Joko")
     values = {
         "number": f"PD-2026-9{serial:05d}",
@@ -230,116 +244,9 @@ def make_photo(name: str = "nib.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
 
 
-def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:
-    """An open showcase."""
-    serial = next(_serial)
-    return Etalase.objects.create(
-        tenant=tenant or make_tenant(),
-        slug=fields.pop("slug", f"etalase-{serial}"),
-        name=fields.pop("name", f"Kain {serial}"),
-        channel=channel,
-        opens_on=date(2025, 1, 1),
-        **fields,
-    )
-
-
-OF_THE_SKU = frozenset(
-    {"label", "code", "unit", "price_rupiah", "stock", "weight_gram", "price_mark"}
-)
-NEVER_HANDED_IN = frozenset({ProductStatus.DRAFT})
-
-
-@transaction.atomic
-def make_product(vendor: Vendor, etalase: Etalase | None = None, **fields) -> Product:
-    """A published listing with one variant (see ``sku_of``) at one price."""
-    serial = next(_serial)
-    values = {
-        "name": f"Kain tenun ikat {serial}",
-        "origin": vendor.region,
-        "status": ProductStatus.PUBLISHED,
-        "status_at": clock.now(),
-        "published_at": clock.now(),
-        "published_by": vendor.approved_by,
-    }
-    given = {name: value for name, value in fields.items() if name not in OF_THE_SKU}
-    product = Product.objects.create(
-        vendor=vendor, etalase=etalase or make_etalase(), **{**values, **given}
-    )
-    make_sku(product, **{n: v for n, v in fields.items() if n in OF_THE_SKU})
-    if product.status not in NEVER_HANDED_IN:
-        make_revision(product)
-    return product
-
-
-@transaction.atomic
-def make_sku(product: Product, **fields) -> Sku:
-    """A variant with one price version."""
-    values = {
-        "code": f"BRG-{next(_serial)}",
-        "unit": "lembar",
-        "price_rupiah": 1_000_000,
-        "stock": 100,
-        "weight_gram": 500,
-        "position": product.skus.count() + 1,
-    }
-    sku = Sku.objects.create(product=product, vendor=product.vendor, **{**values, **fields})
-    _add_version(sku)
-    return sku
-
-
-def _add_version(sku: Sku) -> PriceVersion:
-    return PriceVersion.objects.create(
-        sku=sku,
-        price_rupiah=sku.price_rupiah,
-        from_at=clock.now(),
-        set_by=owner_of(sku.product.vendor),
-    )
-
-
-@transaction.atomic
-def make_price(sku: Sku, price_rupiah: int) -> PriceVersion:
-    """A new price that holds from now on."""
-    sku.price_rupiah = price_rupiah
-    sku.save(update_fields=["price_rupiah"])
-    return _add_version(sku)
-
-
-@transaction.atomic
-def make_revision(product: Product) -> ProductRevision:
-    """The revision a listing of this status must have: waiting, returned or published."""
-    owner, reader = owner_of(product.vendor), product.vendor.approved_by
-    revision = ProductRevision.objects.create(
-        product=product,
-        number=product.revisions.count() + 1,
-        etalase=product.etalase,
-        name=product.name,
-        description=product.description,
-        variants=[
-            {"sku": sku.pk, "label": sku.label, "unit": sku.unit} for sku in product.skus.all()
-        ],
-        submitted_by=owner,
-        submitted_at=clock.now(),
-    )
-    if product.status == ProductStatus.SUBMITTED:
-        return revision
-    returned = product.status == ProductStatus.RETURNED
-    revision.status = RevisionStatus.RETURNED if returned else RevisionStatus.PUBLISHED
-    revision.decided_by, revision.decided_at = reader, clock.now()
-    revision.save()
-    if not returned:
-        product.revision = revision
-        product.save(update_fields=["revision"])
-    return revision
-
-
-def sku_of(product: Product) -> Sku:
-    """The first variant of a listing, fresh."""
-    return product.skus.order_by("position")[0]
-
-
 def make_package(agency: Agency, ceiling_rupiah: int = 500_000_000) -> PlanPackage:
     """A plan package (RUP) with room."""
-    serial = next(_serial)
+    serial = new_serial()
     return PlanPackage.objects.create(
         agency=agency,
         rup_code=f"{60_000_000 + serial}",

@@ -38,6 +38,10 @@ class OwnPath(Path):
         """Open the application of whoever acts."""
         return services.begin_application(identity=identity, actor=self.actor)
 
+    def begin_named(self, name: str) -> Vendor:
+        """Open the application of whoever acts, of which only the name is known."""
+        return services.start_application(name=name, actor=self.actor)
+
     @property
     def home(self) -> str:
         """The page of one's shop."""

@@ -1,7 +1,7 @@
 """What the forms of the application share: numbers judged by their shape, steps in repair."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from vendors import queries
 from vendors.application import is_filled
 from vendors.models import Vendor, VendorStatus
 from vendors.review_checks import SHAPES, doubt, shape_problem
+
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 
 
 class ConditionalInput(forms.TextInput):
@@ -52,6 +54,7 @@ class StepForm(forms.Form):
     """A step of the application; in a repair only the returned fields are shown and taken."""
 
     fields_of: dict[str, tuple[str, ...]] = {}
+    column_of: ClassVar[dict[str, str]] = {}  # where an input is not named as its column
 
     def __init__(
         self, data: Any = None, *, vendor: Vendor | None, draft: Any = None, **options: Any
@@ -97,6 +100,10 @@ class StepForm(forms.Form):
         """Do not ask for a field that the other answers make unnecessary."""
         if name in self.fields:
             self.fields[name].required = False
+
+    def held(self) -> dict[str, Any]:
+        """Return the answers that can be taken alone, of a page that is left before its end."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in _NOTHING}
 
     @classmethod
     def stored(cls, vendor: Vendor) -> dict[str, Any]:

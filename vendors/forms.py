@@ -113,6 +113,7 @@ class FieldsForm(StepForm):
     """One to three business fields, in the edition that the NIB names."""
 
     fields_of = {"kbli": ("kbli_edition", *KBLI_INPUTS)}
+    column_of = dict.fromkeys(("kbli_edition", *KBLI_INPUTS), "kbli_codes")
     kbli_edition = forms.ChoiceField(
         label=gettext_lazy("Edition of KBLI on your NIB"),
         choices=KbliEdition.choices,
@@ -147,6 +148,12 @@ class FieldsForm(StepForm):
         found = kbli_check([(edition, rules.plain(value))])
         title = kbli_titles().get(rules.plain(value), "") if found.state == "ok" else ""
         return found.state, title or found.note
+
+    def held(self) -> dict[str, Any]:
+        """Return the codes that hold, each with its edition."""
+        edition = self.cleaned_data.get("kbli_edition")
+        codes = [self.cleaned_data[name] for name in KBLI_INPUTS if self.cleaned_data.get(name)]
+        return {"kbli_codes": [(edition, code) for code in codes]} if edition and codes else {}
 
     def value(self) -> Fields:
         """Return the step as the service takes it."""
@@ -191,6 +198,10 @@ class SizeForm(StepForm):
             "capital_rupiah": _with_points(vendor.capital_rupiah),
             "annual_sales_rupiah": _with_points(vendor.annual_sales_rupiah),
         }
+
+    def held(self) -> dict[str, Any]:
+        """Return nothing: which figure counts and the figure make one answer."""
+        return {}
 
     def value(self) -> Figures:
         """Return the step as the service takes it."""

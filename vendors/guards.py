@@ -147,8 +147,8 @@ guards.register(
 guards.register(
     Conflict,
     _(
-        "The numbers of a verified shop stay as the verifier found them. A business that has "
-        "become another one applies anew."
+        "Name, legal form and numbers of a verified shop stay as the verifier found them. A "
+        "business that has become another one applies anew."
     ),
     "verified_identity_stays",
 )

@@ -15,6 +15,7 @@ from marketplace.core.privacy import GONE, PROOF, TAX, Person
 from marketplace.notices.held import about
 from marketplace.notices.models import Notice
 from vendors import rules
+from vendors.application import REVIEWED
 from vendors.models import (
     ChangeRequest,
     FieldEntry,
@@ -28,6 +29,7 @@ from vendors.models import (
     VendorStatus,
     VendorStatusChange,
 )
+from vendors.reference_data import banks, kbli_titles
 
 UNVERIFIED = (VendorStatus.DRAFT, VendorStatus.RETURNED, VendorStatus.REJECTED)
 LIVE = (VendorStatus.APPROVED, VendorStatus.SUSPENDED)
@@ -126,6 +128,7 @@ def live_shops(who: Person) -> list[privacy.Words]:
     ]
 
 
+privacy.locked_first(Vendor, shops)
 privacy.holds(
     Vendor,
     _("Your shops and applications"),
@@ -152,6 +155,12 @@ privacy.holds(
         "account_holder": _("Account holder"),
         "status_reason": _("Reason"),
         "created_at": _("Since"),
+    },
+    said={
+        "bank_code": lambda row: banks().get(row.bank_code, ""),
+        "kbli_codes": lambda row: "; ".join(
+            title for _edition, code in row.kbli_codes if (title := kbli_titles().get(code, ""))
+        ),
     },
     erased={
         "name": GONE,
@@ -199,6 +208,7 @@ privacy.holds(
     _("Steps of your applications"),
     of_shops(VendorStatusChange),
     shown={"to_status": _("Where it stands"), "changed_at": _("When"), "reason": _("Reason")},
+    said={"to_status": privacy.of_choices("to_status", VendorStatus)},
     erased={"reason": ""},
     only=of_given_up(VendorStatusChange),
 )
@@ -231,6 +241,7 @@ privacy.holds(
         "value": _("What stood there"),
         "reviewed_at": _("When"),
     },
+    said={"field": lambda row: REVIEWED[row.field].label if row.field in REVIEWED else ""},
     erased={"value": ""},
     kept={"reason": PROOF},
     only=of_given_up(FieldReview),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.web.fields import LineField, PaperField
 from vendors.form_base import ConditionalInput
-from vendors.models import DocumentKind
 from vendors.requirements import DETAILS, OPTIONAL_DETAILS
 from vendors.services import Printed
 
@@ -22,9 +21,8 @@ class DayField(forms.DateField):
 
 
 class DocumentForm(forms.Form):
-    """One paper at a time, so that a slow line loses little."""
+    """One paper of the page: its file, and what is printed on it."""
 
-    kind = forms.ChoiceField(choices=DocumentKind.choices, widget=forms.HiddenInput)
     number = LineField(
         label=gettext_lazy("Number of the paper"), max_length=60, widget=ConditionalInput
     )
@@ -44,15 +42,27 @@ class DocumentForm(forms.Form):
         help_text=gettext_lazy("A clear photo, or a PDF up to 10 MB."),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, kind: str) -> None:
-        """``kind``: of which paper; what its kind has not is not asked."""
-        super().__init__(data, files, initial={"kind": kind}, auto_id=f"id_{kind}_%s")
+    def __init__(
+        self, data: Any = None, files: Any = None, *, kind: str, draft: Any = None
+    ) -> None:
+        """``kind``: of which paper; what its kind has not is not asked.
+
+        draft: what stands in the page and is shown again without being judged.
+        """
+        self.kind = kind
+        typed = {name: (draft or {}).get(f"{kind}-{name}", "") for name in self.base_fields}
+        super().__init__(data, files, prefix=kind, initial=typed)
         self.fields["upload"].widget.attrs["data-foto"] = "surat"
         for name in ("number", "issuer", "issued_on", "expires_on"):
             if name not in DETAILS.get(kind, ()):
                 del self.fields[name]
             elif (kind, name) in OPTIONAL_DETAILS:
                 self.fields[name].required = False
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file came for this paper."""
+        return self.add_prefix("upload") in self.files
 
     def printed(self) -> Printed:
         """Return what is printed on the paper."""

@@ -32,6 +32,10 @@ class Path(ABC):
     def begin(self, identity: Identity) -> Vendor:
         """Open the application with its first step. Raises: DomainError."""
 
+    @abstractmethod
+    def begin_named(self, name: str) -> Vendor:
+        """Open the application with nothing but its name. Raises: DomainError."""
+
     @property
     @abstractmethod
     def home(self) -> str:
@@ -52,6 +56,11 @@ class Path(ABC):
         return self.address(PAPERS)
 
     @property
+    def may_change(self) -> bool:
+        """Whether the steps are open now, so that a summary links to them."""
+        return True
+
+    @property
     def kept_as(self) -> str:
         """Under which name a browser keeps what was typed and not yet saved."""
         return str(self.actor.pk)
@@ -59,6 +68,13 @@ class Path(ABC):
     def before(self, _step: str) -> dict[str, Any] | None:
         """Return what stands in the page of a step that was never saved; nothing."""
         return None
+
+    def note_of(self, _name: str, _value: Any) -> str:
+        """Return what only this path knows of a value to be saved, in a sentence; nothing.
+
+        Raises: DomainError for a value that would be refused later on this path.
+        """
+        return ""
 
     def saved(self, _request: HttpRequest, _vendor: Vendor) -> None:
         """Note that a step was saved; nothing to note."""

@@ -44,6 +44,7 @@ class AddressForm(StepForm):
     """Where the shop is: three selects, each narrowed by the one before, with or without script."""
 
     fields_of = {"address": ("address", "province", "regency", "district", "point")}
+    column_of = dict.fromkeys(("province", "regency", "district"), "region")
     province = RegionField(label=gettext_lazy("Province"))
     regency = RegionField(label=gettext_lazy("Regency or city"))
     district = RegionField(label=gettext_lazy("District (kecamatan)"))
@@ -95,6 +96,16 @@ class AddressForm(StepForm):
             chain[region.level] = region.pk
             region = region.parent
         return chain
+
+    def held(self) -> dict[str, Any]:
+        """Return street and point, and the region where the smallest one was chosen."""
+        held = {name: one for name, one in super().held().items() if name in {"address", "point"}}
+        regency, district = self.cleaned_data.get("regency"), self.cleaned_data.get("district")
+        if district:
+            held["region"] = district.pk
+        elif regency and not queries.regions_in(regency.pk).exists():
+            held["region"] = regency.pk
+        return held
 
     def value(self) -> Place:
         """Return the step as the service takes it."""

@@ -103,9 +103,11 @@ def acts_for(
 ) -> Verdict:
     """Say whether a person acts for a vendor: at all, in a role, or with the role an act needs.
 
-    Asks the database each time, so that somebody who left can do nothing from that moment on.
+    Asks the database each time, so that somebody who left, or whose account was closed, can do
+    nothing from that moment on.
     """
     held = active_memberships(as_, to=to).filter(user_id=user.pk, vendor_id=vendor.pk)
+    held = held.filter(user__is_active=True)
     return ALLOW if user.pk is not None and held.exists() else deny(_who_may(as_, to))
 
 
@@ -143,11 +145,13 @@ def ancestors(region: Region | None) -> list[int]:
     return found
 
 
-def in_tenants(tenants: Collection[int]) -> Q:
-    """Select the vendors whose kecamatan, kabupaten/kota or province is that of a tenant."""
-    hosts = Tenant.objects.filter(pk__in=tenants).values("region_id")
-    inside = Q(pk__in=hosts) | Q(parent__in=hosts) | Q(parent__parent__in=hosts)
-    return Q(region__in=Region.objects.order_by().filter(inside).values("pk"))
+def in_regions(regions: Collection[int], *, of: str = "") -> Q:
+    """Select the vendors whose kecamatan, kabupaten/kota or province is one of these.
+
+    of: the way to the vendor, where something of a vendor's is selected: ``vendor__``.
+    """
+    ways = (f"{of}region", f"{of}region__parent", f"{of}region__parent__parent")
+    return Q(*((f"{way}__in", regions) for way in ways), _connector=Q.OR)
 
 
 def can_apply(user: User) -> Verdict:
@@ -273,8 +277,7 @@ def _looks_second(user: Any, change: ChangeRequest) -> bool:
 
 def changes_open_to(user: User) -> QuerySet[ChangeRequest]:
     """Return the changes this person may look at, decided or not."""
-    shops = reviewable_by(user)
-    rows = Q(vendor__in=shops.values("pk"))
+    rows = to_review(user, of="vendor__")
     if operators_only(user):
         rows |= Q(first_look_by__isnull=False) & ~Q(vendor__in=_held_by(user))
     return ChangeRequest.objects.filter(rows)
@@ -308,16 +311,26 @@ def can_verify(user: User) -> Verdict:
 def visible_to(user: User) -> QuerySet[Vendor]:
     """Return the vendors whose application ``can_view`` allows this person to see."""
     own = Q(pk__in=_held_by(user, to=VendorAct.APPLY))
-    tenants = user.tenants_as(*READERS)
-    if not tenants:
+    regions = user.regions_as(*READERS)
+    if not regions:
         return Vendor.objects.filter(own)
-    return Vendor.objects.filter(own | ~Q(status=VendorStatus.DRAFT) & in_tenants(tenants))
+    return Vendor.objects.filter(own | ~Q(status=VendorStatus.DRAFT) & in_regions(regions))
 
 
 def reviewable_by(user: User) -> QuerySet[Vendor]:
     """Return the applications in the person's queue; no shop of theirs, none that they typed."""
-    typed = typed_by(user).values("vendor_id")
-    return visible_to(user).exclude(pk__in=_held_by(user)).exclude(pk__in=typed)
+    return Vendor.objects.filter(to_review(user))
+
+
+def to_review(user: User, *, of: str = "") -> Q:
+    """Select the same applications, or (``of`` as in ``in_regions``) what belongs to them."""
+    regions = user.regions_as(*READERS)
+    if not regions:
+        return Q(pk__in=())
+    own = Q(**{f"{of}pk__in": _held_by(user)})
+    typed = Q(**{f"{of}pk__in": typed_by(user).values("vendor_id")})
+    is_draft = Q(**{f"{of}status": VendorStatus.DRAFT})
+    return in_regions(regions, of=of) & ~is_draft & ~own & ~typed
 
 
 def can_read_document(user: Any, file: PrivateFile) -> Verdict:

@@ -209,14 +209,16 @@ def summary(
     *,
     zone: str = "",
     in_full: Collection[str] = (),
+    only_at_counter: bool = True,
 ) -> list[dict[str, Any]]:
     """Return the application in words, step by step, with what the verifier returned.
 
+    only_at_counter: say who typed a field only where that was an officer.
     zone: in which it is said when an officer typed something; the shop's own without. in_full:
     the fields whose number is not masked, for the person who says that it is right.
     """
     returned, links = queries.returned_fields(vendor), step_links(vendor, address)
-    typed = typed_notes(vendor, zone=zone, only_at_counter=True)
+    typed = typed_notes(vendor, zone=zone, only_at_counter=only_at_counter)
     fields, checks = reviewed_fields(vendor), machine_checks(vendor, "")
     return [
         {
@@ -289,9 +291,11 @@ def _paper_note(document: VendorDocument | None, zone: str) -> str:
     if document is None:
         return ""
     printed = [text for _label, text in printed_words(document)]
-    return " · ".join(
-        [*printed, moments.day(document.uploaded_at, moments.Style.MEDIUM, zone=zone)]
-    )
+    sent = _("handed in by %(name)s, %(day)s") % {
+        "name": document.file.owner,
+        "day": moments.day(document.uploaded_at, moments.Style.MEDIUM, zone=zone),
+    }
+    return " · ".join([*printed, sent])
 
 
 def printed_words(document: VendorDocument | None) -> list[tuple[str, str]]:

@@ -1,10 +1,10 @@
-"""Reads: the queue, what is returned, who judges, which channels are open, the size class."""
+"""Reads: what is returned, who judges, which channels are open, the size class."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -111,7 +111,7 @@ def size_verdict(figures: Figures, *, on: date) -> SizeVerdict | None:
         figure_rupiah=figure,
         bound_rupiah=getattr(bounds, size, bounds.medium),
         by_sales=figures.has_full_book_year,
-        source=found[codes[0]].legal_source,
+        source=found[codes[0]].cited,
     )
 
 
@@ -159,21 +159,23 @@ def to_declare_size(vendors: QuerySet[Vendor]) -> list[tuple[Vendor, datetime]]:
 
 def with_region(vendors: QuerySet[Vendor]) -> QuerySet[Vendor]:
     """Fetch the chain of regions in the same query, and the owner's name as ``owner_name``."""
-    owner = _owners().filter(vendor=OuterRef("pk"))
+    return vendors.select_related("region__parent__parent").annotate(owner_name=owner_name())
+
+
+def owner_name() -> Subquery:
+    """Return the name of the owner who represents the vendor of the row, for a query."""
     name = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
-    return vendors.select_related("region__parent__parent").annotate(
-        owner_name=Subquery(owner.values_list(name)[:1])
-    )
+    return Subquery(owners().filter(vendor=OuterRef("pk")).values_list(name)[:1])
 
 
-def _owners() -> QuerySet[VendorMembership]:
+def owners() -> QuerySet[VendorMembership]:
     """Return who owns now, longest first: the first one represents the firm on paper."""
     return policies.active_memberships(VendorRole.OWNER).order_by("since", "pk")
 
 
 def owner_of(vendor: Vendor) -> User | None:
     """Return the owner who represents the vendor on paper; a draft may have none."""
-    held = _owners().filter(vendor=vendor).select_related("user").first()
+    held = owners().filter(vendor=vendor).select_related("user").first()
     return held.user if held else None
 
 
@@ -188,66 +190,6 @@ def people_of(
 def ever_acted_for(vendor: Vendor) -> frozenset[int]:
     """Return the ids of all who act or acted for the vendor: whose words were the shop's."""
     return frozenset(vendor.memberships.values_list("user_id", flat=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What a verifier looks for in the queue; nothing narrows nothing.
-
-    words: in the name, the numbers of shop and business, or the owner's name. region_id: the
-    place and all inside it. late: only those whose deadline has passed.
-    """
-
-    words: str = ""
-    region_id: int | None = None
-    late: bool = False
-
-
-def review_queue(
-    user: User, status: str = VendorStatus.SUBMITTED, sought: Sought = Sought()
-) -> QuerySet[Vendor]:
-    """Return the applications of one status this person may see, most urgent first."""
-    clocks = Deadline.objects.filter(subject_type=Vendor._meta.label_lower)  # as its index begins
-    due = clocks.filter(kind=REVIEW_DEADLINE, subject_id=OuterRef("pk"))
-    queue = _sought(policies.reviewable_by(user).filter(status=status), sought)
-    return (
-        with_region(queue)
-        .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
-        .order_by("due_at", "submitted_at", "pk")
-    )
-
-
-def _sought(queue: QuerySet[Vendor], sought: Sought) -> QuerySet[Vendor]:
-    if sought.words:
-        owners = _owners().filter(user__name__icontains=sought.words)
-        queue = queue.filter(
-            Q(name__icontains=sought.words)
-            | Q(number__iexact=sought.words)
-            | Q(nib=rules.plain(sought.words))
-            | Q(pk__in=owners.order_by().values("vendor_id"))
-        )
-    if sought.region_id:
-        place = sought.region_id
-        queue = queue.filter(
-            Q(region=place) | Q(region__parent=place) | Q(region__parent__parent=place)
-        )
-    if sought.late:
-        late = Deadline.objects.filter(kind=REVIEW_DEADLINE, closed_at=None)
-        queue = queue.filter(pk__in=late.filter(due_at__lte=clock.now()).values("subject_id"))
-    return queue
-
-
-def regencies_of(user: User) -> QuerySet[Region]:
-    """Return the kabupaten and kota whose shops this person verifies or audits, by name."""
-    tenants = Tenant.objects.filter(pk__in=user.tenants_as(*policies.READERS)).values("region_id")
-    regencies = Region.objects.filter(level=RegionLevel.REGENCY)
-    return regencies.filter(Q(pk__in=tenants) | Q(parent__in=tenants)).order_by("name", "pk")
-
-
-def queue_counts(user: User) -> dict[str, int]:
-    """Return how many applications stand in each status."""
-    rows = policies.reviewable_by(user).values_list("status")
-    return dict(rows.annotate(number=Count("pk")).order_by())
 
 
 def shops_of(user: User, *, to: VendorAct | None = None) -> QuerySet[Vendor]:
@@ -285,7 +227,7 @@ def last_entries(vendor: Vendor) -> dict[str, FieldEntry]:
 def current_documents(vendor: Vendor) -> dict[str, VendorDocument]:
     """Return the papers that count now, by kind; what the legal form is not asked for does not."""
     rows = vendor.documents.filter(replaced_at__isnull=True, kind__in=papers_asked(vendor))
-    return {row.kind: row for row in rows.select_related("file").order_by("pk")}
+    return {row.kind: row for row in rows.select_related("file__owner").order_by("pk")}
 
 
 def holders_of(name: str, value: str) -> QuerySet[Vendor]:
@@ -320,13 +262,6 @@ def review_due_at(vendor: Vendor) -> Deadline | None:
 def region(key: int) -> Region | None:
     """Return a region with the ones around it."""
     return Region.objects.select_related("parent__parent").filter(pk=key).first()
-
-
-def pending_changes(user: User) -> QuerySet[ChangeRequest]:
-    """Return the change requests that wait for this person's look, oldest first."""
-    open_rows = policies.changes_open_to(user).filter(status=ChangeStatus.PENDING)
-    waiting = open_rows.exclude(first_look_by=user)
-    return waiting.select_related("vendor__region__parent__parent").order_by("asked_at", "pk")
 
 
 def changes_of(vendor: Vendor, status: str = "") -> QuerySet[ChangeRequest]:

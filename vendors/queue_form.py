@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Region
 from marketplace.web.fields import LineField
-from vendors.queries import Sought
+from vendors.queue_queries import Sought
 
 
 class QueueForm(forms.Form):

@@ -15,7 +15,18 @@ from marketplace.core import deadlines, files, locks, periodic, rule_entry, tran
 from marketplace.core.policy import operators_only
 from marketplace.notices import kinds
 from marketplace.web import frame, panels, viewer_zone
-from vendors import acting, badges, guards, handlers, held, policies, presenters, queries, services
+from vendors import (
+    acting,
+    badges,
+    guards,
+    handlers,
+    held,
+    policies,
+    presenters,
+    queries,
+    queue_queries,
+    services,
+)
 from vendors.channels import Channel
 from vendors.models import (
     VENDOR_TRANSITIONS,
@@ -232,8 +243,8 @@ def _own_task(user: User, vendor: Vendor) -> panels.Task:
 def _review_tasks(user: User) -> list[panels.Task]:
     if not (policies.can_verify(user) or operators_only(user)):
         return []
-    queue = queries.review_queue(user)[:SHOWN_TASKS] if policies.can_verify(user) else ()
-    changes = queries.pending_changes(user)[:SHOWN_TASKS]
+    queue = queue_queries.review_queue(user)[:SHOWN_TASKS] if policies.can_verify(user) else ()
+    changes = queue_queries.pending_changes(user)[:SHOWN_TASKS]
     return [*map(_review_task, queue), *map(_change_task, changes)]
 
 

@@ -23,11 +23,12 @@ from marketplace.core.text import clean_text
 from marketplace.web import panels
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
-from vendors import policies, presenters, queries, review_presenters, services
+from vendors import policies, presenters, queries, queue_queries, review_presenters, services
 from vendors.application import reviewed_fields
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorStatus
 from vendors.queue_form import QueueForm
+from vendors.queue_rows import queue_row
 from vendors.return_reasons import reason_in_words
 from vendors.review_presenters import Decision
 
@@ -50,24 +51,21 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", VendorStatus.SUBMITTED)
     if status not in TABS:
         raise Http404
-    counts = queries.queue_counts(user)
+    counts = queue_queries.queue_counts(user)
     is_waiting = status == VendorStatus.SUBMITTED
-    form = QueueForm(request.GET, regencies=queries.regencies_of(user))
-    rows = queries.review_queue(user, status, form.sought())
+    form = QueueForm(request.GET, regencies=queue_queries.regencies_of(user))
+    rows = queue_queries.review_queue(user, status, form.sought())
     counted = None if form.address() else counts.get(status, 0)
     page = page_of(request, rows, PER_PAGE, counted=counted)
     context = {
         "page": page,
-        "rows": [
-            (vendor, presenters.due_note(getattr(vendor, "due_at", None), vendor.time_zone))
-            for vendor in page
-        ],
+        "rows": [queue_row(vendor, is_waiting=is_waiting) for vendor in page],
         "tabs": [(tab, counts.get(tab, 0)) for tab in TABS],
         "status": status,
         "form": form,
         "sought": form.address(),
         "is_waiting": is_waiting,
-        "changes": queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
+        "changes": queue_queries.pending_changes(user)[:PER_PAGE] if is_waiting else (),
         "panels": panels.collect("vendor_queue.panels", request) if is_waiting else (),
         "nav_active": "vendor_queue",
     }
@@ -75,7 +73,7 @@ def vendor_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _queue_crumb(user: User) -> tuple[str, str]:
-    waiting = queries.queue_counts(user).get(VendorStatus.SUBMITTED, 0)
+    waiting = queue_queries.queue_counts(user).get(VendorStatus.SUBMITTED, 0)
     return _("Queue, %(number)s waiting") % {"number": waiting}, reverse("vendor_queue")
 
 

@@ -35,6 +35,23 @@ class Said:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row as a page shows it: its place, whose it is, what is to be repaired or changes.
+
+    ``known_as``: the number by which the room knows whom it is about; ``chip``: of which kind its
+    verdict is, none where the page shows rows of one verdict alone.
+    """
+
+    number: int
+    name: str
+    verdict: str
+    problems: Sequence[str]
+    changes: str
+    known_as: str = ""
+    chip: str = ""
+
+
 @dataclass(slots=True)
 class Candidate:
     """A row of a sheet: its values in the shape in which they are kept, and what is wrong."""

@@ -15,10 +15,12 @@ from vendors import presenters, queries, services
 from vendors.application import PAPERS, REVIEWED, STEPS
 from vendors.form_base import StepForm
 from vendors.forms import STEP_FORMS, SizeForm
-from vendors.models import FieldReview, Vendor, VendorStatus
+from vendors.models import DocumentKind, FieldReview, Vendor, VendorStatus
 from vendors.paper_forms import DocumentForm
 from vendors.paths import Path
 from vendors.reference_data import kbli_titles
+from vendors.requirements import papers_asked
+from vendors.step_saving import keep, save
 
 COLUMN_INPUT: Final = {"kbli_codes": "kbli_1", "region": "district"}
 # What alone of a step's page is swapped after an act that saves nothing.
@@ -27,6 +29,7 @@ PARTS: Final = {
     ("ukuran", "preview"): "vendors/steps/ukuran.html#verdict",
 }
 CHECK: Final = "check"
+LATER: Final = "later"
 # Steps whose page has more than fields one below the other.
 OWN_TEMPLATES: Final = frozenset({"alamat", "ukuran"})
 
@@ -53,7 +56,9 @@ def _step(request: HttpRequest, step: str, path: Path) -> HttpResponse:
         return _show(request, step, form, path)
     form = STEP_FORMS[step](request.POST, vendor=vendor)
     if act == CHECK and swaps(request):
-        return _check(request, form)
+        return _check(request, form, path)
+    if act == LATER:
+        return _leave(request, step, form, path)
     return _take(request, step, form, path)
 
 
@@ -64,44 +69,51 @@ def _take(request: HttpRequest, step: str, form: StepForm, path: Path) -> HttpRe
     if request.POST.get("act") == "preview":
         return _show(request, step, form, path)
     try:
-        saved = _save(step, form, path)
+        known = [path.note_of(name, value) for name, value in form.cleaned_data.items()]
+        saved = save(step, form, path)
     except DomainError as refused:
         refused.add_to(form, renamed=COLUMN_INPUT)
         return _show(request, step, form, path, status=refused.http_status)
     path.saved(request, saved)
+    for words in filter(None, known):
+        messages.warning(request, words)
     messages.success(request, _("Saved: %(step)s.") % {"step": STEPS[step]})
     return _after(step, saved, path)
 
 
-def _check(request: HttpRequest, form: StepForm) -> HttpResponse:
-    """Say at once what is wrong or doubtful in one field; nothing is saved, nothing looked up."""
+def _leave(request: HttpRequest, step: str, form: StepForm, path: Path) -> HttpResponse:
+    """Keep what holds of a page that is left before its end, and name what does not."""
+    vendor, lost = keep(step, form, path)
+    if vendor is not None:
+        path.saved(request, vendor)
+    if lost:
+        messages.warning(
+            request,
+            _("Not kept, because it does not hold yet: %(fields)s. Type it again later.")
+            % {"fields": ", ".join(lost)},
+        )
+    else:
+        messages.success(request, _("What you typed is kept. Go on whenever you like."))
+    return redirect(path.home)
+
+
+def _check(request: HttpRequest, form: StepForm, path: Path) -> HttpResponse:
+    """Say at once what is wrong or doubtful in one field; nothing is saved."""
     name = request.POST.get("field", "")
     state, note = form.note_of(name)
+    if name in form.fields and name in form.cleaned_data:
+        state, note = _note_of_path(path, name, form.cleaned_data[name]) or (state, note)
     context = {"name": name if name in form.fields else "", "check": state, "note": note}
     return changing_nothing(render(request, "vendors/steps/_note.html", context))
 
 
-def _save(step: str, form: Any, path: Path) -> Vendor:
-    """Call the use-case of the step. Raises: DomainError."""
-    if form.vendor is None:
-        return path.begin(form.value())
-    use_case, name = SAVES[step]
-    saved: Vendor = use_case(
-        **{"vendor_id": form.vendor.pk, name: form.value(), "actor": path.actor}
-    )
-    return saved
-
-
-SAVES: Final[dict[str, tuple[Any, str]]] = {
-    "usaha": (services.save_identity, "identity"),
-    "nomor": (services.save_numbers, "numbers"),
-    "bidang": (services.save_fields, "fields"),
-    "ukuran": (services.save_size, "figures"),
-    "alamat": (services.save_address, "place"),
-    "kontak": (services.save_contact, "phone"),
-    "rekening": (services.save_bank, "account"),
-    "pajak": (services.save_tax, "is_pkp"),
-}
+def _note_of_path(path: Path, name: str, value: Any) -> tuple[str, str] | None:
+    """Return state and sentence where whoever acts knows more of a value than the form."""
+    try:
+        known = path.note_of(name, value)
+    except DomainError as refused:
+        return "error", refused.message
+    return ("warn", known) if known else None
 
 
 def _after(step: str, vendor: Vendor, path: Path) -> HttpResponse:
@@ -168,18 +180,19 @@ def _verdict(form: SizeForm) -> Any:
 
 
 def _documents(request: HttpRequest, path: Path, vendor: Vendor) -> HttpResponse:
-    """Show the papers; take one at a time."""
-    kind, wrong = request.POST.get("kind", ""), None
+    """Show the papers; take every one for which a file came."""
+    refused: dict[str, DocumentForm] = {}
     if request.method == "POST":
-        form = DocumentForm(request.POST, request.FILES, kind=kind)
-        if form.is_valid() and _attach(request, path, form):
-            return redirect(f"{path.address(PAPERS)}#dok-{kind}")
-        wrong = form
+        sent = _sent_papers(request, vendor)
+        refused = {form.kind: form for form in sent if not _attach(request, path, form)}
+        if sent and not refused:
+            return redirect(f"{path.address(PAPERS)}#dok-{sent[-1].kind}")
     returned = queries.returned_fields(vendor)
     shown = [
         {
             **paper,
-            "form": wrong if wrong and paper["kind"] == kind else DocumentForm(kind=paper["kind"]),
+            "form": refused.get(kind := paper["kind"])
+            or DocumentForm(kind=kind, draft=request.POST if refused else None),
             "review": returned.get(paper["of"]),
         }
         for paper in presenters.papers(vendor)
@@ -195,16 +208,27 @@ def _documents(request: HttpRequest, path: Path, vendor: Vendor) -> HttpResponse
         "reasons": {paper["of"]: paper["review"] for paper in shown if paper["review"]}.values(),
         "nav_active": path.place,
     }
-    status = 422 if wrong else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, "vendors/steps/dokumen.html", context, status=status)
+
+
+def _sent_papers(request: HttpRequest, vendor: Vendor) -> list[DocumentForm]:
+    """Return the papers that came with a file; without any, the one whose button was pressed."""
+    pressed = request.POST.get("kind", "")
+    kinds = [str(kind) for kind in papers_asked(vendor)]
+    forms = [DocumentForm(request.POST, request.FILES, kind=kind) for kind in kinds]
+    sent = [form for form in forms if form.has_file]
+    return sent or [form for form in forms if form.kind == pressed]
 
 
 def _attach(request: HttpRequest, path: Path, form: DocumentForm) -> bool:
     """Hand a paper in; where it is refused the form says why."""
+    if not form.is_valid():
+        return False
     try:
         services.attach_document(
             vendor_id=path.vendor.pk if path.vendor else 0,
-            kind=form.cleaned_data["kind"],
+            kind=form.kind,
             upload=form.cleaned_data["upload"],
             printed=form.printed(),
             actor=path.actor,
@@ -213,5 +237,7 @@ def _attach(request: HttpRequest, path: Path, form: DocumentForm) -> bool:
         field = str(refused.details.get("field", ""))
         form.add_error(field if field in form.fields else "upload", refused.message)
         return False
-    messages.success(request, _("The document is stored."))
+    messages.success(
+        request, _("Stored: %(paper)s.") % {"paper": str(DocumentKind(form.kind).label)}
+    )
     return True

@@ -13,6 +13,7 @@ from marketplace.web import panels
 from marketplace.web.requests import own_address
 from vendors import policies, presenters, queries
 from vendors.acting import act_for, acting_vendor, asks_to_switch, named_vendor
+from vendors.application import PAPERS
 from vendors.policies import VendorAct
 
 
@@ -32,7 +33,9 @@ def vendor_home(request: HttpRequest) -> HttpResponse:
         "may_apply": may_apply,
         "may_sell": bool(policies.acts_for(user, vendor, to=VendorAct.SELL)),
         "may_change": may_apply and vendor.status in policies.VERIFIED,
-        "links": presenters.step_links(vendor),
+        "parts": presenters.summary(vendor, only_at_counter=False) if may_apply else [],
+        "papers_link": next(link for link in presenters.step_links(vendor) if link.key == PAPERS),
+        "is_editable": vendor.status in policies.EDITABLE,
         "returned": presenters.returned_notes(vendor),
         "papers": presenters.papers(vendor),
         "deadline": queries.review_due_at(vendor),

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.accounts import policies
+from marketplace.accounts import phone_notes, policies
 from marketplace.accounts.models import (
     AGENCY_ROLES,
     SECOND_STEP_ROLES,
@@ -187,6 +187,7 @@ def _change_email(change: AccountChange, person: User) -> None:
     told = {"from_email": old or "", "to_email": person.email}
     if old:
         _tell("account/email/email_changed", person, email=old, **told)
+    transaction.on_commit(lambda: phone_notes.tell_of_address(person), robust=True)
 
 
 def _remove_second_step(change: AccountChange, person: User) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -26,8 +26,14 @@ from marketplace.web.requests import own_link
 DIGITS: Final = 6
 LIFE: Final = timedelta(minutes=5)
 WINDOW: Final = timedelta(minutes=15)
-PER_NUMBER: Final = 3
-PER_NUMBER_A_DAY: Final = 10
+# Within a window, and within a day. A stranger who asks for somebody's codes uses up the codes of
+# their own address; those of the whole number, which bound what is spent, only from many addresses.
+PER_NUMBER_AND_ADDRESS: Final = 3
+PER_NUMBER_AND_ADDRESS_A_DAY: Final = 6
+PER_NUMBER: Final = 9
+PER_NUMBER_A_DAY: Final = 20
+PER_KNOWN_DEVICE: Final = 3  # where the number has signed in before: its owner's own
+PER_KNOWN_DEVICE_A_DAY: Final = 10
 PER_ADDRESS: Final = 60  # a whole village may share its operator's address
 KEPT: Final = timedelta(days=2)
 _SALT: Final = "accounts.phone_code"
@@ -56,8 +62,9 @@ class _Outcome(StrEnum):
 class Wanted:
     """A code that somebody asks for, and from where.
 
-    phone: E.164. account: who takes another number; nobody otherwise. known_device: on this browser
-    the number has signed in before, so that strangers cannot use up its codes.
+    phone: E.164. account: who takes another number or proves to sit here; nobody otherwise.
+    known_device: on this browser the number has signed in before, so that strangers cannot use up
+    its codes.
     """
 
     purpose: CodePurpose
@@ -122,23 +129,46 @@ def _written(wanted: Wanted) -> tuple[PhoneCode, str]:
 
 
 def _require_few(wanted: Wanted, now: datetime) -> None:
-    same = Q(phone_index__in=indexes_of(User.PHONE, wanted.phone))
-    same &= Q(known_device=wanted.known_device)
-    of_number = PhoneCode.objects.filter(same, asked_at__gt=now - timedelta(days=1))
-    lately = of_number.filter(asked_at__gt=now - WINDOW).count()
+    """Refuse one code too many. Raises: TooManyCodes."""
+    sent = _sent(wanted, now)
+    bounds = [("number", PER_KNOWN_DEVICE, PER_KNOWN_DEVICE_A_DAY)]
+    if not wanted.known_device:
+        bounds = [
+            ("both", PER_NUMBER_AND_ADDRESS, PER_NUMBER_AND_ADDRESS_A_DAY),
+            ("number", PER_NUMBER, PER_NUMBER_A_DAY),
+        ]
+    for whose, _lately, most in bounds:
+        if sent[f"{whose}_a_day"] >= most:
+            raise TooManyCodes(
+                _("%(most)s codes went to this number today. Go on tomorrow.") % {"most": most},
+                field="phone",
+            )
     from_here = PhoneCode.objects.filter(asked_from=wanted.asked_from, asked_at__gt=now - WINDOW)
-    if of_number.count() >= PER_NUMBER_A_DAY:
-        raise TooManyCodes(
-            _("%(most)s codes went to this number today. Go on tomorrow.")
-            % {"most": PER_NUMBER_A_DAY},
-            field="phone",
-        )
-    if lately >= PER_NUMBER or (not wanted.known_device and from_here.count() >= PER_ADDRESS):
+    if any(sent[whose] >= most for whose, most, _a_day in bounds) or (
+        not wanted.known_device and from_here.count() >= PER_ADDRESS
+    ):
         raise TooManyCodes(
             _("Many codes were asked for. Wait %(minutes)s minutes, then ask for the next one.")
             % {"minutes": WINDOW.seconds // 60},
             field="phone",
         )
+
+
+def _sent(wanted: Wanted, now: datetime) -> dict[str, int]:
+    """Count what went to the number, and of that from this address, within a window and a day."""
+    of_number = PhoneCode.objects.filter(
+        phone_index__in=indexes_of(User.PHONE, wanted.phone),
+        known_device=wanted.known_device,
+        asked_at__gt=now - timedelta(days=1),
+    )
+    lately, here = Q(asked_at__gt=now - WINDOW), Q(asked_from=wanted.asked_from)
+    counted: dict[str, int] = of_number.aggregate(
+        number=Count("pk", filter=lately),
+        number_a_day=Count("pk"),
+        both=Count("pk", filter=lately & here),
+        both_a_day=Count("pk", filter=here),
+    )
+    return counted
 
 
 def _meant(wanted: Wanted) -> tuple[User | None, bool, str]:
@@ -150,6 +180,8 @@ def _meant(wanted: Wanted) -> tuple[User | None, bool, str]:
         return (holder, True, "needs_more") if holder.needs_second_step else (holder, False, "code")
     if wanted.purpose == CodePurpose.SIGN_UP:
         return holder, holder is not None, "has_account" if holder else "code"
+    if wanted.purpose == CodePurpose.PROVE:
+        return wanted.account, holder != wanted.account, "code"
     return wanted.account, holder is not None, "taken" if holder else "code"
 
 

@@ -1,4 +1,4 @@
-"""Signing in, registering and taking another number by a code sent to a telephone.
+"""Signing in, registering, proving oneself and taking another number by a code sent to a telephone.
 
 The code that a browser waits for stands in its session, by its key alone. Whatever the number is,
 the answers are the same; wrong codes are counted with those of the sign-in page (``lockout``).
@@ -6,9 +6,11 @@ the answers are the same; wrong codes are counted with those of the sign-in page
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import Login
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
@@ -16,8 +18,10 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_login_failed
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +29,8 @@ from marketplace.accounts import lockout, phone_codes, phone_notes, services
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import CodePurpose, PhoneCode, User, phone_name
 from marketplace.accounts.phone_forms import CodeForm, PhoneForm, SignUpForm
-from marketplace.accounts.signin import locked_out, note_code
+from marketplace.accounts.signin import enters_by_code, locked_out
+from marketplace.accounts.step_up import asks_proof
 from marketplace.core import phones
 from marketplace.core.errors import DomainError
 from marketplace.web.requests import get_or_post, own_address, sender_of
@@ -60,8 +65,41 @@ def account_phone(request: HttpRequest) -> HttpResponse:
     """Ask for another number of one's own account and send its code."""
     if not actor_of(request).phone:
         return redirect("account")
+    return _another_number(request)
+
+
+@asks_proof
+def _another_number(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST or None)
     return _asked(request, form, CodePurpose.NEW_NUMBER, "account/phone_change.html")
+
+
+@get_or_post
+@never_cache
+@login_required
+def phone_prove(request: HttpRequest) -> HttpResponse:
+    """Send a code to the number that opens one's account, before something about it is changed."""
+    user = actor_of(request)
+    if not enters_by_code(user):
+        return redirect("account")
+    form, status = Form({} if request.method == "POST" else None), 200
+    if request.method == "POST":
+        if not _is_open(request, user.phone):
+            return locked_out(request)
+        try:
+            given = {"phone": user.phone}
+            _send(request, CodePurpose.PROVE, given, page=_wanted_page(request))
+        except DomainError as refused:
+            refused.add_to(form)
+            status = refused.http_status
+        else:
+            return redirect("phone_code")
+    context = {
+        "number": phones.masked(user.phone),
+        "form": form,
+        "next": own_address(request, request.GET.get("next", "")),
+    }
+    return render(request, "account/phone_prove.html", context, status=status)
 
 
 @get_or_post
@@ -144,6 +182,7 @@ def _entered(request: HttpRequest, waiting: dict[str, Any], typed: str) -> HttpR
         CodePurpose.SIGN_IN: _signed_in,
         CodePurpose.SIGN_UP: _signed_up,
         CodePurpose.NEW_NUMBER: _changed,
+        CodePurpose.PROVE: _proved,
     }
     return done[code.purpose](request, code, waiting)
 
@@ -175,28 +214,43 @@ def _changed(request: HttpRequest, code: PhoneCode, _waiting: dict[str, Any]) ->
     return redirect("account")
 
 
+def _proved(request: HttpRequest, _code: PhoneCode, waiting: dict[str, Any]) -> HttpResponse:
+    """Go on with what was begun: the page, or the form that was sent to it."""
+    record_authentication(request, actor_of(request), method="code", reauthenticated=True)
+    response: HttpResponse | None = resume_request(request)
+    return response or HttpResponseRedirect(waiting["next"])
+
+
 def _let_in(request: HttpRequest, user: User, page: str) -> HttpResponse:
     """Go through the stages of every sign-in: who has a second step is asked for it."""
     record_authentication(request, user, method="code")
-    note_code(request, user)
     login = Login(user=user, redirect_url=page, email_verification=EmailVerificationMethod.NONE)
     response: HttpResponse = perform_login(request, login)
     return response
 
 
 def _code_page(request: HttpRequest, form: CodeForm, code: PhoneCode, status: int) -> HttpResponse:
+    is_proof = code.purpose == CodePurpose.PROVE
     context = {
         "form": form,
-        "number": phones.shown(code.phone),
+        "number": (phones.masked if is_proof else phones.shown)(code.phone),
+        "is_proof": is_proof,
+        "action_url": _code_address(request.session[WAITING]["next"] if is_proof else ""),
         "is_change": code.purpose == CodePurpose.NEW_NUMBER,
         "is_sign_up": code.purpose == CodePurpose.SIGN_UP,
     }
     return render(request, "account/phone_code.html", context, status=status)
 
 
+def _code_address(following: str) -> str:
+    """Return where a code is typed; a proof carries along which page it was asked for."""
+    query = f"?{urlencode({'next': following})}" if following else ""
+    return f"{reverse('phone_code')}{query}"
+
+
 def _is_theirs(request: HttpRequest, code: PhoneCode) -> bool:
     """Whether the browser is still signed in, or out, as it was when it asked."""
-    if code.purpose == CodePurpose.NEW_NUMBER:
+    if code.purpose in {CodePurpose.NEW_NUMBER, CodePurpose.PROVE}:
         return code.account_id == request.user.pk
     return not request.user.is_authenticated
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any, Final
 
+from allauth.account.signals import authentication_step_completed
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,8 +14,8 @@ from marketplace.core import clock
 from marketplace.core.text import clean_line
 from marketplace.web.problems import for_program, problem
 
-LATELY: Final = timedelta(minutes=10)  # how long a typed code says that the owner sits here
-_CODE_TYPED: Final = "code_typed"
+LATELY: Final = timedelta(minutes=10)  # how long a proof says that the owner sits here
+_PROVED: Final = "proved"
 LONGEST_NAME = 254  # of an e-mail address; what is longer names nobody and is counted by its start
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -52,13 +54,14 @@ def enters_by_code(user: Any) -> bool:
     return bool(user.phone) and not (user.email and user.has_usable_password())
 
 
-def entered_by_code_lately(request: HttpRequest, user: Any) -> bool:
-    """Say whether a code was typed on this browser within ``LATELY`` to enter the account."""
-    typed = request.session.get(_CODE_TYPED, {})
-    least = (clock.now() - LATELY).timestamp()
-    return bool(typed.get("for") == user.pk and typed.get("at", 0) > least)
+def proved_within(request: HttpRequest, user: Any, span: timedelta) -> bool:
+    """Say whether the owner typed a password or a code on this browser that short a time ago."""
+    proved = request.session.get(_PROVED, {})
+    least = (clock.now() - span).timestamp()
+    return bool(proved.get("for") == user.pk and proved.get("at", 0) > least)
 
 
-def note_code(request: HttpRequest, user: Any) -> None:
-    """Write down that a code was just typed on this browser to enter the account."""
-    request.session[_CODE_TYPED] = {"for": user.pk, "at": clock.now().timestamp()}
+@receiver(authentication_step_completed)
+def note_proof(request: HttpRequest, user: Any, **_details: Any) -> None:
+    """Write down that the owner just signed in here, or proved once more who sits here."""
+    request.session[_PROVED] = {"for": user.pk, "at": clock.now().timestamp()}

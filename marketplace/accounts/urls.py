@@ -1,9 +1,11 @@
 """Sign-in, sign-up and the account, at Indonesian addresses under allauth's own names."""
 
 from allauth.account import views as allauth_views
+from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
 from marketplace.accounts import phone_views, token_views, views
+from marketplace.accounts.step_up import asks_proof
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("akun/", views.account, name="account"),
     path("akun/nonaktif/", allauth_views.account_inactive, name="account_inactive"),
     path("akun/pastikan/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("akun/email/", views.email, name="account_email"),
+    path("akun/email/", asks_proof(views.email, to_read=False), name="account_email"),
     path(
         "akun/email/terkirim/",
         allauth_views.email_verification_sent,
@@ -28,7 +30,11 @@ urlpatterns = [
         name="account_confirm_email",
     ),
     path("akun/sandi/", allauth_views.password_change, name="account_change_password"),
-    path("akun/sandi/buat/", allauth_views.password_set, name="account_set_password"),
+    path(
+        "akun/sandi/buat/",
+        asks_proof(allauth_views.password_set),
+        name="account_set_password",
+    ),
     path("akun/sandi/lupa/", allauth_views.password_reset, name="account_reset_password"),
     path(
         "akun/sandi/lupa/terkirim/",
@@ -45,9 +51,16 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("akun/pastikan/telepon/", phone_views.phone_prove, name="phone_prove"),
     path("akun/telepon/", phone_views.account_phone, name="account_phone"),
     path("akun/token/", token_views.api_tokens, name="api_tokens"),
     path("akun/token/<int:token_id>/cabut/", token_views.api_token_revoke, name="api_token_revoke"),
     path("akun/kode/", allauth_views.confirm_login_code, name="account_confirm_login_code"),
+    # The library asks only who has a password; an app of a finder would lock out who has none.
+    path(
+        "akun/dua-langkah/totp/activate/",
+        asks_proof(totp_views.activate_totp),
+        name="mfa_activate_totp",
+    ),
     path("akun/dua-langkah/", include("allauth.mfa.urls")),
 ]

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.bounds import MAX_DAYS, MAX_RATE_BP, MAX_SUM_RUPIAH
+from marketplace.core.laws import cited
 from marketplace.core.rule_codes import Stricter, Unit
 from marketplace.core.subjects import Subject
 
@@ -111,6 +112,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.value} {self.unit}"
+
+    @property
+    def cited(self) -> str:
+        """Its legal source, as the reader's language cites it."""
+        return cited(self.legal_source)
 
 
 class Transition(models.Model):

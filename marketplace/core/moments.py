@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.units import format_unit
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -72,14 +72,20 @@ def day(
     pattern = _PATTERNS[style]
     if style is Style.WEEKDAY and on.year != clock.today(zone or HOME_ZONE).year:
         pattern = _WEEKDAY_OF_ANOTHER_YEAR
-    return str(format_date(on, pattern, locale=locale_of(language)))
+    return _written(on.year, on.month, on.day, pattern, locale_of(language))
+
+
+@lru_cache(maxsize=2048)
+def _written(year: int, month: int, day_of_month: int, pattern: str, locale: Locale) -> str:
+    """Return a day by a pattern; the rows of a list share a few days."""
+    return str(format_date(date(year, month, day_of_month), pattern, locale=locale))
 
 
 def time_of_day(at: datetime, zone: str, language: str = "") -> str:
     """Return the hour of an aware moment with its zone's name: ``15.40 WIB``."""
-    local, locale = at.astimezone(ZoneInfo(zone)), locale_of(language)
-    hour = format_datetime(local, "HH:mm" if locale.language == "en" else "HH.mm", locale=locale)
-    return f"{hour}{NBSP}{local.tzname()}"
+    local = at.astimezone(ZoneInfo(zone))
+    mark = ":" if locale_of(language).language == "en" else "."
+    return f"{local.hour:02}{mark}{local.minute:02}{NBSP}{local.tzname()}"
 
 
 def moment(at: datetime, zone: str) -> str:

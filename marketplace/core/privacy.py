@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core import locks
 from marketplace.core.blind_index import indexes_of
 
 Words = str | Promise
@@ -78,9 +79,11 @@ class Holding:
     """What one table holds of a person, and what becomes of it.
 
     ``shown``: columns that are handed out, with their words; none for what others were told.
+    ``said``: what the code in a shown column stands for, of its row; choices say so by themselves.
     ``erased``: what stands there afterwards, ``{id}`` is the row's own number. ``kept``: columns
     that stay, with their ground.
     ``files``: foreign keys of private files that go with the row. ``deleted``: the row goes whole.
+    ``picked``: columns from which a step of the room takes the person out; others stand there too.
     ``only``: the rows that an erasure touches, where the law keeps the others on ``spared_for``.
     """
 
@@ -88,10 +91,12 @@ class Holding:
     title: Words
     whose: Whose
     shown: Mapping[str, Words] = field(default_factory=dict)
+    said: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     erased: Mapping[str, str | None] = field(default_factory=dict)
     kept: Mapping[str, Ground] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     deleted: bool = False
+    picked: tuple[str, ...] = ()
     only: Whose | None = None
     spared_for: Ground = PROOF
 
@@ -139,6 +144,7 @@ _named: dict[type[models.Model], Named] = {}
 _silent: list[Silent] = []
 _obstacles: list[Obstacle] = []
 _steps: list[Step] = []
+_first: list[tuple[type[models.Model], Whose]] = []
 _more: list[Callable[[Person], Person]] = []
 
 
@@ -148,9 +154,15 @@ def holds(model: type[models.Model], title: Words, whose: Whose, **what: Any) ->
     Raises: FieldDoesNotExist for a column that is not there.
     """
     holding = Holding(model, title, whose, **what)
-    for column in (*holding.erased, *holding.kept, *holding.files):
+    for column in (*holding.erased, *holding.kept, *holding.files, *holding.picked):
         model._meta.get_field(column)
     _holdings.append(holding)
+
+
+def of_choices(column: str, choices: type[models.TextChoices]) -> Callable[[Any], object]:
+    """Return how a code in a column without choices of its own is said (``Holding.said``)."""
+    words = dict(choices.choices)
+    return lambda row: words.get(getattr(row, column), "")
 
 
 def names(model: type[models.Model], *columns: str) -> None:
@@ -175,6 +187,24 @@ def stands_against(obstacle: Obstacle) -> Obstacle:
     """Register what stands against erasing somebody now: sentences with the next step."""
     _obstacles.append(obstacle)
     return obstacle
+
+
+def locked_first(model: type[models.Model], whose: Whose) -> None:
+    """Register rows that an erasure holds before it looks for obstacles.
+
+    For rows by which somebody could make an obstacle in that very moment: hand an application in.
+    """
+    _first.append((model, whose))
+
+
+def hold(person: Person) -> None:
+    """Lock what an erasure judges; whoever changes it waits, or was first and is seen."""
+    locks.lock_all(
+        *(
+            (model, whose(person).values_list("pk", flat=True), locks.Mode.UPDATE)
+            for model, whose in _first
+        )
+    )
 
 
 def before_erasing(step: Step) -> Step:
@@ -274,7 +304,7 @@ def spoken_of(model: type[models.Model]) -> set[str]:
     found: set[str] = set(_named[model].columns) if model in _named else set()
     for one in _holdings:
         if one.model is model:
-            found |= {*one.shown, *one.erased, *one.kept, *one.files}
+            found |= {*one.shown, *one.erased, *one.kept, *one.files, *one.picked}
             found |= every if one.deleted else set()
     for other in _silent:
         if other.model is model:

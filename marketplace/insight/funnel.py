@@ -18,7 +18,7 @@ from marketplace.accounts.models import Region, RegionLevel, Tenant
 from vendors.models import Vendor
 from vendors.pipeline.models import Milestone, Stage, Target, TargetList
 from vendors.pipeline.rules import share_bp
-from vendors.policies import in_tenants
+from vendors.policies import in_regions
 
 STAGES: Final = tuple(Stage)
 RANK: Final = {stage: place for place, stage in enumerate(STAGES)}
@@ -195,7 +195,7 @@ def shops_at(scope: Scope, stage: Stage) -> QuerySet[Vendor]:
     if scope.list is not None or stage == Stage.TARGETED:
         return Vendor.objects.none()
     known = Target.objects.filter(list__tenant=scope.tenant, vendor__isnull=False)
-    rows = Vendor.objects.filter(in_tenants([scope.tenant.pk]), _within(scope))
+    rows = Vendor.objects.filter(in_regions([scope.tenant.region_id]), _within(scope))
     rows = rows.exclude(pk__in=known.values("vendor"))
     rows = rows.annotate(shop=Coalesce("pk", 0)).annotate(rank=Coalesce(_furthest(), 0))
     rows = rows.filter(rank=RANK[stage])

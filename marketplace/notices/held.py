@@ -2,10 +2,12 @@
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import privacy
 from marketplace.core.privacy import Person
+from marketplace.notices import kinds
 from marketplace.notices.models import Message, Notice
 
 
@@ -36,6 +38,7 @@ privacy.holds(
     _("What you were told"),
     told,
     shown={"kind": _("Kind"), "params": _("Words"), "created_at": _("When"), "read_at": _("Read")},
+    said={"kind": lambda row: kinds.render(row, get_language() or "id").title},
     deleted=True,
     only=of_them,
 )

@@ -55,7 +55,7 @@ class AppliedRule:
 def applied_rules(order: PurchaseOrder) -> list[AppliedRule]:
     """Return the rules that bound an order on its day."""
     return [
-        AppliedRule(bound.code, _in_words(bound.value, bound.rule.unit), bound.rule.legal_source)
+        AppliedRule(bound.code, _in_words(bound.value, bound.rule.unit), bound.rule.cited)
         for bound in rules_of(order)
     ]
 

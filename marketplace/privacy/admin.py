@@ -1,5 +1,6 @@
 """Requests of data subjects: entered for somebody at the desk, decided by another operator."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -67,7 +68,7 @@ class DataRequestAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "outcome"]
     list_select_related = ["account", "asked_by", "decided_by"]
     autocomplete_fields = ["account"]
-    actions = ["carry_out", "refuse"]
+    actions = ["carry_out", "correct", "refuse"]
     ordering = ["-pk"]
 
     def get_fields(self, request: HttpRequest, obj: DataRequest | None = None) -> Any:
@@ -105,8 +106,13 @@ class DataRequestAdmin(ReadOnlyAdmin):
         key = plain_number(object_id)
         row = DataRequest.objects.filter(pk=key).first() if key is not None else None
         waits = row is not None and not row.outcome and row.kind == RequestKind.ERASE
+        to_correct = row is not None and not row.outcome and row.kind == RequestKind.CORRECT
         shown = {
             "waits": row is not None and not row.outcome,
+            "of_erasure": waits,
+            "can_correct": row is not None
+            and to_correct
+            and policies.can_refuse(actor_of(request), row),
             "can_decide": row is not None and waits and policies.can_decide(actor_of(request), row),
             "plan": services.what_goes(people.person_of(row)) if row and waits else [],
             "obstacles": privacy.obstacles(people.person_of(row)) if row and waits else [],
@@ -136,15 +142,28 @@ class DataRequestAdmin(ReadOnlyAdmin):
                 done = {"rows": sum(figures.values()), "tables": len(figures)}
                 self.message_user(request, _("Erased: %(rows)s rows of %(tables)s tables.") % done)
 
+    @admin.action(description=gettext_lazy("It was corrected"))
+    def correct(self, request: HttpRequest, rows: QuerySet[DataRequest]) -> None:
+        """Say what was corrected with the words typed on the page of the request."""
+        self._answer(request, rows, services.answer_correction)
+
     @admin.action(description=gettext_lazy("Refuse: erase nothing"))
     def refuse(self, request: HttpRequest, rows: QuerySet[DataRequest]) -> None:
         """Refuse with the words typed on the page of the request."""
+        self._answer(request, rows, services.refuse)
+
+    def _answer(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[DataRequest],
+        answer: Callable[..., DataRequest],
+    ) -> None:
         if not self._read_first(request):
             return
         words = request.POST.get("answer", "")
         for key in rows.order_by("pk").values_list("pk", flat=True):
             try:
-                services.refuse(request_id=key, actor=actor_of(request), answer=words)
+                answer(request_id=key, actor=actor_of(request), answer=words)
             except DomainError as refused:
                 self.message_user(request, refused.message, messages.ERROR)
             else:

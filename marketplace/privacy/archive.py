@@ -59,8 +59,26 @@ def _section(one: Holding, person: Person) -> dict[str, Any] | None:
 
 
 def _row(row: models.Model, one: Holding) -> list[list[str]]:
-    said = [(str(words), _written(_read(row, path))) for path, words in one.shown.items()]
+    said = [
+        (str(words), _with_words(_written(_read(row, path)), _stands_for(row, path, one)))
+        for path, words in one.shown.items()
+    ]
     return [[words, value] for words, value in said if value]
+
+
+def _stands_for(row: Any, path: str, one: Holding) -> str:
+    """Return the words of a code; nothing for what is said in words anyhow."""
+    if path in one.said:
+        return str(one.said[path](row))
+    *way, name = path.split("__")
+    for step in way:
+        row = getattr(row, step, None)
+    said = getattr(row, f"get_{name}_display", None)
+    return str(said()) if said else ""
+
+
+def _with_words(value: str, words: str) -> str:
+    return f"{value} ({words})" if value and words and words != value else value
 
 
 def _read(row: Any, path: str) -> Any:

@@ -34,3 +34,14 @@ class EraseForm(_OwnerForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("reason", "password")
+
+
+class CorrectForm(_OwnerForm):
+    """What is wrong and what is right; the password, as for the others."""
+
+    reason = TextField(
+        label=_("What is wrong, and what is right"),
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("reason", "password")

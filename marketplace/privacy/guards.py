@@ -29,6 +29,11 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("A correction says what is wrong, and its answer what was corrected."),
+    "correction_says_what",
+)
+guards.register(
+    RuleViolation,
     _("Say why, with what the person can do next: they read it."),
     "refused_data_request_says_why",
 )

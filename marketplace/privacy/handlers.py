@@ -19,24 +19,31 @@ def prepare(event: OutboxEvent) -> None:
 
 @outbox.subscribe("data_request.asked", "data_request.late", handler="privacy.tell_operators")
 def tell_operators(event: OutboxEvent) -> None:
-    """Tell the operators of an erasure that waits, or of a request that is late."""
+    """Tell the operators of an erasure or correction that waits, or of a request that is late."""
     request = DataRequest.objects.get(pk=event.subject_id)
-    if event.name == "data_request.asked" and request.kind == RequestKind.EXPORT:
+    is_new = event.name == "data_request.asked"
+    if is_new and request.kind == RequestKind.EXPORT:
         return
+    is_correction = is_new and request.kind == RequestKind.CORRECT
     operators = User.objects.filter(is_staff=True, is_active=True).exclude(pk=request.asked_by_id)
     url = reverse("admin:privacy_datarequest_change", args=[request.pk])
     notices.notify(
         event=event,
         recipients=operators,
-        kind=event.name,
+        kind="data_request.correction" if is_correction else event.name,
         params={"number": request.pk},
         url=url,
     )
 
 
-@outbox.subscribe("data_request.ready", "data_request.refused", handler="privacy.tell_person")
+@outbox.subscribe(
+    "data_request.ready",
+    "data_request.corrected",
+    "data_request.refused",
+    handler="privacy.tell_person",
+)
 def tell_person(event: OutboxEvent) -> None:
-    """Tell who asked, and whose data it is, that the download lies there, or why not."""
+    """Tell whose data it is that the download lies there, what was corrected, or why not."""
     request = DataRequest.objects.select_related("account", "asked_by").get(pk=event.subject_id)
     if request.account is not None:
         url = reverse("my_data")

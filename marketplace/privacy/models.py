@@ -18,6 +18,7 @@ class RequestKind(models.TextChoices):
 
     EXPORT = "export", _("Hand out the data")
     ERASE = "erase", _("Erase the data")
+    CORRECT = "correct", _("Correct the data")
 
 
 class Outcome(models.TextChoices):
@@ -38,7 +39,8 @@ class DataRequest(models.Model):
     shown beside it (JSON of address, phone and NIK, encrypted, forgotten when it is carried out);
     without an account there is some. ``asked_by`` is the person or the operator they came to, who
     writes in ``proof`` how they showed who they are. An erasure is carried out by another operator.
-    ``due_at``: R-PDP-ANSWER. ``answer``: why it was refused.
+    ``reason``: why; of a correction what is wrong and what is right. ``due_at``: R-PDP-ANSWER.
+    ``answer``: why it was refused, or what was corrected.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -87,6 +89,17 @@ class DataRequest(models.Model):
                 & ~Q(decided_by=F("asked_by"))
                 & (Q(account__isnull=True) | ~Q(decided_by=F("account"))),
                 name="erasure_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="correct")
+                | ~Q(reason="")
+                & (
+                    ~Q(outcome="done")
+                    | ~Q(answer="")
+                    & Q(decided_by__isnull=False)
+                    & (Q(account__isnull=True) | ~Q(decided_by=F("account")))
+                ),
+                name="correction_says_what",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="refused") | Q(decided_by__isnull=False) & ~Q(answer=""),

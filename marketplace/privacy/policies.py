@@ -32,9 +32,9 @@ def can_decide(user: User, request: DataRequest) -> Verdict:
 
 
 def can_refuse(user: User, request: DataRequest) -> Verdict:
-    """Any operator but whom it is about."""
+    """Any operator but whom it is about; so too who says that something was corrected."""
     if user.pk == request.account_id:
-        return deny(_("Nobody refuses their own request. Withdraw it instead."))
+        return deny(_("Nobody answers their own request. Withdraw it instead."))
     return operators_only(user)
 
 
@@ -55,6 +55,14 @@ def can_read_download(user: Any, file: PrivateFile) -> Verdict:
     if user.pk == request.asked_by_id:
         return operators_only(user)
     return deny(_("This file is not open to you."))
+
+
+def to_correct(user: User) -> QuerySet[DataRequest]:
+    """Return the corrections that wait for this person (twin of ``can_refuse``)."""
+    if not operators_only(user):
+        return DataRequest.objects.none()
+    waiting = DataRequest.objects.filter(outcome="", kind=RequestKind.CORRECT)
+    return waiting.exclude(account=user)
 
 
 def to_decide(user: User) -> QuerySet[DataRequest]:

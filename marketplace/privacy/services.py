@@ -71,6 +71,8 @@ def ask(
     why, proved = clean_text(reason), clean_text(proof)
     if not for_themselves and not why:
         raise RuleViolation(_("Say what the data is asked for."), field="reason")
+    if kind == RequestKind.CORRECT and not why:
+        raise RuleViolation(_("Say what is wrong and what is right."), field="reason")
     if not for_themselves and not proved:
         raise RuleViolation(_("Say how the person showed who they are."), field="proof")
     now = clock.now()
@@ -101,8 +103,9 @@ def carry_out(*, request_id: int, actor: User) -> dict[str, int]:
     """
     request = _waiting(request_id, RequestKind.ERASE)
     require(policies.can_decide(actor, request))
-    account = locks.lock_one(User, request.account_id) if request.account_id else None
-    person = person_of(request)
+    account = _account_of(request)
+    privacy.hold(person_of(request))
+    person = person_of(request)  # as it stands now that nobody changes it
     _require_nothing_against(person)
     plan = what_goes(person)
     address, language = (account.email, account.language) if account else ("", "")
@@ -115,6 +118,25 @@ def carry_out(*, request_id: int, actor: User) -> dict[str, int]:
     if address:
         transaction.on_commit(lambda: letters.goodbye(request.pk, address, language), robust=True)
     return figures
+
+
+@guards.use_case
+def answer_correction(*, request_id: int, actor: User, answer: str) -> DataRequest:
+    """Say what was corrected, where that could be done; the person reads it.
+
+    The data itself is corrected by its own use-case, which has its own guards and witnesses.
+    Raises: NotAllowed, RuleViolation, Conflict.
+    """
+    request = _waiting(request_id, RequestKind.CORRECT)
+    require(policies.can_refuse(actor, request))
+    words = clean_text(answer)
+    if not words:
+        raise RuleViolation(_("Say what was corrected: the person reads it."), field="answer")
+    request.answer = words
+    _decide(request, Outcome.DONE, actor)
+    audit.record("data_request.corrected", actor=actor, subject=request)
+    outbox.emit("data_request.corrected", subject=request)
+    return request
 
 
 @guards.use_case
@@ -216,6 +238,14 @@ def _empty(request: DataRequest, plan: list[Part]) -> dict[str, int]:
         changed = erasing.erase(request, part.holding.table, columns, keys)
         figures[part.holding.table] = figures.get(part.holding.table, 0) + changed
     return figures
+
+
+def _account_of(request: DataRequest) -> User | None:
+    """Hold the account of a request; rows that name it may still be written, or both would wait."""
+    if request.account_id is None:
+        return None
+    wanted = (User, [request.account_id], locks.Mode.NO_KEY_UPDATE)
+    return locks.lock_all(wanted).of(User)[request.account_id]
 
 
 def _forget_files(request: DataRequest, plan: list[Part]) -> None:

@@ -1,6 +1,6 @@
-"""The page of one's own data: download it, ask for its erasure, take a request back."""
+"""The page of one's own data: download it, have it corrected or erased, take a request back."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,24 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.signin import LATELY, entered_by_code_lately, enters_by_code
+from marketplace.accounts.signin import LATELY, enters_by_code, proved_within
 from marketplace.accounts.token_views import is_owner
 from marketplace.core import clock, privacy
 from marketplace.core.errors import DomainError
 from marketplace.core.privacy import Person
 from marketplace.privacy import services
-from marketplace.privacy.forms import DownloadForm, EraseForm
+from marketplace.privacy.forms import CorrectForm, DownloadForm, EraseForm
 from marketplace.privacy.models import DataRequest, RequestKind
 from marketplace.privacy.people import Known
 from marketplace.web.requests import get_or_post
 
 SHOWN = 20
+_FORM_OF: Final = {
+    RequestKind.EXPORT: "download",
+    RequestKind.CORRECT: "correct",
+    RequestKind.ERASE: "erase",
+}
 
 
 @require_safe
 @login_required
 def my_data(request: HttpRequest) -> HttpResponse:
-    """Show one's requests, what stands against an erasure, and both forms."""
+    """Show one's requests, what stands against an erasure, and the forms."""
     return _page(request)
 
 
@@ -48,6 +53,14 @@ def my_erasure(request: HttpRequest) -> HttpResponse:
     return _asked(request, form, RequestKind.ERASE)
 
 
+@get_or_post
+@login_required
+def my_correction(request: HttpRequest) -> HttpResponse:
+    """Ask for a correction; an operator has it made and says what was done."""
+    form = CorrectForm(request.POST or None, by_code=enters_by_code(actor_of(request)))
+    return _asked(request, form, RequestKind.CORRECT)
+
+
 @require_POST
 @login_required
 def my_request_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
@@ -61,7 +74,6 @@ def my_request_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, form: Form, kind: RequestKind) -> HttpResponse:
     """Ask the use-case; what was typed stays beside a refusal."""
-    name = "download" if kind == RequestKind.EXPORT else "erase"
     if request.method != "POST":
         return redirect("my_data")
     user = actor_of(request)
@@ -78,7 +90,7 @@ def _asked(request: HttpRequest, form: Form, kind: RequestKind) -> HttpResponse:
         else:
             messages.success(request, _("Your request is written down."))
             return redirect("my_data")
-    return _page(request, status=422, **{f"{name}_form": form})
+    return _page(request, status=422, **{f"{_FORM_OF[kind]}_form": form})
 
 
 def _is_owner(request: HttpRequest, form: Form) -> bool:
@@ -86,7 +98,7 @@ def _is_owner(request: HttpRequest, form: Form) -> bool:
     user = actor_of(request)
     if not enters_by_code(user):
         return is_owner(request, form)
-    if entered_by_code_lately(request, user):
+    if proved_within(request, user, LATELY):
         return True
     form.add_error(
         None,
@@ -102,10 +114,12 @@ def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpRespo
     by_code = enters_by_code(user)
     context = {
         "download_form": DownloadForm(auto_id="download_%s", by_code=by_code),
+        "correct_form": CorrectForm(auto_id="correct_%s", by_code=by_code),
         "erase_form": EraseForm(by_code=by_code),
         **forms,
         "rows": list(rows[:SHOWN]),
         "now": clock.now(),
+        "correction_waits": rows.filter(kind=RequestKind.CORRECT, outcome="").exists(),
         "erasure_waits": rows.filter(kind=RequestKind.ERASE, outcome="").exists(),
         "obstacles": privacy.obstacles(privacy.whole(Person(account_id=user.pk))),
         "nav_active": "account",

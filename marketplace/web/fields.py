@@ -179,21 +179,46 @@ class ReasonField(TextField):
             self.error_messages["required"] = missing
 
 
+class Several(tuple[Any, ...]):
+    """More files than the one that a field asks for."""
+
+
+class OneFileInput(forms.FileInput):
+    """A file input whose second file is noticed: a drop or a program can send as many it likes."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the file, or all of them where there are more."""
+        sent = files.getlist(name) if hasattr(files, "getlist") else []
+        return Several(sent) if len(sent) > 1 else super().value_from_datadict(data, files, name)
+
+
 class PaperField(forms.FileField):
     """A file that somebody sends; what is taken of it is decided by ``core.uploads`` alone."""
 
     accepted: ClassVar[str] = PAPERS
-    widget = forms.FileInput
+    widget = OneFileInput
     default_error_messages: ClassVar = {
         "required": _("Choose a file."),
         "invalid": _("The file did not arrive. Choose it again."),
         "missing": _("The file did not arrive. Choose it again."),
         "empty": _("The file is empty. Choose another one."),
+        "several": _(
+            "%(number)s files came, and one is asked for. Put all pages into one PDF, or choose "
+            "one file."
+        ),
     }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.widget.attrs["accept"] = self.accepted
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the file. Raises: ValidationError, for a second one too."""
+        if isinstance(data, Several):
+            raise forms.ValidationError(
+                self.error_messages["several"], code="several", params={"number": len(data)}
+            )
+        return super().clean(data, initial)
 
 
 class PhotoField(PaperField):

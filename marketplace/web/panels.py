@@ -48,12 +48,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Place:
-    """A page that is somebody's own, by the name of its address; the menu leads there."""
+    """A page that is somebody's own, by the name of its address; the menu leads there.
+
+    on_bar: whether the phone's bottom bar leads there too, as to a page one works on all day.
+    """
 
     key: str
     label: str
     icon: str
     order: int = 100
+    on_bar: bool = False
 
 
 def provide(slot: str) -> Callable[[Provider], Provider]:

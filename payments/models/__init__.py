@@ -26,6 +26,7 @@ from payments.models.members import (
     HandOn,
     MemberPayment,
     MemberPaymentItem,
+    MemberPaymentVoid,
     MemberShare,
     MemberSplit,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "LedgerTransaction",
     "MemberPayment",
     "MemberPaymentItem",
+    "MemberPaymentVoid",
     "MemberShare",
     "MemberSplit",
     "Payout",

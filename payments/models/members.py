@@ -75,7 +75,10 @@ class HandOn(models.TextChoices):
 
 
 class MemberPayment(models.Model):
-    """The cooperative says that it has paid a member for some claims; only ever added."""
+    """The cooperative says that it has paid a member for some claims; only ever added.
+
+    A wrong one stays to be read and is taken back by its ``void``.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
@@ -106,11 +109,47 @@ class MemberPayment(models.Model):
         return f"{self.member_id}: {self.amount_rupiah}"
 
 
+class MemberPaymentVoid(models.Model):
+    """The cooperative says that a payment was written down by mistake, and why; only ever added.
+
+    Its parts are owed again.
+    """
+
+    payment = models.OneToOneField(MemberPayment, on_delete=models.PROTECT, related_name="void")
+    reason = models.CharField(max_length=REASON_MAX)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    voided_at = models.DateTimeField()
+    txid = models.BigIntegerField(default=0, editable=False, help_text="Set by its trigger.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="member_payment_void_says_why")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id}: {self.reason}"
+
+
 class MemberPaymentItem(models.Model):
-    """Which part of which claim a payment to a member was for; each part is paid once."""
+    """Which part of which claim a payment to a member was for; each part is paid once.
+
+    ``void``: set by the trigger of a payment that is taken back; then the part is owed again.
+    """
 
     payment = models.ForeignKey(MemberPayment, on_delete=models.PROTECT, related_name="items")
-    share = models.OneToOneField(MemberShare, on_delete=models.PROTECT, related_name="paid_by")
+    share = models.ForeignKey(MemberShare, on_delete=models.PROTECT, related_name="items")
+    void = models.ForeignKey(
+        MemberPaymentVoid, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share"], condition=Q(void__isnull=True), name="member_part_is_paid_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.payment_id}: {self.share_id}"

@@ -4,7 +4,7 @@ from payments.services.callbacks import receive_callback
 from payments.services.cards import register_card, retire_card
 from payments.services.charging import request_payment
 from payments.services.instructions import drive_instructions, take_answer
-from payments.services.member_splits import HandedOn, record_member_payment
+from payments.services.member_splits import HandedOn, record_member_payment, take_payment_back
 from payments.services.payouts import retry_payout
 from payments.services.review import ask_bank_again, close_instruction
 from payments.services.settlement import settle
@@ -22,4 +22,5 @@ __all__ = [
     "retry_payout",
     "settle",
     "take_answer",
+    "take_payment_back",
 ]

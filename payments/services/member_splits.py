@@ -14,12 +14,20 @@ from marketplace.core import audit, clock, files, guards, locks, moments, outbox
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
-from marketplace.core.text import clean_line
+from marketplace.core.text import clean_line, clean_text
 from marketplace.fulfilment.models import Claim, ClaimStatus
 from marketplace.fulfilment.queries import received_units
 from marketplace.orders.models import OrderLineMaker
 from payments import policies
-from payments.models import HandOn, MemberPayment, MemberPaymentItem, MemberShare, MemberSplit
+from payments.member_queries import unpaid
+from payments.models import (
+    HandOn,
+    MemberPayment,
+    MemberPaymentItem,
+    MemberPaymentVoid,
+    MemberShare,
+    MemberSplit,
+)
 from payments.splitting import MadeLine, share_out
 from vendors.members.models import CooperativeMember
 from vendors.models import LegalForm, Vendor
@@ -132,6 +140,34 @@ def _record(
     return payment
 
 
+@guards.use_case
+def take_payment_back(*, payment_id: int, reason: str, actor: User) -> MemberPaymentVoid:
+    """Say that a payment was written down by mistake; what it was for is owed again.
+
+    Raises: NotAllowed, RuleViolation without a reason, Conflict for one that was taken back.
+    """
+    payment = MemberPayment.objects.get(pk=payment_id)
+    vendor = locks.lock_one(Vendor, payment.vendor_id)
+    require(policies.can_pay_members(actor, vendor))
+    why = clean_text(reason)
+    if not why:
+        raise RuleViolation(_("Say what was wrong; the auditor reads it."), field="reason")
+    if MemberPaymentVoid.objects.filter(payment=payment).exists():
+        raise Conflict(_("This payment was taken back already."))
+    void = MemberPaymentVoid.objects.create(
+        payment=payment, reason=why, voided_by=actor, voided_at=clock.now()
+    )
+    audit.record(
+        "member.payment_taken_back",
+        actor=actor,
+        subject=vendor,
+        member=payment.member_id,
+        payment=payment.pk,
+        amount_rupiah=payment.amount_rupiah,
+    )
+    return void
+
+
 def _owed(member_id: int, share_ids: Sequence[int]) -> list[MemberShare]:
     """Return these parts, all of them this member's, paid out and not handed on yet."""
     rows = MemberShare.objects.filter(
@@ -139,9 +175,8 @@ def _owed(member_id: int, share_ids: Sequence[int]) -> list[MemberShare]:
         maker__member=member_id,
         split__claim__status=ClaimStatus.SETTLED,
         amount_rupiah__gt=0,
-        paid_by=None,
     )
-    shares = list(rows.select_related("split__claim").order_by("pk"))
+    shares = list(unpaid(rows).select_related("split__claim").order_by("pk"))
     if not shares:
         raise RuleViolation(_("Choose what the payment was for."), field="shares")
     if len(shares) < len(set(share_ids)):

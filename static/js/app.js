@@ -179,7 +179,7 @@
   /* ---- large files travel in parts ahead of their form (tus): a lost line costs one part, not all */
   const part = { usual: 262_144, least: 32_768, tries: 20 };
   const nameOf = (file) => `kiriman:${file.name}:${file.size}:${file.lastModified}`;
-  const hopeless = [400, 401, 403, 413, 415, 422, 429];
+  const hopeless = [400, 401, 403, 413, 415, 422, 429, 507];
   let sending = new AbortController();
   const pause = (time) =>
     new Promise((done) => {
@@ -226,8 +226,9 @@
     }
     return null;
   };
+  const ownLine = (form, input) => (input?.closest(".kartu") || form).querySelector("progress[data-unggah]");
   const lineOf = (form, input) => {
-    const line = form.querySelector("progress[data-unggah]") || root.createElement("progress");
+    const line = ownLine(form, input) || root.createElement("progress");
     if (!line.isConnected) {
       line.className = "progress progress-primary w-full";
       line.max = 100;
@@ -282,11 +283,16 @@
 
   root.addEventListener("htmx:xhr:progress", (event) => {
     const { loaded, total } = event.detail;
-    const line = event.target.querySelector?.("progress[data-unggah]");
+    const form = event.target;
+    const chosen = form.matches?.("form") && [...form.elements].find((field) => field.files?.length);
+    const line = chosen && ownLine(form, chosen);
     if (!line || !total) return;
     line.hidden = false;
     line.value = Math.round((loaded / total) * 100);
   });
+
+  /* ---- printed pages: the button works by script alone */
+  root.addEventListener("click", (event) => event.target.closest?.("[data-cetak]") && window.print());
 
   /* ---- what is typed on the way outlives a lost connection; never numbers of a person, files, passwords */
   const box = (act) => {
@@ -367,6 +373,7 @@
   });
   const arrive = (scope) => {
     for (const form of scope.querySelectorAll("form[data-draf]")) bringBack(form);
+    for (const button of scope.querySelectorAll("[data-cetak]")) button.hidden = false;
     if (navigator.geolocation) for (const button of scope.querySelectorAll("[data-di-sini]")) button.hidden = false;
   };
 

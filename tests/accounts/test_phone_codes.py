@@ -145,15 +145,48 @@ def test_the_fourth_code_within_a_quarter_of_an_hour_waits(client, mama, sms_box
         assert ask(client).status_code == 302
 
 
-def test_ten_codes_a_day_and_no_more(client, mama, sms_box):
+def test_six_codes_a_day_to_one_address_and_no_more(client, mama, sms_box):
     start = clock.now()
-    for number in range(phone_codes.PER_NUMBER_A_DAY):
+    for number in range(phone_codes.PER_NUMBER_AND_ADDRESS_A_DAY):
         with clock.moved_to(start + number * timedelta(minutes=20)):
             assert ask(client).status_code == 302
     with clock.moved_to(start + timedelta(hours=5)):
         assert ask(client).status_code == 429
     with clock.moved_to(start + timedelta(hours=25)):
         assert ask(client).status_code == 302
+
+
+def elsewhere(place: int) -> str:
+    return f"198.51.100.{place}"
+
+
+def test_a_stranger_uses_up_the_codes_of_their_own_address_alone(mama, sms_box):
+    """The owner on a new telephone has no browser that is known."""
+    start = clock.now()
+    for number in range(phone_codes.PER_NUMBER_AND_ADDRESS_A_DAY + 1):
+        with clock.moved_to(start + number * timedelta(minutes=20)):
+            last = ask(Client(), REMOTE_ADDR=elsewhere(1))
+    assert last.status_code == 429
+    with clock.moved_to(start + timedelta(hours=3)):
+        assert enter(Client(), sms_box, REMOTE_ADDR=elsewhere(2)).status_code == 302
+
+
+def test_a_number_is_not_flooded_from_many_addresses(mama, sms_box):
+    answers = [ask(Client(), REMOTE_ADDR=elsewhere(place)).status_code for place in range(1, 12)]
+    assert answers == [302] * phone_codes.PER_NUMBER + [429, 429]
+    start = clock.now()
+    for number in range(40):
+        with clock.moved_to(start + number * timedelta(minutes=16)):
+            ask(Client(), REMOTE_ADDR=elsewhere(100 + number))
+    assert len(sms_box.to(NUMBER)) == phone_codes.PER_NUMBER_A_DAY
+
+
+def test_the_owner_s_own_phone_has_a_bound_of_its_own(mama, sms_box):
+    own = Client()
+    enter(own, sms_box)
+    own.post(reverse("account_logout"))
+    answers = [ask(own, REMOTE_ADDR=elsewhere(place)).status_code for place in range(1, 5)]
+    assert answers == [302] * phone_codes.PER_KNOWN_DEVICE + [429]
 
 
 def test_a_stranger_cannot_use_up_the_codes_of_the_owner_s_own_phone(mama, sms_box):

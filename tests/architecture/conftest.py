@@ -10,7 +10,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
-from tests.cooperatives import staged_cooperative, staged_split
+from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.trust.files import sheets
@@ -59,6 +59,7 @@ def stage(committed_world) -> SimpleNamespace:
     )
     paper = documents.of(order).get()
     targets, sheet = staged_targets(world)
+    split = staged_split(world)
     others = make_others(world.agency.tenant)
     return SimpleNamespace(
         **vars(world),
@@ -66,7 +67,8 @@ def stage(committed_world) -> SimpleNamespace:
         **make_counter(world.agency.tenant, others["lokita"]),
         **make_help(world),
         **cooperative,
-        split=staged_split(world),
+        split=split,
+        member_payment=staged_payment(split),
         order=order,
         claim=claim,
         instruction=instruction,

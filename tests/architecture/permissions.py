@@ -132,6 +132,7 @@ PERMISSIONS: dict[str, Row] = {
     "phone_sign_up": sign_in(),
     "phone_code": sign_in(visitor=302),
     "account_phone": sign_in(visitor=302),
+    "phone_prove": sign_in(visitor=302),
     "account_logout": sign_in(visitor=302),
     "account_inactive": public(),
     "account_reauthenticate": sign_in(visitor=302),
@@ -150,6 +151,7 @@ PERMISSIONS: dict[str, Row] = {
     "api_tokens": signed_in(),
     "my_data": signed_in(),
     "my_download": Row(granted=frozenset({302})),
+    "my_correction": Row(granted=frozenset({302})),
     "my_erasure": Row(granted=frozenset({302})),
     "my_request_withdraw": post_only("=1", visitor=POST_ONLY),
     "api_token_revoke": post_only("=1", visitor=POST_ONLY),
@@ -325,6 +327,9 @@ PERMISSIONS: dict[str, Row] = {
     "claim_split": only("citra", "mira", "indra", args=("split.claim.public_id",), refused=404),
     "member_statement": only("citra", "mira", "indra", args=MEMBER, refused=404),
     "member_statement_print": only("citra", "mira", "indra", args=MEMBER, refused=404),
+    "member_payment_back": step(
+        "citra", "mira", of=("member_payment.public_id",), seers=frozenset({"indra"})
+    ),
     "bank_charge": post_only(visitor=POST_ONLY),
     "bank_payout": post_only(visitor=POST_ONLY),
     "bank_qris": post_only(visitor=POST_ONLY),

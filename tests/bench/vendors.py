@@ -28,7 +28,7 @@ from tests.bench.saboteurs import VENDOR_N_PLUS_ONE
 from tests.bench.storefront import server
 from tests.bench.targets import read_targets
 from tests.bench.vendors_data import Offices
-from vendors import queries
+from vendors import queue_queries
 from vendors.pipeline import services
 from vendors.pipeline.queries import progress_of, regions_of
 from vendors.region_words import region_label
@@ -132,7 +132,7 @@ def import_seconds(offices: Offices, say: Callable[[str], None]) -> tuple[float,
 
 def plan_of_the_queue(offices: Offices) -> str:
     """Return how the database answers the first page of the queue."""
-    words, params = queries.review_queue(offices.verifier)[:25].query.sql_with_params()
+    words, params = queue_queries.review_queue(offices.verifier)[:25].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {words}", params)
         (plan,) = cursor.fetchone()

@@ -83,7 +83,8 @@ def test_the_public_page_names_who_agreed_and_counts_the_others(world, three, cl
     )
     shown = client.get(page, headers={"accept-language": "id"}).content.decode()
     assert "Yuliana Tefa (Kota Kupang)" in shown
-    assert "2 anggota" in shown
+    assert "dan 2 anggota" in shown
+    assert "yang tidak disebut namanya" in shown
     assert "Marten" not in shown
 
 

@@ -54,11 +54,6 @@ def _price(market):
     factories.make_price(market.small, 77_000)
 
 
-def _rename_the_shop(market):
-    market.vendor.name = "Sanggar Baru"
-    market.vendor.save(update_fields=["name"])
-
-
 def _rename_the_etalase(market):
     type(market.etalase).objects.filter(pk=market.etalase.pk).update(name="Kopi dan teh")
 
@@ -96,7 +91,6 @@ def _suspend(market):
 
 CHANGES = [
     _price,
-    _rename_the_shop,
     _rename_the_etalase,
     _pay,
     _close_the_etalase,

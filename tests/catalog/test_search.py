@@ -234,12 +234,6 @@ def test_a_suspended_shop_is_not_found(market):
     assert names(find("kopi")) == {"Kopi robusta sangrai"}
 
 
-def test_renaming_a_shop_reaches_search(market):
-    market.vendor.name = "Sanggar Lembayung"
-    market.vendor.save(update_fields=["name"])
-    assert find("lembayung").total == 4
-
-
 def test_etalases_of_one_name_are_one_theme(market):
     other = factories.make_tenant()
     factories.make_etalase(other, name=market.etalase.name)

@@ -46,7 +46,7 @@ def test_what_the_scanner_knows_is_refused_at_every_door(scanner, settings, take
     assert "virus" in refused.value.message
 
 
-@pytest.mark.parametrize("word", [clamd.STALL, clamd.TOO_LONG])
+@pytest.mark.parametrize("word", [clamd.STALL, clamd.TRICKLE, clamd.TOO_LONG])
 def test_no_file_is_taken_that_could_not_be_asked_about(scanner, settings, monkeypatch, word):
     settings.CLAMD_URL = scanner
     monkeypatch.setattr(antivirus, "SECONDS", 0.5)

@@ -164,6 +164,8 @@ NOT_LAW = {
     ("marketplace/web/parked.py", "MOST_BYTES_A_PART"): "size of a message",
     ("marketplace/core/sms.py", "MAX_ANSWER_BYTES"): "size of a message",
     ("marketplace/accounts/phone_codes.py", "PER_NUMBER_A_DAY"): "brake on our own codes",
+    ("marketplace/accounts/phone_codes.py", "PER_NUMBER_AND_ADDRESS_A_DAY"): "the same",
+    ("marketplace/accounts/phone_codes.py", "PER_KNOWN_DEVICE_A_DAY"): "the same",
     ("marketplace/accounts/phone_codes.py", "days=2"): "how long our own codes are counted",
     ("payments/splitting.py", "ALL_BP"): "all of it",
     ("catalog/maker_models.py", "ALL_BP"): "all of it",

@@ -153,12 +153,12 @@ def upload_papers(owner: Visitor, folder: Path) -> None:
     for kind in ("nib", "npwp", "id_card", "pkp_certificate", "passbook"):
         card = page.locator(f"#dok-{kind}")
         if kind == "pkp_certificate":
-            card.locator("input[name=number]").fill("S-12/PKP/CONTOH")
-            card.locator("input[name=issuer]").fill("KPP Contoh")
-            card.locator("input[name=issued_on]").fill("2024-02-01")
+            card.locator("input[name$=-number]").fill("S-12/PKP/CONTOH")
+            card.locator("input[name$=-issuer]").fill("KPP Contoh")
+            card.locator("input[name$=-issued_on]").fill("2024-02-01")
         scan = paper_scan(folder, kind.upper(), NIB)
         card.locator("input[type=file]").set_input_files(scan)
-        card.locator("form button").click()
+        card.locator("button").click()
         expect(page.locator(f"#dok-{kind} a[href^='/berkas/']")).to_be_visible()
 
 

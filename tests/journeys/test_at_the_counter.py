@@ -95,9 +95,13 @@ def photograph(officer: Visitor, folder) -> None:
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_mama_yosefa_is_served_and_signs_in_by_her_phone(lokita, visit, tmp_path, size):
     officer = visit(lokita, size=size)
+    heard: list[str] = []
+    officer.page.on("console", lambda one: heard.append(f"{one.type}: {one.text}"))
     session = call(officer, "A012")
     fill_in(officer)
     photograph(officer, tmp_path)
+    officer.page.locator("#dok-nib a[href^='/berkas/']").click()
+    officer.page.wait_for_url("**/berkas/**")
     officer.go(f"{session}ringkasan/")
     officer.says("Diketik di loket oleh Lokita")
     officer.send("/tindakan/kode/")
@@ -110,6 +114,7 @@ def test_mama_yosefa_is_served_and_signs_in_by_her_phone(lokita, visit, tmp_path
     assert Vendor.objects.get(name="Tenun Mama Yosefa").status == VendorStatus.SUBMITTED
     officer.go(f"{session}bukti/")
     officer.says("Pendaftaran sudah diajukan")
+    assert heard == [], "no page of the counter troubles the console"
     owner = visit(size=PHONE)
     enter(owner)
     owner.go("/penyedia/")

@@ -60,7 +60,7 @@ def choose(owner, scan):
     page = owner.go("/penyedia/daftar/dokumen/")
     card = page.locator("#dok-passbook")
     card.locator("input[type=file]").set_input_files(scan)
-    card.locator("form button").click()
+    card.locator("button").click()
     return page
 
 

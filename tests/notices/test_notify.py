@@ -2,13 +2,16 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
+from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds, queries, services
 from marketplace.notices.models import Channel, Message, Notice
 from tests import factories
+from tests.clients import signed_in
 
 KIND = "test.bought"
 
@@ -118,3 +121,10 @@ def test_an_empty_or_endless_message_is_refused(ani, text):
     with pytest.raises(RuleViolation):
         services.post_message(subject=ani, author=ani, author_line="Ani", text=text)
     assert not Message.objects.exists()
+
+
+def test_the_inbox_says_by_which_way_a_person_is_told(ani, db):
+    by_phone = User.objects.create_by_phone("+6281234567890", name="Yosefa")
+    for who, way in ((ani, "lewat surel"), (by_phone, "lewat SMS")):
+        page = signed_in(who).get(reverse("inbox")).content.decode()
+        assert f"Anda diberi tahu di sini dan {way}" in page

@@ -29,6 +29,7 @@ PLACES = {
 def places(rf, person):
     request = rf.get("/")
     request.user = person
+    request.session = {}
     return [place.key for place in panels.collect("places", request)]
 
 

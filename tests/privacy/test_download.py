@@ -135,3 +135,12 @@ def test_somebody_without_an_account_gets_what_lists_say(lili):
     )
     row = services.prepare(request_id=asked.pk)
     assert unpacked(files.read_bytes(row.file))[0]["sections"] == []
+
+
+def test_codes_stand_with_their_words(lili):
+    person = privacy.whole(privacy.Person(account_id=lili.user.pk))
+    data, _names, _page = unpacked(archive.pack(person, language="id"))
+    said = {value for part in data["sections"] for row in part["rows"] for _words, value in row}
+    assert any(value.startswith("submitted (") for value in said), "a step of the application"
+    assert any(value.startswith("002 (") for value in said), "the bank"
+    assert any(value.startswith("vendor.") and " (" in value for value in said), "a notice"

@@ -1,7 +1,8 @@
 """`python -m tests.simulators.clamd PORT`: a virus scanner that speaks clamd's INSTREAM.
 
 It finds the test file of the European Institute for Computer Antivirus Research, hangs on
-``stall``, and says what clamd says of a stream that is longer than it takes.
+``stall``, answers sign by sign on ``trickle``, and says what clamd says of a stream that is longer
+than it takes.
 """
 
 import socketserver
@@ -9,7 +10,7 @@ import sys
 import time
 
 TEST_FILE = b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE"
-STALL, TOO_LONG = b"stall-the-scanner", b"longer-than-it-takes"
+STALL, TRICKLE, TOO_LONG = b"stall-the-scanner", b"trickle-slowly", b"longer-than-it-takes"
 
 
 class Scanner(socketserver.StreamRequestHandler):
@@ -23,7 +24,13 @@ class Scanner(socketserver.StreamRequestHandler):
         content = b"".join(iter(self._part, b""))
         if STALL in content:
             time.sleep(3600)
-        self.wfile.write(self._verdict(content) + b"\0")
+        answer = self._verdict(content) + b"\0"
+        if TRICKLE in content:
+            for sign in answer:
+                time.sleep(0.2)
+                self.wfile.write(bytes([sign]))
+            return
+        self.wfile.write(answer)
 
     @staticmethod
     def _verdict(content: bytes) -> bytes:

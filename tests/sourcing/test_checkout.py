@@ -255,7 +255,6 @@ SHOWN = {
     "sum": (lambda w: save(w.product, tax_class="exempt"), "Rp 2.220.000 → Rp 2.000.000"),
     "PKP": (lambda w: changes.change_verified(w.vendor, "pkp", asked=False), "PKP → bukan PKP"),
     "vendor state": (lambda w: factories.suspend(w.vendor), "→ Ditangguhkan"),
-    "vendor name": (lambda w: save(w.vendor, name="Toko Baru"), "→ Toko Baru"),
     "on sale": (lambda w: save(w.sku, active=False), "dijual → tidak dijual"),
     "units": (lambda w: CartItem.objects.update(quantity=3), "2 → 3"),
 }

@@ -1,16 +1,21 @@
 """One group of questions a page: checked beside the field at once, resumed anywhere, never lost."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from marketplace.core.models import AuditEvent
+from marketplace.web.models import ParkedFile
 from tests import factories
 from tests.vendors.conftest import NIB, NIK, NPWP
 from vendors import presenters, services
 from vendors.application import STEPS, Fields, Identity, Place
 from vendors.models import Vendor
+from vendors.services.duplicates import TAKEN
 
 HTMX = {"HX-Request": "true"}
 NUMBERS = {"nib": NIB, "npwp": NPWP, "nik": NIK}
@@ -171,15 +176,20 @@ def test_half_a_point_is_none(filled, lili, district, point):
 def test_a_deed_is_handed_in_with_what_is_printed_on_it(client, lili, district):
     client.force_login(lili)
     services.begin_application(identity=Identity("CV Lili", "cv"), actor=lili)
-    paper = {"kind": "deed", "number": "12", "issuer": "Notaris Contoh", "issued_on": "2020-03-02"}
-    wrong = client.post(
-        step("dokumen"), {**paper, "issued_on": "", "upload": factories.make_photo()}
-    )
+    printed = {"number": "12", "issuer": "Notaris Contoh", "issued_on": "2020-03-02"}
+    paper = {"kind": "deed", **{f"deed-{name}": text for name, text in printed.items()}}
+    photo = {"deed-upload": factories.make_photo("akta.png")}
+    wrong = client.post(step("dokumen"), {**paper, "deed-issued_on": "", **photo})
     assert wrong.status_code == 422
-    assert 'id="id_deed_issued_on_error"' in wrong.content.decode()
+    assert 'id="id_deed-issued_on_error"' in wrong.content.decode()
     assert "Notaris Contoh" in wrong.content.decode()
-    done = client.post(step("dokumen"), {**paper, "upload": factories.make_photo()})
+    assert "akta.png" in wrong.content.decode(), "the photo is sent once"
+    (again,) = re.findall(
+        r'name="(terkirim-deed-upload)"\s+value="([^"]+)"', wrong.content.decode()
+    )
+    done = client.post(step("dokumen"), {**paper, **dict([again])})
     assert done.status_code == 302
+    assert not ParkedFile.objects.exists()
     assert "Notaris Contoh" in client.get(step("dokumen")).content.decode()
 
 
@@ -215,3 +225,93 @@ def test_a_page_of_the_path_costs_few_queries(as_lili, filled):
         with CaptureQueriesContext(connection) as seen:
             assert as_lili.get(step(word)).status_code == 200
         assert len(seen) <= 40, word
+
+
+def later(browser, word, typed):
+    """Leave a page by "Continue later", without script; return the words that are then shown."""
+    answer = browser.post(step(word), {**typed, "act": "later"}, follow=True)
+    assert answer.redirect_chain[0][0] == reverse("vendor_home")
+    return [str(one) for one in answer.context["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "typed", "kept", "lost"),
+    [
+        ("nomor", {"nib": NIB, "nik": "537"}, {"nib": NIB, "nik": ""}, "NIK"),
+        ("nomor", {"nib": NIB, "nik": NIK}, {"nib": NIB, "nik": NIK}, ""),
+        ("usaha", {"name": "Tenun Baru"}, {"name": "Tenun Baru"}, ""),
+        ("bidang", {"kbli_edition": "2020", "kbli_1": "131"}, {"kbli_codes": []}, "KBLI"),
+        ("bidang", {"kbli_edition": "2020", "kbli_1": "13122", "kbli_2": "9"}, {}, "KBLI"),
+        ("ukuran", {"has_full_book_year": "no", "capital_rupiah": "banyak"}, {}, "Modal"),
+        ("alamat", {"address": "Jalan Raya 7"}, {"address": "Jalan Raya 7"}, ""),
+        ("kontak", {"phone": "0812 3456 7890"}, {"phone": "+6281234567890"}, ""),
+        ("kontak", {"phone": "nol"}, {"phone": ""}, "ponsel"),
+        ("rekening", {"account_holder": "LILI"}, {"account_holder": "LILI", "bank_code": ""}, ""),
+        ("rekening", {"bank_code": "002", "account_number": "x"}, {"bank_code": "002"}, "rekening"),
+        ("pajak", {"is_pkp": "yes"}, {"is_pkp": True}, ""),
+    ],
+)
+def test_whoever_stops_keeps_what_holds_and_reads_what_does_not(
+    as_lili, begun, word, typed, kept, lost
+):
+    (said,) = later(as_lili, word, typed)
+    begun.refresh_from_db()
+    assert {name: getattr(begun, name) for name in kept} == kept
+    assert lost in said
+    assert ("Tidak disimpan" in said) == bool(lost)
+
+
+def test_whoever_stops_on_the_first_page_has_begun_with_the_name(as_lili, lili):
+    later(as_lili, "usaha", {"name": "Tenun Lili"})
+    vendor = Vendor.objects.get(memberships__user=lili)
+    assert (vendor.name, vendor.legal_form) == ("Tenun Lili", "")
+    assert as_lili.get(step("usaha")).status_code == 200
+
+
+def test_stopping_on_an_untouched_page_answers_nothing(as_lili, begun):
+    before = begun.field_entries.count()
+    later(as_lili, "pajak", {"is_pkp": "no"})
+    later(as_lili, "kontak", {"phone": ""})
+    assert begun.field_entries.count() == before
+
+
+def test_stopping_tries_out_no_number_of_another_shop(as_lili, begun):
+    factories.make_vendor(nib=NIB)
+    (said,) = later(as_lili, "nomor", {"nib": NIB, "nik": NIK})
+    begun.refresh_from_db()
+    assert (begun.nib, begun.nik) == ("", NIK)
+    assert "NIB" in said
+    assert AuditEvent.objects.filter(action=TAKEN).exists(), "and each answer is counted"
+
+
+def test_stopping_keeps_what_was_stored_before(as_lili, begun, lili):
+    services.save_contact(vendor_id=begun.pk, phone="0812 3456 7890", actor=lili)
+    later(as_lili, "kontak", {"phone": ""})
+    begun.refresh_from_db()
+    assert begun.phone == "+6281234567890"
+
+
+def test_papers_chosen_side_by_side_arrive_together(as_lili, begun):
+    two = {"nib-upload": factories.make_photo(), "passbook-upload": factories.make_photo()}
+    answer = as_lili.post(step("dokumen"), {"kind": "passbook", **two})
+    assert answer.url == f"{step('dokumen')}#dok-passbook"
+    assert set(begun.documents.values_list("kind", flat=True)) == {"nib", "passbook"}
+
+
+def test_a_second_file_for_one_paper_is_refused_by_number(as_lili, begun):
+    two = [factories.make_photo("a.png"), factories.make_photo("b.png")]
+    page = as_lili.post(step("dokumen"), {"kind": "nib", "nib-upload": two})
+    assert page.status_code == 422
+    assert "2 berkas" in page.content.decode()
+    assert not begun.documents.exists()
+
+
+def test_a_paper_beside_a_refused_one_is_stored_and_what_was_typed_stays(as_lili, begun):
+    services.save_identity(
+        vendor_id=begun.pk, identity=Identity("CV Lili", "cv"), actor=begun.memberships.get().user
+    )
+    sent = {"nib-upload": factories.make_photo(), "deed-upload": factories.make_photo()}
+    page = as_lili.post(step("dokumen"), {"kind": "nib", "deed-number": "12", **sent})
+    assert page.status_code == 422
+    assert set(begun.documents.values_list("kind", flat=True)) == {"nib"}
+    assert 'value="12"' in page.content.decode()

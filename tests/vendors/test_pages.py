@@ -76,7 +76,7 @@ def test_lili_walks_through_all_steps(as_lili, lili, district):
         ("id_card", factories.make_photo()),
         ("passbook", factories.make_photo()),
     ):
-        answer = as_lili.post(step("dokumen"), {"kind": kind, "upload": upload})
+        answer = as_lili.post(step("dokumen"), {"kind": kind, f"{kind}-upload": upload})
         assert answer.url == f"{step('dokumen')}#dok-{kind}"
     assert as_lili.get(reverse("vendor_apply")).url == reverse("vendor_summary")
     assert as_lili.get(reverse("vendor_summary")).status_code == 200
@@ -170,10 +170,10 @@ def test_a_wrong_file_is_explained_beside_its_field(as_lili, filled):
     wrong = pdf()
     wrong.file.write(b"MZ")
     wrong.file.seek(0)
-    page = as_lili.post(step("dokumen"), {"kind": "nib", "upload": wrong})
+    page = as_lili.post(step("dokumen"), {"kind": "nib", "nib-upload": wrong})
     assert page.status_code == 422
-    assert 'id="id_nib_upload_error"' in page.content.decode()
-    assert as_lili.post(step("dokumen"), {"kind": "ktp", "upload": pdf()}).status_code == 422
+    assert 'id="id_nib-upload_error"' in page.content.decode()
+    assert as_lili.post(step("dokumen"), {"kind": "ktp", "ktp-upload": pdf()}).status_code == 422
 
 
 def test_in_a_repair_only_the_returned_field_is_open(as_lili, returned):
@@ -384,3 +384,11 @@ def test_the_first_step_survives_a_double_click(as_lili, lili):
     assert as_lili.post(step("usaha"), FIRST_STEP).status_code == 302
     assert queries.shops_of(lili).count() == 1
     assert queries.shops_of(lili).get().name == business()["name"]
+
+
+def test_the_owner_reads_what_stands_in_the_application_and_who_entered_it(as_lili, filled, lili):
+    page = as_lili.get(reverse("vendor_home")).content.decode()
+    assert filled.nib in page
+    assert filled.nik not in page, "masked, as on the summary"
+    assert page.count(f"Diketik oleh {lili}") >= 5
+    assert f"dikirim {lili}" in page

@@ -10,8 +10,8 @@ from marketplace.core import clock
 from tests import factories
 from tests.clients import signed_in
 from tests.vendors.conftest import fill_in
-from vendors import queries, services
-from vendors.queries import Sought
+from vendors import queries, queue_queries, services
+from vendors.queue_queries import Sought
 
 
 @pytest.fixture
@@ -37,17 +37,17 @@ def two(world, submitted, district):
     "words", ["kopi", "Yosef", "1234000567999", "1234 0005 67999", "Kopi Wara"]
 )
 def test_a_shop_is_found_by_name_owner_and_number(world, two, words):
-    found = queries.review_queue(world.joko, sought=Sought(words=words))
+    found = queue_queries.review_queue(world.joko, sought=Sought(words=words))
     assert list(found) == [two[1]]
-    number = queries.review_queue(world.joko, sought=Sought(words=two[0].number.lower()))
+    number = queue_queries.review_queue(world.joko, sought=Sought(words=two[0].number.lower()))
     assert list(number) == [two[0]]
 
 
 def test_a_place_holds_all_inside_it(world, two):
     regency = two[1].region.parent
-    found = queries.review_queue(world.joko, sought=Sought(region_id=regency.pk))
+    found = queue_queries.review_queue(world.joko, sought=Sought(region_id=regency.pk))
     assert list(found) == [two[1]]
-    names = [region.name for region in queries.regencies_of(world.joko)]
+    names = [region.name for region in queue_queries.regencies_of(world.joko)]
     assert {"Kabupaten Ende", "Kabupaten Sikka"} <= set(names)
     assert names == sorted(names)
 
@@ -55,7 +55,7 @@ def test_a_place_holds_all_inside_it(world, two):
 def test_only_what_is_late(world, two):
     first_due = queries.review_due_at(two[0]).due_at
     with clock.moved_to(first_due + timedelta(minutes=1)):
-        assert list(queries.review_queue(world.joko, sought=Sought(late=True))) == [two[0]]
+        assert list(queue_queries.review_queue(world.joko, sought=Sought(late=True))) == [two[0]]
 
 
 def test_the_page_keeps_the_search_in_its_address(world, two):
@@ -84,3 +84,14 @@ def test_the_page_keeps_the_search_in_its_address(world, two):
 def test_a_search_that_makes_no_sense_is_answered(world, two, query):
     answer = signed_in(world.joko).get(reverse("vendor_queue"), query)
     assert answer.status_code in {200, 400}
+
+
+def test_a_page_of_the_queue_takes_few_queries(world, two, settings, django_assert_max_num_queries):
+    settings.COUNTS_KEPT_SECONDS = 15
+    browser, page = signed_in(world.joko), reverse("vendor_queue")
+    browser.get(page)  # counts the tasks and orders of the frame
+    with django_assert_max_num_queries(10):  # two rows that asked again would make it more
+        shown = browser.get(page).text
+    for vendor in two:
+        assert f"{vendor.number} · " in shown
+        assert f"Periksa {vendor.name}" in shown

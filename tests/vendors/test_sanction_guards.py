@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from marketplace.accounts.models import Role
 from marketplace.core import clock, deadlines
 from tests import factories
-from tests.vendors.test_sanctions import answered, blacklisted, case, proposed
+from tests.vendors.sanctioning import answered, blacklisted, case, proposed
 from vendors.models import VendorRole
 from vendors.sanctions import services
 from vendors.sanctions.models import SANCTION_TRANSITIONS, Sanction, SanctionStep

@@ -15,7 +15,7 @@ from marketplace.core import clock
 from marketplace.web import panels
 from tests import factories
 from tests.clients import signed_in
-from tests.vendors.test_sanctions import answered, blacklisted, case, proposed
+from tests.vendors.sanctioning import answered, blacklisted, case, proposed
 from vendors.models import VendorStatus
 from vendors.sanctions import services
 from vendors.sanctions.models import LiftRequest, Sanction, SanctionStatus

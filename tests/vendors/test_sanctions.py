@@ -8,85 +8,33 @@ from datetime import timedelta
 import pytest
 
 from catalog import policies as goods
-from marketplace.accounts.models import Role
-from marketplace.core import audit, clock, deadlines, files
+from marketplace.core import audit, clock, deadlines
 from marketplace.core.errors import Conflict, DomainError, InvalidTransition, NotAllowed
 from marketplace.core.models import Deadline
-from marketplace.notices.models import Channel, Notice
 from tests import factories
-from vendors.models import Vendor, VendorRole, VendorStatus
+from tests.vendors.sanctioning import (
+    after,
+    answered,
+    blacklisted,
+    case,
+    evidence,
+    inbox,
+    proposed,
+    sari,
+    status_of,
+    tari,
+)
+from vendors.models import VendorStatus
 from vendors.sanctions import policies, queries, services
 from vendors.sanctions.models import (
     LiftRequest,
-    RequestKind,
     RequestStatus,
     Sanction,
     SanctionKind,
     SanctionStatus,
 )
-from vendors.sanctions.services import Case
 
-
-@pytest.fixture
-def sari(world):
-    """A second verifier of the region."""
-    return factories.make_tenant_officer("Sari", Role.VENDOR_VERIFIER, world.agency.tenant)
-
-
-@pytest.fixture
-def tari(world):
-    """A third one."""
-    return factories.make_tenant_officer("Tari", Role.VENDOR_VERIFIER, world.agency.tenant)
-
-
-def case(**fields) -> Case:
-    """What a sanction rests on."""
-    return Case(**{"ground": "not_delivered", "facts": "Tiga pesanan tidak dikirim.", **fields})
-
-
-def evidence() -> tuple:
-    return (factories.make_photo("bukti.png"),)
-
-
-def proposed(world) -> Sanction:
-    """A blacklist that Joko proposes."""
-    return services.propose_blacklist(
-        vendor_id=world.vendor.pk, case=case(uploads=evidence()), actor=world.joko
-    )
-
-
-def answered(world) -> Sanction:
-    """The same with Citra's answer."""
-    return services.answer_proposal(
-        sanction_id=proposed(world).pk, words="Truk kami rusak.", actor=world.citra
-    )
-
-
-def blacklisted(world, decider) -> Sanction:
-    """The same decided by another verifier, for a year."""
-    sanction = answered(world)
-    return services.decide_proposal(
-        sanction_id=sanction.pk,
-        approve=True,
-        reason="Terbukti",
-        ends_on=services.blacklist_span(sanction)[0],
-        actor=decider,
-    )
-
-
-def inbox(kind: str) -> list[str]:
-    rows = Notice.objects.filter(kind=kind, channel=Channel.INBOX).order_by("recipient__name")
-    return [row.recipient.name for row in rows]
-
-
-def status_of(vendor) -> str:
-    return Vendor.objects.values_list("status", flat=True).get(pk=vendor.pk)
-
-
-def after(days: int):
-    """The clock moved on by some days."""
-    return clock.moved_to(clock.now() + timedelta(days=days))
-
+__all__ = ["sari", "tari"]
 
 # ---- a warning
 
@@ -364,85 +312,3 @@ def test_an_appeal_lapses_when_the_sanction_ends(world):
     with after(4):
         deadlines.fire_due()
     assert LiftRequest.objects.get().status == RequestStatus.LAPSED
-
-
-# ---- who may
-
-ALLOWED = {
-    # who acts → what the verdicts say: sanction, decide, ask to lift, decide a lift, an appeal
-    "joko": (True, False, True, True, False),  # who proposed
-    "sari": (True, True, True, False, False),  # who decided and asked to lift
-    "tari": (True, True, True, True, True),
-    "operator": (False, True, True, True, True),
-    "indra": (False,) * 5,
-    "citra": (False,) * 5,
-    "ani": (False,) * 5,
-    "stranger": (False,) * 5,
-}
-
-
-@pytest.fixture
-def operator(db):
-    """Who runs the platform."""
-    return factories.make_operator()
-
-
-@pytest.mark.parametrize("who", ALLOWED)
-def test_each_duty_is_another_persons(request, world, sari, who):
-    person = request.getfixturevalue(who)
-    sanction = blacklisted(world, sari)
-    lift = services.ask_lift(sanction_id=sanction.pk, words="Selesai", actor=sari)
-    appeal = services.appeal(sanction_id=sanction.pk, words="Keberatan", actor=world.citra)
-    waiting = proposed(world)
-    found = (
-        policies.can_sanction(person, world.vendor),
-        policies.can_decide(person, waiting),
-        policies.can_ask_lift(person, sanction),
-        policies.can_decide_request(person, lift),
-        policies.can_decide_request(person, appeal),
-    )
-    assert tuple(map(bool, found)) == ALLOWED[who]
-    assert policies.to_decide(person).filter(pk=waiting.pk).exists() == ALLOWED[who][1]
-    listed = set(policies.requests_to_decide(person).values_list("kind", flat=True))
-    wanted = {RequestKind.LIFT: ALLOWED[who][3], RequestKind.APPEAL: ALLOWED[who][4]}
-    assert listed == {kind for kind, may in wanted.items() if may}
-    sees = who in {"joko", "sari", "tari", "operator", "indra", "citra"}
-    assert bool(policies.can_view(person, sanction)) == sees
-    assert policies.visible_to(person).filter(pk=sanction.pk).exists() == sees
-
-
-def test_nobody_sanctions_or_judges_the_shop_they_act_for(world, sari, tari):
-    sanction = factories.suspend(world.vendor, by=world.joko)
-    request = services.ask_lift(sanction_id=sanction.pk, words="Selesai", actor=world.joko)
-    factories.join(world.vendor, tari, VendorRole.STAFF)
-    with pytest.raises(NotAllowed):
-        services.give_warning(vendor_id=world.vendor.pk, case=case(), actor=tari)
-    with pytest.raises(NotAllowed):
-        services.decide_request(request_id=request.pk, grant=True, reason="Ya", actor=tari)
-
-
-@pytest.mark.parametrize(
-    ("who", "may"),
-    [("citra", True), ("lina", False), ("joko", True), ("indra", True), ("ani", False),
-     ("stranger", False), ("operator", True)],
-)  # fmt: skip
-def test_papers_are_read_by_the_owner_and_those_who_oversee(request, world, who, may):
-    factories.hire(world)
-    paper = proposed(world).files.get().file
-    person = world.lina if who == "lina" else request.getfixturevalue(who)
-    assert bool(files.can_read(person, paper)) == may
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"ground": "unrecorded"}, {"ground": "entah"}, {"facts": " "}, {"facts": "x" * 4_001}]
-)
-def test_a_sanction_rests_on_a_ground_of_the_list_and_on_facts(world, wrong):
-    with pytest.raises(DomainError) as refused:
-        services.give_warning(vendor_id=world.vendor.pk, case=case(**wrong), actor=world.joko)
-    assert refused.value.details["field"] in wrong
-    assert not Sanction.objects.exists()
-
-
-def test_a_shop_that_is_not_verified_is_not_sanctioned(submitted, joko):
-    with pytest.raises(NotAllowed):
-        services.give_warning(vendor_id=submitted.pk, case=case(), actor=joko)

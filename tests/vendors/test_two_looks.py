@@ -11,7 +11,7 @@ from marketplace.notices.models import Notice
 from tests import factories
 from tests.clients import signed_in
 from tests.factories import make_photo
-from vendors import queries, services
+from vendors import queue_queries, services
 from vendors.application import Account
 from vendors.models import ChangeKind, ChangeRequest, ChangeStatus
 
@@ -108,12 +108,26 @@ def test_an_operator_who_acts_for_the_shop_looks_at_nothing(world, passed_on):
         services.apply_change(request_id=passed_on.pk, actor=operator)
 
 
+def test_a_row_of_the_list_is_read_in_one_query(world, row, susi, django_assert_num_queries):
+    susi.active_memberships  # noqa: B018 - asked once per request
+    with django_assert_num_queries(1):
+        (waiting,) = queue_queries.pending_changes(susi)
+        shop = waiting.vendor
+        assert (shop.name, shop.number) == (world.vendor.name, world.vendor.number)
+        assert (shop.time_zone, waiting.kind, waiting.status) == (
+            "Asia/Makassar",
+            row.kind,
+            "pending",
+        )
+        assert (waiting.first_look_by_id, waiting.decided_at) == (None, None)
+
+
 def test_it_leaves_the_list_of_who_looked_and_enters_that_of_the_others(world, row, susi):
-    assert list(queries.pending_changes(susi)) == [row]
+    assert list(queue_queries.pending_changes(susi)) == [row]
     files.open_for(world.joko, row.file)
     services.pass_change_on(request_id=row.pk, actor=world.joko)
-    assert list(queries.pending_changes(world.joko)) == []
-    assert list(queries.pending_changes(susi)) == [row]
+    assert list(queue_queries.pending_changes(world.joko)) == []
+    assert list(queue_queries.pending_changes(susi)) == [row]
     page = signed_in(world.joko).get(reverse("change_review", args=[row.public_id]))
     assert 'value="apply"' not in page.text
     assert 'value="refuse"' not in page.text

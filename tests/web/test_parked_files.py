@@ -68,7 +68,9 @@ def sent_whole(client, content=PAPER):
 
 def hand_in(client, key, **more):
     step = reverse("vendor_step", args=["dokumen"])
-    return client.post(step, {"kind": DocumentKind.PASSBOOK, "kiriman-upload": key, **more})
+    return client.post(
+        step, {"kind": DocumentKind.PASSBOOK, "kiriman-passbook-upload": key, **more}
+    )
 
 
 def test_a_paper_arrives_in_parts_and_is_the_form_s_own(as_dewi):
@@ -95,11 +97,13 @@ def test_a_part_that_came_twice_is_kept_once(as_dewi):
     assert ParkedPart.objects.count() == 1
 
 
-def test_a_refused_form_finds_its_file_again(as_dewi):
-    key = sent_whole(as_dewi)
-    refused = hand_in(as_dewi, key, kind="tidak-ada")
+def test_a_refused_form_finds_its_file_again(as_firm):
+    key = sent_whole(as_firm)
+    step = reverse("vendor_step", args=["dokumen"])
+    refused = as_firm.post(step, {"kind": "deed", "kiriman-deed-upload": key})
     assert refused.status_code == 422
-    assert hand_in(as_dewi, key).status_code == 302
+    assert f'value="{key}"' in refused.content.decode()
+    assert hand_in(as_firm, key).status_code == 302
 
 
 def test_what_is_sent_is_judged_as_any_other_file(as_dewi):
@@ -128,7 +132,7 @@ def test_a_form_names_no_more_files_than_an_account_has(as_dewi):
     keys = [sent_whole(as_dewi) for _ in range(2)]
     lost = [str(uuid4()) for _ in range(parked.MOST_PARKED)]
     answer = hand_in(as_dewi, keys[0], **{"kiriman-lain": [*lost, keys[1]]})
-    assert list(answer.wsgi_request.FILES) == ["upload"]
+    assert list(answer.wsgi_request.FILES) == ["passbook-upload"]
 
 
 @pytest.mark.parametrize("key", ["", "bukan-kunci", "3f0c8d5e-0000-4000-8000-000000000000"])
@@ -205,6 +209,34 @@ def test_one_account_parks_a_few_files_at_most(as_dewi):
     assert as_dewi.head(first).status_code == 404
 
 
+def test_one_account_parks_so_many_bytes_at_most(as_dewi, settings):
+    settings.PARKED_MAX_BYTES_OF_ONE = 250
+    first, second = (begin(as_dewi, 100)["Location"] for _ in range(2))
+    assert begin(as_dewi, 100).status_code == 201
+    assert as_dewi.head(first).status_code == 404
+    assert as_dewi.head(second).status_code == 200
+
+
+def test_all_accounts_together_park_so_many_bytes_at_most(as_dewi, settings):
+    settings.PARKED_MAX_BYTES = 250
+    address = begin(as_dewi, 200)["Location"]
+    assert patch(as_dewi, address, PAPER[:200]).status_code == 204
+    as_eve = signed_in(factories.make_user("Eve"))
+    assert begin(as_eve, 100).status_code == 507
+    other = begin(as_eve, 50)["Location"]
+    settings.PARKED_MAX_BYTES = 249
+    assert patch(as_eve, other, PAPER[:50]).status_code == 507
+    assert ParkedPart.objects.count() == 1
+    as_dewi.delete(address)
+    assert patch(as_eve, other, PAPER[:50]).status_code == 204
+
+
+def test_what_is_only_announced_takes_nobody_s_place(as_dewi, settings):
+    settings.PARKED_MAX_BYTES = 250
+    begin(as_dewi, 200)
+    assert begin(signed_in(factories.make_user("Eve")), 200).status_code == 201
+
+
 def test_what_nobody_comes_back_for_is_dropped_after_a_day(as_dewi):
     sent_whole(as_dewi)
     with clock.moved_to(clock.now() + timedelta(hours=23)):
@@ -257,5 +289,67 @@ def test_the_database_holds_the_sizes_too(dewi):
 def test_a_file_in_a_form_without_script_is_sent_as_ever(as_dewi):
     upload = SimpleUploadedFile("buku.pdf", PAPER)
     step = reverse("vendor_step", args=["dokumen"])
-    answer = as_dewi.post(step, {"kind": DocumentKind.PASSBOOK, "upload": upload})
+    answer = as_dewi.post(step, {"kind": DocumentKind.PASSBOOK, "passbook-upload": upload})
     assert answer.status_code == 302
+
+
+def refused_with(client, content=PAPER, **more):
+    """Hand in a passbook under a form that is refused for another reason; return the page."""
+    sign = {"deed-number": "", "deed-upload": SimpleUploadedFile("akta.pdf", content)}
+    return client.post(reverse("vendor_step", args=["dokumen"]), {"kind": "deed", **sign, **more})
+
+
+@pytest.fixture
+def as_firm(dewi):
+    """An owner of a firm, whose deed is asked for with its number."""
+    vendor = dewi.vendor_memberships.get().vendor
+    identity = Identity("CV Dewi", LegalForm.CV)
+    services.save_identity(vendor_id=vendor.pk, identity=identity, actor=dewi)
+    return signed_in(dewi)
+
+
+def test_a_file_of_a_form_refused_for_another_reason_is_sent_once(as_firm):
+    page = refused_with(as_firm)
+    assert page.status_code == 422
+    [kept] = ParkedFile.objects.all()
+    assert b"".join(kept.parts.order_by("start").values_list("content", flat=True)) == PAPER
+    body = page.content.decode()
+    assert f'value="{kept.public_id}"' in body
+    assert "akta.pdf" in body
+    typed = {"kind": "deed", "deed-number": "1", "deed-issuer": "N", "deed-issued_on": "2020-01-01"}
+    done = as_firm.post(
+        reverse("vendor_step", args=["dokumen"]),
+        {**typed, "terkirim-deed-upload": str(kept.public_id)},
+    )
+    assert done.status_code == 302
+    assert PrivateFile.objects.get().name == "akta.pdf"
+    assert not ParkedFile.objects.exists()
+
+
+def test_another_file_replaces_the_one_sent_before(as_firm):
+    refused_with(as_firm)
+    key = str(ParkedFile.objects.get().public_id)
+    typed = {"deed-number": "1", "deed-issuer": "N", "deed-issued_on": "2020-01-01"}
+    other = SimpleUploadedFile("baru.pdf", PAPER)
+    done = refused_with(as_firm, **typed, **{"terkirim-deed-upload": key, "deed-upload": other})
+    assert done.status_code == 302
+    assert PrivateFile.objects.get().name == "baru.pdf"
+
+
+def test_a_refused_file_and_that_of_a_stranger_are_not_kept(as_firm):
+    assert refused_with(as_firm, b"").status_code == 422
+    assert not ParkedFile.objects.exists()
+    page = Client().post(reverse("vendor_step", args=["dokumen"]), {"deed-upload": "x"})
+    assert page.status_code == 302
+    assert not ParkedFile.objects.exists()
+
+
+def test_a_form_refused_again_and_again_keeps_one_file(as_firm):
+    refused_with(as_firm)
+    key = str(ParkedFile.objects.get().public_id)
+    step = reverse("vendor_step", args=["dokumen"])
+    for _turn in range(2):
+        page = as_firm.post(step, {"kind": "deed", "terkirim-deed-upload": key})
+        assert page.status_code == 422
+        assert f'value="{key}"' in page.content.decode()
+    assert ParkedFile.objects.count() == 1

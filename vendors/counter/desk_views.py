@@ -84,6 +84,7 @@ def _open(request: HttpRequest, user: User, desk: Desk) -> HttpResponse:
             desk_id=desk.pk,
             queue_number=form.cleaned_data["queue_number"],
             resume=_known(user, form.cleaned_data["resume"]),
+            again=form.cleaned_data["again"],
             actor=user,
         )
     except DomainError as refused:

@@ -42,7 +42,15 @@ class QueueForm(forms.Form):
         help_text=_("As on the slip, for example A012."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
+    again = forms.BooleanField(
+        label=_("The same slip came again: call it once more"), required=False
+    )
     resume = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the number was called today, so that the page asks."""
+        return self.is_bound and ("again" in self.errors or bool(self["again"].value()))
 
 
 class AgreeForm(forms.Form):

@@ -13,6 +13,7 @@ from vendors.counter.models import (
     ConfirmationCode,
     CounterSession,
     Desk,
+    SessionStatus,
     SessionStatusChange,
 )
 from vendors.held import given_up, of_given_up, of_shops
@@ -55,6 +56,7 @@ privacy.holds(
     _("Steps at the counter"),
     of_shops(SessionStatusChange, "session__vendor__in"),
     shown={"to_status": _("Where it stands"), "reason": _("Reason"), "changed_at": _("When")},
+    said={"to_status": privacy.of_choices("to_status", SessionStatus)},
     erased={"reason": ""},
     only=of_given_up(SessionStatusChange, "session__vendor__in"),
 )

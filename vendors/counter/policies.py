@@ -97,20 +97,24 @@ def can_take_up(user: User, tenant: Tenant, vendor: Vendor) -> Verdict:
     """An application that a counter of this market began, or one of its region to be repaired."""
     if _acts_for(user, vendor.pk):
         return _nobody_themselves()
-    if not resumable(frozenset({tenant.pk})).filter(pk=vendor.pk).exists():
+    here = resumable(frozenset({tenant.pk}), frozenset({tenant.region_id}))
+    if not here.filter(pk=vendor.pk).exists():
         return deny(
             _("Only what a counter of this market began, or what was returned, is continued here.")
         )
     return ALLOW
 
 
-def resumable(tenants: frozenset[int]) -> QuerySet[Vendor]:
-    """Return what officers of these markets may continue: drafts of theirs, and what to repair."""
+def resumable(tenants: frozenset[int], regions: frozenset[int]) -> QuerySet[Vendor]:
+    """Return what officers of these markets may continue: drafts of theirs, and what to repair.
+
+    regions: those of the markets.
+    """
     begun = CounterSession.objects.filter(desk__tenant__in=tenants, vendor__isnull=False)
     drafts = begun.exclude(status=SessionStatus.ABANDONED).values("vendor_id")
     return Vendor.objects.filter(
         Q(status=VendorStatus.DRAFT, pk__in=drafts)
-        | Q(status=VendorStatus.RETURNED) & shops.in_tenants(tenants)
+        | Q(status=VendorStatus.RETURNED) & shops.in_regions(regions)
     )
 
 

@@ -33,7 +33,7 @@ def to_continue(user: User, words: str = "") -> QuerySet[Vendor]:
     """Return what officers may go on with, newest first; by queue number, name, number or phone."""
     tenants = user.tenants_as(*policies.OFFICERS)
     own = shop_policies.vendors_of(user).values("pk")
-    rows = policies.resumable(tenants).exclude(pk__in=own)
+    rows = policies.resumable(tenants, user.regions_as(*policies.OFFICERS)).exclude(pk__in=own)
     if words:
         rows = rows.filter(_matching(tenants, words))
     return shops.with_region(rows).order_by("-pk")

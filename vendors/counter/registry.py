@@ -30,7 +30,7 @@ def counter_places(request: HttpRequest, _subject: object) -> list[panels.Place]
         return []
     places = []
     if policies.can_serve(user):
-        places.append(panels.Place("counter_desk", _("Counter"), "landmark", order=5))
+        places.append(panels.Place("counter_desk", _("Counter"), "landmark", order=5, on_bar=True))
     if policies.can_read_report(user):
         places.append(
             panels.Place("counter_report", _("Report of the counters"), "trending-up", order=56)

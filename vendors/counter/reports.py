@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Tenant, User
@@ -16,6 +17,7 @@ from vendors.counter.models import ENDED, ConfirmedHow, CounterSession, Desk, Se
 class Figures:
     """The sessions of a counter, or of all of them, on one day.
 
+    ``carried``: left unfinished, and gone on with in a later session, which counts for itself.
     ``minutes``: from calling the number to handing in, the middle one; None of none.
     """
 
@@ -26,6 +28,7 @@ class Figures:
     by_sms: int = 0
     by_paper: int = 0
     closed: int = 0
+    carried: int = 0
     abandoned: int = 0
     spans: list[timedelta] = field(default_factory=list)
     lacked: "Counter[str]" = field(default_factory=Counter)
@@ -71,26 +74,30 @@ def report(tenant: Tenant, day: date, desks: Sequence[Desk]) -> Report:
     """Count the sessions of these counters on a day of the market's zone."""
     of_desk = {desk.pk: Figures(str(desk)) for desk in desks}
     total = Figures(_("All counters"))
+    later = CounterSession.objects.filter(vendor=OuterRef("vendor"), pk__gt=OuterRef("pk"))
     rows = CounterSession.objects.filter(desk__in=list(of_desk), day=day)
+    rows = rows.annotate(went_on=Exists(later))
     for session in rows.select_related("confirmation").order_by("pk"):
         for figures in (of_desk[session.desk_id], total):
-            _count(figures, session)
+            _count(figures, session, went_on=session.went_on)
     return Report(tenant, day, list(of_desk.values()), total)
 
 
-def _count(figures: Figures, session: CounterSession) -> None:
+def _count(figures: Figures, session: CounterSession, *, went_on: bool) -> None:
     status = session.status
+    unfinished = status == SessionStatus.CLOSED and not went_on
     figures.opened += 1
     figures.running += status not in ENDED
     figures.submitted += status == SessionStatus.SUBMITTED
-    figures.closed += status == SessionStatus.CLOSED
+    figures.closed += unfinished
+    figures.carried += status == SessionStatus.CLOSED and went_on
     figures.abandoned += status == SessionStatus.ABANDONED
     if session.confirmation is not None:
         figures.by_sms += session.confirmation.how == ConfirmedHow.SMS
         figures.by_paper += session.confirmation.how == ConfirmedHow.PAPER
     if status == SessionStatus.SUBMITTED and session.ended_at is not None:
         figures.spans.append(session.ended_at - session.opened_at)
-    if status == SessionStatus.CLOSED:
+    if unfinished:
         figures.lacked.update(queries.lacked_words(session.lacked))
 
 
@@ -106,6 +113,7 @@ def headings() -> list[str]:
         _("Confirmed by code"),
         _("Confirmed by signature"),
         _("Not finished"),
+        _("Carried on"),
         _("Given up"),
         _("Minutes, median"),
         _("What was missing"),
@@ -125,6 +133,7 @@ def table(found: Report) -> Iterable[list[object]]:
             one.by_sms,
             one.by_paper,
             one.closed,
+            one.carried,
             one.abandoned,
             one.minutes if one.minutes is not None else "",
             one.lacking_words,

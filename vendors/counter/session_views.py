@@ -58,6 +58,10 @@ class CounterPath(Path):
         """Open the application of the person."""
         return services.begin(session_id=self.session.pk, identity=identity, actor=self.actor)
 
+    def begin_named(self, name: str) -> Vendor:
+        """Open the application of the person, of which only the name is known."""
+        return services.begin_named(session_id=self.session.pk, name=name, actor=self.actor)
+
     @property
     def home(self) -> str:
         """The page of the session."""
@@ -66,6 +70,19 @@ class CounterPath(Path):
     def crumbs(self, here: str) -> list[tuple[str, str]]:
         """Return the way back to the counter and the session."""
         return [*crumbs(self.session, self.home), (here, "")]
+
+    def note_of(self, name: str, value: Any) -> str:
+        """Say of a contact number whether it opens an account. Raises: DomainError."""
+        if name != "phone":
+            return ""
+        return services.judge_contact(
+            session_id=self.session.pk, phone=str(value), actor=self.actor
+        )
+
+    @property
+    def may_change(self) -> bool:
+        """What the person has confirmed is opened again first."""
+        return self.session.status == SessionStatus.OPEN
 
     @property
     def kept_as(self) -> str:
@@ -218,7 +235,10 @@ def _show_summary(
         "phone": phones.masked(phone),
         "can_text": phones.is_indonesian_mobile(phone) if phone else False,
         "code_sent": code is not None and code.sent_at is not None and code.upto == now,
-        "can_sign": owner is None or not owner.phone,
+        "can_sign": services.may_sign(vendor),
+        "never_answered": owner is not None
+        and owner.phone != ""
+        and services.never_answered(owner),
         "printed": session.printed_upto == now,
         "forms": {act: bound.get(act) or named(act, form) for act, form in FORMS.items()},
         "refused": _refused(bound),

@@ -15,6 +15,7 @@ from vendors.policies import VendorAct
 
 # Before that nobody can judge its papers: a draft has named no region for good.
 TOO_EARLY_OR_LATE = frozenset({VendorStatus.DRAFT, VendorStatus.REJECTED})
+_ROW = ("public_id", "kind", "number", "asked_at", "vendor__name", "vendor__region__time_zone")
 
 
 def can_ask(user: User, vendor: Vendor) -> Verdict:
@@ -51,14 +52,22 @@ def can_judge(user: User, licence: Licence) -> Verdict:
 
 def reviewable_by(user: User) -> QuerySet[Licence]:
     """Return the licences of the shops in the person's queue; one's own shop is not in it."""
-    shops = policies.reviewable_by(user)
-    return Licence.objects.filter(vendor__in=shops).select_related("vendor__region__parent__parent")
+    rows = Licence.objects.filter(policies.to_review(user, of="vendor__"))
+    return rows.select_related("vendor__region__parent__parent")
 
 
 def waiting_for(user: User) -> QuerySet[Licence]:
-    """Return what waits for this verifier, longest waiting first; auditors read it."""
+    """Return what waits for this verifier, longest waiting first; auditors read it.
+
+    Each with what a row shows of it and of its shop; the rest is read when asked.
+    """
     waiting = reviewable_by(user).filter(status=LicenceStatus.WAITING)
-    return waiting.order_by("asked_at", "pk")
+    return (
+        waiting.select_related(None)
+        .select_related("vendor__region")
+        .only(*_ROW)
+        .order_by("asked_at", "pk")
+    )
 
 
 def can_read_paper(user: Any, file: PrivateFile) -> Verdict:

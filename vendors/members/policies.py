@@ -10,7 +10,7 @@ from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors import policies
 from vendors.members.models import CooperativeMember
 from vendors.models import LegalForm, Vendor
-from vendors.policies import READERS, VERIFIED, VendorAct, in_tenants
+from vendors.policies import READERS, VERIFIED, VendorAct, in_regions
 
 
 def has_members(vendor: Vendor) -> Verdict:
@@ -33,11 +33,11 @@ def watched_by(user: User, *roles: Role) -> QuerySet[Vendor]:
 
     roles: verifiers and auditors, or only these.
     """
-    tenants = user.tenants_as(*(roles or READERS))
-    if not tenants:
+    regions = user.regions_as(*(roles or READERS))
+    if not regions:
         return Vendor.objects.none()
     shops = Vendor.objects.filter(
-        in_tenants(tenants), legal_form=LegalForm.COOPERATIVE, status__in=VERIFIED
+        in_regions(regions), legal_form=LegalForm.COOPERATIVE, status__in=VERIFIED
     )
     return shops.exclude(pk__in=policies.vendors_of(user).values("pk"))
 

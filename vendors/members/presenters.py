@@ -10,6 +10,7 @@ from vendors.members.models import CooperativeMember
 from vendors.members.services.importing import SHEET_NAME
 from vendors.models import Vendor
 from vendors.region_words import region_label
+from vendors.sheet_rows import RowShown
 
 WIDTHS = (16, 28, 22, 30, 36, 16, 20, 16)
 EXAMPLE = ("A-001", "Contoh: Yuliana Tefa", "", "Tenun ikat", "", "5/3/2021", "20/10/2026", "ya")
@@ -36,17 +37,18 @@ def lines(members: Iterable[CooperativeMember], *, judged: bool = False) -> list
     ]
 
 
-def row_shown(row: dict[str, Any]) -> dict[str, Any]:
+def row_shown(row: dict[str, Any]) -> RowShown:
     """Return a row of a sheet without the NIK it holds."""
     labels = messages.COLUMN_LABELS
-    return {
-        "row": row["number"],
-        "verdict": row["verdict"],
-        "name": row["values"]["name"],
-        "number": row["values"]["number"],
-        "problems": [messages.sentence(problem) for problem in row["problems"]],
-        "changes": ", ".join(str(labels[column]) for column in row["changes"]),
-    }
+    return RowShown(
+        row["number"],
+        row["values"]["name"],
+        row["verdict"],
+        [messages.sentence(problem) for problem in row["problems"]],
+        ", ".join(str(labels[column]) for column in row["changes"]),
+        known_as=row["values"]["number"],
+        chip="member_row",
+    )
 
 
 def template(vendor: Vendor) -> bytes:

@@ -28,7 +28,7 @@ from vendors.region_words import region_label
 
 PER_PAGE: Final = 50
 WORDS_MAX: Final = 80
-NAV: Final = "vendor_home"
+NAV: Final = "coop_members"
 
 
 def own_cooperative(request: HttpRequest) -> Vendor:

@@ -14,6 +14,7 @@ from vendors.pipeline.models import ImportRow, ShopInvitation, Target
 from vendors.pipeline.services.importing import SHEET_NAME
 from vendors.region_words import region_label
 from vendors.rules import phone_shown
+from vendors.sheet_rows import RowShown
 
 WIDTHS = (32, 24, 34, 20, 28, 18, 22, 10, 36)
 EXAMPLE = (
@@ -61,16 +62,6 @@ def details(target: Target, *, revealed: bool) -> list[tuple[str, str]]:
     }
     labels = messages.COLUMN_LABELS
     return [(str(labels[column]), value or _("not known")) for column, value in shown.items()]
-
-
-class RowShown(NamedTuple):
-    """A row of a sheet: where it stands, what it is about, what is to be repaired or changes."""
-
-    number: int
-    name: str
-    verdict: str
-    problems: list[str]
-    changes: str
 
 
 def row_shown(row: ImportRow) -> RowShown:

@@ -23,7 +23,7 @@ from vendors.pipeline.models import (
     TargetList,
     undecided,
 )
-from vendors.policies import in_tenants
+from vendors.policies import in_regions
 from vendors.region_words import finder_of, regions_within
 
 # Who got how far with an invitation, as a list is filtered.
@@ -147,7 +147,7 @@ def shops_by_npwp(tenant: Tenant, indexes: Collection[str]) -> dict[str, int]:
 
 def _in_market(tenant: Tenant) -> Q:
     """Select the shops of a market's region, and drafts that have not named theirs."""
-    return in_tenants([tenant.pk]) | Q(region=None)
+    return in_regions([tenant.region_id]) | Q(region=None)
 
 
 # ---- sheets that were sent

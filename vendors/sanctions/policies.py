@@ -17,7 +17,7 @@ from vendors.policies import (
     acts_for,
     can_name_owner,
     can_review,
-    in_tenants,
+    in_regions,
     vendors_of,
 )
 from vendors.sanctions.models import (
@@ -83,11 +83,8 @@ def _oversees(user: User) -> Q:
     """Select the sanctions of shops in the person's region; all of them for an operator."""
     if operators_only(user):
         return Q(pk__isnull=False)
-    tenants = user.tenants_as(*READERS)
-    if not tenants:
-        return Q(pk__in=())
-    shops = Vendor.objects.filter(in_tenants(tenants))
-    return Q(vendor__in=shops)
+    regions = user.regions_as(*READERS)
+    return in_regions(regions, of="vendor__") if regions else Q(pk__in=())
 
 
 def overseen_by(user: User) -> QuerySet[Sanction]:
@@ -126,9 +123,9 @@ def _judged_by(user: User) -> QuerySet[Sanction]:
     if operators_only(user):
         found = Sanction.objects.all()
     else:
-        tenants = user.tenants_as(Role.VENDOR_VERIFIER)
-        shops = Vendor.objects.filter(in_tenants(tenants)) if tenants else Vendor.objects.none()
-        found = Sanction.objects.filter(vendor__in=shops)
+        regions = user.regions_as(Role.VENDOR_VERIFIER)
+        inside = in_regions(regions, of="vendor__") if regions else Q(pk__in=())
+        found = Sanction.objects.filter(inside)
     return found.exclude(vendor__in=vendors_of(user))
 
 

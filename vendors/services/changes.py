@@ -32,6 +32,7 @@ from vendors.services.columns import (
     require_shapes,
 )
 from vendors.services.duplicates import require_free, watched
+from vendors.services.entries import note_columns
 from vendors.services.papers import DOCUMENT_FILE, replace_document
 from vendors.services.transitions import InvalidField, require_read, required_reason
 
@@ -176,6 +177,7 @@ def apply_change(*, request_id: int, actor: User) -> ChangeRequest:
     for column, value in columns.items():
         setattr(vendor, column, value)
     vendor.save(update_fields=[column.removesuffix("_id") for column in columns])
+    note_columns(vendor, columns, actor=request.asked_by)
     paper = PAPER_OF_CHANGE.get(request.kind)
     if paper in papers_asked(vendor) and request.file is not None:
         replace_document(vendor, str(paper), request.file)

@@ -1,6 +1,7 @@
 """What may stand in a vendor's columns: typed values, checked, by column. Used by every step."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -100,22 +101,68 @@ def phone_column(typed: str) -> dict[str, Any]:
 
 def place_columns(place: Place) -> dict[str, Any]:
     """Return the columns of an address, with the smallest region known. Raises: InvalidField."""
-    region = Region.objects.filter(pk=place.region_id).first()
+    region = _smallest_region(place.region_id)
+    latitude, longitude = _on_the_map(place.latitude, place.longitude)
+    point = {"latitude": latitude, "longitude": longitude}
+    return {"address": required_text("address", place.address), "region_id": region.pk, **point}
+
+
+def _smallest_region(key: int) -> Region:
+    region = Region.objects.filter(pk=key).first()
     if region is None or region.parent_id is None or region.region_set.exists():
         raise InvalidField(_("Choose the district (kecamatan) of your shop."), field="region")
-    point = {"latitude": place.latitude, "longitude": place.longitude}
-    if not _is_on_the_map(place):
+    return region
+
+
+def _on_the_map(
+    latitude: float | None, longitude: float | None
+) -> tuple[float | None, float | None]:
+    if latitude is None or longitude is None:
+        is_fit = latitude is longitude
+    else:
+        is_fit = SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
+    if not is_fit:
         raise InvalidField(
             _("This point is not in Indonesia. Latitude comes first: -7.4726, 112.4381."),
             field="point",
         )
-    return {"address": required_text("address", place.address), "region_id": region.pk, **point}
+    return latitude, longitude
 
 
-def _is_on_the_map(place: Place) -> bool:
-    if place.latitude is None or place.longitude is None:
-        return place.latitude is place.longitude
-    return SOUTH <= place.latitude <= NORTH and WEST <= place.longitude <= EAST
+def held_columns(legal_form: str, held: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of answers that were taken one by one, of a step left before its end.
+
+    held: by column, ``region`` as the key of the smallest region, ``point`` as the pair of degrees.
+    Raises: InvalidField naming the answer that does not hold.
+    """
+    columns = _held_numbers(legal_form, held)
+    for name in {"bank_code", "account_number"} & set(held):
+        columns[name] = rules.plain(held[name])
+        require_shapes({name: columns[name]})
+    for name in {"address", "account_holder"} & set(held):
+        columns[name] = required_text(name, held[name])
+    for name in set(_HELD) & set(held):
+        columns |= _HELD[name](held[name])
+    return columns
+
+
+def _held_numbers(legal_form: str, held: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = {name: rules.plain(held[name]) for name in numbers_asked(legal_form) if name in held}
+    require_shapes(numbers)
+    if "npwp" in numbers:
+        return numbers | npwp_columns(numbers["npwp"], held.get("nitku", ""))
+    if "nitku" in held:
+        raise InvalidField(_("A NITKU stands under an NPWP: type the NPWP too."), field="nitku")
+    return dict(numbers)
+
+
+_HELD: Final[Mapping[str, Callable[[Any], dict[str, Any]]]] = {
+    "phone": phone_column,
+    "region": lambda key: {"region_id": _smallest_region(key).pk},
+    "point": lambda pair: dict(zip(("latitude", "longitude"), _on_the_map(*pair), strict=True)),
+    "kbli_codes": lambda codes: kbli_columns(Fields(tuple(codes))),
+    "is_pkp": lambda answer: {"is_pkp": answer},
+}
 
 
 def require_a_market(region: Region | None) -> None:

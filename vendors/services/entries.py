@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from vendors import policies
+from vendors.application import FIELD_OF_COLUMN
 from vendors.models import FieldEntry, Vendor
 from vendors.policies import HelpAct
 
@@ -18,6 +19,12 @@ def note_fields(
     """
     known = set(vendor.field_entries.filter(field__in=fields).values_list("field", flat=True))
     _add(vendor, [(one, "") for one in fields if one in changed or one not in known], actor)
+
+
+def note_columns(vendor: Vendor, columns: Collection[str], *, actor: User) -> None:
+    """Write down who gave what now stands in these columns, by a change that was let through."""
+    fields = {FIELD_OF_COLUMN[column] for column in columns if column in FIELD_OF_COLUMN}
+    note_fields(vendor, fields=fields, changed=fields, actor=actor)
 
 
 def note_paper(vendor: Vendor, *, field: str, kind: str, actor: User) -> None:

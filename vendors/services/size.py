@@ -15,6 +15,7 @@ from marketplace.core.policy import require
 from vendors import policies, queries, rules
 from vendors.application import Figures
 from vendors.models import ChangeKind, ChangeRequest, ChangeStatus, SizeDeclaration, Vendor
+from vendors.services.entries import note_columns
 from vendors.services.transitions import InvalidField
 
 
@@ -63,6 +64,7 @@ def declare_size(*, vendor_id: int, figures: Figures, actor: User) -> SizeDeclar
         for column, value in columns.items():
             setattr(vendor, column, value)
         vendor.save(update_fields=list(columns))
+        note_columns(vendor, columns, actor=actor)
     else:
         outbox.emit("vendor.change_asked", subject=vendor, change=change.pk)
     start_size_clock(vendor)

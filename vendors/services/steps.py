@@ -25,6 +25,7 @@ from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.requirements import NUMBERS, numbers_asked
 from vendors.services.columns import (
     bank_columns,
+    held_columns,
     kbli_columns,
     number_columns,
     phone_column,
@@ -50,12 +51,7 @@ def save_identity(*, vendor_id: int, identity: Identity, actor: User) -> Vendor:
         raise InvalidField(_("Choose the legal form of your business."), field="legal_form")
     if vendor.size_class:
         require_a_channel(identity.legal_form, queries.figures_of(vendor))
-    changes = {
-        "name": required_text("name", identity.name),
-        "legal_form": identity.legal_form,
-    }
-    if vendor.status == VendorStatus.DRAFT and changes["name"] != vendor.name:
-        changes["slug"] = free_slug(changes["name"], keep=vendor.pk)
+    changes = {**_name_columns(vendor, identity.name), "legal_form": identity.legal_form}
     asked = numbers_asked(identity.legal_form)
     forgotten = {name: "" for name in NUMBERS if name not in asked and getattr(vendor, name)}
     return _save(vendor, changes, actor, follows=forgotten)
@@ -121,6 +117,37 @@ def save_tax(*, vendor_id: int, is_pkp: bool, actor: User) -> Vendor:
     """Save whether the firm is registered for VAT (PKP). Raises as save_identity does."""
     vendor = open_for(vendor_id, actor)
     return _save(vendor, {"is_pkp": is_pkp}, actor)
+
+
+def save_held(*, vendor_id: int, held: dict[str, Any], actor: User) -> Vendor:
+    """Save the answers of a step that is left before its end; the others stay as they were.
+
+    held: as ``held_columns`` takes it. Raises as save_numbers does, naming the refused answer.
+    """
+    with watched(vendor_id=vendor_id, actor=actor):
+        return _save_held(vendor_id=vendor_id, held=held, actor=actor)
+
+
+@guards.use_case
+def _save_held(*, vendor_id: int, held: dict[str, Any], actor: User) -> Vendor:
+    vendor = open_for(vendor_id, actor)
+    legal_form = held.get("legal_form", vendor.legal_form)
+    if legal_form and {"name", "legal_form"} & set(held):
+        identity = Identity(name=held.get("name", vendor.name), legal_form=legal_form)
+        return save_identity(vendor_id=vendor_id, identity=identity, actor=actor)
+    changes = held_columns(vendor.legal_form, held)
+    if "name" in held:
+        changes |= _name_columns(vendor, held["name"])
+    require_free(vendor, changes)
+    return _save(vendor, changes, actor)
+
+
+def _name_columns(vendor: Vendor, name: str) -> dict[str, Any]:
+    """Return the columns of a name; a draft's address on the site follows it."""
+    columns = {"name": required_text("name", name)}
+    if vendor.status == VendorStatus.DRAFT and columns["name"] != vendor.name:
+        columns["slug"] = free_slug(columns["name"], keep=vendor.pk)
+    return columns
 
 
 def open_for(vendor_id: int, actor: User) -> Vendor:

@@ -14,11 +14,13 @@ from vendors.support.models import (
     Appointment,
     Case,
     CaseNote,
+    CaseStatus,
     CaseStatusChange,
     CaseStep,
     LadderRule,
     Ticket,
     TicketMessage,
+    TicketStatus,
     TicketStatusChange,
     Training,
     TrainingSeat,
@@ -78,6 +80,7 @@ privacy.holds(
     _("Steps of your cases"),
     _in(CaseStatusChange, "case", _cases),
     shown={"to_status": _("Where it stands"), "reason": _("Reason"), "changed_at": _("When")},
+    said={"to_status": privacy.of_choices("to_status", CaseStatus)},
     erased={"reason": GONE},
 )
 privacy.names(CaseStatusChange, "changed_by")
@@ -119,6 +122,7 @@ privacy.holds(
     _("Steps of your tickets"),
     _in(TicketStatusChange, "ticket", _tickets),
     shown={"to_status": _("Where it stands"), "reason": _("Reason"), "changed_at": _("When")},
+    said={"to_status": privacy.of_choices("to_status", TicketStatus)},
     erased={"reason": GONE},
 )
 privacy.names(TicketStatusChange, "changed_by")

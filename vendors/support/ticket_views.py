@@ -95,7 +95,9 @@ def ticket_new(request: HttpRequest) -> HttpResponse:
         except DomainError as refused:
             refused.add_to(form)
         else:
-            messages.success(request, _("Sent. The answer comes here and by e-mail."))
+            messages.success(
+                request, _("Sent. The answer comes here and %(way)s.") % {"way": user.told_by}
+            )
             return redirect("ticket_page", ticket.public_id)
     context = {
         "form": form,

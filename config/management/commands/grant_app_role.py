@@ -23,8 +23,8 @@ WRITTEN_BY_TRIGGERS = (
     "counter_sessionstatuschange",
     "privacy_erasedrows",
 )
-# The trigger keeps the balance; an account is opened with nothing on it and never edited.
-KEPT_BY_TRIGGERS = ("payments_ledgeraccount",)
+# Triggers keep the balance of an account, and mark the parts of a payment that is taken back.
+KEPT_BY_TRIGGERS = ("payments_ledgeraccount", "payments_memberpaymentitem")
 # What the triggers judge by, filled by migrations, and what definer triggers keep for readers.
 READ_ONLY = (
     *("core_transition", "django_migrations", "privacy_erasable"),

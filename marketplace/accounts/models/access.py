@@ -67,6 +67,7 @@ class CodePurpose(models.TextChoices):
     SIGN_IN = "sign_in", _("Signing in")
     SIGN_UP = "sign_up", _("Opening an account")
     NEW_NUMBER = "new_number", _("Another number of an account")
+    PROVE = "prove", _("Proving who sits here")
 
 
 class PhoneCode(models.Model):

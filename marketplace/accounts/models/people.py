@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models.places import Agency, Tenant
 from marketplace.accounts.models.roles import AGENCY_ROLES, SECOND_STEP_ROLES, Role
@@ -92,6 +93,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The address, or what may be shown of the number, by which others know the account."""
         return self.email or phones.masked(self.phone)
 
+    @property
+    def told_by(self) -> str:
+        """How this person hears of us outside the site, in words that end a sentence."""
+        return str(_("by e-mail") if self.email else _("by text message (SMS)"))
+
     def get_username(self) -> str:
         """Return by what failed and successful sign-ins are counted: never a number itself."""
         return self.email or phone_name(self.phone)
@@ -129,8 +135,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role_set(self) -> frozenset[tuple[str, int | None, int | None]]:
         """The (role, agency, tenant) triples this person holds; one query per request."""
-        rows = self.memberships.filter(active=True)
-        return frozenset(rows.values_list("role", "agency_id", "tenant_id"))
+        return frozenset(
+            (row.role, row.agency_id, row.tenant_id) for row in self.active_memberships
+        )
 
     @cached_property
     def active_memberships(self) -> list["Membership"]:
@@ -163,6 +170,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             tenant
             for role, agency, tenant in self.role_set
             if agency is None and tenant is not None and role in roles
+        )
+
+    def regions_as(self, *roles: Role) -> frozenset[int]:
+        """Return the regions of the tenants for which the person holds any of these roles."""
+        return frozenset(
+            row.tenant.region_id
+            for row in self.active_memberships
+            if row.agency_id is None and row.role in roles
         )
 
 

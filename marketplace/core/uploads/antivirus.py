@@ -5,6 +5,7 @@ bytes that were sent. An installation that has one takes no file that it could n
 """
 
 import socket
+import time
 from contextlib import closing
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.errors import DomainError, InvalidUpload
 
-SECONDS: Final = 20.0
+SECONDS: Final = 20.0  # for a whole scan: one that only trickles must not hold a worker
 _CHUNK: Final = 65_536
 _LONGEST_ANSWER: Final = 4_096
 _PORT: Final = 3310
@@ -58,19 +59,30 @@ def _away() -> ScannerAway:
 
 def _answer(content: bytes) -> str:
     """Return clamd's line about the content, as ``stream: OK``. Raises: OSError."""
+    ends_at = time.monotonic() + SECONDS
     with closing(_connected()) as line:
         line.sendall(b"zINSTREAM\0")
         for start in range(0, len(content), _CHUNK):
             part = content[start : start + _CHUNK]
+            line.settimeout(_left(ends_at))
             line.sendall(len(part).to_bytes(4, "big") + part)
         line.sendall(bytes(4))
         found = b""
         while b"\0" not in found and len(found) < _LONGEST_ANSWER:
+            line.settimeout(_left(ends_at))
             more = line.recv(_LONGEST_ANSWER)
             if not more:
                 break
             found += more
     return found.split(b"\0")[0].decode(errors="replace").strip()
+
+
+def _left(ends_at: float) -> float:
+    """Return the seconds that are left of a scan. Raises: TimeoutError."""
+    left = ends_at - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the scan took too long")
+    return left
 
 
 def _connected() -> socket.socket:

@@ -11,7 +11,7 @@ from marketplace.accounts.models import Tenant, User
 from marketplace.core import clock
 from marketplace.core.calendar import local_day
 from vendors.models import Vendor, VendorStatus
-from vendors.policies import in_tenants
+from vendors.policies import in_regions
 from vendors.queries import owner_of
 from vendors.support import policies, services
 from vendors.support.models import CaseStatus
@@ -126,7 +126,7 @@ def _ticket(vendor: Vendor, said: tuple[str, str, str, str, int, str, bool], now
 def _trainings(tenant: Tenant, now: datetime) -> None:
     """One training two weeks ago with its attendance, one next week with sign-ups."""
     officer = policies.officers_of(tenant)[0]
-    selling = Vendor.objects.filter(in_tenants([tenant.pk]), status=VendorStatus.APPROVED)
+    selling = Vendor.objects.filter(in_regions([tenant.region_id]), status=VendorStatus.APPROVED)
     near = list(selling.order_by("pk")[:MOST_SHOPS])
     with clock.moved_to(now - timedelta(days=ASKED_DAYS)):
         past = _announce(

@@ -1,9 +1,11 @@
 """Tags that draw one form field in our look: which markup it needs, and its control."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django import template
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import (
     BoundField,
     CheckboxInput,
@@ -13,7 +15,12 @@ from django.forms import (
     Select,
     Textarea,
 )
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from marketplace.web import parked
+from marketplace.web.models import ParkedFile
 
 register = template.Library()
 
@@ -49,8 +56,9 @@ def attributes(**values: Any) -> dict[str, Any]:
     return values
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def field_control(
+    context: Context,
     field: BoundField,
     help_text: str = "",
     extra: str = "",
@@ -69,7 +77,29 @@ def field_control(
     shown["class"] = " ".join(filter(None, (_control_class(field, kind), extra)))
     if described:
         shown["aria-describedby"] = " ".join(described)
-    return field.as_widget(attrs=shown)
+    kept = _sent_before(context, field) if kind == "file" else None
+    if kept is None:
+        return field.as_widget(attrs=shown)
+    choice = {"field": field, "name": f"{parked.AGAIN}{field.html_name}", "file": kept}
+    control = field.as_widget(_not_asked(field.field.widget), attrs=shown)
+    return control + render_to_string("partials/sent_before.html", choice)
+
+
+def _sent_before(context: Context, field: BoundField) -> ParkedFile | None:
+    """Keep the file that came with a form shown again, for it to be sent once only."""
+    request, upload = context.get("request"), field.data if field.form.is_bound else None
+    if not isinstance(upload, UploadedFile) or field.errors:
+        return None
+    if request is None or not request.user.is_authenticated:
+        return None
+    return parked.keep(upload, request.user)
+
+
+def _not_asked(widget: Any) -> Any:
+    """Return the same control without the browser insisting on a file: there is one."""
+    eased = copy(widget)
+    eased.use_required_attribute = lambda _initial: False
+    return eased
 
 
 @register.simple_tag

@@ -181,9 +181,19 @@ def _sprite_url() -> str:
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """One icon of the sprite. Decorative, unless ``label`` gives it a name."""
     sprite = static("img/sprite.svg") if settings.DEBUG else _sprite_url()
-    naming: SafeString | str = mark_safe('aria-hidden="true"')
     if label:
         naming = format_html('role="img" aria-label="{}"', label)
+        return _drawn(sprite, name, classes, naming)
+    return _decoration(sprite, name, classes)
+
+
+@lru_cache(maxsize=512, typed=True)  # marked as safe and not are two
+def _decoration(sprite: str, name: str, classes: str) -> SafeString:
+    """Return an icon without a name; a page draws the same few dozens of times."""
+    return _drawn(sprite, name, classes, mark_safe('aria-hidden="true"'))
+
+
+def _drawn(sprite: str, name: str, classes: str, naming: SafeString) -> SafeString:
     space = " " if classes else ""
     return format_html(
         '<svg class="ic{}{}" {}><use href="{}#{}"/></svg>', space, classes, naming, sprite, name

@@ -45,6 +45,7 @@ def furnish() -> SimpleNamespace:
     things = cooperative.staged_cooperative(world)
     things |= {"order": order_stories.issued(world), "claim": stories.claimed(world)}
     things["split"] = cooperative.staged_split(world)
+    things["member_payment"] = cooperative.staged_payment(things["split"])
     _listings(world)
     _orders(world)
     things["instruction"] = _money(world)

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "phone_sign_up": "before one is signed in",
     "phone_code": "before one is signed in, or on the way to another number",
     "account_phone": "for accounts with a telephone number; the account page leads there",
+    "phone_prove": "asked before a step that needs it",
     "account_inactive": "before one is signed in",
     "account_reset_password": "before one is signed in",
     "account_reset_password_done": "before one is signed in",

@@ -69,7 +69,7 @@ def doors(world: Any) -> list[Door]:
             "vendor's document",
             owner,
             reverse("vendor_step", args=["dokumen"]),
-            "upload",
+            "nib-upload",
             {"kind": "nib"},
             _last_private,
         ),

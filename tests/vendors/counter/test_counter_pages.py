@@ -1,5 +1,6 @@
 """The counter's pages: from the slip of the queue to the paper one takes home, all masked."""
 
+import html
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from marketplace.accounts.models import Role
+from marketplace.accounts.models import Role, User
 from marketplace.core.models import AuditEvent
 from tests import factories
 from tests.vendors.conftest import NIB, NIK
@@ -16,6 +17,7 @@ from tests.vendors.counter import staging
 from vendors import queries as shops
 from vendors.counter import consent, services
 from vendors.counter.models import CounterSession, SessionStatus
+from vendors.counter.services.owning import MOST_KNOWN
 from vendors.models import Vendor, VendorStatus
 
 TASKS = reverse("tasks")
@@ -73,7 +75,7 @@ def test_the_whole_way(as_lokita, desk, district, sms_box):
         answer = as_lokita.post(url("counter_step", session, step), {**fields, "act": "save"})
         assert answer.status_code == 302, (step, answer.context["form"].errors)
     for kind in ("nib", "id_card", "passbook"):
-        upload = {"kind": kind, "upload": factories.make_photo()}
+        upload = {"kind": kind, f"{kind}-upload": factories.make_photo()}
         assert as_lokita.post(url("counter_step", session, "dokumen"), upload).status_code == 302
     page = as_lokita.get(url("counter_summary", session)).content.decode()
     assert NIK not in page
@@ -284,3 +286,110 @@ def test_no_page_of_the_session_is_kept_by_a_cache_or_shows_the_code_in_its_addr
     page = as_lokita.get(url("counter_summary", session)).content.decode()
     assert not re.search(rf"[?&=/]{staging.code_in(sms_box)}", page)
     assert 'hx-history="false"' in page
+
+
+def step_of_contact(client, session, phone, **more):
+    address = url("counter_step", session, "kontak")
+    return client.post(address, {"phone": phone, "act": "save", **more})
+
+
+def field_check(client, session, phone):
+    typed = {"phone": phone, "act": "check", "field": "phone"}
+    address = url("counter_step", session, "kontak")
+    return client.post(address, typed, headers={"HX-Request": "true"}).content.decode()
+
+
+@pytest.fixture
+def begun(session, lokita):
+    return staging.begun(session, lokita)
+
+
+def test_a_number_that_cannot_own_the_application_is_refused_where_it_is_typed(
+    as_lokita, session, begun, lukas
+):
+    lukas.phone = staging.PHONE
+    lukas.save(update_fields=["phone", "phone_index"])
+    answer = step_of_contact(as_lokita, session, staging.PHONE)
+    assert answer.status_code == 422
+    (words,) = answer.context["form"].errors["phone"]
+    assert words in html.unescape(field_check(as_lokita, session, staging.PHONE))
+    assert lukas.name not in answer.content.decode(), "whose number it is stays unsaid"
+    begun.refresh_from_db()
+    assert begun.phone == ""
+    assert step_of_contact(as_lokita, session, "(0380) 123456").status_code == 422
+
+
+def test_a_number_with_an_account_is_said_to_be_one_beside_its_field(as_lokita, session, begun):
+    User.objects.create_by_phone(staging.PHONE, name="Yang Lain")
+    said = field_check(as_lokita, session, staging.PHONE)
+    assert "membuka akun" in said
+    assert "Yang Lain" not in said
+    answer = as_lokita.post(
+        url("counter_step", session, "kontak"),
+        {"phone": staging.PHONE, "act": "save"},
+        follow=True,
+    )
+    assert "membuka akun" in answer.content.decode(), "it may be the person's own: it is saved"
+    begun.refresh_from_db()
+    assert begun.phone == staging.PHONE
+    assert "membuka akun" not in field_check(as_lokita, session, "0812 9999 1111")
+
+
+def test_no_officer_tries_out_who_has_an_account(as_lokita, session, begun, lokita):
+    User.objects.create_by_phone(staging.PHONE, name="Yang Lain")
+    for _turn in range(MOST_KNOWN):
+        services.judge_contact(session_id=session.pk, phone=staging.PHONE, actor=lokita)
+    assert step_of_contact(as_lokita, session, "0812 9999 1111").status_code == 429
+    assert step_of_contact(as_lokita, session, staging.PHONE).status_code == 429
+
+
+def test_a_confirmed_summary_leads_to_no_step_that_is_shut(
+    as_lokita, session, vendor, lokita, sms_box
+):
+    steps = [url("counter_step", session, step) for step in ("usaha", "dokumen")]
+    page = as_lokita.get(url("counter_summary", session)).content.decode()
+    assert all(f'href="{step}"' in page for step in steps)
+    staging.confirmed_by_code(session, lokita, sms_box)
+    page = as_lokita.get(url("counter_summary", session)).content.decode()
+    assert not any(step in page for step in steps)
+
+
+def test_a_number_with_an_account_is_offered_no_signature(as_lokita, session, vendor):
+    assert as_lokita.get(url("counter_summary", session)).context["can_sign"]
+    User.objects.create_by_phone(staging.PHONE, name="Yosefa")
+    assert not as_lokita.get(url("counter_summary", session)).context["can_sign"]
+
+
+def test_the_officer_too_stops_with_what_holds(as_lokita, session, lokita):
+    address = url("counter_step", session, "usaha")
+    answer = as_lokita.post(address, {"name": "Tenun Mama", "act": "later"})
+    assert answer.url == url("counter_session", session)
+    session.refresh_from_db()
+    assert session.vendor.name == "Tenun Mama"
+    address = url("counter_step", session, "nomor")
+    as_lokita.post(address, {"nib": NIB, "nik": "53", "act": "later"})
+    session.vendor.refresh_from_db()
+    assert (session.vendor.nib, session.vendor.nik) == (NIB, "")
+
+
+def test_the_page_asks_before_a_number_is_called_again(as_lokita, desk, session, lokita):
+    services.close_session(session_id=session.pk, actor=lokita)
+    typed = {"act": "buka", "queue_number": "A012"}
+    assert 'name="again"' not in as_lokita.get(DESK).content.decode()
+    page = as_lokita.post(DESK, typed)
+    assert page.status_code == 409
+    assert 'name="again"' in page.content.decode()
+    assert 'value="A012"' in page.content.decode()
+    assert as_lokita.post(DESK, {**typed, "again": "on"}).status_code == 302
+
+
+def test_the_phones_bar_leads_officers_to_their_counter(as_lokita, desk, client):
+    page = as_lokita.get(TASKS).content.decode()
+    bar = page[page.index('<nav class="bar') :]
+    assert f'href="{DESK}"' in bar
+
+
+def test_a_printed_page_has_its_button_and_words_for_who_has_no_script(as_lokita, session, begun):
+    page = as_lokita.get(url("counter_handout", session)).content.decode()
+    assert re.search(r"<button[^>]*data-cetak[^>]*hidden", page), "shown by the script that prints"
+    assert "Cetak lewat menu peramban" in page[page.index("<noscript>") :]

@@ -56,6 +56,17 @@ def test_each_session_is_counted_once(day, tenant):
     assert (found.total.opened, found.total.running) == (4, 1)
 
 
+def test_what_was_gone_on_with_is_not_unfinished(day, desk, lokita, lukas, tenant, tomorrow):
+    left = CounterSession.objects.get(queue_number="A2")
+    with tomorrow():
+        staging.opened(desk, lukas, "B1", resume=left.vendor.public_id)
+    mine = one(reports.report(tenant, day, reports.desks_of(tenant)), "Loket 3")
+    assert (mine.closed, mine.carried, mine.abandoned) == (0, 1, 1)
+    assert mine.lacking == []
+    row = next(iter(reports.table(reports.report(tenant, day, [desk]))))
+    assert row[reports.headings().index("Dilanjutkan")] == 1
+
+
 def test_another_day_is_empty(day, tenant):
     found = reports.report(tenant, day - timedelta(days=1), reports.desks_of(tenant))
     assert (found.total.opened, found.total.minutes, found.total.lacking) == (0, None, [])

@@ -19,7 +19,6 @@ from vendors.counter import consent, services
 from vendors.counter.models import Confirmation, CounterSession, SessionStatus
 from vendors.models import FieldEntry, Vendor, VendorStatus
 from vendors.services.duplicates import MOST_AT_COUNTER
-from vendors.services.people import OfficersDoNotSell
 
 
 def state(session) -> str:
@@ -78,6 +77,22 @@ def test_one_running_session_per_officer_and_per_number(session, desk, lokita, l
     with pytest.raises(Conflict):
         services.open_session(desk_id=desk.pk, queue_number="a012", actor=lukas)
     assert CounterSession.objects.count() == 1
+
+
+def test_a_number_is_called_twice_a_day_only_by_intent(session, desk, lokita, lukas, tomorrow):
+    with pytest.raises(services.NumberUsed) as served:
+        services.open_session(desk_id=desk.pk, queue_number="A012", actor=lukas, again=True)
+    assert str(session.get_status_display()) in served.value.message
+    staging.begun(session, lokita)
+    services.close_session(session_id=session.pk, actor=lokita)
+    with pytest.raises(services.NumberUsed) as used:
+        services.open_session(desk_id=desk.pk, queue_number="a012", actor=lukas)
+    session.refresh_from_db()
+    assert str(session.get_status_display()) in used.value.message
+    assert used.value.details["field"] == "again"
+    services.open_session(desk_id=desk.pk, queue_number="A012", actor=lukas, again=True)
+    with tomorrow():
+        services.open_session(desk_id=desk.pk, queue_number="A012", actor=lokita)
 
 
 def test_a_code_confirms_only_what_stood_there_when_it_was_sent(session, vendor, lokita, sms_box):
@@ -179,8 +194,19 @@ def test_nobody_serves_themselves(session, vendor, lokita, sms_box):
 def test_an_officers_number_does_not_become_the_owner(session, vendor, lokita, lukas, sms_box):
     lukas.phone = staging.PHONE
     lukas.save(update_fields=["phone", "phone_index"])
+    with pytest.raises(services.AccountUnfit):
+        services.send_code(session_id=session.pk, actor=lokita)
+    assert sms_box.all() == []
+    assert shops.owner_of(vendor) is None
+
+
+def test_a_number_of_somebody_with_a_duty_since_the_code_is_refused(
+    session, vendor, lokita, lukas, sms_box
+):
     services.send_code(session_id=session.pk, actor=lokita)
-    with pytest.raises(OfficersDoNotSell):
+    lukas.phone = staging.PHONE
+    lukas.save(update_fields=["phone", "phone_index"])
+    with pytest.raises(services.AccountUnfit):
         services.confirm_by_code(session_id=session.pk, code=staging.code_in(sms_box), actor=lokita)
     assert shops.owner_of(vendor) is None
 
@@ -255,6 +281,30 @@ def test_a_returned_application_is_repaired_and_confirmed_anew(
     vendor.refresh_from_db()
     assert vendor.status == VendorStatus.SUBMITTED
     assert vendor.memberships.count() == 1
+
+
+def test_who_signed_and_was_never_reached_signs_the_repair_too(
+    session, vendor, lokita, lukas, desk, joko, sms_box, tomorrow
+):
+    services.print_sheet(session_id=session.pk, actor=lokita)
+    services.confirm_by_paper(session_id=session.pk, upload=staging.signed(), actor=lokita)
+    services.submit(session_id=session.pk, actor=lokita)
+    owner = shops.owner_of(vendor)
+    vendors.return_application(
+        vendor_id=vendor.pk, returned={"contact": "Nomor tidak aktif."}, actor=joko
+    )
+    with tomorrow():
+        again = staging.opened(desk, lukas, "D001", resume=vendor.public_id)
+        vendors.save_contact(vendor_id=vendor.pk, phone="0821 9876 5432", actor=lukas)
+        assert services.may_sign(vendor)
+        services.print_sheet(session_id=again.pk, actor=lukas)
+        services.confirm_by_paper(session_id=again.pk, upload=staging.signed(), actor=lukas)
+        services.submit(session_id=again.pk, actor=lukas)
+    vendor.refresh_from_db()
+    assert (vendor.status, shops.owner_of(vendor)) == (VendorStatus.SUBMITTED, owner)
+    owner.last_login = clock.now()
+    owner.save(update_fields=["last_login"])
+    assert not services.may_sign(vendor), "who has signed in by the number confirms by it"
 
 
 def test_the_code_for_a_repair_goes_to_the_owners_account_not_to_a_new_contact(

@@ -35,7 +35,7 @@ def send(world, *rows, actor=None) -> MemberSheet:
 
 def said(sheet) -> list[tuple[str, list[str]]]:
     shown = [presenters.row_shown(row) for row in queries.rows_of(sheet)]
-    return [(row["verdict"], row["problems"]) for row in shown]
+    return [(row.verdict, row.problems) for row in shown]
 
 
 def test_a_sheet_is_looked_at_then_taken_in_and_sent_again_changes_nothing(world, coop):
@@ -62,8 +62,8 @@ def test_changes_are_named_and_taken(world, coop):
     cooperatives.add_member(world, "A-101", name="Agnes Lero", makes="Tikar")
     sheet = send(world, row_of(world, makes="Anyaman lontar"))
     row = presenters.row_shown(queries.rows_of(sheet)[0])
-    assert row["verdict"] == "changed"
-    assert "What the member makes" in row["changes"]
+    assert row.verdict == "changed"
+    assert "What the member makes" in row.changes
     assert services.take_sheet_in(sheet_id=sheet.pk, actor=world.citra) == 1
     assert CooperativeMember.objects.get().makes == "Anyaman lontar"
 

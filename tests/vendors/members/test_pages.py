@@ -139,3 +139,11 @@ def test_a_long_list_asks_no_more_queries_than_a_short_one(world, coop):
     few = both()
     add(range(2, 45))
     assert both() == few
+
+
+def test_the_menu_leads_to_the_members(world, coop):
+    link = f'href="{reverse("coop_members")}"'
+    rail = '<nav class="rel'
+    for who, shown in ((world.citra, True), (world.lina, True), (world.ani, False)):
+        page = signed_in(who).get(reverse("account")).content.decode()
+        assert (link in page[page.index(rail) :]) is shown, who

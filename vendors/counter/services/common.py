@@ -24,6 +24,12 @@ class InvalidEntry(RuleViolation):
     code = "invalid_entry"
 
 
+class NumberUsed(Conflict):
+    """The queue number was called at this counter today already."""
+
+    code = "queue_number_used"
+
+
 class NotAgreed(RuleViolation):
     """The person has not agreed yet, or to another text."""
 
@@ -70,6 +76,12 @@ class MobileNeeded(RuleViolation):
     """The account of the person would have no mobile number by which it is entered."""
 
     code = "mobile_needed"
+
+
+class AccountUnfit(RuleViolation):
+    """The account behind the number is closed, or has a duty that keeps it from owning a shop."""
+
+    code = "account_unfit"
 
 
 class ServesThemselves(RuleViolation):

@@ -14,13 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, files, guards, locks, outbox, phones, sms
+from marketplace.core import audit, clock, files, guards, locks, outbox, sms
 from marketplace.core.blind_index import index_of, indexes_of
-from marketplace.core.errors import Conflict, DomainError
+from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.core.uploads import take
 from vendors import queries as shop_queries
-from vendors import services as vendors
 from vendors.application import missing_keys
 from vendors.counter import holders, policies, rules
 from vendors.counter.models import (
@@ -33,19 +32,19 @@ from vendors.counter.models import (
 from vendors.counter.services.common import (
     PAPER_FILE,
     ChangedSince,
-    CodeNeeded,
     InvalidEntry,
-    MobileNeeded,
     NotComplete,
-    PaperNeeded,
-    ServesThemselves,
     TooManyMessages,
     WrongCode,
     held,
     move_to,
 )
-from vendors.models import Vendor, VendorRole
-from vendors.services.people import grant, record_member, require_fit
+from vendors.counter.services.owning import (
+    make_owner,
+    phone_of,
+    require_receiver,
+)
+from vendors.models import Vendor
 
 
 @guards.use_case
@@ -72,14 +71,6 @@ def require_complete(vendor: Vendor) -> None:
             _("%(number)s answers or papers are still missing. Fill them in first.")
             % {"number": number}
         )
-
-
-def phone_of(vendor: Vendor) -> str:
-    """Return where the code goes: to the owner's account; without an owner to the contact."""
-    owner = shop_queries.owner_of(vendor)
-    if owner is not None:
-        return owner.phone or ""
-    return str(vendor.phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +103,7 @@ def _make_code(*, session_id: int, actor: User) -> _Message:
     session, vendor = held(session_id, actor, SessionStatus.OPEN)
     require_complete(vendor)
     phone = phone_of(vendor)
-    _require_reachable(phone, vendor)
-    _require_another(holders.account_of(phone), actor)
+    require_receiver(vendor, phone, actor)
     _require_few(session, phone)
     now, digits = clock.now(), rules.new_code(secrets.choice)
     session.codes.filter(used_at=None, ended_at=None).update(ended_at=now)
@@ -128,22 +118,6 @@ def _make_code(*, session_id: int, actor: User) -> _Message:
     made.save()
     audit.record("counter.code_made", actor=actor, subject=session)
     return _Message(made.pk, phone, _text(digits, session.language), str(made.key))
-
-
-def _require_reachable(phone: str, vendor: Vendor) -> None:
-    """Refuse a number that takes no text message. Raises: PaperNeeded, MobileNeeded."""
-    if phones.is_indonesian_mobile(phone):
-        return
-    if shop_queries.owner_of(vendor) is not None:
-        raise PaperNeeded(
-            _("The owner's account has no mobile number. Let the owner sign the printed sheet.")
-        )
-    raise MobileNeeded(
-        _(
-            "The account of the person is entered by a mobile number, and the one in the step "
-            "“Contact” is none. Type one that the person reads messages on."
-        )
-    )
 
 
 def _require_few(session: CounterSession, phone: str) -> None:
@@ -198,7 +172,7 @@ def confirm_by_code(*, session_id: int, code: str, actor: User) -> CounterSessio
     """Let the person own what was typed, by the code on their phone.
 
     A wrong code counts, and is refused after that is stored. Raises: as ``held``, WrongCode,
-    ChangedSince, ServesThemselves, Conflict, and as ``require_fit`` does.
+    ChangedSince, and as ``make_owner`` does.
     """
     session, refused = _by_code(session_id=session_id, code=code, actor=actor)
     if refused is not None:
@@ -262,7 +236,7 @@ def _count_try(made: ConfirmationCode) -> WrongCode:
 def confirm_by_paper(*, session_id: int, upload: UploadedFile[Any], actor: User) -> CounterSession:
     """Let the person own what was typed, by the signed sheet of exactly that state.
 
-    Raises: as ``held``, InvalidUpload, ChangedSince, CodeNeeded, Conflict, and as ``require_fit``.
+    Raises: as ``held``, InvalidUpload, ChangedSince, and as ``make_owner``.
     """
     session = CounterSession.objects.get(pk=session_id)
     require(policies.can_work(actor, session))
@@ -302,7 +276,7 @@ def _confirm(
     **proof: Any,
 ) -> None:
     """Write the confirmation, make the person the owner, move the session on, tell the owner."""
-    owner = _owner(session, vendor, actor, how=how, phone=phone)
+    owner = make_owner(session, vendor, actor, how=how, phone=phone)
     session.confirmation = Confirmation.objects.create(
         session=session,
         how=how,
@@ -316,44 +290,3 @@ def _confirm(
     move_to(session, SessionStatus.CONFIRMED, actor=actor)
     audit.record("counter.confirmed", actor=actor, subject=session, vendor=vendor.pk, how=str(how))
     outbox.emit("counter.confirmed", subject=session)
-
-
-def _owner(
-    session: CounterSession, vendor: Vendor, actor: User, *, how: ConfirmedHow, phone: str
-) -> User:
-    """Return who owns the application from now on: who does already, else whose phone it is."""
-    present = shop_queries.owner_of(vendor)
-    if present is not None:
-        _require_another(present, actor)
-        if present.phone and how == ConfirmedHow.PAPER:
-            raise _code_needed()
-        return present
-    _require_reachable(phone, vendor)
-    account = holders.account_of(phone)
-    if account is None:
-        account = holders.open_account(
-            phone=phone, name=session.person_name, language=session.language, actor=actor
-        )
-    elif how == ConfirmedHow.PAPER:
-        raise _code_needed()
-    _require_another(account, actor)
-    require_fit(account, vendor)
-    if vendors.has_begun(account):
-        raise Conflict(
-            _("The account of this number has begun another application. Continue that one.")
-        )
-    record_member("added", grant(vendor, account, VendorRole.OWNER, by=actor), by=actor)
-    return account
-
-
-def _code_needed() -> CodeNeeded:
-    return CodeNeeded(
-        _("This number has an account here. Its holder confirms by the code, not on paper.")
-    )
-
-
-def _require_another(account: User | None, actor: User) -> None:
-    if account is not None and account.pk == actor.pk:
-        raise ServesThemselves(
-            _("This number is your own. Nobody serves themselves: ask another officer.")
-        )

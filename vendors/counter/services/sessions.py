@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, deadlines, guards, locks, outbox
+from marketplace.core import audit, clock, deadlines, guards, locks, moments, outbox
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
 from vendors import queries as shop_queries
@@ -20,6 +20,7 @@ from vendors.counter.services.common import (
     ChangedSince,
     InvalidEntry,
     NotAgreed,
+    NumberUsed,
     held,
     lock,
     move_to,
@@ -34,14 +35,21 @@ LANGUAGES = frozenset({"id", "en"})
 
 @guards.use_case
 def open_session(
-    *, desk_id: int, queue_number: str, actor: User, resume: UUID | None = None
+    *,
+    desk_id: int,
+    queue_number: str,
+    actor: User,
+    resume: UUID | None = None,
+    again: bool = False,
 ) -> CounterSession:
     """Call a queue number at a counter; ``resume`` names an application to be continued.
 
-    Raises: NotAllowed, InvalidEntry, Conflict where the officer, the number or the application is
+    again: the officer has seen that the number was called today, and calls it once more.
+    Raises: NotAllowed, InvalidEntry, NumberUsed, Conflict where the officer or the application is
     in a running session already.
     """
-    vendor = None
+    number, vendor = rules.queue_number(queue_number), None
+    locks.advisory_lock(f"counter-number-{desk_id}-{number}")
     if resume is not None:
         key = Vendor.objects.values_list("pk", flat=True).get(public_id=resume)
         vendor = locks.lock_one(Vendor, key)
@@ -49,13 +57,13 @@ def open_session(
     require(policies.can_open(actor, desk))
     if vendor is not None:
         require(policies.can_take_up(actor, desk.tenant, vendor))
-    number = rules.queue_number(queue_number)
     if not number:
         raise InvalidEntry(
             _("Type the queue number as on the slip: at most %(most)s letters and digits.")
             % {"most": rules.QUEUE_MAX},
             field="queue_number",
         )
+    _require_unused(desk, number, again=again)
     session = CounterSession.objects.create(
         desk=desk,
         officer=actor,
@@ -70,6 +78,39 @@ def open_session(
         "counter.opened", actor=actor, subject=session, vendor=vendor.pk if vendor else None
     )
     return session
+
+
+def _require_unused(desk: Desk, number: str, *, again: bool) -> None:
+    """Refuse a number that is being served; of one served before, ask. Raises: NumberUsed."""
+    today = CounterSession.objects.filter(
+        desk=desk, day=clock.today(desk.time_zone), queue_number=number
+    )
+    running = today.filter(status__in=RUNNING).first()
+    last = running or today.order_by("pk").last()
+    if last is None or (running is None and again):
+        return
+    said = {
+        "queue": number,
+        "moment": moments.moment(last.opened_at, desk.time_zone),
+        "status": SessionStatus(last.status).label,
+    }
+    if running is not None:
+        raise NumberUsed(
+            _(
+                "Queue number %(queue)s was called here at %(moment)s and is being served: "
+                "“%(status)s”. Type the number on the person's slip."
+            )
+            % said,
+            field="queue_number",
+        )
+    raise NumberUsed(
+        _(
+            "Queue number %(queue)s was called here at %(moment)s and stands at “%(status)s”. "
+            "Tick below if the same slip came again, or type another number."
+        )
+        % said,
+        field="again",
+    )
 
 
 def end_of_day(session: CounterSession) -> datetime:
@@ -115,15 +156,22 @@ def begin(*, session_id: int, identity: Identity, actor: User) -> Vendor:
 
     Raises: NotAllowed, InvalidTransition, NotAgreed, and as ``save_identity`` does.
     """
+    vendor = begin_named(session_id=session_id, name=identity.name, actor=actor)
+    return vendors.save_identity(vendor_id=vendor.pk, identity=identity, actor=actor)
+
+
+@guards.use_case
+def begin_named(*, session_id: int, name: str, actor: User) -> Vendor:
+    """Open the application of the person with nothing but its name. Raises: as ``begin``."""
     session = lock(session_id, actor, SessionStatus.OPEN)
     if session.consented_at is None:
         raise NotAgreed(_("Nothing is typed before the person has agreed."))
     if session.vendor_id is not None:
         raise ChangedSince(_("The first step is saved already. Reload the page."))
-    vendor = vendors.open_draft(name=identity.name, actor=actor)
+    vendor = vendors.open_draft(name=name, actor=actor)
     session.vendor = vendor
     session.save(update_fields=["vendor"])
-    return vendors.save_identity(vendor_id=vendor.pk, identity=identity, actor=actor)
+    return vendor
 
 
 @guards.use_case

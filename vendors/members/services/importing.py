@@ -148,19 +148,31 @@ def _keep(vendor_id: int, name: str, rows: Sequence[Row], actor: User) -> Member
     before = queries.open_sheet(vendor)
     if before is not None:
         _decide(before, "put_aside_at")
-    counts = {
-        verdict.value: sum(row["verdict"] == verdict for row in rows) for verdict in RowVerdict
-    }
+    counts = _counted(rows)
     sheet = MemberSheet.objects.create(
         vendor=vendor,
         file_name=name,
-        rows=json.dumps(list(rows), ensure_ascii=False),
+        rows=_written(rows),
         counts=counts,
         sent_by=actor,
         sent_at=clock.now(),
     )
     audit.record("member_sheet.sent", actor=actor, subject=vendor, sheet=sheet.pk, counts=counts)
     return sheet
+
+
+def keep_rows(sheet: MemberSheet, rows: Sequence[Row]) -> None:
+    """Leave only these rows in a sheet that is held; the others are of somebody who is erased."""
+    sheet.rows, sheet.counts = _written(rows), _counted(rows)
+    sheet.save(update_fields=["rows", "counts"])
+
+
+def _written(rows: Sequence[Row]) -> str:
+    return json.dumps(list(rows), ensure_ascii=False)
+
+
+def _counted(rows: Sequence[Row]) -> dict[str, int]:
+    return {verdict.value: sum(row["verdict"] == verdict for row in rows) for verdict in RowVerdict}
 
 
 @guards.use_case

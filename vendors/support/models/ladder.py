@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import RupiahField
+from marketplace.core.laws import cited
 
 
 class Paper(models.TextChoices):
@@ -107,6 +108,11 @@ class LadderRule(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def cited(self) -> str:
+        """Its legal source, as the reader's language cites it."""
+        return cited(self.legal_source)
 
     @property
     def how_said(self) -> str:
