@@ -120,10 +120,9 @@ def find(wanted: Wanted, known: list[Theme], within: Theme | None = None) -> Fou
     return replace(found, single_words=words)
 
 
-def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
-    if wanted.text and not wanted.words:  # only signs were typed
-        return Found(wanted, [], 0, 1, {name: {} for name in FACETS}, {})
-    asked = search_sql.Question(
+def question(wanted: Wanted, known: list[Theme], within: Theme | None) -> search_sql.Question:
+    """Return what a page asks of the database."""
+    return search_sql.Question(
         words=wanted.words,
         ids=tuple(within.ids) if within is not None else None,
         picks={name: wanted.picks(name) for name in FACETS if wanted.picks(name)},
@@ -135,7 +134,12 @@ def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
         after=() if wanted.words else wanted.after,
         floor_percent=prices.market_rules().local_content_bp // BP_PER_PERCENT,
     )
-    answer = offers.ask(*search_sql.statement(asked))
+
+
+def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
+    if wanted.text and not wanted.words:  # only signs were typed
+        return Found(wanted, [], 0, 1, {name: {} for name in FACETS}, {})
+    answer = offers.ask(*search_sql.statement(question(wanted, known, within)))
     goods = [Goods._make(row) for row in answer["goods"]]
     return Found(
         wanted=wanted,

@@ -49,6 +49,9 @@ class ExperimentCommand(BaseCommand):
         parser.add_argument(
             "--visitors", type=whole_number, default=500, help="people at once (trust burst)"
         )
+        parser.add_argument(
+            "--products", type=whole_number, default=100_000, help="goods (bench catalogue)"
+        )
         parser.add_argument("--rounds", type=whole_number, default=10, help="bursts (trust burst)")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
 
@@ -62,6 +65,7 @@ class ExperimentCommand(BaseCommand):
             dates=options["dates"],
             visitors=options["visitors"],
             rounds=options["rounds"],
+            products=options["products"],
         )
         try:
             self.say("Preparing the database …")

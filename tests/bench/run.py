@@ -23,7 +23,7 @@ class Options:
     """What the person asked for.
 
     kills: how many processes a fault run ends. dates: for how many moments a year is planned.
-    visitors: how many come at one moment, in each of so many rounds.
+    visitors: how many come at one moment, in each of so many rounds. products: goods of a market.
     """
 
     seed: int = 1
@@ -32,6 +32,7 @@ class Options:
     dates: int = 300
     visitors: int = 500
     rounds: int = 10
+    products: int = 100_000
 
 
 class Run:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db import connection
 
-from catalog import queries
-from catalog.models import Sku
+from catalog import offers
 from vendors import presenters
 from vendors.models import Vendor
 
 N_PLUS_ONE, SLOW_QUERY, VENDOR_N_PLUS_ONE = "n+1", "slow query", "n+1 of vendors"
+Card = Callable[[offers.Goods], offers.Card]
 # A join on nothing: the kind of statement that is quick on a developer's ten rows.
 UNINDEXED = (
     "SELECT count(*) FROM catalog_sku a JOIN catalog_sku b"
@@ -24,7 +24,7 @@ def break_pages(way: str) -> None:
         presenters.due_note = _asking_for_the_shop(presenters.due_note)
         return
     ways = {N_PLUS_ONE: _asking_again, SLOW_QUERY: _counting_everything}
-    queries.card = ways[way](queries.card)  # type: ignore[assignment]
+    offers.card = ways[way](offers.card)
 
 
 def _asking_for_the_shop(due_note: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,20 +35,18 @@ def _asking_for_the_shop(due_note: Callable[..., Any]) -> Callable[..., Any]:
     return slow_note
 
 
-def _asking_again(card: Callable[[Sku], queries.Card]) -> Callable[[Sku], queries.Card]:
-    def slow_card(sku: Sku) -> queries.Card:
-        sku.product.vendor = Vendor.objects.get(pk=sku.vendor_id)
-        return card(sku)
+def _asking_again(card: Card) -> Card:
+    def slow_card(one: offers.Goods) -> offers.Card:
+        Vendor.objects.filter(name=one.vendor_name).first()
+        return card(one)
 
     return slow_card
 
 
-def _counting_everything(
-    card: Callable[[Sku], queries.Card],
-) -> Callable[[Sku], queries.Card]:
-    def slow_card(sku: Sku) -> queries.Card:
+def _counting_everything(card: Card) -> Card:
+    def slow_card(one: offers.Goods) -> offers.Card:
         with connection.cursor() as cursor:
             cursor.execute(UNINDEXED)
-        return card(sku)
+        return card(one)
 
     return slow_card

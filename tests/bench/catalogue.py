@@ -1,0 +1,73 @@
+"""`bench catalogue`: the public pages over a large market, as rates against two floors.
+
+The floors are measured in the same run on the same server: a bare view that returns a page of this
+size, and the statement of the search by psycopg2 alone, answered before Django is reached.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from tests.bench import catalogue_data, wrk
+from tests.bench.catalogue_data import Bazaar
+from tests.bench.client import FLOOR
+from tests.bench.registry import BENCH
+from tests.bench.run import Run
+from tests.bench.storefront import server
+from tests.bench.vendors import session_of
+
+NAME = "catalogue"
+RAW = "/_raw/"  # tests.bench.server
+SECONDS = 5
+OWN = "kunjungan=1"  # any cookie: a page made for this visitor alone
+WARM = 1
+
+
+def pages_of(market: Bazaar) -> dict[str, list[str]]:
+    """Name the pages that are measured against the bare view."""
+    return {
+        "home": ["/"],
+        "etalase": [f"/etalase/{market.etalase_slug}/"],
+        "etalase, page 500": [f"/etalase/{market.etalase_slug}/?page=500"],
+        "product": [f"/produk/{market.product_id}/"],
+    }
+
+
+def searches_of(market: Bazaar) -> dict[str, list[str]]:
+    """Name the searches, each a thousand different ones in turn."""
+    return {
+        "one word": [f"q={quote(text)}" for text in market.one_word],
+        "two words": [f"q={quote(text)}" for text in market.two_words],
+    }
+
+
+def catalogue(run: Run) -> None:
+    """Measure the pages of a market of the asked size."""
+    number = run.options.products
+    run.say(f"Making {number:,} goods of {catalogue_data.VENDORS} shops …")
+    market = catalogue_data.build(run.chance, number)
+    with server() as port:
+        for _ in range(2):  # both workers read the rules and compile their templates
+            wrk.measure(port, ["/", "/cari/?q=kopi"], seconds=WARM)
+        bare = wrk.measure(port, [FLOOR], seconds=SECONDS)
+        run.measure("bare view", round(bare.rate), "/s")
+        for name, paths in pages_of(market).items():
+            pace = wrk.measure(port, paths, seconds=SECONDS)
+            run.measure(name, round(pace.rate, 1), "/s", floor=round(bare.rate))
+            run.measure(f"{name} median", round(pace.median_ms, 2), "ms")
+            made = wrk.measure(port, paths, seconds=SECONDS, cookie=OWN)
+            run.measure(f"{name}, made anew", round(made.rate, 1), "/s", floor=round(bare.rate))
+        for name, queries in searches_of(market).items():
+            raw = wrk.measure(port, [f"{RAW}?{one}" for one in queries], seconds=SECONDS)
+            pace = wrk.measure(port, [f"/cari/?{one}" for one in queries], seconds=SECONDS)
+            run.measure(f"{name} by psycopg2", round(raw.rate, 1), "/s")
+            run.measure(f"search, {name}", round(pace.rate, 1), "/s", floor=round(raw.rate, 1))
+            run.measure(f"search, {name} median", round(pace.median_ms, 2), "ms")
+        cookie = session_of(market.officer)
+        for name in ("home", "etalase", "product"):
+            paths = pages_of(market)[name]
+            pace = wrk.measure(port, paths, seconds=SECONDS, cookie=cookie)
+            run.measure(f"{name}, signed in", round(pace.rate, 1), "/s", floor=round(bare.rate))
+
+
+BENCH.add(NAME, catalogue, help="public pages and searches over 100,000 goods (--products)")
