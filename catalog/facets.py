@@ -1,6 +1,7 @@
 """The filter column of a result page: groups of choices with counts, and chips to undo them."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from catalog.offers import COUNTED
 from catalog.prices import market_rules
 from catalog.queries import Theme
-from catalog.search import FACETS, Found, Wanted
+from catalog.search import Found, Wanted
+from catalog.search_sql import FACETS
 from marketplace.core.money import percent, rupiah
 from marketplace.web.badges import SIZE_CLASSES
 from marketplace.web.templatetags.pasar import counted
@@ -17,10 +19,10 @@ SHOWN_PLACES = 8
 SIZES = ("micro", "small", "medium", "cooperative")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of a filter group."""
+class Choice(TypedDict):
+    """One line of a filter group; ``key`` tells it from the others of the page."""
 
+    key: str
     name: str
     value: str
     label: str
@@ -83,8 +85,15 @@ def _choices(name: str, found: Found, labels: dict[str, str]) -> list[Choice]:
         often = set(order[:SHOWN_PLACES]) | picks
         order = [value for value in order if value in often]
     return [
-        Choice(name, value, labels[value], _shown(counts.get(value, 0), found), value in picks)
-        for value in order
+        Choice(
+            key=f"{name}-{nth}",
+            name=name,
+            value=value,
+            label=labels[value],
+            count=_shown(counts.get(value, 0), found),
+            checked=value in picks,
+        )
+        for nth, value in enumerate(order, 1)
         if value and (counts.get(value, 0) or value in picks)
     ]
 

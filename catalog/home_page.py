@@ -1,7 +1,9 @@
 """What the frame of the storefront and its first page show: read once, or once a minute."""
 
+import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -16,13 +18,27 @@ LOOKED_AT = 400  # goods among which one of each kind is chosen
 _FAIR = f"o.gross_rupiah * {BASIS_POINTS} <= o.median_rupiah * %(whole)s"
 
 
+_themes: list[tuple[float, list[queries.Theme]]] = []
+
+
 def themes_of(request: HttpRequest) -> list[queries.Theme]:
-    """Return all themes, read once per request: the frame and the page both show them."""
+    """Return all themes: the frame and the page both show them, on every page.
+
+    Each process reads them once in ``PUBLIC_KEPT_SECONDS``, and each request once at most.
+    """
     known: list[queries.Theme] | None = getattr(request, "market_themes", None)
     if known is None:
-        known = queries.themes()
+        known = _themes_of_late()
         request.market_themes = known  # type: ignore[attr-defined]
     return known
+
+
+def _themes_of_late() -> list[queries.Theme]:
+    if _themes and time.monotonic() < _themes[0][0]:
+        return _themes[0][1]
+    found = queries.themes()
+    _themes[:] = [(time.monotonic() + settings.PUBLIC_KEPT_SECONDS, found)]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,13 @@ class DateMultirangeField(models.Field):  # type: ignore[type-arg]
 
 
 @DateMultirangeField.register_lookup
-class HasDay(models.Lookup):  # type: ignore[type-arg]
+class HasDay(models.Lookup):
     """``shown_on__has_day=day``: the day lies in one of the stretches."""
 
     lookup_name = "has_day"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Return ``column @> day``."""
         left, params = self.process_lhs(compiler, connection)
         return f"{left} @> %s::date", [*params, self.rhs]

@@ -140,7 +140,7 @@ def card(one: Goods) -> Card:
         certs=_certs(one),
         median="" if median_bp is None else _median_words(median_bp),
         trend="" if median_bp is None else _trend(median_bp),
-        payments=grouped(one.paid_count) if median_bp is not None else "",
+        payments="" if median_bp is None else _payments(one.paid_count),
     )
 
 
@@ -163,6 +163,10 @@ def _median_words(median_bp: int) -> str:
     if median_bp > 0:
         return gettext("%(percent)s above median") % far
     return gettext("%(percent)s below median") % far
+
+
+def _payments(number: int) -> str:
+    return gettext("of %(count)s transactions") % {"count": grouped(number)}
 
 
 def badges_on(licences: Sequence[Mapping[str, Any]], day: str) -> list[str]:

@@ -13,7 +13,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +76,7 @@ class Theme:
     @property
     def url(self) -> str:
         """The address of its page."""
-        return reverse("etalase_page", args=[self.slug])
+        return f"/etalase/{self.slug}/"
 
     @property
     def ids(self) -> list[int]:
@@ -93,7 +92,7 @@ class Theme:
 def themes() -> list[Theme]:
     """Return the open etalases, those of one name together; Bela first, oldest first."""
     by_slug: dict[str, list[Etalase]] = {}
-    opened = Etalase.objects.filter(policies.open_etalase()).select_related("tenant")
+    opened = Etalase.objects.filter(policies.open_etalase())
     for etalase in opened.order_by("channel", "pk"):
         by_slug.setdefault(slugify(etalase.name) or etalase.slug, []).append(etalase)
     return [Theme(slug, rows[0].name, rows[0].icon, tuple(rows)) for slug, rows in by_slug.items()]

@@ -39,6 +39,7 @@ from vendors.sanctions import things
 __all__ = ["badges", "guards", "handlers", "held"]
 
 SHOWN_HIDDEN = 20
+SHOWN_THEMES = 12  # in the strip; its first entry leads to all
 locks.register({Product: 40, Sku: 45, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
@@ -66,7 +67,7 @@ def market(request: HttpRequest) -> dict[str, Any]:
     def etalases() -> list[dict[str, str]]:
         return [
             {"name": theme.name, "slug": theme.slug, "icon": theme.icon, "url": theme.url}
-            for theme in home_page.themes_of(request)
+            for theme in home_page.themes_of(request)[:SHOWN_THEMES]
         ]
 
     return {

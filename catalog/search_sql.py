@@ -195,11 +195,11 @@ def _marks() -> str:
 def _page(asked: Question) -> str:
     """Return the rows of the page and one more, from the candidates or from where one left off."""
     if not _is_beyond(asked):
-        order = ORDERS[asked.order].sql
+        sorting = ORDERS[asked.order].sql
         if asked.words and asked.order == "wajar":
-            order = f"{_BY_WORDS}, {ORDERS['baru'].sql}"
+            sorting = f"{_BY_WORDS}, {ORDERS['baru'].sql}"
         keys = (
-            f"SELECT o.sku_id, row_number() OVER (ORDER BY {order}) AS nth FROM found o"
+            f"SELECT o.sku_id, row_number() OVER (ORDER BY {sorting}) AS nth FROM found o"
             f" ORDER BY nth LIMIT {PAGE_SIZE + 1}"
             f" OFFSET ((SELECT number FROM page) - 1) * {PAGE_SIZE}"
         )

@@ -30,6 +30,7 @@ PRODUCTION = ENVIRONMENT == "production"
 CLOCK_DAYS = env_int("PASAR_BELA_CLOCK_DAYS", 0) if ENVIRONMENT == "test" else 0
 # How long the number of tasks in the frame is kept; tests count at once.
 COUNTS_KEPT_SECONDS = 0 if ENVIRONMENT == "test" else 15
+PUBLIC_KEPT_SECONDS = 0 if ENVIRONMENT == "test" else 1  # what every visitor sees alike
 DEBUG = env_bool("DEBUG", default=False)
 DEMO = env_bool("DEMO", default=False)
 # Who withholds the taxes and signs for it on paper (pihak lain, PMK 58/2022).

@@ -47,7 +47,7 @@ class ResultPage(Page[Goods]):
 
     def __init__(self, goods: list[Goods], number: int, total: int, after: str = "") -> None:
         pages = Paginator(range(max(total, 1)), search_sql.PAGE_SIZE)
-        super().__init__(goods, number, pages)
+        super().__init__(goods, number, pages)  # type: ignore[arg-type]
         self.total, self.after = total, after
 
     @property

@@ -119,7 +119,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "certs": ["TKDN 78 %"],
                 "median": _("%(percent)s below median") % {"percent": "2 %"},
                 "trend": "trending-down",
-                "payments": "41",
+                "payments": _("of %(count)s transactions") % {"count": 41},
             },
             {
                 "name": "Kopi arabika lereng Welirang, bubuk 250 g",
@@ -133,9 +133,22 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "certs": ["Halal", "BPOM"],
                 "median": _("%(percent)s above median") % {"percent": "1 %"},
                 "trend": "trending-up",
-                "payments": "37",
+                "payments": _("of %(count)s transactions") % {"count": 37},
             },
         ],
+        "facet_group": {
+            "title": _("Business size"),
+            "choices": [
+                {
+                    "key": "class-1",
+                    "name": "class",
+                    "value": "micro",
+                    "label": SIZE_CLASSES["micro"],
+                    "count": "61",
+                    "checked": True,
+                }
+            ],
+        },
         "colours": COLOURS,
         "order_states": list(CHIPS["order"]),
         "other_states": [(kind, list(table)) for kind, table in CHIPS.items() if kind != "order"],

@@ -84,7 +84,7 @@ def build(chance: random.Random, products: int) -> Bazaar:
     officer = User.objects.create(email="katalog@ukur.test", name="Katalog")
     etalases = _etalases(_tenants())
     shops = _shops(officer, now)
-    params = {
+    params: dict[str, Any] = {
         "number": products,
         "goods": GOODS,
         "kinds": KINDS,

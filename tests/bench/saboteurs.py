@@ -24,7 +24,7 @@ def break_pages(way: str) -> None:
         presenters.due_note = _asking_for_the_shop(presenters.due_note)
         return
     ways = {N_PLUS_ONE: _asking_again, SLOW_QUERY: _counting_everything}
-    offers.card = ways[way](offers.card)
+    offers.card = ways[way](offers.card)  # type: ignore[assignment]
 
 
 def _asking_for_the_shop(due_note: Callable[..., Any]) -> Callable[..., Any]:
