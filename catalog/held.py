@@ -1,10 +1,11 @@
 """Goods are described for everybody: nothing of a person but who wrote it, by number."""
 
+from catalog.category_models import AttributeSpec, Category
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
 from marketplace.core import privacy
 
-for table in (Etalase, PriceMark, Product, ProductRevision, Sku):
+for table in (AttributeSpec, Category, Etalase, PriceMark, Product, ProductRevision, Sku):
     privacy.silent(table, "words about goods, read by everybody")
 privacy.names(Product, "published_by")
 privacy.names(ProductRevision, "submitted_by", "decided_by")

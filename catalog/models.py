@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from catalog.category_models import Category, GoodsClass, said
 from catalog.licence_models import ProductLicence
 from catalog.rules import Words, variant_title
 from catalog.tax import TaxClass
@@ -25,15 +26,12 @@ from vendors.licences.models import Licence
 from vendors.models import Vendor
 
 
-class GoodsClass(models.TextChoices):
-    """What an etalase holds, where a law asks more of such goods."""
-
-    ANY = "", _("Goods and services of any kind")
-    FOOD = "food", _("Food and drink")
-
-
 class Etalase(models.Model):
-    """A regional, time-boxed showcase of one channel (etalase)."""
+    """A regional, time-boxed showcase of one channel (etalase).
+
+    ``category``: the template of what its goods must say; without one nothing is asked. What goods
+    it holds (``goods_class``) follows the category, where it has one (a trigger).
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="etalases")
     slug = models.SlugField(max_length=60, unique=True)
@@ -42,6 +40,9 @@ class Etalase(models.Model):
     channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
     goods_class = models.CharField(
         max_length=8, choices=GoodsClass.choices, blank=True, default=GoodsClass.ANY
+    )
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="etalases"
     )
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
@@ -127,6 +128,7 @@ class Product(models.Model):
     origin = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     is_domestic = models.BooleanField(default=True)
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
     photo = models.CharField(max_length=120, blank=True, default="")
     photo_alt = models.CharField(max_length=140, blank=True, default="")
     licences = models.ManyToManyField(Licence, through=ProductLicence, related_name="products")
@@ -156,6 +158,9 @@ class Product(models.Model):
                 condition=Q(tkdn_percent__isnull=True)
                 | Q(tkdn_percent__gte=0, tkdn_percent__lte=100),
                 name="product_tkdn_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=Q(attributes__contains={}), name="product_attributes_are_named"
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_by__isnull=False),
@@ -201,7 +206,8 @@ REVISION_TRANSITIONS: dict[str, frozenset[str]] = {
 class ProductRevision(models.Model):
     """The identity of a listing as it was handed in once; its words never change afterwards.
 
-    ``variants``: one ``{"sku", "label", "unit"}`` for each variant that is to be on sale.
+    ``variants``: one ``{"sku", "label", "unit"}`` for each variant that is to be on sale;
+    ``attributes``: a value for each code of the category's template that was answered.
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="revisions")
@@ -210,6 +216,7 @@ class ProductRevision(models.Model):
     name = models.CharField(max_length=140)
     description = models.TextField(max_length=2000, blank=True, default="")
     variants = models.JSONField()
+    attributes = models.JSONField(default=dict)
     status = models.CharField(
         max_length=9, choices=RevisionStatus.choices, default=RevisionStatus.SUBMITTED
     )
@@ -257,6 +264,7 @@ class ProductRevision(models.Model):
             description=self.description,
             etalase=f"{self.etalase.name} · {self.etalase.tenant.name}",
             variants={row["sku"]: (row["label"], row["unit"]) for row in self.variants},
+            attributes=said(self.etalase.category, self.attributes),
         )
 
 

@@ -25,14 +25,15 @@ from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
 
-OF_REVISION = ("name", "description", "etalase", "revision")
+OF_REVISION = ("name", "description", "attributes", "etalase", "revision")
 
 
 @guards.use_case
 def submit_product(*, product_id: int, actor: User) -> Product:
     """Hand a listing to the catalogue manager.
 
-    Raises: NotAllowed, InvalidTransition, RuleViolation (no picture), VendorNotEligible.
+    Raises: NotAllowed, InvalidTransition, RuleViolation (no picture), VendorNotEligible,
+    AttributesRefused.
     """
     vendor = _hold_vendor(product_id)
     product = lock_one(Product, product_id)

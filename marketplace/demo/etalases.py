@@ -13,7 +13,7 @@ class Etalase:
     """One shelf; the same slug may stand in several tenants.
 
     `channel` is `bela` (micro, small, cooperatives; capped; card) or `katalog_lokal` (medium too).
-    `icon` names a symbol of the sprite.
+    `icon` names a symbol of the sprite, `category` the template that its goods are described by.
     """
 
     slug: str
@@ -21,6 +21,7 @@ class Etalase:
     icon: str
     channel: str
     summary: str
+    category: str
     tenants: tuple[str, ...] = ALL
 
     @property
@@ -40,6 +41,7 @@ ETALASES: tuple[Etalase, ...] = (
         "utensils",
         "bela",
         "Nasi kotak, kue kotak, prasmanan, dan rehat kopi dari dapur warga.",
+        "konsumsi",
     ),
     Etalase(
         "teh-kopi",
@@ -47,6 +49,7 @@ ETALASES: tuple[Etalase, ...] = (
         "coffee",
         "bela",
         "Kopi kebun rakyat, teh, dan kelor untuk dapur kantor.",
+        "kopi-teh",
     ),
     Etalase(
         "kain-seragam",
@@ -54,6 +57,7 @@ ETALASES: tuple[Etalase, ...] = (
         "shirt",
         "bela",
         "Tenun, batik, seragam dinas, rompi, dan kaus kegiatan.",
+        "kain",
     ),
     Etalase(
         "alat-tulis",
@@ -61,6 +65,7 @@ ETALASES: tuple[Etalase, ...] = (
         "pencil-ruler",
         "bela",
         "Kertas, pena, map, toner, dan kebutuhan meja kerja.",
+        "alat-tulis",
     ),
     Etalase(
         "mebel",
@@ -68,6 +73,7 @@ ETALASES: tuple[Etalase, ...] = (
         "armchair",
         "bela",
         "Meja, kursi, lemari, dan mimbar dari bengkel kayu setempat.",
+        "mebel",
     ),
     Etalase(
         "cetak",
@@ -75,6 +81,7 @@ ETALASES: tuple[Etalase, ...] = (
         "printer",
         "bela",
         "Spanduk, buku, sertifikat, dan papan nama.",
+        "cetak",
     ),
     Etalase(
         "pemeliharaan",
@@ -82,6 +89,7 @@ ETALASES: tuple[Etalase, ...] = (
         "hammer",
         "bela",
         "Bahan bangunan, servis AC, kendaraan, komputer, dan taman.",
+        "pemeliharaan",
     ),
     Etalase(
         "cendera-mata",
@@ -89,6 +97,7 @@ ETALASES: tuple[Etalase, ...] = (
         "gift",
         "bela",
         "Anyaman, plakat, selendang, dan hadiah untuk tamu.",
+        "cendera-mata",
     ),
     Etalase(
         "oleh-oleh",
@@ -96,6 +105,7 @@ ETALASES: tuple[Etalase, ...] = (
         "package-open",
         "bela",
         "Beras, madu, keripik, ikan olahan, dan paket bahan pokok.",
+        "pangan",
     ),
     Etalase(
         "kebersihan",
@@ -103,6 +113,7 @@ ETALASES: tuple[Etalase, ...] = (
         "shield-check",
         "bela",
         "Sabun, sapu, dan jasa bersih ruang kantor.",
+        "kebersihan",
     ),
     Etalase(
         "sewa-acara",
@@ -110,6 +121,7 @@ ETALASES: tuple[Etalase, ...] = (
         "calendar-clock",
         "bela",
         "Tenda, kursi, pengeras suara, dan dokumentasi kegiatan.",
+        "sewa-acara",
     ),
     Etalase(
         "katalog-seragam",
@@ -117,6 +129,7 @@ ETALASES: tuple[Etalase, ...] = (
         "shirt",
         "katalog_lokal",
         "Seragam dalam jumlah besar, terbuka untuk usaha menengah.",
+        "seragam",
         ("jatim",),
     ),
     Etalase(
@@ -125,6 +138,7 @@ ETALASES: tuple[Etalase, ...] = (
         "printer",
         "katalog_lokal",
         "Cetak buku dan bahan ajar, terbuka untuk usaha menengah.",
+        "cetak",
         ("jatim",),
     ),
     Etalase(
@@ -133,6 +147,7 @@ ETALASES: tuple[Etalase, ...] = (
         "armchair",
         "katalog_lokal",
         "Mebel sekolah dan kantor, terbuka untuk usaha menengah.",
+        "mebel",
         ("banten",),
     ),
     Etalase(
@@ -141,6 +156,7 @@ ETALASES: tuple[Etalase, ...] = (
         "hammer",
         "katalog_lokal",
         "Bahan dan jasa pemeliharaan gedung, terbuka untuk usaha menengah.",
+        "pemeliharaan",
         ("kaltara",),
     ),
 )

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from catalog.models import Etalase, GoodsClass, Sku
+from catalog.category_models import Category
+from catalog.models import Etalase, Sku
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.demo import tenants as people
@@ -171,6 +172,7 @@ def _memberships(world: World) -> None:
 
 def _etalases(world: World) -> None:
     opened = (world.now - timedelta(days=480)).date()
+    categories = dict(Category.objects.values_list("code", "pk"))
     made = Etalase.objects.bulk_create(
         Etalase(
             tenant=world.tenants[tenant],
@@ -178,7 +180,7 @@ def _etalases(world: World) -> None:
             name=etalase.name,
             icon=etalase.icon,
             channel=etalase.channel,
-            goods_class=GoodsClass.FOOD if etalase.is_food else GoodsClass.ANY,
+            category_id=categories[etalase.category],
             opens_on=opened,
         )
         for etalase in ETALASES
