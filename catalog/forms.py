@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.attribute_forms import AttributeFields
 from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
+from catalog.residence import open_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core import moments
@@ -133,7 +134,8 @@ class ListingForm(AttributeFields, PricedForm):
             options.setdefault("initial", {"is_domestic": True, "tax_class": TaxClass.PPN.value})
         super().__init__(*args, **options)
         etalases = self.fields["etalase"]
-        etalases.queryset = open_etalases_for(open_channels(vendor))  # type: ignore[attr-defined]
+        chosen = open_etalases_for(open_channels(vendor)).filter(open_for(vendor))
+        etalases.queryset = chosen  # type: ignore[attr-defined]
         if product is not None:
             for name in OF_THE_VARIANT:
                 del self.fields[name]
@@ -191,7 +193,7 @@ class ChangeForm(AttributeFields):
             initial |= {f"label-{sku.pk}": sku.label, f"unit-{sku.pk}": sku.unit}
         super().__init__(*args, **{**options, "initial": initial})
         etalases = self.fields["etalase"]
-        open_now = open_etalases_for(open_channels(product.vendor))
+        open_now = open_etalases_for(open_channels(product.vendor)).filter(open_for(product.vendor))
         etalases.queryset = open_now.filter(tenant=product.etalase.tenant_id)  # type: ignore[attr-defined]
         self.add_attributes(product.etalase_id, product.attributes)
         for sku in skus:

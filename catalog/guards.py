@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import guards
-from marketplace.core.errors import Conflict, InvalidTransition, OutOfStock, RuleViolation
+from marketplace.core.errors import (
+    Conflict,
+    InvalidTransition,
+    OutOfStock,
+    RuleViolation,
+    VendorNotEligible,
+)
 
 guards.register(
     RuleViolation,
@@ -155,6 +161,19 @@ guards.register(
     _("Values were stated under this. Switch it off and add another one instead."),
     "attribute_stays",
     "category_stays",
+)
+guards.register(
+    RuleViolation,
+    _("Choose for whose goods the etalase is open."),
+    "etalase_open_to_is_known",
+)
+guards.register(
+    VendorNotEligible,
+    _(
+        "The place of the shop lies outside the region of this etalase. Choose an etalase of your "
+        "own region."
+    ),
+    "shop_may_list_there",
 )
 guards.register(
     RuleViolation,

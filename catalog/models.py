@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.category_models import Category, GoodsClass, said
 from catalog.licence_models import ProductLicence
+from catalog.open_to import OpenTo
 from catalog.rules import Words, variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, Tenant
@@ -30,7 +31,9 @@ class Etalase(models.Model):
     """A regional, time-boxed showcase of one channel (etalase).
 
     ``category``: the template of what its goods must say; without one nothing is asked. What goods
-    it holds (``goods_class``) follows the category, where it has one (a trigger).
+    it holds (``goods_class``) follows the category, where it has one (a trigger). ``region``: a
+    part of the market's region, all of it without one; ``open_to``: whose goods it takes
+    (``residence``).
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="etalases")
@@ -44,6 +47,10 @@ class Etalase(models.Model):
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="etalases"
     )
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    open_to = models.CharField(max_length=9, choices=OpenTo.choices, default=OpenTo.RESIDENTS)
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
 
@@ -57,6 +64,9 @@ class Etalase(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(goods_class__in=GoodsClass.values), name="etalase_goods_class_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(open_to__in=OpenTo.values), name="etalase_open_to_is_known"
             ),
         ]
 

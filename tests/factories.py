@@ -24,6 +24,7 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.open_to import OpenTo
 from marketplace.accounts.models import (
     SECOND_STEP_ROLES,
     Agency,
@@ -231,7 +232,7 @@ def make_photo(name: str = "nib.png") -> SimpleUploadedFile:
 
 
 def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:
-    """An open showcase."""
+    """An open showcase that takes the goods of any shop unless said otherwise."""
     serial = next(_serial)
     return Etalase.objects.create(
         tenant=tenant or make_tenant(),
@@ -239,6 +240,7 @@ def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) 
         name=fields.pop("name", f"Kain {serial}"),
         channel=channel,
         opens_on=date(2025, 1, 1),
+        open_to=fields.pop("open_to", OpenTo.ANYONE),
         **fields,
     )
 

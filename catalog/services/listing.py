@@ -9,6 +9,7 @@ from django.db import transaction
 
 from catalog import photos, policies
 from catalog.models import Product, ProductStatus
+from catalog.residence import require_resident
 from catalog.services.attributes import category_of, typed_right
 from catalog.services.licences import tell_of_need
 from catalog.services.variants import Variant, compare_anew, new_variant, require_numbers
@@ -52,7 +53,8 @@ def create_product(
     """Start a draft listing with its first variant.
 
     ``confirmed``: whether a price that jumps is meant. The photo is read and written before the
-    shop is locked. Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload, AttributesRefused.
+    shop is locked. Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload, AttributesRefused,
+    NotResident.
     """
     stored = ""
     if photo is not None:
@@ -67,6 +69,7 @@ def _create(
 ) -> Product:
     vendor = lock_shared(Vendor, vendor_id)
     require(policies.can_list(actor, vendor))
+    require_resident(vendor, listing["etalase_id"])
     require_numbers(listing.get("price_rupiah", 0), listing.get("stock", 0))
     variant: Any = {name: value for name, value in listing.items() if name in OF_THE_VARIANT}
     words: Any = {name: value for name, value in listing.items() if name not in OF_THE_VARIANT}
@@ -85,7 +88,8 @@ def update_product(
 ) -> Product:
     """Change a listing that is not live; its variants have their own use-cases.
 
-    Raises: NotAllowed, RuleViolation, InvalidUpload, AttributesRefused.
+    Raises: NotAllowed, RuleViolation, InvalidUpload, AttributesRefused,
+    NotResident.
     """
     stored = ""
     if photo is not None:
@@ -97,6 +101,8 @@ def update_product(
         changes: dict[str, Any] = {k: v for k, v in listing.items() if k not in OF_THE_VARIANT}
         if stored:
             changes["photo"] = stored
+        if changes.get("etalase_id", product.etalase_id) != product.etalase_id:
+            require_resident(product.vendor, changes["etalase_id"])
         if {"attributes", "etalase_id"} & set(changes):
             category = category_of(changes.get("etalase_id", product.etalase_id))
             given = changes.get("attributes", product.attributes)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import Etalase, Product, ProductRevision, RevisionStatus, Sku
+from catalog.residence import require_resident
 from catalog.services.attributes import complete
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
@@ -75,7 +76,7 @@ def propose_revision(*, product_id: int, actor: User, **words: Unpack[Wording]) 
     """Hand in new words for a live listing: name, description, etalase, attributes, labels, units.
 
     Raises: NotAllowed, RuleViolation when nothing differs, two variants would bear one label, or
-    the etalase belongs to another market, AttributesRefused.
+    the etalase belongs to another market, AttributesRefused, NotResident.
     """
     vendor_id = Product.objects.values_list("vendor_id", flat=True).get(pk=product_id)
     lock_shared(Vendor, vendor_id)
@@ -87,6 +88,7 @@ def propose_revision(*, product_id: int, actor: User, **words: Unpack[Wording]) 
             _("This etalase belongs to another market. Offer the goods there as a new listing."),
             field="etalase",
         )
+    require_resident(product.vendor, etalase.pk)
     known = {sku.pk: (sku.label, sku.unit) for sku in product.skus.all()}
     stated = words.get("attributes", product.attributes)
     wanted = Wording(

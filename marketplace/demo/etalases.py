@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FOOD = ("konsumsi-rapat", "teh-kopi", "oleh-oleh")
+OPEN_TO_THE_PROVINCE = ("mojokerto",)
 ALL = ("ntt", "kaltara", "banten", "mojokerto", "jatim")
 
 
@@ -28,6 +29,10 @@ class Etalase:
     def is_food(self) -> bool:
         """Whether a law asks of its goods what it asks of food and drink."""
         return self.slug in FOOD
+
+    def open_to_in(self, tenant: str) -> str:
+        """Whose goods it takes: the city's those of its province, around which its shops live."""
+        return "province" if tenant in OPEN_TO_THE_PROVINCE else "residents"
 
     def slug_in(self, tenant: str) -> str:
         """The address of this shelf in one market; unique in the installation."""

@@ -181,6 +181,7 @@ def _etalases(world: World) -> None:
             icon=etalase.icon,
             channel=etalase.channel,
             category_id=categories[etalase.category],
+            open_to=etalase.open_to_in(tenant),
             opens_on=opened,
         )
         for etalase in ETALASES
