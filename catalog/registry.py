@@ -38,6 +38,7 @@ from vendors.sanctions import things
 __all__ = ["badges", "guards", "handlers", "held"]
 
 SHOWN_HIDDEN = 20
+STRIP = 16  # etalases in the strip of every page; the list of all has the others
 locks.register({Product: 40, Sku: 45, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
@@ -61,7 +62,7 @@ def listings_of(vendor: Vendor) -> list[things.Thing]:
 @frame.frame_part
 def market(request: HttpRequest) -> dict[str, Any]:
     """The strip of etalases and the words last searched for."""
-    found = home_page.themes_of(request)
+    found = home_page.themes_of(request)[:STRIP]
     return {
         "etalases": [
             {"name": theme.name, "slug": theme.slug, "icon": theme.icon, "url": theme.url}

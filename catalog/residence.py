@@ -4,12 +4,15 @@ One question in three forms, which a test holds equal: ``may_list`` for one etal
 for many, and the database's ``catalog_may_list`` for the triggers.
 """
 
-from django.db.models import Q
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import Etalase
 from catalog.open_to import OpenTo
-from marketplace.accounts.models import Region
+from marketplace.accounts.models import Region, RegionLevel, Tenant
 from marketplace.core.errors import VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.models import Vendor
@@ -30,12 +33,28 @@ def chain(region: Region | None) -> list[Region]:
     return found
 
 
-def area_of(etalase: Etalase) -> Region:
+class Showcase(Protocol):
+    """What is asked of an etalase, and of one that is only proposed."""
+
+    @property
+    def region(self) -> Region | None:
+        """A part of the market's region."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """The market."""
+
+    @property
+    def open_to(self) -> str:
+        """For whose goods (``OpenTo``)."""
+
+
+def area_of(etalase: Showcase) -> Region:
     """Return the region of an etalase: its own, else that of its whole market."""
     return etalase.region or etalase.tenant.region
 
 
-def who_may(etalase: Etalase) -> str:
+def who_may(etalase: Showcase) -> str:
     """Say in words whose goods an etalase takes."""
     area = chain(area_of(etalase))
     if etalase.open_to == OpenTo.ANYONE:
@@ -108,3 +127,10 @@ def residents(tenant_region: Region, prefix: str = "") -> Q:
         | Q(**{f"{place}__parent": tenant_region})
         | Q(**{f"{place}__parent__parent": tenant_region})
     )
+
+
+def parts_of(markets: Iterable[Tenant]) -> QuerySet[Region]:
+    """Return the regencies and cities that these markets' regions hold."""
+    keys = [market.region_id for market in markets]
+    inside = Q(parent__in=keys) | Q(parent__parent__in=keys)
+    return Region.objects.filter(inside).exclude(level=RegionLevel.DISTRICT).order_by("name")

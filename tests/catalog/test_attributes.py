@@ -241,7 +241,7 @@ def test_a_change_shows_each_attribute_that_differs(world, draft):
     rows = queries.change_rows(product, rules.changes(old.words, new.words))
     assert [(row["what"], row["before"], row["after"]) for row in rows] == [
         ("Bahan", "Sutra", "Katun"),
-        ("Pewarna alam", "", "yes"),
+        ("Pewarna alam", "", "ya"),
     ]
 
 

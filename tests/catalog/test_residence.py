@@ -104,9 +104,9 @@ def test_cloth_of_mojokerto_from_a_shop_in_lampung_is_refused_with_what_to_do(wo
     with pytest.raises(NotResident) as refused:
         offer(world, outsider)
     sentence = str(refused.value)
-    assert "shops from Kota Mojokerto" in sentence
-    assert "is in Lampung" in sentence
-    assert "ask the catalogue manager" in sentence
+    assert "toko dari Kota Mojokerto" in sentence
+    assert "berada di Lampung" in sentence
+    assert "minta pengelola katalog" in sentence
 
 
 def test_the_form_offers_only_where_the_shop_may_list(client, world, outsider):
