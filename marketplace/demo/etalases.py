@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
 FOOD = ("konsumsi-rapat", "teh-kopi", "oleh-oleh")
 OPEN_TO_THE_PROVINCE = ("mojokerto",)
@@ -176,3 +178,13 @@ SISTER: dict[str, str] = {
     "mebel": "katalog-mebel",
     "pemeliharaan": "katalog-pemeliharaan",
 }
+
+# The province whose number of open etalases is known has the others from a list of names.
+MORE_OF = "jatim"
+_MORE = Path(__file__).resolve().parent / "data" / "showcases_jatim.csv"
+
+
+def more_etalases() -> list[tuple[str, str]]:
+    """Return name and category of each further etalase; nobody lists in them yet."""
+    with _MORE.open(encoding="utf-8", newline="") as rows:
+        return [(row["name"], row["category"]) for row in csv.DictReader(rows)]
