@@ -1,27 +1,17 @@
-"""A window for operators: an etalase is opened here, everything else is only read."""
-
-from typing import Any
+"""A window for operators: what is in the catalogue, only read."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from catalog.models import Etalase, PaidPrice, PriceVersion, Product, ProductRevision, Sku
 from marketplace.core.admin import ReadOnlyAdmin
-from marketplace.web.admin import TYPED_TEXT
 
 
 @admin.register(Etalase)
-class EtalaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """An etalase is opened and closed by an operator; goods point at it, so it is not deleted."""
+class EtalaseAdmin(ReadOnlyAdmin):
+    """Etalases; the catalogue managers of a market open and close them on their pages."""
 
-    formfield_overrides = TYPED_TEXT
     list_display = ("name", "tenant", "channel", "opens_on", "closes_on")
     list_select_related = ("tenant",)
-    prepopulated_fields = {"slug": ("name",)}
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Close it by its last day instead."""
-        return False
 
 
 @admin.register(Product)

@@ -1,6 +1,8 @@
 """Etalase, products, prices, stock and search."""
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class CatalogConfig(AppConfig):
@@ -10,5 +12,15 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        """Register this room's subscribers, panels and recurring work."""
+        """Register this room with the kernel; load the common templates after a migration."""
         from catalog import registry  # noqa: F401, PLC0415 - registers itself on import
+
+        post_migrate.connect(_load_templates, sender=self)
+
+
+def _load_templates(using: str = "default", **_: object) -> None:
+    from catalog.category_models import AttributeSpec  # noqa: PLC0415 - needs ready apps
+    from catalog.services.templates import load_templates  # noqa: PLC0415 - needs ready apps
+
+    if AttributeSpec._meta.db_table in connections[using].introspection.table_names():
+        load_templates()

@@ -7,8 +7,10 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attribute_forms import AttributeFields
 from catalog.models import Etalase, Product, Sku
 from catalog.queries import open_etalases_for
+from catalog.residence import open_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core import moments
@@ -70,8 +72,11 @@ class PricedForm(forms.Form):
         return cleaned
 
 
-class ListingForm(PricedForm):
-    """A listing's words and facts; those of its first variant only when it is new."""
+class ListingForm(AttributeFields, PricedForm):
+    """A listing's words and facts; those of its first variant only when it is new.
+
+    What the category asks is asked as soon as the etalase is known: on the page after this one.
+    """
 
     etalase = EtalaseField(queryset=Etalase.objects.none(), label=_("Showcase"))
     name = LineField(
@@ -129,10 +134,20 @@ class ListingForm(PricedForm):
             options.setdefault("initial", {"is_domestic": True, "tax_class": TaxClass.PPN.value})
         super().__init__(*args, **options)
         etalases = self.fields["etalase"]
-        etalases.queryset = open_etalases_for(open_channels(vendor))  # type: ignore[attr-defined]
+        chosen = open_etalases_for(open_channels(vendor)).filter(open_for(vendor))
+        etalases.queryset = chosen  # type: ignore[attr-defined]
         if product is not None:
             for name in OF_THE_VARIANT:
                 del self.fields[name]
+        etalase_id, stated = (product.etalase_id, product.attributes) if product else (None, {})
+        self.add_attributes(etalase_id, stated)
+
+    @classmethod
+    def as_stored(cls, product: Product) -> "ListingForm":
+        """Return the form of a listing as if its owner had just sent what is stored."""
+        shown = cls(vendor=product.vendor, product=product)
+        data = {name: shown[name].value() for name in shown.fields if name != "photo"}
+        return cls(data, vendor=product.vendor, product=product)
 
     @staticmethod
     def values_of(product: Product) -> dict[str, Any]:
@@ -160,7 +175,7 @@ class ListingForm(PricedForm):
 OF_THE_VARIANT = ("unit", "price_rupiah", "stock", "weight_gram", "code", "confirmed")
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(AttributeFields):
     """New words for a live listing, with label and unit of each of its variants."""
 
     name = ListingForm.base_fields["name"]
@@ -178,8 +193,9 @@ class ChangeForm(forms.Form):
             initial |= {f"label-{sku.pk}": sku.label, f"unit-{sku.pk}": sku.unit}
         super().__init__(*args, **{**options, "initial": initial})
         etalases = self.fields["etalase"]
-        open_now = open_etalases_for(open_channels(product.vendor))
+        open_now = open_etalases_for(open_channels(product.vendor)).filter(open_for(product.vendor))
         etalases.queryset = open_now.filter(tenant=product.etalase.tenant_id)  # type: ignore[attr-defined]
+        self.add_attributes(product.etalase_id, product.attributes)
         for sku in skus:
             if len(skus) > 1:
                 self.fields[f"label-{sku.pk}"] = LineField(
@@ -190,7 +206,7 @@ class ChangeForm(forms.Form):
     @property
     def variant_fields(self) -> list[forms.BoundField]:
         """The fields of the variants, each label before its unit."""
-        return [self[name] for name in self.fields if "-" in name]
+        return [self[name] for name in self.fields if name.startswith(("label-", "unit-"))]
 
     def words(self) -> dict[str, Any]:
         """Return the cleaned words as ``propose_revision`` takes them."""
@@ -199,6 +215,7 @@ class ChangeForm(forms.Form):
             "name": data["name"],
             "description": data["description"],
             "etalase_id": data["etalase"].pk,
+            "attributes": data["attributes"],
             "variants": {
                 sku.pk: (data.get(f"label-{sku.pk}", sku.label), data[f"unit-{sku.pk}"])
                 for sku in self.skus

@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import guards
-from marketplace.core.errors import Conflict, InvalidTransition, OutOfStock, RuleViolation
+from marketplace.core.errors import (
+    Conflict,
+    InvalidTransition,
+    OutOfStock,
+    RuleViolation,
+    VendorNotEligible,
+)
 
 guards.register(
     RuleViolation,
@@ -128,4 +134,49 @@ guards.register(
     "maker_has_not_left",
     "maker_ends_after_it_began",
     "maker_is_only_ended",
+)
+guards.register(
+    RuleViolation,
+    _("The listing must state what goods of its category state, each as it is asked. Check it."),
+    "product_attributes_are_named",
+    "revision_states_what_is_asked",
+)
+guards.register(
+    RuleViolation,
+    _("Choose a kind of goods, and for a list at least two choices; only a number has a unit."),
+    "category_goods_class_is_known",
+    "attribute_kind_is_known",
+    "attribute_choice_has_choices",
+    "attribute_unit_is_of_a_number",
+    "attribute_has_a_name",
+)
+guards.register(
+    Conflict,
+    _("The category has an attribute of this name already. Choose another name."),
+    "attribute_named_once",
+    "attribute_labelled_once",
+)
+guards.register(
+    Conflict,
+    _("Values were stated under this. Switch it off and add another one instead."),
+    "attribute_stays",
+    "category_stays",
+)
+guards.register(
+    RuleViolation,
+    _("Choose for whose goods the etalase is open."),
+    "etalase_open_to_is_known",
+)
+guards.register(
+    VendorNotEligible,
+    _(
+        "The place of the shop lies outside the region of this etalase. Choose an etalase of your "
+        "own region."
+    ),
+    "shop_may_list_there",
+)
+guards.register(
+    RuleViolation,
+    _("This category belongs to another market. Choose one of your own or a common one."),
+    "category_is_of_the_market",
 )

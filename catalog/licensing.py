@@ -10,8 +10,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from catalog.category_models import GoodsClass
 from catalog.licence_models import ProductLicence
-from catalog.models import GoodsClass, Product
+from catalog.models import Product
 from catalog.prices import HALAL_RULES, market_rules
 from marketplace.core import moments
 from marketplace.core.calendar import HOME_ZONE, local_day

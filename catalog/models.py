@@ -12,7 +12,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from catalog.category_models import Category, GoodsClass, said
 from catalog.licence_models import ProductLicence
+from catalog.open_to import OpenTo
 from catalog.rules import Words, variant_title
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, Tenant
@@ -23,15 +25,14 @@ from vendors.licences.models import Licence
 from vendors.models import Vendor
 
 
-class GoodsClass(models.TextChoices):
-    """What an etalase holds, where a law asks more of such goods."""
-
-    ANY = "", _("Goods and services of any kind")
-    FOOD = "food", _("Food and drink")
-
-
 class Etalase(models.Model):
-    """A regional, time-boxed showcase of one channel (etalase)."""
+    """A regional, time-boxed showcase of one channel (etalase).
+
+    ``category``: the template of what its goods must say; without one nothing is asked. What goods
+    it holds (``goods_class``) follows the category, where it has one (a trigger). ``region``: a
+    part of the market's region, all of it without one; ``open_to``: whose goods it takes
+    (``residence``).
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="etalases")
     slug = models.SlugField(max_length=60, unique=True)
@@ -41,6 +42,13 @@ class Etalase(models.Model):
     goods_class = models.CharField(
         max_length=8, choices=GoodsClass.choices, blank=True, default=GoodsClass.ANY
     )
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="etalases"
+    )
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    open_to = models.CharField(max_length=9, choices=OpenTo.choices, default=OpenTo.RESIDENTS)
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
 
@@ -54,6 +62,9 @@ class Etalase(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(goods_class__in=GoodsClass.values), name="etalase_goods_class_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(open_to__in=OpenTo.values), name="etalase_open_to_is_known"
             ),
         ]
 
@@ -125,6 +136,7 @@ class Product(models.Model):
     origin = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     is_domestic = models.BooleanField(default=True)
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
     photo = models.CharField(max_length=120, blank=True, default="")
     photo_alt = models.CharField(max_length=140, blank=True, default="")
     licences = models.ManyToManyField(Licence, through=ProductLicence, related_name="products")
@@ -152,6 +164,9 @@ class Product(models.Model):
                 condition=Q(tkdn_percent__isnull=True)
                 | Q(tkdn_percent__gte=0, tkdn_percent__lte=100),
                 name="product_tkdn_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=Q(attributes__contains={}), name="product_attributes_are_named"
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_by__isnull=False),
@@ -195,7 +210,8 @@ REVISION_TRANSITIONS: dict[str, frozenset[str]] = {
 class ProductRevision(models.Model):
     """The identity of a listing as it was handed in once; its words never change afterwards.
 
-    ``variants``: one ``{"sku", "label", "unit"}`` for each variant that is to be on sale.
+    ``variants``: one ``{"sku", "label", "unit"}`` for each variant that is to be on sale;
+    ``attributes``: a value for each code of the category's template that was answered.
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="revisions")
@@ -204,6 +220,7 @@ class ProductRevision(models.Model):
     name = models.CharField(max_length=140)
     description = models.TextField(max_length=2000, blank=True, default="")
     variants = models.JSONField()
+    attributes = models.JSONField(default=dict)
     status = models.CharField(
         max_length=9, choices=RevisionStatus.choices, default=RevisionStatus.SUBMITTED
     )
@@ -251,6 +268,7 @@ class ProductRevision(models.Model):
             description=self.description,
             etalase=f"{self.etalase.name} · {self.etalase.tenant.name}",
             variants={row["sku"]: (row["label"], row["unit"]) for row in self.variants},
+            attributes=said(self.etalase.category, self.attributes),
         )
 
 

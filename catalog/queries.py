@@ -151,7 +151,8 @@ def revision_changes(seen_id: int, now_id: int | None, sku_id: int) -> list[rule
 
 def revisions(ids: Collection[int]) -> dict[int, ProductRevision]:
     """Return revisions by key with what their words need, in one query."""
-    return ProductRevision.objects.select_related("etalase__tenant").in_bulk(ids)
+    rows = ProductRevision.objects.select_related("etalase__tenant", "etalase__category")
+    return rows.prefetch_related("etalase__category__specs").in_bulk(ids)
 
 
 FIELD_WORDS = {
@@ -168,7 +169,7 @@ def change_rows(product: Product, changes: Iterable[rules.Change]) -> list[dict[
     codes = dict(product.skus.values_list("pk", "code"))
     return [
         {
-            "what": str(FIELD_WORDS[change.field]),
+            "what": change.called or str(FIELD_WORDS[change.field]),
             "code": codes.get(change.sku, "") if change.sku else "",
             "before": change.before,
             "after": change.after,
@@ -182,7 +183,8 @@ def change_words(changes: Iterable[rules.Change]) -> str:
     return "; ".join(
         str(FIELD_WORDS[change.field])
         if change.field == "description"
-        else f"{FIELD_WORDS[change.field]}: {change.before or '–'} → {change.after or '–'}"
+        else f"{change.called or FIELD_WORDS[change.field]}: "
+        f"{change.before or '–'} → {change.after or '–'}"
         for change in changes
     )
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from catalog.tax import TaxClass
@@ -89,25 +90,31 @@ def variant_title(name: str, label: str) -> str:
 
 
 class Words(NamedTuple):
-    """What a revision says: ``variants`` by key of the variant, each its label and its unit."""
+    """What a revision says: ``variants`` by key of the variant, each its label and its unit.
+
+    ``attributes``: what it states, by the label of each, as people read it.
+    """
 
     name: str
     description: str
     etalase: str
     variants: Mapping[int, tuple[str, str]]
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
 class Change(NamedTuple):
-    """One difference of two revisions: ``field`` name, etalase, description, label or unit.
+    """One difference of two revisions.
 
+    ``field``: name, etalase, description, attribute, or label and unit of a variant.
     ``sku``: the variant it is about; None for the whole listing. A variant that is new has no
-    ``before``, one that is no longer offered no ``after``.
+    ``before``, one that is no longer offered no ``after``. ``called``: the label of an attribute.
     """
 
     field: str
     before: str
     after: str
     sku: int | None = None
+    called: str = ""
 
 
 def changes(old: Words, new: Words, *, sku: int | None = None) -> list[Change]:
@@ -116,6 +123,11 @@ def changes(old: Words, new: Words, *, sku: int | None = None) -> list[Change]:
         Change(field, getattr(old, field), getattr(new, field))
         for field in ("name", "etalase", "description")
         if getattr(old, field) != getattr(new, field)
+    ]
+    found += [
+        Change("attribute", was, becomes, called=label)
+        for label in {**old.attributes, **new.attributes}
+        if (was := old.attributes.get(label, "")) != (becomes := new.attributes.get(label, ""))
     ]
     known = {**old.variants, **new.variants} if sku is None else {sku: ("", "")}
     for key in known:

@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     *("marketplace.notices", "marketplace.privacy"),
     *("vendors", "vendors.licences", "vendors.sanctions", "vendors.members"),
-    *("vendors.support", "vendors.pipeline", "vendors.counter", "catalog"),
+    *("vendors.support", "vendors.pipeline", "vendors.counter", "catalog", "catalog.showcases"),
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.sourcing",

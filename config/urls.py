@@ -16,6 +16,7 @@ ROOMS = (
     "vendors.support",
     "vendors.pipeline",
     "vendors.counter",
+    "catalog.showcases",
     "catalog",
     "marketplace.orders",
     "marketplace.sourcing",

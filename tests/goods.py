@@ -13,6 +13,7 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.open_to import OpenTo
 from marketplace.accounts.models import (
     Tenant,
 )
@@ -26,7 +27,7 @@ from vendors.queries import owner_of
 
 
 def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) -> Etalase:
-    """An open showcase."""
+    """An open showcase that takes the goods of any shop unless said otherwise."""
     serial = new_serial()
     return Etalase.objects.create(
         tenant=tenant or make_tenant(),
@@ -34,6 +35,7 @@ def make_etalase(tenant: Tenant | None = None, channel: str = "bela", **fields) 
         name=fields.pop("name", f"Kain {serial}"),
         channel=channel,
         opens_on=date(2025, 1, 1),
+        open_to=fields.pop("open_to", OpenTo.ANYONE),
         **fields,
     )
 

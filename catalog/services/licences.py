@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog import licensing, policies
+from catalog.category_models import GoodsClass
 from catalog.licence_models import HalalNotice, ProductLicence
-from catalog.models import GoodsClass, Product, ProductStatus
+from catalog.models import Product, ProductStatus
 from catalog.prices import HALAL_RULES
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox

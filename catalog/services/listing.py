@@ -1,5 +1,6 @@
 """Use-cases of the shop owner: offer goods and change what is said about them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -8,6 +9,8 @@ from django.db import transaction
 
 from catalog import photos, policies
 from catalog.models import Product, ProductStatus
+from catalog.residence import require_resident
+from catalog.services.attributes import category_of, typed_right
 from catalog.services.licences import tell_of_need
 from catalog.services.variants import Variant, compare_anew, new_variant, require_numbers
 from marketplace.accounts.models import User
@@ -33,6 +36,7 @@ class Listing(Variant, total=False):
     is_domestic: bool
     tkdn_percent: Decimal | None
     photo_alt: str
+    attributes: Mapping[str, object]
 
 
 OF_THE_VARIANT = frozenset(Variant.__annotations__)
@@ -49,7 +53,8 @@ def create_product(
     """Start a draft listing with its first variant.
 
     ``confirmed``: whether a price that jumps is meant. The photo is read and written before the
-    shop is locked. Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload.
+    shop is locked. Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload, AttributesRefused,
+    NotResident.
     """
     stored = ""
     if photo is not None:
@@ -64,10 +69,12 @@ def _create(
 ) -> Product:
     vendor = lock_shared(Vendor, vendor_id)
     require(policies.can_list(actor, vendor))
+    require_resident(vendor, listing["etalase_id"])
     require_numbers(listing.get("price_rupiah", 0), listing.get("stock", 0))
     variant: Any = {name: value for name, value in listing.items() if name in OF_THE_VARIANT}
     words: Any = {name: value for name, value in listing.items() if name not in OF_THE_VARIANT}
     words["photo"] = stored
+    words["attributes"] = typed_right(category_of(words["etalase_id"]), words.get("attributes", {}))
     product = Product(vendor=vendor, status=ProductStatus.DRAFT, status_at=clock.now(), **words)
     product.save()
     new_variant(product, actor=actor, confirmed=confirmed, **variant)
@@ -81,7 +88,8 @@ def update_product(
 ) -> Product:
     """Change a listing that is not live; its variants have their own use-cases.
 
-    Raises: NotAllowed, RuleViolation, InvalidUpload.
+    Raises: NotAllowed, RuleViolation, InvalidUpload, AttributesRefused,
+    NotResident.
     """
     stored = ""
     if photo is not None:
@@ -93,6 +101,12 @@ def update_product(
         changes: dict[str, Any] = {k: v for k, v in listing.items() if k not in OF_THE_VARIANT}
         if stored:
             changes["photo"] = stored
+        if changes.get("etalase_id", product.etalase_id) != product.etalase_id:
+            require_resident(product.vendor, changes["etalase_id"])
+        if {"attributes", "etalase_id"} & set(changes):
+            category = category_of(changes.get("etalase_id", product.etalase_id))
+            given = changes.get("attributes", product.attributes)
+            changes["attributes"] = typed_right(category, given)
         changed = [name for name, value in changes.items() if getattr(product, name) != value]
         for name in changed:
             setattr(product, name, changes[name])

@@ -12,6 +12,7 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.residence import require_resident
 from catalog.services.revisions import decide, draw_up, put_into_force
 from catalog.services.variants import compare_anew
 from marketplace.accounts.models import User
@@ -25,14 +26,15 @@ from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
 
-OF_REVISION = ("name", "description", "etalase", "revision")
+OF_REVISION = ("name", "description", "attributes", "etalase", "revision")
 
 
 @guards.use_case
 def submit_product(*, product_id: int, actor: User) -> Product:
     """Hand a listing to the catalogue manager.
 
-    Raises: NotAllowed, InvalidTransition, RuleViolation (no picture), VendorNotEligible.
+    Raises: NotAllowed, InvalidTransition, RuleViolation (no picture), VendorNotEligible,
+    AttributesRefused, NotResident.
     """
     vendor = _hold_vendor(product_id)
     product = lock_one(Product, product_id)
@@ -52,7 +54,7 @@ def submit_product(*, product_id: int, actor: User) -> Product:
 def publish_product(*, product_id: int, actor: User) -> Product:
     """Let the revision that waits go live: a new listing, or new words of a live one.
 
-    Raises: NotAllowed, InvalidTransition, VendorNotEligible, RuleViolation (etalase closed).
+    Raises: NotAllowed, InvalidTransition, VendorNotEligible, NotResident, RuleViolation (closed).
     """
     vendor = _hold_vendor(product_id)
     product = lock_one(Product, product_id)
@@ -155,6 +157,7 @@ def _check_eligible(vendor: Vendor, etalase: Etalase) -> None:
             )
             % {"shop": vendor.name, "etalase": etalase.name}
         )
+    require_resident(vendor, etalase.pk)
     if not policies.is_open(etalase):
         raise RuleViolation(
             _("The etalase %(etalase)s is closed. Choose another one.") % {"etalase": etalase.name},

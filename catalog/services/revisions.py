@@ -1,12 +1,15 @@
 """Revisions: what an owner hands in and a catalogue manager publishes or returns."""
 
 from collections.abc import Mapping
+from typing import TypedDict, Unpack
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import Etalase, Product, ProductRevision, RevisionStatus, Sku
+from catalog.residence import require_resident
+from catalog.services.attributes import complete
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import RuleViolation
@@ -17,20 +20,26 @@ from vendors.models import Vendor
 Variants = Mapping[int, tuple[str, str]]
 
 
-def draw_up(
-    product: Product,
-    *,
-    actor: User,
-    name: str | None = None,
-    description: str | None = None,
-    etalase_id: int | None = None,
-    variants: Variants | None = None,
-) -> ProductRevision:
-    """Write down the next revision of a locked listing; what is not named stays as it is.
+class Wording(TypedDict, total=False):
+    """What a revision says; what is not named stays as the listing says it.
 
-    ``variants``: label and unit by key of the variant.
+    ``variants``: label and unit by key of the variant; ``attributes``: value by code, as typed.
     """
-    wanted = variants or {}
+
+    name: str
+    description: str
+    etalase_id: int
+    variants: Variants
+    attributes: Mapping[str, object]
+
+
+def draw_up(product: Product, *, actor: User, **words: Unpack[Wording]) -> ProductRevision:
+    """Write down the next revision of a locked listing.
+
+    Raises: AttributesRefused where the category asks for something that is not stated.
+    """
+    etalase = _etalase(words.get("etalase_id", product.etalase_id))
+    wanted = words.get("variants", {})
     rows = []
     for sku in product.skus.all():
         label, unit = wanted.get(sku.pk, (sku.label, sku.unit))
@@ -39,33 +48,23 @@ def draw_up(
     return ProductRevision.objects.create(
         product=product,
         number=last + 1,
-        name=product.name if name is None else name,
-        description=product.description if description is None else description,
-        etalase_id=etalase_id or product.etalase_id,
+        name=words.get("name", product.name),
+        description=words.get("description", product.description),
+        etalase=etalase,
         variants=rows,
+        attributes=complete(etalase.category, words.get("attributes", product.attributes)),
         submitted_by=actor,
         submitted_at=clock.now(),
     )
 
 
-def hand_in(
-    product: Product,
-    *,
-    actor: User,
-    name: str | None = None,
-    description: str | None = None,
-    etalase_id: int | None = None,
-    variants: Variants | None = None,
-) -> ProductRevision:
+def _etalase(etalase_id: int) -> Etalase:
+    return Etalase.objects.select_related("category").get(pk=etalase_id)
+
+
+def hand_in(product: Product, *, actor: User, **words: Unpack[Wording]) -> ProductRevision:
     """Hand in new words of a live listing, which goes on selling under its published ones."""
-    revision = draw_up(
-        product,
-        actor=actor,
-        name=name,
-        description=description,
-        etalase_id=etalase_id,
-        variants=variants,
-    )
+    revision = draw_up(product, actor=actor, **words)
     number = revision.number
     audit.record("product.submitted", actor=actor, subject=product, revision=number)
     outbox.emit("product.submitted", subject=product, actor_id=actor.pk, revision=number)
@@ -73,46 +72,41 @@ def hand_in(
 
 
 @guards.use_case
-def propose_revision(
-    *,
-    product_id: int,
-    actor: User,
-    name: str,
-    description: str,
-    etalase_id: int,
-    variants: Variants,
-) -> ProductRevision:
-    """Hand in new words for a live listing: name, description, etalase, labels and units.
+def propose_revision(*, product_id: int, actor: User, **words: Unpack[Wording]) -> ProductRevision:
+    """Hand in new words for a live listing: name, description, etalase, attributes, labels, units.
 
     Raises: NotAllowed, RuleViolation when nothing differs, two variants would bear one label, or
-    the etalase belongs to another market.
+    the etalase belongs to another market, AttributesRefused, NotResident.
     """
     vendor_id = Product.objects.values_list("vendor_id", flat=True).get(pk=product_id)
     lock_shared(Vendor, vendor_id)
     product = lock_one(Product, product_id)
     require(policies.can_propose(actor, product))
-    if Etalase.objects.get(pk=etalase_id).tenant_id != product.etalase.tenant_id:
+    etalase = _etalase(words.get("etalase_id", product.etalase_id))
+    if etalase.tenant_id != product.etalase.tenant_id:
         raise RuleViolation(
             _("This etalase belongs to another market. Offer the goods there as a new listing."),
             field="etalase",
         )
-    wanted = _labelled(product, variants)
+    require_resident(product.vendor, etalase.pk)
     known = {sku.pk: (sku.label, sku.unit) for sku in product.skus.all()}
-    same_words = (name, description, etalase_id) == (
-        product.name,
-        product.description,
-        product.etalase_id,
+    stated = words.get("attributes", product.attributes)
+    wanted = Wording(
+        name=words.get("name", product.name),
+        description=words.get("description", product.description),
+        etalase_id=etalase.pk,
+        variants=_labelled(product, words.get("variants", {})),
+        attributes=complete(etalase.category, stated),
     )
-    if same_words and all(known[pk] == words for pk, words in wanted.items()):
+    if wanted == Wording(
+        name=product.name,
+        description=product.description,
+        etalase_id=product.etalase_id,
+        variants=known,
+        attributes=product.attributes,
+    ):
         raise RuleViolation(_("Nothing differs from what buyers read now."))
-    return hand_in(
-        product,
-        actor=actor,
-        name=name,
-        description=description,
-        etalase_id=etalase_id,
-        variants=wanted,
-    )
+    return hand_in(product, actor=actor, **wanted)
 
 
 def _labelled(product: Product, variants: Variants) -> dict[int, tuple[str, str]]:
@@ -139,10 +133,11 @@ def decide(
 def put_into_force(revision: ProductRevision, product: Product) -> None:
     """Let a published revision be what buyers read; variants it is the first to name go on sale.
 
-    The caller saves name, description, etalase and revision of the product.
+    The caller saves name, description, attributes, etalase and revision of the product.
     """
     named_before = set(product.revision.words.variants) if product.revision else set()
     product.name, product.description = revision.name, revision.description
+    product.attributes = revision.attributes
     product.etalase, product.revision = revision.etalase, revision
     words = revision.words.variants
     skus = [sku for sku in product.skus.all() if sku.pk in words]

@@ -12,7 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import licensing, maker_queries, photos, policies, prices, queries, rules, services
+from catalog import (
+    attribute_queries,
+    licensing,
+    maker_queries,
+    photos,
+    policies,
+    prices,
+    queries,
+    rules,
+    services,
+)
 from catalog.forms import (
     ChangeForm,
     LicencesForm,
@@ -172,6 +182,7 @@ def edit_page(
         "can_submit": ProductStatus.SUBMITTED in policies.next_steps(product)
         and policies.can_list(user, product.vendor),
         "can_take_down": ProductStatus.UNPUBLISHED in policies.next_steps(product),
+        "stated": attribute_queries.stated(product),
         "form": ChangeForm(product=product, skus=skus)
         if live
         else ListingForm(vendor=product.vendor, product=product),
@@ -252,12 +263,15 @@ def attempt(
 def product_submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Hand the listing to the catalogue manager."""
     product = own_product(request, public_id)
-    return attempt(
-        request,
-        product,
-        lambda: services.submit_product(product_id=product.pk, actor=actor_of(request)),
-        _("Submitted. The catalogue manager is told and answers here."),
-    )
+    user = actor_of(request)
+
+    def submit() -> None:
+        services.submit_product(product_id=product.pk, actor=user)
+
+    asked = bool(policies.can_edit(user, product)) and bool(product.etalase.category_id)
+    typed = {"form": ListingForm.as_stored(product)} if asked else None
+    done = _("Submitted. The catalogue manager is told and answers here.")
+    return attempt(request, product, submit, done, typed)
 
 
 @login_required

@@ -10,7 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog import licence_queries, licensing, photos, policies, prices, queries, rules, services
+from catalog import (
+    attribute_queries,
+    licence_queries,
+    licensing,
+    photos,
+    policies,
+    prices,
+    queries,
+    rules,
+    services,
+)
 from catalog.forms import ReasonForm
 from catalog.models import Product, ProductRevision, ProductStatus
 from catalog.publication_checks import review_checks
@@ -83,6 +93,7 @@ def _review_page(
         "form": form,
         "licence_badges": licence_queries.licence_badges(product),
         "gap": licensing.gap(product, product.vendor, sale_day()),
+        "stated": attribute_queries.stated(product),
         "place": queries.place_name(product.origin or product.vendor.region),
         "nav_active": "catalogue_queue",
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import (
+    attribute_queries,
     home_page,
     licence_queries,
     maker_queries,
@@ -166,6 +167,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "tkdn": queries.local_content(product),
         "licence_badges": licence_queries.licence_badges(product),
         "makers": maker_queries.public_makers(product),
+        "stated": attribute_queries.stated(product),
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),

@@ -25,6 +25,11 @@ _FRACTION: Final = re.compile(
     rf"{_MONEY}(?:(?:\d+|{_SPACES})[.,]\d+|{_POINTS},\d+|{_COMMAS}\.\d+|[.,]\d+)",
     re.ASCII | re.IGNORECASE,
 )
+_DECIMAL: Final = re.compile(
+    rf"(?P<whole>\d+|{_POINTS}|{_SPACES})(?:,(?P<rest>\d+))?|(?P<plain>\d+)\.(?P<point>\d+)",
+    re.ASCII,
+)
+_TWO_READINGS: Final = re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII)
 _PERCENT: Final = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", re.ASCII)
 
 
@@ -53,6 +58,21 @@ def typed_percent(text: str) -> Decimal | None:
         return None
     share = Decimal(f"{found[1]}.{found[2] or 0}")
     return share if share <= 100 else None
+
+
+def typed_decimal(text: str) -> Decimal | None:
+    """Return a measure of 0 or more as a person typed it: ``1,5``, ``1.250,75``, ``0.25``; or None.
+
+    Points group as in Indonesia: ``1.250`` is twelve hundred and fifty. ``1,250`` is refused:
+    whoever writes the English way means a thousand times more.
+    """
+    typed = _typed(text)
+    found = None if _TWO_READINGS.fullmatch(typed) else _DECIMAL.fullmatch(typed)
+    if found is None or len(re.sub(r"\D", "", typed)) > MAX_DIGITS:
+        return None
+    if found["plain"] is not None:
+        return Decimal(f"{found['plain']}.{found['point']}")
+    return Decimal(f"{re.sub(r'[^0-9]', '', found['whole'])}.{found['rest'] or 0}")
 
 
 def plain_number(text: str) -> int | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
 FOOD = ("konsumsi-rapat", "teh-kopi", "oleh-oleh")
+OPEN_TO_THE_PROVINCE = ("mojokerto",)
 ALL = ("ntt", "kaltara", "banten", "mojokerto", "jatim")
 
 
@@ -13,7 +16,7 @@ class Etalase:
     """One shelf; the same slug may stand in several tenants.
 
     `channel` is `bela` (micro, small, cooperatives; capped; card) or `katalog_lokal` (medium too).
-    `icon` names a symbol of the sprite.
+    `icon` names a symbol of the sprite, `category` the template that its goods are described by.
     """
 
     slug: str
@@ -21,12 +24,17 @@ class Etalase:
     icon: str
     channel: str
     summary: str
+    category: str
     tenants: tuple[str, ...] = ALL
 
     @property
     def is_food(self) -> bool:
         """Whether a law asks of its goods what it asks of food and drink."""
         return self.slug in FOOD
+
+    def open_to_in(self, tenant: str) -> str:
+        """Whose goods it takes: the city's those of its province, around which its shops live."""
+        return "province" if tenant in OPEN_TO_THE_PROVINCE else "residents"
 
     def slug_in(self, tenant: str) -> str:
         """The address of this shelf in one market; unique in the installation."""
@@ -40,6 +48,7 @@ ETALASES: tuple[Etalase, ...] = (
         "utensils",
         "bela",
         "Nasi kotak, kue kotak, prasmanan, dan rehat kopi dari dapur warga.",
+        "konsumsi",
     ),
     Etalase(
         "teh-kopi",
@@ -47,6 +56,7 @@ ETALASES: tuple[Etalase, ...] = (
         "coffee",
         "bela",
         "Kopi kebun rakyat, teh, dan kelor untuk dapur kantor.",
+        "kopi-teh",
     ),
     Etalase(
         "kain-seragam",
@@ -54,6 +64,7 @@ ETALASES: tuple[Etalase, ...] = (
         "shirt",
         "bela",
         "Tenun, batik, seragam dinas, rompi, dan kaus kegiatan.",
+        "kain",
     ),
     Etalase(
         "alat-tulis",
@@ -61,6 +72,7 @@ ETALASES: tuple[Etalase, ...] = (
         "pencil-ruler",
         "bela",
         "Kertas, pena, map, toner, dan kebutuhan meja kerja.",
+        "alat-tulis",
     ),
     Etalase(
         "mebel",
@@ -68,6 +80,7 @@ ETALASES: tuple[Etalase, ...] = (
         "armchair",
         "bela",
         "Meja, kursi, lemari, dan mimbar dari bengkel kayu setempat.",
+        "mebel",
     ),
     Etalase(
         "cetak",
@@ -75,6 +88,7 @@ ETALASES: tuple[Etalase, ...] = (
         "printer",
         "bela",
         "Spanduk, buku, sertifikat, dan papan nama.",
+        "cetak",
     ),
     Etalase(
         "pemeliharaan",
@@ -82,6 +96,7 @@ ETALASES: tuple[Etalase, ...] = (
         "hammer",
         "bela",
         "Bahan bangunan, servis AC, kendaraan, komputer, dan taman.",
+        "pemeliharaan",
     ),
     Etalase(
         "cendera-mata",
@@ -89,6 +104,7 @@ ETALASES: tuple[Etalase, ...] = (
         "gift",
         "bela",
         "Anyaman, plakat, selendang, dan hadiah untuk tamu.",
+        "cendera-mata",
     ),
     Etalase(
         "oleh-oleh",
@@ -96,6 +112,7 @@ ETALASES: tuple[Etalase, ...] = (
         "package-open",
         "bela",
         "Beras, madu, keripik, ikan olahan, dan paket bahan pokok.",
+        "pangan",
     ),
     Etalase(
         "kebersihan",
@@ -103,6 +120,7 @@ ETALASES: tuple[Etalase, ...] = (
         "shield-check",
         "bela",
         "Sabun, sapu, dan jasa bersih ruang kantor.",
+        "kebersihan",
     ),
     Etalase(
         "sewa-acara",
@@ -110,6 +128,7 @@ ETALASES: tuple[Etalase, ...] = (
         "calendar-clock",
         "bela",
         "Tenda, kursi, pengeras suara, dan dokumentasi kegiatan.",
+        "sewa-acara",
     ),
     Etalase(
         "katalog-seragam",
@@ -117,6 +136,7 @@ ETALASES: tuple[Etalase, ...] = (
         "shirt",
         "katalog_lokal",
         "Seragam dalam jumlah besar, terbuka untuk usaha menengah.",
+        "seragam",
         ("jatim",),
     ),
     Etalase(
@@ -125,6 +145,7 @@ ETALASES: tuple[Etalase, ...] = (
         "printer",
         "katalog_lokal",
         "Cetak buku dan bahan ajar, terbuka untuk usaha menengah.",
+        "cetak",
         ("jatim",),
     ),
     Etalase(
@@ -133,6 +154,7 @@ ETALASES: tuple[Etalase, ...] = (
         "armchair",
         "katalog_lokal",
         "Mebel sekolah dan kantor, terbuka untuk usaha menengah.",
+        "mebel",
         ("banten",),
     ),
     Etalase(
@@ -141,6 +163,7 @@ ETALASES: tuple[Etalase, ...] = (
         "hammer",
         "katalog_lokal",
         "Bahan dan jasa pemeliharaan gedung, terbuka untuk usaha menengah.",
+        "pemeliharaan",
         ("kaltara",),
     ),
 )
@@ -155,3 +178,13 @@ SISTER: dict[str, str] = {
     "mebel": "katalog-mebel",
     "pemeliharaan": "katalog-pemeliharaan",
 }
+
+# The province whose number of open etalases is known has the others from a list of names.
+MORE_OF = "jatim"
+_MORE = Path(__file__).resolve().parent / "data" / "showcases_jatim.csv"
+
+
+def more_etalases() -> list[tuple[str, str]]:
+    """Return name and category of each further etalase; nobody lists in them yet."""
+    with _MORE.open(encoding="utf-8", newline="") as rows:
+        return [(row["name"], row["category"]) for row in csv.DictReader(rows)]

@@ -25,6 +25,15 @@ TENANT_ROLES: dict[str, str] = {
     "katalog": "catalogue_manager",
     "loket": "counter_officer",
     "pimpinan": "leader",
+    "katalog2": "catalogue_manager",
+}
+# An etalase is proposed by one catalogue manager and opened by another.
+SECOND_MANAGERS: dict[str, str] = {
+    "ntt": "Fransiska Lawe Betan",
+    "kaltara": "Robianus Silas",
+    "banten": "Yeyen Rukmini",
+    "mojokerto": "Galih Pamungkas Aji",
+    "jatim": "Sekar Ayu Lestariningsih",
 }
 
 
@@ -235,8 +244,9 @@ def _build(plan: _Plan) -> Tenant:
     """Give out the plan's names in order: first agency, tenant staff, other agencies."""
     names = [name.strip() for name in plan.names.split(",")]
     lead = _seat_officers(plan, plan.seats[0], True, names)  # noqa: FBT003
+    second = {"katalog2": SECOND_MANAGERS[plan.slug]}
     staff = tuple(
-        Officer(f"{login}.{plan.slug}@demo.test", names.pop(0), login, role)
+        Officer(f"{login}.{plan.slug}@demo.test", second.get(login) or names.pop(0), login, role)
         for login, role in TENANT_ROLES.items()
     )
     rest = tuple(_seat_officers(plan, seat, False, names) for seat in plan.seats[1:])  # noqa: FBT003

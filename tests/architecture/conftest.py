@@ -10,6 +10,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
+from tests.catalog.proposals import proposed
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.others import make_others
 from tests.payments.money_steps import pay
@@ -78,6 +79,8 @@ def stage(committed_world) -> SimpleNamespace:
         change=change,
         licence=licence,
         sanction=sanction,
+        showcase=proposed(world.kartika, world.agency.tenant),
+        province=world.agency.tenant.region,
         targets=targets,
         sheet=sheet,
         target=targets.targets.get(),

@@ -292,6 +292,19 @@ PERMISSIONS: dict[str, Row] = {
     "product_publish": post_only(*PRODUCT),
     "product_return": post_only(*PRODUCT),
     "product_unpublish": post_only(*PRODUCT),
+    # etalases in the making, templates of goods, and what is open where
+    "showcases": only("kartika"),
+    "showcase_new": only("kartika"),
+    "showcase": only("kartika", args=("showcase.public_id",), refused=404),
+    "showcase_repair": Row(
+        ("showcase.public_id",), frozenset(), frozenset({200}), 404, seers=frozenset({"kartika"})
+    ),
+    "showcase_close": only("kartika", args=("etalase.slug",), refused=404),
+    "categories": only("kartika", "operator"),
+    "category": only("kartika", "operator", args=("=kain",)),
+    "open_showcases": public(),
+    "open_in_province": public("province.code"),
+    "market_front": public("agency.tenant.slug"),
     # sourcing
     "cart": only("ani", "dedi"),
     "cart_add": Row(granted=frozenset({302})),

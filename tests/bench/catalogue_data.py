@@ -197,11 +197,11 @@ _FILL = (
     """,
     """
     INSERT INTO catalog_product (id, public_id, vendor_id, etalase_id, name, description, tax_class,
-        is_domestic, tkdn_percent, photo, photo_alt, status, status_reason, status_at,
+        is_domestic, tkdn_percent, photo, photo_alt, attributes, status, status_reason, status_at,
         published_at, published_by_id)
     SELECT n, gen_random_uuid(), vendor_id, etalase_id, name || ' ' || n,
         name || ', dibuat dengan tangan dan dikemas rapi.', 'ppn', n %% 9 <> 0,
-        CASE WHEN n %% 4 = 0 THEN 35 + n %% 60 END, '', '', 'published', '', %(now)s,
+        CASE WHEN n %% 4 = 0 THEN 35 + n %% 60 END, '', '', '{}', 'published', '', %(now)s,
         %(now)s::timestamptz - n * interval '1 minute', %(by)s
     FROM made
     """,
@@ -218,10 +218,10 @@ _FILL = (
     """,
     """
     INSERT INTO catalog_productrevision (id, product_id, number, etalase_id, name, description,
-        variants, status, submitted_by_id, submitted_at, decided_by_id, decided_at, reason)
+        variants, attributes, status, submitted_by_id, submitted_at, decided_by_id, decided_at, reason)
     SELECT p.id, p.id, 1, p.etalase_id, p.name, p.description,
         jsonb_build_array(jsonb_build_object('sku', p.id, 'label', '', 'unit', m.unit)),
-        'published', %(by)s, %(now)s, %(by)s, %(now)s, ''
+        '{}', 'published', %(by)s, %(now)s, %(by)s, %(now)s, ''
     FROM catalog_product p JOIN made m ON m.n = p.id
     """,
     "UPDATE catalog_product SET revision_id = id",

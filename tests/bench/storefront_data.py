@@ -26,6 +26,7 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.open_to import OpenTo
 from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.core import clock
@@ -137,6 +138,7 @@ class Builder:
                 icon=shelf.icon,
                 channel=shelf.channel,
                 opens_on=date(2025, 1, 1),
+                open_to=OpenTo.ANYONE,
             )
             for tenant in self.tenants
             for shelf in ETALASES

@@ -159,13 +159,13 @@ def words(**changed) -> rules.Words:
 def test_differences_are_told_for_all_variants_or_for_one():
     new = words(name="Sarung", variants={1: ("", "kodi"), 2: ("L", "lembar")})
     assert rules.changes(words(), words()) == []
-    assert rules.changes(words(), new) == [
+    assert [change[:4] for change in rules.changes(words(), new)] == [
         ("name", "Kain", "Sarung", None),
         ("unit", "lembar", "kodi", 1),
         ("label", "", "L", 2),
         ("unit", "", "lembar", 2),
     ]
-    assert rules.changes(words(), new, sku=1) == [
+    assert [change[:4] for change in rules.changes(words(), new, sku=1)] == [
         ("name", "Kain", "Sarung", None),
         ("unit", "lembar", "kodi", 1),
     ]

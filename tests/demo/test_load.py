@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from catalog.models import Product, ProductStatus
+from catalog.showcases.queries import by_province
 from marketplace.accounts.models import Region, User
 from marketplace.budget.models import AccountCode
 from marketplace.core import audit, clock
@@ -93,6 +94,8 @@ def test_a_year_is_complete_and_clean(committed_db):
     assert not Notice.objects.filter(channel="email", sent_at=None).exists()
     assert 0 < inbox.filter(read_at=None).count() < inbox.count() // 4
     assert [found.code for found, violations in examine() if violations] == []
+    opened = {place.region.code: place.number for place in by_province()}
+    assert opened["35"] == 93
     assert audit.verify().broken_at is None
 
     for email, path in (

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from catalog.category_models import Category
 from catalog.models import ProductStatus
 from marketplace.accounts.models import Role
 from marketplace.documents import services as documents
@@ -18,6 +19,7 @@ from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
 from tests import factories, licences, stories
 from tests.browser import DESK, PHONE, Visitor
+from tests.catalog.proposals import studied
 from tests.factories import World
 from tests.journeys import steps
 from tests.vendors.conftest import fill_in
@@ -159,9 +161,28 @@ def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
         f"/toko/{world.vendor.slug}/", "/masuk/", "/masuk/telepon/", "/daftar/",
         "/daftar/telepon/", "/akun/sandi/lupa/", "/pantau/",
         f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/", "/sanksi/",
-        f"/toko/{stock.stopped.vendor.slug}/",
+        f"/toko/{stock.stopped.vendor.slug}/", *open_showcases(world),
     ):  # fmt: skip
         yield None, path
+
+
+def open_showcases(world: World) -> list[str]:
+    """What is open where, and the storefront of a market."""
+    tenant = world.agency.tenant
+    province = f"/etalase-tayang/{tenant.region.code}/"
+    return ["/etalase-tayang/", province, f"/pasar/{tenant.slug}/"]
+
+
+def managed_showcases(world: World) -> list[str]:
+    """What the catalogue manager sees of etalases and templates; the study runs."""
+    proposal = studied(world.kartika, world.agency.tenant)
+    own = Category.objects.create(code="sasando", name="Sasando", tenant=world.agency.tenant)
+    own.specs.create(code="senar", label="Jumlah senar", kind="number")
+    at = "/etalase-kelola/"
+    return [
+        *(at, f"{at}usul/", f"{at}{proposal.public_id}/", f"{at}tutup/{world.etalase.slug}/"),
+        *(f"{at}kategori/", f"{at}kategori/kain/", f"{at}kategori/{own.code}/"),
+    ]
 
 
 def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
@@ -222,6 +243,8 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         yield world.joko, path
     yield world.kartika, "/katalog/"
     yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
+    for path in managed_showcases(world):
+        yield world.kartika, path
     for path in ("/tugas/", "/keuangan/", "/pantau/", stock.path("settled")):
         yield world.indra, path
 

@@ -64,7 +64,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
         ),
         (
             Role.CATALOGUE_MANAGER,
-            ["catalogue_queue", "target_lists", "funnel", "cockpit", "tickets"],
+            ["catalogue_queue", "showcases", "target_lists", "funnel", "cockpit", "tickets"],
         ),
         (
             Role.INTERNAL_AUDITOR,
@@ -122,7 +122,15 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
     assert "Buka toko" in client.get(reverse("tasks")).content.decode()
     operator = factories.make_operator("Max")
     assert places(rf, operator) == [
-        *("sanction_list", "finance", "appointments", "cockpit", "tickets", "admin:index")
+        *(
+            "sanction_list",
+            "categories",
+            "finance",
+            "appointments",
+            "cockpit",
+            "tickets",
+            "admin:index",
+        )
     ]
     client.force_login(operator)
     assert reverse("admin:index") in client.get(reverse("tasks")).content.decode()

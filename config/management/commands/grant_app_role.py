@@ -17,6 +17,7 @@ from config.owner_database import owner_connection
 WRITTEN_BY_TRIGGERS = (
     "orders_statuschange",
     "sanctions_sanctionstep",
+    "showcases_proposalstep",
     "vendors_vendorstatuschange",
     "support_casestatuschange",
     "support_ticketstatuschange",

@@ -13,6 +13,7 @@ from marketplace.demo.load.world import World
 from marketplace.demo.pictures import draw
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.seeded import roll
+from marketplace.demo.stated import stated
 from marketplace.demo.vendors import vendors_by_code
 
 RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
@@ -57,6 +58,7 @@ class ListingActs:
             is_domestic=item.is_domestic,
             tkdn_percent=Decimal(item.tkdn_percent) if item.is_domestic else None,
             photo_alt=item.title,
+            attributes=stated(item),
         )
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
         services.save_drawn_photo(product, picture)

@@ -23,6 +23,7 @@ from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
 from marketplace.demo.load.requests import ask_about_data
 from marketplace.demo.load.shops import shops_beside
+from marketplace.demo.load.showcases import load_showcases
 from marketplace.demo.load.speed import quickly
 from marketplace.demo.load.targets import load_targets
 from marketplace.demo.plan.acts import Plan, Verb
@@ -75,6 +76,7 @@ def _carry_out(say: Say) -> None:
         open_counters(plan.now)
         hand_on(built.vendor_of, plan.now)
     load_targets(plan.now)
+    load_showcases(plan.now)
     ask_about_data()
     drain()
     _read_old_notices(plan.now)

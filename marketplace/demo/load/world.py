@@ -11,15 +11,18 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.utils.text import slugify
 
-from catalog.models import Etalase, GoodsClass, Sku
+from catalog.category_models import Category
+from catalog.models import Etalase, Sku
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
 from marketplace.budget.models import AccountCode, PlanPackage
 from marketplace.demo import tenants as people
-from marketplace.demo.etalases import ETALASES
+from marketplace.demo.etalases import ETALASES, MORE_OF, more_etalases
 from marketplace.demo.listings import listings_by_code
 from marketplace.demo.story import Package
 from marketplace.demo.vendors import HELPERS, vendors, vendors_by_code
+from vendors.channels import Channel
 from vendors.models import VendorMembership, VendorRole
 
 ADMIN_NAME = "Administrator (contoh)"
@@ -171,6 +174,7 @@ def _memberships(world: World) -> None:
 
 def _etalases(world: World) -> None:
     opened = (world.now - timedelta(days=480)).date()
+    categories = {row.code: row for row in Category.objects.all()}
     made = Etalase.objects.bulk_create(
         Etalase(
             tenant=world.tenants[tenant],
@@ -178,11 +182,24 @@ def _etalases(world: World) -> None:
             name=etalase.name,
             icon=etalase.icon,
             channel=etalase.channel,
-            goods_class=GoodsClass.FOOD if etalase.is_food else GoodsClass.ANY,
+            category=categories[etalase.category],
+            open_to=etalase.open_to_in(tenant),
             opens_on=opened,
         )
         for etalase in ETALASES
         for tenant in etalase.tenants
+    )
+    made += Etalase.objects.bulk_create(
+        Etalase(
+            tenant=world.tenants[MORE_OF],
+            slug=f"{slugify(name)}-{MORE_OF}",
+            name=name,
+            channel=Channel.KATALOG_LOKAL,
+            category=categories[category],
+            icon=categories[category].icon,
+            opens_on=opened,
+        )
+        for name, category in more_etalases()
     )
     world.etalases = {row.slug: row for row in made}
 
