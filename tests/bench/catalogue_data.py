@@ -218,7 +218,8 @@ _FILL = (
     """,
     """
     INSERT INTO catalog_productrevision (id, product_id, number, etalase_id, name, description,
-        variants, attributes, status, submitted_by_id, submitted_at, decided_by_id, decided_at, reason)
+        variants, attributes, status, submitted_by_id, submitted_at, decided_by_id, decided_at,
+        reason)
     SELECT p.id, p.id, 1, p.etalase_id, p.name, p.description,
         jsonb_build_array(jsonb_build_object('sku', p.id, 'label', '', 'unit', m.unit)),
         '{}', 'published', %(by)s, %(now)s, %(by)s, %(now)s, ''
