@@ -21,7 +21,7 @@ def open_showcases(request: HttpRequest) -> HttpResponse:
         "places": places,
         "total": sum(place.number for place in places),
         "markets": Tenant.objects.select_related("region"),
-        "etalase_current": "all",
+        "etalase_current": "province",
     }
     return render(request, "showcases/open.html", context)
 
@@ -35,7 +35,7 @@ def open_in_province(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "region": region,
         "rows": [(one, numbers.get(one.pk, 0), who_may(one)) for one in rows],
-        "etalase_current": "all",
+        "etalase_current": "province",
     }
     return render(request, "showcases/province.html", context)
 
@@ -53,6 +53,6 @@ def market_front(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": [goods.card(sku) for sku in page.object_list],
         "page_obj": page,
         "etalases": queries.opened_by_steps([tenant.pk]),
-        "etalase_current": "all",
+        "etalase_current": "province",
     }
     return render(request, "showcases/market.html", context)

@@ -58,6 +58,9 @@ def furnish() -> SimpleNamespace:
     things["sanction"] = _sanctions(world)
     _invitations(world)
     things |= _targets(world)
+    tenant = world.agency.tenant
+    proposals: Any = import_module("tests.catalog.proposals")
+    things |= {"showcase": proposals.studied(world.kartika, tenant), "province": tenant.region}
     things |= import_module("tests.vendors.support.staging").make_help(world)
     counter: Any = import_module("tests.vendors.counter.staging")
     things |= counter.make_counter(world.agency.tenant, people["lokita"])
