@@ -17,6 +17,8 @@ ROOMS = (
     "vendors.pipeline",
     "vendors.counter",
     "catalog",
+    "catalog.importing",
+    "catalog.channel_keys",
     "marketplace.orders",
     "marketplace.sourcing",
     "payments",

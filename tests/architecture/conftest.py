@@ -10,6 +10,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
+from tests.catalog.importing.goods import staged_sheet
 from tests.cooperatives import staged_cooperative, staged_split
 from tests.others import make_others
 from tests.payments.money_steps import pay
@@ -78,5 +79,6 @@ def stage(committed_world) -> SimpleNamespace:
         sanction=sanction,
         targets=targets,
         sheet=sheet,
+        goods_sheet=staged_sheet(world),
         target=targets.targets.get(),
     )
