@@ -77,7 +77,8 @@ INSTALLED_APPS = [
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
     *("marketplace.notices", "marketplace.privacy"),
     *("vendors", "vendors.licences", "vendors.sanctions", "vendors.members"),
-    *("vendors.support", "vendors.pipeline", "vendors.counter", "catalog", "catalog.showcases"),
+    *("vendors.support", "vendors.pipeline", "vendors.counter"),
+    *("catalog", "catalog.showcases", "catalog.importing", "catalog.channel_keys"),
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.sourcing",
@@ -354,6 +355,8 @@ SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 API_LIMITS = {"visitor": 120, "person": 300, "sign_in": 20}
 if ENVIRONMENT == "test":
     API_LIMITS = dict.fromkeys(API_LIMITS, 1_000_000)  # many tests share one address
+# Servers ("host:port") that may be fetched from although they stand inside; tests lend theirs.
+FETCH_LENT_SERVERS: frozenset[str] = frozenset()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

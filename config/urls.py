@@ -18,6 +18,8 @@ ROOMS = (
     "vendors.counter",
     "catalog.showcases",
     "catalog",
+    "catalog.importing",
+    "catalog.channel_keys",
     "marketplace.orders",
     "marketplace.sourcing",
     "payments",

@@ -47,16 +47,16 @@ def create_product(
     vendor_id: int,
     actor: User,
     photo: Upload | None = None,
+    stored: str = "",
     confirmed: bool = False,
     **listing: Unpack[Listing],
 ) -> Product:
     """Start a draft listing with its first variant.
 
     ``confirmed``: whether a price that jumps is meant. The photo is read and written before the
-    shop is locked. Raises: NotAllowed, RuleViolation, PriceJumps, InvalidUpload, AttributesRefused,
-    NotResident.
+    shop is locked; ``stored`` is one that ``photos.store_photo`` has written already. Raises:
+    NotAllowed, RuleViolation, PriceJumps, InvalidUpload, AttributesRefused, NotResident.
     """
-    stored = ""
     if photo is not None:
         require(policies.can_list(actor, Vendor.objects.get(pk=vendor_id)))
         stored = photos.store_photo(photo)
@@ -84,14 +84,18 @@ def _create(
 
 
 def update_product(
-    *, product_id: int, actor: User, photo: Upload | None = None, **listing: Unpack[Listing]
+    *,
+    product_id: int,
+    actor: User,
+    photo: Upload | None = None,
+    stored: str = "",
+    **listing: Unpack[Listing],
 ) -> Product:
     """Change a listing that is not live; its variants have their own use-cases.
 
-    Raises: NotAllowed, RuleViolation, InvalidUpload, AttributesRefused,
-    NotResident.
+    ``photo`` and ``stored`` as in ``create_product``. Raises: NotAllowed, RuleViolation,
+    InvalidUpload, AttributesRefused, NotResident.
     """
-    stored = ""
     if photo is not None:
         require(policies.can_edit(actor, Product.objects.get(pk=product_id)))
         stored = photos.store_photo(photo)

@@ -1,5 +1,6 @@
 """A price that jumps is asked about before it is saved: one zero too many is easily typed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,21 +28,31 @@ def require_meant(sku: Sku, *, last_rupiah: int | None, confirmed: bool) -> None
     It is compared with the last price of the variant, and with PPN with the median really paid for
     comparable goods, where enough was paid. Raises: PriceJumps with both numbers.
     """
-    if confirmed:
-        return
-    said = []
+    jump = {} if confirmed else jump_of(sku, last_rupiah=last_rupiah)
+    if jump:
+        ask = _("Check the zeros, or confirm that you mean it.")
+        raise PriceJumps(
+            " ".join([*said_of(jump), ask]), field="price_rupiah", price_rupiah=sku.price_rupiah
+        )
+
+
+def jump_of(sku: Sku, *, last_rupiah: int | None) -> dict[str, int]:
+    """Return the numbers of a jump: ``price`` beside ``last``, ``gross`` beside ``median``."""
+    jump: dict[str, int] = {}
     if last_rupiah is not None and rules.jumps(sku.price_rupiah, last_rupiah):
-        said.append(_beside_last(sku.price_rupiah, last_rupiah))
+        jump |= {"price": sku.price_rupiah, "last": last_rupiah}
     mark = prices.counted_mark(sku)
     if mark is not None:
         gross = prices.price_with_vat(sku)
         if rules.jumps(gross, mark.median_rupiah):
-            said.append(_beside_median(gross, mark.median_rupiah))
-    if said:
-        ask = _("Check the zeros, or confirm that you mean it.")
-        raise PriceJumps(
-            " ".join([*said, ask]), field="price_rupiah", price_rupiah=sku.price_rupiah
-        )
+            jump |= {"gross": gross, "median": mark.median_rupiah}
+    return jump
+
+
+def said_of(jump: Mapping[str, int]) -> list[str]:
+    """Return the numbers of a jump in sentences."""
+    said = [_beside_last(jump["price"], jump["last"])] if "last" in jump else []
+    return [*said, _beside_median(jump["gross"], jump["median"])] if "median" in jump else said
 
 
 def _beside_last(price: int, last: int) -> str:

@@ -171,17 +171,23 @@ def retry(*, delivery_ids: Iterable[int], actor: Any) -> int:
     return len(rows)
 
 
-def events_after(cursor: tuple[int, int], limit: int = 100) -> models.QuerySet[OutboxEvent]:
+def events_after(
+    cursor: tuple[int, int], limit: int = 100, *, about: models.Q | None = None
+) -> models.QuerySet[OutboxEvent]:
     """Return events after (txid, id) that no open transaction can still precede.
 
     For cursor readers (feeds, projections, partners): without the bound a row that commits late
-    would be skipped for ever.
+    would be skipped for ever. about: which ones, all without it.
     """
     txid, pk = cursor
-    return OutboxEvent.objects.extra(
-        where=[
-            "(txid, id) > (%s, %s)",
-            "txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
-        ],
-        params=[txid, pk],
-    ).order_by("txid", "pk")[:limit]
+    return (
+        OutboxEvent.objects.filter(about or models.Q())
+        .extra(
+            where=[
+                "(txid, id) > (%s, %s)",
+                "txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+            ],
+            params=[txid, pk],
+        )
+        .order_by("txid", "pk")[:limit]
+    )

@@ -7,9 +7,11 @@ it is text; in CSV such a cell gets an apostrophe before it, which the program h
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,11 +23,17 @@ _CHOICES: Final = "Pilihan"
 _AS_TEXT: Final = "@"
 # How far a template is prepared for being filled in.
 _PREPARED: Final = 1_000
+_LONGEST: Final = 30_000  # rows that a long table is prepared for
 
 
 def plain(text: str) -> str:
     """Return a cell of a CSV file that no spreadsheet program carries out."""
-    return f"'{text}" if text.startswith(_ACTS) else text
+    return f"'{text}" if text.lstrip("'").startswith(_ACTS) else text
+
+
+def typed(text: str) -> str:
+    """Return what a cell that ``plain`` wrote says: read back, nothing has changed."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_ACTS) else text
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -68,6 +76,72 @@ def xlsx_bytes(
     return out.getvalue()
 
 
+def long_xlsx(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    widths: Sequence[int] = (),
+    choices: Mapping[int, Sequence[str]] | None = None,
+    beside: Mapping[str, Sequence[Sequence[str]]] | None = None,
+) -> bytes:
+    """Return a long table as xlsx, written row by row; otherwise as ``xlsx_bytes``.
+
+    beside: sheets of words by their title, such as an explanation of the columns. Cells that begin
+    as a formula does are written as ``plain`` writes them, and read back by ``typed``.
+    """
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    _prepare_columns(sheet, len(headings), widths)
+    for at, (place, values) in enumerate((choices or {}).items(), start=1):
+        offered = _choice_of(get_column_letter(at), len(values))
+        sheet.data_validations.append(offered)
+        offered.add(f"{get_column_letter(place + 1)}2:{get_column_letter(place + 1)}{_LONGEST}")
+    sheet.append([_cell_of(sheet, words, bold=True) for words in headings])
+    for row in rows:
+        sheet.append([_cell_of(sheet, value) for value in row])
+    for name, lines in (beside or {}).items():
+        _append_words(book, name, lines)
+    if choices:
+        lists = zip_longest(*choices.values(), fillvalue="")
+        _append_words(book, _CHOICES, lists).sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _prepare_columns(sheet: Any, number: int, widths: Sequence[int]) -> None:
+    """Let people type into text cells: a number keeps its zeros."""
+    for place in range(1, number + 1):
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width = widths[place - 1] if place <= len(widths) else 16
+        column.number_format = _AS_TEXT
+
+
+def _append_words(book: Workbook, title: str, lines: Iterable[Sequence[str]]) -> Any:
+    """Add a sheet of words and return it."""
+    sheet: Any = book.create_sheet(title)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+    for line in lines:
+        sheet.append([_cell_of(sheet, words) for words in line])
+    return sheet
+
+
+def _cell_of(sheet: Any, value: object, *, bold: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, plain(value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", _AS_TEXT
+    if bold:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EAF6")
+    return cell
+
+
+def _choice_of(letter: str, number: int) -> DataValidation:
+    source = f"={_CHOICES}!${letter}$1:${letter}${max(number, 1)}"
+    return DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=False)
+
+
 def _write(sheet: Any, number: int, row: Sequence[object]) -> None:
     for place, value in enumerate(row, start=1):
         cell = sheet.cell(number, place)
@@ -83,8 +157,7 @@ def _offer(book: Any, sheet: Any, choices: Mapping[int, Sequence[str]], columns:
         for number, value in enumerate(values, start=1):
             beside.cell(number, at).value = value
         letter, column = get_column_letter(at), get_column_letter(place + 1)
-        source = f"={_CHOICES}!${letter}$1:${letter}${max(len(values), 1)}"
-        offered = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=False)
+        offered = _choice_of(letter, len(values))
         sheet.add_data_validation(offered)
         offered.add(f"{column}2:{column}{_PREPARED}")
     beside.sheet_state = "hidden"

@@ -14,7 +14,7 @@ from marketplace.core.bounds import MAX_SUM_RUPIAH
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.money import grouped
 from marketplace.core.text import clean_line, clean_text
-from marketplace.core.uploads import PAPERS, PICTURES, SHEETS
+from marketplace.core.uploads import ARCHIVES, PAPERS, PICTURES, SHEETS
 from marketplace.core.whole_numbers import (
     MAX_TYPED,
     has_fraction,
@@ -231,3 +231,9 @@ class SheetField(PaperField):
     """A table that somebody sends: xlsx or CSV."""
 
     accepted = SHEETS
+
+
+class ArchiveField(PaperField):
+    """A zip of photos that somebody sends."""
+
+    accepted = ARCHIVES

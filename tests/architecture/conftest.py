@@ -10,6 +10,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
+from tests.catalog.importing.goods import staged_sheet
 from tests.catalog.proposals import proposed
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.others import make_others
@@ -83,5 +84,6 @@ def stage(committed_world) -> SimpleNamespace:
         province=world.agency.tenant.region,
         targets=targets,
         sheet=sheet,
+        goods_sheet=staged_sheet(world),
         target=targets.targets.get(),
     )

@@ -96,6 +96,11 @@ def post_only(*args: Any, visitor: int = TO_LOGIN) -> Row:
     return Row(args, granted=frozenset({POST_ONLY}), visitor=visitor)
 
 
+def keyed(*args: Any) -> Row:
+    """For programs with a key of a shop; a session opens nothing."""
+    return Row(args, granted=frozenset({401}), visitor=401)
+
+
 def sign_in(*args: Any, visitor: int = 200) -> Row:
     """allauth's own pages: a signed-in person is shown or sent where they belong."""
     return Row(args, granted=frozenset({200, 302}), visitor=visitor)
@@ -111,6 +116,7 @@ TICKET = ("ticket.public_id",)
 CLAIM = ("claim.public_id",)
 TARGETS = ("targets.public_id",)
 SHEET = ("sheet.public_id",)
+GOODS_SHEET = ("goods_sheet.public_id",)
 SESSION = ("session.public_id",)
 OVERSEERS = ("lokita", "joko", "indra", "leo")  # officers of counters, and who oversees them
 MEMBER = ("member.public_id",)
@@ -277,6 +283,23 @@ PERMISSIONS: dict[str, Row] = {
     "public_photo": public("=tidak/ada.webp", status=404),
     "vendor_products": only("citra", "lina"),
     "product_new": only("citra", "lina"),
+    # sheets of goods
+    "goods_imports": only("citra", "lina"),
+    "goods_template": only("citra", "lina"),
+    "goods_export": only("citra", "lina", args=("=csv",)),
+    "goods_import": only("citra", "lina", args=GOODS_SHEET, refused=404),
+    "goods_headings": only("citra", "lina", args=GOODS_SHEET, refused=404),
+    "goods_row": only("citra", "lina", args=(*GOODS_SHEET, "=2"), refused=404),
+    "goods_import_failed": only("citra", "lina", args=GOODS_SHEET, refused=404),
+    "goods_import_start": post_only(*GOODS_SHEET, visitor=POST_ONLY),
+    "goods_import_cancel": post_only(*GOODS_SHEET, visitor=POST_ONLY),
+    "goods_import_prices": post_only(*GOODS_SHEET, visitor=POST_ONLY),
+    "goods_import_pictures": post_only(*GOODS_SHEET, visitor=POST_ONLY),
+    # keys of programs
+    "channel_keys": only("citra"),
+    "channel_key_rotate": post_only("=1", visitor=POST_ONLY),
+    "channel_key_revoke": post_only("=1", visitor=POST_ONLY),
+    # goods one by one
     "product_edit": only("citra", "lina", args=PRODUCT, refused=404),
     "variant_new": post_only(*PRODUCT),
     "variant_edit": post_only(*SKU),
@@ -353,6 +376,12 @@ PERMISSIONS: dict[str, Row] = {
     "api_token": post_only(visitor=POST_ONLY),
     "api_product-list": public(),
     "api_product-detail": public(*PRODUCT),
+    # by a key of a shop: whoever is signed in on the pages has none
+    "api_channel_listings": keyed(),
+    "api_channel_listing": keyed("sku.code"),
+    "api_channel_stocks": keyed(),
+    "api_channel_stock": keyed("sku.code"),
+    "api_order_changes": keyed(),
     "api_order-list": Row(visitor=401),
     "api_order-detail": Row(ORDER, CONCERNED, refused=404, visitor=401),
     "api_order-step": post_only(*ORDER, "=approve", visitor=401),

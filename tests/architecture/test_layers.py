@@ -14,6 +14,8 @@ CHAIN = (
     "fulfilment sourcing",
     "orders",
     "budget",
+    "channel_keys",
+    "importing",
     "catalog",
     "pipeline counter",
     "support",

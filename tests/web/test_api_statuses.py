@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from catalog.channel_keys import keys
 from marketplace.accounts import tokens
 from marketplace.accounts.models import Role
 from marketplace.web.api_parsing import MAX_BODY_BYTES
@@ -30,6 +31,12 @@ PRODUCT = ("GET", "/api/v1/products/{public_id}/")
 ORDERS = ("GET", "/api/v1/orders/")
 ORDER = ("GET", "/api/v1/orders/{public_id}/")
 STEP = ("POST", "/api/v1/orders/{public_id}/{step}/")
+LISTINGS = ("GET", "/api/v1/channel/listings/")
+LISTING = ("GET", "/api/v1/channel/listings/{sku}/")
+PUT_LISTING = ("PUT", "/api/v1/channel/listings/{sku}/")
+STOCKS = ("POST", "/api/v1/channel/stock/")
+STOCK = ("PUT", "/api/v1/channel/stock/{sku}/")
+CHANGES = ("GET", "/api/v1/channel/order-changes/")
 NOBODY = "3f0c8d5e-0000-4000-8000-000000000000"
 HTML = {"Accept": "text/html"}
 WRONG_TOKEN = {"Authorization": "Token pb_wrong"}
@@ -43,15 +50,28 @@ def api(world):
     def token(person, *scopes):
         return tokens.make(actor=person, name=" ".join(scopes), scopes=scopes, days=30)[1]
 
+    def key(*scopes):
+        vendor, name = world.vendor.pk, " ".join(scopes)
+        return keys.make(vendor_id=vendor, actor=world.citra, name=name, scopes=scopes, days=30)[1]
+
     return SimpleNamespace(
         world=world,
         order=order,
+        key=key("read", "stock", "listing"),
+        blind=key("stock"),
+        deaf=key("read"),
+        sku=world.product.skus.first(),
         product=world.product,
         reader=token(world.budi, "read"),
         doer=token(world.budi, "order"),
         stranger=token(world.citra, "read", "sell"),
         buyer=token(world.ani, "order"),
     )
+
+
+def _authorization(secret):
+    kind = "Key" if secret.startswith("pbk_") else "Token"
+    return {"Authorization": f"{kind} {secret}"} if secret else {}
 
 
 def call(
@@ -66,16 +86,16 @@ def call(
     kind="application/json",
 ):
     method, pattern = operation
-    ids = {"public_id": api.order.public_id, "step": "approve"}
+    ids = {"public_id": api.order.public_id, "step": "approve", "sku": api.sku.code}
     if operation is PRODUCT:
         ids["public_id"] = api.product.public_id
     address = pattern.format(**{**ids, **dict(path)})
-    sent = {"Idempotency-Key": "k-1", **({"Authorization": f"Token {secret}"} if secret else {})}
+    sent = {"Idempotency-Key": "k-1", **_authorization(secret)}
     client = Client(headers={**sent, **(headers or {})}, raise_request_exception=False)
     if method == "GET":
         return client.get(address + query)
     content = body if isinstance(body, (str, bytes)) else json.dumps(body or {})
-    return client.post(address + query, content, content_type=kind)
+    return client.generic(method, address + query, content, content_type=kind)
 
 
 def sign_in(api, **changes):
@@ -149,6 +169,64 @@ ROWS = {
     (STEP, 415): lambda api, _s: call(api, STEP, secret=api.doer, kind="text/plain"),
     (STEP, 422): lambda api, _s: suspended(api),
     (STEP, 429): lambda api, s: slowed(api, STEP, s, secret=api.doer),
+}
+
+
+SAID = {"version": 5, "stock": 90}
+OF_A_SHOP = (LISTINGS, LISTING, PUT_LISTING, STOCKS, STOCK, CHANGES)
+READING = (LISTINGS, LISTING, CHANGES)
+WRITING = (PUT_LISTING, STOCKS, STOCK)
+GIVEN = {
+    PUT_LISTING: {"weight_gram": 7},
+    STOCKS: {"items": [{"sku": "x", **SAID}]},
+    STOCK: SAID,
+}
+
+
+def by_key(operation, **options):
+    """Ask as a shop's program."""
+    return lambda api, _s: call(
+        api, operation, **{"secret": api.key, "body": GIVEN.get(operation), **options}
+    )
+
+
+def said_twice(api, _settings):
+    """One version with two numbers."""
+    call(api, STOCK, secret=api.key, body=SAID)
+    return call(api, STOCK, secret=api.key, body={**SAID, "stock": 1})
+
+
+def offered_anew(api, _settings):
+    """Goods that the shop did not have."""
+    body = {"name": "Kopi lewat program", "etalase": api.world.etalase.slug, "unit": "kg"}
+    new = {**body, "price_rupiah": 65_000}
+    return call(api, PUT_LISTING, secret=api.key, body=new, path=[("sku", "BARU-1")])
+
+
+for _operation in OF_A_SHOP:
+    ROWS[_operation, 200] = by_key(_operation)
+    ROWS[_operation, 401] = by_key(_operation, secret="")
+    ROWS[_operation, 406] = by_key(_operation, headers=HTML)
+    ROWS[_operation, 429] = lambda api, s, one=_operation: slowed(api, one, s, secret=api.key)
+for _operation in READING:
+    ROWS[_operation, 403] = lambda api, _s, one=_operation: call(api, one, secret=api.blind)
+for _operation in WRITING:
+    ROWS[_operation, 400] = by_key(_operation, body=[1])
+    ROWS[_operation, 403] = lambda api, _s, one=_operation: call(
+        api, one, secret=api.deaf, body=GIVEN[one]
+    )
+    ROWS[_operation, 413] = by_key(_operation, body=BIG)
+    ROWS[_operation, 415] = by_key(_operation, kind="text/plain")
+ROWS |= {
+    (LISTINGS, 400): by_key(LISTINGS, query="?cursor=x"),
+    (CHANGES, 400): by_key(CHANGES, query="?cursor=x"),
+    (LISTING, 404): by_key(LISTING, path=[("sku", "TIDAK-ADA")]),
+    (STOCK, 404): by_key(STOCK, path=[("sku", "TIDAK-ADA")]),
+    (PUT_LISTING, 404): by_key(PUT_LISTING, body={"parent": "TIDAK-ADA"}),
+    (STOCK, 409): said_twice,
+    (STOCK, 422): by_key(STOCK, body={"version": 1, "stock": 0}),
+    (PUT_LISTING, 201): offered_anew,
+    (PUT_LISTING, 422): by_key(PUT_LISTING, body={"name": "abc"}),
 }
 
 

@@ -5,19 +5,35 @@ anew, of a table only the text of its cells is kept. Nothing of this is done whi
 (``locks.require_none``).
 """
 
-from marketplace.core.uploads.sheets import SHEETS, Cell, Row, Sheet, Trouble, take_sheet
+from marketplace.core.uploads.archives import ARCHIVES, take_pictures
+from marketplace.core.uploads.sheets import (
+    SHEETS,
+    Bounds,
+    Cell,
+    OpenSheet,
+    Row,
+    Sheet,
+    Trouble,
+    open_sheet,
+    take_sheet,
+)
 from marketplace.core.uploads.taking import PAPERS, PICTURES, Taken, take, take_cut
 
 __all__ = [
+    "ARCHIVES",
     "PAPERS",
     "PICTURES",
     "SHEETS",
+    "Bounds",
     "Cell",
+    "OpenSheet",
     "Row",
     "Sheet",
     "Taken",
     "Trouble",
+    "open_sheet",
     "take",
     "take_cut",
+    "take_pictures",
     "take_sheet",
 ]

@@ -10,6 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -23,18 +24,18 @@ from marketplace.core import locks
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.money import grouped
 from marketplace.core.sizes import MEGABYTE
-from marketplace.core.text import clean_line
+from marketplace.core.text import clean_line, clean_text
 from marketplace.core.uploads import antivirus, pictures
 from marketplace.core.uploads.taking import too_large
 
 SHEETS: Final = ".xlsx,.csv"
 MAX_SHEET_BYTES: Final = 3 * MEGABYTE
 MAX_SHEET_ROWS: Final = 5_000
-_MAX_LINES: Final = 20_000  # empty ones included: a sheet may skip any number of rows
+_LINES_PER_ROW: Final = 4  # empty ones included: a sheet may skip any number of rows
 _MAX_COLUMNS: Final = 40
 _MAX_PARTS: Final = 200
-_MAX_UNPACKED: Final = 16 * MEGABYTE
-_MAX_CELL: Final = 500
+_PIECE: Final = MEGABYTE // 4  # of a part that is looked through
+_OVERLAP: Final = 256  # so that no word is cut in two
 _EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number, no more
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SHORTENED: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
@@ -87,13 +88,47 @@ class Sheet:
     merged_to: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a table may be. ``lines``: whether a cell keeps the ends of its lines."""
+
+    file_bytes: int = MAX_SHEET_BYTES
+    rows: int = MAX_SHEET_ROWS
+    unpacked_bytes: int = 16 * MEGABYTE
+    cell: int = 500
+    lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A table whose rows come one after another; see ``Sheet``."""
+
+    rows: Iterator[Row]
+    merged_to: int = 0
+
+
+USUAL: Final = Bounds()
+
+
 def take_sheet(upload: "UploadedFile[Any]", *, prefer: str = "") -> Sheet:
     """Return the rows of the first sheet, or of the one named ``prefer``.
 
     Raises: InvalidUpload, ScannerAway, Busy, LockOrderError.
     """
+    with open_sheet(upload, prefer=prefer) as sheet:
+        return Sheet(tuple(sheet.rows), sheet.merged_to)
+
+
+@contextmanager
+def open_sheet(
+    upload: "UploadedFile[Any]", *, prefer: str = "", bounds: Bounds = USUAL
+) -> Iterator[OpenSheet]:
+    """Lend a table row by row: a long one is never in memory whole.
+
+    What is wrong further down is raised when its row is asked for. Raises: as ``take_sheet``.
+    """
     locks.require_none("A file is taken")
-    content = _read(upload)
+    content = _read(upload, bounds)
     if content.startswith(_OLE):
         raise InvalidUpload(
             _(
@@ -101,18 +136,21 @@ def take_sheet(upload: "UploadedFile[Any]", *, prefer: str = "") -> Sheet:
                 "password and send that."
             )
         )
-    if content.startswith(_ZIP):
-        with pictures.one_at_a_time():
-            return _workbook(content, prefer)
-    return Sheet(tuple(_within_bounds(_csv_rows(content))))
+    is_book = content.startswith(_ZIP)
+    with pictures.one_at_a_time() if is_book else nullcontext():
+        if is_book:
+            with _workbook(content, prefer, bounds) as sheet:
+                yield sheet
+        else:
+            yield OpenSheet(_within_bounds(_csv_rows(content, bounds), bounds))
 
 
-def _read(upload: "UploadedFile[Any]") -> bytes:
+def _read(upload: "UploadedFile[Any]", bounds: Bounds) -> bytes:
     size = upload.size or 0
     upload.seek(0)
-    content: bytes = upload.read(MAX_SHEET_BYTES + 1)
-    if max(size, len(content)) > MAX_SHEET_BYTES:
-        raise too_large(max(size, len(content)), MAX_SHEET_BYTES)
+    content: bytes = upload.read(bounds.file_bytes + 1)
+    if max(size, len(content)) > bounds.file_bytes:
+        raise too_large(max(size, len(content)), bounds.file_bytes)
     if not content:
         raise InvalidUpload(_("The file is empty. Choose another one."))
     antivirus.require_clean(content)
@@ -122,29 +160,50 @@ def _read(upload: "UploadedFile[Any]") -> bytes:
 # ---- xlsx
 
 
-def _workbook(content: bytes, prefer: str) -> Sheet:
+@contextmanager
+def _workbook(content: bytes, prefer: str, bounds: Bounds) -> Iterator[OpenSheet]:
+    book: Any = None
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            _require_plain(parts)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what it cannot keep, such as drop-downs
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            try:
-                return _first_sheet(book, content, prefer)
-            finally:
-                book.close()
-    except InvalidUpload:
-        raise
-    except Exception as broken:  # a damaged workbook fails in as many ways as it has bytes
-        raise _damaged() from broken
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                _require_plain(parts, bounds)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what it cannot keep, such as drop-downs
+                book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            chosen = _chosen(book, prefer)
+            merged_to = _merged_to(content, chosen)
+        except InvalidUpload:
+            raise
+        except Exception as broken:  # a damaged workbook fails in as many ways as it has bytes
+            raise _damaged() from broken
+        yield OpenSheet(_unbroken(_within_bounds(_xlsx_rows(chosen, bounds), bounds)), merged_to)
+    finally:
+        if book is not None:
+            book.close()
 
 
-def _require_plain(parts: zipfile.ZipFile) -> None:
+def _unbroken(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows; whatever the library makes of a damaged one is our refusal."""
+    while True:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                row = next(rows, None)
+        except InvalidUpload:
+            raise
+        except Exception as broken:
+            raise _damaged() from broken
+        if row is None:
+            return
+        yield row
+
+
+def _require_plain(parts: zipfile.ZipFile, bounds: Bounds) -> None:
     """Refuse a workbook that acts, or is larger than it looks. Raises: InvalidUpload."""
     entries = parts.infolist()
     names = [entry.filename.lower() for entry in entries]
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > _MAX_PARTS or unpacked > _MAX_UNPACKED:
+    if len(entries) > _MAX_PARTS or unpacked > bounds.unpacked_bytes:
         raise InvalidUpload(
             _("Unpacked, this file is far too large. Copy only the rows into a new sheet.")
         )
@@ -159,32 +218,44 @@ def _require_plain(parts: zipfile.ZipFile) -> None:
         )
     for entry in entries:
         if entry.filename.lower().endswith((".xml", ".rels")):
-            _require_plain_part(parts.read(entry))
+            for piece in _pieces(parts, entry.filename):
+                _require_plain_piece(piece)
 
 
-def _require_plain_part(part: bytes) -> None:
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part:
+def _pieces(parts: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """Yield a part piece by piece, each with the end of the one before."""
+    with parts.open(name) as part:
+        kept = b""
+        while piece := part.read(_PIECE):
+            yield kept + piece
+            kept = piece[-_OVERLAP:]
+
+
+def _require_plain_piece(piece: bytes) -> None:
+    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"\0" in piece:
         raise _damaged()
 
 
-def _first_sheet(book: Any, content: bytes, prefer: str) -> Sheet:
+def _chosen(book: Any, prefer: str) -> Any:
     sheets = [one for one in book.worksheets if hasattr(one, "iter_rows")]
     if not sheets:
         raise _damaged()
-    chosen = next((one for one in sheets if one.title == prefer), sheets[0])
-    rows = tuple(_within_bounds(_xlsx_rows(chosen)))
+    return next((one for one in sheets if one.title == prefer), sheets[0])
+
+
+def _merged_to(content: bytes, sheet: Any) -> int:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        found = _MERGED.findall(parts.read(chosen._worksheet_path.lstrip("/")))
-    return Sheet(rows, max(map(int, found), default=0))
+        pieces = _pieces(parts, sheet._worksheet_path.lstrip("/"))
+        return max((int(row) for piece in pieces for row in _MERGED.findall(piece)), default=0)
 
 
-def _xlsx_rows(sheet: Any) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+def _xlsx_rows(sheet: Any, bounds: Bounds) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     sheet.reset_dimensions()  # what a sheet says of its own size may be anything
     for number, row in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), start=1):
-        yield number, tuple(_xlsx_cell(cell) for cell in row)
+        yield number, tuple(_xlsx_cell(cell, bounds) for cell in row)
 
 
-def _xlsx_cell(cell: Any) -> Cell:
+def _xlsx_cell(cell: Any, bounds: Bounds) -> Cell:
     value = cell.value
     if value is None:
         return Cell()
@@ -192,10 +263,10 @@ def _xlsx_cell(cell: Any) -> Cell:
     if trouble is None and isinstance(value, datetime | date | time | timedelta):
         trouble = Trouble.DATE
     if trouble is not None:
-        return Cell(str(value)[:_MAX_CELL], trouble=trouble)
+        return Cell(str(value)[: bounds.cell], trouble=trouble)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)
-    return _text(str(value))
+    return _text(str(value), bounds)
 
 
 def _number(value: float) -> Cell:
@@ -208,17 +279,17 @@ def _number(value: float) -> Cell:
 # ---- CSV
 
 
-def _csv_rows(content: bytes) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+def _csv_rows(content: bytes, bounds: Bounds) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     text = _decoded(content)
     if "\0" in text or text.lstrip()[:1] in {"<", "%", "{"}:
         raise InvalidUpload(
             _("Only an Excel file (.xlsx) or a table as CSV can be read. Save it as one of them.")
         )
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    head = next((line for line in io.StringIO(text) if line.strip()), "")
     separator = max(";,\t", key=head.count)
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
-            yield number, tuple(_text(value) for value in row[:_MAX_COLUMNS])
+            yield number, tuple(_text(value, bounds) for value in row[:_MAX_COLUMNS])
     except csv.Error as broken:
         raise _damaged() from broken
 
@@ -233,10 +304,10 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _text(value: str) -> Cell:
-    text = clean_line(value[: 4 * _MAX_CELL])
-    if len(text) > _MAX_CELL:
-        return Cell(text[:_MAX_CELL], trouble=Trouble.LONG)
+def _text(value: str, bounds: Bounds) -> Cell:
+    text = (clean_text if bounds.lines else clean_line)(value[: 4 * bounds.cell])
+    if len(text) > bounds.cell:
+        return Cell(text[: bounds.cell], trouble=Trouble.LONG)
     if _SHORTENED.fullmatch(text):
         return Cell(text, trouble=Trouble.ROUNDED)
     if text.startswith("="):
@@ -247,19 +318,21 @@ def _text(value: str) -> Cell:
 # ---- both
 
 
-def _within_bounds(rows: Iterable[tuple[int, tuple[Cell, ...]]]) -> Iterator[Row]:
+def _within_bounds(rows: Iterable[tuple[int, tuple[Cell, ...]]], bounds: Bounds) -> Iterator[Row]:
     """Yield the rows that hold anything. Raises: InvalidUpload beyond the bounds."""
     kept = 0
     for number, cells in rows:
         filled = any(cell.text for cell in cells)
         kept += filled
-        if kept > MAX_SHEET_ROWS + 1 or number > _MAX_LINES:  # one of them is the heading
+        if (
+            kept > bounds.rows + 1 or number > _LINES_PER_ROW * bounds.rows
+        ):  # one of them is the heading
             raise InvalidUpload(
                 _(
                     "The sheet has more than %(most)s rows, empty ones between them included. "
                     "Delete what is empty, or send it in parts."
                 )
-                % {"most": grouped(MAX_SHEET_ROWS)}
+                % {"most": grouped(bounds.rows)}
             )
         if filled:
             yield Row(number, cells)

@@ -32,6 +32,7 @@ from vendors.sanctions import services as sanctions
 
 applications: Any = import_module("tests.vendors.conftest")
 targets: Any = import_module("tests.vendors.pipeline.targets")
+goods: Any = import_module("tests.catalog.importing.goods")
 money: Any = import_module("tests.payments.money_steps")
 
 
@@ -69,6 +70,7 @@ def furnish() -> SimpleNamespace:
     while outbox.relay():
         pass
     things["paper"] = documents.of(things["order"]).get()
+    things["goods_sheet"] = goods.staged_sheet(world)
     things["notice"] = world.ani.notices.first()
     things["file"] = world.vendor.documents.get().file
     return SimpleNamespace(**vars(world), **people, **things)

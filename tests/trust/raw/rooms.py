@@ -25,6 +25,7 @@ def furnish() -> None:
     _members()
     _requests()
     _counter(world)
+    import_module("tests.catalog.importing.goods").staged_sheet(world)
 
 
 def _counter(world: SimpleNamespace) -> None:
