@@ -139,9 +139,6 @@ class OfferRules(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     rules = models.TextField()
 
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_row_of_offer_rules")]
-
     def __str__(self) -> str:
         return self.rules
 

@@ -120,6 +120,7 @@ class Card(TypedDict):
     certs: list[str]
     median: str
     trend: str
+    tone: str
     payments: str
 
 
@@ -140,6 +141,7 @@ def card(one: Goods) -> Card:
         certs=_certs(one),
         median="" if median_bp is None else _median_words(median_bp),
         trend="" if median_bp is None else _trend(median_bp),
+        tone="text-redup" if (median_bp or 0) > 0 else "text-success",
         payments="" if median_bp is None else _payments(one.paid_count),
     )
 

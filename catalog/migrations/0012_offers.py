@@ -138,12 +138,6 @@ class Migration(migrations.Migration):
                 to="vendors.vendor",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="offerrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("id", 1)), name="one_row_of_offer_rules"
-            ),
-        ),
         migrations.AddIndex(
             model_name="offer",
             index=django.contrib.postgres.indexes.GinIndex(

@@ -4,16 +4,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalog import queries as goods
-from catalog.residence import residents, who_may
+from catalog import offers
+from catalog.goods_page import page_of_goods
+from catalog.residence import who_may
 from catalog.showcases import queries
 from marketplace.accounts.models import Region, RegionLevel, Tenant
-from marketplace.web.paging import page_of
+from marketplace.web.shared_pages import shared_page
 
-PER_PAGE = 24
+# Of the market's etalases, by shops at home in its region: the twin of ``residence.residents``.
+AT_HOME = """o.tenant_id = %(tenant)s AND EXISTS (
+    SELECT 1 FROM vendors_vendor v JOIN accounts_region r ON r.id = v.region_id
+    LEFT JOIN accounts_region above ON above.id = r.parent_id
+    WHERE v.id = o.vendor_id
+    AND %(region)s IN (r.id, above.id, above.parent_id))"""
 
 
 @require_safe
+@shared_page
 def open_showcases(request: HttpRequest) -> HttpResponse:
     """Count the etalases that are open today, by province."""
     places = queries.by_province()
@@ -27,6 +34,7 @@ def open_showcases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page
 def open_in_province(request: HttpRequest, code: str) -> HttpResponse:
     """List the etalases that are open in one province."""
     region = get_object_or_404(Region, code=code, level=RegionLevel.PROVINCE)
@@ -41,16 +49,14 @@ def open_in_province(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page
 def market_front(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the storefront of one market: the goods of the shops at home there, and no other."""
     tenant = get_object_or_404(Tenant.objects.select_related("region"), slug=slug)
-    found = goods.leads().filter(
-        residents(tenant.region, "product__vendor__"), product__etalase__tenant=tenant
-    )
-    page = page_of(request, goods.for_cards(found).order_by(*goods.NEWEST), PER_PAGE)
+    page = page_of_goods(request, AT_HOME, tenant=tenant.pk, region=tenant.region_id)
     context = {
         "market": tenant,
-        "cards": [goods.card(sku) for sku in page.object_list],
+        "cards": [offers.card(one) for one in page.object_list],
         "page_obj": page,
         "etalases": queries.opened_by_steps([tenant.pk]),
         "etalase_current": "province",

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -25,48 +24,18 @@ from catalog import (
     queries,
     rules,
     search,
-    search_sql,
 )
 from catalog.facets import facet_groups, picked_chips
+from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
-from catalog.offers import Goods
 from marketplace.accounts.models import Role
 from marketplace.core import moments
 from marketplace.core.moments import Style
-from marketplace.core.whole_numbers import plain_number
 from marketplace.web import panels
 from marketplace.web.shared_pages import shared_page
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VERIFIED, VendorAct, acts_for
-
-MOST_OF_A_SHOP = 100_000
-
-
-class ResultPage(Page[Goods]):
-    """A page of goods that were counted no further than needed, with a link to what follows."""
-
-    def __init__(self, goods: list[Goods], number: int, total: int, after: str = "") -> None:
-        pages = Paginator(range(max(total, 1)), search_sql.PAGE_SIZE)
-        super().__init__(goods, number, pages)  # type: ignore[arg-type]
-        self.total, self.after = total, after
-
-    @property
-    def next_place(self) -> str:
-        """What the link to the next page carries besides its number."""
-        return f"&sesudah={self.after}" if self.after else ""
-
-    def has_next(self) -> bool:
-        """Whether another page follows, counted or not."""
-        return bool(self.after) or super().has_next()
-
-    def next_page_number(self) -> int:
-        """The number of the page that follows."""
-        return self.number + 1
-
-    def end_index(self) -> int:
-        """The place of the last goods of the page."""
-        return (self.number - 1) * search_sql.PAGE_SIZE + len(self.object_list)
 
 
 @require_safe
@@ -250,7 +219,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
     vendor = get_object_or_404(
         Vendor.objects.select_related("region__parent__parent"), slug=slug, status__in=VERIFIED
     )
-    page = _shop_goods(request, vendor)
+    page = page_of_goods(request, "o.vendor_id = %(vendor)s", vendor=vendor.pk)
     context = {
         "vendor": vendor,
         "place": _shop_place(vendor),
@@ -261,20 +230,3 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)
-
-
-def _shop_goods(request: HttpRequest, vendor: Vendor) -> ResultPage:
-    """Return the page of a shop's public goods that the address names, newest first."""
-    of_shop = "o.vendor_id = %(vendor)s"
-    total = offers.count(of_shop, at_most=MOST_OF_A_SHOP, vendor=vendor.pk)
-    size = search_sql.PAGE_SIZE
-    last = max(-(-total // size), 1)
-    number = min(max(plain_number(request.GET.get("page", "")) or 1, 1), last)
-    shown = offers.goods(
-        of_shop,
-        search_sql.ORDERS["baru"].sql,
-        limit=size,
-        offset=(number - 1) * size,
-        vendor=vendor.pk,
-    )
-    return ResultPage(shown, number, total)

@@ -119,6 +119,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "certs": ["TKDN 78 %"],
                 "median": _("%(percent)s below median") % {"percent": "2 %"},
                 "trend": "trending-down",
+                "tone": "text-success",
                 "payments": _("of %(count)s transactions") % {"count": 41},
             },
             {
@@ -133,6 +134,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "certs": ["Halal", "BPOM"],
                 "median": _("%(percent)s above median") % {"percent": "1 %"},
                 "trend": "trending-up",
+                "tone": "text-redup",
                 "payments": _("of %(count)s transactions") % {"count": 37},
             },
         ],

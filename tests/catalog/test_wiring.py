@@ -61,7 +61,7 @@ def test_tasks_of_owner_and_manager(world, waiting):
 def test_the_frame_shows_etalases_and_the_words_searched(world):
     request = RequestFactory().get("/cari/", {"q": " kopi\x00 "})
     part = market(request)
-    assert [etalase["name"] for etalase in part["etalases"]] == [world.etalase.name]
+    assert [etalase["name"] for etalase in part["etalases"]()] == [world.etalase.name]
     assert part["search_query"] == "kopi"
 
 

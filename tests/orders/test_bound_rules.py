@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
-from marketplace.core import clock
+from marketplace.core import clock, laws
 from marketplace.core.errors import CapExceeded
 from marketplace.core.models import Deadline, Rule
 from marketplace.core.rule_codes import RuleCode
@@ -87,4 +88,5 @@ def test_the_page_names_the_rules_with_their_sources(world, client):
     text = client.get(f"/pesanan/{order.public_id}/").content.decode()
     for bound in order.rules.select_related("rule"):
         assert bound.code in text
-    assert Rule.objects.get(code=RuleCode.LATE).legal_source in text
+    with translation.override("id"):
+        assert laws.cited(Rule.objects.get(code=RuleCode.LATE).legal_source) in text

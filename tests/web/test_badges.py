@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.models import ProductStatus
+from catalog.showcases.models import ProposalStatus
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
@@ -31,6 +32,7 @@ STATES = {
     "ticket": TicketStatus,
     "counter_session": SessionStatus,
     "member_row": RowVerdict,
+    "etalase_proposal": ProposalStatus,
 }
 
 
