@@ -1,6 +1,7 @@
 """What must hold about goods."""
 
-from marketplace.core.invariants import guards, query
+from catalog.offer_models import Offer
+from marketplace.core.invariants import count, guards, invariant, query
 
 guards("I-01", "0 <= reserved <= stock", "sku_reserved_within_stock")
 query("I-01", "", "SELECT 1 FROM catalog_sku WHERE reserved < 0 OR reserved > stock")
@@ -35,6 +36,26 @@ query(
     "SELECT 1 FROM catalog_product p LEFT JOIN catalog_productrevision r ON r.id = p.revision_id "
     "WHERE p.status = 'published' AND (r.status, r.name, r.description, r.etalase_id) "
     "IS DISTINCT FROM ('published', p.name, p.description, p.etalase_id)",
+)
+
+
+@invariant("I-27")
+def offers_that_differ() -> int:
+    """Count the rows of what is public that are not as the definition gives them from scratch."""
+    columns = ", ".join(field.column for field in Offer._meta.concrete_fields)
+    kept, defined = (
+        f"SELECT {columns} FROM {table}"  # noqa: S608 - names of our own columns
+        for table in ("catalog_offer", "catalog_offer_source")
+    )
+    return count(f"({kept} EXCEPT {defined}) UNION ALL ({defined} EXCEPT {kept})")
+
+
+query(
+    "I-27",
+    "",
+    "SELECT 1 FROM catalog_offer o JOIN vendors_vendor v ON v.id = o.vendor_id "
+    "WHERE v.status <> 'approved' AND NOT EXISTS ("
+    "SELECT 1 FROM catalog_closedshop c WHERE c.vendor_id = o.vendor_id)",
 )
 query(
     "I-27",

@@ -47,6 +47,7 @@ transitions.register("revision", REVISION_TRANSITIONS)
 
 # Nightly: payments older than a year drop out of the marks.
 periodic.register("refresh_price_marks", services.refresh_price_marks)
+periodic.register("follow_rules_of_offers", services.follow_rules)
 periodic.register("remind_of_halal", services.remind_of_need)
 
 

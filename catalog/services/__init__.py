@@ -8,6 +8,7 @@ from catalog.services.listing import (
     update_product,
 )
 from catalog.services.makers import set_makers
+from catalog.services.offers import follow_rules, rebuild_offers
 from catalog.services.paid_prices import PaidLine, record_paid_prices, refresh_price_marks
 from catalog.services.price_jumps import PriceJumps
 from catalog.services.publication import (
@@ -37,8 +38,10 @@ __all__ = [
     "carry_over",
     "change_price",
     "create_product",
+    "follow_rules",
     "propose_revision",
     "publish_product",
+    "rebuild_offers",
     "record_paid_prices",
     "refresh_price_marks",
     "release_stock",
