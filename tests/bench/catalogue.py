@@ -6,8 +6,11 @@ size, and the statement of the search by psycopg2 alone, answered before Django 
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from urllib.parse import quote
 
+from catalog import offers
 from tests.bench import catalogue_data, wrk
 from tests.bench.catalogue_data import Bazaar
 from tests.bench.client import FLOOR
@@ -41,6 +44,28 @@ def searches_of(market: Bazaar) -> dict[str, list[str]]:
     }
 
 
+def load(run: Run) -> None:
+    """Make the market alone, and tell how long it took."""
+    run.say(f"Making {run.options.products:,} goods of {catalogue_data.VENDORS} shops …")
+    begun = time.monotonic()
+    catalogue_data.build(run.chance, run.options.products)
+    run.measure("goods", offers.count(at_most=run.options.products))
+    run.measure("load", round(time.monotonic() - begun, 1), "s")
+
+
+def megabytes_of_workers() -> float:
+    """Return the memory of the largest process of the measured server, in MB."""
+    found = [0]
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            if b"tests.bench.server" in status.with_name("cmdline").read_bytes():
+                lines = status.read_text().splitlines()
+                found += [int(one.split()[1]) for one in lines if one.startswith("VmRSS")]
+        except (OSError, ValueError):  # it has ended meanwhile
+            continue
+    return round(max(found) / 1_024, 1)
+
+
 def catalogue(run: Run) -> None:
     """Measure the pages of a market of the asked size."""
     number = run.options.products
@@ -68,6 +93,8 @@ def catalogue(run: Run) -> None:
             paths = pages_of(market)[name]
             pace = wrk.measure(port, paths, seconds=SECONDS, cookie=cookie)
             run.measure(f"{name}, signed in", round(pace.rate, 1), "/s", floor=round(bare.rate))
+        run.measure("megabytes of a worker", megabytes_of_workers(), "MB")
 
 
+BENCH.add("load", load, help="how long it takes to make 100,000 goods (--products)")
 BENCH.add(NAME, catalogue, help="public pages and searches over 100,000 goods (--products)")
