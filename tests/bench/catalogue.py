@@ -11,12 +11,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from catalog import offers
-from tests.bench import catalogue_data, wrk
+from tests.bench import catalogue_data, database, wrk
 from tests.bench.catalogue_data import Bazaar
 from tests.bench.client import FLOOR
 from tests.bench.registry import BENCH
 from tests.bench.run import Run
+from tests.bench.saboteurs import SLOW_QUERY
 from tests.bench.storefront import server
+from tests.bench.targets import read_targets
 from tests.bench.vendors import session_of
 
 NAME = "catalogue"
@@ -24,6 +26,7 @@ RAW = "/_raw/"  # tests.bench.server
 SECONDS = 5
 OWN = "kunjungan=1"  # any cookie: a page made for this visitor alone
 WARM = 1
+FEW = 2_000  # goods of a market that is broken on purpose
 
 
 def pages_of(market: Bazaar) -> dict[str, list[str]]:
@@ -49,8 +52,19 @@ def load(run: Run) -> None:
     run.say(f"Making {run.options.products:,} goods of {catalogue_data.VENDORS} shops …")
     begun = time.monotonic()
     catalogue_data.build(run.chance, run.options.products)
-    run.measure("goods", offers.count(at_most=run.options.products))
+    run.measure("goods that are not seen", _unseen(run.options.products))
     run.measure("load", round(time.monotonic() - begun, 1), "s")
+
+
+def _unseen(products: int) -> int:
+    return products - offers.count(at_most=products)
+
+
+def hidden_load(run: Run) -> None:
+    """Close some shops of a small market: their goods must be missed."""
+    catalogue_data.build(run.chance, FEW)
+    database.run_as_owner("INSERT INTO catalog_closedshop SELECT id FROM vendors_vendor LIMIT 7")
+    run.caught("closed shops", noticed=_unseen(FEW) > 0)
 
 
 def megabytes_of_workers() -> float:
@@ -96,5 +110,26 @@ def catalogue(run: Run) -> None:
         run.measure("megabytes of a worker", megabytes_of_workers(), "MB")
 
 
-BENCH.add("load", load, help="how long it takes to make 100,000 goods (--products)")
-BENCH.add(NAME, catalogue, help="public pages and searches over 100,000 goods (--products)")
+def slow_catalogue(run: Run) -> None:
+    """Let every card wait for a join without an index: the searches must turn red."""
+    market = catalogue_data.build(run.chance, FEW)
+    with server(SLOW_QUERY) as port:
+        queries = searches_of(market)["two words"][:20]
+        raw = wrk.measure(port, [f"{RAW}?{one}" for one in queries], seconds=WARM)
+        slow = wrk.measure(port, [f"/cari/?{one}" for one in queries], seconds=SECONDS)
+    lowest = read_targets("bench", NAME)["search, two words"]
+    run.caught(SLOW_QUERY, noticed=not lowest.met_by(slow.rate, slow.rate / raw.rate))
+
+
+BENCH.add(
+    "load",
+    load,
+    help="how long it takes to make 100,000 goods (--products)",
+    sabotage=hidden_load,
+)
+BENCH.add(
+    NAME,
+    catalogue,
+    help="public pages and searches over 100,000 goods (--products)",
+    sabotage=slow_catalogue,
+)

@@ -424,7 +424,7 @@ def test_a_citys_storefront_shows_the_goods_of_its_own_shops_alone(client, world
     own = factories.make_product(factories.make_vendor(region=district), etalase)
     factories.make_product(factories.make_vendor(), etalase)
     page = client.get(reverse("market_front", args=[market.slug]))
-    assert [card.name for card in page.context["cards"]] == [own.name]
+    assert [card["name"] for card in page.context["cards"]] == [own.name]
     assert (
         reverse("market_front", args=[market.slug])
         in client.get(reverse("open_showcases")).content.decode()

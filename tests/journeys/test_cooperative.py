@@ -30,7 +30,7 @@ def test_a_member_from_the_list_to_the_money(market, visit, size):
     citra = visit(market.citra, size=size)
     page = citra.go("/penyedia/")
     sound(page)
-    page.click('a[href="/penyedia/anggota/"]')
+    page.locator('a[href="/penyedia/anggota/"]:visible').first.click()
     sound(page)
     page.click('a[href="/penyedia/anggota/tambah/"]')
     sound(page)

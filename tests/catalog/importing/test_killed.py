@@ -33,7 +33,7 @@ def test_a_killed_worker_has_done_whole_rows_and_the_next_goes_on(committed_worl
     )
     services.start_import(import_id=sheet.pk, actor=world.citra)
     with worker() as dying:
-        eventually(lambda: sheet.rows.filter(done_at__isnull=False).count() >= 3)
+        eventually(lambda: sheet.rows.filter(done_at__isnull=False).count() >= 3, seconds=180)
         dying.kill()
     done = sheet.rows.filter(done_at__isnull=False).count()
     made = Product.objects.filter(name__startswith="Kopi arabika").count()
@@ -45,6 +45,6 @@ def test_a_killed_worker_has_done_whole_rows_and_the_next_goes_on(committed_worl
         sheet.refresh_from_db()
         return queries.state_of(sheet) == ImportState.DONE
 
-    assert eventually(finished)
+    assert eventually(finished, seconds=300)
     assert Product.objects.filter(name__startswith="Kopi arabika").count() == ROWS
     assert Sku.objects.filter(code__startswith="BRG-", vendor=world.vendor).count() >= ROWS

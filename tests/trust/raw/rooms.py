@@ -25,6 +25,8 @@ def furnish() -> None:
     _members()
     _requests()
     _counter(world)
+    world.product = order.lines.earliest("pk").sku.product
+    world.etalase = world.product.etalase
     import_module("tests.catalog.importing.goods").staged_sheet(world)
 
 
