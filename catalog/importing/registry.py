@@ -30,13 +30,11 @@ def tasks(request: HttpRequest, _subject: Any) -> list[panels.Task]:
         return []
     shops = vendors_of(user, to=VendorAct.SELL)
     sheets = GoodsImport.objects.filter(vendor__in=shops, cancelled_at=None, started_at=None)
+    looked_at = sheets.exclude(judged_at=None).select_related("vendor").order_by("judged_at")
     return [
         panels.Task(
             title=_("Take in the goods of %(file)s") % {"file": sheet.file_name},
-            detail=_(
-                "The sheet of %(shop)s is looked through. Nothing is changed before you say so."
-            )
-            % {"shop": sheet.vendor.name},
+            detail=sheet.vendor.name,
             url=reverse("goods_import", args=[sheet.public_id]),
             action=_("Look at it"),
             does=reverse("goods_import_start", args=[sheet.public_id]),

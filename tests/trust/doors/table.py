@@ -17,6 +17,7 @@ ELSEWHERE = {
     "public_photo": "a picture, not a page",
     "private_file": "a file beside its page",
     "issued_document": "a paper beside its page",
+    "goods_headings": "follows the sending of a sheet whose headings are not ours",
     "member_payment_back": "beside a payment on the member's statement",
     "check_document": "printed on papers as a QR code",
     "account_login": "before one is signed in",
