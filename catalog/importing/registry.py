@@ -41,8 +41,6 @@ def tasks(request: HttpRequest, _subject: Any) -> list[panels.Task]:
             icon="file-text",
             since=sheet.judged_at or sheet.sent_at,
         )
-        for sheet in sheets.exclude(judged_at=None)
-        .select_related("vendor")
-        .order_by("judged_at")[:5]
+        for sheet in looked_at[:5]
         if queries.state_of(sheet) == ImportState.PREVIEW
     ]
