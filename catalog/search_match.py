@@ -13,10 +13,12 @@ CANDIDATES: Final = 2_000
 RANK_WEIGHTS: Final = "{0.05, 0.2, 0.4, 1.0}"
 NAME: Final = "A"
 LOOSE_SHARE: Final = 0.5  # of what the best answer; less is not shown
-# Where a code was typed, where all words stand in the name as typed, by other names, as beginnings.
+# Where a code was typed; where all words stand in the name as typed, and it begins with the first:
+# "meja" is rather a "meja kerja" than a "taplak meja"; by other names; as beginnings.
 _NEARNESS: Final = (
-    "CASE WHEN o.product_id = ANY(%(coded)s) THEN 4"
-    " WHEN o.search_vector @@ (SELECT typed FROM wants) THEN 3"
+    "CASE WHEN o.product_id = ANY(%(coded)s) THEN 5"
+    " WHEN o.search_vector @@ (SELECT typed FROM wants)"
+    " THEN 3 + starts_with(lower(o.name), %(head)s)::int"
     " WHEN o.search_vector @@ (SELECT named FROM wants) THEN 2"
     " WHEN o.search_vector @@ (SELECT begun FROM wants) THEN 1 ELSE 0 END"
 )
@@ -68,7 +70,8 @@ def loosely(groups: Sequence[Group], columns: str, rest: str) -> str:
     """Return the goods that answer most of the groups, the rarer ones counting more.
 
     Each group, and each choice of all groups but one, brings an equal part of the candidates, so
-    that a common word cannot crowd out what has three of four.
+    that a common word cannot crowd out what has three of four. What is named first is rather the
+    thing itself, and a name tells more than a description.
     """
     names = [f"word{at}" for at in range(len(groups))]
     wants = list(names)
@@ -80,9 +83,9 @@ def loosely(groups: Sequence[Group], columns: str, rest: str) -> str:
         for want in wants
     )
     score = " + ".join(
-        f"(SELECT weights[{at + 1}] FROM rarity)"
+        f"(SELECT weights[{at + 1}] FROM rarity) * {1 + 1 / (1 + at):.2f}"
         f" * ((o.search_vector @@ (SELECT word{at} FROM wants))::int"
-        f" + (o.search_vector @@ (SELECT name{at} FROM wants))::int)"
+        f" + 2 * (o.search_vector @@ (SELECT name{at} FROM wants))::int)"
         for at in range(len(groups))
     )
     return (
@@ -105,4 +108,5 @@ def params(groups: Sequence[Group], joined: Sequence[Sequence[Group]]) -> dict[s
         "named": wanting(groups, within=NAME, beginnings=False),
         "begun": wanting(groups, within=NAME),
         "weights": RANK_WEIGHTS,
+        "head": groups[0].typed[0] if groups else "",
     }
