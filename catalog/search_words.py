@@ -57,9 +57,9 @@ BUYING: Final = _set_of(_BUYING)
 # Beside one of these they say no more; alone they may name goods: "paket sembako", "tas kantor".
 _BESIDE = """
 badan bahan barang berkas bidang bulan daerah dinas direktorat eselon harga i ii iii iv jenderal
-jual kantor kegiatan kementerian kerja koordinasi kota layanan lembaga lingkungan modal murah operasional
-paket pendukung pengelolaan penunjang peralatan perlengkapan perwakilan program promo rutin satker
-satuan tahap umum wilayah
+jual kantor kegiatan kementerian kerja koordinasi kota layanan lembaga lingkungan modal murah
+operasional paket pendukung pengelolaan penunjang peralatan perlengkapan perwakilan program promo rutin
+satker satuan tahap umum wilayah
 """
 BESIDE: Final = _set_of(_BESIDE)
 
