@@ -58,8 +58,8 @@ BUYING: Final = _set_of(_BUYING)
 _BESIDE = """
 badan bahan barang berkas bidang bulan daerah dinas direktorat eselon harga i ii iii iv jenderal
 jual kantor kegiatan kementerian kerja koordinasi kota layanan lembaga lingkungan modal murah
-operasional paket pendukung pengelolaan penunjang peralatan perlengkapan perwakilan program promo rutin
-satker satuan tahap umum wilayah
+operasional paket pendukung pengelolaan penunjang peralatan perlengkapan perwakilan program promo
+rutin satker satuan tahap umum wilayah
 """
 BESIDE: Final = _set_of(_BESIDE)
 
