@@ -16,7 +16,7 @@ from catalog import offers, prices, rules, search_sql, spelling, synonyms
 from catalog.offers import Goods
 from catalog.queries import Theme
 from catalog.search_sql import FACETS, ORDERS, PAGE_SIZE
-from catalog.search_words import Synonyms, groups_of, joined, words_of
+from catalog.search_words import Synonyms, groups_of, joined, names_a_package, words_of
 from marketplace.core.money import BP_PER_PERCENT
 from marketplace.core.whole_numbers import plain_number, typed_number
 
@@ -147,9 +147,14 @@ def _exists(found: Found) -> bool:
 
 
 def _may_be_loose(wanted: Wanted, found: Found, names: Synonyms) -> bool:
-    """Whether most of the words may be enough: of two that meet somewhere both are meant."""
+    """Whether most of the words may be enough: of two that meet somewhere both are meant.
+
+    Unless a budget line was typed: of "Belanja ATK Rapat" only the first says what is bought.
+    """
     number = len(groups_of(wanted.words, names))
-    return number > 2 or (number == 2 and not _exists(found))
+    if number == 2:
+        return names_a_package(wanted.text) or not _exists(found)
+    return number > 2
 
 
 def question(

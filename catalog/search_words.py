@@ -80,9 +80,17 @@ def words_of(text: str) -> list[str]:
     Words that join, and those that only say that something is bought, count when nothing else was
     typed.
     """
+    return _telling(_all_words(text))[:MAX_WORDS]
+
+
+def names_a_package(text: str) -> bool:
+    """Whether it is a line of a budget ("Belanja …"), which says more than what is bought."""
+    return any(word in BUYING for word in _all_words(text))
+
+
+def _all_words(text: str) -> list[str]:
     found = _WORD.findall(parted(folded(clean_query(text))))
-    words = list(dict.fromkeys(word[:MAX_WORD] for word in found))
-    return _telling(words)[:MAX_WORDS]
+    return list(dict.fromkeys(word[:MAX_WORD] for word in found))
 
 
 def _telling(words: list[str]) -> list[str]:
