@@ -67,8 +67,8 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
             [
                 "catalogue_queue",
                 "showcases",
-                "synonyms",
                 "target_lists",
+                "synonyms",
                 "funnel",
                 "cockpit",
                 "tickets",
