@@ -163,6 +163,17 @@ guards.register(
     "category_stays",
 )
 guards.register(
+    Conflict,
+    _("These names stand in the list already. Open that row and change it."),
+    "synonym_terms_once",
+)
+guards.register(
+    RuleViolation,
+    _("Write at least two names of the same thing, and at most 24 on each side."),
+    "synonym_names_two",
+    "synonym_is_short",
+)
+guards.register(
     RuleViolation,
     _("Choose for whose goods the etalase is open."),
     "etalase_open_to_is_known",

@@ -22,6 +22,8 @@ from marketplace.web.templatetags.pasar import percent as shown_percent
 from vendors.licences.queries import sale_day
 
 COUNTED: Final = 1_000  # more are said to be "1.000+"
+MAX_CODE: Final = 40
+SAME_CODE: Final = 24  # shops may use one code each
 NEAR_BP: Final = 50  # a price so near to the median is called the same
 # Seen today: on its days, and not of a shop that is closed. ``%(day)s`` is the day of sale.
 SHOWN: Final = (
@@ -84,6 +86,19 @@ def count(condition: str = "true", *, at_most: int, **params: Any) -> int:
     )
     found: int = ask(statement, {**params, "most": at_most})
     return found
+
+
+def with_code(text: str) -> tuple[int, ...]:
+    """Return the listings with a variant of this very code (SKU), a few; none for mere words."""
+    if " " in text or len(text) > MAX_CODE or not any(sign.isdigit() for sign in text):
+        return ()
+    found = ask(
+        "SELECT coalesce(json_agg(product_id), '[]')::text FROM (SELECT DISTINCT product_id"
+        f" FROM catalog_offer o WHERE lower(o.code) = lower(%(code)s) AND {SHOWN}"
+        " LIMIT %(limit)s) o",
+        {"code": text, "limit": SAME_CODE},
+    )
+    return tuple(found)
 
 
 def counts_by_etalase() -> dict[int, int]:

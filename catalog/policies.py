@@ -20,7 +20,7 @@ from marketplace.accounts.models import Role
 from marketplace.core import clock
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
-from marketplace.core.policy import ALLOW, Verdict, deny
+from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
 from vendors.channels import Channel
 from vendors.licences.queries import sale_day
 from vendors.models import Vendor, VendorStatus
@@ -211,6 +211,13 @@ def can_see_queue(user: Any) -> Verdict:
     if user.tenants_as(Role.CATALOGUE_MANAGER):
         return ALLOW
     return deny(_("Only catalogue managers see the queue of listings."))
+
+
+def can_edit_synonyms(user: Any) -> Verdict:
+    """Catalogue managers and operators say what else goods are called; searches of all read it."""
+    if user.tenants_as(Role.CATALOGUE_MANAGER) or operators_only(user):
+        return ALLOW
+    return deny(_("Only catalogue managers and operators edit the other names of goods."))
 
 
 def managed_etalases(user: Any) -> QuerySet[Etalase]:

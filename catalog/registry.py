@@ -28,6 +28,7 @@ from catalog.models import (
     ProductStatus,
     Sku,
 )
+from catalog.synonym_models import SearchSynonym
 from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
@@ -40,7 +41,7 @@ __all__ = ["badges", "guards", "handlers", "held"]
 
 SHOWN_HIDDEN = 20
 SHOWN_THEMES = 12  # in the strip; its first entry leads to all
-locks.register({Product: 40, Sku: 45, PriceMark: 48})
+locks.register({Product: 40, SearchSynonym: 44, Sku: 45, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
 
@@ -86,6 +87,8 @@ def goods_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
         places.append(panels.Place("vendor_products", _("My goods"), "tag", order=20))
     if policies.can_see_queue(user):
         places.append(panels.Place("catalogue_queue", _("Publication"), "book-open", order=20))
+    if policies.can_edit_synonyms(user):
+        places.append(panels.Place("synonyms", _("Other names"), "search", order=22))
     return places
 
 

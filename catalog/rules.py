@@ -43,12 +43,6 @@ def parted(text: str) -> str:
     return _NUMBER_AND_UNIT.sub(" ", _DIMENSION.sub(" x ", text))
 
 
-def query_words(text: str) -> list[str]:
-    """Return the words to look for, each once, eight at most; empty when there are only signs."""
-    words = (word[:MAX_WORD] for word in _WORD.findall(parted(folded(clean_query(text)))))
-    return list(dict.fromkeys(words))[:MAX_WORDS]
-
-
 def tsquery(words: Sequence[str], *, within: str = "") -> str:
     """Return the text of a tsquery that wants every word, the longer ones by their beginning.
 

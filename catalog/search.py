@@ -12,15 +12,17 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from catalog import offers, prices, rules, search_sql, spelling
+from catalog import offers, prices, rules, search_sql, spelling, synonyms
 from catalog.offers import Goods
 from catalog.queries import Theme
 from catalog.search_sql import FACETS, ORDERS, PAGE_SIZE
+from catalog.search_words import Synonyms, groups_of, joined, names_a_package, words_of
 from marketplace.core.money import BP_PER_PERCENT
 from marketplace.core.whole_numbers import plain_number, typed_number
 
 MAX_CHOSEN: Final = 12
 MAX_AFTER: Final = 60
+ENOUGH: Final = 10  # fewer goods than these, and most of the words are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def wanted_from(query: QueryDict) -> Wanted:
     lowest, highest = (rules.clean_query(query.get(name, "")) for name in ("min", "max"))
     return Wanted(
         text=text,
-        words=tuple(rules.query_words(text)),
+        words=tuple(words_of(text)),
         chosen={name: _choices(query.getlist(name)) for name in FACETS},
         lowest=typed_number(lowest),
         highest=typed_number(highest),
@@ -89,6 +91,7 @@ class Found:
     """A page of results with everything the page needs to say about them.
 
     ``total`` is counted up to 2,000; ``after`` leads to the next page where words do not rank.
+    ``loose``: also goods that answer most of the words are shown, after those that answer all.
     """
 
     wanted: Wanted
@@ -99,6 +102,7 @@ class Found:
     places: dict[str, str]
     after: str = ""
     corrected: str = ""
+    loose: bool = False
     single_words: tuple[str, ...] = ()
 
     @property
@@ -108,22 +112,65 @@ class Found:
 
 
 def find(wanted: Wanted, known: list[Theme], within: Theme | None = None) -> Found:
-    """Return one page of results; words nobody uses are read as their nearest neighbours."""
-    found = _find(wanted, known, within)
-    if found.total or any(found.counts["wilayah"].values()) or not wanted.words:
+    """Return one page of results, with as many steps as it takes to find something.
+
+    All words first; then words nobody uses are read as their nearest neighbours; then most of the
+    words are enough, where hardly anything has all of them.
+    """
+    names = synonyms.known() if wanted.words else {}
+    found = _find(wanted, known, within, names)
+    if found.total >= ENOUGH or not wanted.words:
         return found
-    words = tuple(spelling.corrected(wanted.words))
-    if words and words != wanted.words:
-        again = _find(replace(wanted, words=words), known, within)
-        if again.total:
-            return replace(again, wanted=wanted, corrected=" ".join(words))
-    return replace(found, single_words=words)
+    read, corrected, words = wanted, "", wanted.words
+    if not _exists(found):
+        words = _corrected(wanted.words, names)
+        if words and words != wanted.words:
+            read, corrected = replace(wanted, words=words), " ".join(words)
+            found = _find(read, known, within, names)
+    if found.total < ENOUGH and _may_be_loose(read, found, names):
+        loosely = _find(read, known, within, names, loose=True)
+        if loosely.total > found.total:
+            found = replace(loosely, loose=True)
+    if found.total:
+        return replace(found, wanted=wanted, corrected=corrected)
+    return replace(found, wanted=wanted, single_words=words)
 
 
-def question(wanted: Wanted, known: list[Theme], within: Theme | None) -> search_sql.Question:
-    """Return what a page asks of the database."""
+def _corrected(words: Sequence[str], names: Synonyms) -> tuple[str, ...]:
+    named = (word for group in groups_of(words, names) if group.others for word in group.typed)
+    return tuple(spelling.corrected(words, names, frozenset(named)))
+
+
+def _exists(found: Found) -> bool:
+    """Whether the words are found at all, be it behind a filter."""
+    return bool(found.total or any(found.counts["wilayah"].values()))
+
+
+def _may_be_loose(wanted: Wanted, found: Found, names: Synonyms) -> bool:
+    """Whether most of the words may be enough: of two that meet somewhere both are meant.
+
+    Unless a budget line was typed: of "Belanja ATK Rapat" only the first says what is bought.
+    """
+    number = len(groups_of(wanted.words, names))
+    if number == 2:
+        return names_a_package(wanted.text) or not _exists(found)
+    return number > 2
+
+
+def question(
+    wanted: Wanted,
+    known: list[Theme],
+    within: Theme | None,
+    names: Synonyms,
+    *,
+    loose: bool = False,
+) -> search_sql.Question:
+    """Return what a page asks of the database; ``names`` are the synonyms in force."""
     return search_sql.Question(
-        words=wanted.words,
+        groups=groups_of(wanted.words, names),
+        joined=tuple(groups_of(words, names) for words in joined(wanted.words)),
+        coded=() if loose else offers.with_code(wanted.text),
+        loose=loose,
         ids=tuple(within.ids) if within is not None else None,
         picks={name: wanted.picks(name) for name in FACETS if wanted.picks(name)},
         etalases=_etalases(wanted, known),
@@ -136,10 +183,17 @@ def question(wanted: Wanted, known: list[Theme], within: Theme | None) -> search
     )
 
 
-def _find(wanted: Wanted, known: list[Theme], within: Theme | None) -> Found:
+def _find(
+    wanted: Wanted,
+    known: list[Theme],
+    within: Theme | None,
+    names: Synonyms,
+    *,
+    loose: bool = False,
+) -> Found:
     if wanted.text and not wanted.words:  # only signs were typed
         return Found(wanted, [], 0, 1, {name: {} for name in FACETS}, {})
-    answer = offers.ask(*search_sql.statement(question(wanted, known, within)))
+    answer = offers.ask(*search_sql.statement(question(wanted, known, within, names, loose=loose)))
     goods = [Goods._make(row) for row in answer["goods"]]
     return Found(
         wanted=wanted,

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from catalog import rules
+from catalog import search_match
 from catalog.offers import COLUMNS, LEADS, Goods
+from catalog.search_words import Group
 
 PAGE_SIZE: Final = 24
-CANDIDATES: Final = 2_000
+CANDIDATES: Final = search_match.CANDIDATES
 OFTEN_PAID: Final = 20
 FAIR: Final = 2_000_000  # ``standing`` from here on: at or below the median paid
 FACETS: Final = ("wilayah", "kelas", "sertifikat", "harga", "etalase")
-RANK_WEIGHTS: Final = "{0.05, 0.2, 0.4, 1.0}"
 
 
 class Order(NamedTuple):
@@ -56,7 +56,9 @@ ORDERS: Final = {
         lambda one: (_micros(one), one.sku_id),
     ),
 }
-_BY_WORDS: Final = f"o.in_name DESC, (o.standing >= {FAIR}) DESC, o.paid_count DESC, o.rank DESC"
+_BY_WORDS: Final = (
+    f"o.answers DESC, o.nearness DESC, (o.standing >= {FAIR}) DESC, o.paid_count DESC, o.rank DESC"
+)
 _CHOSEN: Final = {
     "wilayah": "(o.regency_code = ANY(%(wilayah)s) OR o.province_code = ANY(%(wilayah)s))",
     "kelas": "o.size_badge = ANY(%(kelas)s)",
@@ -77,9 +79,16 @@ _VALUES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a page asks of the database. ``ids``: the etalases it looks in, None for all."""
+    """What a page asks of the database. ``ids``: the etalases it looks in, None for all.
 
-    words: tuple[str, ...]
+    ``joined``: the same words otherwise written (``search_words.joined``). ``coded``: the listings
+    of which a code was typed. ``loose``: most of the words are enough.
+    """
+
+    groups: tuple[Group, ...]
+    joined: tuple[tuple[Group, ...], ...]
+    coded: tuple[int, ...]
+    loose: bool
     ids: tuple[int, ...] | None
     picks: Mapping[str, frozenset[str]]
     etalases: tuple[int, ...]
@@ -98,7 +107,8 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
     name, number]}``.
     """
     chosen = _conditions(asked)
-    sets = {"found": _candidates(asked, " AND ".join([*_scope(asked), *chosen.values()]))}
+    sets = search_match.tables(asked.groups, loose=asked.loose) if asked.groups else {}
+    sets |= {"found": _candidates(asked, " AND ".join([*_scope(asked), *chosen.values()]))}
     parts = []
     for facet in ("wilayah", "kelas", "etalase"):
         source = "found"
@@ -127,11 +137,8 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
 
 def _scope(asked: Question) -> list[str]:
     scope = [LEADS]
-    if asked.words:
-        scope.append(
-            "o.search_vector @@ (to_tsquery('simple', %(text)s)"
-            " || to_tsquery('indonesian', %(text)s))"
-        )
+    if asked.groups and not asked.loose:
+        scope.append(search_match.condition(asked.groups, coded=bool(asked.coded)))
     if asked.ids is not None:
         scope.append("o.etalase_id = ANY(%(ids)s)")
     if asked.lowest is not None:
@@ -154,20 +161,20 @@ def _conditions(asked: Question) -> dict[str, str]:
 
 def _candidates(asked: Question, condition: str) -> str:
     """Return the keys and facts of at most 2,000 goods; the best of them where nothing ranks."""
-    ranked = ""
-    order = f" ORDER BY {ORDERS[asked.order].sql}"
-    if asked.words:
-        order = ""
-        ranked = (
-            ", ts_rank(%(weights)s, o.search_vector, to_tsquery('simple', %(text)s)"
-            " || to_tsquery('indonesian', %(text)s)) AS rank,"
-            " o.search_vector @@ (to_tsquery('simple', %(in_name)s)"
-            " || to_tsquery('indonesian', %(in_name)s)) AS in_name"
-        )
-    return (
-        "SELECT o.sku_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
+    columns = (
+        "o.sku_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
         " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at"
-        f"{ranked} FROM catalog_offer o WHERE {condition}{order} LIMIT {CANDIDATES}"
+    )
+    if not asked.groups:
+        return (
+            f"SELECT {columns} FROM catalog_offer o WHERE {condition}"
+            f" ORDER BY {ORDERS[asked.order].sql} LIMIT {CANDIDATES}"
+        )
+    if asked.loose:
+        return search_match.loosely(asked.groups, f"{columns}, {search_match.RANKS}", condition)
+    return (
+        f"SELECT {columns}, {search_match.RANKS}, 0::float AS answers FROM catalog_offer o"
+        f" WHERE {condition} LIMIT {CANDIDATES}"
     )
 
 
@@ -196,7 +203,7 @@ def _page(asked: Question) -> str:
     """Return the rows of the page and one more, from the candidates or from where one left off."""
     if not _is_beyond(asked):
         sorting = ORDERS[asked.order].sql
-        if asked.words and asked.order == "wajar":
+        if asked.groups and asked.order == "wajar":
             sorting = f"{_BY_WORDS}, {ORDERS['baru'].sql}"
         keys = (
             f"SELECT o.sku_id, row_number() OVER (ORDER BY {sorting}) AS nth FROM found o"
@@ -223,7 +230,7 @@ def _page(asked: Question) -> str:
 
 def _is_beyond(asked: Question) -> bool:
     """Whether the page is named by the goods before it, or lies behind the candidates."""
-    return not asked.words and (bool(asked.after) or asked.page * PAGE_SIZE > CANDIDATES)
+    return not asked.groups and (bool(asked.after) or asked.page * PAGE_SIZE > CANDIDATES)
 
 
 def _behind(order: Order) -> str:
@@ -245,9 +252,8 @@ def _params(asked: Question) -> dict[str, Any]:
     key = ORDERS[asked.order].key
     moments = [at for name, at in zip(key, after, strict=False) if name.endswith("_at")]
     return {
-        "text": rules.tsquery(asked.words),
-        "in_name": rules.tsquery(asked.words, within="A"),
-        "weights": RANK_WEIGHTS,
+        **search_match.params(asked.groups, asked.joined),
+        "coded": list(asked.coded),
         "ids": list(asked.ids or ()),
         "etalases": list(asked.etalases),
         "wilayah": sorted(asked.picks.get("wilayah", ())),

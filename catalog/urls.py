@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from catalog.views import licences, listings, makers, photos, publication, storefront, variants
+from catalog.views import (
+    licences,
+    listings,
+    makers,
+    photos,
+    publication,
+    storefront,
+    synonyms,
+    variants,
+)
 
 urlpatterns = [
     path("", storefront.home, name="home"),
     path("etalase/", storefront.etalase_list, name="etalase_list"),
     path("etalase/<slug:slug>/", storefront.etalase_page, name="etalase_page"),
     path("cari/", storefront.search_page, name="search"),
+    path("cari/saran/", storefront.search_suggestions, name="search_suggestions"),
     path("produk/<uuid:public_id>/", storefront.product_page, name="product_page"),
     path("toko/<slug:slug>/", storefront.shop_page, name="shop_page"),
     path("gambar/<path:name>", photos.public_photo, name="public_photo"),
@@ -35,6 +45,8 @@ urlpatterns = [
     ),
     path("penyedia/produk/<uuid:public_id>/pembuat/", makers.product_makers, name="product_makers"),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
+    path("katalog/padanan/", synonyms.synonyms, name="synonyms"),
+    path("katalog/padanan/<int:number>/", synonyms.synonym, name="synonym"),
     path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),
     path(
         "katalog/<uuid:public_id>/tayangkan/", publication.product_publish, name="product_publish"

@@ -20,6 +20,7 @@ from catalog.services.publication import (
 )
 from catalog.services.revisions import propose_revision
 from catalog.services.stock import release_stock, reserve_stock, withdraw_stock
+from catalog.services.synonyms import add_synonym, change_synonym
 from catalog.services.variants import (
     Variant,
     add_variant,
@@ -34,9 +35,11 @@ __all__ = [
     "PaidLine",
     "PriceJumps",
     "Variant",
+    "add_synonym",
     "add_variant",
     "carry_over",
     "change_price",
+    "change_synonym",
     "create_product",
     "follow_rules",
     "propose_revision",

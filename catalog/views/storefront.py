@@ -24,10 +24,12 @@ from catalog import (
     queries,
     rules,
     search,
+    search_words,
 )
 from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
+from catalog.suggestions import suggestions
 from marketplace.accounts.models import Role
 from marketplace.core import moments
 from marketplace.core.moments import Style
@@ -80,6 +82,14 @@ def etalase_page(request: HttpRequest, slug: str) -> HttpResponse:
 def search_page(request: HttpRequest) -> HttpResponse:
     """Results for words and filters; works with links and plain forms alone."""
     return _results(request, home_page.themes_of(request), None)
+
+
+@require_safe
+@shared_page
+def search_suggestions(request: HttpRequest) -> HttpResponse:
+    """What the words so far may become: the choices under the search box."""
+    found = suggestions(rules.clean_query(request.GET.get("q", "")))
+    return render(request, "catalog/_suggestions.html", {"suggestions": found})
 
 
 def _results(
@@ -140,7 +150,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
-        "compare_words": " ".join(rules.query_words(product.name)[:2]),
+        "compare_words": " ".join(search_words.words_of(product.name)[:2]),
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,

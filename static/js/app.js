@@ -445,9 +445,13 @@
     if (form) delete form.dataset.terkirim;
     rest(form || event.detail.elt.parentElement || root.body);
   });
-  root.addEventListener("htmx:responseError", () => say(root.body.dataset.galatPeladen));
+  const isComfort = (event) => event.target.matches?.("[data-saran]"); // nobody waits for suggestions
+  root.addEventListener("htmx:responseError", (event) => {
+    if (!isComfort(event)) say(root.body.dataset.galatPeladen);
+  });
   for (const lost of ["htmx:sendError", "htmx:timeout"]) {
-    root.addEventListener(lost, () => {
+    root.addEventListener(lost, (event) => {
+      if (isComfort(event)) return;
       unpark();
       say(root.body.dataset.galatJaringan);
     });

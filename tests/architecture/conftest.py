@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from catalog.synonym_models import SearchSynonym
 from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
@@ -80,6 +81,7 @@ def stage(committed_world) -> SimpleNamespace:
         change=change,
         licence=licence,
         sanction=sanction,
+        synonym=SearchSynonym.objects.order_by("pk")[0],
         showcase=proposed(world.kartika, world.agency.tenant),
         province=world.agency.tenant.region,
         targets=targets,

@@ -96,12 +96,7 @@ def build(chance: random.Random, products: int) -> Bazaar:
         "by": officer.pk,
         "now": now,
     }
-    with guards_off(*GUARDED), transaction.atomic(), connection.cursor() as cursor:
-        for statement in _FILL:
-            cursor.execute(statement, params)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT catalog_rebuild_offers()")
-    database.run_as_owner("VACUUM ANALYZE")
+    fill(_MADE, params)
     product = Offer.objects.filter(is_lead=True).order_by("pk").first()
     assert product is not None
     return Bazaar(
@@ -111,6 +106,20 @@ def build(chance: random.Random, products: int) -> Bazaar:
         one_word=_queries(chance, 1),
         two_words=_queries(chance, 2),
     )
+
+
+def fill(made: str, params: dict[str, Any]) -> None:
+    """Make live goods of the rows that a statement writes into the temporary table ``made``.
+
+    Its columns: n, code, kind (what its price is compared with, or null), name, description, unit,
+    vendor_id, etalase_id, price.
+    """
+    with guards_off(*GUARDED), transaction.atomic(), connection.cursor() as cursor:
+        for statement in (made, *_FILL):
+            cursor.execute(statement, params)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT catalog_rebuild_offers()")
+    database.run_as_owner("VACUUM ANALYZE")
 
 
 def _queries(chance: random.Random, words: int) -> list[str]:
@@ -170,13 +179,15 @@ def _shops(officer: User, now: Any) -> list[Vendor]:
         return Vendor.objects.bulk_create(rows)
 
 
-_FILL = (
-    """
-    CREATE TEMP TABLE made ON COMMIT DROP AS SELECT n,
+_MADE = """
+    CREATE TEMP TABLE made ON COMMIT DROP AS SELECT n, 'UKUR-' || n AS code, kind,
+        kind || ' ' || n AS name, kind || ', dibuat dengan tangan dan dikemas rapi.' AS description,
+        unit, vendor_id, etalase_id, price
+    FROM (SELECT n,
         (%(goods)s::text[])[1 + (n * 7919) %% array_length(%(goods)s::text[], 1)]
         || ' ' || (%(kinds)s::text[])[1 + (n * 104729) %% array_length(%(kinds)s::text[], 1)]
         || ' ' || (%(sizes)s::text[])[1 + (n * 1299709) %% array_length(%(sizes)s::text[], 1)]
-        AS name,
+        AS kind,
         (%(units)s::text[])[1 + n %% 4] AS unit,
         (%(shops)s::bigint[])[1 + (n * 31) %% array_length(%(shops)s::bigint[], 1)] AS vendor_id,
         CASE WHEN n %% 7 = 0 THEN (%(bela)s::bigint[])[1]
@@ -185,22 +196,22 @@ _FILL = (
             ELSE (%(bela)s::bigint[])[1 + (n / 7) %% array_length(%(bela)s::bigint[], 1)] END
             AS etalase_id,
         20000 + (n * 7103) %% 880000 AS price
-    FROM generate_series(1, %(number)s::bigint) n
-    """,
+    FROM generate_series(1, %(number)s::bigint) n) goods
+    """
+_FILL = (
     """
     INSERT INTO catalog_pricemark (tenant_id, key, paid_count, low_rupiah, q1_rupiah,
         median_rupiah, q3_rupiah, high_rupiah, counted_at)
-    SELECT (SELECT min(tenant_id) FROM catalog_etalase), k.name, (k.nth * 17) %% 60,
+    SELECT (SELECT min(tenant_id) FROM catalog_etalase), k.kind, (k.nth * 17) %% 60,
         200000, 300000, 400000, 500000, 600000, %(now)s
-    FROM (SELECT name, row_number() OVER (ORDER BY name) AS nth
-        FROM (SELECT DISTINCT name FROM made) d) k
+    FROM (SELECT kind, row_number() OVER (ORDER BY kind) AS nth
+        FROM (SELECT DISTINCT kind FROM made WHERE kind IS NOT NULL) d) k
     """,
     """
     INSERT INTO catalog_product (id, public_id, vendor_id, etalase_id, name, description, tax_class,
         is_domestic, tkdn_percent, photo, photo_alt, attributes, status, status_reason, status_at,
         published_at, published_by_id)
-    SELECT n, gen_random_uuid(), vendor_id, etalase_id, name || ' ' || n,
-        name || ', dibuat dengan tangan dan dikemas rapi.', 'ppn', n %% 9 <> 0,
+    SELECT n, gen_random_uuid(), vendor_id, etalase_id, name, description, 'ppn', n %% 9 <> 0,
         CASE WHEN n %% 4 = 0 THEN 35 + n %% 60 END, '', '', '{}', 'published', '', %(now)s,
         %(now)s::timestamptz - n * interval '1 minute', %(by)s
     FROM made
@@ -208,9 +219,9 @@ _FILL = (
     """
     INSERT INTO catalog_sku (id, public_id, product_id, vendor_id, code, label, unit, weight_gram,
         stock, reserved, price_rupiah, price_mark_id, active, is_lead, position)
-    SELECT n, gen_random_uuid(), n, vendor_id, 'UKUR-' || n, '', unit, 500, 100, 0, price, m.id,
+    SELECT n, gen_random_uuid(), n, vendor_id, code, '', unit, 500, 100, 0, price, m.id,
         true, true, 1
-    FROM made LEFT JOIN catalog_pricemark m ON m.key = made.name
+    FROM made LEFT JOIN catalog_pricemark m ON m.key = made.kind
     """,
     """
     INSERT INTO catalog_priceversion (sku_id, price_rupiah, from_at, set_by_id)

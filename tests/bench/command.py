@@ -24,6 +24,15 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def number_or_file(text: str) -> int | Path:
+    """Read a count, or the name of a file. Raises: ArgumentTypeError for a count below 1."""
+    return Path(text) if text.lower().endswith(".csv") else whole_number(text)
+
+
+def _goods_of(wanted: int | Path) -> dict[str, Any]:
+    return {"goods": wanted} if isinstance(wanted, Path) else {"products": wanted}
+
+
 class ExperimentCommand(BaseCommand):
     """Runs one named experiment, or all; the last line of its output holds the figures."""
 
@@ -50,7 +59,16 @@ class ExperimentCommand(BaseCommand):
             "--visitors", type=whole_number, default=500, help="people at once (trust burst)"
         )
         parser.add_argument(
-            "--products", type=whole_number, default=100_000, help="goods (bench catalogue)"
+            "--products",
+            type=number_or_file,
+            default=100_000,
+            help="goods (bench catalogue), or a file of listings (bench search-quality)",
+        )
+        parser.add_argument(
+            "--pairs",
+            type=Path,
+            metavar="FILE",
+            help="what searches should find, one row per query and product (bench search-quality)",
         )
         parser.add_argument("--rounds", type=whole_number, default=10, help="bursts (trust burst)")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
@@ -65,7 +83,8 @@ class ExperimentCommand(BaseCommand):
             dates=options["dates"],
             visitors=options["visitors"],
             rounds=options["rounds"],
-            products=options["products"],
+            **_goods_of(options["products"]),
+            pairs=options["pairs"],
         )
         try:
             self.say("Preparing the database …")
@@ -81,6 +100,8 @@ class ExperimentCommand(BaseCommand):
                 f"could not run: {type(bug).__name__}", returncode=COULD_NOT_RUN
             ) from bug
         self.say(" || ".join(report.line() for report in reports))
+        for plain in filter(None, (report.plain for report in reports)):
+            self.say(plain)
         sys.exit(exit_code(reports))
 
     def say(self, line: str) -> None:

@@ -42,13 +42,17 @@ class Result:
 
 @dataclass
 class Report:
-    """Everything one run measured. A figure without a target is information and always passes."""
+    """Everything one run measured. A figure without a target is information and always passes.
+
+    ``plain``: a last line of its own, for those who read the figures by a program.
+    """
 
     name: str
     seed: int
     targets: Mapping[str, Target]
     results: list[Result] = field(default_factory=list)
     sabotage: bool = False
+    plain: str = ""
 
     def measure(
         self,

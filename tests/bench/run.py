@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench.report import Report, Result
 from tests.bench.targets import Target
@@ -24,6 +25,7 @@ class Options:
 
     kills: how many processes a fault run ends. dates: for how many moments a year is planned.
     visitors: how many come at one moment, in each of so many rounds. products: goods of a market.
+    goods, pairs: files of listings and of what searches for them should find.
     """
 
     seed: int = 1
@@ -33,6 +35,8 @@ class Options:
     visitors: int = 500
     rounds: int = 10
     products: int = 100_000
+    goods: Path | None = None
+    pairs: Path | None = None
 
 
 class Run:

@@ -28,11 +28,11 @@ def _with_floor(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     """Answer a search by its statement alone, before Django is reached; else ask the site."""
     if environ["PATH_INFO"] != RAW:
         return _site(environ, start_response)
-    from catalog import search, search_sql  # noqa: PLC0415 - Django is ready by now
+    from catalog import search, search_sql, synonyms  # noqa: PLC0415 - Django is ready by now
     from vendors.licences.queries import sale_day  # noqa: PLC0415
 
     wanted = search.wanted_from(QueryDict(environ["QUERY_STRING"]))
-    sql, params = search_sql.statement(search.question(wanted, [], None))
+    sql, params = search_sql.statement(search.question(wanted, [], None, synonyms.known()))
     if not hasattr(_own, "line"):
         _own.line = psycopg2.connect(os.environ["DATABASE_URL"])
         _own.line.autocommit = True

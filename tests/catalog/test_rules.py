@@ -3,41 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from catalog import rules
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("Kopi  Arabika", ["kopi", "arabika"]),
-        ("kopi kopi", ["kopi"]),
-        ("téh\x00melati", ["teh", "melati"]),
-        ("%%%___", []),
-        ("", []),
-        ("A4 80-gram", ["a4", "80", "gram"]),
-        ("A4 80gsm", ["a4", "80", "gsm"]),
-        ("5kg", ["5", "kg"]),
-        ("Air 500ml", ["air", "500", "ml"]),
-        ("2x3m", ["2", "x", "3", "m"]),
-        ("1,5L 2×3", ["1", "5", "l", "2", "x", "3"]),
-        ("ko\u200bpi", ["kopi"]),
-        ("'; DROP TABLE catalog_product; --", ["drop", "table", "catalog", "product"]),
-    ],
-)
-def test_query_words(typed, words):
-    assert rules.query_words(typed) == words
-
-
-@given(st.text(max_size=12_000))
-def test_whatever_is_typed_becomes_a_few_short_words(typed):
-    words = rules.query_words(typed)
-    assert len(words) <= rules.MAX_WORDS
-    assert all(0 < len(word) <= rules.MAX_WORD and word.isalnum() for word in words)
-    assert "\x00" not in rules.clean_query(typed)
-    assert len(rules.clean_query(typed)) <= rules.MAX_QUERY
 
 
 def test_a_tsquery_wants_every_word_and_prefixes_only_longer_ones():

@@ -77,7 +77,7 @@ def test_words_find_goods(market, typed, expected):
     ("typed", "expected", "read_as"),
     [
         ("tenun gedok", {"Kain tenun gedog pewarna nila"}, "tenun gedog"),
-        ("kopii arabica", {"Kopi arabika lereng Welirang"}, "kopi arabika"),
+        ("kopki arabica", {"Kopi arabika lereng Welirang"}, "kopi arabica"),
         ("wellirang", {"Kopi arabika lereng Welirang"}, "welirang"),
     ],
 )
@@ -87,10 +87,29 @@ def test_a_typo_is_read_as_the_nearest_word(market, typed, expected, read_as):
     assert found.corrected == read_as
 
 
-def test_words_that_never_meet_are_offered_one_by_one(market):
+def test_words_that_never_meet_find_goods_with_one_of_them_and_say_so(market):
     found = find("gedog robusta")
+    assert found.loose
+    assert names(found) == {"Kain tenun gedog pewarna nila", "Kopi robusta sangrai"}
+
+
+def test_goods_with_most_of_the_words_are_shown_where_none_has_all(market):
+    found = find("kopi robusta lereng")
+    assert found.loose
+    assert names(found) == {"Kopi robusta sangrai", "Kopi arabika lereng Welirang"}
+    assert not find("kopi robusta").loose
+
+
+def test_what_is_the_thing_itself_comes_first(market):
+    for name in ("Taplak meja batik", "Meja kerja kayu"):
+        factories.make_product(market.vendor, market.etalase, name=name)
+    assert [one.name for one in find("meja").goods] == ["Meja kerja kayu", "Taplak meja batik"]
+
+
+def test_words_behind_a_filter_are_offered_one_by_one(market):
+    found = find("xylofonzz gedog", kelas="cooperative")
     assert found.total == 0
-    assert set(found.single_words) == {"gedog", "robusta"}
+    assert found.single_words == ("gedog",)
 
 
 def test_nothing_like_it(market):
@@ -227,6 +246,84 @@ def parting(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         yield part
+
+
+@pytest.fixture
+def office(world):
+    """What an office buys, by the names that shops give it."""
+    for name in OFFICE:
+        factories.make_product(world.vendor, world.etalase, name=name)
+    return world
+
+
+OFFICE = (
+    *("Kertas HVS A4 70 gram", "Pulpen hitam, kotak isi 12", "Spidol papan tulis", "Map arsip"),
+    *("Nasi kotak ayam bakar", "Kue kotak isi 3", "Keripik pisang 200 g", "Prasmanan rapat"),
+    *("Tas seminar kanvas", "Plakat kayu ukir", "Paket cendera mata tamu", "Kaus kegiatan katun"),
+    *("Kemeja PDH lengan panjang", "Spanduk kegiatan 4 x 1 m", "Teh daun kelor 50 g"),
+    *("Beras premium 5 kg", "Diska lepas 64 GB", "Cuci AC dinding", "Sewa pengeras suara"),
+    *("Atambua dalam foto", "Baja ringan 6 m"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("atk", {"Kertas HVS A4 70 gram", "Pulpen hitam, kotak isi 12", "Map arsip"}),
+        ("alat tulis kantor", {"Kertas HVS A4 70 gram", "Spidol papan tulis"}),
+        ("goodie bag", {"Tas seminar kanvas"}),
+        ("snack", {"Kue kotak isi 3", "Keripik pisang 200 g"}),
+        ("nasi box", {"Nasi kotak ayam bakar"}),
+        ("nasibox", {"Nasi kotak ayam bakar"}),
+        ("souvenir", {"Paket cendera mata tamu", "Plakat kayu ukir"}),
+        ("kaos", {"Kaus kegiatan katun"}),
+        ("t-shirt", {"Kaus kegiatan katun"}),
+        ("bolpoin", {"Pulpen hitam, kotak isi 12"}),
+        ("bolpion", {"Pulpen hitam, kotak isi 12"}),
+        ("konsumsi rapat", {"Nasi kotak ayam bakar", "Kue kotak isi 3", "Prasmanan rapat"}),
+        ("seragam", {"Kemeja PDH lengan panjang"}),
+        ("spanduk", {"Spanduk kegiatan 4 x 1 m"}),
+        ("moringa", {"Teh daun kelor 50 g"}),
+        ("beras 5kg", {"Beras premium 5 kg"}),
+        ("flash disk", {"Diska lepas 64 GB"}),
+        ("service ac", {"Cuci AC dinding"}),
+        ("soundsystem", {"Sewa pengeras suara"}),
+        ("Belanja Alat Tulis Kantor Kegiatan Rapat", {"Kertas HVS A4 70 gram", "Map arsip"}),
+        ("Pengadaan Spanduk untuk Kebutuhan Tahun 2026", {"Spanduk kegiatan 4 x 1 m"}),
+    ],
+)
+def test_everyday_words_of_an_office_find_its_goods(office, typed, first):
+    shown = [one.name for one in find(typed).goods]
+    assert first <= set(shown[:10])
+    assert not {"Atambua dalam foto", "Baja ringan 6 m"} & set(shown[: len(first)])
+
+
+def test_a_code_finds_its_goods_first(market):
+    kopi = market.kopi.skus.get()
+    kopi.code = "KOPI-77"
+    kopi.save(update_fields=["code"])
+    found = find("kopi-77")
+    assert found.goods[0].name == market.kopi.name
+
+
+@pytest.mark.parametrize(
+    "typed", ["k", "ko", "kop", "kopi arab", "xylo", "%", "' OR 1=1", "a" * 999]
+)
+def test_suggestions_cost_one_statement_whatever_is_typed(market, client, typed):
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get("/cari/saran/", {"q": typed})
+    assert answer.status_code == 200
+    assert len(asked) <= 1
+
+
+def test_suggestions_are_words_and_names_of_public_goods(market, client):
+    page = client.get("/cari/saran/", {"q": "kop"})
+    told = page.context["suggestions"]
+    assert "kopi" in told
+    assert "Kopi arabika lereng Welirang" in told
+    assert "Kopi rahasia" not in told
+    assert 'list="saran"' in client.get("/").content.decode()
+    assert "s-maxage" in page["Cache-Control"]
 
 
 def test_a_suspended_shop_is_not_found(market):

@@ -64,7 +64,15 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
         ),
         (
             Role.CATALOGUE_MANAGER,
-            ["catalogue_queue", "showcases", "target_lists", "funnel", "cockpit", "tickets"],
+            [
+                "catalogue_queue",
+                "showcases",
+                "target_lists",
+                "synonyms",
+                "funnel",
+                "cockpit",
+                "tickets",
+            ],
         ),
         (
             Role.INTERNAL_AUDITOR,
@@ -125,6 +133,7 @@ def test_a_newcomer_is_led_to_opening_a_shop_and_an_operator_to_the_tables(rf, c
         *(
             "sanction_list",
             "categories",
+            "synonyms",
             "finance",
             "appointments",
             "cockpit",
