@@ -21,6 +21,7 @@ guards.register(
     _("Prices are being counted right now. Try again in a moment."),
     "one_price_mark_per_market",
     "counted_mark_has_median",
+    "mark_vendors_were_paid",
     "one_paid_price_per_order",
 )
 guards.register(

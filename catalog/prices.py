@@ -27,9 +27,9 @@ class MarketRules(NamedTuple):
     """What the catalogue reads of a day's rulebook, in the order of ``_CODES``.
 
     VAT, the band above the median that is fair, and local content in basis points; the payments
-    that are compared: how many days back, and how many at least. ``halal_since``: size class of a
-    firm → since when its food needs a halal certificate or a stated label; a class that the law
-    does not bind on the day is left out.
+    that are compared: how many days back, how many at least, to how many shops at least.
+    ``halal_since``: size class of a firm → since when its food needs a halal certificate or a
+    stated label; a class that the law does not bind on the day is left out.
     """
 
     ppn_bp: int
@@ -38,6 +38,7 @@ class MarketRules(NamedTuple):
     local_content_bp: int
     paid_days: int
     enough_paid: int
+    enough_vendors: int
     halal_since: Mapping[str, date]
 
 
@@ -48,6 +49,7 @@ _CODES = (
     RuleCode.LOCAL_CONTENT,
     RuleCode.PAID_WINDOW,
     RuleCode.PAID_MINIMUM,
+    RuleCode.PAID_VENDORS,
 )
 # Which firms each rule of PP 42/2024 art. 160 binds.
 HALAL_RULES: Final = {
@@ -117,11 +119,14 @@ def gross_price() -> Case:
 
 
 def counted_mark(sku: Sku) -> PriceMark | None:
-    """Return the mark of a variant when enough was paid to prove something about a price."""
-    mark = sku.price_mark
-    proven = (
-        mark is not None and mark.median_rupiah and mark.paid_count >= market_rules().enough_paid
-    )
+    """Return the mark of a variant when enough was paid to prove something about a price.
+
+    Enough payments, to enough shops: what a shop was paid itself proves nothing about its price.
+    """
+    mark, law = sku.price_mark, market_rules()
+    if mark is None or not mark.median_rupiah:
+        return None
+    proven = mark.paid_count >= law.enough_paid and mark.vendors >= law.enough_vendors
     return mark if proven else None
 
 

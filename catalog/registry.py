@@ -45,8 +45,8 @@ transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
 
 
-# Nightly: payments older than a year drop out of the marks.
-periodic.register("refresh_price_marks", services.refresh_price_marks)
+# Nightly: what is compared with what, and payments older than a year drop out of the marks.
+periodic.register("refresh_price_marks", services.count_prices_anew)
 periodic.register("remind_of_halal", services.remind_of_need)
 
 

@@ -8,7 +8,12 @@ from catalog.services.listing import (
     update_product,
 )
 from catalog.services.makers import set_makers
-from catalog.services.paid_prices import PaidLine, record_paid_prices, refresh_price_marks
+from catalog.services.paid_prices import (
+    PaidLine,
+    count_prices_anew,
+    record_paid_prices,
+    refresh_price_marks,
+)
 from catalog.services.price_jumps import PriceJumps
 from catalog.services.publication import (
     publish_product,
@@ -36,6 +41,7 @@ __all__ = [
     "add_variant",
     "carry_over",
     "change_price",
+    "count_prices_anew",
     "create_product",
     "propose_revision",
     "publish_product",

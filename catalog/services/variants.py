@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict, Unpack
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
@@ -123,6 +124,36 @@ def compare_anew(product: Product) -> None:
         mark = mark_for(product, sku.unit, sku.label, known=sku.price_mark)
         if sku.price_mark_id != mark.pk:
             Sku.objects.filter(pk=sku.pk).update(price_mark=mark)
+
+
+@transaction.atomic
+def _compare_listing(product_id: int) -> None:
+    compare_anew(lock_one(Product, product_id))
+
+
+def compare_all_anew() -> int:
+    """Point all variants at the marks that fit them now; return how many listings changed.
+
+    Runs nightly before the marks are counted: what is compared with what follows the words of goods
+    and the rule that reads them (``rules.comparison_key``).
+    """
+    skus = Sku.objects.order_by("pk").values_list(
+        "product_id",
+        "product__name",
+        "unit",
+        "label",
+        "product__etalase__tenant",
+        "price_mark__tenant",
+        "price_mark__key",
+    )
+    stale = {
+        product_id
+        for product_id, name, unit, label, tenant, known_in, known in skus.iterator(2_000)
+        if (known_in, known) != (tenant, rules.comparison_key(name, unit, label))
+    }
+    for product_id in sorted(stale):
+        _compare_listing(product_id)
+    return len(stale)
 
 
 def _add_price(sku: Sku, actor: User) -> PriceVersion:

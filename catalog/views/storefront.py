@@ -126,6 +126,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "sku": sku,
         "variants": _choices(skus, sku),
         "position": position,
+        "per_unit": offers.per_words(position.price, product.name, sku.unit, sku.label),
         "history": [(_month(m.year, m.month), price) for m, price in position.history],
         "net": sku.price_rupiah,
         "vat": position.price - sku.price_rupiah,

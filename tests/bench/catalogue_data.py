@@ -188,9 +188,10 @@ _FILL = (
     FROM generate_series(1, %(number)s::bigint) n
     """,
     """
-    INSERT INTO catalog_pricemark (tenant_id, key, paid_count, low_rupiah, q1_rupiah,
+    INSERT INTO catalog_pricemark (tenant_id, key, paid_count, vendors, low_rupiah, q1_rupiah,
         median_rupiah, q3_rupiah, high_rupiah, counted_at)
     SELECT (SELECT min(tenant_id) FROM catalog_etalase), k.name, (k.nth * 17) %% 60,
+        least((k.nth * 17) %% 60, 3),
         200000, 300000, 400000, 500000, 600000, %(now)s
     FROM (SELECT name, row_number() OVER (ORDER BY name) AS nth
         FROM (SELECT DISTINCT name FROM made) d) k

@@ -105,7 +105,7 @@ def planted(database):
     """A shop with all numbers at their largest, and a price from before there were bounds."""
     world = factories.make_world()
     mark = PriceMark.objects.create(
-        tenant=world.agency.tenant, key="kain", paid_count=50, median_rupiah=MAX_RUPIAH
+        tenant=world.agency.tenant, key="kain", paid_count=50, vendors=3, median_rupiah=MAX_RUPIAH
     )
     largest = factories.make_product(world.vendor, world.etalase, price_mark=mark, **LARGEST)
     older = factories.make_product(world.vendor, world.etalase, price_mark=mark)

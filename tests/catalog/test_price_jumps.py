@@ -50,7 +50,7 @@ def paid(world):
     """Enough was paid for goods of the kind: the median is Rp 100,000 with PPN."""
     key = rules.comparison_key("Kopi arabika Bajawa", "bungkus", "")
     PriceMark.objects.create(
-        tenant=world.agency.tenant, key=key, paid_count=50, median_rupiah=100_000
+        tenant=world.agency.tenant, key=key, paid_count=50, vendors=3, median_rupiah=100_000
     )
     return world
 
@@ -96,7 +96,7 @@ def test_a_further_variant_is_compared_with_what_was_paid(paid):
 
 
 def test_few_payments_prove_nothing(paid):
-    PriceMark.objects.update(paid_count=1)
+    PriceMark.objects.update(paid_count=1, vendors=1)
     assert offer(paid, 3 * MILLION)
 
 
