@@ -121,7 +121,10 @@ class PriceMark(models.Model):
                 condition=Q(vendors__lte=F("paid_count")), name="mark_vendors_were_paid"
             ),
         ]
-        indexes = [models.Index(fields=["-paid_count"], name="price_mark_most_paid")]
+        indexes = [
+            models.Index(fields=["-paid_count"], name="price_mark_most_paid"),
+            models.Index(fields=["key"], name="price_mark_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.median_rupiah} ({self.paid_count})"

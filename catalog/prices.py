@@ -13,8 +13,10 @@ from catalog import rules
 from catalog.models import PriceMark, PriceVersion, Product, Sku
 from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.rule_codes import RuleCode
+from marketplace.core.whole_numbers import plain_number
 from vendors.models import SizeClass
 
 RULES_SECONDS = 60.0
@@ -90,6 +92,25 @@ def price_with_vat(sku: Sku, net_rupiah: int | None = None, on: date | None = No
         vat_rate_bp=rates.ppn_bp,
         luxury_rate_bp=rates.luxury_bp,
     )
+
+
+class Total(NamedTuple):
+    """What so many units cost together, VAT included; ``most``: as many as may be asked for."""
+
+    quantity: int
+    rupiah: int
+    most: int
+
+
+def total_for(sku: Sku, typed: str) -> Total:
+    """Return the total of a typed number of units, of one where it is no number that can be bought.
+
+    VAT is counted on the sum, as an order of these goods alone does.
+    """
+    quantity = plain_number(typed) or 1
+    if not 1 <= quantity <= MAX_QUANTITY:
+        quantity = 1
+    return Total(quantity, price_with_vat(sku, sku.price_rupiah * quantity), MAX_QUANTITY)
 
 
 def plus_rate(amount: Any, rate_bp: int, *, rounding: int = 0) -> Any:
