@@ -56,6 +56,29 @@ guards.register(
     "one_lead_per_product",
 )
 guards.register(
+    RuleViolation,
+    _(
+        "A live price rises this far only after a catalogue manager has read why. Propose it with "
+        "your reason."
+    ),
+    "price_rise_was_reviewed",
+    "price_rise_is_one_with_a_reason",
+)
+guards.register(
+    InvalidTransition,
+    _("This price was decided already, or by the same person who asks for it. Reload the page."),
+    "price_rise_begins_as_waiting",
+    "price_rise_decided_once",
+    "price_rise_status_is_known",
+    "price_rise_decided_by_somebody",
+    "price_rise_decided_by_another",
+)
+guards.register(
+    Conflict,
+    _("A price of this variant waits for the catalogue manager already."),
+    "one_price_rise_waits",
+)
+guards.register(
     OutOfStock,
     _("Fewer units are free than were asked for. Order fewer or choose another shop."),
     "sku_reserved_within_stock",

@@ -89,7 +89,7 @@ def near(sku: Sku, price_rupiah: int, region_id: int) -> NearPrices | None:
     if sku.price_mark is None:
         return None
     law = prices.market_rules()
-    params = {
+    params: dict[str, Any] = {
         "region": region_id,
         "own": sku.vendor_id,
         "key": sku.price_mark.key,

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import BigIntegerField, Case, F, Q, When
 
 from catalog import rules
@@ -30,8 +31,9 @@ class MarketRules(NamedTuple):
 
     VAT, the band above the median that is fair, and local content in basis points; the payments
     that are compared: how many days back, how many at least, to how many shops at least.
-    ``halal_since``: size class of a firm → since when its food needs a halal certificate or a
-    stated label; a class that the law does not bind on the day is left out.
+    How far a live price rises without review, above the lowest of how many days. ``halal_since``:
+    size class of a firm → since when its food needs a halal certificate or a stated label; a class
+    that the law does not bind on the day is left out.
     """
 
     ppn_bp: int
@@ -41,6 +43,8 @@ class MarketRules(NamedTuple):
     paid_days: int
     enough_paid: int
     enough_vendors: int
+    rise_bp: int
+    recent_days: int
     halal_since: Mapping[str, date]
 
 
@@ -52,6 +56,8 @@ _CODES = (
     RuleCode.PAID_WINDOW,
     RuleCode.PAID_MINIMUM,
     RuleCode.PAID_VENDORS,
+    RuleCode.PRICE_RISE,
+    RuleCode.PRICE_RECENT,
 )
 # Which firms each rule of PP 42/2024 art. 160 binds.
 HALAL_RULES: Final = {
@@ -161,6 +167,17 @@ def current_price_versions(sku_ids: Collection[int]) -> dict[int, PriceVersion]:
     rows = PriceVersion.objects.filter(sku__in=sku_ids)
     newest = rows.order_by("sku_id", "-from_at", "-pk").distinct("sku_id")
     return {version.sku_id: version for version in newest}
+
+
+def lowest_of_late(sku_ids: Collection[int]) -> dict[int, int]:
+    """Return the lowest net price that held in the last R-PRICE-RECENT days, by variant."""
+    since = clock.now() - timedelta(days=market_rules().recent_days)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, catalog_lowest_price(id, %s) FROM unnest(%s::bigint[]) AS wanted (id)",
+            [since, list(sku_ids)],
+        )
+        return {key: low for key, low in cursor.fetchall() if low is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,11 @@ def jumps(price_rupiah: int, known_rupiah: int) -> bool:
     return price_rupiah > JUMP * known_rupiah or known_rupiah > JUMP * price_rupiah
 
 
+def highest_without_review(low_rupiah: int, rise_bp: int) -> int:
+    """Return the highest price that lies no more than a rate above a low one."""
+    return low_rupiah + low_rupiah * rise_bp // BASIS_POINTS
+
+
 def deviation_bp(price_rupiah: int, median_rupiah: int) -> int:
     """Return how far a price lies above (or, negative, below) the median, in basis points."""
     if median_rupiah <= 0:

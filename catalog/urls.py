@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from catalog.views import licences, listings, makers, photos, publication, storefront, variants
+from catalog.views import (
+    licences,
+    listings,
+    makers,
+    photos,
+    publication,
+    rises,
+    storefront,
+    variants,
+)
 
 urlpatterns = [
     path("", storefront.home, name="home"),
@@ -18,6 +27,12 @@ urlpatterns = [
     path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),
     path("penyedia/varian/<uuid:public_id>/", variants.variant_edit, name="variant_edit"),
     path("penyedia/varian/<uuid:public_id>/harga/", variants.variant_price, name="variant_price"),
+    path("penyedia/varian/<uuid:public_id>/kenaikan/", variants.variant_rise, name="variant_rise"),
+    path(
+        "penyedia/varian/<uuid:public_id>/kenaikan/tarik/",
+        variants.variant_rise_withdraw,
+        name="variant_rise_withdraw",
+    ),
     path("penyedia/varian/<uuid:public_id>/stok/", variants.variant_stock, name="variant_stock"),
     path("penyedia/varian/<uuid:public_id>/jual/", variants.variant_switch, name="variant_switch"),
     path(
@@ -35,6 +50,17 @@ urlpatterns = [
     ),
     path("penyedia/produk/<uuid:public_id>/pembuat/", makers.product_makers, name="product_makers"),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
+    path("katalog/kenaikan-harga/", rises.price_rises, name="price_rises"),
+    path(
+        "katalog/kenaikan-harga/<uuid:public_id>/terima/",
+        rises.price_rise_accept,
+        name="price_rise_accept",
+    ),
+    path(
+        "katalog/kenaikan-harga/<uuid:public_id>/tolak/",
+        rises.price_rise_refuse,
+        name="price_rise_refuse",
+    ),
     path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),
     path(
         "katalog/<uuid:public_id>/tayangkan/", publication.product_publish, name="product_publish"

@@ -14,7 +14,13 @@ from catalog.services.paid_prices import (
     record_paid_prices,
     refresh_price_marks,
 )
+from catalog.services.price_bounds import PriceRiseNeedsReview
 from catalog.services.price_jumps import PriceJumps
+from catalog.services.price_rises import (
+    decide_price_rise,
+    propose_price_rise,
+    withdraw_price_rise,
+)
 from catalog.services.publication import (
     publish_product,
     require_sellable,
@@ -37,12 +43,15 @@ __all__ = [
     "Listing",
     "PaidLine",
     "PriceJumps",
+    "PriceRiseNeedsReview",
     "Variant",
     "add_variant",
     "carry_over",
     "change_price",
     "count_prices_anew",
     "create_product",
+    "decide_price_rise",
+    "propose_price_rise",
     "propose_revision",
     "publish_product",
     "record_paid_prices",
@@ -61,5 +70,6 @@ __all__ = [
     "unpublish_product",
     "update_product",
     "update_variant",
+    "withdraw_price_rise",
     "withdraw_stock",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
+from catalog.services.price_bounds import require_no_rise
 from catalog.services.price_jumps import require_meant
 from catalog.services.revisions import hand_in
 from marketplace.accounts.models import User
@@ -287,7 +288,7 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool
     """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
 
     ``confirmed``: whether a price that jumps is meant. Raises: NotAllowed, RuleViolation,
-    PriceJumps.
+    PriceJumps, PriceRiseNeedsReview (then ``propose_price_rise``).
     """
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
@@ -297,6 +298,14 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool
         return sku
     sku.price_rupiah = price_rupiah
     require_meant(sku, last_rupiah=before, confirmed=confirmed)
+    require_no_rise(sku, price_rupiah)
+    sku.price_rupiah = before
+    return put_price(sku, price_rupiah, actor)
+
+
+def put_price(sku: Sku, price_rupiah: int, actor: User) -> Sku:
+    """Let a checked net price of a locked variant hold from now on."""
+    before, sku.price_rupiah = sku.price_rupiah, price_rupiah
     sku.save(update_fields=["price_rupiah"])
     _add_price(sku, actor)
     facts: dict[str, Any] = {"code": sku.code, "before": before, "after": price_rupiah}

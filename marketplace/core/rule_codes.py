@@ -66,6 +66,8 @@ class RuleCode(StrEnum):
     PAID_WINDOW = "R-PAID-WINDOW"
     PAID_MINIMUM = "R-PAID-MIN"
     PAID_VENDORS = "R-PAID-VENDORS"
+    PRICE_RISE = "R-PRICE-RISE"
+    PRICE_RECENT = "R-PRICE-RECENT"
     LOCAL_CONTENT = "R-TKDN-MIN"
     SMALL_SHARE = "R-UMK-SHARE"
     COMPARE = "R-CMP-2"
@@ -180,6 +182,8 @@ MEANINGS: Final = {
     _LAW.PAID_WINDOW: Meaning(Unit.DAYS),
     _LAW.PAID_MINIMUM: Meaning(Unit.PAYMENTS),
     _LAW.PAID_VENDORS: Meaning(Unit.VENDORS),
+    _LAW.PRICE_RISE: Meaning(Unit.BP),
+    _LAW.PRICE_RECENT: Meaning(Unit.DAYS),
     _LAW.LOCAL_CONTENT: Meaning(Unit.BP),
     _LAW.SMALL_SHARE: Meaning(Unit.BP),
     _LAW.COMPARE: Meaning(Unit.OFFERS, Stricter.HIGHER, binds_orders=True),

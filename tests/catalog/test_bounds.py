@@ -113,6 +113,7 @@ def planted(database):
         database,
         "ALTER TABLE catalog_sku DROP CONSTRAINT sku_within_bounds",
         "ALTER TABLE catalog_priceversion DROP CONSTRAINT price_version_within_bounds",
+        "ALTER TABLE catalog_pricerise DROP CONSTRAINT price_rise_is_one_with_a_reason",
         "ALTER TABLE vendors_vendor DROP CONSTRAINT vendor_figures_within_bounds",
         "ALTER TABLE vendors_vendor DISABLE TRIGGER vendor_verified_size",
         "UPDATE vendors_vendor SET annual_sales_rupiah = 9007199254740992",
