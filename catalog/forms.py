@@ -61,6 +61,7 @@ class PricedForm(forms.Form):
     """A form with a price: whoever means one that jumps confirms the very price typed."""
 
     jumps_to: int | None = None  # set by the refusal (services.price_jumps); the page asks then
+    rises_to: int | None = None  # the same (services.price_bounds); the page asks for a reason
     confirmed = LineField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -275,6 +276,13 @@ class PriceForm(PricedForm):
     """A new price."""
 
     price_rupiah = RupiahField(label=_("New price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
+
+
+class RiseForm(forms.Form):
+    """A price above the bound, and why; the catalogue manager reads it."""
+
+    price_rupiah = RupiahField(label=_("Higher price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
+    reason = ReasonField(label=_("Why it rises"), min_length=5)
 
 
 class StockForm(forms.Form):

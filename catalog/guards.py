@@ -21,6 +21,7 @@ guards.register(
     _("Prices are being counted right now. Try again in a moment."),
     "one_price_mark_per_market",
     "counted_mark_has_median",
+    "mark_vendors_were_paid",
     "one_paid_price_per_order",
 )
 guards.register(
@@ -53,6 +54,29 @@ guards.register(
     "sku_stays",
     "product_shows_its_revision",
     "one_lead_per_product",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "A live price rises this far only after a catalogue manager has read why. Propose it with "
+        "your reason."
+    ),
+    "price_rise_was_reviewed",
+    "price_rise_is_one_with_a_reason",
+)
+guards.register(
+    InvalidTransition,
+    _("This price was decided already, or by the same person who asks for it. Reload the page."),
+    "price_rise_begins_as_waiting",
+    "price_rise_decided_once",
+    "price_rise_status_is_known",
+    "price_rise_decided_by_somebody",
+    "price_rise_decided_by_another",
+)
+guards.register(
+    Conflict,
+    _("A price of this variant waits for the catalogue manager already."),
+    "one_price_rise_waits",
 )
 guards.register(
     OutOfStock,

@@ -43,8 +43,27 @@ def notify_managers(event: OutboxEvent) -> None:
     )
 
 
+@outbox.subscribe("product.price_rise_proposed", handler="notify_of_price_rise")
+def notify_of_price_rise(event: OutboxEvent) -> None:
+    """Tell the catalogue managers of the market that a higher price waits."""
+    product = _product(event)
+    people = people_of(product.vendor).values("pk")
+    notify(
+        event=event,
+        recipients=queries.catalogue_managers(product.etalase).exclude(pk__in=people),
+        kind=event.name,
+        params=_params(event, product),
+        url=reverse("price_rises"),
+    )
+
+
 @outbox.subscribe(
-    "product.published", "product.returned", "product.unpublished", handler="notify_owner"
+    "product.price_rise_accepted",
+    "product.price_rise_refused",
+    "product.published",
+    "product.returned",
+    "product.unpublished",
+    handler="notify_owner",
 )
 def notify_owner(event: OutboxEvent) -> None:
     """Tell the shop's owner and staff what became of the listing, except who did it."""

@@ -4,6 +4,7 @@ from catalog.category_models import AttributeSpec, Category
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
 from catalog.offer_models import ClosedShop, KnownWord, Offer, OfferRules
+from catalog.rise_models import PriceRise
 from catalog.synonym_models import SearchSynonym
 from marketplace.core import privacy
 
@@ -12,8 +13,10 @@ for table in (AttributeSpec, Category, Etalase, PriceMark, Product, ProductRevis
 privacy.silent(SearchSynonym, "words about goods, read by every search")
 for kept in (ClosedShop, KnownWord, Offer, OfferRules):
     privacy.silent(kept, "copies of what is public, written anew by the database")
+privacy.silent(PriceRise, "why a price of goods rises, and what an office answers")
 privacy.names(Product, "published_by")
 privacy.names(ProductRevision, "submitted_by", "decided_by")
 privacy.names(PriceVersion, "set_by")
 privacy.names(SearchSynonym, "changed_by")
+privacy.names(PriceRise, "proposed_by", "decided_by")
 privacy.names(ProductMaker, "set_by", "ended_by")

@@ -71,20 +71,18 @@ def _fair_goods(count: int) -> list[Goods]:
     """Return the goods most often bought at a fair price, one per kind; newest fill up."""
     law = prices.market_rules()
     often = offers.goods(
-        f"o.paid_count >= %(enough)s AND {_FAIR}",
+        _FAIR,
         ORDERS["laris"].sql,
         limit=LOOKED_AT,
-        enough=law.enough_paid,
         whole=BASIS_POINTS + law.fair_bp,
     )
     kinds = {one.price_mark_id: one for one in reversed(often)}  # the first of each kind stays
     found = [one for one in often if kinds[one.price_mark_id] is one][:count]
     if len(found) < count:
         found += offers.goods(
-            f"(o.paid_count < %(enough)s OR {_FAIR}) AND o.sku_id <> ALL(%(found)s)",
+            f"(o.median_rupiah IS NULL OR {_FAIR}) AND o.sku_id <> ALL(%(found)s)",
             ORDERS["baru"].sql,
             limit=count - len(found),
-            enough=law.enough_paid,
             whole=BASIS_POINTS + law.fair_bp,
             found=[one.sku_id for one in found],
         )

@@ -95,12 +95,15 @@ class PriceMark(models.Model):
     """What comparable goods really cost lately in one market (patokan harga wajar).
 
     ``key`` groups comparable variants (``rules.comparison_key``); figures are what buyers paid per
-    unit, PPN included, over twelve months. Refreshed from PaidPrice; empty until somebody paid.
+    unit, PPN included, over twelve months, in ``paid_count`` payments to ``vendors`` shops.
+    Refreshed from PaidPrice; empty until somebody paid, and unproven until enough was paid to
+    several shops (``prices.counted_mark``).
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120)
     paid_count = models.PositiveIntegerField(default=0)
+    vendors = models.PositiveIntegerField(default=0)
     low_rupiah = RupiahField(null=True)
     q1_rupiah = RupiahField(null=True)
     median_rupiah = RupiahField(null=True)
@@ -114,8 +117,14 @@ class PriceMark(models.Model):
             models.CheckConstraint(
                 condition=Q(paid_count=0) | Q(median_rupiah__gte=1), name="counted_mark_has_median"
             ),
+            models.CheckConstraint(
+                condition=Q(vendors__lte=F("paid_count")), name="mark_vendors_were_paid"
+            ),
         ]
-        indexes = [models.Index(fields=["-paid_count"], name="price_mark_most_paid")]
+        indexes = [
+            models.Index(fields=["-paid_count"], name="price_mark_most_paid"),
+            models.Index(fields=["key"], name="price_mark_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.median_rupiah} ({self.paid_count})"

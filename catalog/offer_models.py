@@ -42,8 +42,10 @@ class Offer(models.Model):
 
     ``gross_rupiah``: one unit with VAT. ``place``: the kabupaten/kota the goods come from, else the
     shop's. ``licences``: ``{kind, percent, since, until}`` of each stated one, so that a badge goes
-    with its last day. ``standing`` sorts by proof: fair and often paid first, never compared next,
-    dearer than the median last. Only the lead of a listing is searched (``search_vector``).
+    with its last day. ``paid_count`` and ``median_rupiah`` are there while enough was paid to
+    enough shops (R-PAID-MIN, R-PAID-VENDORS), else 0 and none. ``standing`` sorts by proof: fair
+    and often paid first, unproven next, dearer than the median last. Only the lead of a listing
+    is searched (``search_vector``).
     """
 
     sku = models.OneToOneField(

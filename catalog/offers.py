@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypedDict
 from django.db import connection
 from django.utils.translation import gettext
 
-from catalog import photos, prices, rules
+from catalog import content, photos, rules
 from catalog.licence_queries import badges_of
 from catalog.models import Sku
 from marketplace.core.money import BP_PER_PERCENT, percent, rupiah, unbroken
@@ -54,6 +54,7 @@ class Goods(NamedTuple):
     published_at: str
     standing: int
     price_mark_id: int | None
+    label: str
 
 
 COLUMNS: Final = ", ".join(f"o.{name}" for name in Goods._fields)
@@ -129,6 +130,7 @@ class Card(TypedDict):
     price: str
     several: bool
     unit: str
+    per: str
     vendor: str
     place: str
     size: str
@@ -150,6 +152,7 @@ def card(one: Goods) -> Card:
         price=unbroken(rupiah(one.gross_rupiah)),
         several=one.variants > 1,
         unit=one.unit,
+        per=_per_words(one),
         vendor=one.vendor_name,
         place=one.place,
         size=str(SIZE_CLASSES.get(one.size_badge, "")),
@@ -161,10 +164,25 @@ def card(one: Goods) -> Card:
     )
 
 
+def per_words(price_rupiah: int, name: str, unit: str, label: str) -> str:
+    """Return what a kilogram, litre, sheet or piece costs, where the words of goods say it."""
+    found = content.per_unit(price_rupiah, content.content(name, unit, label))
+    if found is None:
+        return ""
+    return gettext("%(price)s per %(unit)s") % {
+        "price": unbroken(rupiah(found.rupiah)),
+        "unit": found.unit,
+    }
+
+
+def _per_words(one: Goods) -> str:
+    return per_words(one.gross_rupiah, one.name, one.unit, one.label)
+
+
 def deviation(one: Goods) -> int | None:
     """Return how far the price is from the median paid, in basis points; None while unproven."""
-    proven = one.median_rupiah and one.paid_count >= prices.market_rules().enough_paid
-    return rules.deviation_bp(one.gross_rupiah, one.median_rupiah or 0) if proven else None
+    median = one.median_rupiah
+    return rules.deviation_bp(one.gross_rupiah, median) if median is not None else None
 
 
 def _trend(median_bp: int) -> str:

@@ -3,18 +3,21 @@
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import BigIntegerField, Case, F, Q, When
 
 from catalog import rules
 from catalog.models import PriceMark, PriceVersion, Product, Sku
 from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.rule_codes import RuleCode
+from marketplace.core.whole_numbers import plain_number
 from vendors.models import SizeClass
 
 RULES_SECONDS = 60.0
@@ -27,9 +30,10 @@ class MarketRules(NamedTuple):
     """What the catalogue reads of a day's rulebook, in the order of ``_CODES``.
 
     VAT, the band above the median that is fair, and local content in basis points; the payments
-    that are compared: how many days back, and how many at least. ``halal_since``: size class of a
-    firm → since when its food needs a halal certificate or a stated label; a class that the law
-    does not bind on the day is left out.
+    that are compared: how many days back, how many at least, to how many shops at least.
+    How far a live price rises without review, above the lowest of how many days. ``halal_since``:
+    size class of a firm → since when its food needs a halal certificate or a stated label; a class
+    that the law does not bind on the day is left out.
     """
 
     ppn_bp: int
@@ -38,6 +42,9 @@ class MarketRules(NamedTuple):
     local_content_bp: int
     paid_days: int
     enough_paid: int
+    enough_vendors: int
+    rise_bp: int
+    recent_days: int
     halal_since: Mapping[str, date]
 
 
@@ -48,6 +55,9 @@ _CODES = (
     RuleCode.LOCAL_CONTENT,
     RuleCode.PAID_WINDOW,
     RuleCode.PAID_MINIMUM,
+    RuleCode.PAID_VENDORS,
+    RuleCode.PRICE_RISE,
+    RuleCode.PRICE_RECENT,
 )
 # Which firms each rule of PP 42/2024 art. 160 binds.
 HALAL_RULES: Final = {
@@ -90,6 +100,25 @@ def price_with_vat(sku: Sku, net_rupiah: int | None = None, on: date | None = No
     )
 
 
+class Total(NamedTuple):
+    """What so many units cost together, VAT included; ``most``: as many as may be asked for."""
+
+    quantity: int
+    rupiah: int
+    most: int
+
+
+def total_for(sku: Sku, typed: str) -> Total:
+    """Return the total of a typed number of units, of one where it is no number that can be bought.
+
+    VAT is counted on the sum, as an order of these goods alone does.
+    """
+    quantity = plain_number(typed) or 1
+    if not 1 <= quantity <= MAX_QUANTITY:
+        quantity = 1
+    return Total(quantity, price_with_vat(sku, sku.price_rupiah * quantity), MAX_QUANTITY)
+
+
 def plus_rate(amount: Any, rate_bp: int, *, rounding: int = 0) -> Any:
     """Return the SQL of an amount and its rate in basis points, cut to the rupiah.
 
@@ -117,11 +146,14 @@ def gross_price() -> Case:
 
 
 def counted_mark(sku: Sku) -> PriceMark | None:
-    """Return the mark of a variant when enough was paid to prove something about a price."""
-    mark = sku.price_mark
-    proven = (
-        mark is not None and mark.median_rupiah and mark.paid_count >= market_rules().enough_paid
-    )
+    """Return the mark of a variant when enough was paid to prove something about a price.
+
+    Enough payments, to enough shops: what a shop was paid itself proves nothing about its price.
+    """
+    mark, law = sku.price_mark, market_rules()
+    if mark is None or not mark.median_rupiah:
+        return None
+    proven = mark.paid_count >= law.enough_paid and mark.vendors >= law.enough_vendors
     return mark if proven else None
 
 
@@ -135,6 +167,17 @@ def current_price_versions(sku_ids: Collection[int]) -> dict[int, PriceVersion]:
     rows = PriceVersion.objects.filter(sku__in=sku_ids)
     newest = rows.order_by("sku_id", "-from_at", "-pk").distinct("sku_id")
     return {version.sku_id: version for version in newest}
+
+
+def lowest_of_late(sku_ids: Collection[int]) -> dict[int, int]:
+    """Return the lowest net price that held in the last R-PRICE-RECENT days, by variant."""
+    since = clock.now() - timedelta(days=market_rules().recent_days)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, catalog_lowest_price(id, %s) FROM unnest(%s::bigint[]) AS wanted (id)",
+            [since, list(sku_ids)],
+        )
+        return {key: low for key, low in cursor.fetchall() if low is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.rise_models import PriceRise, RiseStatus
 from marketplace.accounts.models import Region, RegionLevel, User
 from marketplace.core.money import BP_PER_PERCENT, percent
 from vendors.channels import Channel
@@ -234,6 +235,22 @@ def review_queue(user: User, status: str = ProductStatus.SUBMITTED) -> QuerySet[
         .annotate(since=F("revisions__submitted_at") if submitted else F("status_at"))
         .order_by("since", "pk")
     )
+
+
+def waiting_rises(user: User) -> QuerySet[PriceRise]:
+    """Return the prices that wait for a catalogue manager, longest waiting first."""
+    rows = PriceRise.objects.filter(
+        status=RiseStatus.WAITING, sku__product__etalase__in=policies.managed_etalases(user)
+    ).exclude(sku__vendor__in=vendors_of(user))
+    return rows.select_related("sku__product__vendor", "sku__product__etalase").order_by(
+        "proposed_at", "pk"
+    )
+
+
+def last_rises(skus: Collection[Sku]) -> dict[int, PriceRise]:
+    """Return the price proposed last of each variant, in one query."""
+    rows = PriceRise.objects.filter(sku__in=skus).order_by("sku_id", "-proposed_at", "-pk")
+    return {rise.sku_id: rise for rise in rows.distinct("sku_id")}
 
 
 def catalogue_managers(etalase: Etalase) -> QuerySet[User]:

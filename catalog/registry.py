@@ -28,6 +28,7 @@ from catalog.models import (
     ProductStatus,
     Sku,
 )
+from catalog.rise_models import RISE_TRANSITIONS, PriceRise
 from catalog.synonym_models import SearchSynonym
 from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
@@ -41,13 +42,14 @@ __all__ = ["badges", "guards", "handlers", "held"]
 
 SHOWN_HIDDEN = 20
 SHOWN_THEMES = 12  # in the strip; its first entry leads to all
-locks.register({Product: 40, SearchSynonym: 44, Sku: 45, PriceMark: 48})
+locks.register({Product: 40, SearchSynonym: 44, Sku: 45, PriceRise: 46, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
 transitions.register("revision", REVISION_TRANSITIONS)
+transitions.register("price_rise", RISE_TRANSITIONS)
 
 
-# Nightly: payments older than a year drop out of the marks.
-periodic.register("refresh_price_marks", services.refresh_price_marks)
+# Nightly: what is compared with what, and payments older than a year drop out of the marks.
+periodic.register("refresh_price_marks", services.count_prices_anew)
 periodic.register("follow_rules_of_offers", services.follow_rules)
 periodic.register("remind_of_halal", services.remind_of_need)
 
@@ -120,7 +122,7 @@ def tasks(request: HttpRequest, _subject: Any) -> list[Any]:
         for product in queries.vendor_products(user).filter(status=ProductStatus.RETURNED)[:20]
     ]
     if policies.can_see_queue(user):
-        rows += _queue_task(user)
+        rows += [*_queue_task(user), *_rises_task(user)]
     return rows
 
 
@@ -149,10 +151,45 @@ def _queue_task(user: Any) -> list[panels.Task]:
     ]
 
 
+def _rises_task(user: Any) -> list[panels.Task]:
+    waiting = queries.waiting_rises(user)
+    oldest = waiting.first()
+    if oldest is None:
+        return []
+    number = waiting.count()
+    return [
+        panels.Task(
+            title=ngettext("%(number)s higher price waits", "%(number)s higher prices wait", number)
+            % {"number": number},
+            detail=oldest.sku.product.name,
+            url=reverse("price_rises"),
+            action=_("Read"),
+            does=reverse("price_rise_accept", args=[oldest.public_id]),
+            icon="trending-up",
+            since=oldest.proposed_at,
+        )
+    ]
+
+
 kinds.register(
     "product.submitted",
     title=gettext_lazy("%(name)s waits for publication"),
     body=gettext_lazy("%(shop)s wants to sell it in %(etalase)s. Publish it or return it."),
+)
+kinds.register(
+    "product.price_rise_proposed",
+    title=gettext_lazy("A higher price of %(name)s waits for you"),
+    body=gettext_lazy("%(shop)s asks for it. Reason: %(reason)s. Accept it or refuse it."),
+)
+kinds.register(
+    "product.price_rise_accepted",
+    title=gettext_lazy("The higher price of %(name)s holds from now on"),
+    body=gettext_lazy("Orders already placed keep theirs."),
+)
+kinds.register(
+    "product.price_rise_refused",
+    title=gettext_lazy("The higher price of %(name)s was refused"),
+    body=gettext_lazy("Reason: %(reason)s. The present price goes on."),
 )
 kinds.register(
     "product.published",

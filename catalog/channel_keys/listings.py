@@ -12,6 +12,7 @@ from catalog.importing.rules import read_row
 from catalog.importing.services.writing import Act, write
 from catalog.models import Sku
 from catalog.services import PriceJumps
+from catalog.services.price_bounds import refusal_of
 from catalog.services.price_jumps import said_of
 from marketplace.core import guards, locks
 from marketplace.core.errors import NotFoundError, RuleViolation
@@ -35,8 +36,8 @@ def put_listing(
     """Offer goods under their code, or change those that there are.
 
     cells: as the columns of the template, empty ones left out. Returns the variant and whether it
-    is new, changed or the same. Raises: ListingRefused, PriceJumps, NotAllowed, RuleViolation,
-    NotFoundError for a parent that there is not.
+    is new, changed or the same. Raises: ListingRefused, PriceJumps, PriceRiseNeedsReview,
+    NotAllowed, RuleViolation, NotFoundError for a parent that there is not.
     """
     vendor = locks.lock_shared(Vendor, key.vendor_id)
     known = queries.known_to(vendor)
@@ -55,6 +56,8 @@ def put_listing(
             field="price_rupiah",
             price_rupiah=row.values["price_rupiah"],
         )
+    if row.problems and row.problems[0].code == "price_rise":
+        raise refusal_of({name: int(value) for name, value in row.problems[0].params.items()})
     if found.verdict == GoodsVerdict.ERROR:
         errors: dict[str, list[str]] = {}
         for problem in row.problems:

@@ -14,6 +14,7 @@ from catalog.importing.queries import Goods
 from catalog.importing.rules import Known, Reading
 from catalog.models import Product, ProductStatus, Sku
 from catalog.policies import EDITABLE
+from catalog.services.price_bounds import rise_of
 from catalog.services.price_jumps import jump_of
 from catalog.tax import TaxClass
 from vendors.models import Vendor
@@ -80,6 +81,10 @@ def judge(
     if moves and row.values.get("etalase_id", 0) not in {0, *shop.known.open_etalases}:
         row.wrong("etalase", "etalase_closed")
     if row.problems:
+        return Finding(GoodsVerdict.ERROR, sku=sku)
+    rise = _rise(row.values, sku, shop)
+    if rise:
+        row.wrong("price_rupiah", "price_rise", **rise)
         return Finding(GoodsVerdict.ERROR, sku=sku)
     jump = _jump(row.values, sku, shop)
     if jump and confirmed_rupiah != row.values["price_rupiah"]:
@@ -148,6 +153,14 @@ def _differs(values: Mapping[str, Any], name: str, known: Any) -> bool:
 
 def _is_photo(source: str, photo: str, shop: Shop) -> bool:
     return source == photo or shop.goods.is_photo_of(shop.digests.get(source, ""), photo)
+
+
+def _rise(values: Mapping[str, Any], sku: Sku | None, shop: Shop) -> dict[str, int]:
+    """Return the numbers of a live price that rises too far to hold without review."""
+    price = values.get("price_rupiah")
+    if sku is None or price is None or price == sku.price_rupiah:
+        return {}
+    return rise_of(sku, price, shop.goods.lows.get(sku.pk))
 
 
 def _jump(values: Mapping[str, Any], sku: Sku | None, shop: Shop) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from catalog.services.price_bounds import refusal_of
 from catalog.services.price_jumps import said_of
 from marketplace.core.money import grouped
 from vendors.sheet_messages import OF_CELLS
@@ -108,6 +109,8 @@ def problem_words(problem: Mapping[str, Any]) -> str:
     code, params = str(problem["code"]), dict(problem["params"])
     if code == "price_jumps":
         return " ".join(said_of(params))
+    if code == "price_rise":
+        return refusal_of(params).message
     shown = {name: _shown(value) for name, value in params.items()}
     return str(SENTENCES[code]) % shown if code != "refused" else str(params["words"])
 

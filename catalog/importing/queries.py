@@ -11,6 +11,7 @@ from catalog.importing import rules
 from catalog.importing.models import GoodsImport, GoodsPicture, GoodsRow, GoodsVerdict
 from catalog.importing.rules import ImportState, Known
 from catalog.models import Etalase, PriceMark, Product, ProductRevision, RevisionStatus, Sku
+from catalog.prices import lowest_of_late
 from catalog.queries import open_etalases_for
 from marketplace.accounts.models import Region, RegionLevel
 from vendors.models import Vendor
@@ -143,6 +144,7 @@ class Goods:
     tenant_of: dict[int, int]
     parents: dict[str, Sku] = field(default_factory=dict)
     pictures: dict[str, set[str]] = field(default_factory=dict)
+    lows: dict[int, int] = field(default_factory=dict)
 
     def mark_for(self, values: Mapping[str, Any]) -> PriceMark | None:
         """Return the mark of goods that there are not yet."""
@@ -183,6 +185,7 @@ def goods_for(
         tenant_of,
         {code: by_code[code] for code in parents if code in by_code},
         _pictures(vendor, digests),
+        lowest_of_late([sku.pk for sku in by_code.values()]),
     )
 
 

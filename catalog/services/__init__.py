@@ -9,8 +9,19 @@ from catalog.services.listing import (
 )
 from catalog.services.makers import set_makers
 from catalog.services.offers import follow_rules, rebuild_offers
-from catalog.services.paid_prices import PaidLine, record_paid_prices, refresh_price_marks
+from catalog.services.paid_prices import (
+    PaidLine,
+    count_prices_anew,
+    record_paid_prices,
+    refresh_price_marks,
+)
+from catalog.services.price_bounds import PriceRiseNeedsReview
 from catalog.services.price_jumps import PriceJumps
+from catalog.services.price_rises import (
+    decide_price_rise,
+    propose_price_rise,
+    withdraw_price_rise,
+)
 from catalog.services.publication import (
     publish_product,
     require_sellable,
@@ -34,14 +45,18 @@ __all__ = [
     "Listing",
     "PaidLine",
     "PriceJumps",
+    "PriceRiseNeedsReview",
     "Variant",
     "add_synonym",
     "add_variant",
     "carry_over",
     "change_price",
     "change_synonym",
+    "count_prices_anew",
     "create_product",
+    "decide_price_rise",
     "follow_rules",
+    "propose_price_rise",
     "propose_revision",
     "publish_product",
     "rebuild_offers",
@@ -61,5 +76,6 @@ __all__ = [
     "unpublish_product",
     "update_product",
     "update_variant",
+    "withdraw_price_rise",
     "withdraw_stock",
 ]

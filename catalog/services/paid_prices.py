@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from catalog import prices
 from catalog.models import PaidPrice, PriceMark, Sku
+from catalog.services.variants import compare_all_anew
 from marketplace.core import clock, outbox
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.locks import lock
@@ -55,7 +56,7 @@ def record_paid_prices(
 
 _REFRESH = """
 WITH counted AS (
-    SELECT sku.price_mark_id AS id, count(*) AS n,
+    SELECT sku.price_mark_id AS id, count(*) AS n, count(DISTINCT sku.vendor_id) AS vendors,
            percentile_disc(ARRAY[0, 0.25, 0.5, 0.75, 1])
                WITHIN GROUP (ORDER BY paid.unit_price_rupiah) AS at
     FROM catalog_paidprice paid JOIN catalog_sku sku ON sku.id = paid.sku_id
@@ -63,9 +64,9 @@ WITH counted AS (
     GROUP BY sku.price_mark_id
 )
 UPDATE catalog_pricemark mark SET
-    paid_count = coalesce(counted.n, 0), low_rupiah = counted.at[1], q1_rupiah = counted.at[2],
-    median_rupiah = counted.at[3], q3_rupiah = counted.at[4], high_rupiah = counted.at[5],
-    counted_at = %(now)s
+    paid_count = coalesce(counted.n, 0), vendors = coalesce(counted.vendors, 0),
+    low_rupiah = counted.at[1], q1_rupiah = counted.at[2], median_rupiah = counted.at[3],
+    q3_rupiah = counted.at[4], high_rupiah = counted.at[5], counted_at = %(now)s
 FROM catalog_pricemark wanted LEFT JOIN counted ON counted.id = wanted.id
 WHERE mark.id = wanted.id AND wanted.id = ANY(%(marks)s)
 """
@@ -88,3 +89,9 @@ def refresh_price_marks(mark_ids: Sequence[int] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"marks": marks, "since": since, "now": clock.now()})
     return len(marks)
+
+
+def count_prices_anew() -> int:
+    """Say anew what is compared with what, then count the prices paid for it; return the marks."""
+    compare_all_anew()
+    return refresh_price_marks()

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict, Unpack
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
 from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
+from catalog.services.price_bounds import require_no_rise
 from catalog.services.price_jumps import require_meant
 from catalog.services.revisions import hand_in
 from marketplace.accounts.models import User
@@ -123,6 +125,36 @@ def compare_anew(product: Product) -> None:
         mark = mark_for(product, sku.unit, sku.label, known=sku.price_mark)
         if sku.price_mark_id != mark.pk:
             Sku.objects.filter(pk=sku.pk).update(price_mark=mark)
+
+
+@transaction.atomic
+def _compare_listing(product_id: int) -> None:
+    compare_anew(lock_one(Product, product_id))
+
+
+def compare_all_anew() -> int:
+    """Point all variants at the marks that fit them now; return how many listings changed.
+
+    Runs nightly before the marks are counted: what is compared with what follows the words of goods
+    and the rule that reads them (``rules.comparison_key``).
+    """
+    skus = Sku.objects.order_by("pk").values_list(
+        "product_id",
+        "product__name",
+        "unit",
+        "label",
+        "product__etalase__tenant",
+        "price_mark__tenant",
+        "price_mark__key",
+    )
+    stale = {
+        product_id
+        for product_id, name, unit, label, tenant, known_in, known in skus.iterator(2_000)
+        if (known_in, known) != (tenant, rules.comparison_key(name, unit, label))
+    }
+    for product_id in sorted(stale):
+        _compare_listing(product_id)
+    return len(stale)
 
 
 def _add_price(sku: Sku, actor: User) -> PriceVersion:
@@ -256,7 +288,7 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool
     """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
 
     ``confirmed``: whether a price that jumps is meant. Raises: NotAllowed, RuleViolation,
-    PriceJumps.
+    PriceJumps, PriceRiseNeedsReview (then ``propose_price_rise``).
     """
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
@@ -266,6 +298,14 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool
         return sku
     sku.price_rupiah = price_rupiah
     require_meant(sku, last_rupiah=before, confirmed=confirmed)
+    require_no_rise(sku, price_rupiah)
+    sku.price_rupiah = before
+    return put_price(sku, price_rupiah, actor)
+
+
+def put_price(sku: Sku, price_rupiah: int, actor: User) -> Sku:
+    """Let a checked net price of a locked variant hold from now on."""
+    before, sku.price_rupiah = sku.price_rupiah, price_rupiah
     sku.save(update_fields=["price_rupiah"])
     _add_price(sku, actor)
     facts: dict[str, Any] = {"code": sku.code, "before": before, "after": price_rupiah}

@@ -30,6 +30,7 @@ from catalog.forms import (
     NewVariantForm,
     PriceForm,
     ReasonForm,
+    RiseForm,
     StockForm,
     VariantForm,
 )
@@ -209,24 +210,33 @@ def _changes(product: Product, last: Any) -> list[dict[str, str]]:
     return queries.change_rows(product, rules.changes(published.words, last.words))
 
 
+def _rise_form(refused: Form | None, ids: str) -> RiseForm:
+    """Return the form that asks why; with the price that was refused just now, if one was."""
+    price = getattr(refused, "rises_to", None)
+    return RiseForm(initial={"price_rupiah": price}, auto_id=f"naik_{ids}")
+
+
 def _variant_rows(
     skus: list[Sku], typed: Mapping[str, Form], *, worded: bool
 ) -> list[dict[str, Any]]:
     """Return each variant with its forms and its last prices, in one query."""
     newest = PriceVersion.objects.filter(sku__in=skus).order_by("-from_at", "-pk")
     versions = list(newest[: 6 * len(skus)])
+    rises = queries.last_rises(skus)
     rows = []
     for sku in skus:
         ids = f"v{sku.pk}_%s"
         forms = {
             "price": PriceForm(initial={"price_rupiah": sku.price_rupiah}, auto_id=ids),
             "stock": StockForm(initial={"stock": sku.stock}, auto_id=ids),
+            "rise": _rise_form(typed.get(f"price-{sku.pk}"), ids),
             "variant": VariantForm(sku=sku, worded=worded, auto_id=ids),
         }
         rows.append(
             {
                 "sku": sku,
                 "gross": prices.price_with_vat(sku),
+                "rise": rises.get(sku.pk),
                 "versions": [one for one in versions if one.sku_id == sku.pk][:6],
                 "forms": {
                     name: typed.get(f"{name}-{sku.pk}", form) for name, form in forms.items()

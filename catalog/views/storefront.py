@@ -16,6 +16,7 @@ from catalog import (
     attribute_queries,
     home_page,
     licence_queries,
+    local_prices,
     maker_queries,
     offers,
     photos,
@@ -136,6 +137,12 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "sku": sku,
         "variants": _choices(skus, sku),
         "position": position,
+        "near": local_prices.near(
+            sku, position.price, local_prices.region_of_buyer(request.user, sku)
+        ),
+        "law": prices.market_rules(),
+        "total": prices.total_for(sku, request.GET.get("jml", "")),
+        "per_unit": offers.per_words(position.price, product.name, sku.unit, sku.label),
         "history": [(_month(m.year, m.month), price) for m, price in position.history],
         "net": sku.price_rupiah,
         "vat": position.price - sku.price_rupiah,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog import policies, queries, services
-from catalog.forms import NewVariantForm, PriceForm, StockForm, VariantForm
+from catalog.forms import NewVariantForm, PriceForm, RiseForm, StockForm, VariantForm
 from catalog.models import Product, ProductStatus, Sku
 from catalog.views.listings import attempt, edit_page, own_product
 from marketplace.accounts.actor import actor_of
@@ -102,6 +102,36 @@ def variant_price(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         lambda _product, sku: PriceForm(request.POST, auto_id=_ids(sku)),
         services.change_price,
         _("The new price holds from now on. Orders already placed keep theirs."),
+    )
+
+
+@login_required
+@require_POST
+def variant_rise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask for a price above the bound, with a reason."""
+    return _change(
+        request,
+        public_id,
+        "rise",
+        lambda _product, sku: RiseForm(request.POST, auto_id=f"naik_{_ids(sku)}"),
+        services.propose_price_rise,
+        _("Proposed. The present price holds until the catalogue manager has answered."),
+    )
+
+
+@login_required
+@require_POST
+def variant_rise_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take back the price that waits."""
+    product, sku = _own(request, public_id)
+    rise = queries.last_rises([sku]).get(sku.pk)
+    if rise is None:
+        raise Http404
+    return attempt(
+        request,
+        product,
+        lambda: services.withdraw_price_rise(rise_id=rise.pk, actor=actor_of(request)),
+        _("The proposed price is withdrawn."),
     )
 
 

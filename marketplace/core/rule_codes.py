@@ -20,6 +20,7 @@ class Unit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     PAYMENTS = "payments"
+    VENDORS = "vendors"
     OFFERS = "offers"
     PAPERS = "papers"
     HOURS = "hours"
@@ -64,6 +65,9 @@ class RuleCode(StrEnum):
     FAIR_BAND = "R-FAIR-BAND"
     PAID_WINDOW = "R-PAID-WINDOW"
     PAID_MINIMUM = "R-PAID-MIN"
+    PAID_VENDORS = "R-PAID-VENDORS"
+    PRICE_RISE = "R-PRICE-RISE"
+    PRICE_RECENT = "R-PRICE-RECENT"
     LOCAL_CONTENT = "R-TKDN-MIN"
     SMALL_SHARE = "R-UMK-SHARE"
     COMPARE = "R-CMP-2"
@@ -113,6 +117,7 @@ BOUNDS: Final = {
     Unit.DAYS: Bounds(1, 3_650),
     Unit.WORKING_DAYS: Bounds(1, 250),
     Unit.PAYMENTS: Bounds(1, 1_000),
+    Unit.VENDORS: Bounds(2, 100),
     Unit.OFFERS: Bounds(1, 10),
     Unit.PAPERS: Bounds(1, 1),
     Unit.HOURS: Bounds(1, 2_000),
@@ -176,6 +181,9 @@ MEANINGS: Final = {
     _LAW.FAIR_BAND: Meaning(Unit.BP),
     _LAW.PAID_WINDOW: Meaning(Unit.DAYS),
     _LAW.PAID_MINIMUM: Meaning(Unit.PAYMENTS),
+    _LAW.PAID_VENDORS: Meaning(Unit.VENDORS),
+    _LAW.PRICE_RISE: Meaning(Unit.BP),
+    _LAW.PRICE_RECENT: Meaning(Unit.DAYS),
     _LAW.LOCAL_CONTENT: Meaning(Unit.BP),
     _LAW.SMALL_SHARE: Meaning(Unit.BP),
     _LAW.COMPARE: Meaning(Unit.OFFERS, Stricter.HIGHER, binds_orders=True),

@@ -200,9 +200,10 @@ _MADE = """
     """
 _FILL = (
     """
-    INSERT INTO catalog_pricemark (tenant_id, key, paid_count, low_rupiah, q1_rupiah,
+    INSERT INTO catalog_pricemark (tenant_id, key, paid_count, vendors, low_rupiah, q1_rupiah,
         median_rupiah, q3_rupiah, high_rupiah, counted_at)
     SELECT (SELECT min(tenant_id) FROM catalog_etalase), k.kind, (k.nth * 17) %% 60,
+        least((k.nth * 17) %% 60, 3),
         200000, 300000, 400000, 500000, 600000, %(now)s
     FROM (SELECT kind, row_number() OVER (ORDER BY kind) AS nth
         FROM (SELECT DISTINCT kind FROM made WHERE kind IS NOT NULL) d) k

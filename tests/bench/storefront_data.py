@@ -227,7 +227,12 @@ class Builder:
         prices = {f"{name}_rupiah": median * part // 100 for name, part in parts.items()}
         paid = self.chance.randrange(60)
         return PriceMark(
-            tenant_id=tenant_id, key=key, paid_count=paid, counted_at=self.now, **prices
+            tenant_id=tenant_id,
+            key=key,
+            paid_count=paid,
+            vendors=min(paid, 3),
+            counted_at=self.now,
+            **prices,
         )
 
     def _orders(self) -> None:

@@ -105,7 +105,7 @@ def planted(database):
     """A shop with all numbers at their largest, and a price from before there were bounds."""
     world = factories.make_world()
     mark = PriceMark.objects.create(
-        tenant=world.agency.tenant, key="kain", paid_count=50, median_rupiah=MAX_RUPIAH
+        tenant=world.agency.tenant, key="kain", paid_count=50, vendors=3, median_rupiah=MAX_RUPIAH
     )
     largest = factories.make_product(world.vendor, world.etalase, price_mark=mark, **LARGEST)
     older = factories.make_product(world.vendor, world.etalase, price_mark=mark)
@@ -113,6 +113,7 @@ def planted(database):
         database,
         "ALTER TABLE catalog_sku DROP CONSTRAINT sku_within_bounds",
         "ALTER TABLE catalog_priceversion DROP CONSTRAINT price_version_within_bounds",
+        "ALTER TABLE catalog_pricerise DROP CONSTRAINT price_rise_is_one_with_a_reason",
         "ALTER TABLE vendors_vendor DROP CONSTRAINT vendor_figures_within_bounds",
         "ALTER TABLE vendors_vendor DISABLE TRIGGER vendor_verified_size",
         "UPDATE vendors_vendor SET annual_sales_rupiah = 9007199254740992",

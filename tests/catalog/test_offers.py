@@ -48,10 +48,18 @@ def _rename_the_etalase(market):
 
 def _pay(market):
     mark = PriceMark.objects.create(
-        tenant=market.agency.tenant, key="kopi", paid_count=9, median_rupiah=1_000_000
+        tenant=market.agency.tenant, key="kopi", paid_count=9, vendors=3, median_rupiah=1_000_000
     )
     market.kopi.skus.update(price_mark=mark)
     PriceMark.objects.filter(pk=mark.pk).update(paid_count=12, median_rupiah=10)
+
+
+def _pay_another_shop(market):
+    _pay(market)
+    PriceMark.objects.filter(key="kopi").update(vendors=2)
+    assert not Offer.objects.exclude(median_rupiah=None).exists()
+    PriceMark.objects.filter(key="kopi").update(vendors=3)
+    assert Offer.objects.get(sku=market.small).paid_count == 12
 
 
 def _close_the_etalase(market):
@@ -81,6 +89,7 @@ CHANGES = [
     _price,
     _rename_the_etalase,
     _pay,
+    _pay_another_shop,
     _close_the_etalase,
     _name_a_licence,
     _hide,
@@ -131,6 +140,22 @@ def test_a_rate_that_holds_from_today_is_in_every_price(market):
     rule.save(force_insert=True)
     assert offers.goods("true", "o.name", limit=9)[0].gross_rupiah > before
     assert offers_that_differ() == 0
+
+
+@pytest.mark.parametrize(("number", "shops", "shown"), [(5, 3, 5), (4, 3, 0), (50, 2, 0)])
+def test_a_row_says_how_prices_compare_only_where_it_is_proven(market, number, shops, shown):
+    mark = PriceMark.objects.create(
+        tenant=market.agency.tenant,
+        key="kopi",
+        paid_count=number,
+        vendors=shops,
+        median_rupiah=900_000,
+    )
+    market.kopi.skus.update(price_mark=mark)
+    row = Offer.objects.get(sku=market.small)
+    assert (row.paid_count, row.median_rupiah) == (shown, 900_000 if shown else None)
+    assert row.standing == (shown or 1_000_000)
+    assert different() == 0
 
 
 def test_a_rebuild_of_what_is_right_writes_nothing(market):

@@ -24,8 +24,15 @@ def asked(call) -> str:
     return refused.value.message
 
 
+def withdrawn(world):
+    """Goods that are not live: their price is bound by nothing but the question (R-PRICE-RISE)."""
+    services.unpublish_product(product_id=world.product.pk, reason="Habis stok", actor=world.citra)
+
+
 @pytest.mark.parametrize("price", [3 * MILLION + 1, 333_333, 10 * MILLION, 1])
 def test_a_change_beyond_threefold_asks_with_both_numbers(world, price):
+    withdrawn(world)
+
     def change(**given):
         return services.change_price(
             sku_id=world.sku.pk, price_rupiah=price, actor=world.citra, **given
@@ -41,6 +48,7 @@ def test_a_change_beyond_threefold_asks_with_both_numbers(world, price):
 
 @pytest.mark.parametrize("price", [3 * MILLION, 333_334, MILLION])
 def test_a_change_within_threefold_is_saved(world, price):
+    withdrawn(world)
     sku = services.change_price(sku_id=world.sku.pk, price_rupiah=price, actor=world.citra)
     assert sku.price_rupiah == price
 
@@ -50,7 +58,7 @@ def paid(world):
     """Enough was paid for goods of the kind: the median is Rp 100,000 with PPN."""
     key = rules.comparison_key("Kopi arabika Bajawa", "bungkus", "")
     PriceMark.objects.create(
-        tenant=world.agency.tenant, key=key, paid_count=50, median_rupiah=100_000
+        tenant=world.agency.tenant, key=key, paid_count=50, vendors=3, median_rupiah=100_000
     )
     return world
 
@@ -96,7 +104,7 @@ def test_a_further_variant_is_compared_with_what_was_paid(paid):
 
 
 def test_few_payments_prove_nothing(paid):
-    PriceMark.objects.update(paid_count=1)
+    PriceMark.objects.update(paid_count=1, vendors=1)
     assert offer(paid, 3 * MILLION)
 
 
@@ -107,6 +115,7 @@ def citra_at(client, world):
 
 
 def test_the_page_asks_keeps_what_was_typed_and_takes_the_confirmation(world, citra_at):
+    withdrawn(world)
     address = reverse("variant_price", args=[world.sku.public_id])
     answer = citra_at.post(address, {"price_rupiah": "10.000.000,00"})
     page = answer.content.decode()

@@ -46,6 +46,19 @@ def pay(sku, price, *, on=DAY, ref=None) -> int:
     )
 
 
+@pytest.fixture
+def others(world, goods):
+    """Comparable goods of two other shops, at the same price."""
+    return [
+        factories.sku_of(
+            factories.make_product(
+                factories.make_vendor(), world.etalase, price_mark=goods.price_mark
+            )
+        )
+        for _ in range(2)
+    ]
+
+
 def test_paid_prices_carry_vat_and_are_recorded_once(goods):
     ref = uuid.uuid4()
     assert pay(goods, 40_000, ref=ref) == 1
@@ -67,22 +80,48 @@ def test_marks_follow_payments_of_comparable_goods_only(world, goods):
     for event in OutboxEvent.objects.filter(name="sku.paid"):
         refresh_price_mark(event)
     mark = PriceMark.objects.get(pk=goods.price_mark_id)
-    assert (mark.paid_count, mark.low_rupiah, mark.high_rupiah) == (4, 39_960, 48_840)
+    assert (mark.paid_count, mark.vendors) == (4, 1)
+    assert (mark.low_rupiah, mark.high_rupiah) == (39_960, 48_840)
     assert mark.median_rupiah == 42_180
 
 
-def test_the_position_speaks_only_after_enough_payments(goods):
-    pay(goods, 40_000)
+def counted(goods):
+    """Where the price stands after the marks are counted anew."""
     services.refresh_price_marks()
     goods.refresh_from_db()
-    assert prices.price_position(goods).median_bp is None
-    pay(goods, 40_000)
-    pay(goods, 44_000)
-    services.refresh_price_marks()
     goods.price_mark.refresh_from_db()
-    position = prices.price_position(goods)
+    return prices.price_position(goods)
+
+
+def test_the_position_speaks_only_after_enough_payments(goods, others):
+    pay(others[0], 40_000)
+    pay(others[1], 44_000)
+    assert counted(goods).median_bp is None
+    pay(goods, 40_000)
+    position = counted(goods)
     assert (position.price, position.median_bp, position.transactions) == (44_400, 0, 3)
     assert position.is_fair
+
+
+def test_what_one_or_two_shops_were_paid_proves_nothing(goods, others):
+    for _ in range(30):
+        pay(goods, 40_000)
+    assert counted(goods).median_bp is None
+    for _ in range(30):
+        pay(others[0], 40_000)
+    assert counted(goods).median_bp is None
+    pay(others[1], 40_000)
+    assert counted(goods).transactions == 61
+
+
+def test_five_payments_are_needed_by_the_rule_of_now(goods, others):
+    with clock.moved_to(datetime(2026, 11, 25, 3, tzinfo=UTC)):
+        today = date(2026, 11, 20)
+        for sku in (goods, *others, goods):
+            pay(sku, 40_000, on=today)
+        assert counted(goods).median_bp is None
+        pay(goods, 40_000, on=today)
+        assert counted(goods).transactions == 5
 
 
 def test_history_shows_what_buyers_paid_by_month(world, goods):
@@ -107,15 +146,16 @@ def fair():
     return home_page.front_page().goods
 
 
-def test_home_prefers_fair_goods_bought_often(world, goods):
+def test_home_prefers_fair_goods_bought_often(world, goods, others):
     services.save_drawn_photo(goods.product, '<svg xmlns="http://www.w3.org/2000/svg"/>')
     services.submit_product(product_id=goods.product_id, actor=world.citra)
     services.publish_product(product_id=goods.product_id, actor=world.kartika)
-    for _ in range(3):
-        pay(goods, 40_000)
+    for sku in others:
+        pay(sku, 40_000)
+    pay(goods, 40_000)
     services.refresh_price_marks()
-    assert [one.sku_id for one in fair()] == [goods.pk, world.sku.pk]
+    assert fair()[0].sku_id == goods.pk
     for _ in range(9):
         pay(goods, 10_000)
     services.refresh_price_marks()
-    assert [one.sku_id for one in fair()] == [world.sku.pk]
+    assert goods.pk not in {one.sku_id for one in fair()}

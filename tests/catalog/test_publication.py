@@ -65,7 +65,7 @@ def test_citra_offers_and_kartika_publishes(world, waiting):
 def test_a_new_listing_has_its_first_price_version(draft):
     sku = factories.sku_of(draft)
     assert list(sku.price_versions.values_list("price_rupiah", flat=True)) == [300_000]
-    assert sku.price_mark.key == "kain tenun|2.5 m|lembar"
+    assert sku.price_mark.key == "kain tenun|2500 mm|lembar"
 
 
 def test_without_a_picture_nothing_is_submitted(world):
@@ -150,7 +150,7 @@ def test_returned_with_a_reason_then_repaired_and_submitted_again(world, waiting
     )
     again = services.submit_product(product_id=back.pk, actor=world.citra)
     assert (again.status, again.status_reason) == ("submitted", "")
-    assert factories.sku_of(again).price_mark.key == "kain tenun|2 m|lembar"
+    assert factories.sku_of(again).price_mark.key == "kain tenun|2000 mm|lembar"
 
 
 def test_words_of_a_live_listing_stay_as_they_were_published(world):

@@ -156,7 +156,7 @@ def test_a_price_bound_that_is_no_number_is_shown_again(market, client, typed):
 def test_fair_and_often_paid_are_filters(market):
     assert find("kopi", harga="median").total == 0
     mark = PriceMark.objects.create(
-        tenant=market.agency.tenant, key="kopi", paid_count=20, median_rupiah=44_400
+        tenant=market.agency.tenant, key="kopi", paid_count=20, vendors=3, median_rupiah=44_400
     )
     market.kopi.skus.update(price_mark=mark)
     assert names(find("kopi", harga=["median", "sering"])) == {"Kopi arabika lereng Welirang"}

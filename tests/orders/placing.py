@@ -99,7 +99,7 @@ def spend_the_package(world: World) -> None:
 def others_paid_less(world: World) -> None:
     """Payments show by now that the goods cost far more than elsewhere (R-FAIR-BAND)."""
     mark = PriceMark.objects.create(
-        tenant=world.agency.tenant, key="kain", paid_count=5, median_rupiah=500_000
+        tenant=world.agency.tenant, key="kain", paid_count=5, vendors=3, median_rupiah=500_000
     )
     Sku.objects.filter(pk=world.sku.pk).update(price_mark=mark)
 

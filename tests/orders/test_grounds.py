@@ -27,10 +27,14 @@ def others(world):
     return [factories.sku_of(product).pk for product in (*here, elsewhere)]
 
 
-def paid(world, median, count=5):
+def paid(world, median, count=5, vendors=3):
     """What others paid for the goods, with PPN."""
     mark = PriceMark.objects.create(
-        tenant=world.agency.tenant, key="kain", paid_count=count, median_rupiah=median
+        tenant=world.agency.tenant,
+        key="kain",
+        paid_count=count,
+        vendors=min(vendors, count),
+        median_rupiah=median,
     )
     Sku.objects.filter(pk=world.sku.pk).update(price_mark=mark)
     return mark
@@ -72,17 +76,18 @@ def test_what_is_no_comparison_needs_a_reason(world, others, case):
 
 # A unit costs 1,110,000 with PPN; the band is 10 % above the median.
 @pytest.mark.parametrize(
-    ("median", "count", "owed"),
+    ("median", "count", "vendors", "owed"),
     [
-        (1_009_091, 5, False),  # exactly 10,00 %
-        (1_008_000, 5, True),
-        (1_008_000, 2, False),  # too few payments prove nothing (R-PAID-MIN)
-        (1_110_000, 5, False),
-        (2_000_000, 5, False),
+        (1_009_091, 5, 3, False),  # exactly 10,00 %
+        (1_008_000, 5, 3, True),
+        (1_008_000, 4, 3, False),  # too few payments prove nothing (R-PAID-MIN)
+        (1_008_000, 50, 2, False),  # nor do payments to too few shops (R-PAID-VENDORS)
+        (1_110_000, 5, 3, False),
+        (2_000_000, 5, 3, False),
     ],
 )
-def test_a_reason_is_owed_above_the_band_and_not_at_it(world, median, count, owed):
-    paid(world, median, count)
+def test_a_reason_is_owed_above_the_band_and_not_at_it(world, median, count, vendors, owed):
+    paid(world, median, count, vendors)
     if not owed:
         assert not stories.submitted(world).reasons.filter(code=RuleCode.FAIR_BAND).exists()
         return

@@ -58,7 +58,7 @@ def test_a_line_points_at_the_catalogue_price_the_officer_saw(world):
         world.sku.price_versions.get(),
     )
     assert (price.agreed_by, price.sku, price.unit_price_rupiah) == (world.ani, line.sku, 1_000_000)
-    catalog.change_price(sku_id=world.sku.pk, price_rupiah=1_500_000, actor=world.citra)
+    catalog.change_price(sku_id=world.sku.pk, price_rupiah=1_150_000, actor=world.citra)
     assert line.agreed_price.unit_price_rupiah == line.unit_price_rupiah == 1_000_000
 
 

@@ -163,6 +163,7 @@ def _mark(world, *, paid_count: int, figures: list[int]) -> PriceMark:
         tenant=world.etalase.tenant,
         key="nasi|kotak|",
         paid_count=paid_count,
+        vendors=3,
         low_rupiah=low,
         q1_rupiah=q1,
         median_rupiah=median,

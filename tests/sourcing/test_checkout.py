@@ -336,7 +336,7 @@ def test_two_offers_are_ticked_or_a_reason_is_written(ani_at, world):
 
 def test_goods_above_the_fair_band_ask_for_a_reason_and_keep_it(ani_at, world):
     mark = PriceMark.objects.create(
-        tenant=world.agency.tenant, key="kain", paid_count=5, median_rupiah=500_000
+        tenant=world.agency.tenant, key="kain", paid_count=5, vendors=3, median_rupiah=500_000
     )
     save(world.sku, price_mark=mark)
     put(world, 2)

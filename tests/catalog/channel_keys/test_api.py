@@ -187,6 +187,14 @@ def test_a_price_that_jumps_is_meant_by_saying_it_twice(world, shop):
     assert meant.json()["result"] == "changed"
 
 
+def test_a_live_price_that_rises_far_is_refused_by_program_too(world, shop):
+    code = factories.sku_of(world.product).code
+    dear = {"price_rupiah": 1_500_000, "confirm_price_rupiah": 1_500_000}
+    refused = put(shop, f"listings/{code}/", dear)
+    assert (refused.status_code, refused.json()["code"]) == (422, "price_rise_needs_review")
+    assert refused.json()["details"]["most_rupiah"] == "1200000"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -94,7 +94,7 @@ def staged_sheet(world) -> GoodsImport:
     """A sheet that is looked through: a row to repair, a price to confirm, a row to take in."""
     sku = world.product.skus.order_by("position", "pk").first()
     dear = [""] * len(rules.COLUMNS)
-    for column, value in {"code": sku.code, "price_rupiah": sku.price_rupiah * 10}.items():
+    for column, value in {"code": sku.code, "price_rupiah": sku.price_rupiah // 10}.items():
         dear[list(rules.COLUMNS).index(column)] = str(value)
     rows = [row(world, 1, stock="banyak"), dear, row(world, 3)]
     return looked_at(world.vendor, upload(rows), world.citra)

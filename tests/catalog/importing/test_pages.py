@@ -79,7 +79,7 @@ def test_a_price_that_jumps_is_ticked_and_meant(world):
     sheet = staged_sheet(world)
     browser = signed_in(world.citra)
     page = browser.get(f"{address_of(sheet)}?jenis=ask").text
-    price = factories.sku_of(world.product).price_rupiah * 10
+    price = factories.sku_of(world.product).price_rupiah // 10
     assert f'value="3:{price}"' in page
     browser.post(address_of(sheet, "harga/"), {"harga": [f"3:{price}", "x", "9:1", "3:"]})
     assert sheet.rows.get(row_number=3).verdict == "changed"

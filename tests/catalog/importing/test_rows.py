@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog import services as catalog
 from catalog.importing import presenters, queries, services
+from catalog.importing.messages import problem_words
 from catalog.importing.models import GoodsImport, GoodsRow, HeadingMap
 from catalog.importing.rules import ImportState
 from catalog.models import Product, ProductRevision, ProductStatus, Sku
@@ -264,6 +265,15 @@ def test_a_price_that_jumps_waits_for_somebody_who_means_it(world):
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
     assert Sku.objects.get(code="BRG-1").price_rupiah == 6_500_000
+
+
+def test_a_live_price_that_rises_far_is_a_row_to_repair(world):
+    sku = factories.sku_of(world.product)
+    change = row(world, 1, code=sku.code, name="", etalase="", unit="", description="",
+                 weight_gram="", price_rupiah="1.200.001", stock="")  # fmt: skip
+    sheet = looked_at(world.vendor, upload([change]), world.citra)
+    assert codes(sheet) == ["price_rise"]
+    assert "1.200.000" in problem_words(sheet.rows.get().problems[0])
 
 
 # ---- repaired, sent again
