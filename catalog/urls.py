@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from catalog.views import licences, listings, makers, photos, publication, storefront, variants
+from catalog.views import (
+    licences,
+    listings,
+    makers,
+    photos,
+    publication,
+    shelf,
+    storefront,
+    variants,
+)
 
 urlpatterns = [
     path("", storefront.home, name="home"),
@@ -14,6 +23,7 @@ urlpatterns = [
     path("gambar/<path:name>", photos.public_photo, name="public_photo"),
     path("penyedia/produk/", listings.vendor_products, name="vendor_products"),
     path("penyedia/produk/baru/", listings.product_new, name="product_new"),
+    path("penyedia/stok-dan-harga/", shelf.goods_shelf, name="goods_shelf"),
     path("penyedia/produk/<uuid:public_id>/", listings.product_edit, name="product_edit"),
     path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),
     path("penyedia/varian/<uuid:public_id>/", variants.variant_edit, name="variant_edit"),

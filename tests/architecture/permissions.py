@@ -282,6 +282,7 @@ PERMISSIONS: dict[str, Row] = {
     "shop_page": public("vendor.slug"),
     "public_photo": public("=tidak/ada.webp", status=404),
     "vendor_products": only("citra", "lina"),
+    "goods_shelf": only("citra", "lina"),
     "product_new": only("citra", "lina"),
     # sheets of goods
     "goods_imports": only("citra", "lina"),
