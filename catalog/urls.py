@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.views import (
+    gallery,
     licences,
     listings,
     makers,
@@ -43,6 +44,7 @@ urlpatterns = [
         licences.product_licences,
         name="product_licences",
     ),
+    path("penyedia/produk/<uuid:public_id>/foto/", gallery.product_photos, name="product_photos"),
     path("penyedia/produk/<uuid:public_id>/pembuat/", makers.product_makers, name="product_makers"),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
     path("katalog/<uuid:public_id>/", publication.catalogue_review, name="catalogue_review"),

@@ -176,7 +176,7 @@ def edit_page(
     context: dict[str, Any] = {
         "product": product,
         "live": live,
-        "photo_url": photos.url(product.photo),
+        "gallery": photos.gallery(product),
         "rows": _variant_rows(skus, forms, worded=not live and bool(can_edit)),
         "can_edit": can_edit,
         "can_trade": policies.can_trade(user, product),

@@ -14,6 +14,7 @@ from catalog import (
     attribute_queries,
     licence_queries,
     licensing,
+    lookalikes,
     photos,
     policies,
     prices,
@@ -83,7 +84,8 @@ def _review_page(
     context = {
         "product": product,
         "rows": [{"sku": sku, "gross": prices.price_with_vat(sku)} for sku in skus],
-        "photo_url": photos.url(product.photo),
+        "alike": lookalikes.of_other_shops(product),
+        "gallery": photos.gallery(product),
         "checks": review_checks(product, skus),
         "waiting": waiting,
         "live": product.status == ProductStatus.PUBLISHED,

@@ -310,6 +310,7 @@ PERMISSIONS: dict[str, Row] = {
     "product_submit": post_only(*PRODUCT),
     "product_withdraw": post_only(*PRODUCT),
     "product_licences": post_only(*PRODUCT),
+    "product_photos": only("citra", "lina", args=PRODUCT, refused=404),
     "product_makers": only("citra", "lina", args=PRODUCT, refused=404),
     "catalogue_queue": only("kartika"),
     "catalogue_review": only("kartika", args=PRODUCT),
