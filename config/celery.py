@@ -30,6 +30,7 @@ PACES: dict[str, float | crontab] = {
     "settle": 30.0,
     # In the night of western Indonesia (CELERY_TIMEZONE), when nobody shops.
     "refresh_price_marks": crontab(hour=1, minute=30),
+    "count_standings": crontab(hour=1, minute=50),
     "remind_of_halal": crontab(hour=7, minute=0),  # read when the day begins
 }
 app.conf.beat_schedule = {
