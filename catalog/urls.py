@@ -10,11 +10,15 @@ from catalog.views import (
     photos,
     publication,
     shelf,
+    sitemap,
     storefront,
     variants,
 )
 
 urlpatterns = [
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap/<slug:kind>-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("", storefront.home, name="home"),
     path("etalase/", storefront.etalase_list, name="etalase_list"),
     path("etalase/<slug:slug>/", storefront.etalase_page, name="etalase_page"),
