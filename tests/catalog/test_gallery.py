@@ -142,6 +142,7 @@ def test_a_photo_used_by_another_shop_and_a_name_alike_are_shown_to_the_manager(
         other, world.etalase, name="Barang lain sama sekali", photo=picture(5).name
     )
     named = factories.make_product(other, world.etalase, name=f"{world.product.name} baru")
+    Product.objects.filter(pk=world.product.pk).update(photo=picture(4).name)
     ProductPhoto.objects.create(product=world.product, position=2, name=picture(5).name)
     client.force_login(world.kartika, backend=BACKEND)
     page = client.get(reverse("catalogue_review", args=[world.product.public_id])).content.decode()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog import services
-from catalog.models import PriceVersion, Product, ProductStatus, Sku
+from catalog.models import PriceVersion, Sku
 from tests import factories
 from tests.sourcing.test_cart import BACKEND
 
@@ -126,8 +126,12 @@ def test_what_was_not_touched_follows_what_happened_meanwhile(world, citra_at):
     assert figures(world.sku) == (90, 1_050_000)
 
 
-def test_goods_under_review_and_those_of_others_are_not_changed(world, citra_at, scarf):
-    Product.objects.filter(pk=scarf.product_id).update(status=ProductStatus.SUBMITTED)
+def test_goods_under_review_and_those_of_others_are_not_changed(world, citra_at):
+    draft = factories.make_product(
+        world.vendor, world.etalase, status="draft", stock=7, photo="produk/x.webp"
+    )
+    services.submit_product(product_id=draft.pk, actor=world.citra)
+    scarf = factories.sku_of(draft)
     stranger = factories.sku_of(factories.make_product(factories.make_vendor(), world.etalase))
     page = citra_at.get(ADDRESS).content.decode()
     assert f'name="v{scarf.pk}-stock"' not in page

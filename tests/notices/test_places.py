@@ -64,7 +64,10 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
         ),
         (
             Role.CATALOGUE_MANAGER,
-            ["catalogue_queue", "showcases", "target_lists", "funnel", "cockpit", "tickets"],
+            [
+                *("catalogue_queue", "showcases", "listing_reports"),
+                *("target_lists", "funnel", "cockpit", "tickets"),
+            ],
         ),
         (
             Role.INTERNAL_AUDITOR,
