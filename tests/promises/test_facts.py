@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from catalog import prices, search
+from catalog import prices, search_sql
 from catalog.models import PriceMark
 from marketplace.accounts import kept_forms, phone_codes
 from marketplace.core import phones
@@ -52,7 +52,7 @@ NUMBERS = {
     ],
     "At least 12 characters. Best are four words that have nothing to do with each other; not your"
     " name or address, not only digits, no common word with a number.": [LEAST],
-    "At least 20 transactions": [search.OFTEN_PAID],
+    "At least 20 transactions": [search_sql.OFTEN_PAID],
     "This address was given for an account on Pasar Bela. Open the link and press the button; it is"
     " valid for 3 days.": [account.EMAIL_CONFIRMATION_EXPIRE_DAYS],
     "To protect the account, signing in is closed for 15 minutes. Then try again, or set a new"
