@@ -20,6 +20,7 @@ class ReportForm(forms.Form):
         label=_("What did you see?"),
         max_length=WORDS_MAX,
         min_length=10,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Say it so that somebody else finds it too. Leave out names of people."),
     )
     wants_answer = forms.BooleanField(
