@@ -18,6 +18,7 @@ from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
 from marketplace.core.moments import Style
 from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import (
+    KeyField,
     LineField,
     PercentField,
     PhotoField,
@@ -289,6 +290,15 @@ class StockForm(forms.Form):
     """Units on the shelf."""
 
     stock = WholeNumberField(label=_("Units on the shelf"), most=MAX_STOCK)
+
+
+class ShelfForm(PricedForm):
+    """Stock and price of one variant among many, beside what its owner read before typing."""
+
+    stock = WholeNumberField(label=_("Units on the shelf"), most=MAX_STOCK)
+    price_rupiah = RupiahField(label=_("Price without PPN"), least=1, most=MAX_PRICE_RUPIAH)
+    seen_stock = KeyField(required=False)
+    seen_price = KeyField(required=False)
 
 
 class LicencesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -215,3 +215,11 @@ guards.register(
     _("This category belongs to another market. Choose one of your own or a common one."),
     "category_is_of_the_market",
 )
+guards.register(
+    RuleViolation,
+    _("A listing shows at most eight photos, each of them once. Look at them again."),
+    "one_photo_per_place",
+    "photo_shown_once",
+    "photo_place_within_bounds",
+    "photo_is_one_of_ours",
+)

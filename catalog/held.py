@@ -4,11 +4,21 @@ from catalog.category_models import AttributeSpec, Category
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
 from catalog.offer_models import ClosedShop, KnownWord, Offer, OfferRules
+from catalog.photo_models import ProductPhoto
 from catalog.rise_models import PriceRise
 from catalog.synonym_models import SearchSynonym
 from marketplace.core import privacy
 
-for table in (AttributeSpec, Category, Etalase, PriceMark, Product, ProductRevision, Sku):
+for table in (
+    AttributeSpec,
+    Category,
+    Etalase,
+    PriceMark,
+    Product,
+    ProductPhoto,
+    ProductRevision,
+    Sku,
+):
     privacy.silent(table, "words about goods, read by everybody")
 privacy.silent(SearchSynonym, "words about goods, read by every search")
 for kept in (ClosedShop, KnownWord, Offer, OfferRules):

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog import licensing
 from catalog.models import Product, ProductStatus
+from vendors.licences.models import Licence
 from vendors.licences.presenters import badge
 from vendors.licences.queries import sale_day
 from vendors.models import Vendor
@@ -24,6 +25,15 @@ def licence_badges(product: Product) -> list[str]:
     stated = sorted(product.licences.all(), key=lambda one: (one.kind, -one.pk))
     return badges_of(
         {"kind": one.kind, "percent": one.tkdn_percent} for one in stated if one.is_valid(today)
+    )
+
+
+def shop_badges(vendor: Vendor) -> list[str]:
+    """Return the badges of a shop: its licences that are valid today, each kind once."""
+    today = sale_day()
+    held = Licence.objects.filter(vendor=vendor).order_by("kind", "-pk")
+    return badges_of(
+        {"kind": one.kind, "percent": one.tkdn_percent} for one in held if one.is_valid(today)
     )
 
 

@@ -195,6 +195,7 @@ class Product(models.Model):
                 name="product_live_newest",
             ),
             models.Index(fields=["vendor", "status"]),
+            models.Index(fields=["photo"], condition=~Q(photo=""), name="product_by_photo"),
         ]
 
     def __str__(self) -> str:

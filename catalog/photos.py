@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.uploads import take_cut
+
+if TYPE_CHECKING:
+    from catalog.models import Product
 
 LARGE, SMALL = (640, 480), (320, 240)
 NAME = re.compile(r"produk/[0-9a-f]{32}(-320)?\.(webp|svg)")
@@ -31,6 +34,35 @@ NO_PICTURE = (
     '<path d="M200 96l64 34v66l-64 34-64-34v-66z"/><path d="M136 130l64 34 64-34M200 164v66"/>'
     "</g></svg>"
 )
+
+
+class Picture(NamedTuple):
+    """A photo of a listing by its name, and what it shows in words."""
+
+    name: str
+    words: str
+
+
+def pictures_of(product: Product) -> list[Picture]:
+    """Return the photos of a listing in their order, the first one leading; in one query."""
+    if not product.photo:
+        return []
+    further = product.photos.values_list("name", "words")
+    return [Picture(product.photo, product.photo_alt), *(Picture(*row) for row in further)]
+
+
+def gallery(product: Product) -> list[dict[str, str]]:
+    """Return what a page shows of each photo; of a listing without one, the parcel."""
+    return [
+        {
+            "name": picture.name,
+            "url": url(picture.name),
+            "small": srcset(picture.name).partition(" ")[0] or url(picture.name),
+            "srcset": srcset(picture.name),
+            "words": picture.words or product.name,
+        }
+        for picture in pictures_of(product) or [Picture("", "")]
+    ]
 
 
 def _name_of(content: bytes) -> str:

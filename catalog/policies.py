@@ -190,6 +190,13 @@ def can_trade(user: Any, product: Product) -> Verdict:
     return ALLOW
 
 
+def tradable(user: Any, vendor: Vendor, products: Iterable[Product]) -> set[int]:
+    """Return the keys of those of one shop's listings that ``can_trade`` allows, asking once."""
+    if not can_list(user, vendor):
+        return set()
+    return {product.pk for product in products if product.status != ProductStatus.SUBMITTED}
+
+
 def can_review(user: Any, product: Product) -> Verdict:
     """A catalogue manager of the etalase's market, never somebody of the shop itself."""
     if acts_for(user, product.vendor):

@@ -202,6 +202,15 @@ def last_revision(product: Product) -> ProductRevision | None:
     return rows.first()
 
 
+def shelf(vendor: Vendor, words: str = "") -> QuerySet[Sku]:
+    """Return the variants of a shop by name, those whose name or code holds the words."""
+    rows = Sku.objects.filter(vendor=vendor).select_related("product", "price_mark")
+    if words:
+        called = Q(product__name__icontains=words) | Q(label__icontains=words)
+        rows = rows.filter(called | Q(code__icontains=words))
+    return rows.order_by("product__name", "product_id", "position", "pk")
+
+
 _WAITING_FIRST = Case(
     When(status=ProductStatus.RETURNED, then=Value(0)),
     When(status=ProductStatus.DRAFT, then=Value(1)),

@@ -3,18 +3,24 @@
 from django.urls import path
 
 from catalog.views import (
+    gallery,
     licences,
     listings,
     makers,
     photos,
     publication,
     rises,
+    shelf,
+    sitemap,
     storefront,
     synonyms,
     variants,
 )
 
 urlpatterns = [
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap/<slug:kind>-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("", storefront.home, name="home"),
     path("etalase/", storefront.etalase_list, name="etalase_list"),
     path("etalase/<slug:slug>/", storefront.etalase_page, name="etalase_page"),
@@ -25,6 +31,7 @@ urlpatterns = [
     path("gambar/<path:name>", photos.public_photo, name="public_photo"),
     path("penyedia/produk/", listings.vendor_products, name="vendor_products"),
     path("penyedia/produk/baru/", listings.product_new, name="product_new"),
+    path("penyedia/stok-dan-harga/", shelf.goods_shelf, name="goods_shelf"),
     path("penyedia/produk/<uuid:public_id>/", listings.product_edit, name="product_edit"),
     path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),
     path("penyedia/varian/<uuid:public_id>/", variants.variant_edit, name="variant_edit"),
@@ -50,6 +57,7 @@ urlpatterns = [
         licences.product_licences,
         name="product_licences",
     ),
+    path("penyedia/produk/<uuid:public_id>/foto/", gallery.product_photos, name="product_photos"),
     path("penyedia/produk/<uuid:public_id>/pembuat/", makers.product_makers, name="product_makers"),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
     path("katalog/padanan/", synonyms.synonyms, name="synonyms"),

@@ -17,6 +17,7 @@ ROOMS = (
     "vendors.pipeline",
     "vendors.counter",
     "catalog.showcases",
+    "catalog.moderation",
     "catalog",
     "catalog.importing",
     "catalog.channel_keys",

@@ -171,6 +171,11 @@ guards.register(
     "invitation_starts_open",
 )
 guards.register(
+    Conflict,
+    _("The orders of the shop are being counted. Reload the page."),
+    "standing_counts_orders_done",
+)
+guards.register(
     RuleViolation,
     _("An invitation is accepted by somebody, in time, and gives the role at once."),
     "accepted_invitation_has_its_person",

@@ -26,6 +26,7 @@ from vendors.models import (
     VendorDocument,
     VendorMembership,
     VendorRole,
+    VendorStanding,
     VendorStatus,
     VendorStatusChange,
 )
@@ -265,6 +266,7 @@ privacy.holds(
 )
 privacy.names(ChangeRequest, "asked_by", "first_look_by", "decided_by")
 privacy.names(SizeDeclaration, "declared_by")
+privacy.silent(VendorStanding, "counts of a shop's orders, shown to everybody")
 
 
 def _invited(who: Person) -> QuerySet[Invitation]:

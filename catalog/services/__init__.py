@@ -1,5 +1,6 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
+from catalog.services.gallery import arrange_photos, take_photo
 from catalog.services.licences import carry_over, remind_of_need, state_licences
 from catalog.services.listing import (
     Listing,
@@ -49,6 +50,7 @@ __all__ = [
     "Variant",
     "add_synonym",
     "add_variant",
+    "arrange_photos",
     "carry_over",
     "change_price",
     "change_synonym",
@@ -73,6 +75,7 @@ __all__ = [
     "state_licences",
     "submit_product",
     "switch_variant",
+    "take_photo",
     "unpublish_product",
     "update_product",
     "update_variant",

@@ -14,9 +14,9 @@ from catalog.services.revisions import hand_in
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK
-from marketplace.core.errors import RuleViolation
+from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.locks import lock_one, lock_shared
-from marketplace.core.money import grouped
+from marketplace.core.money import grouped, rupiah, unbroken
 from marketplace.core.policy import require
 from vendors.models import Vendor
 
@@ -284,11 +284,19 @@ def switch_variant(*, sku_id: int, active: bool, actor: User) -> Sku:
 
 
 @guards.use_case
-def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool = False) -> Sku:
+def change_price(
+    *,
+    sku_id: int,
+    price_rupiah: int,
+    actor: User,
+    confirmed: bool = False,
+    seen: int | None = None,
+) -> Sku:
     """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
 
-    ``confirmed``: whether a price that jumps is meant. Raises: NotAllowed, RuleViolation,
-    PriceJumps, PriceRiseNeedsReview (then ``propose_price_rise``).
+    ``confirmed``: whether a price that jumps is meant. ``seen``: the price that the person read
+    before they typed another. Raises: NotAllowed, RuleViolation, PriceJumps, PriceRiseNeedsReview
+    (then ``propose_price_rise``), Conflict when the price is not what was seen.
     """
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
@@ -296,6 +304,12 @@ def change_price(*, sku_id: int, price_rupiah: int, actor: User, confirmed: bool
     before = sku.price_rupiah
     if price_rupiah == before:
         return sku
+    if seen not in {None, before}:
+        raise Conflict(
+            _("The price became %(now)s meanwhile. Look at it, then save again if you mean it.")
+            % {"now": unbroken(rupiah(before))},
+            field="price_rupiah",
+        )
     sku.price_rupiah = price_rupiah
     require_meant(sku, last_rupiah=before, confirmed=confirmed)
     require_no_rise(sku, price_rupiah)
@@ -315,14 +329,21 @@ def put_price(sku: Sku, price_rupiah: int, actor: User) -> Sku:
 
 
 @guards.use_case
-def set_stock(*, sku_id: int, stock: int, actor: User) -> Sku:
+def set_stock(*, sku_id: int, stock: int, actor: User, seen: int | None = None) -> Sku:
     """Set the units on the shelf, those held by live orders included (I-01).
 
-    Raises: NotAllowed, RuleViolation when fewer than already promised.
+    ``seen``: how many the person read before they typed another number. Raises: NotAllowed,
+    RuleViolation when fewer than already promised, Conflict when there are not as many as seen.
     """
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
     require_numbers(1, stock)
+    if seen not in {None, sku.stock} and stock != sku.stock:
+        raise Conflict(
+            _("Stock became %(now)s meanwhile. Look at it, then save again if you mean it.")
+            % {"now": grouped(sku.stock)},
+            field="stock",
+        )
     if stock < sku.reserved:
         raise RuleViolation(
             _(

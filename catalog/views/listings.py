@@ -48,7 +48,8 @@ from vendors.policies import VendorAct, acts_for
 PAGE_SIZE = 20
 
 
-def _own_vendor(request: HttpRequest) -> Vendor:
+def own_vendor(request: HttpRequest) -> Vendor:
+    """Return the shop in whose name the person sells now. Raises: NotAllowed."""
     vendor = acting_vendor(request)
     if vendor is None:
         raise NotAllowed(_("Register your shop first; then you can offer goods."))
@@ -81,7 +82,7 @@ def goods_row(product: Product) -> dict[str, Any]:
 @login_required
 def vendor_products(request: HttpRequest) -> HttpResponse:
     """Everything the shop offers, what needs repair first."""
-    vendor = _own_vendor(request)
+    vendor = own_vendor(request)
     rows = queries.vendor_products(actor_of(request)).filter(vendor=vendor)
     page = page_of(request, rows, PAGE_SIZE)
     goods = [goods_row(product) for product in page.object_list]
@@ -92,7 +93,7 @@ def vendor_products(request: HttpRequest) -> HttpResponse:
 @login_required
 def product_new(request: HttpRequest) -> HttpResponse:
     """Offer a new product; it starts as a draft."""
-    vendor = _own_vendor(request)
+    vendor = own_vendor(request)
     form = ListingForm(request.POST or None, request.FILES or None, vendor=vendor)
     status = 200
     if request.method == "POST":
@@ -176,7 +177,7 @@ def edit_page(
     context: dict[str, Any] = {
         "product": product,
         "live": live,
-        "photo_url": photos.url(product.photo),
+        "gallery": photos.gallery(product),
         "rows": _variant_rows(skus, forms, worded=not live and bool(can_edit)),
         "can_edit": can_edit,
         "can_trade": policies.can_trade(user, product),

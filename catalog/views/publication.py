@@ -14,6 +14,7 @@ from catalog import (
     attribute_queries,
     licence_queries,
     licensing,
+    lookalikes,
     photos,
     policies,
     prices,
@@ -28,6 +29,7 @@ from catalog.views.listings import goods_row
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.web import panels
 from marketplace.web.paging import page_of
 from vendors.licences.queries import sale_day
 
@@ -83,7 +85,9 @@ def _review_page(
     context = {
         "product": product,
         "rows": [{"sku": sku, "gross": prices.price_with_vat(sku)} for sku in skus],
-        "photo_url": photos.url(product.photo),
+        "panels": panels.collect("review.panels", request, product),
+        "alike": lookalikes.of_other_shops(product),
+        "gallery": photos.gallery(product),
         "checks": review_checks(product, skus),
         "waiting": waiting,
         "live": product.status == ProductStatus.PUBLISHED,

@@ -26,6 +26,7 @@ from catalog import (
     rules,
     search,
     search_words,
+    structured,
 )
 from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
@@ -36,6 +37,7 @@ from marketplace.core import moments
 from marketplace.core.moments import Style
 from marketplace.web import panels
 from marketplace.web.shared_pages import shared_page
+from vendors import standing
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VERIFIED, VendorAct, acts_for
@@ -131,6 +133,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     sku = _chosen(skus, request.GET.get("varian", ""))
     product = sku.product
     position = prices.price_position(sku)
+    gallery = photos.gallery(product)
     place = product.origin or product.vendor.region
     context = {
         "product": product,
@@ -147,8 +150,9 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "net": sku.price_rupiah,
         "vat": position.price - sku.price_rupiah,
         "vat_percent": prices.market_rules().ppn_bp,
-        "photo_url": photos.url(product.photo),
-        "photo_srcset": photos.srcset(product.photo),
+        "gallery": gallery,
+        "share": structured.share(product, gallery),
+        "data": structured.product_data(product, sku, gross=position.price, gallery=gallery),
         "size_class": queries.size_code(product.vendor),
         "tkdn": queries.local_content(product),
         "licence_badges": licence_queries.licence_badges(product),
@@ -239,7 +243,10 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = page_of_goods(request, "o.vendor_id = %(vendor)s", vendor=vendor.pk)
     context = {
         "vendor": vendor,
+        "share": structured.share_of_shop(vendor),
         "place": _shop_place(vendor),
+        "standing": standing.shown_of(vendor),
+        "licence_badges": licence_queries.shop_badges(vendor),
         "size_class": queries.size_code(vendor),
         "cards": [offers.card(one) for one in page.object_list],
         "page_obj": page,

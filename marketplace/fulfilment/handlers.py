@@ -2,7 +2,9 @@
 
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
+from marketplace.fulfilment import standing
 from marketplace.orders.handlers import notify_about
+from marketplace.orders.models import PurchaseOrder
 
 # The same people as for the whole order's step.
 AUDIENCE: dict[str, tuple[str, ...]] = {
@@ -18,3 +20,11 @@ AUDIENCE: dict[str, tuple[str, ...]] = {
 def tell_about_a_part(event: OutboxEvent) -> None:
     """Tell each party what a part of an order has come to."""
     notify_about(event, AUDIENCE[event.name])
+
+
+@outbox.subscribe("order.handed_over", handler="fulfilment.count_standing")
+def count_standing(event: OutboxEvent) -> None:
+    """Count anew what the orders of the shop say about it."""
+    standing.count_anew(
+        PurchaseOrder.objects.values_list("vendor_id", flat=True).get(pk=event.subject_id)
+    )

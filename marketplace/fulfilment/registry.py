@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
-from marketplace.core import files, locks, transitions
+from marketplace.core import files, locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.fulfilment import (
     actions,
@@ -15,6 +15,7 @@ from marketplace.fulfilment import (
     order_steps,
     policies,
     queries,
+    standing,
 )
 from marketplace.fulfilment.documents import HANDOVER_RECORD
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim
@@ -27,6 +28,7 @@ __all__ = ["actions", "badges", "guards", "handlers", "held", "order_steps"]
 
 locks.register({Claim: 60})
 transitions.register("claim", CLAIM_TRANSITIONS)
+periodic.register("count_standings", standing.count_all)
 token_scopes.register(
     "receive",
     _("Report complaints about deliveries"),

@@ -29,6 +29,7 @@ FORMS = {
     "phone_sign_up",
     "account_signup",
     "account_reset_password",
+    "listing_report",
 }
 
 

@@ -155,7 +155,7 @@ def test_a_row_says_how_prices_compare_only_where_it_is_proven(market, number, s
     row = Offer.objects.get(sku=market.small)
     assert (row.paid_count, row.median_rupiah) == (shown, 900_000 if shown else None)
     assert row.standing == (shown or 1_000_000)
-    assert different() == 0
+    assert offers_that_differ() == 0
 
 
 def test_a_rebuild_of_what_is_right_writes_nothing(market):

@@ -161,6 +161,7 @@ def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
         f"/toko/{world.vendor.slug}/", "/masuk/", "/masuk/telepon/", "/daftar/",
         "/daftar/telepon/", "/akun/sandi/lupa/", "/pantau/",
         f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/", "/sanksi/",
+        f"/produk/{world.product.public_id}/lapor/",
         f"/toko/{stock.stopped.vendor.slug}/", *open_showcases(world),
     ):  # fmt: skip
         yield None, path
@@ -217,6 +218,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     world = stock.world
     for path in (
         "/tugas/", "/penyedia/", "/penyedia/produk/", "/penyedia/produk/baru/",
+        "/penyedia/stok-dan-harga/", f"/penyedia/produk/{world.product.public_id}/foto/",
         f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
@@ -241,7 +243,8 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         f"/verifikasi/penyedia/{world.vendor.public_id}/sanksi/sembunyikan/",
     ):  # fmt: skip
         yield world.joko, path
-    yield world.kartika, "/katalog/"
+    for path in ("/katalog/", "/katalog/laporan/", "/katalog/kata/"):
+        yield world.kartika, path
     yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
     for path in managed_showcases(world):
         yield world.kartika, path

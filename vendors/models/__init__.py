@@ -11,6 +11,7 @@ from vendors.models.entry import FieldEntry
 from vendors.models.invitation import INVITED_AS, Invitation
 from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
 from vendors.models.size import SizeDeclaration
+from vendors.models.standing import VendorStanding
 from vendors.models.vendor import (
     EAST,
     HOLDS_NIB,
@@ -55,6 +56,7 @@ __all__ = [
     "VendorDocument",
     "VendorMembership",
     "VendorRole",
+    "VendorStanding",
     "VendorStatus",
     "VendorStatusChange",
 ]

@@ -71,6 +71,7 @@ def doors(world: Any) -> list[Door]:
         ),
         Door("price", citra, _of("variant_price", sku), {"price_rupiah": _amount}, {}),
         Door("stock", citra, _of("variant_stock", sku), {"stock": _amount}, {}),
+        _shelf(citra, sku),
         Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
         Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),
         Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
@@ -88,6 +89,12 @@ def doors(world: Any) -> list[Door]:
         ),
         *_application(),
     ]
+
+
+def _shelf(owner: Any, sku: Any) -> Door:
+    """The list of stock and prices, of which one row is typed in."""
+    typed = {f"v{sku.pk}-stock": _amount, f"v{sku.pk}-price_rupiah": _amount}
+    return Door("shelf", owner, reverse("goods_shelf"), typed, {"row": sku.pk})
 
 
 def _application() -> list[Door]:

@@ -1,0 +1,73 @@
+"""Shapes of what is typed about reported goods and watched words."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.moderation.models import WORDS_MAX, ReportKind
+from marketplace.accounts.models import Role, Tenant
+from marketplace.web.fields import LineField, ReasonField, TextField
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a listing; whoever is signed in may ask for the answer."""
+
+    kind = forms.ChoiceField(
+        label=_("What is wrong?"), choices=ReportKind.choices, widget=forms.RadioSelect
+    )
+    words = TextField(
+        label=_("What did you see?"),
+        max_length=WORDS_MAX,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Say it so that somebody else finds it too. Leave out names of people."),
+    )
+    wants_answer = forms.BooleanField(
+        label=_("Tell me what becomes of it; the catalogue manager then sees who reported it"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, signed_in: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not signed_in:
+            del self.fields["wants_answer"]
+
+
+class AnswerForm(forms.Form):
+    """One reason for all listings that were chosen."""
+
+    reason = ReasonField(min_length=5)
+
+
+class WordForm(forms.Form):
+    """A word to be warned of; the market is asked only of who manages several."""
+
+    tenant = forms.ModelChoiceField(queryset=Tenant.objects.none(), label=_("Market"))
+    word = LineField(label=_("Word"), max_length=60, min_length=3)
+    reason = LineField(
+        label=_("Why it is watched"),
+        max_length=200,
+        min_length=5,
+        help_text=_("Read by your colleagues beside the listing: the rule, or what to look for."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.markets = Tenant.objects.filter(pk__in=user.tenants_as(Role.CATALOGUE_MANAGER))
+        markets = list(self.markets[:2])
+        if len(markets) == 1:
+            self.only: Tenant | None = markets[0]
+            del self.fields["tenant"]
+        else:
+            self.only = None
+            self.fields["tenant"].queryset = self.markets  # type: ignore[attr-defined]
+
+    def words(self) -> dict[str, Any]:
+        """Return what ``watch_word`` takes."""
+        data = self.cleaned_data
+        return {
+            "tenant": self.only or data["tenant"],
+            "word": data["word"],
+            "reason": data["reason"],
+        }

@@ -1,0 +1,35 @@
+"""What is shown of how a shop has done: nothing before enough orders speak for it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from vendors.models import Vendor, VendorStanding
+
+ENOUGH_ORDERS: Final = 5  # fewer say more about chance than about a shop
+WHOLE_BP: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Figures of a shop's page; ``punctual_bp`` is None while too few orders named a day."""
+
+    orders_done: int
+    median_days: int
+    counted: int
+    punctual_bp: int | None
+    timed: int
+
+
+def shown_of(vendor: Vendor) -> Shown | None:
+    """Return the figures of a shop, None while fewer orders are done than prove anything."""
+    found = VendorStanding.objects.filter(vendor=vendor, counted__gte=ENOUGH_ORDERS).first()
+    if found is None:
+        return None
+    proven = found.timed >= ENOUGH_ORDERS
+    return Shown(
+        orders_done=found.orders_done,
+        median_days=found.median_days,
+        counted=found.counted,
+        punctual_bp=found.on_time * WHOLE_BP // found.timed if proven else None,
+        timed=found.timed,
+    )
