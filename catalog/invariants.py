@@ -42,7 +42,7 @@ query(
 @invariant("I-27")
 def offers_that_differ() -> int:
     """Count the rows of what is public that are not as the definition gives them from scratch."""
-    columns = ", ".join(field.column for field in Offer._meta.concrete_fields)
+    columns = ", ".join(str(field.column) for field in Offer._meta.concrete_fields)
     kept, defined = (
         f"SELECT {columns} FROM {table}"  # noqa: S608 - names of our own columns
         for table in ("catalog_offer", "catalog_offer_source")
