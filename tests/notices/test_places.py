@@ -65,8 +65,8 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
         (
             Role.CATALOGUE_MANAGER,
             [
-                *("catalogue_queue", "showcases", "listing_reports", "synonyms"),
-                *("target_lists", "funnel", "cockpit", "tickets"),
+                *("catalogue_queue", "showcases", "listing_reports"),
+                *("target_lists", "synonyms", "funnel", "cockpit", "tickets"),
             ],
         ),
         (
