@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from marketplace.core.money import BASIS_POINTS
 from vendors.models import Vendor, VendorStanding
 
 ENOUGH_ORDERS: Final = 5  # fewer say more about chance than about a shop
-WHOLE_BP: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def shown_of(vendor: Vendor) -> Shown | None:
         orders_done=found.orders_done,
         median_days=found.median_days,
         counted=found.counted,
-        punctual_bp=found.on_time * WHOLE_BP // found.timed if proven else None,
+        punctual_bp=found.on_time * BASIS_POINTS // found.timed if proven else None,
         timed=found.timed,
     )

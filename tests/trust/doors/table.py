@@ -13,6 +13,9 @@ REFUSALS = frozenset({403, 404, 409})
 # What nobody comes to by clicks, and why. Everything else in the table needs a door.
 ELSEWHERE = {
     "healthz": "asked by machines",
+    "robots": "asked by machines",
+    "sitemap": "asked by machines",
+    "sitemap_part": "asked by machines",
     "gallery": "for whoever builds pages",
     "public_photo": "a picture, not a page",
     "private_file": "a file beside its page",
