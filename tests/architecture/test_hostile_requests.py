@@ -129,7 +129,8 @@ def all_names_to(path, names, chance):
 def fault_of(answer, path):
     if answer.status_code >= 500 and answer.status_code != 503:
         return f"{answer.status_code}"
-    is_page = answer["Content-Type"].startswith("text/html") if answer.content else False
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    is_page = answer["Content-Type"].startswith("text/html") if body else False
     if path.startswith("/api/v1/") and answer.status_code >= 400 and is_page:
         return f"{answer.status_code} as a page"
     if path.startswith("/api/v1/") and answer.status_code >= 400:

@@ -28,6 +28,12 @@ def furnish() -> None:
     world.product = order.lines.earliest("pk").sku.product
     world.etalase = world.product.etalase
     import_module("tests.catalog.importing.goods").staged_sheet(world)
+    import_module("catalog.services").propose_price_rise(
+        sku_id=world.product.skus.earliest("pk").pk,
+        price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
+        reason="Bahan baku naik",
+        actor=owner,
+    )
 
 
 def _counter(world: SimpleNamespace) -> None:
