@@ -8,11 +8,9 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, F, Q, When
 
 from catalog import rules
 from catalog.models import PriceMark, PriceVersion, Product, Sku
-from catalog.tax import TaxClass
 from marketplace.core import clock, rulebook
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.calendar import HOME_ZONE
@@ -126,23 +124,6 @@ def plus_rate(amount: Any, rate_bp: int, *, rounding: int = 0) -> Any:
     ``rounding``: HALF_UP rounds exactly as ``rules.price_with_vat`` does.
     """
     return amount + amount / WHOLE * rate_bp + (amount % WHOLE * rate_bp + rounding) / WHOLE
-
-
-def _plus_vat(rate_bp: int) -> Any:
-    return plus_rate(F("price_rupiah"), rate_bp, rounding=HALF_UP)
-
-
-def gross_price() -> Case:
-    """Return the SQL twin of ``price_with_vat`` for sorting and filtering variants."""
-    rates = market_rules()
-    registered = Q(product__vendor__is_pkp=True)
-    luxury = registered & Q(product__tax_class=TaxClass.LUXURY.value)
-    return Case(
-        When(registered & Q(product__tax_class=TaxClass.PPN.value), then=_plus_vat(rates.ppn_bp)),
-        When(luxury, then=_plus_vat(rates.luxury_bp)),
-        default=F("price_rupiah"),
-        output_field=BigIntegerField(),
-    )
 
 
 def counted_mark(sku: Sku) -> PriceMark | None:
