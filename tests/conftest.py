@@ -123,7 +123,23 @@ def _isolated(settings, tmp_path, request) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _every_date_is_written_by_our_tags(monkeypatch) -> None:
+def _environment_stays(monkeypatch) -> Iterator[None]:
+    """Fail for a test that leaves another environment to whoever runs after it."""
+    before = dict(os.environ)
+    yield
+    monkeypatch.undo()  # what a test changed by it is no trace
+    changed = {
+        name
+        for name in before.keys() | os.environ.keys()
+        if before.get(name) != os.environ.get(name) and name != "PYTEST_CURRENT_TEST"
+    }
+    os.environ.clear()
+    os.environ.update(before)
+    assert not changed, f"left behind in the environment: {sorted(changed)}"
+
+
+@pytest.fixture(autouse=True)
+def _every_date_is_written_by_our_tags(_environment_stays, monkeypatch) -> None:
     """Fail for a page that prints a day or moment raw, in Django's words and zone."""
     printed = base.render_value_in_context
 

@@ -91,6 +91,7 @@ def test_the_owner_has_a_password_of_its_own(monkeypatch):
 
 
 def test_the_password_of_the_application_is_not_tried_for_the_owner(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/x")
     monkeypatch.setenv("DATABASE_PASSWORD", "of the application")
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner:own@/x")
     dispatch.become_owner()

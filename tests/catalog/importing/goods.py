@@ -18,7 +18,7 @@ def label_of(world) -> str:
 def row(world, number: int = 1, **fields) -> list[object]:
     """The row of one fictional kind of goods; columns by name."""
     values = {
-        "code": f"BRG-{number}",
+        "code": f"LBR-{number}",  # the factories' own goods are BRG-…
         "name": f"Kopi arabika contoh nomor {number}",
         "etalase": label_of(world),
         "unit": "bungkus",

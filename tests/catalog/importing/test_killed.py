@@ -19,7 +19,7 @@ ROWS = 60
 
 def worker() -> "subprocess.Popen[bytes]":
     """A worker on the database of this test."""
-    address = urlsplit(os.environ["DATABASE_URL"])
+    address = urlsplit(settings.DATABASE_URL)
     name = connection.settings_dict["NAME"]
     environ = {**os.environ, "DATABASE_URL": urlunsplit(address._replace(path=f"/{name}"))}
     command = [sys.executable, "-m", "tests.catalog.importing.worker"]
@@ -47,4 +47,4 @@ def test_a_killed_worker_has_done_whole_rows_and_the_next_goes_on(committed_worl
 
     assert eventually(finished, seconds=300)
     assert Product.objects.filter(name__startswith="Kopi arabika").count() == ROWS
-    assert Sku.objects.filter(code__startswith="BRG-", vendor=world.vendor).count() >= ROWS
+    assert Sku.objects.filter(code__startswith="LBR-", vendor=world.vendor).count() >= ROWS

@@ -58,7 +58,7 @@ def test_from_my_goods_to_a_sheet_that_is_taken_in(world):
     services.take_in_sheets()
     services.take_in_sheets()
     assert "2 baris" in browser.get(address_of(sheet)).text
-    assert Sku.objects.get(code="BRG-2").stock == 5
+    assert Sku.objects.get(code="LBR-2").stock == 5
 
 
 def test_an_export_of_others_is_asked_about_once(world):

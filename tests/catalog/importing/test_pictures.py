@@ -143,7 +143,7 @@ def test_photos_of_a_zip_come_with_their_goods_and_are_known_again(world):
     assert verdicts(sheet) == ["new", "new"]
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    product = Sku.objects.get(code="BRG-1").product
+    product = Sku.objects.get(code="LBR-1").product
     assert product.photo.endswith(".webp")
     assert not GoodsPicture.objects.exclude(content=None).exists(), "nothing sent is kept"
     again = looked_at(world.vendor, upload(rows), world.citra)
@@ -170,9 +170,9 @@ def test_photos_by_address_come_with_their_goods(world, lent, settings):
         )
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    assert Sku.objects.get(code="BRG-1").product.photo.endswith(".webp")
+    assert Sku.objects.get(code="LBR-1").product.photo.endswith(".webp")
     assert codes_of(sheet, 3) == ["photo_refused"]
-    assert not Sku.objects.filter(code="BRG-2").exists(), "a row is taken in whole or not at all"
+    assert not Sku.objects.filter(code="LBR-2").exists(), "a row is taken in whole or not at all"
 
 
 def _fetched(address: str) -> dict[str, bytes]:

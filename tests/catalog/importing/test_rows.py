@@ -34,10 +34,10 @@ from vendors.services import people
 def test_a_shop_sends_a_sheet_looks_at_it_and_takes_it_in(world):
     sheet = looked_at(world.vendor, upload([row(world, 1), row(world, 2)]), world.citra)
     assert verdicts(sheet) == ["new", "new"]
-    assert not Sku.objects.filter(code="BRG-1").exists(), "looking changes nothing"
+    assert not Sku.objects.filter(code="LBR-1").exists(), "looking changes nothing"
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    sku = Sku.objects.get(code="BRG-1")
+    sku = Sku.objects.get(code="LBR-1")
     assert (sku.price_rupiah, sku.stock, sku.unit, sku.weight_gram) == (65_000, 40, "bungkus", 270)
     assert sku.product.status == ProductStatus.DRAFT
     assert sku.product.description == "Bubuk halus.\nSangrai sedang."
@@ -65,14 +65,14 @@ def test_what_is_exported_comes_back_unchanged(world):
         upload([row(world, 2), row(world, 3, tkdn_percent="40,25", is_domestic="tidak")]),
         world.citra,
     )
-    product = Sku.objects.get(code="BRG-2").product
+    product = Sku.objects.get(code="LBR-2").product
     catalog.update_product(
         product_id=product.pk,
         actor=world.citra,
         name=str(odd[2]),
         description=str(odd[5]),
     )
-    sku = Sku.objects.get(code="BRG-2")
+    sku = Sku.objects.get(code="LBR-2")
     catalog.update_variant(sku_id=sku.pk, actor=world.citra, code="12E5")
     catalog.add_variant(
         product_id=product.pk, actor=world.citra, first_label="250 g", label="+1 kg",
@@ -127,7 +127,7 @@ def test_no_comma_ever_multiplies_a_price(world, typed, read):
         return
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    assert Sku.objects.get(code="BRG-1").price_rupiah == read
+    assert Sku.objects.get(code="LBR-1").price_rupiah == read
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_an_empty_cell_leaves_what_is_known(world):
     short = row(world, 1, name="", etalase="", unit="", description="", weight_gram="", stock="7")
     sheet = taken_in(world.vendor, upload([short]), world.citra)
     assert sheet.rows.get().changes == ["stock"]
-    sku = Sku.objects.get(code="BRG-1")
+    sku = Sku.objects.get(code="LBR-1")
     assert (sku.stock, sku.product.name) == (7, "Kopi arabika contoh nomor 1")
 
 
@@ -193,7 +193,7 @@ def test_variants_of_one_parent_become_one_listing(world):
     more = row(world, 4, parent="KAOS", label="XL", name="", etalase="")
     taken_in(world.vendor, upload([*rows, more]), world.citra)
     assert product.skus.count() == 4
-    other = row(world, 5, parent="BRG-4", label="XXL", name="", etalase="")
+    other = row(world, 5, parent="LBR-4", label="XXL", name="", etalase="")
     taken_in(world.vendor, upload([other]), world.citra)
     assert product.skus.count() == 5
 
@@ -256,7 +256,7 @@ def test_a_price_that_jumps_waits_for_somebody_who_means_it(world):
     dear = row(world, 1, price_rupiah="6.500.000")
     sheet = taken_in(world.vendor, upload([dear]), world.citra)
     assert verdicts(sheet) == ["ask"]
-    assert Sku.objects.get(code="BRG-1").price_rupiah == 65_000
+    assert Sku.objects.get(code="LBR-1").price_rupiah == 65_000
     sheet = looked_at(world.vendor, upload([dear]), world.citra)
     services.confirm_prices(import_id=sheet.pk, prices={2: 650_000}, actor=world.citra)
     assert verdicts(sheet) == ["ask"], "another price than the one of the row was shown"
@@ -264,7 +264,7 @@ def test_a_price_that_jumps_waits_for_somebody_who_means_it(world):
     assert verdicts(sheet) == ["changed"]
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    assert Sku.objects.get(code="BRG-1").price_rupiah == 6_500_000
+    assert Sku.objects.get(code="LBR-1").price_rupiah == 6_500_000
 
 
 def test_a_live_price_that_rises_far_is_a_row_to_repair(world):
@@ -292,7 +292,7 @@ def test_a_row_is_repaired_on_the_page_and_taken_in(world):
     assert verdicts(sheet) == ["new"]
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    assert Sku.objects.get(code="BRG-1").price_rupiah == 50_000
+    assert Sku.objects.get(code="LBR-1").price_rupiah == 50_000
 
 
 def test_what_the_spreadsheet_has_made_of_a_cell_stays_wrong_until_it_is_retyped(world):
@@ -420,7 +420,7 @@ def test_who_left_the_shop_takes_nothing_in_any_more(world):
     take_in()
     sheet.refresh_from_db()
     assert queries.state_of(sheet) == ImportState.CANCELLED
-    assert not Sku.objects.filter(code="BRG-1").exists()
+    assert not Sku.objects.filter(code="LBR-1").exists()
 
 
 def test_a_sheet_that_breaks_off_leaves_nothing(world):
