@@ -17,7 +17,7 @@ from catalog.models import (
 )
 from catalog.offer_models import ClosedShop
 from marketplace.accounts.models import Role
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
@@ -37,6 +37,12 @@ class NotForSale(RuleViolation):
     """The goods are not on sale today: taken down, off, hidden, or their etalase is closed."""
 
     code = "not_for_sale"
+
+
+class PriceEnded(NotForSale):
+    """The shop stated until when its prices hold, and has not confirmed them since."""
+
+    code = "price_ended"
 
 
 def open_etalase(prefix: str = "") -> Q:
@@ -110,6 +116,15 @@ def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError |
             % {"name": sku.title},
             sku_id=sku.pk,
         )
+    if price_ended(product):
+        return PriceEnded(
+            _(
+                "The price of %(name)s held until %(day)s and its shop has not confirmed it since. "
+                "Ask the shop, or choose other goods."
+            )
+            % {"name": sku.title, "day": moments.day(product.price_valid_until)},
+            sku_id=sku.pk,
+        )
     unlicensed = licensing.gap(product, vendor, sale_day())
     return unlicensed.refusal(sku.title) if unlicensed else None
 
@@ -118,6 +133,12 @@ def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:
     """Whether a variant may be sold today, as pages ask it."""
     refusal = refusal_to_sell(vendor, channel, sku)
     return deny(refusal.message) if refusal else ALLOW
+
+
+def price_ended(product: Product) -> bool:
+    """Whether the last day has passed until which the shop stated its prices."""
+    last = product.price_valid_until
+    return last is not None and last < sale_day()
 
 
 def is_open(etalase: Etalase) -> bool:
