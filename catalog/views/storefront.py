@@ -27,6 +27,7 @@ from catalog import (
     search,
     search_words,
     structured,
+    term_words,
 )
 from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
@@ -135,14 +136,16 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     position = prices.price_position(sku)
     gallery = photos.gallery(product)
     place = product.origin or product.vendor.region
+    office = local_prices.region_of_buyer(request.user, sku)
     context = {
         "product": product,
         "sku": sku,
         "variants": _choices(skus, sku),
         "position": position,
-        "near": local_prices.near(
-            sku, position.price, local_prices.region_of_buyer(request.user, sku)
-        ),
+        "near": local_prices.near(sku, position.price, office),
+        "tiers": term_words.tier_rows(sku),
+        "terms": term_words.term_rows(sku),
+        "most_ordered": min(sku.available, sku.max_quantity or sku.available),
         "law": prices.market_rules(),
         "total": prices.total_for(sku, request.GET.get("jml", "")),
         "per_unit": offers.per_words(position.price, product.name, sku.unit, sku.label),
@@ -165,7 +168,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
-        **_buying(request, product, sku),
+        **_buying(request, product, sku, office),
     }
     return render(request, "catalog/product.html", context)
 
@@ -218,7 +221,7 @@ def _shop_place(vendor: Vendor) -> str:
     return ", ".join(names)
 
 
-def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
+def _buying(request: HttpRequest, product: Product, sku: Sku, office: int) -> dict[str, Any]:
     """Who may put this into a cart: procurement officers; everybody else reads why not."""
     user = request.user
     officer = user.is_authenticated and bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
@@ -227,6 +230,7 @@ def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
     return {
         "can_buy": officer and not seller and bool(verdict) and sku.available > 0,
         "verdict": verdict,
+        "unserved": term_words.unserved(sku, user, office) if officer else None,
         "is_officer": officer,
         "is_seller": seller,
         "may_sell": seller and bool(acts_for(user, product.vendor, to=VendorAct.SELL)),
