@@ -1,5 +1,7 @@
 """Prices that fall with the quantity: by rule, by the shop, and by its twin in the database."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -29,7 +31,7 @@ def test_more_units_never_cost_more_each(steps, units):
 @given(falling())
 def test_a_tier_begins_at_its_very_unit(steps):
     assert unit_price(steps, 1) == steps[0].price_rupiah
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in pairwise(steps):
         assert unit_price(steps, step.from_quantity - 1) == before.price_rupiah
         assert unit_price(steps, step.from_quantity) == step.price_rupiah
 
