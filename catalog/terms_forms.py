@@ -16,6 +16,7 @@ from catalog.tiers import FIRST_TIER, MAX_TIERS
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_QUANTITY
 from marketplace.core.text import clean_line
+from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import KeyField, LineField, RupiahField, WholeNumberField
 
 EMPTY_ROWS: Final = 2  # under what is stated; more appear after saving
@@ -64,8 +65,8 @@ class ListingTermsForm(forms.Form):
         self.known = regions()
         labels = {region.code: region_label(region) for region in self.known}
         served = [labels.get(code, code) for code in product.service_area]
-        posted = sum(name.startswith("area-") for name in self.data)
-        self.number = min(max(len(served) + EMPTY_ROWS, posted), MAX_AREAS)
+        rows = max(len(served) + EMPTY_ROWS, _last_row(self.data, "area-") + 1)
+        self.number = min(rows, MAX_AREAS)
         for row in range(self.number):
             self.fields[f"area-{row}"] = LineField(
                 label=_("Place %(number)s") % {"number": row + 1},
@@ -116,6 +117,12 @@ class ListingTermsForm(forms.Form):
         }
 
 
+def _last_row(data: Iterable[str], prefix: str) -> int:
+    """Return the largest number of a row that was sent, -1 for none."""
+    sent = (plain_number(name.removeprefix(prefix)) for name in data if name.startswith(prefix))
+    return max((number for number in sent if number is not None), default=-1)
+
+
 def _code_of(typed: str, known: Iterable[Region]) -> str | None:
     """Return the code of a place typed by its label, its code, or a name that only one bears."""
     wanted = clean_line(typed).casefold()
@@ -159,8 +166,8 @@ class VariantTermsForm(forms.Form):
         initial = {name: getattr(sku, name) for name in names}
         options.setdefault("initial", {**initial, "seen": seen})
         super().__init__(*args, **options)
-        posted = sum(name.startswith("from-") for name in self.data)
-        self.number = min(max(len(sku.tiers) + EMPTY_ROWS, posted), MAX_TIERS)
+        rows = max(len(sku.tiers) + EMPTY_ROWS, _last_row(self.data, "from-"))
+        self.number = min(rows, MAX_TIERS)
         for row in range(1, self.number + 1):
             units, price = sku.tiers[row - 1] if row <= len(sku.tiers) else (None, None)
             self.fields[f"from-{row}"] = WholeNumberField(

@@ -76,6 +76,7 @@ def goods_row(product: Product) -> dict[str, Any]:
         "free": sum(sku.available for sku in skus),
         "stock": sum(sku.stock for sku in skus),
         "gap": licensing.gap(product, product.vendor, sale_day()),
+        "ended": policies.price_ended(product),
     }
 
 

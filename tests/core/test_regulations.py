@@ -130,6 +130,7 @@ NOT_LAW = {
     ("catalog/search.py", "ENOUGH"): "goods on a page before others are looked for",
     ("catalog/goods_page.py", "COUNTED_AT_MOST"): "beyond it nobody counts goods",
     ("catalog/offers.py", "NEAR_BP"): "a price so near to the median is called the same",
+    ("catalog/terms_models.py", "MAX_LEAD_DAYS"): "what fits: a year of working days",
     ("catalog/search_sql.py", "FAIR"): "a place in the order of lists",
     ("catalog/showcases/rules.py", "ENOUGH_SOURCES"): "sources of a price survey, our own habit",
     ("catalog/photos.py", "MAX_SVG"): "bytes of a drawing",

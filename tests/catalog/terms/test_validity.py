@@ -69,6 +69,17 @@ def test_an_order_goes_no_further_at_a_price_that_has_ended(world, until):
         approve_order(order_id=order.pk, actor=world.budi)
 
 
+def test_the_shop_is_asked_before_its_prices_end(client, world, until):
+    client.force_login(world.citra, backend=BACKEND)
+    terms = reverse("product_terms", args=[world.product.public_id])
+    assert terms in client.get("/tugas/").content.decode()
+    state_listing(world, price_valid_until=until + timedelta(days=1))
+    assert terms not in client.get("/tugas/").content.decode()
+    with later(9):
+        listed = client.get(reverse("vendor_products")).content.decode()
+        assert "Masa berlaku harga sudah lewat" in listed
+
+
 def test_the_shop_is_led_to_confirm(client, world, until):
     client.force_login(world.citra, backend=BACKEND)
     terms = reverse("product_terms", args=[world.product.public_id])
