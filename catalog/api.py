@@ -17,8 +17,8 @@ from marketplace.web.paging import NewestFirst
 class TierSerializer(serializers.Serializer[Any]):
     """The net price of one unit, in rupiah, when at least so many are ordered together."""
 
-    from_quantity = serializers.IntegerField()
-    price_rupiah = serializers.IntegerField()
+    from_quantity = serializers.IntegerField(read_only=True)
+    price_rupiah = serializers.IntegerField(read_only=True)
 
 
 class SkuSerializer(serializers.ModelSerializer[Sku]):

@@ -1,6 +1,7 @@
 """Who may see a listing, change it, decide whether it goes live, and what may be sold today."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -116,13 +117,14 @@ def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError |
             % {"name": sku.title},
             sku_id=sku.pk,
         )
-    if price_ended(product):
+    ended = price_ended(product)
+    if ended is not None:
         return PriceEnded(
             _(
                 "The price of %(name)s held until %(day)s and its shop has not confirmed it since. "
                 "Ask the shop, or choose other goods."
             )
-            % {"name": sku.title, "day": moments.day(product.price_valid_until)},
+            % {"name": sku.title, "day": moments.day(ended)},
             sku_id=sku.pk,
         )
     unlicensed = licensing.gap(product, vendor, sale_day())
@@ -135,10 +137,10 @@ def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:
     return deny(refusal.message) if refusal else ALLOW
 
 
-def price_ended(product: Product) -> bool:
-    """Whether the last day has passed until which the shop stated its prices."""
+def price_ended(product: Product) -> date | None:
+    """Return the last day on which the stated prices held, if it has passed; else None."""
     last = product.price_valid_until
-    return last is not None and last < sale_day()
+    return last if last is not None and last < sale_day() else None
 
 
 def is_open(etalase: Etalase) -> bool:

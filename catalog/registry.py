@@ -1,6 +1,6 @@
 """What this room registers with the kernel."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -113,20 +113,8 @@ def tasks(request: HttpRequest, _subject: Any) -> list[Any]:
     user = request.user
     if not user.is_authenticated:
         return []
-    rows = [
-        _confirm_task(product)
-        if product.status == ProductStatus.PUBLISHED
-        else panels.Task(
-            title=_("Repair %(name)s") % {"name": product.name},
-            detail=product.status_reason,
-            url=reverse("product_edit", args=[product.public_id]),
-            action=_("Repair"),
-            does=reverse("product_submit", args=[product.public_id]),
-            icon="undo-2",
-            since=product.status_at,
-        )
-        for product in queries.vendor_products(user).filter(_asks_its_shop())[:20]
-    ]
+    asking = queries.vendor_products(user).filter(_asks_its_shop())[:20]
+    rows = [_shop_task(product, product.price_valid_until) for product in asking]
     if policies.can_see_queue(user):
         rows += [*_queue_task(user), *_rises_task(user)]
     return rows
@@ -139,14 +127,25 @@ def _asks_its_shop() -> Q:
     return Q(status=ProductStatus.RETURNED) | ends
 
 
-def _confirm_task(product: Product) -> panels.Task:
+def _shop_task(product: Product, last: date | None) -> panels.Task:
+    """What a listing asks of its shop; ``last``: the day on which its prices end."""
+    if product.status == ProductStatus.PUBLISHED and last is not None:
+        return panels.Task(
+            title=_("Confirm the prices of %(name)s") % {"name": product.name},
+            detail=_("They hold until %(day)s; then the goods are not on sale.")
+            % {"day": moments.day(last)},
+            url=reverse("product_terms", args=[product.public_id]),
+            action=_("Confirm the prices"),
+            icon="calendar-days",
+            since=product.status_at,
+        )
     return panels.Task(
-        title=_("Confirm the prices of %(name)s") % {"name": product.name},
-        detail=_("They hold until %(day)s; then the goods are not on sale.")
-        % {"day": moments.day(product.price_valid_until)},
-        url=reverse("product_terms", args=[product.public_id]),
-        action=_("Confirm"),
-        icon="calendar-days",
+        title=_("Repair %(name)s") % {"name": product.name},
+        detail=product.status_reason,
+        url=reverse("product_edit", args=[product.public_id]),
+        action=_("Repair"),
+        does=reverse("product_submit", args=[product.public_id]),
+        icon="undo-2",
         since=product.status_at,
     )
 

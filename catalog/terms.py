@@ -31,24 +31,6 @@ class OutsideServiceArea(RuleViolation):
 def quantity_refusal(sku: Sku, units: int) -> RuleViolation | None:
     """Say why so many units are not sold in one order; None if they are."""
     most = sku.max_quantity
-    if units < sku.min_quantity:
-        words, refusal = (
-            _(
-                "“%(product)s” is sold from %(least)s %(unit)s an order on, and %(wanted)s were "
-                "asked for. Take at least %(least)s, or choose other goods."
-            ),
-            BelowMinimum,
-        )
-    elif most is not None and units > most:
-        words, refusal = (
-            _(
-                "The shop sells at most %(most)s %(unit)s of “%(product)s” in one order, and "
-                "%(wanted)s were asked for. Take at most %(most)s, or ask the shop."
-            ),
-            AboveMaximum,
-        )
-    else:
-        return None
     numbers = {
         "product": sku.title,
         "unit": sku.unit,
@@ -56,7 +38,27 @@ def quantity_refusal(sku: Sku, units: int) -> RuleViolation | None:
         "least": grouped(sku.min_quantity),
         "most": grouped(most or 0),
     }
-    return refusal(words % numbers, sku_id=sku.pk, min_quantity=sku.min_quantity, max_quantity=most)
+    if units < sku.min_quantity:
+        return BelowMinimum(
+            _(
+                "“%(product)s” is sold from %(least)s %(unit)s an order on, and %(wanted)s were "
+                "asked for. Take at least %(least)s, or choose other goods."
+            )
+            % numbers,
+            sku_id=sku.pk,
+            min_quantity=sku.min_quantity,
+        )
+    if most is not None and units > most:
+        return AboveMaximum(
+            _(
+                "The shop sells at most %(most)s %(unit)s of “%(product)s” in one order, and "
+                "%(wanted)s were asked for. Take at most %(most)s, or ask the shop."
+            )
+            % numbers,
+            sku_id=sku.pk,
+            max_quantity=most,
+        )
+    return None
 
 
 def require_quantity(sku: Sku, units: int) -> None:

@@ -214,8 +214,9 @@ def _require_places(codes: Sequence[str], prepared_in_id: int | None) -> None:
         )
     if Region.objects.filter(code__in=codes).count() < len(codes):
         raise RuleViolation(_("Choose regions of the list. Reload the page."), field="service_area")
-    made = Region.objects.filter(pk=prepared_in_id, level=RegionLevel.REGENCY)
-    if prepared_in_id is not None and not made.exists():
+    if prepared_in_id is None:
+        return
+    if not Region.objects.filter(pk=prepared_in_id, level=RegionLevel.REGENCY).exists():
         raise RuleViolation(
             _("Choose a regency or city of the list. Reload the page."), field="prepared_in"
         )
