@@ -13,7 +13,7 @@ from marketplace.core.money import grouped
 
 
 def tier_rows(sku: Sku) -> list[dict[str, Any]]:
-    """Return each step of the price with VAT: from how many units, what one costs, and until where.
+    """Return each step of the price that an order can reach, with VAT: for how many units, how much.
 
     Empty while one price holds for any quantity.
     """
@@ -21,12 +21,15 @@ def tier_rows(sku: Sku) -> list[dict[str, Any]]:
     if len(steps) < 2:
         return []
     lasts = [step.from_quantity - 1 for step in steps[1:]]
+    most = sku.max_quantity
     return [
         {
-            "units": _span(step.from_quantity, last),
+            "units": _span(max(step.from_quantity, sku.min_quantity), last),
             "price": prices.price_with_vat(sku, step.price_rupiah),
         }
         for step, last in zip(steps, [*lasts, None], strict=True)
+        if (last is None or last >= sku.min_quantity)
+        and (most is None or step.from_quantity <= most)
     ]
 
 
