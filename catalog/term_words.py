@@ -13,7 +13,7 @@ from marketplace.core.money import grouped
 
 
 def tier_rows(sku: Sku) -> list[dict[str, Any]]:
-    """Return each step of the price that an order can reach, with VAT: for how many units, how much.
+    """Return each step of the price that an order can reach, with VAT: which units, what one costs.
 
     Empty while one price holds for any quantity.
     """
