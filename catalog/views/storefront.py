@@ -194,7 +194,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
         "place": queries.place_name(place),
-        "way": way_to(office_of(request.user), place, product.etalase),
+        "way": way_to(office_of(request.user), place, product.etalase) if place else None,
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
         "compare_words": " ".join(search_words.words_of(product.name)[:2]),
