@@ -6,8 +6,9 @@ Nobody's phone is asked: who finished has signed on paper. Names and numbers are
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -27,6 +28,7 @@ DESKS: Final = (
     ("Loket 3, UMKM", "Mal Pelayanan Publik, lantai 1"),
     ("Loket kecamatan", "Kantor kecamatan, ruang pelayanan"),
 )
+OPENS: Final = time(9)
 FIRST_NIK: Final = 500  # beyond the shops of the demo
 SAMPLE: Final = "kue-mama-lena"  # whose papers are drawn for who is served
 
@@ -70,7 +72,7 @@ def _officer(tenant: Tenant) -> User:
 
 
 def _serve(visit: Visit, desk: Desk, officer: User, now: datetime, serial: int) -> None:
-    came = now - timedelta(days=visit.days_ago, minutes=10 * (serial % 9))
+    came = _morning(visit, desk, now) + timedelta(minutes=10 * (serial % 9))
     with clock.moved_to(came):
         session = services.open_session(desk_id=desk.pk, queue_number=visit.queue, actor=officer)
         if visit.ends != GIVEN_UP:
@@ -80,6 +82,13 @@ def _serve(visit: Visit, desk: Desk, officer: User, now: datetime, serial: int) 
             _finish(session, officer, serial)
         else:
             services.close_session(session_id=session.pk, actor=officer)
+
+
+def _morning(visit: Visit, desk: Desk, now: datetime) -> datetime:
+    """Return when the counter opened that day: whoever comes before midnight is not finished."""
+    zone = ZoneInfo(desk.tenant.time_zone)
+    day = now.astimezone(zone).date() - timedelta(days=visit.days_ago)
+    return datetime.combine(day, OPENS, zone)
 
 
 def _agree_and_begin(visit: Visit, session: CounterSession, officer: User) -> None:
