@@ -165,6 +165,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
+        "panels": panels.collect("product.panels", request, product),
         **_buying(request, product, sku),
     }
     return render(request, "catalog/product.html", context)
@@ -251,6 +252,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": [offers.card(one) for one in page.object_list],
         "page_obj": page,
         "panels": panels.collect("shop.notes", request, vendor),
+        "figures": panels.collect("shop.figures", request, vendor),
         "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)

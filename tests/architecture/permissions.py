@@ -109,6 +109,7 @@ def sign_in(*args: Any, visitor: int = 200) -> Row:
 ORDER = ("order.public_id",)
 PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
+QUESTION = ("question.public_id",)
 VENDOR = ("vendor.public_id",)
 CASE = ("case.public_id",)
 TRAINING = ("training.public_id",)
@@ -324,6 +325,12 @@ PERMISSIONS: dict[str, Row] = {
     "listing_report": public(*PRODUCT),
     "listing_reports": only("kartika"),
     "watched_words": only("kartika"),
+    "product_questions": public(*PRODUCT),
+    "question_ask": signed_in(*PRODUCT),
+    "shop_questions": only("citra", "lina"),
+    "question_answer": post_only(*QUESTION),
+    "moderated_questions": only("kartika"),
+    "question_remove": only("kartika", args=QUESTION, refused=404),
     "catalogue_review": only("kartika", args=PRODUCT),
     "price_rises": only("kartika"),
     "price_rise_accept": post_only("=00000000-0000-4000-8000-000000000000"),

@@ -161,7 +161,7 @@ def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
         f"/toko/{world.vendor.slug}/", "/masuk/", "/masuk/telepon/", "/daftar/",
         "/daftar/telepon/", "/akun/sandi/lupa/", "/pantau/",
         f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/", "/sanksi/",
-        f"/produk/{world.product.public_id}/lapor/",
+        f"/produk/{world.product.public_id}/lapor/", f"/produk/{world.product.public_id}/tanya/",
         f"/toko/{stock.stopped.vendor.slug}/", *open_showcases(world),
     ):  # fmt: skip
         yield None, path
