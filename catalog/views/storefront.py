@@ -32,6 +32,7 @@ from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
 from catalog.suggestions import suggestions
+from catalog.where_sold import where_sold
 from marketplace.accounts.models import Role
 from marketplace.core import moments
 from marketplace.core.moments import Style
@@ -158,6 +159,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "licence_badges": licence_queries.licence_badges(product),
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
+        "sold": where_sold(product.vendor, product.etalase),
         "place": queries.place_name(place),
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
