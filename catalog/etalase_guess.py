@@ -60,7 +60,9 @@ def _neighbours(name: str) -> Scores:
 
 
 def _by_own_name(name: str, etalase: Etalase) -> float:
-    terms = {(word,): (etalase.pk,) for word in guessing.words_of_name(etalase.name)}
+    terms: guessing.Terms = {
+        (word,): (etalase.name,) for word in guessing.words_of_name(etalase.name)
+    }
     return OWN_NAME * sum(guessing.by_words(name, terms).values())
 
 

@@ -5,8 +5,9 @@ word counts the less the later it comes; a term of several words says more than 
 """
 
 import csv
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ LONGEST: Final = 3  # words of a term
 READ: Final = 12  # words of a name
 BY_NEIGHBOURS: Final = 2.0  # what all similar listings together count beside the known words
 Scores = dict[str, float]
+Terms = Mapping[tuple[str, ...], Collection[str]]
 
 
 def words_of_name(name: str) -> tuple[str, ...]:
@@ -29,7 +31,7 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 
 @cache
-def known_terms() -> Mapping[tuple[str, ...], frozenset[str]]:
+def known_terms() -> Terms:
     """Return the terms that come with the product, with the codes of the categories they name."""
     found: dict[tuple[str, ...], set[str]] = defaultdict(set)
     with WORDS.open(encoding="utf-8", newline="") as file:
@@ -40,7 +42,7 @@ def known_terms() -> Mapping[tuple[str, ...], frozenset[str]]:
     return {words: frozenset(codes) for words, codes in found.items()}
 
 
-def by_words(name: str, terms: Mapping[tuple[str, ...], Iterable[str]]) -> Scores:
+def by_words(name: str, terms: Terms) -> Scores:
     """Return how strongly the words of a name point to each key of ``terms``.
 
     A word that belongs to a longer term found there does not count again.
@@ -52,12 +54,12 @@ def by_words(name: str, terms: Mapping[tuple[str, ...], Iterable[str]]) -> Score
         weight = LONGER ** (length - 1) / (1 + LATER * at)
         keys = tuple(terms.get(words[at : at + max(length, 1)], ()))
         for key in keys:
-            scores[key] += weight / len(keys) ** 0.5
+            scores[key] += weight / math.sqrt(len(keys))
         at += max(length, 1)
     return dict(scores)
 
 
-def _length_of_term(words: tuple[str, ...], terms: Mapping[tuple[str, ...], Iterable[str]]) -> int:
+def _length_of_term(words: tuple[str, ...], terms: Terms) -> int:
     return next((size for size in range(len(words), 0, -1) if words[:size] in terms), 0)
 
 

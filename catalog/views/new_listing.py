@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -64,11 +64,10 @@ def _form(request: HttpRequest, vendor: Vendor) -> tuple[ListingForm, Etalase | 
     """Return the form as it was sent, and the etalase that was guessed because none was chosen."""
     if request.method != "POST":
         return ListingForm(vendor=vendor), None
-    sent = request.POST
+    sent: QueryDict = request.POST.copy()
     found = _likely(vendor, sent.get("name", ""))
     guessed = found[0] if found and not sent.get("etalase") else None
     if guessed is not None:
-        sent = sent.copy()
         sent["etalase"] = str(guessed.pk)
     form = ListingForm(sent, request.FILES, vendor=vendor)
     form.show_likely(found)
