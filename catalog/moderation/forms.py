@@ -47,7 +47,7 @@ class AnswerForm(forms.Form):
 class LiveGoodsForm(forms.Form):
     """Which live goods a manager looks for; everything may stay empty."""
 
-    words = LineField(label=_("Words"), max_length=80, required=False)
+    words = LineField(label=_("Words in name or description"), max_length=80, required=False)
     shop = LineField(label=_("Shop"), max_length=80, required=False)
     etalase = forms.ModelChoiceField(
         queryset=Etalase.objects.none(), label=_("Showcase"), required=False, empty_label=_("All")
