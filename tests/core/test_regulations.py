@@ -130,7 +130,7 @@ NOT_LAW = {
     ("catalog/views/sitemap.py", "MOST_PARTS"): "parts of a sitemap, by the protocol",
     ("catalog/synonym_models.py", "TERM_MAX"): "characters of a word",
     ("catalog/search_words.py", "MAX_TERM"): "characters of a word",
-    ("catalog/search.py", "ENOUGH"): "goods on a page before others are looked for",
+    ("catalog/search_sql.py", "ENOUGH"): "goods on a page before others are looked for",
     ("catalog/goods_page.py", "COUNTED_AT_MOST"): "beyond it nobody counts goods",
     ("catalog/offers.py", "NEAR_BP"): "a price so near to the median is called the same",
     ("catalog/search_sql.py", "FAIR"): "a place in the order of lists",
