@@ -1,16 +1,15 @@
 """Shapes of what is typed; meaning is judged by the services."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.attribute_forms import AttributeFields
+from catalog.etalase_forms import EtalaseField, choices_for
 from catalog.models import Etalase, Product, Sku
-from catalog.queries import open_etalases_for
-from catalog.residence import open_for
 from catalog.tax import TaxClass
 from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core import moments
@@ -30,21 +29,12 @@ from marketplace.web.fields import (
 from vendors.licences.models import Licence, LicenceStatus
 from vendors.licences.queries import statable
 from vendors.models import Vendor
-from vendors.queries import open_channels
 
 TAX_CHOICES = [
     (TaxClass.PPN.value, _("Ordinary goods and services (PPN)")),
     (TaxClass.PBJT.value, _("Food and drink served (regional tax, no PPN)")),
     (TaxClass.EXEMPT.value, _("Free of PPN")),
 ]
-
-
-class EtalaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Etalases with the market they belong to."""
-
-    def label_from_instance(self, obj: Etalase) -> str:
-        """Return the name and the market."""
-        return f"{obj.name} · {obj.tenant.name}"
 
 
 UNIT_HELP = _("For example lembar, kotak, bungkus, unit.")
@@ -135,14 +125,38 @@ class ListingForm(AttributeFields, PricedForm):
         else:
             options.setdefault("initial", {"is_domestic": True, "tax_class": TaxClass.PPN.value})
         super().__init__(*args, **options)
-        etalases = self.fields["etalase"]
-        chosen = open_etalases_for(open_channels(vendor)).filter(open_for(vendor))
-        etalases.queryset = chosen  # type: ignore[attr-defined]
+        self.etalases = choices_for(vendor)
+        self._etalase.queryset = self.etalases
         if product is not None:
             for name in OF_THE_VARIANT:
                 del self.fields[name]
+        else:
+            self._etalase.required, self._etalase.empty_label = False, _("From the name")
         etalase_id, stated = (product.etalase_id, product.attributes) if product else (None, {})
         self.add_attributes(etalase_id, stated)
+
+    @property
+    def _etalase(self) -> EtalaseField:
+        return cast(EtalaseField, self.fields["etalase"])
+
+    def show_likely(self, likely: Sequence[Etalase]) -> None:
+        """Offer the etalases that the name points to above the others; choose the first of them.
+
+        Only what was not chosen is: a choice of the person stays.
+        """
+        self._etalase.show_first(likely)
+        if likely and not self.initial.get("etalase"):
+            self.initial["etalase"] = likely[0].pk
+
+    def clean_etalase(self) -> Etalase:
+        """Ask for an etalase where none was chosen and the name does not tell it."""
+        chosen: Etalase | None = self.cleaned_data["etalase"]
+        if chosen is None:
+            raise forms.ValidationError(
+                _("The name does not tell in which showcase it belongs. Choose one."),
+                code="required",
+            )
+        return chosen
 
     @classmethod
     def as_stored(cls, product: Product) -> "ListingForm":
@@ -194,9 +208,8 @@ class ChangeForm(AttributeFields):
         for sku in skus:
             initial |= {f"label-{sku.pk}": sku.label, f"unit-{sku.pk}": sku.unit}
         super().__init__(*args, **{**options, "initial": initial})
-        etalases = self.fields["etalase"]
-        open_now = open_etalases_for(open_channels(product.vendor)).filter(open_for(product.vendor))
-        etalases.queryset = open_now.filter(tenant=product.etalase.tenant_id)  # type: ignore[attr-defined]
+        own_market = choices_for(product.vendor).filter(tenant=product.etalase.tenant_id)
+        self.fields["etalase"].queryset = own_market  # type: ignore[attr-defined]
         self.add_attributes(product.etalase_id, product.attributes)
         for sku in skus:
             if len(skus) > 1:

@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     *("marketplace.notices", "marketplace.privacy"),
     *("vendors", "vendors.licences", "vendors.sanctions", "vendors.members"),
     *("vendors.support", "vendors.pipeline", "vendors.counter"),
-    *("catalog", "catalog.showcases", "catalog.moderation"),
+    *("catalog", "catalog.showcases", "catalog.moderation", "catalog.questions"),
     *("catalog.importing", "catalog.channel_keys"),
     "marketplace.budget",
     "marketplace.orders",

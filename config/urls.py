@@ -18,6 +18,7 @@ ROOMS = (
     "vendors.counter",
     "catalog.showcases",
     "catalog.moderation",
+    "catalog.questions",
     "catalog",
     "catalog.importing",
     "catalog.channel_keys",

@@ -16,7 +16,7 @@ from marketplace.core.models import AuditEvent, Deadline
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.subjects import about
-from vendors import policies, rules
+from vendors import channel_rules, policies, rules
 from vendors.application import Figures
 from vendors.channels import Channel
 from vendors.models import (
@@ -60,7 +60,8 @@ def channels_by(legal_form: str, size_class: str) -> frozenset[Channel]:
     """Return the channels of a legal form and size; none while either is unknown."""
     if not legal_form or not size_class:
         return frozenset()
-    return rules.channels_for(rules.LegalForm(legal_form), rules.SizeClass(size_class))
+    form, size = rules.LegalForm(legal_form), rules.SizeClass(size_class)
+    return rules.channels_for(form, size, channel_rules.reach())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from stdnum.id import nik
 
 from marketplace.core import phones
 from marketplace.core.text import clean_line
-from vendors.channels import Channel
+from vendors.channels import Channel, Reach
 
 # Days before a yearly declaration of size is due on which its owner is reminded; 0 is the day.
 SIZE_REMINDED_BEFORE: Final = (30, 7, 0)
@@ -107,15 +107,20 @@ def size_class(
     return SizeClass.MEDIUM if figure <= bounds.medium else SizeClass.NON_MSME
 
 
-def channels_for(legal_form: LegalForm, size: SizeClass) -> frozenset[Channel]:
+def channels_for(
+    legal_form: LegalForm, size: SizeClass, reach: Mapping[Channel, Reach]
+) -> frozenset[Channel]:
     """Return the channels a vendor may sell in; an empty set means the platform is not for them.
 
-    Bela takes micro and small firms and a cooperative of any size; the local catalogue takes
-    medium firms as well.
+    reach: of each channel, as the rulebook has it on the day (R-CHANNEL-FIRM, R-CHANNEL-COOP).
     """
-    if legal_form == LegalForm.COOPERATIVE or size in {SizeClass.MICRO, SizeClass.SMALL}:
-        return frozenset(Channel)
-    return frozenset({Channel.KATALOG_LOKAL}) if size == SizeClass.MEDIUM else frozenset()
+    rank = 1 + list(SizeClass).index(size)
+    is_cooperative = legal_form == LegalForm.COOPERATIVE
+    return frozenset(
+        channel
+        for channel, of_channel in reach.items()
+        if rank <= (of_channel.cooperatives if is_cooperative else of_channel.firms)
+    )
 
 
 # --- identifiers -------------------------------------------------------------------------------

@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Etalase
+from catalog.moderation.live_goods import Wanted
 from catalog.moderation.models import WORDS_MAX, ReportKind
+from catalog.moderation.services.takedown import MOST
+from catalog.policies import managed_etalases
 from marketplace.accounts.models import Role, Tenant
-from marketplace.web.fields import LineField, ReasonField, TextField
+from marketplace.web.fields import LineField, ReasonField, TextField, WholeNumberField
 
 
 class ReportForm(forms.Form):
@@ -38,6 +42,45 @@ class AnswerForm(forms.Form):
     """One reason for all listings that were chosen."""
 
     reason = ReasonField(min_length=5)
+
+
+class LiveGoodsForm(forms.Form):
+    """Which live goods a manager looks for; everything may stay empty."""
+
+    words = LineField(label=_("Words in name or description"), max_length=80, required=False)
+    shop = LineField(label=_("Shop"), max_length=80, required=False)
+    etalase = forms.ModelChoiceField(
+        queryset=Etalase.objects.none(), label=_("Showcase"), required=False, empty_label=_("All")
+    )
+    watched = forms.BooleanField(label=_("Only with watched words"), required=False)
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        etalases = managed_etalases(user).order_by("name", "pk")
+        self.fields["etalase"].queryset = etalases  # type: ignore[attr-defined]
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for; what cannot be read leaves its part open."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Wanted(
+            data.get("words", ""),
+            data.get("shop", ""),
+            data.get("etalase"),
+            bool(data.get("watched")),
+        )
+
+
+class TakeDownForm(forms.Form):
+    """One reason for all that were chosen, and their number as a confirmation."""
+
+    reason = ReasonField(min_length=5)
+    number = WholeNumberField(
+        label=_("How many listings go off sale?"),
+        least=1,
+        most=MOST,
+        help_text=_("Type the number that stands above, so that nothing goes down by mistake."),
+    )
 
 
 class WordForm(forms.Form):

@@ -40,7 +40,10 @@ def report_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
     user = request.user
     if not isinstance(user, User) or not policies.can_see_reports(user):
         return []
-    return [panels.Place("listing_reports", _("Reported goods"), "flag", order=21)]
+    return [
+        panels.Place("listing_reports", _("Reported goods"), "flag", order=21),
+        panels.Place("live_goods", _("Goods on sale"), "circle-slash", order=21),
+    ]
 
 
 @panels.provide("tasks")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from catalog import photos, policies
 from catalog.models import Product, ProductStatus
+from catalog.photo_models import ProductPhoto
 from catalog.residence import require_resident
 from catalog.services.attributes import category_of, typed_right
 from catalog.services.licences import tell_of_need
@@ -122,8 +123,17 @@ def update_product(
 
 
 @guards.use_case
-def save_drawn_photo(product: Product, svg: str) -> Product:
-    """Give a listing a picture drawn by our own code. Raises: InvalidUpload."""
+def save_drawn_photo(product: Product, svg: str, *further: str) -> Product:
+    """Give a listing pictures drawn by our own code, the first as its cover. Raises: InvalidUpload.
+
+    A further one that is like another counts once.
+    """
     product.photo = photos.store_drawing(svg)
     product.save(update_fields=["photo"])
+    names = dict.fromkeys(photos.store_drawing(one) for one in further)
+    names.pop(product.photo, None)
+    ProductPhoto.objects.bulk_create(
+        ProductPhoto(product=product, position=position, name=name)
+        for position, name in enumerate(names, start=2)
+    )
     return product

@@ -23,6 +23,7 @@ from catalog import (
     rules,
     services,
 )
+from catalog.etalase_guess import likely
 from catalog.forms import (
     ChangeForm,
     LicencesForm,
@@ -35,6 +36,7 @@ from catalog.forms import (
     VariantForm,
 )
 from catalog.models import PriceVersion, Product, ProductStatus, RevisionStatus, Sku
+from catalog.where_sold import where_sold
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError, NotAllowed
 from marketplace.core.policy import require
@@ -89,32 +91,6 @@ def vendor_products(request: HttpRequest) -> HttpResponse:
     goods = [goods_row(product) for product in page.object_list]
     context = {"vendor": vendor, "goods": goods, "page_obj": page, "nav_active": "vendor_products"}
     return render(request, "catalog/vendor_products.html", context)
-
-
-@login_required
-def product_new(request: HttpRequest) -> HttpResponse:
-    """Offer a new product; it starts as a draft."""
-    vendor = own_vendor(request)
-    form = ListingForm(request.POST or None, request.FILES or None, vendor=vendor)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                product = services.create_product(
-                    vendor_id=vendor.pk,
-                    actor=actor_of(request),
-                    photo=form.cleaned_data["photo"],
-                    **form.listing(vendor),
-                )
-            except DomainError as error:
-                error.add_to(form)
-                status = error.http_status
-            else:
-                messages.success(request, _("Saved as a draft. Read it once more, then submit it."))
-                return redirect("product_edit", public_id=product.public_id)
-    context = {"form": form, "vendor": vendor, "nav_active": "vendor_products"}
-    return render(request, "catalog/product_new.html", context, status=status)
 
 
 @login_required
@@ -186,9 +162,8 @@ def edit_page(
         and policies.can_list(user, product.vendor),
         "can_take_down": ProductStatus.UNPUBLISHED in policies.next_steps(product),
         "stated": attribute_queries.stated(product),
-        "form": ChangeForm(product=product, skus=skus)
-        if live
-        else ListingForm(vendor=product.vendor, product=product),
+        "sold": where_sold(product.vendor, product.etalase),
+        "form": ChangeForm(product=product, skus=skus) if live else _listing_form(product),
         "new_variant": NewVariantForm(skus=skus, auto_id="new_%s"),
         "reason_form": ReasonForm(auto_id="down_%s"),
         "licences_form": LicencesForm(product=product, auto_id="izin_%s"),
@@ -203,6 +178,14 @@ def edit_page(
         **forms,
     }
     return render(request, "catalog/product_edit.html", context, status=status)
+
+
+def _listing_form(product: Product) -> ListingForm:
+    """Return the form of a listing; of a draft its name still says where it may belong."""
+    form = ListingForm(vendor=product.vendor, product=product)
+    if product.status == ProductStatus.DRAFT:
+        form.show_likely(likely(product.name, form.etalases, product.vendor))
+    return form
 
 
 def _changes(product: Product, last: Any) -> list[dict[str, str]]:

@@ -36,6 +36,7 @@ from catalog.models import Product, ProductStatus, Sku
 from catalog.offices import TURN_DAYS, office_of, way_to
 from catalog.places import provinces_of
 from catalog.suggestions import suggestions
+from catalog.where_sold import where_sold
 from marketplace.accounts.models import Role
 from marketplace.core import moments
 from marketplace.core.moments import Style
@@ -193,6 +194,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "licence_badges": licence_queries.licence_badges(product),
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
+        "sold": where_sold(product.vendor, product.etalase),
         "place": queries.place_name(place),
         "way": way_to(office_of(request.user), place, product.etalase) if place else None,
         "shop_place": _shop_place(product.vendor),
@@ -201,6 +203,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
+        "panels": panels.collect("product.panels", request, product),
         **_buying(request, product, sku, office),
     }
     return render(request, "catalog/product.html", context)
@@ -288,6 +291,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": [offers.card(one) for one in page.object_list],
         "page_obj": page,
         "panels": panels.collect("shop.notes", request, vendor),
+        "figures": panels.collect("shop.figures", request, vendor),
         "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)

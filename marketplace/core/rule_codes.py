@@ -24,6 +24,7 @@ class Unit(StrEnum):
     OFFERS = "offers"
     PAPERS = "papers"
     HOURS = "hours"
+    SIZE_CLASS = "size_class"  # 1 micro, 2 small, 3 medium, 4 larger
 
 
 class Stricter(StrEnum):
@@ -101,6 +102,8 @@ class RuleCode(StrEnum):
     CASE_STEP = "R-CASE-STEP"
     CASE_SHOP = "R-CASE-SHOP"
     CASE_OFFICE = "R-CASE-OFFICE"
+    CHANNEL_FIRM = "R-CHANNEL-FIRM"
+    CHANNEL_COOPERATIVE = "R-CHANNEL-COOP"
 
 
 class Bounds(NamedTuple):
@@ -121,6 +124,7 @@ BOUNDS: Final = {
     Unit.OFFERS: Bounds(1, 10),
     Unit.PAPERS: Bounds(1, 1),
     Unit.HOURS: Bounds(1, 2_000),
+    Unit.SIZE_CLASS: Bounds(1, 4),
 }
 SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
 # What is kept of one claim; PPN is added to it at most once over. Together they never eat it up.
@@ -217,6 +221,8 @@ MEANINGS: Final = {
     _LAW.CASE_STEP: Meaning(Unit.WORKING_DAYS),
     _LAW.CASE_SHOP: Meaning(Unit.WORKING_DAYS),
     _LAW.CASE_OFFICE: Meaning(Unit.WORKING_DAYS),
+    _LAW.CHANNEL_FIRM: Meaning(Unit.SIZE_CLASS, by_channel=True),
+    _LAW.CHANNEL_COOPERATIVE: Meaning(Unit.SIZE_CLASS, by_channel=True),
 }
 
 

@@ -54,3 +54,12 @@ def draw(kind: str, palette: str, variant: int = 0) -> str:
     tint = colours["tints"][variant % len(colours["tints"])]
     dyes: dict[str, str] = {**colours, "tint": tint}
     return _COLOUR.sub(lambda slot: dyes[slot.group(1)], _text(drawing_of(kind, variant)))
+
+
+def other_tints(kind: str, palette: str, variant: int, number: int) -> list[str]:
+    """Return the same drawing in so many other tints, fewer where the palette has no more."""
+    looks = len(_LOOKS.get(kind) or files()[kind])
+    tints = len(PALETTES[palette]["tints"])
+    drawn = (draw(kind, palette, variant + looks * step) for step in range(1, tints))
+    different = dict.fromkeys(one for one in drawn if one != draw(kind, palette, variant))
+    return list(different)[:number]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-COUNTED: Final = ("tasks", "orders")
+COUNTED: Final = ("tasks", "orders", "questions")
 
 
 def kept(request: HttpRequest, name: str, count: Callable[[], int]) -> int:

@@ -51,6 +51,7 @@ class Place:
     """A page that is somebody's own, by the name of its address; the menu leads there.
 
     on_bar: whether the phone's bottom bar leads there too, as to a page one works on all day.
+    count: how much waits there, shown beside the label.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Place:
     icon: str
     order: int = 100
     on_bar: bool = False
+    count: int = 0
 
 
 def provide(slot: str) -> Callable[[Provider], Provider]:

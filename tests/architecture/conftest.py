@@ -11,6 +11,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
+from tests.catalog.asking import asked
 from tests.catalog.importing.goods import staged_sheet
 from tests.catalog.proposals import proposed
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
@@ -81,6 +82,7 @@ def stage(committed_world) -> SimpleNamespace:
         change=change,
         licence=licence,
         sanction=sanction,
+        question=asked(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],
         showcase=proposed(world.kartika, world.agency.tenant),
         province=world.agency.tenant.region,

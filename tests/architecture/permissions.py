@@ -109,6 +109,7 @@ def sign_in(*args: Any, visitor: int = 200) -> Row:
 ORDER = ("order.public_id",)
 PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
+QUESTION = ("question.public_id",)
 VENDOR = ("vendor.public_id",)
 CASE = ("case.public_id",)
 TRAINING = ("training.public_id",)
@@ -317,6 +318,7 @@ PERMISSIONS: dict[str, Row] = {
     "product_makers": only("citra", "lina", args=PRODUCT, refused=404),
     "product_terms": only("citra", "lina", args=PRODUCT, refused=404),
     "search_suggestions": public(),
+    "etalase_guess": only("citra", "lina"),
     "search_places": public(),
     "catalogue_queue": only("kartika"),
     "synonyms": only("kartika", "operator"),
@@ -326,7 +328,15 @@ PERMISSIONS: dict[str, Row] = {
     "sitemap_part": public("=barang", "=0"),
     "listing_report": public(*PRODUCT),
     "listing_reports": only("kartika"),
+    "live_goods": only("kartika"),
+    "take_goods_down": post_only(),
     "watched_words": only("kartika"),
+    "product_questions": public(*PRODUCT),
+    "question_ask": signed_in(*PRODUCT),
+    "shop_questions": only("citra", "lina"),
+    "question_answer": post_only(*QUESTION),
+    "moderated_questions": only("kartika"),
+    "question_remove": only("kartika", args=QUESTION, refused=404),
     "catalogue_review": only("kartika", args=PRODUCT),
     "price_rises": only("kartika"),
     "price_rise_accept": post_only("=00000000-0000-4000-8000-000000000000"),

@@ -124,6 +124,9 @@ NOT_LAW = {
     ("marketplace/web/fields.py", "SAID_BOUND"): "beyond it a bound is no help to a person",
     ("catalog/models.py", "tkdn_percent__lte=100"): "all of it",
     ("vendors/standing.py", "ENOUGH_ORDERS"): "orders before figures of a shop are shown",
+    ("catalog/questions/rules.py", "ENOUGH_ANSWERS"): "answers before figures of a shop are shown",
+    ("catalog/questions/rules.py", "COUNTED_DAYS"): "a statistic; it decides nothing",
+    ("catalog/questions/rules.py", "MOST_A_DAY"): "against a flood of questions",
     ("catalog/views/sitemap.py", "MOST_PARTS"): "parts of a sitemap, by the protocol",
     ("catalog/synonym_models.py", "TERM_MAX"): "characters of a word",
     ("catalog/search_words.py", "MAX_TERM"): "characters of a word",
@@ -244,6 +247,9 @@ TEXT_NUMBER = re.compile(
 )
 TEXTS_NOT_LAW = {
     "%(n)s new in 60 days": "a statistic, insight.queries.NEW_SHOP_DAYS",
+    "median of %(answered)s answers to %(asked)s questions in 90 days": (
+        "a statistic, catalog.questions.rules.COUNTED_DAYS"
+    ),
     "1 day left": "a sample of the visual standard",
     "7 hours 40 minutes left, then it lapses by itself": "a sample of the visual standard",
     "We have sent you a letter with one link. Open it to continue; the link is valid for 3 days.": (

@@ -165,7 +165,7 @@ def open_pages(stock: Stock) -> Iterator[tuple[None, str]]:
         f"/toko/{world.vendor.slug}/", "/masuk/", "/masuk/telepon/", "/daftar/",
         "/daftar/telepon/", "/akun/sandi/lupa/", "/pantau/",
         f"/transaksi/{stock.orders['settled'].public_id}/", f"/cek/{letter.token}/", "/sanksi/",
-        f"/produk/{world.product.public_id}/lapor/",
+        f"/produk/{world.product.public_id}/lapor/", f"/produk/{world.product.public_id}/tanya/",
         f"/toko/{stock.stopped.vendor.slug}/", *open_showcases(world),
     ):  # fmt: skip
         yield None, path
@@ -228,6 +228,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
         "/penyedia/izin/", "/penyedia/izin/tambah/", "/penyedia/izin/tambah/tkdn/",
+        "/penyedia/pertanyaan/",
         f"/penyedia/izin/{stock.licence.public_id}/perbarui/",
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip
@@ -248,7 +249,10 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         f"/verifikasi/penyedia/{world.vendor.public_id}/sanksi/sembunyikan/",
     ):  # fmt: skip
         yield world.joko, path
-    for path in ("/katalog/", "/katalog/laporan/", "/katalog/kata/"):
+    for path in (
+        "/katalog/", "/katalog/laporan/", "/katalog/kata/", "/katalog/tayang/",
+        "/katalog/pertanyaan/",
+    ):  # fmt: skip
         yield world.kartika, path
     yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
     for path in managed_showcases(world):

@@ -15,6 +15,7 @@ PLACES = {
     "citra": [
         "vendor_home",
         "vendor_products",
+        "shop_questions",
         "licence_list",
         "shop_cases",
         "vendor_money",
@@ -65,8 +66,9 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
         (
             Role.CATALOGUE_MANAGER,
             [
-                *("catalogue_queue", "showcases", "listing_reports"),
-                *("target_lists", "synonyms", "funnel", "cockpit", "tickets"),
+                *("catalogue_queue", "showcases", "listing_reports", "live_goods"),
+                *("target_lists", "synonyms", "moderated_questions", "funnel", "cockpit"),
+                "tickets",
             ],
         ),
         (
@@ -104,7 +106,10 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
     [
         (
             VendorRole.STAFF,
-            ["vendor_home", "vendor_products", "licence_list", "shop_cases", "cockpit", "tickets"],
+            [
+                *("vendor_home", "vendor_products", "shop_questions", "licence_list", "shop_cases"),
+                *("cockpit", "tickets"),
+            ],
         ),
         (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit", "tickets"]),
     ],

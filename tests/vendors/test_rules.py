@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared_data import shared_rows
-from vendors.channels import Channel
+from vendors.channels import Channel, Reach
 from vendors.messages import known_codes, sentence
 from vendors.rules import (
     FINE,
@@ -96,7 +96,9 @@ def test_a_negative_figure_is_refused():
     ],
 )
 def test_who_may_sell_in_which_channel(form, size, channels):
-    assert channels_for(form, size) == channels
+    reach = {Channel.BELA: Reach(2, 4), Channel.KATALOG_LOKAL: Reach(3, 4)}
+    assert channels_for(form, size, reach) == channels
+    assert channels_for(form, size, {Channel.BELA: Reach()}) == frozenset()
 
 
 def of_lilis_firm(value):

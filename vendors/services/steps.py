@@ -11,7 +11,7 @@ from marketplace.core import audit, calendar, clock, guards, locks
 from marketplace.core.errors import RuleViolation
 from marketplace.core.money import rupiah
 from marketplace.core.policy import require
-from vendors import policies, queries, rules
+from vendors import policies, queries
 from vendors.application import (
     FIELD_OF_COLUMN,
     Account,
@@ -171,9 +171,7 @@ def free_slug(name: str, keep: int | None = None) -> str:
 def require_a_channel(legal_form: str, figures: Figures) -> None:
     """Refuse a firm beyond the medium class with the numbers compared (R-SIZE-1)."""
     verdict = queries.size_verdict(figures, on=clock.today(calendar.HOME_ZONE))
-    if verdict is None or rules.channels_for(
-        rules.LegalForm(legal_form), rules.SizeClass(verdict.size)
-    ):
+    if verdict is None or queries.channels_by(legal_form, verdict.size):
         return
     column = "annual_sales_rupiah" if verdict.by_sales else "capital_rupiah"
     raise RuleViolation(

@@ -11,7 +11,7 @@ from marketplace.demo.listings import Listing, listings_by_code
 from marketplace.demo.load.members import name_makers
 from marketplace.demo.load.terms import state_terms
 from marketplace.demo.load.world import World
-from marketplace.demo.pictures import draw
+from marketplace.demo.pictures import draw, other_tints
 from marketplace.demo.plan.acts import Act, Verb
 from marketplace.demo.seeded import roll
 from marketplace.demo.stated import stated
@@ -20,6 +20,7 @@ from marketplace.demo.vendors import vendors_by_code
 RETURNED = "Foto tidak menunjukkan barangnya. Pasang foto barang yang akan dikirim."
 PACKS = ((10, 97), (25, 95))  # pieces, and per cent of the single price
 DEAR_RUPIAH = 60_000
+MORE_PICTURES = (0, 0, 1, 2)  # of one listing besides its first
 TAKEN_DOWN = "Bahan baku habis sampai panen berikutnya."
 
 
@@ -62,7 +63,9 @@ class ListingActs:
             attributes=stated(item),
         )
         picture = draw(item.picture_kind, item.picture_palette, item.picture_variant)
-        services.save_drawn_photo(product, picture)
+        more = MORE_PICTURES[roll(item.code, "pictures") % len(MORE_PICTURES)]
+        further = other_tints(item.picture_kind, item.picture_palette, item.picture_variant, more)
+        services.save_drawn_photo(product, picture, *further)
         world.products[item.code] = product.pk
         self._state_licences(item, act)
         self._add_packs(item, act)

@@ -21,6 +21,7 @@ from marketplace.demo.load.members import hand_on
 from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
+from marketplace.demo.load.questions import ask_shops
 from marketplace.demo.load.requests import ask_about_data
 from marketplace.demo.load.shops import shops_beside
 from marketplace.demo.load.showcases import load_showcases
@@ -77,6 +78,7 @@ def _carry_out(say: Say) -> None:
         hand_on(built.vendor_of, plan.now)
     load_targets(plan.now)
     load_showcases(plan.now)
+    ask_shops(plan.now)
     ask_about_data()
     drain()
     _read_old_notices(plan.now)
