@@ -121,8 +121,9 @@ def similar_count(sku: Sku) -> int:
 
 
 class Card(TypedDict):
-    """What a product card shows, ready to print; prices include VAT."""
+    """What a product card shows, ready to print; prices include VAT. ``key``: its variant."""
 
+    key: int
     name: str
     url: str
     image: str
@@ -145,6 +146,7 @@ def card(one: Goods) -> Card:
     """Return the card of a listing by the variant that leads it."""
     median_bp = deviation(one)
     return Card(
+        key=one.sku_id,
         name=one.name,
         url=f"/produk/{one.public_id}/",
         image=photos.url(one.photo),

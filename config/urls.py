@@ -21,6 +21,7 @@ ROOMS = (
     "catalog",
     "catalog.importing",
     "catalog.channel_keys",
+    "marketplace.shortlists",
     "marketplace.orders",
     "marketplace.sourcing",
     "payments",

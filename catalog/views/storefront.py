@@ -112,8 +112,14 @@ def _results(
         "clear_url": f"{request.path}?q={wanted.text}" if wanted.text else request.path,
         "themes": known[:8],
         "etalase_current": _current(within, wanted),
+        "own_panels": _own_panels("search.panels", request, wanted),
     }
     return render(request, "catalog/search.html", context)
+
+
+def _own_panels(slot: str, request: HttpRequest, subject: object) -> list[panels.Panel]:
+    """Return what upper rooms show to one person alone; nothing to who is not signed in."""
+    return panels.collect(slot, request, subject) if request.user.is_authenticated else []
 
 
 def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
@@ -165,6 +171,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
+        "own_panels": _own_panels("product.panels", request, sku),
         **_buying(request, product, sku),
     }
     return render(request, "catalog/product.html", context)
