@@ -1,4 +1,4 @@
-"""Ani puts offers side by side: from their pages, from results, six at most, what differs marked."""
+"""Ani puts offers side by side: from their pages, from results, six at most, differences marked."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,13 +1,14 @@
-"""Saved lists: goods under a name, notes, colleagues who read, and bounds that the database holds."""
+"""Saved lists: goods under a name, notes, colleagues who read, bounds that the database holds."""
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from catalog.models import PriceVersion, Sku
 from marketplace.core.errors import NotAllowed, NotFoundError, RuleViolation
 from marketplace.shortlists import services
 from marketplace.shortlists.models import SavedLine, SavedList
-from marketplace.shortlists.rules import MOST_LISTS
+from marketplace.shortlists.rules import MOST_LINES, MOST_LISTS
 from marketplace.shortlists.services import ListFull
 from tests import factories
 from tests.sourcing.test_cart import BACKEND
@@ -130,16 +131,45 @@ def test_the_database_has_two_hundred_places(world, monthly, offers):
         SavedLine.objects.create(list=monthly, sku=offers[0], place=9)
 
 
-def test_a_full_list_takes_no_more_and_says_so(world, monthly, offers):
-    monthly.lines.all().delete()
-    SavedLine.objects.bulk_create(
-        SavedLine(list=monthly, sku=factories.make_sku(world.product, label=f"V{n}"), place=n)
-        for n in range(1, 200)
-    )
-    services.add_to_list(list_id=monthly.pk, sku_ids=[offers[0].pk], actor=world.ani)
+def many_variants(world, number: int) -> list[Sku]:
+    """Variants of one listing, made in two statements."""
+    product = factories.make_product(world.vendor, world.etalase, label="V0", stock=1)
+    first = factories.sku_of(product)
+    with transaction.atomic():
+        made = Sku.objects.bulk_create(
+            Sku(
+                product=product,
+                vendor=world.vendor,
+                label=f"V{at}",
+                code=f"V-{at}",
+                unit=first.unit,
+                price_rupiah=first.price_rupiah,
+                stock=1,
+                position=at + 1,
+            )
+            for at in range(1, number)
+        )
+        version = first.price_versions.get()
+        PriceVersion.objects.bulk_create(
+            PriceVersion(
+                sku=sku,
+                price_rupiah=version.price_rupiah,
+                from_at=version.from_at,
+                set_by=version.set_by,
+            )
+            for sku in made
+        )
+    return [first, *made]
+
+
+def test_a_full_list_takes_no_more_and_says_so(world, offers):
+    made = make_list(world)
+    keys = [sku.pk for sku in many_variants(world, MOST_LINES - 1)]
+    services.add_to_list(list_id=made.pk, sku_ids=[*keys, offers[0].pk], actor=world.ani)
     with pytest.raises(ListFull) as refused:
-        services.add_to_list(list_id=monthly.pk, sku_ids=[offers[1].pk], actor=world.ani)
+        services.add_to_list(list_id=made.pk, sku_ids=[offers[1].pk], actor=world.ani)
     assert "200" in refused.value.message
+    assert made.lines.count() == MOST_LINES
 
 
 def test_a_page_of_many_goods_asks_no_more_than_one_of_few(

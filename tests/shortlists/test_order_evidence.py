@@ -4,8 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from marketplace.orders.evidence import ForeignEvidence, evidence_for
 from marketplace.orders.models import OrderComparison, OrderEvidence, PurchaseOrder
 from marketplace.shortlists import services
+from tests.orders import stories
 from tests.sourcing.test_cart import BACKEND, put
 from tests.sourcing.test_checkout import filled, order_it
 
@@ -51,11 +53,24 @@ def test_one_of_other_goods_or_another_agency_is_not_offered_nor_taken(world, an
     other = store(world, offers[3:5])
     foreign = store(world, offers[:2], world.dedi, world.dedi.memberships.get().agency)
     put(world, 1, product=offers[0].product)
-    key = section_of(offers[0])
+    assert "-evidence" not in ani_at.get("/keranjang/bayar/").content.decode()
     for one in (other, foreign):
-        data = filled(ani_at, world, **{f"{key}-evidence": one.pk})
-        order_it(ani_at, data)
+        with pytest.raises(ForeignEvidence) as refused:
+            evidence_for(one.pk, agency_id=world.agency.pk, goods=[offers[0].pk])
+        assert refused.value.details["field"] == "evidence"
+    order_it(ani_at, filled(ani_at, world, **{f"{section_of(offers[0])}-evidence": foreign.pk}))
+    assert PurchaseOrder.objects.exists()
     assert not OrderEvidence.objects.exists()
+
+
+def test_the_database_refuses_the_evidence_of_another_agency(world, offers):
+    foreign = store(world, offers[:2], world.dedi, world.dedi.memberships.get().agency)
+    order = stories.returned(world)
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        OrderEvidence.objects.create(
+            order=order, comparison=foreign, attached_by=world.ani, attached_at=foreign.made_at
+        )
+    assert refused.value.__cause__.diag.constraint_name == "evidence_of_the_agency"
 
 
 def test_nobody_puts_another_one_under_an_order_later(world, ani_at, offers, stored):

@@ -12,6 +12,7 @@ from marketplace.shortlists import services
 from marketplace.shortlists.models import SavedSearch
 from marketplace.shortlists.rules import MOST_SEARCHES
 from tests import factories
+from tests.sourcing.test_cart import BACKEND
 
 WORDS = "/cari/?q=kertas&urut=murah&page=3&sesudah=1-2"
 
@@ -76,7 +77,7 @@ def test_goods_that_came_since_the_look_are_counted_and_told_once(world, ani_at,
     later()
     assert services.check_searches() == 1
     assert deliver() == ["Ani: 1"]
-    assert "1 barang baru" in ani_at.get(reverse("saved_searches")).content.decode()
+    assert "1 barang baru sejak" in ani_at.get(reverse("saved_searches")).content.decode()
     arrive(world, "Kertas karton")
     later()
     assert services.check_searches() == 0  # told today already
@@ -117,8 +118,6 @@ def test_a_search_is_asked_once_an_hour(world, kept):
 
 
 def test_nobody_touches_anothers_search(world, client, kept):
-    from tests.sourcing.test_cart import BACKEND
-
     client.force_login(world.budi, backend=BACKEND)
     assert client.post(reverse("search_open", args=[kept.public_id])).status_code == 404
     assert (

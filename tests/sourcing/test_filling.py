@@ -19,7 +19,9 @@ def ani_at(client, world):
 @pytest.fixture
 def goods(world):
     """Three kinds of goods of three shops."""
-    shops = [factories.make_vendor(approved_by=world.joko) for _ in range(3)]
+    shops = [
+        factories.make_vendor(approved_by=world.joko, region=world.vendor.region) for _ in range(3)
+    ]
     return [factories.sku_of(factories.make_product(shop, world.etalase)) for shop in shops]
 
 
@@ -57,7 +59,7 @@ def test_what_cannot_be_bought_is_named_and_the_rest_goes_in(world, ani_at, good
     factories.suspend(stopped.product.vendor, by=world.joko)
     monthly.lines.filter(sku=short).update(quantity=101)
     before = ani_at.get(of_list(monthly)).content.decode()
-    assert "100 dari 101 lembar" in before
+    assert "Tersedia 100 dari 101 lembar" in before
     page = ani_at.post(of_list(monthly), follow=True).content.decode()
     assert in_cart() == {free.pk: 1}
     assert page.count("Tidak masuk keranjang") == 2
@@ -70,7 +72,7 @@ def test_where_nothing_can_be_bought_nothing_changes_and_each_line_says_why(
     monthly.lines.update(quantity=1_000)
     answer = ani_at.post(of_list(monthly))
     assert answer.status_code == 409
-    assert answer.content.decode().count("tersisa 100 lembar") == 3
+    assert answer.content.decode().count("tinggal 100 lembar") == 3
     assert in_cart() == {}
 
 
