@@ -25,16 +25,16 @@ def rows_of(offers: Sequence[dict[str, Any]]) -> list[Row]:
         row(_("Median paid"), [_median(one["market"]) for one in offers]),
         row(_("Middle half of prices paid"), [_quartiles(one["market"]) for one in offers]),
         row(_("Paid near your office"), [_near(one["near"]) for one in offers]),
-        row(_("Shop"), [one["vendor"] for one in offers]),
+        row(_("Shop"), [one["vendor"] for one in offers], names_it=True),
         row(_("Place"), [one["place"] or NOTHING for one in offers]),
         row(_("Size of the business"), [_size(one) for one in offers]),
         row(_("Certificates"), [", ".join(one["certificates"]) or NOTHING for one in offers]),
-        row(_("TKDN, the shop says"), [one["tkdn"] for one in offers]),
+        row(_("TKDN, the shop says"), [one["tkdn"] or NOTHING for one in offers]),
         row(_("Domestic product, the shop says"), [_yes(one["is_domestic"]) for one in offers]),
         *stated_rows(offers),
         row(_("Stock"), [_stock(one) for one in offers]),
         row(_("Showcase"), [one["etalase"] for one in offers]),
-        row(_("Code of the goods"), [one["code"] for one in offers]),
+        row(_("Code of the goods"), [one["code"] for one in offers], names_it=True),
     ]
     return [one for one in rows if any(cell.words != NOTHING for cell in one.cells)]
 

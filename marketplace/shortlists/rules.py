@@ -30,16 +30,23 @@ def free_places(taken: Collection[int], most: int) -> list[int]:
     return [place for place in range(1, most + 1) if place not in taken]
 
 
-def row(label: str, words: Sequence[str], amounts: Sequence[int | None] = ()) -> Row:
+def row(
+    label: str,
+    words: Sequence[str],
+    amounts: Sequence[int | None] = (),
+    *,
+    names_it: bool = False,
+) -> Row:
     """Return a row, with its lowest amount marked where offers have different ones.
 
     ``amounts``: rupiah beside each offer, None where it has none; empty for rows that are no price.
+    ``names_it``: what only tells offers apart is no difference between them.
     """
     known = [amount for amount in amounts if amount is not None]
     lowest = min(known) if len(set(known)) > 1 else None
     marked = [amount is not None and amount == lowest for amount in amounts] or [False] * len(words)
     cells = [Cell(text, best) for text, best in zip(words, marked, strict=True)]
-    return Row(label, cells, len(set(words)) > 1)
+    return Row(label, cells, not names_it and len(set(words)) > 1)
 
 
 def stated_rows(offers: Sequence[dict[str, Any]]) -> list[Row]:

@@ -14,7 +14,6 @@ from catalog import (
     rules,
 )
 from catalog.models import Sku
-from marketplace.core.money import BP_PER_PERCENT, percent
 from vendors.channels import Channel
 
 
@@ -66,7 +65,7 @@ def standing(sku: Sku, region_id: int) -> dict[str, Any]:
         "place": queries.place_name(product.origin or vendor.region),
         "etalase": product.etalase.name,
         "certificates": licence_queries.licence_badges(product),
-        "tkdn": percent(int((product.tkdn_percent or 0) * BP_PER_PERCENT)),
+        "tkdn": queries.local_content(product),
         "is_domestic": product.is_domestic,
         "stated": attribute_queries.stated(product),
         "stock": sku.available,

@@ -94,6 +94,7 @@ def test_what_differs_is_marked_and_the_lowest_price_named(world, offers):
     assert price.differs
     assert [cell.best for cell in price.cells] == [True, False, False]
     assert not place.differs
+    assert not by_label["Toko"].differs
     per = by_label["Per satuan yang sebanding"]
     assert "100 per lembar" in per.cells[0].words
 
