@@ -10,11 +10,11 @@ guards.register(
     _("What you keep was changed elsewhere just now. Reload the page and try again."),
     "offer_compared_once",
     "one_compared_offer_a_place",
-    "one_list_a_number",
+    "one_list_a_place",
     "one_list_a_name",
     "goods_once_in_a_list",
     "one_line_a_place",
-    "one_search_a_number",
+    "one_search_a_place",
     "one_search_an_address",
 )
 guards.register(

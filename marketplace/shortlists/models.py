@@ -77,12 +77,12 @@ class StoredComparison(models.Model):
 class SavedList(models.Model):
     """Goods that a person keeps under a name (daftar simpanan); colleagues may read a shared one.
 
-    ``number``: one of fifty a person has.
+    ``place``: one of fifty a person has.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=NAME_MAX)
     is_shared = models.BooleanField(default=False)
@@ -91,10 +91,10 @@ class SavedList(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["owner", "number"], name="one_list_a_number"),
+            models.UniqueConstraint(fields=["owner", "place"], name="one_list_a_place"),
             models.UniqueConstraint(fields=["owner", "name"], name="one_list_a_name"),
             models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=MOST_LISTS) & ~Q(name=""),
+                condition=Q(place__gte=1, place__lte=MOST_LISTS) & ~Q(name=""),
                 name="fifty_lists_with_names",
             ),
         ]
@@ -142,7 +142,7 @@ class SavedSearch(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=NAME_MAX)
     theme = models.CharField(max_length=100, blank=True, default="")
     query = models.CharField(max_length=QUERY_MAX, blank=True, default="")
@@ -155,12 +155,12 @@ class SavedSearch(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["owner", "number"], name="one_search_a_number"),
+            models.UniqueConstraint(fields=["owner", "place"], name="one_search_a_place"),
             models.UniqueConstraint(
                 fields=["owner", "theme", "query"], name="one_search_an_address"
             ),
             models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=MOST_SEARCHES) & ~Q(name=""),
+                condition=Q(place__gte=1, place__lte=MOST_SEARCHES) & ~Q(name=""),
                 name="thirty_searches_with_names",
             ),
         ]

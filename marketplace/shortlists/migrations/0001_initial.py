@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.PositiveSmallIntegerField()),
+                ("place", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(max_length=80)),
                 ("is_shared", models.BooleanField(default=False)),
                 ("changed_at", models.DateTimeField()),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.PositiveSmallIntegerField()),
+                ("place", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(max_length=80)),
                 ("theme", models.CharField(blank=True, default="", max_length=100)),
                 ("query", models.CharField(blank=True, default="", max_length=1000)),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="savedlist",
             constraint=models.UniqueConstraint(
-                fields=("owner", "number"), name="one_list_a_number"
+                fields=("owner", "place"), name="one_list_a_place"
             ),
         ),
         migrations.AddConstraint(
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             model_name="savedlist",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("number__gte", 1), ("number__lte", 50), models.Q(("name", ""), _negated=True)
+                    ("place__gte", 1), ("place__lte", 50), models.Q(("name", ""), _negated=True)
                 ),
                 name="fifty_lists_with_names",
             ),
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="savedsearch",
             constraint=models.UniqueConstraint(
-                fields=("owner", "number"), name="one_search_a_number"
+                fields=("owner", "place"), name="one_search_a_place"
             ),
         ),
         migrations.AddConstraint(
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             model_name="savedsearch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("number__gte", 1), ("number__lte", 30), models.Q(("name", ""), _negated=True)
+                    ("place__gte", 1), ("place__lte", 30), models.Q(("name", ""), _negated=True)
                 ),
                 name="thirty_searches_with_names",
             ),

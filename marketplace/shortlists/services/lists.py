@@ -23,7 +23,7 @@ class ListFull(RuleViolation):
 def make_list(*, agency_id: int, name: str, is_shared: bool, actor: User) -> SavedList:
     """Begin a list. Raises: NotAllowed, ListFull, RuleViolation for a name that is taken."""
     require(policies.can_keep_for(actor, agency_id))
-    taken = dict(policies.own_lists(actor).values_list("number", "name"))
+    taken = dict(policies.own_lists(actor).values_list("place", "name"))
     if name in taken.values():
         raise RuleViolation(
             _("You have a list called “%(name)s” already. Choose another name.") % {"name": name},
@@ -37,7 +37,7 @@ def make_list(*, agency_id: int, name: str, is_shared: bool, actor: User) -> Sav
         )
     return SavedList.objects.create(
         owner=actor,
-        number=free[0],
+        place=free[0],
         agency_id=agency_id,
         name=name,
         is_shared=is_shared,

@@ -33,7 +33,7 @@ def keep_search(*, name: str, theme: str, query: str, actor: User) -> SavedSearc
     same = next((one for one in kept if (one.theme, one.query) == (theme, query)), None)
     if same is not None:
         raise RuleViolation(_("You keep this search already, as “%(name)s”.") % {"name": same.name})
-    free = rules.free_places({one.number for one in kept}, rules.MOST_SEARCHES)
+    free = rules.free_places({one.place for one in kept}, rules.MOST_SEARCHES)
     if not free:
         raise RuleViolation(
             _("You keep %(most)s searches, as many as one person may. Delete one first.")
@@ -42,7 +42,7 @@ def keep_search(*, name: str, theme: str, query: str, actor: User) -> SavedSearc
     now = clock.now()
     return SavedSearch.objects.create(
         owner=actor,
-        number=free[0],
+        place=free[0],
         name=name,
         theme=theme,
         query=query,

@@ -28,12 +28,19 @@ def furnish() -> None:
     world.product = order.lines.earliest("pk").sku.product
     world.etalase = world.product.etalase
     import_module("tests.catalog.importing.goods").staged_sheet(world)
+    _kept(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
         reason="Bahan baku naik",
         actor=owner,
     )
+
+
+def _kept(world: SimpleNamespace, officer: Any) -> None:
+    """The officer stores a comparison, keeps a list and a search."""
+    world.ani, world.sku = officer, world.product.skus.earliest("pk")
+    import_module("tests.shortlists.staging").make_shortlists(world)
 
 
 def _counter(world: SimpleNamespace) -> None:
