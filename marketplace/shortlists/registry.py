@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from marketplace.web import frame, panels
 
 __all__ = ["guards", "handlers", "held"]
 
+SHELVED = 200  # rows of the shelf
 locks.register({SavedList: 11, SavedSearch: 12})
 periodic.register("check_searches", services.check_searches)
 documents.register_kind(paper.COMPARISON, gettext_lazy("Comparison of offers"))
@@ -48,6 +50,22 @@ def keeper_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
         panels.Place("comparison", _("Comparison"), "scale", order=31),
         panels.Place("saved_lists", _("Saved lists"), "list-checks", order=32),
         panels.Place("saved_searches", _("Saved searches"), "search", order=33),
+    ]
+
+
+@panels.provide("documents")
+def stored_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]:
+    """Return the newest stored comparisons that the person reads, for the shelf of papers."""
+    if not isinstance(request.user, User):
+        return []
+    return [
+        {
+            "title": " ".join((_("Comparison of offers"), one.number)),
+            "url": reverse("stored_comparison", args=[one.public_id]),
+            "note": one.title,
+            "at": one.made_at,
+        }
+        for one in policies.comparisons_for(request.user).defer("offers")[:SHELVED]
     ]
 
 

@@ -361,7 +361,7 @@ PERMISSIONS: dict[str, Row] = {
     "compare_add": post_only(),
     "compare_remove": post_only(),
     "comparison_store": post_only(),
-    "stored_comparisons": only(*AGENCY, "dedi", "indra", "leo"),
+    "stored_comparisons": only(*BUYERS),
     "stored_comparison": only(*AGENCY, "indra", "leo", args=("comparison.public_id",), refused=404),
     "saved_lists": only(*BUYERS),
     "list_add": post_only(),

@@ -204,9 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="savedlist",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "place"), name="one_list_a_place"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "place"), name="one_list_a_place"),
         ),
         migrations.AddConstraint(
             model_name="savedlist",

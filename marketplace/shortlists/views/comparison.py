@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog import photos
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
-from marketplace.core.policy import deny, require
+from marketplace.core.policy import require
 from marketplace.core.whole_numbers import plain_number
 from marketplace.shortlists import policies, presenters, queries, services
 from marketplace.shortlists.forms import EvidenceForm
@@ -115,9 +115,7 @@ def comparison_store(request: HttpRequest) -> HttpResponse:
 def stored_comparisons(request: HttpRequest) -> HttpResponse:
     """What was stored by the person's agencies, the newest first."""
     user = actor_of(request)
-    reads = user.agencies_as() or user.tenants_as(*policies.READING_TENANT_ROLES)
-    if not reads:
-        require(deny(_("Only people of an agency and its auditors read stored comparisons.")))
+    require(policies.can_keep(user))
     rows = policies.comparisons_for(user).select_related("agency", "made_by")
     page = page_of(request, rows, PAGE_SIZE)
     context = {"page_obj": page, "nav_active": "comparison"}
