@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 MASS, VOLUME, SHEETS, PIECES, LENGTH = "g", "ml", "lembar", "buah", "mm"
@@ -134,6 +135,7 @@ def stated(text: str) -> tuple[list[Content], list[str]]:
     return found, other
 
 
+@lru_cache(maxsize=2_048)  # a list asks for two dozen, and for the same ones again
 def content(name: str, unit: str, label: str = "") -> Content | None:
     """Return what one unit on sale holds, None where its words do not say or could mean two things.
 

@@ -15,14 +15,13 @@ from django.http import QueryDict
 from catalog import offers, prices, rules, search_sql, spelling, synonyms
 from catalog.offers import Goods
 from catalog.queries import Theme
-from catalog.search_sql import FACETS, ORDERS, PAGE_SIZE
-from catalog.search_words import Synonyms, groups_of, joined, names_a_package, words_of
+from catalog.search_sql import FACETS, ORDERS, PAGE_SIZE, Loose
+from catalog.search_words import Group, Synonyms, groups_of, joined, names_a_package, words_of
 from marketplace.core.money import BP_PER_PERCENT
 from marketplace.core.whole_numbers import plain_number, typed_number
 
 MAX_CHOSEN: Final = 12
 MAX_AFTER: Final = 60
-ENOUGH: Final = 10  # fewer goods than these, and most of the words are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,7 @@ class Found:
 
     ``total`` is counted up to 2,000; ``after`` leads to the next page where words do not rank.
     ``loose``: also goods that answer most of the words are shown, after those that answer all.
+    ``unused``: where nothing has all of the words, those that no goods have.
     """
 
     wanted: Wanted
@@ -103,6 +103,7 @@ class Found:
     after: str = ""
     corrected: str = ""
     loose: bool = False
+    unused: tuple[str, ...] = ()
     single_words: tuple[str, ...] = ()
 
     @property
@@ -114,47 +115,30 @@ class Found:
 def find(wanted: Wanted, known: list[Theme], within: Theme | None = None) -> Found:
     """Return one page of results, with as many steps as it takes to find something.
 
-    All words first; then words nobody uses are read as their nearest neighbours; then most of the
-    words are enough, where hardly anything has all of them.
+    All words first; most of the words are enough, where hardly anything has all of them. Words
+    nobody uses are read as their nearest neighbours before that.
     """
     names = synonyms.known() if wanted.words else {}
     found = _find(wanted, known, within, names)
-    if found.total >= ENOUGH or not wanted.words:
-        return found
-    read, corrected, words = wanted, "", wanted.words
-    if not _exists(found):
-        words = _corrected(wanted.words, names)
-        if words and words != wanted.words:
-            read, corrected = replace(wanted, words=words), " ".join(words)
-            found = _find(read, known, within, names)
-    if found.total < ENOUGH and _may_be_loose(read, found, names):
-        loosely = _find(read, known, within, names, loose=True)
-        if loosely.total > found.total:
-            found = replace(loosely, loose=True)
+    words, corrected = wanted.words, ""
+    if found.unused:
+        words = tuple(spelling.corrected(words, names, frozenset(found.unused)))
+        read = replace(wanted, words=words) if words else wanted
+        corrected = " ".join(words) if words != wanted.words else ""
+        found = _find(read, known, within, names, as_they_are=True)
     if found.total:
         return replace(found, wanted=wanted, corrected=corrected)
     return replace(found, wanted=wanted, single_words=words)
 
 
-def _corrected(words: Sequence[str], names: Synonyms) -> tuple[str, ...]:
-    named = (word for group in groups_of(words, names) if group.others for word in group.typed)
-    return tuple(spelling.corrected(words, names, frozenset(named)))
-
-
-def _exists(found: Found) -> bool:
-    """Whether the words are found at all, be it behind a filter."""
-    return bool(found.total or any(found.counts["wilayah"].values()))
-
-
-def _may_be_loose(wanted: Wanted, found: Found, names: Synonyms) -> bool:
-    """Whether most of the words may be enough: of two that meet somewhere both are meant.
+def _loose(wanted: Wanted, groups: Sequence[Group]) -> Loose:
+    """Return when most of the words are enough: of two that meet somewhere both are meant.
 
     Unless a budget line was typed: of "Belanja ATK Rapat" only the first says what is bought.
     """
-    number = len(groups_of(wanted.words, names))
-    if number == 2:
-        return names_a_package(wanted.text) or not _exists(found)
-    return number > 2
+    if len(groups) == 2 and not names_a_package(wanted.text):
+        return Loose.WHERE_NOTHING
+    return Loose.WHERE_LITTLE if len(groups) > 1 else Loose.NEVER
 
 
 def question(
@@ -163,14 +147,20 @@ def question(
     within: Theme | None,
     names: Synonyms,
     *,
-    loose: bool = False,
+    as_they_are: bool = False,
 ) -> search_sql.Question:
-    """Return what a page asks of the database; ``names`` are the synonyms in force."""
+    """Return what a page asks of the database; ``names`` are the synonyms in force.
+
+    ``as_they_are``: none of the words is taken for a mistyped one.
+    """
+    groups = groups_of(wanted.words, names)
+    unnamed = (word for group in groups if not group.others for word in group.typed)
     return search_sql.Question(
-        groups=groups_of(wanted.words, names),
+        groups=groups,
         joined=tuple(groups_of(words, names) for words in joined(wanted.words)),
-        coded=() if loose else offers.with_code(wanted.text),
-        loose=loose,
+        coded=offers.with_code(wanted.text),
+        telling=() if as_they_are else tuple(unnamed),
+        loose=_loose(wanted, groups),
         ids=tuple(within.ids) if within is not None else None,
         picks={name: wanted.picks(name) for name in FACETS if wanted.picks(name)},
         etalases=_etalases(wanted, known),
@@ -189,11 +179,12 @@ def _find(
     within: Theme | None,
     names: Synonyms,
     *,
-    loose: bool = False,
+    as_they_are: bool = False,
 ) -> Found:
     if wanted.text and not wanted.words:  # only signs were typed
         return Found(wanted, [], 0, 1, {name: {} for name in FACETS}, {})
-    answer = offers.ask(*search_sql.statement(question(wanted, known, within, names, loose=loose)))
+    asked = question(wanted, known, within, names, as_they_are=as_they_are)
+    answer = offers.ask(*search_sql.statement(asked))
     goods = [Goods._make(row) for row in answer["goods"]]
     return Found(
         wanted=wanted,
@@ -203,6 +194,8 @@ def _find(
         counts=_counts(answer["facets"], known),
         places={row[1]: row[2] for row in answer["facets"] if row[0] == "wilayah"},
         after=_place(goods, wanted) if len(goods) > PAGE_SIZE else "",
+        loose=answer["loose"],
+        unused=tuple(answer["unused"]),
     )
 
 

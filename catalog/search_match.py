@@ -7,6 +7,7 @@ is read plainly and by its stems, so that ``pengiriman`` finds what is sent (``k
 from collections.abc import Sequence
 from typing import Any, Final
 
+from catalog.offers import LEADS
 from catalog.search_words import Group, wanting
 
 CANDIDATES: Final = 2_000
@@ -25,6 +26,15 @@ _NEARNESS: Final = (
 RANKS: Final = (
     "ts_rank(%(weights)s, o.search_vector, (SELECT every FROM wants)) AS rank,"
     f" {_NEARNESS} AS nearness"
+)
+
+
+# Which of the words no public listing contains; asked only where all of them meet nowhere.
+UNUSED: Final = (
+    "SELECT ARRAY(SELECT word FROM unnest(%(words)s::text[], %(queries)s::text[])"
+    " AS asked(word, query) WHERE NOT (SELECT known FROM met)"
+    f" AND NOT EXISTS (SELECT 1 FROM catalog_offer o WHERE {LEADS}"
+    " AND o.search_vector @@ to_tsquery('simple', asked.query))) AS words"
 )
 
 
@@ -89,9 +99,11 @@ def loosely(groups: Sequence[Group], columns: str, rest: str) -> str:
         for at in range(len(groups))
     )
     return (
-        f"SELECT * FROM (SELECT scored.*, max(answers) OVER () AS most FROM (SELECT {columns},"
+        f"SELECT {columns}, {RANKS}, o.answers FROM (SELECT scored.*,"
+        f" max(answers) OVER () AS most FROM (SELECT {columns}, o.product_id, o.name,"
+        " o.search_vector,"
         f" round(({score})::numeric, 2)::float AS answers FROM catalog_offer o"
-        f" JOIN ({parts}) part ON part.sku_id = o.sku_id) scored) judged"
+        f" JOIN ({parts}) part ON part.sku_id = o.sku_id) scored) o"
         f" WHERE answers >= most * {LOOSE_SHARE} ORDER BY answers DESC LIMIT {CANDIDATES}"
     )
 

@@ -6,15 +6,17 @@ Every part of it is a constant of this module; whatever a person typed or chose 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from catalog import search_match
+from catalog import rules, search_match
 from catalog.offers import COLUMNS, LEADS, Goods
 from catalog.search_words import Group
 
 PAGE_SIZE: Final = 24
 CANDIDATES: Final = search_match.CANDIDATES
 OFTEN_PAID: Final = 20
+ENOUGH: Final = 10  # fewer goods than these, and most of the words may be enough
 FAIR: Final = 2_000_000  # ``standing`` from here on: at or below the median paid
 FACETS: Final = ("wilayah", "kelas", "sertifikat", "harga", "etalase")
 
@@ -70,6 +72,12 @@ _MARKS: Final = {
     "median": ("harga", f"o.standing >= {FAIR}"),
     "sering": ("harga", f"o.paid_count >= {OFTEN_PAID}"),
 }
+_FACTS: Final = (
+    "o.sku_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
+    " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at"
+)
+_IS_LOOSE: Final = "((SELECT count(*) FROM loosely) > (SELECT number FROM met))"
+_UNUSED: Final = "(SELECT to_json(words) FROM unused)"
 _VALUES: Final = {
     "wilayah": ("o.regency_code", "o.place"),
     "kelas": ("o.size_badge", "''"),
@@ -77,18 +85,28 @@ _VALUES: Final = {
 }
 
 
+class Loose(StrEnum):
+    """When goods that answer most of the words are shown, too."""
+
+    NEVER = "false"
+    WHERE_NOTHING = "(SELECT NOT known FROM met)"
+    WHERE_LITTLE = "true"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a page asks of the database. ``ids``: the etalases it looks in, None for all.
 
     ``joined``: the same words otherwise written (``search_words.joined``). ``coded``: the listings
-    of which a code was typed. ``loose``: most of the words are enough.
+    of which a code was typed. ``telling``: the words that may have been mistyped. ``loose``: how
+    most of the words may be enough, where hardly anything has all of them.
     """
 
     groups: tuple[Group, ...]
     joined: tuple[tuple[Group, ...], ...]
     coded: tuple[int, ...]
-    loose: bool
+    telling: tuple[str, ...]
+    loose: Loose
     ids: tuple[int, ...] | None
     picks: Mapping[str, frozenset[str]]
     etalases: tuple[int, ...]
@@ -104,19 +122,16 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
     """Return the statement and its parameters; its one value is JSON.
 
     ``{goods: [a row of Goods, one more than a page holds], total, page, facets: [facet, value,
-    name, number]}``.
+    name, number], loose: whether most of the words were enough, unused: words nobody uses}``.
     """
     chosen = _conditions(asked)
-    sets = search_match.tables(asked.groups, loose=asked.loose) if asked.groups else {}
-    sets |= {"found": _candidates(asked, " AND ".join([*_scope(asked), *chosen.values()]))}
-    parts = []
-    for facet in ("wilayah", "kelas", "etalase"):
-        source = "found"
-        if facet in asked.picks:  # how many each other value of this facet would show
-            source = f"but_{facet}"
-            others = [sql for name, sql in chosen.items() if name != facet]
-            sets[source] = _candidates(asked, " AND ".join([*_scope(asked), *others]))
-        parts.append(_facet(facet, source))
+    wanted = {"found": " AND ".join([*_scope(asked), *chosen.values()])}
+    for facet in _VALUES.keys() & asked.picks.keys():
+        # how many each other value of this facet would show
+        others = [sql for name, sql in chosen.items() if name != facet]
+        wanted[f"but_{facet}"] = " AND ".join([*_scope(asked), *others])
+    sets = _sets(asked, wanted)
+    parts = [_facet(one, f"but_{one}" if one in asked.picks else "found") for one in _VALUES]
     parts.append(_marks())
     page = _page(asked)
     with_clause = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sets.items())
@@ -128,6 +143,8 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
         " FROM counted)"
         " SELECT json_build_object("
         "'total', (SELECT total FROM counted), 'page', (SELECT number FROM page),"
+        f" 'loose', {_IS_LOOSE if 'loosely' in sets else 'false'},"
+        f" 'unused', {_UNUSED if 'unused' in sets else 'json_build_array()'},"
         f" 'facets', (SELECT coalesce(json_agg(f), '[]') FROM ({' UNION ALL '.join(parts)}) u(f)),"
         f" 'goods', (SELECT coalesce(json_agg(json_build_array({COLUMNS})), '[]')"
         f" FROM ({page}) o))::text"
@@ -135,10 +152,45 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
     return sql, _params(asked)
 
 
+def _sets(asked: Question, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return the goods of each condition, and what the words mean, as tables of the statement.
+
+    Where all of the words meet hardly anywhere, the goods that answer most of them are looked for
+    in the same statement; not while one of the words may have been mistyped.
+    """
+    if not asked.groups:
+        return {name: _best(asked, condition) for name, condition in wanted.items()}
+    may_be_loose = asked.loose != Loose.NEVER
+    sets = search_match.tables(asked.groups, loose=may_be_loose)
+    strict = {f"{name}_strictly": _strictly(asked, sql) for name, sql in wanted.items()}
+    known = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {name}_strictly)"
+        for name in ("found", "but_wilayah")
+        if name in wanted
+    )
+    sets |= strict
+    sets["met"] = f"SELECT {known} AS known, (SELECT count(*) FROM found_strictly) AS number"
+    sets["unused"] = search_match.UNUSED
+    if not may_be_loose:
+        return sets | {name: f"SELECT * FROM {name}_strictly" for name in wanted}
+    sets["may"] = (
+        f"SELECT (SELECT number < {ENOUGH} FROM met) AND {asked.loose.value}"
+        " AND (SELECT cardinality(words) = 0 FROM unused) AS be_loose"
+    )
+    for name, sql in wanted.items():
+        loosely = "loosely" if name == "found" else f"{name}_loosely"
+        sets[loosely] = search_match.loosely(
+            asked.groups, _FACTS, f"{sql} AND (SELECT be_loose FROM may)"
+        )
+        sets[name] = (
+            f"SELECT * FROM {name}_strictly WHERE NOT {_IS_LOOSE}"
+            f" UNION ALL SELECT * FROM {loosely} WHERE {_IS_LOOSE}"
+        )
+    return sets
+
+
 def _scope(asked: Question) -> list[str]:
     scope = [LEADS]
-    if asked.groups and not asked.loose:
-        scope.append(search_match.condition(asked.groups, coded=bool(asked.coded)))
     if asked.ids is not None:
         scope.append("o.etalase_id = ANY(%(ids)s)")
     if asked.lowest is not None:
@@ -159,22 +211,20 @@ def _conditions(asked: Question) -> dict[str, str]:
     return found
 
 
-def _candidates(asked: Question, condition: str) -> str:
-    """Return the keys and facts of at most 2,000 goods; the best of them where nothing ranks."""
-    columns = (
-        "o.sku_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
-        " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at"
-    )
-    if not asked.groups:
-        return (
-            f"SELECT {columns} FROM catalog_offer o WHERE {condition}"
-            f" ORDER BY {ORDERS[asked.order].sql} LIMIT {CANDIDATES}"
-        )
-    if asked.loose:
-        return search_match.loosely(asked.groups, f"{columns}, {search_match.RANKS}", condition)
+def _best(asked: Question, condition: str) -> str:
+    """Return the keys and facts of at most 2,000 goods, the best of them: no words rank them."""
     return (
-        f"SELECT {columns}, {search_match.RANKS}, 0::float AS answers FROM catalog_offer o"
-        f" WHERE {condition} LIMIT {CANDIDATES}"
+        f"SELECT {_FACTS} FROM catalog_offer o WHERE {condition}"
+        f" ORDER BY {ORDERS[asked.order].sql} LIMIT {CANDIDATES}"
+    )
+
+
+def _strictly(asked: Question, condition: str) -> str:
+    """Return the keys, facts and ranks of at most 2,000 goods that answer all of the words."""
+    match = search_match.condition(asked.groups, coded=bool(asked.coded))
+    return (
+        f"SELECT {_FACTS}, {search_match.RANKS}, 0::float AS answers FROM catalog_offer o"
+        f" WHERE {condition} AND {match} LIMIT {CANDIDATES}"
     )
 
 
@@ -254,6 +304,8 @@ def _params(asked: Question) -> dict[str, Any]:
     return {
         **search_match.params(asked.groups, asked.joined),
         "coded": list(asked.coded),
+        "words": list(asked.telling),
+        "queries": [rules.tsquery([word]) for word in asked.telling],
         "ids": list(asked.ids or ()),
         "etalases": list(asked.etalases),
         "wilayah": sorted(asked.picks.get("wilayah", ())),

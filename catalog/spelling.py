@@ -18,30 +18,15 @@ PART: Final = 3  # letters of the shorter one of two words that were written as 
 
 
 @transaction.atomic
-def corrected(words: Sequence[str], names: Synonyms, kept: Collection[str]) -> list[str]:
-    """Replace each word no public listing contains by the word most like it, or leave it out.
+def corrected(words: Sequence[str], names: Synonyms, unused: Collection[str]) -> list[str]:
+    """Replace each word that nobody uses by the word most like it, or leave it out.
 
-    ``names``: the synonyms in force, which are words, too; ``kept``: words that are read by them.
+    ``names``: the synonyms in force, which are words, too.
     """
-    unused = _unused([word for word in words if word not in kept])
-    if unused:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKE)]
-            )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKE)])
     read = [_read(word, names) if word in unused else [word] for word in words]
     return list(dict.fromkeys(word for parts in read for word in parts))
-
-
-def _unused(words: Sequence[str]) -> frozenset[str]:
-    found = ask(
-        "SELECT coalesce(json_agg(word), '[]')::text"
-        " FROM unnest(%(words)s::text[], %(queries)s::text[]) AS asked(word, query)"
-        f" WHERE NOT EXISTS (SELECT 1 FROM catalog_offer o WHERE {LEADS}"
-        " AND o.search_vector @@ to_tsquery('simple', asked.query))",
-        {"words": list(words), "queries": [rules.tsquery([word]) for word in words]},
-    )
-    return frozenset(found)
 
 
 def _read(word: str, names: Synonyms) -> list[str]:

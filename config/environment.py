@@ -65,7 +65,8 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c timezone=UTC -c lock_timeout=3000 -c statement_timeout=10000",
+            "options": "-c timezone=UTC -c lock_timeout=3000"
+            f" -c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', 10_000)}",
         },
         # Search and migrations need extensions, so test databases start from template1.
         "TEST": {"NAME": os.environ.get("PASAR_BELA_TEST_DB")},

@@ -2,10 +2,13 @@
 
 from django.db import connection, transaction
 
+from marketplace.core.patience import unhurried
+
 
 @transaction.atomic
 def rebuild_offers() -> int:
     """Write the rows of all public variants from scratch; return how many there are."""
+    unhurried()
     return _asked("SELECT catalog_rebuild_offers()")
 
 
@@ -15,6 +18,7 @@ def follow_rules() -> int:
 
     Runs after midnight: a rule entered months before holds from its day on (R-PPN-1, R-HALAL-*).
     """
+    unhurried()
     return _asked("SELECT catalog_follow_rules()::int")
 
 

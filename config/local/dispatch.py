@@ -60,6 +60,8 @@ def prepare(command: str, stack: ExitStack) -> None:
         os.environ.update(env.complete(environment="local", services=find(command, stack)))
     if command in OWNER_COMMANDS:
         become_owner()
+        # An index over a million goods takes longer than a page may wait.
+        os.environ.setdefault("STATEMENT_TIMEOUT_MS", "0")
 
 
 def become_owner() -> None:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 
 from marketplace.core import audit, transitions
+from marketplace.core.patience import unhurried
 
 Check = Callable[[], int]
 
@@ -105,8 +106,7 @@ def allowed(*rights: tuple[str, str]) -> int:
 def examine() -> list[tuple[Invariant, int]]:
     """Return every invariant with its violations, by code; a whole walk may take minutes."""
     autodiscover_modules("invariants")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+    unhurried()
     return [(known, known.violations()) for _code, known in sorted(_invariants.items())]
 
 

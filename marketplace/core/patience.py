@@ -1,9 +1,11 @@
-"""Waiting for what another process or thread does: look, and look again, until a deadline."""
+"""Waiting: for what another process or thread does, and for a statement over a whole table."""
 
 import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from django.db import connection
 
 LOOK_SECONDS = 0.05
 
@@ -18,3 +20,9 @@ def wait_until(
     while not (answer := question()) and time.monotonic() < until:
         nothing.wait(every)
     return answer
+
+
+def unhurried() -> None:
+    """Let the statements of this transaction take as long as they need: no page waits for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")

@@ -1,5 +1,6 @@
 """The gallery on ``/gaya/``: every building block with invented content, for DEBUG only."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -111,6 +112,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "name": "Kain tenun gedog pewarna nila, 2,5 m",
                 "url": "#g12",
                 "image": static("img/gaya/tenun.svg"),
+                "srcset": "",
+                "several": False,
                 "price": unbroken(rupiah(333_000)),
                 "unit": "lembar",
                 "per": "",
@@ -127,6 +130,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "name": "Kopi arabika lereng Welirang, bubuk 250 g",
                 "url": "#g12",
                 "image": static("img/gaya/kopi.svg"),
+                "srcset": "",
+                "several": False,
                 "price": unbroken(rupiah(52_170)),
                 "unit": "bungkus",
                 "per": _("%(price)s per %(unit)s") % {"price": "Rp 170.000", "unit": "kg"},
@@ -140,19 +145,21 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "payments": _("of %(count)s transactions") % {"count": 37},
             },
         ],
-        "facet_group": {
-            "title": _("Business size"),
-            "choices": [
-                {
-                    "key": "class-1",
-                    "name": "class",
-                    "value": "micro",
-                    "label": SIZE_CLASSES["micro"],
-                    "count": "61",
-                    "checked": True,
-                }
-            ],
-        },
+        "facet_groups": [
+            SimpleNamespace(
+                title=_("Business size"),
+                choices=[
+                    {
+                        "key": "class-1",
+                        "name": "class",
+                        "value": "micro",
+                        "label": SIZE_CLASSES["micro"],
+                        "count": "61",
+                        "checked": True,
+                    }
+                ],
+            )
+        ],
         "colours": COLOURS,
         "order_states": list(CHIPS["order"]),
         "other_states": [(kind, list(table)) for kind, table in CHIPS.items() if kind != "order"],

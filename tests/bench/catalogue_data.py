@@ -15,8 +15,10 @@ from django.db import connection, transaction
 
 from catalog.models import Etalase
 from catalog.offer_models import Offer
+from catalog.services import rebuild_offers
 from marketplace.accounts.models import Region, RegionLevel, Tenant, User
 from marketplace.core import clock
+from marketplace.core.patience import unhurried
 from tests.bench import database
 from tests.bench.storefront_data import guards_off
 from vendors.channels import Channel
@@ -115,10 +117,10 @@ def fill(made: str, params: dict[str, Any]) -> None:
     vendor_id, etalase_id, price.
     """
     with guards_off(*GUARDED), transaction.atomic(), connection.cursor() as cursor:
+        unhurried()
         for statement in (made, *_FILL):
             cursor.execute(statement, params)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT catalog_rebuild_offers()")
+    rebuild_offers()
     database.run_as_owner("VACUUM ANALYZE")
 
 

@@ -1,9 +1,11 @@
 """The words a person types, and what is made of them."""
 
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
 
+from config.environment import database as connect_to
 from config.environment import with_password
 from config.local import database, dispatch, env, paths, programs, testing, up, verify
 
@@ -96,6 +98,19 @@ def test_the_password_of_the_application_is_not_tried_for_the_owner(monkeypatch)
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner:own@/x")
     dispatch.become_owner()
     assert "DATABASE_PASSWORD" not in dispatch.os.environ
+
+
+def test_a_change_of_the_structure_is_in_no_hurry(monkeypatch):
+    page = connect_to("postgresql://app@/x")["OPTIONS"]["options"]
+    assert "statement_timeout=10000" in page
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/x")
+    monkeypatch.setenv("PASAR_BELA_ENV", "production")
+    monkeypatch.setenv("STATEMENT_TIMEOUT_MS", "10000")
+    monkeypatch.delenv("STATEMENT_TIMEOUT_MS")  # undone afterwards, whatever it becomes
+    with ExitStack() as stack:
+        dispatch.prepare("migrate", stack)
+    migration = connect_to("postgresql://owner@/x")["OPTIONS"]["options"]
+    assert "statement_timeout=0" in migration
 
 
 @pytest.mark.parametrize(
