@@ -66,7 +66,6 @@ class StoredComparison(models.Model):
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="stored_comparison_has_a_title"),
-            models.UniqueConstraint(fields=["id", "agency"], name="stored_comparison_of_agency"),
         ]
         indexes = [models.Index(fields=["agency", "-made_at"], name="stored_comparison_newest")]
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from catalog.models import PriceVersion, Sku
+from catalog.models import PriceVersion, ProductStatus, Sku
 from marketplace.core.errors import NotAllowed, NotFoundError, RuleViolation
 from marketplace.shortlists import services
 from marketplace.shortlists.models import SavedLine, SavedList
@@ -132,30 +132,20 @@ def test_the_database_has_two_hundred_places(world, monthly, offers):
 
 
 def many_variants(world, number: int) -> list[Sku]:
-    """Variants of one listing, made in two statements."""
-    product = factories.make_product(world.vendor, world.etalase, label="V0", stock=1)
+    """Variants of one listing that nobody sees yet, made in two statements."""
+    draft = {"status": ProductStatus.DRAFT, "published_at": None, "label": "V0"}
+    product = factories.make_product(world.vendor, world.etalase, **draft)
     first = factories.sku_of(product)
+    same = {"product": product, "vendor": world.vendor, "unit": first.unit, "stock": 1}
+    version = first.price_versions.get()
     with transaction.atomic():
         made = Sku.objects.bulk_create(
-            Sku(
-                product=product,
-                vendor=world.vendor,
-                label=f"V{at}",
-                code=f"V-{at}",
-                unit=first.unit,
-                price_rupiah=first.price_rupiah,
-                stock=1,
-                position=at + 1,
-            )
+            Sku(label=f"V{at}", code=f"V-{at}", position=at + 1, price_rupiah=1_000, **same)
             for at in range(1, number)
         )
-        version = first.price_versions.get()
         PriceVersion.objects.bulk_create(
             PriceVersion(
-                sku=sku,
-                price_rupiah=version.price_rupiah,
-                from_at=version.from_at,
-                set_by=version.set_by,
+                sku=sku, price_rupiah=1_000, from_at=version.from_at, set_by=version.set_by
             )
             for sku in made
         )
@@ -164,8 +154,11 @@ def many_variants(world, number: int) -> list[Sku]:
 
 def test_a_full_list_takes_no_more_and_says_so(world, offers):
     made = make_list(world)
-    keys = [sku.pk for sku in many_variants(world, MOST_LINES - 1)]
-    services.add_to_list(list_id=made.pk, sku_ids=[*keys, offers[0].pk], actor=world.ani)
+    SavedLine.objects.bulk_create(
+        SavedLine(list=made, sku=sku, place=place)
+        for place, sku in enumerate(many_variants(world, MOST_LINES - 1), 1)
+    )
+    services.add_to_list(list_id=made.pk, sku_ids=[offers[0].pk], actor=world.ani)
     with pytest.raises(ListFull) as refused:
         services.add_to_list(list_id=made.pk, sku_ids=[offers[1].pk], actor=world.ani)
     assert "200" in refused.value.message

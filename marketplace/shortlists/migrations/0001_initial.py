@@ -280,10 +280,4 @@ class Migration(migrations.Migration):
                 name="stored_comparison_has_a_title",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="storedcomparison",
-            constraint=models.UniqueConstraint(
-                fields=("id", "agency"), name="stored_comparison_of_agency"
-            ),
-        ),
     ]
