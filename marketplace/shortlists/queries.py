@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from catalog import search
 from catalog.queries import Theme, theme_for
 from catalog.search_sql import FACETS
 from marketplace.accounts.models import Agency, User
+from marketplace.core.seen import Fact, Kind
 from marketplace.shortlists import policies, snapshot
 from marketplace.shortlists.models import (
     ComparedOffer,
@@ -37,6 +39,18 @@ def compared_offers(user: User, region_id: int) -> list[dict[str, Any]]:
     keys = compared_keys(user)
     found = snapshot.goods_for(keys)
     return [snapshot.standing(found[key], region_id) for key in keys]
+
+
+def facts(offers: Iterable[dict[str, Any]]) -> dict[str, Fact]:
+    """Return what may not change between the look at a comparison and its storing (I-27)."""
+    found = {}
+    for one in offers:
+        key, of_goods = str(one["sku"]), {"name": f"{one['title']}, {one['vendor']}"}
+        price = _("Price of %(name)s") % of_goods
+        found[f"{key}-price"] = Fact(price, one["price_rupiah"], Kind.RUPIAH)
+        sale = _("not on sale") if one["refusal"] else _("on sale")
+        found[f"{key}-sale"] = Fact(of_goods["name"], sale)
+    return found
 
 
 def agencies_of(user: User) -> QuerySet[Agency]:

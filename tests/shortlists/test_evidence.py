@@ -1,6 +1,7 @@
 """A comparison is stored as it stood: its numbers, its moment, its person; nobody rewrites it."""
 
 import io
+import re
 
 import pypdf
 import pytest
@@ -32,17 +33,39 @@ def test_what_was_stored_stays_when_price_and_goods_change(world, ani_at, offers
     assert "Ani" in page
 
 
+def shown(client) -> str:
+    """What the page says it shows."""
+    return re.search(r'name="seen" value="([^"]*)"', client.get("/banding/").content.decode())[1]
+
+
 def test_it_is_stored_from_the_page_with_a_title(world, ani_at, offers):
     services.compare(sku_ids=[offers[0].pk], actor=world.ani)
     alone = ani_at.post(reverse("comparison_store"), {"title": "Sendiri"})
     assert alone.status_code == 422
     services.compare(sku_ids=[offers[1].pk], actor=world.ani)
-    assert ani_at.post(reverse("comparison_store"), {"title": " "}).status_code == 422
+    seen = shown(ani_at)
+    empty = ani_at.post(reverse("comparison_store"), {"title": " ", "seen": seen})
+    assert empty.status_code == 422
     assert not StoredComparison.objects.exists()
-    answer = ani_at.post(reverse("comparison_store"), {"title": "Kertas"}, follow=True)
+    answer = ani_at.post(
+        reverse("comparison_store"), {"title": "Kertas", "seen": seen}, follow=True
+    )
     made = StoredComparison.objects.get()
     assert answer.redirect_chain[-1][0] == reverse("stored_comparison", args=[made.public_id])
     assert made.number in ani_at.get(reverse("stored_comparisons")).content.decode()
+
+
+def test_a_price_that_changed_since_the_look_is_named_and_nothing_is_stored(world, ani_at, offers):
+    services.compare(sku_ids=[offers[0].pk, offers[1].pk], actor=world.ani)
+    seen = shown(ani_at)
+    factories.make_price(offers[0], 40_000)
+    answer = ani_at.post(reverse("comparison_store"), {"title": "Kertas", "seen": seen})
+    assert answer.status_code == 409
+    page = " ".join(answer.content.decode().replace("\xa0", " ").split())
+    assert "Rp 50.000 → Rp 40.000" in page
+    assert 'value="Kertas"' in page
+    assert not StoredComparison.objects.exists()
+    assert ani_at.post(reverse("comparison_store"), {"title": "Kertas"}).status_code == 409
 
 
 def test_its_paper_says_the_same_and_is_sealed(world, ani_at, stored):

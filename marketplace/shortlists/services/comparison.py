@@ -11,6 +11,7 @@ from marketplace.core.calendar import local_day
 from marketplace.core.errors import RuleViolation
 from marketplace.core.number_series import next_number
 from marketplace.core.policy import require
+from marketplace.core.seen import require_seen
 from marketplace.shortlists import paper, policies, queries, rules
 from marketplace.shortlists.models import ComparedOffer, StoredComparison
 
@@ -68,10 +69,13 @@ def empty_comparison(*, actor: User) -> None:
 
 
 @guards.use_case
-def store_comparison(*, agency_id: int, title: str, actor: User) -> StoredComparison:
+def store_comparison(
+    *, agency_id: int, title: str, actor: User, seen: str | None = None
+) -> StoredComparison:
     """Freeze the person's comparison as evidence of an agency, and issue its paper.
 
-    Raises: NotAllowed, RuleViolation for fewer than two offers.
+    ``seen``: what the page showed (``queries.facts``, sealed). Raises: NotAllowed, RuleViolation
+    for fewer than two offers, ChangedSince.
     """
     require(policies.can_keep_for(actor, agency_id))
     agency = Agency.objects.select_related("tenant__region", "region").get(pk=agency_id)
@@ -84,6 +88,8 @@ def store_comparison(*, agency_id: int, title: str, actor: User) -> StoredCompar
             )
             % {"fewest": rules.FEWEST_OFFERS, "there": len(offers)}
         )
+    if seen is not None:
+        require_seen(seen, queries.facts(offers))
     now = clock.now()
     year = local_day(now, agency.time_zone).year
     stored = StoredComparison.objects.create(

@@ -60,8 +60,9 @@ def _touch(found: SavedList, *columns: str) -> None:
 
 @guards.use_case
 def change_list(*, list_id: int, name: str, is_shared: bool, actor: User) -> SavedList:
-    """Rename one's list, or share it with the agency's buyers. Raises: NotAllowed, NotFoundError,
-    RuleViolation.
+    """Rename one's list, or share it with the agency's buyers.
+
+    Raises: NotAllowed, NotFoundError, RuleViolation for a name that is taken.
     """
     found = _own(list_id, actor)
     if policies.own_lists(actor).exclude(pk=list_id).filter(name=name).exists():

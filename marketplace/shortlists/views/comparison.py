@@ -15,6 +15,7 @@ from catalog import photos
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.core.seen import sealed
 from marketplace.core.whole_numbers import plain_number
 from marketplace.shortlists import policies, presenters, queries, services
 from marketplace.shortlists.forms import EvidenceForm
@@ -40,6 +41,7 @@ def _page(request: HttpRequest, form: EvidenceForm, status: int = 200) -> HttpRe
     context = {
         "offers": _heads(offers),
         "rows": presenters.rows_of(offers),
+        "seen": sealed(queries.facts(offers)),
         "form": form,
         "most": MOST_OFFERS,
         "can_store": len(offers) >= FEWEST_OFFERS,
@@ -101,7 +103,10 @@ def comparison_store(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     try:
         stored = services.store_comparison(
-            agency_id=form.agency_id(), title=form.cleaned_data["title"], actor=user
+            agency_id=form.agency_id(),
+            title=form.cleaned_data["title"],
+            seen=request.POST.get("seen", ""),
+            actor=user,
         )
     except DomainError as error:
         error.add_to(form)

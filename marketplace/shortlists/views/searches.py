@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.queries import theme_for, themes
 from catalog.search_sql import PAGE_SIZE
 from marketplace.accounts.actor import actor_of
 from marketplace.core.errors import DomainError
@@ -70,9 +71,11 @@ def _searched(address: str) -> tuple[str, str]:
         found = resolve(parts.path)
     except Resolver404 as unknown:
         raise Http404 from unknown
-    if parts.netloc or found.url_name not in {"search", "etalase_page"}:
+    theme = found.kwargs.get("slug", "")
+    shown = theme_for(theme, themes()) is not None if theme else found.url_name == "search"
+    if parts.netloc or found.url_name not in {"search", "etalase_page"} or not shown:
         raise Http404
-    return found.kwargs.get("slug", ""), queries.canonical(QueryDict(parts.query))
+    return theme, queries.canonical(QueryDict(parts.query))
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> SavedSearch:
