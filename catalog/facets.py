@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from catalog.offers import COUNTED
 from catalog.prices import market_rules
-from catalog.queries import Theme
-from catalog.search import Found, Wanted
+from catalog.queries import Theme, short_place
+from catalog.search import REACHES, Found, Wanted
 from catalog.search_sql import FACETS
 from marketplace.core.money import percent, rupiah
 from marketplace.web.badges import SIZE_CLASSES
@@ -32,10 +32,11 @@ class Choice(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A filter group with its heading."""
+    """A filter group with its heading; ``more``: the address where all of its choices are."""
 
     title: str
     choices: list[Choice]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ class Chip:
 
 def _labels(found: Found, known: list[Theme]) -> dict[str, dict[str, str]]:
     floor = {"floor": percent(market_rules().local_content_bp)}
+    reach = _("Within %(km)s km of %(place)s")
+    place = {"place": short_place(found.wanted.near_place)}
     return {
+        "jarak": {str(km): reach % {"km": km, **place} for km in REACHES if found.wanted.near},
         "wilayah": found.places,
         "kelas": {size: str(SIZE_CLASSES[size]) for size in SIZES},
         "sertifikat": {"pdn": _("Domestic product"), "tkdn": _("TKDN %(floor)s or more") % floor},
@@ -57,9 +61,12 @@ def _labels(found: Found, known: list[Theme]) -> dict[str, dict[str, str]]:
     }
 
 
-def facet_groups(found: Found, known: list[Theme], *, with_etalases: bool) -> list[Group]:
+def facet_groups(
+    found: Found, known: list[Theme], *, with_etalases: bool, places_url: str = ""
+) -> list[Group]:
     """Return the filter groups in the order of the page; empty ones are left out."""
     titles = {
+        "jarak": _("Distance"),
         "wilayah": _("Regency or city"),
         "kelas": _("Business size"),
         "sertifikat": _("Origin"),
@@ -73,7 +80,7 @@ def facet_groups(found: Found, known: list[Theme], *, with_etalases: bool) -> li
             continue
         choices = _choices(name, found, labels[name])
         if choices:
-            groups.append(Group(titles[name], choices))
+            groups.append(Group(titles[name], choices, places_url if name == "wilayah" else ""))
     return groups
 
 
@@ -90,7 +97,7 @@ def _choices(name: str, found: Found, labels: dict[str, str]) -> list[Choice]:
             name=name,
             value=value,
             label=labels[value],
-            count=_shown(counts.get(value, 0), found),
+            count=shown_count(counts.get(value, 0), found),
             checked=value in picks,
         )
         for nth, value in enumerate(order, 1)
@@ -98,7 +105,7 @@ def _choices(name: str, found: Found, labels: dict[str, str]) -> list[Choice]:
     ]
 
 
-def _shown(number: int, found: Found) -> str:
+def shown_count(number: int, found: Found) -> str:
     """Write a count; of candidates alone it is the least that there are."""
     more = "+" if found.is_cut and number <= COUNTED else ""
     return f"{counted(number)}{more}"

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from catalog import offers
 from catalog.offers import Goods
-from catalog.search_sql import ORDERS, PAGE_SIZE
+from catalog.search_orders import ORDERS
+from catalog.search_sql import PAGE_SIZE
 from marketplace.core.whole_numbers import plain_number
 
 COUNTED_AT_MOST: Final = 10_000  # goods of one shop or one market

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from catalog import offers, prices, queries
 from catalog.offers import COUNTED, Goods
-from catalog.search_sql import ORDERS
+from catalog.search_orders import ORDERS
 from marketplace.core.money import BASIS_POINTS
 
 FRONT_SECONDS = 60

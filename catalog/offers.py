@@ -24,6 +24,7 @@ from vendors.licences.queries import sale_day
 COUNTED: Final = 1_000  # more are said to be "1.000+"
 MAX_CODE: Final = 40
 SAME_CODE: Final = 24  # shops may use one code each
+NOWHERE: Final[Mapping[str, int]] = {}
 NEAR_BP: Final = 50  # a price so near to the median is called the same
 # Seen today: on its days, and not of a shop that is closed. ``%(day)s`` is the day of sale.
 SHOWN: Final = (
@@ -55,6 +56,7 @@ class Goods(NamedTuple):
     standing: int
     price_mark_id: int | None
     label: str
+    regency_code: str
 
 
 COLUMNS: Final = ", ".join(f"o.{name}" for name in Goods._fields)
@@ -134,6 +136,7 @@ class Card(TypedDict):
     per: str
     vendor: str
     place: str
+    far: str
     size: str
     certs: list[str]
     median: str
@@ -142,8 +145,11 @@ class Card(TypedDict):
     payments: str
 
 
-def card(one: Goods) -> Card:
-    """Return the card of a listing by the variant that leads it."""
+def card(one: Goods, kilometres: Mapping[str, int] = NOWHERE) -> Card:
+    """Return the card of a listing by the variant that leads it.
+
+    ``kilometres``: how far each kabupaten is from who looks, by code.
+    """
     median_bp = deviation(one)
     return Card(
         key=one.sku_id,
@@ -157,6 +163,7 @@ def card(one: Goods) -> Card:
         per=_per_words(one),
         vendor=one.vendor_name,
         place=one.place,
+        far=far_words(kilometres.get(one.regency_code, 0)),
         size=str(SIZE_CLASSES.get(one.size_badge, "")),
         certs=_certs(one),
         median="" if median_bp is None else _median_words(median_bp),
@@ -164,6 +171,13 @@ def card(one: Goods) -> Card:
         tone="text-redup" if (median_bp or 0) > 0 else "text-success",
         payments="" if median_bp is None else _payments(one.paid_count),
     )
+
+
+def far_words(kilometres: int) -> str:
+    """Return a distance as people say it; nothing for what is in the same place."""
+    if not kilometres:
+        return ""
+    return gettext("about %(km)s km away") % {"km": grouped(kilometres)}
 
 
 def per_words(price_rupiah: int, name: str, unit: str, label: str) -> str:

@@ -14,14 +14,18 @@ from django.http import QueryDict
 
 from catalog import offers, prices, rules, search_sql, spelling, synonyms
 from catalog.offers import Goods
+from catalog.offices import Office, late_orders, name_of
 from catalog.queries import Theme
-from catalog.search_sql import FACETS, ORDERS, PAGE_SIZE, Loose
+from catalog.search_orders import BY_TURN, NEAREST, ORDERS
+from catalog.search_sql import FACETS, PAGE_SIZE, Loose
 from catalog.search_words import Group, Synonyms, groups_of, joined, names_a_package, words_of
+from marketplace.accounts.distances import distances, is_known
 from marketplace.core.money import BP_PER_PERCENT
 from marketplace.core.whole_numbers import plain_number, typed_number
 
 MAX_CHOSEN: Final = 12
 MAX_AFTER: Final = 60
+REACHES: Final = (25, 100, 250)  # kilometres
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Wanted:
     """What the address asks for. Unknown or absurd values are simply not there.
 
     ``after``: the sort key of the last goods of the page before, for lists without words.
+    ``near``: the code of the place that distances are counted from, ``near_place`` its name: the
+    one in the address, else that of the office of who asks.
     """
 
     text: str = ""
@@ -39,6 +45,10 @@ class Wanted:
     typed_lowest: str = ""
     typed_highest: str = ""
     order: str = "wajar"
+    typed_order: str = ""
+    near: str = ""
+    near_place: str = ""
+    office: Office | None = None
     page: int = 1
     after: tuple[int, ...] = ()
 
@@ -48,16 +58,30 @@ class Wanted:
         bounds = ((self.typed_lowest, self.lowest), (self.typed_highest, self.highest))
         return any(text and number is None for text, number in bounds)
 
+    @property
+    def reach(self) -> int:
+        """The kilometres within which goods are wanted; 0 for wherever they are."""
+        reaches = {str(km): km for km in REACHES} if self.near else {}
+        return max((reaches.get(pick, 0) for pick in self.picks("jarak")), default=0)
+
+    @property
+    def kilometres(self) -> Mapping[str, int]:
+        """How far each kabupaten is, by code; empty where nobody knows from where."""
+        return distances(self.near)
+
     def picks(self, facet: str) -> frozenset[str]:
         """The values chosen of one facet."""
         return self.chosen.get(facet, frozenset())
 
 
-def wanted_from(query: QueryDict) -> Wanted:
-    """Read the address of a search page; never raises, whatever was typed."""
+def wanted_from(query: QueryDict, office: Office | None = None) -> Wanted:
+    """Read the address of a search page; never raises, whatever was typed.
+
+    ``office``: of who asks; what is near it comes first, unless the address says otherwise.
+    """
     text = rules.clean_query(query.get("q", ""))
-    order = query.get("urut", "")
-    order = order if order in ORDERS else "wajar"
+    near, place = _near(query.get("dari", ""), office)
+    typed_order, order = _order(query.get("urut", ""), near, office)
     lowest, highest = (rules.clean_query(query.get(name, "")) for name in ("min", "max"))
     return Wanted(
         text=text,
@@ -68,9 +92,28 @@ def wanted_from(query: QueryDict) -> Wanted:
         typed_lowest=lowest,
         typed_highest=highest,
         order=order,
+        typed_order=typed_order,
+        near=near,
+        near_place=place,
+        office=office,
         page=max(plain_number(query.get("page", "")) or 1, 1),
         after=_after(query.get("sesudah", ""), order),
     )
+
+
+def _near(code: str, office: Office | None) -> tuple[str, str]:
+    """Return the place that distances are counted from, and its name."""
+    if is_known(code) and (office is None or code != office.code):
+        return code, name_of(code)
+    return (office.code, office.place) if office else ("", "")
+
+
+def _order(typed: str, near: str, office: Office | None) -> tuple[str, str]:
+    """Return what was typed as an order, if it can be had, and how goods are sorted then."""
+    possible = {NEAREST: bool(near), BY_TURN: office is not None}
+    if typed in ORDERS and possible.get(typed, True):
+        return typed, typed
+    return "", NEAREST if near else "wajar"
 
 
 def _choices(values: Iterable[str]) -> frozenset[str]:
@@ -162,7 +205,7 @@ def question(
         telling=() if as_they_are else tuple(unnamed),
         loose=_loose(wanted, groups),
         ids=tuple(within.ids) if within is not None else None,
-        picks={name: wanted.picks(name) for name in FACETS if wanted.picks(name)},
+        picks=_picks(wanted),
         etalases=_etalases(wanted, known),
         lowest=wanted.lowest,
         highest=wanted.highest,
@@ -170,7 +213,17 @@ def question(
         page=wanted.page,
         after=() if wanted.words else wanted.after,
         floor_percent=prices.market_rules().local_content_bp // BP_PER_PERCENT,
+        near=wanted.kilometres,
+        reach=wanted.reach,
+        turns=late_orders(wanted.office) if wanted.order == BY_TURN else {},
     )
+
+
+def _picks(wanted: Wanted) -> dict[str, frozenset[str]]:
+    picks = {name: wanted.picks(name) for name in FACETS if wanted.picks(name)}
+    if not wanted.reach:
+        picks.pop("jarak", None)  # no distance, or nobody knows from where
+    return picks
 
 
 def _find(
@@ -191,7 +244,7 @@ def _find(
         goods=goods[:PAGE_SIZE],
         total=answer["total"],
         page=answer["page"],
-        counts=_counts(answer["facets"], known),
+        counts=_counts(answer["facets"], known, wanted.kilometres),
         places={row[1]: row[2] for row in answer["facets"] if row[0] == "wilayah"},
         after=_place(goods, wanted) if len(goods) > PAGE_SIZE else "",
         loose=answer["loose"],
@@ -201,7 +254,7 @@ def _find(
 
 def _place(goods: Sequence[Goods], wanted: Wanted) -> str:
     """Write down where the next page begins; words are ranked, so that only their number tells."""
-    if wanted.words:
+    if wanted.words or not ORDERS[wanted.order].key:
         return ""
     last = goods[PAGE_SIZE - 1]
     return "-".join(str(number) for number in ORDERS[wanted.order].place(last))
@@ -212,11 +265,17 @@ def _etalases(wanted: Wanted, known: list[Theme]) -> tuple[int, ...]:
     return tuple(pk for theme in known if theme.slug in picks for pk in theme.ids)
 
 
-def _counts(facets: Iterable[Sequence[Any]], known: list[Theme]) -> dict[str, dict[str, int]]:
+def _counts(
+    facets: Iterable[Sequence[Any]], known: list[Theme], kilometres: Mapping[str, int]
+) -> dict[str, dict[str, int]]:
     """For each facet: how many listings each value would show, the other facets kept."""
     theme_of: Mapping[str, str] = {str(pk): theme.slug for theme in known for pk in theme.ids}
     counted: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
     for facet, value, _name, number in facets:
+        if facet == "jarak":
+            for reach in REACHES:
+                counted[facet][str(reach)] += number * (kilometres.get(value, reach + 1) <= reach)
+            continue
         key = theme_of.get(value, "") if facet == "etalase" else value
         if key and number:
             counted[facet][key] += number

@@ -3,66 +3,27 @@
 Every part of it is a constant of this module; whatever a person typed or chose is a parameter.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from catalog import rules, search_match
-from catalog.offers import COLUMNS, LEADS, Goods
+from catalog import rules, search_match, search_orders
+from catalog.offers import COLUMNS, LEADS
+from catalog.search_orders import BY_TURN, FAIR, NEAREST, ORDERS
 from catalog.search_words import Group
 
 PAGE_SIZE: Final = 24
 CANDIDATES: Final = search_match.CANDIDATES
 OFTEN_PAID: Final = 20
+AROUND_KM: Final = 250
 ENOUGH: Final = 10  # fewer goods than these, and most of the words may be enough
-FAIR: Final = 2_000_000  # ``standing`` from here on: at or below the median paid
-FACETS: Final = ("wilayah", "kelas", "sertifikat", "harga", "etalase")
+FACETS: Final = ("jarak", "wilayah", "kelas", "sertifikat", "harga", "etalase")
 
 
-class Order(NamedTuple):
-    """A way to sort: its SQL, the columns of its key (all descending but ``sku_id``), the key."""
-
-    sql: str
-    key: tuple[str, ...]
-    place: Callable[[Goods], tuple[int, ...]]
-    rising: bool = False
-
-
-def _micros(one: Goods) -> int:
-    at = datetime.fromisoformat(one.published_at)
-    return int(at.timestamp()) * 1_000_000 + at.microsecond
-
-
-ORDERS: Final = {
-    "wajar": Order(
-        "o.standing DESC, o.published_at DESC, o.sku_id",
-        ("o.standing", "o.published_at", "o.sku_id"),
-        lambda one: (one.standing, _micros(one), one.sku_id),
-    ),
-    "murah": Order(
-        "o.gross_rupiah, o.sku_id",
-        ("o.gross_rupiah", "o.sku_id"),
-        lambda one: (one.gross_rupiah, one.sku_id),
-        rising=True,
-    ),
-    "laris": Order(
-        "o.paid_count DESC, o.published_at DESC, o.sku_id",
-        ("o.paid_count", "o.published_at", "o.sku_id"),
-        lambda one: (one.paid_count, _micros(one), one.sku_id),
-    ),
-    "baru": Order(
-        "o.published_at DESC, o.sku_id",
-        ("o.published_at", "o.sku_id"),
-        lambda one: (_micros(one), one.sku_id),
-    ),
-}
-_BY_WORDS: Final = (
-    f"o.answers DESC, o.nearness DESC, (o.standing >= {FAIR}) DESC, o.paid_count DESC, o.rank DESC"
-)
 _CHOSEN: Final = {
     "wilayah": "(o.regency_code = ANY(%(wilayah)s) OR o.province_code = ANY(%(wilayah)s))",
+    "jarak": "o.regency_code = ANY(%(within)s)",
     "kelas": "o.size_badge = ANY(%(kelas)s)",
     "etalase": "o.etalase_id = ANY(%(etalases)s)",
 }
@@ -73,12 +34,17 @@ _MARKS: Final = {
     "sering": ("harga", f"o.paid_count >= {OFTEN_PAID}"),
 }
 _FACTS: Final = (
-    "o.sku_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
+    "o.sku_id, o.vendor_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
     " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at"
 )
 _IS_LOOSE: Final = "((SELECT count(*) FROM loosely) > (SELECT number FROM met))"
 _UNUSED: Final = "(SELECT to_json(words) FROM unused)"
+_JOINED: Final = {
+    NEAREST: " LEFT JOIN near ON near.code = o.regency_code",
+    BY_TURN: " LEFT JOIN turn ON turn.vendor_id = o.vendor_id",
+}
 _VALUES: Final = {
+    "jarak": ("o.regency_code", "''"),
     "wilayah": ("o.regency_code", "o.place"),
     "kelas": ("o.size_badge", "''"),
     "etalase": ("o.etalase_id::text", "''"),
@@ -99,7 +65,8 @@ class Question:
 
     ``joined``: the same words otherwise written (``search_words.joined``). ``coded``: the listings
     of which a code was typed. ``telling``: the words that may have been mistyped. ``loose``: how
-    most of the words may be enough, where hardly anything has all of them.
+    most of the words may be enough, where hardly anything has all of them. ``near``: kilometres to
+    each kabupaten, by code; ``reach``: no further than these; ``turns``: late orders by shop.
     """
 
     groups: tuple[Group, ...]
@@ -116,6 +83,9 @@ class Question:
     page: int
     after: tuple[int, ...]
     floor_percent: int
+    near: Mapping[str, int] = field(default_factory=dict)
+    reach: int = 0
+    turns: Mapping[int, int] = field(default_factory=dict)
 
 
 def statement(asked: Question) -> tuple[str, dict[str, Any]]:
@@ -130,8 +100,9 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
         # how many each other value of this facet would show
         others = [sql for name, sql in chosen.items() if name != facet]
         wanted[f"but_{facet}"] = " AND ".join([*_scope(asked), *others])
-    sets = _sets(asked, wanted)
-    parts = [_facet(one, f"but_{one}" if one in asked.picks else "found") for one in _VALUES]
+    sets = _beside(asked) | _sets(asked, wanted)
+    facets = [one for one in _VALUES if one != "jarak" or asked.near]
+    parts = [_facet(one, f"but_{one}" if one in asked.picks else "found") for one in facets]
     parts.append(_marks())
     page = _page(asked)
     with_clause = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sets.items())
@@ -150,6 +121,16 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
         f" FROM ({page}) o))::text"
     )
     return sql, _params(asked)
+
+
+def _beside(asked: Question) -> dict[str, str]:
+    """Return what is known beside the goods, where they are sorted by it."""
+    if asked.order == NEAREST:
+        return {"near": "SELECT * FROM unnest(%(places)s::text[], %(km)s::int[]) AS n(code, km)"}
+    if asked.order == BY_TURN:
+        sql = "SELECT * FROM unnest(%(shops)s::bigint[], %(orders)s::int[]) AS t(vendor_id, orders)"
+        return {"turn": sql}
+    return {}
 
 
 def _sets(asked: Question, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -213,18 +194,33 @@ def _conditions(asked: Question) -> dict[str, str]:
 
 def _best(asked: Question, condition: str) -> str:
     """Return the keys and facts of at most 2,000 goods, the best of them: no words rank them."""
+    order = asked.order if ORDERS[asked.order].key else "wajar"
+    return _from_around(
+        asked,
+        f"SELECT {_FACTS} FROM catalog_offer o WHERE {condition}",
+        f" ORDER BY {ORDERS[order].sql} LIMIT {CANDIDATES}",
+    )
+
+
+def _from_around(asked: Question, select: str, rest: str) -> str:
+    """Let what is near fill the candidates first, where goods are sorted by distance."""
+    if asked.order != NEAREST:
+        return select + rest
+    home = "o.regency_code = ANY(%(around)s)"
     return (
-        f"SELECT {_FACTS} FROM catalog_offer o WHERE {condition}"
-        f" ORDER BY {ORDERS[asked.order].sql} LIMIT {CANDIDATES}"
+        f"SELECT * FROM (({select} AND {home}{rest}) UNION ALL ({select} AND NOT {home}{rest})) o"
+        f" LIMIT {CANDIDATES}"
     )
 
 
 def _strictly(asked: Question, condition: str) -> str:
     """Return the keys, facts and ranks of at most 2,000 goods that answer all of the words."""
     match = search_match.condition(asked.groups, coded=bool(asked.coded))
-    return (
+    return _from_around(
+        asked,
         f"SELECT {_FACTS}, {search_match.RANKS}, 0::float AS answers FROM catalog_offer o"
-        f" WHERE {condition} AND {match} LIMIT {CANDIDATES}"
+        f" WHERE {condition} AND {match}",
+        f" LIMIT {CANDIDATES}",
     )
 
 
@@ -252,11 +248,10 @@ def _marks() -> str:
 def _page(asked: Question) -> str:
     """Return the rows of the page and one more, from the candidates or from where one left off."""
     if not _is_beyond(asked):
-        sorting = ORDERS[asked.order].sql
-        if asked.groups and asked.order == "wajar":
-            sorting = f"{_BY_WORDS}, {ORDERS['baru'].sql}"
+        sorting = search_orders.sorting(asked.order, by_words=bool(asked.groups))
         keys = (
             f"SELECT o.sku_id, row_number() OVER (ORDER BY {sorting}) AS nth FROM found o"
+            f"{_JOINED.get(asked.order, '')}"
             f" ORDER BY nth LIMIT {PAGE_SIZE + 1}"
             f" OFFSET ((SELECT number FROM page) - 1) * {PAGE_SIZE}"
         )
@@ -267,7 +262,7 @@ def _page(asked: Question) -> str:
     condition = " AND ".join([*_scope(asked), *_conditions(asked).values()])
     start = f" OFFSET (%(page)s - 1) * {PAGE_SIZE}"
     if asked.after:
-        condition, start = f"{condition} AND {_behind(order)}", ""
+        condition, start = f"{condition} AND {search_orders.behind(order)}", ""
     keys = (
         f"SELECT o.sku_id FROM catalog_offer o WHERE {condition}"
         f" ORDER BY {order.sql} LIMIT {PAGE_SIZE + 1}{start}"
@@ -280,28 +275,14 @@ def _page(asked: Question) -> str:
 
 def _is_beyond(asked: Question) -> bool:
     """Whether the page is named by the goods before it, or lies behind the candidates."""
-    return not asked.groups and (bool(asked.after) or asked.page * PAGE_SIZE > CANDIDATES)
-
-
-def _behind(order: Order) -> str:
-    """Return the condition of what comes after the place ``after``, for an index to begin there."""
-    sign = ">" if order.rising else "<"
-    first, *rest = order.key
-    if not rest[:-1]:
-        if first == "o.published_at":
-            return "o.published_at <= %(at)s AND (o.published_at < %(at)s OR o.sku_id > %(last)s)"
-        return f"({first}, o.sku_id) {sign} (%(first)s, %(last)s)"
-    return (
-        f"{first} <= %(first)s AND ({first} < %(first)s OR o.published_at < %(at)s"
-        " OR o.published_at = %(at)s AND o.sku_id > %(last)s)"
-    )
+    if asked.groups or not ORDERS[asked.order].key:
+        return False
+    return bool(asked.after) or asked.page * PAGE_SIZE > CANDIDATES
 
 
 def _params(asked: Question) -> dict[str, Any]:
-    after = asked.after
-    key = ORDERS[asked.order].key
-    moments = [at for name, at in zip(key, after, strict=False) if name.endswith("_at")]
     return {
+        **search_orders.params(asked.order, asked.after),
         **search_match.params(asked.groups, asked.joined),
         "coded": list(asked.coded),
         "words": list(asked.telling),
@@ -315,15 +296,10 @@ def _params(asked: Question) -> dict[str, Any]:
         "floor": asked.floor_percent,
         "page": min(asked.page, 1_000_000),
         "beyond": _is_beyond(asked),
-        "first": after[0] if after else None,
-        "at": _moment(moments[0]) if moments else None,
-        "last": after[-1] if after else None,
+        "places": list(asked.near),
+        "km": list(asked.near.values()),
+        "within": [code for code, km in asked.near.items() if km <= asked.reach],
+        "around": [code for code, km in asked.near.items() if km <= AROUND_KM],
+        "shops": list(asked.turns),
+        "orders": list(asked.turns.values()),
     }
-
-
-def _moment(micros: int) -> datetime | None:
-    """Return the moment that ``_micros`` wrote down; None for a number that is none."""
-    try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-    except OverflowError:
-        return None

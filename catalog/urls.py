@@ -25,6 +25,7 @@ urlpatterns = [
     path("etalase/", storefront.etalase_list, name="etalase_list"),
     path("etalase/<slug:slug>/", storefront.etalase_page, name="etalase_page"),
     path("cari/", storefront.search_page, name="search"),
+    path("cari/wilayah/", storefront.places_page, name="search_places"),
     path("cari/saran/", storefront.search_suggestions, name="search_suggestions"),
     path("produk/<uuid:public_id>/", storefront.product_page, name="product_page"),
     path("toko/<slug:slug>/", storefront.shop_page, name="shop_page"),

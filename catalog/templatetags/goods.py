@@ -28,7 +28,7 @@ _CARD: Final = (
     '<span class="text-base font-bold sm:text-lg"><span class="uang">{price}</span></span>'
     ' <span class="text-xs text-redup">/ {unit}</span>{per}</p>{median}'
     '<p class="mt-auto pt-1 text-xs text-redup">'
-    '<span class="block truncate font-medium text-base-content">{vendor}</span> {place}</p>'
+    '<span class="block truncate font-medium text-base-content">{vendor}</span> {place}{far}</p>'
     '<p class="flex flex-wrap gap-1 pt-0.5">{badges}</p>{pick}</div></li>'
 )
 _PICK: Final = (
@@ -51,7 +51,7 @@ _CHOICE: Final = (
 _GROUP: Final = (
     '<fieldset class="border-b border-base-300 py-3 last:border-0">'
     '<legend class="float-left w-full pb-1 text-sm font-semibold">{title}</legend>'
-    '<ul class="clear-both">{choices}</ul></fieldset>'
+    '<ul class="clear-both">{choices}</ul>{more}</fieldset>'
 )
 
 
@@ -92,6 +92,7 @@ def _card(card: Card, heading: str, *, eager: bool, pick: bool) -> str:
         median=_median(card) if card["median"] else "",
         vendor=escape(card["vendor"]),
         place=escape(card["place"]),
+        far=f" · {escape(card['far'])}" if card["far"] else "",
         badges=_badges(card),
         pick=_pick(card) if pick else "",
     )
@@ -126,7 +127,11 @@ def _badges(card: Card) -> str:
 
 def _group(group: Group, prefix: str) -> str:
     choices = "".join(_choice(one, prefix) for one in group.choices)
-    return _GROUP.format(title=escape(group.title), choices=choices)
+    words = gettext("All regencies and cities")
+    more = f'<a class="tautan text-sm" href="{escape(group.more)}">{escape(words)}</a>'
+    return _GROUP.format(
+        title=escape(group.title), choices=choices, more=more if group.more else ""
+    )
 
 
 def _choice(choice: Choice, prefix: str) -> str:

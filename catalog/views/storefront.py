@@ -1,6 +1,7 @@
 """What everybody sees without signing in: home, etalases, search, a product, a shop."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,8 @@ from catalog import (
 from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
+from catalog.offices import TURN_DAYS, office_of, way_to
+from catalog.places import provinces_of
 from catalog.suggestions import suggestions
 from marketplace.accounts.models import Role
 from marketplace.core import moments
@@ -98,17 +101,20 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
 def _results(
     request: HttpRequest, known: list[queries.Theme], within: queries.Theme | None
 ) -> HttpResponse:
-    wanted = search.wanted_from(request.GET)
+    wanted = search.wanted_from(request.GET, office_of(request.user))
     found = search.find(wanted, known, within)
     chips = picked_chips(request.GET, wanted, found, known)
     context = {
         "found": found,
         "wanted": wanted,
         "within": within,
-        "cards": [offers.card(one) for one in found.goods],
+        "cards": [offers.card(one, wanted.kilometres) for one in found.goods],
         "page_obj": ResultPage(found.goods, found.page, found.total, found.after),
-        "groups": facet_groups(found, known, with_etalases=within is None),
+        "groups": facet_groups(
+            found, known, with_etalases=within is None, places_url=_places_url(request, within)
+        ),
         "chips": chips,
+        "turn_days": TURN_DAYS,
         "clear_url": f"{request.path}?q={wanted.text}" if wanted.text else request.path,
         "themes": known[:8],
         "etalase_current": _current(within, wanted),
@@ -120,6 +126,32 @@ def _results(
 def _own_panels(slot: str, request: HttpRequest, subject: object) -> list[panels.Panel]:
     """Return what upper rooms show to one person alone; nothing to who is not signed in."""
     return panels.collect(slot, request, subject) if request.user.is_authenticated else []
+
+
+def _places_url(request: HttpRequest, within: queries.Theme | None) -> str:
+    """Return the address of all places of these results."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    if within is not None:
+        query["etalase"] = within.slug
+    return f"{reverse('search_places')}?{query.urlencode()}"
+
+
+@require_safe
+@shared_page
+def places_page(request: HttpRequest) -> HttpResponse:
+    """Every kabupaten and kota that has goods of a search, by province, with its distance."""
+    known = home_page.themes_of(request)
+    office = office_of(request.user)
+    wanted = search.wanted_from(request.GET, office)
+    anywhere = replace(wanted, chosen={**wanted.chosen, "wilayah": frozenset()}, page=1)
+    found = search.find(anywhere, known)
+    context = {
+        "wanted": wanted,
+        "provinces": provinces_of(request.GET, found),
+        "back": f"{reverse('search')}?{request.GET.urlencode()}",
+    }
+    return render(request, "catalog/places.html", context)
 
 
 def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
@@ -165,6 +197,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
         "place": queries.place_name(place),
+        "way": way_to(office_of(request.user), place, product.etalase),
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
         "compare_words": " ".join(search_words.words_of(product.name)[:2]),

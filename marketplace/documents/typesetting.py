@@ -1,4 +1,9 @@
-"""Turn frozen data into a paper: PDF/A, the same bytes for the same data on every machine."""
+"""Turn frozen data into a paper: PDF/A, the same bytes for the same data on every machine.
+
+The compiler is loaded with the first paper: a process that only serves pages does without it.
+"""
+
+from __future__ import annotations
 
 import functools
 import io
@@ -6,12 +11,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import segno
-import typst
 
 from marketplace.documents.printable import in_print
+
+if TYPE_CHECKING:
+    import typst
 
 DOCUMENTS: Final = Path(__file__).resolve().parents[2] / "templates" / "documents"
 TEMPLATES: Final = frozenset(
@@ -38,11 +45,7 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
         "qr_svg": qr_svg(url),
         "verify_display": url.split("://", 1)[-1],
     }
-    compiled = typst.Compiler(
-        root=DOCUMENTS,
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
-    ).compile(
+    compiled = _compiler(inputs).compile(
         DOCUMENTS / f"{template}.typ",
         format="pdf",
         pdf_standards=PDF_STANDARD,
@@ -58,11 +61,9 @@ def render_sheets(template: str, sheets: Sequence[Mapping[str, str]]) -> bytes:
     """
     printed = [{**in_print(dict(sheet)), "qr_svg": qr_svg(sheet["link"])} for sheet in sheets]
     inputs = {"sheets": printed, "qr_svg": "", "verify_display": "", "number": ""}
-    compiled = typst.Compiler(
-        root=DOCUMENTS,
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
-    ).compile(DOCUMENTS / f"{template}.typ", format="pdf", timestamp=_moment(None))
+    compiled = _compiler(inputs).compile(
+        DOCUMENTS / f"{template}.typ", format="pdf", timestamp=_moment(None)
+    )
     return cast("bytes", compiled)
 
 
@@ -75,9 +76,18 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode()
 
 
+def _compiler(inputs: Mapping[str, Any]) -> typst.Compiler:
+    import typst  # noqa: PLC0415 - eight megabytes
+
+    data = {"data": json.dumps(inputs, ensure_ascii=False)}
+    return typst.Compiler(root=DOCUMENTS, font_paths=_fonts(), sys_inputs=data)
+
+
 @functools.cache
 def _fonts() -> typst.Fonts:
     """Return our own fonts only: a machine's fonts would change the paper."""
+    import typst  # noqa: PLC0415 - see above
+
     return typst.Fonts(include_system_fonts=False, font_paths=[DOCUMENTS / "fonts"])
 
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Sum, Value, When
 
+from catalog import offices
 from marketplace.accounts.models import Role, User
 from marketplace.accounts.queries import officers_of
+from marketplace.core import clock
 from marketplace.core.models import Deadline
 from marketplace.core.rule_codes import RuleCode
 from marketplace.orders import policies
@@ -29,6 +31,17 @@ def order_list(user: User) -> QuerySet[PurchaseOrder]:
         "vendor__region", "agency__region", "created_by"
     )
     return orders.annotate(line_count=Count("lines", distinct=True)).order_by("-pk")
+
+
+def late_orders(agency_id: int) -> dict[int, int]:
+    """Return how many orders an agency gave to each shop of late (giliran), by vendor.
+
+    Drafts and orders that came to nothing do not count.
+    """
+    since = clock.now() - timedelta(days=offices.TURN_DAYS)
+    given = PurchaseOrder.objects.filter(agency_id=agency_id, created_at__gte=since)
+    counted = given.exclude(status__in={OrderStatus.DRAFT, *VOID}).order_by()
+    return dict(counted.values_list("vendor").annotate(Count("pk")))
 
 
 def order_page(user: User) -> QuerySet[PurchaseOrder]:

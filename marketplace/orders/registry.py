@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog import offices
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
 from marketplace.core import deadlines, locks, transitions
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 locks.register({PurchaseOrder: 20})
+offices.register_late_orders(queries.late_orders)
 transitions.register("order", ORDER_TRANSITIONS)
 token_scopes.register(
     "order",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import search
+from catalog.offices import office_of
 from catalog.queries import Theme, theme_for
 from catalog.search_sql import FACETS
 from marketplace.accounts.models import Agency, User
@@ -24,7 +25,7 @@ from marketplace.shortlists.models import (
     StoredComparison,
 )
 
-SEARCHED = ("q", *FACETS, "min", "max", "urut")  # what of an address is the search itself
+SEARCHED = ("q", *FACETS, "min", "max", "dari", "urut")  # what of an address is the search itself
 PICKED = 30  # stored comparisons to choose from
 
 
@@ -116,6 +117,11 @@ def fresh_matches(saved: SavedSearch, known: list[Theme]) -> int:
     within = theme_for(saved.theme, known) if saved.theme else None
     if saved.theme and within is None:
         return 0
-    wanted = replace(search.wanted_from(QueryDict(saved.query)), order="baru", page=1, after=())
+    wanted = replace(
+        search.wanted_from(QueryDict(saved.query), office_of(saved.owner)),
+        order="baru",
+        page=1,
+        after=(),
+    )
     found = search.find(wanted, known, within)
     return sum(datetime.fromisoformat(one.published_at) > saved.seen_at for one in found.goods)

@@ -119,6 +119,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "per": "",
                 "vendor": "Sanggar Tenun Kembang",
                 "place": "Kab. Tuban",
+                "far": "",
                 "size": SIZE_CLASSES["micro"],
                 "certs": ["TKDN 78 %"],
                 "median": _("%(percent)s below median") % {"percent": "2 %"},
@@ -137,6 +138,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "per": _("%(price)s per %(unit)s") % {"price": "Rp 170.000", "unit": "kg"},
                 "vendor": "Koperasi Tani Welirang",
                 "place": "Kab. Mojokerto",
+                "far": "",
                 "size": SIZE_CLASSES["cooperative"],
                 "certs": ["Halal", "BPOM"],
                 "median": _("%(percent)s above median") % {"percent": "1 %"},
@@ -148,6 +150,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "facet_groups": [
             SimpleNamespace(
                 title=_("Business size"),
+                more="",
                 choices=[
                     {
                         "key": "class-1",

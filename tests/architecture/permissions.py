@@ -317,6 +317,7 @@ PERMISSIONS: dict[str, Row] = {
     "product_photos": only("citra", "lina", args=PRODUCT, refused=404),
     "product_makers": only("citra", "lina", args=PRODUCT, refused=404),
     "search_suggestions": public(),
+    "search_places": public(),
     "catalogue_queue": only("kartika"),
     "synonyms": only("kartika", "operator"),
     "synonym": only("kartika", "operator", args=("synonym.pk",)),

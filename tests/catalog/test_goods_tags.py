@@ -25,6 +25,7 @@ def card(**fields) -> Card:
         per="",
         vendor="Sanggar Kembang",
         place="Kab. Tuban",
+        far="",
         size="",
         certs=[],
         median="",
