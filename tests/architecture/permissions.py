@@ -355,8 +355,8 @@ PERMISSIONS: dict[str, Row] = {
     "cart_remove": post_only("=1"),
     "cart_confirm": post_only("=1"),
     "checkout": only("ani", "dedi", status=302),  # their carts are empty
-    "cart_from_list": only("ani", args=("saved_list.public_id",)),
-    "cart_from_order": only("ani", args=ORDER),
+    "cart_from_list": step("ani", of=LIST, seers=PEOPLE - {"dedi"}),
+    "cart_from_order": step("ani", of=ORDER, seers=PEOPLE - {"dedi"}),
     # shortlists
     "comparison": only(*BUYERS),
     "compare_add": post_only(),
@@ -366,7 +366,7 @@ PERMISSIONS: dict[str, Row] = {
     "stored_comparison": only(*AGENCY, "indra", "leo", args=("comparison.public_id",), refused=404),
     "saved_lists": only(*BUYERS),
     "list_add": post_only(),
-    "saved_list": only(*BUYERS - {"dedi"}, args=LIST),
+    "saved_list": step(*BUYERS - {"dedi"}, of=LIST, seers=PEOPLE - BUYERS),
     "list_lines": post_only(*LIST),
     "list_delete": post_only(*LIST),
     "saved_searches": only(*BUYERS),
