@@ -76,7 +76,7 @@ class LinesForm(forms.Form):
                 label=_("Quantity of %(name)s") % words,
                 least=1,
                 most=MAX_QUANTITY,
-                initial=line.quantity,
+                initial=line.units,
             )
             self.fields[f"note-{line.pk}"] = LineField(
                 label=_("Note on %(name)s") % words,

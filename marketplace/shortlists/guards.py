@@ -32,7 +32,7 @@ guards.register(
 guards.register(
     RuleViolation,
     _("The quantity must be between 1 and 1.000.000 units."),
-    "saved_quantity_within_bounds",
+    "saved_units_within_bounds",
 )
 guards.register(
     RuleViolation,

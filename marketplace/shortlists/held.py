@@ -35,7 +35,7 @@ privacy.holds(
     shown={
         "list__name": _("List"),
         "sku__product__name": _("Name"),
-        "quantity": _("Quantity"),
+        "units": _("Quantity"),
         "note": _("Note"),
     },
     deleted=True,

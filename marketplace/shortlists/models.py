@@ -111,7 +111,7 @@ class SavedLine(models.Model):
     list = models.ForeignKey(SavedList, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
     place = models.PositiveSmallIntegerField()
-    quantity = models.PositiveIntegerField(default=1)
+    units = models.PositiveIntegerField(default=1)
     note = models.CharField(max_length=NOTE_MAX, blank=True, default="")
 
     class Meta:
@@ -123,13 +123,13 @@ class SavedLine(models.Model):
                 condition=Q(place__gte=1, place__lte=MOST_LINES), name="two_hundred_lines"
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY),
-                name="saved_quantity_within_bounds",
+                condition=Q(units__gte=1, units__lte=MAX_QUANTITY),
+                name="saved_units_within_bounds",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.list_id}: {self.quantity} × {self.sku_id}"
+        return f"{self.list_id}: {self.units} × {self.sku_id}"
 
 
 class SavedSearch(models.Model):

@@ -59,7 +59,7 @@ class Line:
 
 def of_list(found: SavedList) -> list[Wanted]:
     """Return what a saved list holds."""
-    return [Wanted(line.sku, line.quantity, line.note) for line in queries.lines_of(found)]
+    return [Wanted(line.sku, line.units, line.note) for line in queries.lines_of(found)]
 
 
 def of_order(order: PurchaseOrder) -> list[Wanted]:

@@ -62,11 +62,11 @@ def test_units_and_notes_are_kept_and_wrong_ones_stay_typed(world, ani_at, month
     assert wrong.status_code == 422
     assert "banyak" in wrong.content.decode()
     assert "Merek yang biasa" in wrong.content.decode()
-    assert set(monthly.lines.values_list("quantity", flat=True)) == {1}
+    assert set(monthly.lines.values_list("units", flat=True)) == {1}
     ani_at.post(address, {**said, f"units-{second.pk}": "1.000"})
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.quantity, first.note, second.quantity) == (12, "Merek yang biasa", 1_000)
+    assert (first.units, first.note, second.units) == (12, "Merek yang biasa", 1_000)
     ani_at.post(address, {"remove": first.pk})
     assert list(monthly.lines.all()) == [second]
 

@@ -43,7 +43,7 @@ def in_cart() -> dict[int, int]:
 
 
 def test_a_whole_list_goes_into_the_cart(world, ani_at, goods, monthly):
-    monthly.lines.filter(sku=goods[0]).update(quantity=5)
+    monthly.lines.filter(sku=goods[0]).update(units=5)
     assert (
         of_list(monthly)
         in ani_at.get(reverse("saved_list", args=[monthly.public_id])).content.decode()
@@ -57,7 +57,7 @@ def test_a_whole_list_goes_into_the_cart(world, ani_at, goods, monthly):
 def test_what_cannot_be_bought_is_named_and_the_rest_goes_in(world, ani_at, goods, monthly):
     stopped, short, free = goods
     factories.suspend(stopped.product.vendor, by=world.joko)
-    monthly.lines.filter(sku=short).update(quantity=101)
+    monthly.lines.filter(sku=short).update(units=101)
     before = ani_at.get(of_list(monthly)).content.decode()
     assert "Tersedia 100 dari 101 lembar" in before
     page = ani_at.post(of_list(monthly), follow=True).content.decode()
@@ -69,7 +69,7 @@ def test_what_cannot_be_bought_is_named_and_the_rest_goes_in(world, ani_at, good
 def test_where_nothing_can_be_bought_nothing_changes_and_each_line_says_why(
     world, ani_at, goods, monthly
 ):
-    monthly.lines.update(quantity=1_000)
+    monthly.lines.update(units=1_000)
     answer = ani_at.post(of_list(monthly))
     assert answer.status_code == 409
     assert answer.content.decode().count("tinggal 100 lembar") == 3

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("place", models.PositiveSmallIntegerField()),
-                ("quantity", models.PositiveIntegerField(default=1)),
+                ("units", models.PositiveIntegerField(default=1)),
                 ("note", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "sku",
@@ -236,8 +236,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="savedline",
             constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 1000000)),
-                name="saved_quantity_within_bounds",
+                condition=models.Q(("units__gte", 1), ("units__lte", 1000000)),
+                name="saved_units_within_bounds",
             ),
         ),
         migrations.AddIndex(

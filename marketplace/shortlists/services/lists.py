@@ -114,8 +114,8 @@ def change_lines(*, list_id: int, said: Mapping[int, tuple[int, str]], actor: Us
     found = _own(list_id, actor)
     lines = list(found.lines.filter(pk__in=said))
     for line in lines:
-        line.quantity, line.note = said[line.pk]
-    SavedLine.objects.bulk_update(lines, ["quantity", "note"])
+        line.units, line.note = said[line.pk]
+    SavedLine.objects.bulk_update(lines, ["units", "note"])
     _touch(found)
 
 

@@ -138,7 +138,14 @@ def stored_comparison(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
         "offers": _heads(stored.offers),
         "rows": presenters.rows_of(stored.offers),
         "zone": stored.agency.time_zone,
-        "crumbs": [(_("Stored comparisons"), reverse("stored_comparisons")), (stored.number, "")],
+        "crumbs": [_shelf(request), (stored.number, "")],
         "nav_active": "comparison",
     }
     return render(request, "shortlists/stored_comparison.html", context)
+
+
+def _shelf(request: HttpRequest) -> tuple[str, str]:
+    """Return where the person finds stored comparisons: buyers their own page, others the papers."""
+    if policies.can_keep(actor_of(request)):
+        return _("Stored comparisons"), reverse("stored_comparisons")
+    return _("Documents"), reverse("documents")

@@ -23,7 +23,6 @@ class Free(NamedTuple):
 
 _PLAN = Free("the agency's plan, corrected by its administrator; what orders hold bounds it")
 _WISH = Free("a cart is a wish: nothing is ordered by it, and placing reads every price anew")
-_KEPT = Free("a list of goods is its owner's note: nothing is ordered by it")
 _READING = Free("a sheet as it was read, until it is taken in; what counts are the targets it made")
 _WANTED = Free("whom an office means to invite, as its sheet says; what they did is a milestone")
 _COUNTED = Free("a figure counted from paid prices, which are frozen; counted anew each time")
@@ -60,8 +59,6 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("importing_goodsrow", "confirmed_rupiah"): _READING,
     ("pipeline_target", "row_number"): _WANTED,
     ("pipeline_target", "*"): _WANTED,
-    ("shortlists_savedline", "quantity"): _KEPT,
-    ("shortlists_savedline", "*"): _KEPT,
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
     ("vendors_invitation", "code_hash"): Free(

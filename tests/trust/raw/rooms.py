@@ -39,8 +39,11 @@ def furnish() -> None:
 
 def _kept(world: SimpleNamespace, officer: Any) -> None:
     """The officer stores a comparison, keeps a list and a search."""
-    world.ani, world.sku = officer, world.product.skus.earliest("pk")
-    import_module("tests.shortlists.staging").make_shortlists(world)
+    shop = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
+    etalase = factories.make_etalase(world.agency.tenant)
+    sku = factories.sku_of(factories.make_product(shop, etalase))
+    kept = SimpleNamespace(**{**vars(world), "etalase": etalase}, ani=officer, sku=sku)
+    import_module("tests.shortlists.staging").make_shortlists(kept)
 
 
 def _counter(world: SimpleNamespace) -> None:
