@@ -1,6 +1,9 @@
 """The public catalogue by program: what any visitor sees on the pages."""
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import AllowAny
@@ -11,10 +14,23 @@ from catalog.models import Product, Sku
 from marketplace.web.paging import NewestFirst
 
 
+class TierSerializer(serializers.Serializer[Any]):
+    """The net price of one unit, in rupiah, when at least so many are ordered together."""
+
+    from_quantity = serializers.IntegerField(read_only=True)
+    price_rupiah = serializers.IntegerField(read_only=True)
+
+
 class SkuSerializer(serializers.ModelSerializer[Sku]):
-    """One variant on sale; the price is net, in whole rupiah, before PPN."""
+    """One variant on sale; the prices are net, in whole rupiah, before PPN.
+
+    ``tiers``: what one unit costs from so many units on, where that is less. An order holds
+    ``min_quantity`` units at least and ``max_quantity`` at most, where one is stated; the goods are
+    ready within ``lead_days`` working days, and ``capacity_per_day`` of them can be made in a day.
+    """
 
     available = serializers.IntegerField(read_only=True)
+    tiers = serializers.SerializerMethodField()
 
     class Meta:
         model = Sku
@@ -26,12 +42,26 @@ class SkuSerializer(serializers.ModelSerializer[Sku]):
             "price_rupiah",
             "available",
             "weight_gram",
+            "tiers",
+            "min_quantity",
+            "max_quantity",
+            "lead_days",
+            "capacity_per_day",
         )
         read_only_fields = fields
 
+    @extend_schema_field(TierSerializer(many=True))
+    def get_tiers(self, sku: Sku) -> list[dict[str, int]]:
+        """Return the steps of the price after that of one unit."""
+        return [step._asdict() for step in sku.steps[1:]]
+
 
 class ProductSerializer(serializers.ModelSerializer[Product]):
-    """One listing with the variants that may be ordered today."""
+    """One listing with the variants that may be ordered today.
+
+    ``service_area``: codes of the regions that are served, with all places in them; none means
+    everywhere. After ``price_valid_until`` the goods are not on sale until the shop confirms them.
+    """
 
     vendor = serializers.CharField(source="vendor.name", read_only=True)
     vendor_slug = serializers.CharField(source="vendor.slug", read_only=True)
@@ -39,6 +69,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     etalase = serializers.CharField(source="etalase.slug", read_only=True)
     channel = serializers.CharField(source="etalase.channel", read_only=True)
     origin = serializers.CharField(source="origin.name", read_only=True, default="")
+    prepared_in = serializers.CharField(source="prepared_in.name", read_only=True, default="")
     revision = serializers.IntegerField(source="revision.number", read_only=True)
     variants = SkuSerializer(source="skus", many=True, read_only=True)
 
@@ -58,6 +89,9 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
             "etalase",
             "channel",
             "origin",
+            "prepared_in",
+            "service_area",
+            "price_valid_until",
             "published_at",
             "variants",
         )
@@ -83,5 +117,7 @@ class ProductViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Product]
     def get_queryset(self) -> QuerySet[Product]:
         """Return what everybody sees; which etalases are open depends on the day."""
         on_sale = Prefetch("skus", Sku.objects.filter(active=True))
-        rows = policies.public().select_related("vendor", "etalase", "origin", "revision")
+        rows = policies.public().select_related(
+            "vendor", "etalase", "origin", "prepared_in", "revision"
+        )
         return rows.prefetch_related(on_sale).order_by("-published_at", "-pk")

@@ -79,6 +79,26 @@ guards.register(
     "one_price_rise_waits",
 )
 guards.register(
+    RuleViolation,
+    _("Each tier of a price begins at more units than the one before it, and is cheaper."),
+    "price_tiers_fall",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "The least order is at least 1 unit and no more than the largest one; lead time and "
+        "capacity have their bounds too."
+    ),
+    "sku_order_bounds_fit",
+    "sku_terms_within_bounds",
+)
+guards.register(
+    RuleViolation,
+    _("Choose the places that are served from the list; a province stands for all in it."),
+    "service_area_is_short",
+    "service_area_is_known",
+)
+guards.register(
     OutOfStock,
     _("Fewer units are free than were asked for. Order fewer or choose another shop."),
     "sku_reserved_within_stock",

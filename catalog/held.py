@@ -23,6 +23,7 @@ for table in (
 privacy.silent(SearchSynonym, "words about goods, read by every search")
 for kept in (ClosedShop, KnownWord, Offer, OfferRules):
     privacy.silent(kept, "copies of what is public, written anew by the database")
+privacy.silent(PriceVersion, "quantities and prices", "tiers")
 privacy.silent(PriceRise, "why a price of goods rises, and what an office answers")
 privacy.names(Product, "published_by")
 privacy.names(ProductRevision, "submitted_by", "decided_by")

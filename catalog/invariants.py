@@ -16,6 +16,7 @@ guards(
     "price_version_is_the_price",
     "price_version_frozen",
     "price_version_of_sku",
+    "price_tiers_fall",
     "listing_is_whole",
     "listing_is_whole_at_first",
     "variants_are_whole",
@@ -26,9 +27,10 @@ guards(
 query(
     "I-27",
     "",
-    "SELECT 1 FROM catalog_sku s LEFT JOIN LATERAL (SELECT price_rupiah FROM catalog_priceversion "
+    "SELECT 1 FROM catalog_sku s LEFT JOIN LATERAL (SELECT price_rupiah, tiers "
+    "FROM catalog_priceversion "
     "WHERE sku_id = s.id ORDER BY from_at DESC, id DESC LIMIT 1) newest ON true "
-    "WHERE newest.price_rupiah IS DISTINCT FROM s.price_rupiah",
+    "WHERE (newest.price_rupiah, newest.tiers) IS DISTINCT FROM (s.price_rupiah, s.tiers)",
 )
 query(
     "I-27",

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from catalog import terms_models
 from catalog.category_models import Category, GoodsClass, said
 from catalog.licence_models import ProductLicence
 from catalog.open_to import OpenTo
@@ -130,7 +131,7 @@ class PriceMark(models.Model):
         return f"{self.key}: {self.median_rupiah} ({self.paid_count})"
 
 
-class Product(models.Model):
+class Product(terms_models.ListingTerms):
     """One listing: what is said about goods. ``name`` to ``etalase`` are those of ``revision``."""
 
     known_hidden: bool | None = None  # looked up for a page by ``policies.look_up_hidden``
@@ -182,6 +183,7 @@ class Product(models.Model):
                 name="published_product_was_published_by_somebody",
             ),
             models.UniqueConstraint(fields=["id", "vendor"], name="product_belongs_to_vendor"),
+            *terms_models.LISTING_TERMS,
         ]
         indexes = [
             models.Index(
@@ -282,7 +284,7 @@ class ProductRevision(models.Model):
         )
 
 
-class Sku(models.Model):
+class Sku(terms_models.VariantTerms, terms_models.Tiered):
     """One variant of a product: what is ordered, counted and priced.
 
     ``price_rupiah`` is net, before PPN, and always that of its newest ``PriceVersion``;
@@ -333,6 +335,7 @@ class Sku(models.Model):
             models.UniqueConstraint(
                 fields=["product"], condition=Q(is_lead=True), name="one_lead_per_product"
             ),
+            *terms_models.VARIANT_TERMS,
         ]
 
     def __str__(self) -> str:
@@ -349,8 +352,8 @@ class Sku(models.Model):
         return self.stock - self.reserved
 
 
-class PriceVersion(models.Model):
-    """A net price and the moment from which it held; carts and order lines point at it (I-27)."""
+class PriceVersion(terms_models.Tiered):
+    """A net price, its tiers, and since when they held; carts and lines point at it (I-27)."""
 
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="price_versions")
     price_rupiah = RupiahField()

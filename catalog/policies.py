@@ -1,6 +1,7 @@
 """Who may see a listing, change it, decide whether it goes live, and what may be sold today."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -17,7 +18,7 @@ from catalog.models import (
 )
 from catalog.offer_models import ClosedShop
 from marketplace.accounts.models import Role
-from marketplace.core import clock
+from marketplace.core import clock, moments
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import DomainError, RuleViolation, VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
@@ -37,6 +38,12 @@ class NotForSale(RuleViolation):
     """The goods are not on sale today: taken down, off, hidden, or their etalase is closed."""
 
     code = "not_for_sale"
+
+
+class PriceEnded(NotForSale):
+    """The shop stated until when its prices hold, and has not confirmed them since."""
+
+    code = "price_ended"
 
 
 def open_etalase(prefix: str = "") -> Q:
@@ -110,6 +117,16 @@ def refusal_to_sell(vendor: Vendor, channel: Channel, sku: Sku) -> DomainError |
             % {"name": sku.title},
             sku_id=sku.pk,
         )
+    ended = price_ended(product)
+    if ended is not None:
+        return PriceEnded(
+            _(
+                "The price of %(name)s held until %(day)s and its shop has not confirmed it since. "
+                "Ask the shop, or choose other goods."
+            )
+            % {"name": sku.title, "day": moments.day(ended)},
+            sku_id=sku.pk,
+        )
     unlicensed = licensing.gap(product, vendor, sale_day())
     return unlicensed.refusal(sku.title) if unlicensed else None
 
@@ -118,6 +135,12 @@ def can_sell(vendor: Vendor, channel: Channel, sku: Sku) -> Verdict:
     """Whether a variant may be sold today, as pages ask it."""
     refusal = refusal_to_sell(vendor, channel, sku)
     return deny(refusal.message) if refusal else ALLOW
+
+
+def price_ended(product: Product) -> date | None:
+    """Return the last day on which the stated prices held, if it has passed; else None."""
+    last = product.price_valid_until
+    return last if last is not None and last < sale_day() else None
 
 
 def is_open(etalase: Etalase) -> bool:

@@ -109,12 +109,14 @@ class Total(NamedTuple):
 def total_for(sku: Sku, typed: str) -> Total:
     """Return the total of a typed number of units, of one where it is no number that can be bought.
 
-    VAT is counted on the sum, as an order of these goods alone does.
+    VAT is counted on the sum, as an order of these goods alone does. Where an order has a least
+    number of units, nothing typed means that one.
     """
-    quantity = plain_number(typed) or 1
+    quantity = plain_number(typed) or sku.min_quantity
     if not 1 <= quantity <= MAX_QUANTITY:
-        quantity = 1
-    return Total(quantity, price_with_vat(sku, sku.price_rupiah * quantity), MAX_QUANTITY)
+        quantity = sku.min_quantity
+    net = sku.price_for(quantity) * quantity
+    return Total(quantity, price_with_vat(sku, net), MAX_QUANTITY)
 
 
 def plus_rate(amount: Any, rate_bp: int, *, rounding: int = 0) -> Any:
@@ -159,6 +161,13 @@ def lowest_of_late(sku_ids: Collection[int]) -> dict[int, int]:
             [since, list(sku_ids)],
         )
         return {key: low for key, low in cursor.fetchall() if low is not None}
+
+
+def versions_of_late(sku_id: int) -> list[PriceVersion]:
+    """Return the versions that held at some moment of the last R-PRICE-RECENT days, newest last."""
+    since = clock.now() - timedelta(days=market_rules().recent_days)
+    found = PriceVersion.objects.raw("SELECT * FROM catalog_prices_since(%s, %s)", [sku_id, since])
+    return sorted(found, key=lambda version: (version.from_at, version.pk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
         .select_related(
             "product__vendor__region__parent__parent",
             "product__origin__parent",
+            "product__prepared_in",
             "product__etalase__tenant",
             "price_mark",
         )

@@ -1,8 +1,10 @@
 """What this room registers with the kernel."""
 
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,10 +32,11 @@ from catalog.models import (
 )
 from catalog.rise_models import RISE_TRANSITIONS, PriceRise
 from catalog.synonym_models import SearchSynonym
-from marketplace.core import locks, periodic, transitions
+from marketplace.core import locks, moments, periodic, transitions
 from marketplace.notices import kinds
 from marketplace.web import frame, panels
 from vendors.acting import acts_of
+from vendors.licences.queries import sale_day
 from vendors.models import Vendor
 from vendors.policies import VendorAct
 from vendors.sanctions import things
@@ -41,6 +44,7 @@ from vendors.sanctions import things
 __all__ = ["badges", "guards", "handlers", "held"]
 
 SHOWN_HIDDEN = 20
+ENDS_SOON = 3  # days before prices end, their shop is asked to confirm them
 SHOWN_THEMES = 12  # in the strip; its first entry leads to all
 locks.register({Product: 40, SearchSynonym: 44, Sku: 45, PriceRise: 46, PriceMark: 48})
 transitions.register("product", PRODUCT_TRANSITIONS)
@@ -105,25 +109,45 @@ def hidden_goods(request: HttpRequest, vendor: Vendor) -> list[panels.Panel]:
 
 @panels.provide("tasks")
 def tasks(request: HttpRequest, _subject: Any) -> list[Any]:
-    """Listings returned to a shop owner, and the queue of a catalogue manager."""
+    """Listings returned to a shop owner or with prices that end; a catalogue manager's queue."""
     user = request.user
     if not user.is_authenticated:
         return []
-    rows = [
-        panels.Task(
-            title=_("Repair %(name)s") % {"name": product.name},
-            detail=product.status_reason,
-            url=reverse("product_edit", args=[product.public_id]),
-            action=_("Repair"),
-            does=reverse("product_submit", args=[product.public_id]),
-            icon="undo-2",
-            since=product.status_at,
-        )
-        for product in queries.vendor_products(user).filter(status=ProductStatus.RETURNED)[:20]
-    ]
+    asking = queries.vendor_products(user).filter(_asks_its_shop())[:20]
+    rows = [_shop_task(product, product.price_valid_until) for product in asking]
     if policies.can_see_queue(user):
         rows += [*_queue_task(user), *_rises_task(user)]
     return rows
+
+
+def _asks_its_shop() -> Q:
+    """Select listings that were returned, and live ones whose prices have ended or end soon."""
+    soon = sale_day() + timedelta(days=ENDS_SOON)
+    ends = Q(status=ProductStatus.PUBLISHED, price_valid_until__lte=soon)
+    return Q(status=ProductStatus.RETURNED) | ends
+
+
+def _shop_task(product: Product, last: date | None) -> panels.Task:
+    """What a listing asks of its shop; ``last``: the day on which its prices end."""
+    if product.status == ProductStatus.PUBLISHED and last is not None:
+        return panels.Task(
+            title=_("Confirm the prices of %(name)s") % {"name": product.name},
+            detail=_("They hold until %(day)s; then the goods are not on sale.")
+            % {"day": moments.day(last)},
+            url=reverse("product_terms", args=[product.public_id]),
+            action=_("Confirm the prices"),
+            icon="calendar-days",
+            since=product.status_at,
+        )
+    return panels.Task(
+        title=_("Repair %(name)s") % {"name": product.name},
+        detail=product.status_reason,
+        url=reverse("product_edit", args=[product.public_id]),
+        action=_("Repair"),
+        does=reverse("product_submit", args=[product.public_id]),
+        icon="undo-2",
+        since=product.status_at,
+    )
 
 
 def _queue_task(user: Any) -> list[panels.Task]:

@@ -60,6 +60,8 @@ def product_data(
             "seller": {"@type": "Organization", "name": product.vendor.name},
         },
     }
+    if product.price_valid_until is not None:
+        described["offers"]["priceValidUntil"] = product.price_valid_until.isoformat()
     if product.description:
         described["description"] = product.description
     text = json.dumps(described, ensure_ascii=False).translate(_ESCAPES)

@@ -14,6 +14,7 @@ from catalog.views import (
     sitemap,
     storefront,
     synonyms,
+    terms,
     variants,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
         variants.variant_rise_withdraw,
         name="variant_rise_withdraw",
     ),
+    path("penyedia/varian/<uuid:public_id>/syarat/", terms.variant_terms, name="variant_terms"),
     path("penyedia/varian/<uuid:public_id>/stok/", variants.variant_stock, name="variant_stock"),
     path("penyedia/varian/<uuid:public_id>/jual/", variants.variant_switch, name="variant_switch"),
     path(
@@ -59,6 +61,7 @@ urlpatterns = [
         name="product_licences",
     ),
     path("penyedia/produk/<uuid:public_id>/foto/", gallery.product_photos, name="product_photos"),
+    path("penyedia/produk/<uuid:public_id>/syarat/", terms.product_terms, name="product_terms"),
     path("penyedia/produk/<uuid:public_id>/pembuat/", makers.product_makers, name="product_makers"),
     path("katalog/", publication.catalogue_queue, name="catalogue_queue"),
     path("katalog/padanan/", synonyms.synonyms, name="synonyms"),

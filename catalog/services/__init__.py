@@ -33,6 +33,8 @@ from catalog.services.publication import (
 from catalog.services.revisions import propose_revision
 from catalog.services.stock import release_stock, reserve_stock, withdraw_stock
 from catalog.services.synonyms import add_synonym, change_synonym
+from catalog.services.terms import Terms, TierJumps, set_listing_terms, set_variant_terms
+from catalog.services.tier_bounds import TierRises, TiersDoNotFall
 from catalog.services.variants import (
     Variant,
     add_variant,
@@ -47,6 +49,10 @@ __all__ = [
     "PaidLine",
     "PriceJumps",
     "PriceRiseNeedsReview",
+    "Terms",
+    "TierJumps",
+    "TierRises",
+    "TiersDoNotFall",
     "Variant",
     "add_synonym",
     "add_variant",
@@ -70,8 +76,10 @@ __all__ = [
     "reserve_stock",
     "return_product",
     "save_drawn_photo",
+    "set_listing_terms",
     "set_makers",
     "set_stock",
+    "set_variant_terms",
     "state_licences",
     "submit_product",
     "switch_variant",

@@ -11,6 +11,8 @@ from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
 from catalog.services.price_bounds import require_no_rise
 from catalog.services.price_jumps import require_meant
 from catalog.services.revisions import hand_in
+from catalog.services.tier_bounds import require_no_tier_rise, require_tiers_fall
+from catalog.tiers import ladder
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK
@@ -69,7 +71,7 @@ def new_variant(
     sku.price_mark = mark_for(product, sku.unit, sku.label)
     require_meant(sku, last_rupiah=None, confirmed=confirmed)
     sku.save()
-    _add_price(sku, actor)
+    add_price(sku, actor)
     return sku
 
 
@@ -157,9 +159,14 @@ def compare_all_anew() -> int:
     return len(stale)
 
 
-def _add_price(sku: Sku, actor: User) -> PriceVersion:
+def add_price(sku: Sku, actor: User) -> PriceVersion:
+    """Keep the price and the tiers of a variant as the version that holds from now on."""
     return PriceVersion.objects.create(
-        sku=sku, price_rupiah=sku.price_rupiah, from_at=clock.now(), set_by=actor
+        sku=sku,
+        price_rupiah=sku.price_rupiah,
+        tiers=sku.tiers,
+        from_at=clock.now(),
+        set_by=actor,
     )
 
 
@@ -294,6 +301,8 @@ def change_price(
 ) -> Sku:
     """Set a new net price from now on; the old version stays (I-27). Same price: nothing happens.
 
+    Its tiers stay as they are, each below the new price.
+
     ``confirmed``: whether a price that jumps is meant. ``seen``: the price that the person read
     before they typed another. Raises: NotAllowed, RuleViolation, PriceJumps, PriceRiseNeedsReview
     (then ``propose_price_rise``), Conflict when the price is not what was seen.
@@ -313,15 +322,20 @@ def change_price(
     sku.price_rupiah = price_rupiah
     require_meant(sku, last_rupiah=before, confirmed=confirmed)
     require_no_rise(sku, price_rupiah)
+    require_no_tier_rise(sku, sku.steps)
     sku.price_rupiah = before
     return put_price(sku, price_rupiah, actor)
 
 
 def put_price(sku: Sku, price_rupiah: int, actor: User) -> Sku:
-    """Let a checked net price of a locked variant hold from now on."""
+    """Let a checked net price of a locked variant hold from now on, above its tiers.
+
+    Raises: RuleViolation when a tier would not be cheaper.
+    """
+    require_tiers_fall(ladder(price_rupiah, sku.tiers), field="price_rupiah")
     before, sku.price_rupiah = sku.price_rupiah, price_rupiah
     sku.save(update_fields=["price_rupiah"])
-    _add_price(sku, actor)
+    add_price(sku, actor)
     facts: dict[str, Any] = {"code": sku.code, "before": before, "after": price_rupiah}
     audit.record("product.price_changed", actor=actor, subject=sku.product, **facts)
     outbox.emit("product.price_changed", subject=sku.product, **facts)

@@ -76,6 +76,7 @@ def goods_row(product: Product) -> dict[str, Any]:
         "free": sum(sku.available for sku in skus),
         "stock": sum(sku.stock for sku in skus),
         "gap": licensing.gap(product, product.vendor, sale_day()),
+        "ended": policies.price_ended(product),
     }
 
 
@@ -192,6 +193,7 @@ def edit_page(
         "reason_form": ReasonForm(auto_id="down_%s"),
         "licences_form": LicencesForm(product=product, auto_id="izin_%s"),
         "gap": licensing.gap(product, product.vendor, sale_day()),
+        "ended": policies.price_ended(product),
         "makers": maker_queries.makers_of(product),
         "names_makers": bool(has_members(product.vendor)),
         "last": last,

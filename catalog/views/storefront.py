@@ -28,6 +28,7 @@ from catalog import (
     search,
     search_words,
     structured,
+    term_words,
 )
 from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
@@ -173,14 +174,16 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     position = prices.price_position(sku)
     gallery = photos.gallery(product)
     place = product.origin or product.vendor.region
+    office = local_prices.region_of_buyer(request.user, sku)
     context = {
         "product": product,
         "sku": sku,
         "variants": _choices(skus, sku),
         "position": position,
-        "near": local_prices.near(
-            sku, position.price, local_prices.region_of_buyer(request.user, sku)
-        ),
+        "near": local_prices.near(sku, position.price, office),
+        "tiers": term_words.tier_rows(sku),
+        "terms": term_words.term_rows(sku),
+        "most_ordered": min(sku.available, sku.max_quantity or sku.available),
         "law": prices.market_rules(),
         "total": prices.total_for(sku, request.GET.get("jml", "")),
         "per_unit": offers.per_words(position.price, product.name, sku.unit, sku.label),
@@ -197,7 +200,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
         "place": queries.place_name(place),
-        "way": way_to(office_of(request.user), place, product.etalase),
+        "way": way_to(office_of(request.user), place, product.etalase) if place else None,
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
         "compare_words": " ".join(search_words.words_of(product.name)[:2]),
@@ -205,7 +208,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
         "own_panels": _own_panels("product.panels", request, sku),
-        **_buying(request, product, sku),
+        **_buying(request, product, sku, office),
     }
     return render(request, "catalog/product.html", context)
 
@@ -258,7 +261,7 @@ def _shop_place(vendor: Vendor) -> str:
     return ", ".join(names)
 
 
-def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
+def _buying(request: HttpRequest, product: Product, sku: Sku, office: int) -> dict[str, Any]:
     """Who may put this into a cart: procurement officers; everybody else reads why not."""
     user = request.user
     officer = user.is_authenticated and bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
@@ -267,6 +270,7 @@ def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
     return {
         "can_buy": officer and not seller and bool(verdict) and sku.available > 0,
         "verdict": verdict,
+        "unserved": term_words.unserved(sku, user, office) if officer else None,
         "is_officer": officer,
         "is_seller": seller,
         "may_sell": seller and bool(acts_for(user, product.vendor, to=VendorAct.SELL)),

@@ -17,7 +17,7 @@ from catalog.views.listings import attempt, edit_page, own_product
 from marketplace.accounts.actor import actor_of
 
 
-def _own(request: HttpRequest, public_id: uuid.UUID) -> tuple[Product, Sku]:
+def own_variant(request: HttpRequest, public_id: uuid.UUID) -> tuple[Product, Sku]:
     """Return a variant of the person's own goods with its listing; strangers find nothing."""
     rows = Sku.objects.filter(product__in=queries.vendor_products(actor_of(request)).values("pk"))
     sku = rows.select_related("product").filter(public_id=public_id).first()
@@ -35,7 +35,7 @@ def _change(
     done: str,
 ) -> HttpResponse:
     """Check one form about a variant, then run its use-case with what was typed."""
-    product, sku = _own(request, public_id)
+    product, sku = own_variant(request, public_id)
     form = form_of(product, sku)
     typed = {f"{name}-{sku.pk}": form}
     if not form.is_valid():
@@ -123,7 +123,7 @@ def variant_rise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def variant_rise_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take back the price that waits."""
-    product, sku = _own(request, public_id)
+    product, sku = own_variant(request, public_id)
     rise = queries.last_rises([sku]).get(sku.pk)
     if rise is None:
         raise Http404
@@ -153,7 +153,7 @@ def variant_stock(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def variant_switch(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take one variant off sale, or put it back."""
-    product, sku = _own(request, public_id)
+    product, sku = own_variant(request, public_id)
     active = request.POST.get("active") == "1"
     return attempt(
         request,

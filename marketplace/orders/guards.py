@@ -106,6 +106,16 @@ guards.register(
     _("Goods of this order are not for sale any more. Take them out of the order."),
     "order_goods_on_sale",
     "order_goods_not_hidden",
+    "order_prices_hold",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "The shop sells these goods in other quantities, or not at this place. Look at the terms "
+        "on the page of the goods, then change the order."
+    ),
+    "order_within_its_bounds",
+    "order_within_service_area",
 )
 guards.register(
     InvalidPlan,
@@ -153,6 +163,8 @@ guards.register(
     "agreed_price_has_its_source",
     "agreed_price_positive",
     "agreed_price_of_sku",
+    "agreed_price_is_a_tier",
+    "line_price_of_quantity",
 )
 guards.register(
     RuleViolation,

@@ -125,6 +125,15 @@ query(
     "OR a.kind = 'catalogue' AND (v.sku_id, v.price_rupiah) "
     "IS DISTINCT FROM (l.sku_id, l.unit_price_rupiah)",
 )
+guards("I-27", "", "line_price_of_quantity", "agreed_price_is_a_tier")
+query(
+    "I-27",
+    "",
+    "SELECT 1 FROM orders_orderline l JOIN orders_agreedprice a ON a.id = l.agreed_price_id "
+    "JOIN catalog_priceversion v ON v.id = coalesce(a.price_version_id, a.tier_version_id) "
+    "WHERE l.sku_id <> v.sku_id "
+    "OR l.unit_price_rupiah <> catalog_unit_price(v.price_rupiah, v.tiers, l.quantity)",
+)
 guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
 guards("I-26", "", "order_people", "order_buyers")
 query(

@@ -54,7 +54,7 @@ class Revival:
         skus = Sku.objects.select_related("product__etalase", "product__vendor", "price_mark")
         self.skus: dict[int, Sku] = skus.prefetch_related("product__licences").in_bulk(keys)
         self.today = clock.today(order.agency.time_zone)
-        self._prices = {pk: v.price_rupiah for pk, v in current_price_versions(keys).items()}
+        self._prices = current_price_versions(keys)
 
     @property
     def keeps_prices(self) -> bool:
@@ -75,8 +75,8 @@ class Revival:
         )
 
     def _price(self, line: OrderLine) -> int:
-        price: int = self._prices.get(line.sku_id, line.unit_price_rupiah)
-        return price
+        version = self._prices.get(line.sku_id)
+        return version.price_for(line.quantity) if version else line.unit_price_rupiah
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -16,6 +16,7 @@ from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
 from catalog.rules import Change, changes
 from catalog.tax import TaxBreakdown
+from catalog.terms import quantity_refusal
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.errors import CapExceeded
@@ -41,9 +42,8 @@ class CartLine:
 
     @property
     def price_rupiah(self) -> int:
-        """The net unit price the officer saw."""
-        price: int = self.item.price_version.price_rupiah
-        return price
+        """The net unit price the officer saw for so many."""
+        return self.item.price_version.price_for(self.item.quantity)
 
     @property
     def total_rupiah(self) -> int:
@@ -52,16 +52,22 @@ class CartLine:
 
     @property
     def changed_to_rupiah(self) -> int | None:
-        """The new price when the vendor changed it meanwhile (I-27)."""
-        if self.latest is None or self.latest.price_rupiah == self.price_rupiah:
+        """The new price of so many when the vendor changed it meanwhile (I-27)."""
+        if self.latest is None:
             return None
-        price: int = self.latest.price_rupiah
-        return price
+        price = self.latest.price_for(self.item.quantity)
+        return None if price == self.price_rupiah else price
 
     @property
     def short(self) -> bool:
         """Whether more units are asked for than can be ordered."""
         return self.item.quantity > self.item.sku.available
+
+    @property
+    def outside(self) -> str:
+        """Why so many units are not sold in one order; empty when they are."""
+        refusal = quantity_refusal(self.item.sku, self.item.quantity)
+        return refusal.message if refusal else ""
 
     @property
     def changed_words(self) -> str:
@@ -112,7 +118,11 @@ class Section:
     def needs_attention(self) -> bool:
         """Whether a line must be repaired before the section can be ordered."""
         return any(
-            line.changed_to_rupiah is not None or line.changes or line.short or not line.orderable
+            line.changed_to_rupiah is not None
+            or line.changes
+            or line.short
+            or line.outside
+            or not line.orderable
             for line in self.lines
         )
 

@@ -10,6 +10,7 @@ from catalog import services as catalog
 from catalog.models import Sku
 from catalog.prices import current_price_version
 from catalog.queries import change_words, revision_changes
+from catalog.terms import require_quantity
 from marketplace.accounts.models import User
 from marketplace.core import guards, idempotency, locks
 from marketplace.core.bounds import MAX_QUANTITY
@@ -53,7 +54,8 @@ def add_to_cart(
     """Put units into the officer's cart for an agency; what lies there already is added up.
 
     ``revision_id``: the revision the officer's page showed. Raises: NotAllowed, VendorNotEligible
-    and NotForSale for goods nobody can buy, ListingChanged, OutOfStock, RuleViolation.
+    and NotForSale for goods nobody can buy, ListingChanged, OutOfStock, BelowMinimum, AboveMaximum,
+    RuleViolation.
     """
     require(policies.can_fill(actor, agency_id))
     cart = Cart.objects.get_or_create(owner=actor, agency_id=agency_id)[0]
@@ -66,6 +68,7 @@ def add_to_cart(
     item = CartItem.objects.filter(cart=cart, sku=sku).first() or CartItem(cart=cart, sku=sku)
     wanted = quantity + (item.quantity or 0)
     _require_quantity(quantity)
+    require_quantity(sku, wanted)
     _require_stock(sku, wanted)
     item.quantity = wanted
     _confirm(item)
@@ -96,12 +99,16 @@ def _require_as_seen(sku: Sku, revision_id: int | None) -> None:
 
 @guards.use_case
 def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
-    """Set the units of an item; 0 takes it out. Raises: NotAllowed, OutOfStock, RuleViolation."""
+    """Set the units of an item; 0 takes it out.
+
+    Raises: NotAllowed, OutOfStock, BelowMinimum, AboveMaximum, RuleViolation.
+    """
     item = _own_item(actor, item_id)
     if quantity == 0:
         item.delete()
         return
     _require_quantity(quantity)
+    require_quantity(item.sku, quantity)
     _require_stock(item.sku, quantity)
     item.quantity = quantity
     item.save(update_fields=["quantity"])

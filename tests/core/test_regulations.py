@@ -132,6 +132,7 @@ NOT_LAW = {
     ("catalog/offices.py", "TURN_DAYS"): "orders that count for the turn of shops, our own habit",
     ("catalog/goods_page.py", "COUNTED_AT_MOST"): "beyond it nobody counts goods",
     ("catalog/offers.py", "NEAR_BP"): "a price so near to the median is called the same",
+    ("catalog/terms_models.py", "MAX_LEAD_DAYS"): "what fits: a year of working days",
     ("catalog/search_orders.py", "FAIR"): "a place in the order of lists",
     ("catalog/showcases/rules.py", "ENOUGH_SOURCES"): "sources of a price survey, our own habit",
     ("catalog/photos.py", "MAX_SVG"): "bytes of a drawing",

@@ -21,12 +21,14 @@ from payments.services import request_payment
 from tests import factories, licences, stories
 from tests.browser import DESK, PHONE, Visitor
 from tests.catalog.proposals import studied
+from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.factories import World
 from tests.journeys import steps
 from tests.shortlists.staging import make_shortlists
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
 from vendors.application import STEPS
+from vendors.licences.queries import sale_day
 from vendors.sanctions.models import Sanction
 from vendors.sanctions.services import Case, ask_lift, propose_blacklist
 from vendors.services import ask_change, submit_application
@@ -133,6 +135,8 @@ def stock(market, site) -> Stock:
     )
     factories.make_officer("Bagus", Role.COMMITMENT_OFFICER, market.agency)
     licence = licences.make_licence(market.vendor, "pirt", status="waiting")
+    state(market, tiers=TIERS, min_quantity=2, lead_days=3, capacity_per_day=40)
+    state_listing(market, service_area=["53"], price_valid_until=sale_day())
     proposal, stopped = _sanctions(market)
     return Stock(
         market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped
@@ -237,6 +241,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     for path in (
         "/tugas/", "/penyedia/", "/penyedia/produk/", "/penyedia/produk/baru/",
         "/penyedia/stok-dan-harga/", f"/penyedia/produk/{world.product.public_id}/foto/",
+        f"/penyedia/produk/{world.product.public_id}/syarat/",
         f"/penyedia/produk/{world.product.public_id}/", stock.path("issued"),
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",

@@ -32,15 +32,20 @@ class PriceKind(models.TextChoices):
 class AgreedPrice(models.Model):
     """The net price of one unit that buyer and vendor agree on for a variant; never changed.
 
-    ``catalogue``: the version the buyer saw, and its very amount. Others name their ``source``,
-    such as ``negotiation:4711``: rooms above write it, so it is no foreign key. Composite
-    keys in ``0003_line_guards`` tie version, variant and amount together.
+    ``catalogue``: the version the buyer saw, and its very amount. ``tiered``: the version whose
+    tiers hold it, for a quantity (``tier_version``). Others name their ``source``, such as
+    ``negotiation:4711``: rooms above write it, so it is no foreign key. Composite keys in
+    ``0003_line_guards`` and triggers in ``0018_term_guards`` tie version, variant, quantity and
+    amount together.
     """
 
     kind = models.CharField(max_length=10, choices=PriceKind.choices)
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
     unit_price_rupiah = RupiahField()
     price_version = models.ForeignKey(
+        PriceVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    tier_version = models.ForeignKey(
         PriceVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source = models.CharField(max_length=80, blank=True, default="")
@@ -52,8 +57,20 @@ class AgreedPrice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="catalogue", price_version__isnull=False, source="")
-                | Q(kind__in=["negotiated", "tiered"], price_version__isnull=True) & ~Q(source=""),
+                condition=Q(
+                    kind="catalogue",
+                    price_version__isnull=False,
+                    tier_version__isnull=True,
+                    source="",
+                )
+                | Q(
+                    kind="tiered",
+                    price_version__isnull=True,
+                    tier_version__isnull=False,
+                    source="",
+                )
+                | Q(kind="negotiated", price_version__isnull=True, tier_version__isnull=True)
+                & ~Q(source=""),
                 name="agreed_price_has_its_source",
             ),
             models.CheckConstraint(
@@ -72,11 +89,17 @@ class AgreedPrice(models.Model):
     def __str__(self) -> str:
         return f"{self.sku_id}: {self.unit_price_rupiah} ({self.kind})"
 
+    @property
+    def version(self) -> PriceVersion | None:
+        """The version whose price or tier this is; None of a negotiated price."""
+        return self.price_version or self.tier_version
+
 
 class OrderLine(models.Model):
     """One variant of an order: what it was when it was ordered, at the price agreed on.
 
-    Only ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer.
+    Only ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer; and the
+    price with them, where another tier of the same version holds for the new quantity.
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")

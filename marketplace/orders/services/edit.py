@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
+from catalog.terms import require_quantity, require_served
 from marketplace.accounts.models import User
 from marketplace.core import audit, guards
 from marketplace.core.bounds import MAX_QUANTITY
@@ -13,9 +14,10 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import comparing, policies, pricing
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.revival import Revival
 from marketplace.orders.services import place
+from marketplace.orders.services.agreeing import agree
 from marketplace.orders.services.grounds import (
     Grounds,
     grounds_of,
@@ -32,20 +34,20 @@ def change_quantities(
 ) -> PurchaseOrder:
     """Set the units of some lines (line id → units; 0 removes the line) of a returned order.
 
-    Prices stay those the officer saw. ``grounds``: reasons and offers to be stored with it.
-    Raises: NotAllowed, OutOfStock, ReasonMissing, RuleViolation, and everything
-    ``require_placeable`` raises.
+    Prices stay those the officer saw: of the same version, for the new number of units.
+    ``grounds``: reasons and offers to be stored with it. Raises: NotAllowed, OutOfStock,
+    BelowMinimum, AboveMaximum, ReasonMissing, RuleViolation, and everything ``require_placeable``
+    raises.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
     before, after = _counts(order, quantities)
-    for line in order.lines.all():
+    for line in _lines_with_prices(order):
         units = quantities.get(line.pk, line.quantity)
         if units == 0:
             line.delete()
         elif units != line.quantity:
-            line.quantity, line.total_rupiah = units, units * line.unit_price_rupiah
-            line.save(update_fields=["quantity", "total_rupiah"])
+            _set_units(line, units, actor)
     priced = _reprice(order)
     require_placeable(order)
     _save_price(order, priced)
@@ -53,6 +55,23 @@ def change_quantities(
     _move_stock(before, after)
     audit.record("order.changed", actor=actor, subject=order, before=before, after=after)
     return order
+
+
+def _lines_with_prices(order: PurchaseOrder) -> list[OrderLine]:
+    versions = ("agreed_price__price_version", "agreed_price__tier_version")
+    return list(order.lines.select_related("sku__product", *versions))
+
+
+def _set_units(line: OrderLine, units: int, actor: User) -> None:
+    """Set the units of a line, and the price that its version states for so many."""
+    require_quantity(line.sku, units)
+    version = line.agreed_price.version
+    if version is not None and version.price_for(units) != line.unit_price_rupiah:
+        line.agreed_price = agree(version, units, by=actor)
+        line.agreed_price.save()
+        line.unit_price_rupiah = line.agreed_price.unit_price_rupiah
+    line.quantity, line.total_rupiah = units, units * line.unit_price_rupiah
+    line.save(update_fields=["quantity", "total_rupiah", "unit_price_rupiah", "agreed_price"])
 
 
 def _counts(
@@ -130,8 +149,8 @@ def resubmit_order(
     """Hand a repaired order to the PPK again; the plan's money follows the new total.
 
     ``seen``: what the officer was shown (``Revival.seen``); ``deliver_by``: the day of need, none
-    for the usual term. Raises: NotAllowed, InvalidTransition, ChangedSince, ReasonMissing, and
-    everything ``require_placeable`` raises.
+    for the usual term. Raises: NotAllowed, InvalidTransition, ChangedSince, ReasonMissing,
+    BelowMinimum, AboveMaximum, OutsideServiceArea, and everything ``require_placeable`` raises.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
@@ -147,6 +166,15 @@ def resubmit_order(
             after={"deliver_by": deliver_by},
         )
     require_placeable(order)
+    _require_terms(order)
     keep_grounds(order, grounds or Grounds(), by=actor)
     place.submit(order, actor=actor)
     return order
+
+
+def _require_terms(order: PurchaseOrder) -> None:
+    """Ask the terms of the goods anew: the shop may have changed them meanwhile."""
+    lines = list(order.lines.select_related("sku__product"))
+    for line in lines:
+        require_quantity(line.sku, line.quantity)
+    require_served([line.sku for line in lines], order.delivery_region_id)

@@ -12,6 +12,7 @@ from catalog import services as catalog
 from catalog.models import PriceVersion, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revision_changes
+from catalog.terms import require_quantity, require_served
 from marketplace.accounts.models import Agency, User
 from marketplace.budget import services as budget
 from marketplace.core import clock, guards
@@ -26,11 +27,11 @@ from marketplace.orders.models import (
     AgreedPrice,
     OrderLine,
     OrderStatus,
-    PriceKind,
     PurchaseOrder,
 )
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
+from marketplace.orders.services.agreeing import agree
 from marketplace.orders.services.grounds import (
     Grounds,
     attach_evidence,
@@ -104,8 +105,8 @@ def place_orders(
 ) -> list[PurchaseOrder]:
     """Create and submit one order per draft, reserve stock and plan money; all or none.
 
-    Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, ReasonMissing, RuleViolation, and
-    everything ``require_placeable`` raises.
+    Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, BelowMinimum, AboveMaximum,
+    OutsideServiceArea, ReasonMissing, RuleViolation, and everything ``require_placeable`` raises.
     """
     require(policies.can_order(actor, agency_id))
     agency = Agency.objects.select_related("tenant", "region").get(pk=agency_id)
@@ -159,6 +160,7 @@ def _about(place: int) -> Iterator[None]:
 def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> _New:
     """Return an unsaved order with its lines, priced, which now keeps every rule of placing."""
     goods = [skus[item.sku_id] for item in draft.items]
+    require_served(goods, draft.delivery_region_id)
     lines = _lines(list(zip(draft.items, goods, strict=True)), order.created_by)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
@@ -270,11 +272,13 @@ def _lines(goods: Sequence[tuple[OrderItem, Sku]], actor: User) -> list[OrderLin
 
 
 def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None:
-    """Refuse another price than the one seen; a price that went and came back is the same."""
+    """Refuse another price of the units than the one seen; one that came back is the same."""
     if latest.pk == item.price_version_id:
         return
     seen = PriceVersion.objects.filter(pk=item.price_version_id, sku=sku).first()
-    if seen is not None and seen.price_rupiah == latest.price_rupiah:
+    before = seen.price_for(item.quantity) if seen else None
+    after = latest.price_for(item.quantity)
+    if before == after:
         return
     raise PriceChanged(
         _(
@@ -283,8 +287,8 @@ def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None
         )
         % {
             "product": sku.title,
-            "before": rupiah(seen.price_rupiah) if seen else "–",
-            "after": rupiah(latest.price_rupiah),
+            "before": "–" if before is None else rupiah(before),
+            "after": rupiah(after),
         },
         sku_id=sku.pk,
     )
@@ -300,14 +304,8 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> Order
             % {"product": sku.title, "changes": change_words(changed)},
             sku_id=sku.pk,
         )
-    agreed = AgreedPrice(
-        kind=PriceKind.CATALOGUE,
-        sku=sku,
-        unit_price_rupiah=latest.price_rupiah,
-        price_version=latest,
-        agreed_by=actor,
-        agreed_at=clock.now(),
-    )
+    require_quantity(sku, item.quantity)
+    agreed = agree(latest, item.quantity, by=actor)
     return OrderLine(
         vendor_id=sku.vendor_id,
         sku=sku,
@@ -319,7 +317,7 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> Order
         unit=sku.unit,
         weight_gram=sku.weight_gram,
         quantity=item.quantity,
-        unit_price_rupiah=latest.price_rupiah,
-        total_rupiah=item.quantity * latest.price_rupiah,
+        unit_price_rupiah=agreed.unit_price_rupiah,
+        total_rupiah=item.quantity * agreed.unit_price_rupiah,
         tax_class=product.tax_class,
     )

@@ -145,7 +145,7 @@ def stored_comparison(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
 
 
 def _shelf(request: HttpRequest) -> tuple[str, str]:
-    """Return where the person finds stored comparisons: buyers their own page, others the papers."""
+    """Return where the person finds stored comparisons: buyers a page, others the papers."""
     if policies.can_keep(actor_of(request)):
         return _("Stored comparisons"), reverse("stored_comparisons")
     return _("Documents"), reverse("documents")

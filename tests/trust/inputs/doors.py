@@ -34,6 +34,9 @@ class Door:
     given: dict[str, Any]
 
 
+TERMS = ("from-1", "price-1", "min_quantity", "max_quantity", "lead_days", "capacity_per_day")
+
+
 def _amount(chance: Random) -> str:
     return writing.number(chance, 0, 10**12).typed
 
@@ -71,6 +74,8 @@ def doors(world: Any) -> list[Door]:
         ),
         Door("price", citra, _of("variant_price", sku), {"price_rupiah": _amount}, {}),
         Door("stock", citra, _of("variant_stock", sku), {"stock": _amount}, {}),
+        Door("terms", citra, _of("variant_terms", sku), dict.fromkeys(TERMS, _amount), {}),
+        Door("places", citra, _of("product_terms", world.product), {"area-0": _line}, {}),
         _shelf(citra, sku),
         Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
         Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),

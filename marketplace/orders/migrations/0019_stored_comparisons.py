@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0016_reason_by_proof"),
+        ("orders", "0018_term_guards"),
         ("shortlists", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

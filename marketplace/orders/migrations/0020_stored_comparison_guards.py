@@ -39,5 +39,5 @@ DROP FUNCTION orders_guard_evidence();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0017_stored_comparisons")]
+    dependencies = [("orders", "0019_stored_comparisons")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]

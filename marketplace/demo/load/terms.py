@@ -1,0 +1,48 @@
+"""The terms a shop states of goods that are made to order: lead time, capacity a day, tiers."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from catalog import services
+from marketplace.accounts.models import User
+from marketplace.demo.listings import Listing
+from marketplace.demo.seeded import between
+
+TEN: Final = 10  # units, and what prices are rounded to in hundreds of rupiah
+HUNDRED: Final = 100
+
+
+class MadeToOrder(NamedTuple):
+    """Working days until goods are ready, from and to; per cent of the price for many of them."""
+
+    soonest: int
+    latest: int
+    percent: int
+
+
+KINDS: Final = {"konsumsi-rapat": MadeToOrder(1, 2, 92), "kain-seragam": MadeToOrder(3, 7, 90)}
+
+
+def state_terms(item: Listing, sku_id: int, lowest_rupiah: int, actor: User) -> None:
+    """State the terms of a listing whose showcase holds goods that are made to order.
+
+    The tier begins above what any order of the year's plan takes (three fifths of the stock), and
+    lies below ``lowest_rupiah``, the lowest price that the listing ever has.
+    """
+    kind = KINDS.get(item.etalase)
+    if kind is None:
+        return
+    many = (item.stock * 3 // 5 // TEN + 2) * TEN
+    price = lowest_rupiah * kind.percent // HUNDRED // HUNDRED * HUNDRED
+    services.set_variant_terms(
+        sku_id=sku_id,
+        terms={
+            "min_quantity": 1,
+            "max_quantity": None,
+            "lead_days": between(kind.soonest, kind.latest, item.code, "lead"),
+            "capacity_per_day": max(TEN, item.stock // 2),
+        },
+        tiers=[(many, price)] if price else [],
+        actor=actor,
+    )
