@@ -123,8 +123,9 @@ def similar_count(sku: Sku) -> int:
 
 
 class Card(TypedDict):
-    """What a product card shows, ready to print; prices include VAT."""
+    """What a product card shows, ready to print; prices include VAT. ``key``: its variant."""
 
+    key: int
     name: str
     url: str
     image: str
@@ -151,6 +152,7 @@ def card(one: Goods, kilometres: Mapping[str, int] = NOWHERE) -> Card:
     """
     median_bp = deviation(one)
     return Card(
+        key=one.sku_id,
         name=one.name,
         url=f"/produk/{one.public_id}/",
         image=photos.url(one.photo),

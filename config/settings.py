@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     *("vendors.support", "vendors.pipeline", "vendors.counter"),
     *("catalog", "catalog.showcases", "catalog.moderation", "catalog.questions"),
     *("catalog.importing", "catalog.channel_keys"),
+    "marketplace.shortlists",
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.sourcing",

@@ -22,6 +22,7 @@ ROOMS = (
     "catalog",
     "catalog.importing",
     "catalog.channel_keys",
+    "marketplace.shortlists",
     "marketplace.orders",
     "marketplace.sourcing",
     "payments",

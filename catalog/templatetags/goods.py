@@ -29,7 +29,12 @@ _CARD: Final = (
     ' <span class="text-xs text-redup">/ {unit}</span>{per}</p>{median}'
     '<p class="mt-auto pt-1 text-xs text-redup">'
     '<span class="block truncate font-medium text-base-content">{vendor}</span> {place}{far}</p>'
-    '<p class="flex flex-wrap gap-1 pt-0.5">{badges}</p></div></li>'
+    '<p class="flex flex-wrap gap-1 pt-0.5">{badges}</p>{pick}</div></li>'
+)
+_PICK: Final = (
+    '<label class="relative z-10 flex min-h-11 items-center gap-2 text-xs">'
+    '<input type="checkbox" class="checkbox" name="goods" value="{key}" form="pilihan">'
+    '<span>{word} <span class="sr-only">{name}</span></span></label>'
 )
 _MEDIAN: Final = (
     '<p class="flex items-start gap-1 text-xs {tone}">{icon}<span class="min-w-0">'
@@ -51,13 +56,19 @@ _GROUP: Final = (
 
 
 @register.simple_tag
-def product_cards(cards: Iterable[Card], heading: str, *, eager: bool = False) -> SafeString:
+def product_cards(
+    cards: Iterable[Card], heading: str, *, eager: bool = False, pick: object = None
+) -> SafeString:
     """Return goods as the items of an ``ul.kisi``; ``heading``: h2 or h3.
 
-    ``eager``: the first photo is the largest thing of the view and does not wait.
+    ``eager``: the first photo is the largest thing of the view and does not wait. ``pick``: whether
+    each can be ticked for the form ``pilihan`` of the same page, as only somebody signed in may.
     """
     return _safe(
-        "".join(_card(one, heading, eager=eager and not at) for at, one in enumerate(cards))
+        "".join(
+            _card(one, heading, eager=eager and not at, pick=bool(pick))
+            for at, one in enumerate(cards)
+        )
     )
 
 
@@ -67,7 +78,7 @@ def filter_groups(groups: Iterable[Group], prefix: str) -> SafeString:
     return _safe("".join(_group(one, prefix) for one in groups))
 
 
-def _card(card: Card, heading: str, *, eager: bool) -> str:
+def _card(card: Card, heading: str, *, eager: bool, pick: bool) -> str:
     words = {name: escape(card[name]) for name in ("image", "url", "name", "price", "unit")}
     return _CARD.format(
         **words,
@@ -83,6 +94,13 @@ def _card(card: Card, heading: str, *, eager: bool) -> str:
         place=escape(card["place"]),
         far=f" · {escape(card['far'])}" if card["far"] else "",
         badges=_badges(card),
+        pick=_pick(card) if pick else "",
+    )
+
+
+def _pick(card: Card) -> str:
+    return _PICK.format(
+        key=escape(str(card["key"])), word=escape(gettext("Choose")), name=escape(card["name"])
     )
 
 

@@ -120,8 +120,14 @@ def _results(
         "clear_url": f"{request.path}?q={wanted.text}" if wanted.text else request.path,
         "themes": known[:8],
         "etalase_current": _current(within, wanted),
+        "own_panels": _own_panels("search.own", request, wanted),
     }
     return render(request, "catalog/search.html", context)
+
+
+def _own_panels(slot: str, request: HttpRequest, subject: object) -> list[panels.Panel]:
+    """Return what upper rooms show to one person alone; nothing to who is not signed in."""
+    return panels.collect(slot, request, subject) if request.user.is_authenticated else []
 
 
 def _places_url(request: HttpRequest, within: queries.Theme | None) -> str:
@@ -204,6 +210,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
         "panels": panels.collect("product.panels", request, product),
+        "own_panels": _own_panels("product.own", request, sku),
         **_buying(request, product, sku, office),
     }
     return render(request, "catalog/product.html", context)

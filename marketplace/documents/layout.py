@@ -40,19 +40,21 @@ class Signer(TypedDict):
     note: NotRequired[str]
 
 
-class Paper(TypedDict):
-    """What every paper has. ``verify_url`` is added when it is issued; ``watermark``: CONTOH.
-
-    ``amount_in_words`` ends with the word "rupiah".
-    """
+class Sheet(TypedDict):
+    """What every paper has. ``verify_url`` is added when it is issued; ``watermark``: CONTOH."""
 
     number: str
     date: str
     letterhead: Letterhead
-    amount_in_words: str
     verify_url: NotRequired[str]
     issued_at: NotRequired[str]
     watermark: NotRequired[str]
+
+
+class Paper(Sheet):
+    """A paper about one sum; ``amount_in_words`` ends with the word "rupiah"."""
+
+    amount_in_words: str
 
 
 class Buyer(TypedDict):
@@ -195,6 +197,23 @@ class WithholdingSlipData(Paper):
     taxes: list[WithheldTax]
     amount_rupiah: int
     notes: list[str]
+    signer: Signer
+
+
+class ComparedTable(TypedDict):
+    """Up to three offers side by side: each row is a label and one cell an offer."""
+
+    heads: list[str]
+    rows: list[list[str]]
+
+
+class ComparisonData(Sheet):
+    """Template ``perbandingan``: offers as they stood; ``totals``: what each of them costs."""
+
+    title: str
+    opening: str
+    tables: list[ComparedTable]
+    totals: list[AmountRow]
     signer: Signer
 
 

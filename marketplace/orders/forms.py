@@ -128,7 +128,7 @@ class GroundsForm(forms.Form):
         return [
             self[name]
             for name in self.fields
-            if name in {"compared", "uncompared"} or name.startswith("dear-")
+            if name in {"evidence", "compared", "uncompared"} or name.startswith("dear-")
         ]
 
     def owed(self) -> dict[str, str]:
@@ -143,17 +143,22 @@ class GroundsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Demand a reason where fewer offers were chosen than the rule asks for."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        found = len(self.stored.compared) + len(data.get("compared", ()))
+        found = len(self.stored.compared) + self.compared_in(data)
         said = data.get("uncompared") or self.stored.uncompared
         if "uncompared" in self.fields and found < self.wanted and not said:
             self.add_error("uncompared", comparison_words(found, self.wanted))
         return data
+
+    def compared_in(self, data: dict[str, Any]) -> int:
+        """Return how many offers were compared now."""
+        return len(data.get("compared", ()))
 
     def grounds(self) -> Grounds:
         """Return what was said now."""
         data = self.cleaned_data
         return Grounds(
             compared=tuple(data.get("compared", ())),
+            evidence=data.get("evidence"),
             uncompared=data.get("uncompared", ""),
             dear={
                 int(name.removeprefix("dear-")): text

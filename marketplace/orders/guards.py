@@ -203,6 +203,8 @@ guards.register(
     "order_reason_names_its_numbers",
     "comparison_of_another_vendor",
     "one_comparison_per_offer",
+    "one_stored_comparison_per_order",
+    "evidence_of_the_agency",
     "compared_at_a_price",
 )
 guards.register(

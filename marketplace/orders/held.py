@@ -14,6 +14,7 @@ from marketplace.orders.models import (
     AgreedPrice,
     Appointment,
     OrderComparison,
+    OrderEvidence,
     OrderLine,
     OrderLineMaker,
     OrderReason,
@@ -91,6 +92,7 @@ privacy.silent(OrderReason, "the code of a rule", "code")
 privacy.silent(OrderRule, "the code of a rule")
 privacy.silent(OrderComparison, "goods that were compared", "name", "unit")
 privacy.names(OrderComparison, "compared_by")
+privacy.names(OrderEvidence, "attached_by")
 privacy.silent(AgreedPrice, "where a price comes from", "source")
 privacy.names(AgreedPrice, "agreed_by")
 privacy.silent(OrderLine, "goods, as they were called")

@@ -27,6 +27,7 @@ from marketplace.notices.services import messages_of
 from marketplace.orders import actions, policies, pricing, queries, timeline
 from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
+from marketplace.orders.evidence import evidence_of
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.line_makers import makers_line
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
@@ -95,6 +96,11 @@ class OrderPage:
     def other_offers(self) -> list[actions.Offer]:
         """Rare steps, shown apart."""
         return [offer for offer in self.offers if offer.is_rare]
+
+    @cached_property
+    def ways(self) -> list[panels.Way]:
+        """What upper rooms do with an order, shown with the rare steps."""
+        return panels.collect("order.ways", self.request, self.order)
 
     @cached_property
     def dialogs(self) -> list[actions.Dialog]:
@@ -306,7 +312,15 @@ class OrderPage:
             )
         elif not self.is_halted:
             rows.append({"title": _("Purchase order letter"), "note": _("after approval")})
-        return rows + panels.collect("order.documents", self.request, self.order)
+        return rows + self._evidence() + panels.collect("order.documents", self.request, self.order)
+
+    def _evidence(self) -> list[dict[str, Any]]:
+        """The stored comparison that the order rests on; the vendor does not see other offers."""
+        stored = None if self.is_vendor else evidence_of(self.order)
+        if stored is None:
+            return []
+        url = reverse("stored_comparison", args=[stored.public_id])
+        return [{"title": _("Stored comparison"), "url": url, "note": stored.number}]
 
     @cached_property
     def talk(self) -> list[tuple[Message, bool]]:

@@ -1,6 +1,6 @@
 """Forms of cart and checkout: they check shapes and keep what was typed; services check meaning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,12 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
+from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
 from marketplace.orders.rules import last_day_of_need
 from marketplace.orders.services.placeable import require_day_of_need
+from marketplace.shortlists.models import StoredComparison
+from marketplace.shortlists.queries import holds_any
 from marketplace.sourcing.queries import Section
 from marketplace.sourcing.services import Terms
 from marketplace.web.fields import LineField, RupiahField, WholeNumberField
@@ -151,13 +154,43 @@ class SectionForm(GroundsForm, TermsForm):
     )
     note = LineField(label=gettext_lazy("Note for the vendor"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, section: Section, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        section: Section,
+        stored: Sequence[StoredComparison] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.vendor_id = section.vendor.pk
+        self._ask_evidence(section, stored)
         for name in SHARED:
             self.fields[name].required = False
             self.fields[name].help_text = ""
             self.initial.pop(name, None)
         self.ask_grounds(dear=section.dear, offers=section.offers, wanted=section.offers_wanted)
+
+    def _ask_evidence(self, section: Section, stored: Sequence[StoredComparison]) -> None:
+        """Offer the agency's stored comparisons that hold goods of this order."""
+        bought = {line.item.sku_id for line in section.lines}
+        self.evidence = {one.pk: one for one in stored if holds_any(one, bought)}
+        if not self.evidence:
+            return
+        choices = [(str(one.pk), str(one)) for one in self.evidence.values()]
+        self.fields["evidence"] = forms.TypedChoiceField(
+            choices=[("", _("None")), *choices],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            label=_("Stored comparison"),
+            help_text=_("Its offers of other shops count as compared; the PPK reads it."),
+        )
+
+    def compared_in(self, data: dict[str, Any]) -> int:
+        """Return how many offers were compared now, those of the stored comparison included."""
+        named = data.get("compared", [])
+        stored = self.evidence.get(data.get("evidence") or 0)
+        return len(named) + len(others_in(stored, vendor_id=self.vendor_id, but=named))
 
     @property
     def own_fields(self) -> list[forms.BoundField]:

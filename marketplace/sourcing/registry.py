@@ -4,10 +4,13 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.core import locks
+from marketplace.orders.models import PurchaseOrder
+from marketplace.shortlists.models import SavedList
 from marketplace.sourcing import guards, held, policies, queries
 from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web import frame, panels
@@ -23,6 +26,24 @@ def cart_place(request: HttpRequest, _subject: object) -> list[panels.Place]:
     if not isinstance(request.user, User) or not policies.can_shop(request.user):
         return []
     return [panels.Place("cart", _("Cart"), "shopping-cart", order=30)]
+
+
+@panels.provide("order.ways")
+def order_again(request: HttpRequest, order: PurchaseOrder) -> list[panels.Way]:
+    """Let a procurement officer of the agency order the same once more."""
+    if not isinstance(request.user, User) or not policies.can_fill(request.user, order.agency_id):
+        return []
+    address = reverse("cart_from_order", args=[order.public_id])
+    return [panels.Way(_("Order again"), address, "refresh-cw")]
+
+
+@panels.provide("list.ways")
+def list_to_cart(request: HttpRequest, found: SavedList) -> list[panels.Way]:
+    """Let a procurement officer put all of a saved list into the cart."""
+    if not isinstance(request.user, User) or not policies.can_shop(request.user):
+        return []
+    address = reverse("cart_from_list", args=[found.public_id])
+    return [panels.Way(_("Put all into the cart"), address, "shopping-cart")]
 
 
 @frame.frame_part

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.sourcing import views
+from marketplace.sourcing import filling_views, views
 
 urlpatterns = [
     path("keranjang/", views.cart, name="cart"),
@@ -12,4 +12,14 @@ urlpatterns = [
     path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),
     path("keranjang/<int:item_id>/hapus/", views.cart_remove, name="cart_remove"),
     path("keranjang/<int:item_id>/setuju/", views.cart_confirm, name="cart_confirm"),
+    path(
+        "keranjang/dari-daftar/<uuid:public_id>/",
+        filling_views.cart_from_list,
+        name="cart_from_list",
+    ),
+    path(
+        "keranjang/pesan-lagi/<uuid:public_id>/",
+        filling_views.cart_from_order,
+        name="cart_from_order",
+    ),
 ]

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,16 +19,15 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Sku
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Role
-from marketplace.core import clock, idempotency
+from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
-from marketplace.core.rule_codes import RuleCode
-from marketplace.core.rulebook import rule_values
 from marketplace.core.seen import opened
 from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import policies, queries, services
-from marketplace.sourcing.forms import QuantityForm, SectionForm, TermsForm
+from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page
+from marketplace.sourcing.forms import QuantityForm
 from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web.requests import get_or_post, swaps
 
@@ -185,79 +182,6 @@ def cart_agency(request: HttpRequest) -> HttpResponse:
     return redirect("cart")
 
 
-@dataclass
-class CheckoutPage:
-    """The forms of one checkout: the common part, and one per section."""
-
-    common: TermsForm
-    parts: list[tuple[queries.Section, SectionForm, str]]
-    refusal: str = ""
-
-    @property
-    def sections(self) -> list[queries.Section]:
-        """What is shown."""
-        return [section for section, _form, _words in self.parts]
-
-    def is_valid(self) -> bool:
-        """Check every form, so that all problems show at once."""
-        verdicts = [self.common.is_valid(), *(form.is_valid() for _s, form, _w in self.parts)]
-        return all(verdicts)
-
-    def terms(self) -> dict[str, services.Terms]:
-        """Return what the service needs, by section."""
-        common = self.common.cleaned_data
-        return {section.key: form.terms(common) for section, form, _words in self.parts}
-
-    def refuse(self, refused: DomainError) -> None:
-        """Put the sentence beside the vendor it is about, else on top."""
-        key, field = refused.details.get("section"), str(refused.details.get("field", ""))
-        for section, form, _words in self.parts:
-            if section.key == key and field in form.fields:
-                form.add_error(field, refused.message)
-                return
-        self.parts = [
-            (section, form, refused.message if section.key == key else words)
-            for section, form, words in self.parts
-        ]
-        if key not in {section.key for section, _form, _words in self.parts}:
-            self.refusal = refused.message
-
-
-def _checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
-    typed = request.POST if request.method == "POST" else None
-    today = clock.today(agency.time_zone)
-    law = rule_values(
-        RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
-    )
-    options: dict[str, Any] = {
-        "agency": agency,
-        "actor": actor_of(request),
-        "today": today,
-        "law": law,
-    }
-    initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
-    freights = _freights(request)
-    parts = []
-    for section in queries.sections(mine, agency, freights):
-        words = {"title": section.suggested_title, "freight": "0"}
-        form = SectionForm(typed, prefix=section.key, initial=words, section=section, **options)
-        parts.append((section, form, ""))
-    return CheckoutPage(TermsForm(typed, prefix="common", initial=initial, **options), parts)
-
-
-def _freights(request: HttpRequest) -> dict[str, int]:
-    """Read the freights typed so far; an unreadable one counts as nothing until it is repaired."""
-    field = SectionForm.base_fields["freight"]
-    found = {}
-    for name, text in request.POST.items():
-        if name.endswith("-freight"):
-            try:
-                found[name.removesuffix("-freight")] = field.clean(text)
-            except ValidationError:
-                continue
-    return found
-
-
 @login_required
 @get_or_post
 def checkout(request: HttpRequest) -> HttpResponse:
@@ -275,7 +199,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
             raise reused
         messages.info(request, _("Your cart is empty. Choose goods first."))
         return redirect("cart")
-    page = _checkout_page(request, mine, agency)
+    page = checkout_page(request, mine, agency)
     if reused is not None:
         return _ask_to_press_again(request, agency, page, seen=_seen(request, mine, agency, page))
     if request.method == "POST" and "recalculate" not in request.POST:

@@ -47,6 +47,16 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A link from the page of a thing to something that can be done with it elsewhere."""
+
+    label: str
+    url: str
+    icon: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Place:
     """A page that is somebody's own, by the name of its address; the menu leads there.
 

@@ -17,6 +17,7 @@ from tests.catalog.proposals import proposed
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.others import make_others
 from tests.payments.money_steps import pay
+from tests.shortlists.staging import make_shortlists
 from tests.trust.files import sheets
 from tests.vendors.counter.staging import make_counter
 from tests.vendors.pipeline.targets import staged_targets
@@ -71,6 +72,7 @@ def stage(committed_world) -> SimpleNamespace:
         **make_counter(world.agency.tenant, others["lokita"]),
         **make_help(world),
         **cooperative,
+        **make_shortlists(world),
         split=split,
         member_payment=staged_payment(split),
         order=order,

@@ -21,6 +21,7 @@ SHOP = frozenset({"citra", "lina", "mira"})
 # Leo reads for the head of the region, Lokita sits at the counter, Nona has just signed up.
 OTHERS = frozenset({"leo", "lokita", "nona"})
 PEOPLE = AGENCY | TENANT | SHOP | OTHERS | {"dedi", "operator"}
+BUYERS = frozenset({"ani", "budi", "eka", "hadi", "dedi"})
 PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra", "leo"})
 CONCERNED = AGENCY | SHOP | {"indra", "leo"}
 TO_LOGIN, POST_ONLY = 302, 405
@@ -121,6 +122,7 @@ GOODS_SHEET = ("goods_sheet.public_id",)
 SESSION = ("session.public_id",)
 OVERSEERS = ("lokita", "joko", "indra", "leo")  # officers of counters, and who oversees them
 MEMBER = ("member.public_id",)
+LIST = ("saved_list.public_id",)
 
 PERMISSIONS: dict[str, Row] = {
     # core
@@ -365,6 +367,24 @@ PERMISSIONS: dict[str, Row] = {
     "cart_remove": post_only("=1"),
     "cart_confirm": post_only("=1"),
     "checkout": only("ani", "dedi", status=302),  # their carts are empty
+    "cart_from_list": step("ani", of=LIST, seers=PEOPLE - {"dedi"}),
+    "cart_from_order": step("ani", of=ORDER, seers=PEOPLE - {"dedi"}),
+    # shortlists
+    "comparison": only(*BUYERS),
+    "compare_add": post_only(),
+    "compare_remove": post_only(),
+    "comparison_store": post_only(),
+    "stored_comparisons": only(*BUYERS),
+    "stored_comparison": only(*AGENCY, "indra", "leo", args=("comparison.public_id",), refused=404),
+    "saved_lists": only(*BUYERS),
+    "list_add": post_only(),
+    "saved_list": step(*BUYERS - {"dedi"}, of=LIST, seers=PEOPLE - BUYERS),
+    "list_lines": post_only(*LIST),
+    "list_delete": post_only(*LIST),
+    "saved_searches": only(*BUYERS),
+    "search_keep": post_only(),
+    "search_open": post_only("saved_search.public_id"),
+    "search_change": post_only("saved_search.public_id"),
     # orders
     "orders": signed_in(),
     "order_detail": only(*CONCERNED, args=ORDER, refused=404),

@@ -14,6 +14,7 @@ HOSTILE = "<script>alert('1')</script>\"&{heading}"
 
 def card(**fields) -> Card:
     plain = Card(
+        key=7,
         name="Kain tenun gedog",
         url="/produk/1/",
         image="/gambar/1.webp",
@@ -43,7 +44,7 @@ def cards(*ones: Card, options: str = "") -> str:
     return drawn('{% product_cards cards "h2"' + options + " %}", cards=ones)
 
 
-TEXTS = sorted(Card.__annotations__.keys() - {"several", "certs", "trend"})
+TEXTS = sorted(Card.__annotations__.keys() - {"key", "several", "certs", "trend"})
 
 
 @pytest.mark.parametrize("field", TEXTS)
@@ -52,6 +53,13 @@ def test_what_a_shop_wrote_stays_text(field):
     found = cards(card(**shown))
     assert "<script" not in found
     assert escape(HOSTILE) in found, "it is shown as it was written"
+
+
+def test_goods_are_ticked_only_where_the_page_lets_them_be():
+    assert "checkbox" not in cards(card())
+    found = cards(card(name=HOSTILE), options=" pick=1")
+    assert 'name="goods" value="7" form="pilihan"' in found
+    assert "<script" not in found
 
 
 def test_a_badge_stays_text():

@@ -148,7 +148,28 @@ SLIP = {
     "notes": ["Contoh: bukan pemungut pajak yang ditunjuk."],
     "signer": {"position": "Pemungut", "name": "Pasar Bela (contoh)"},
 }
+COMPARISON = {
+    **{name: value for name, value in COMMON.items() if name != "amount_in_words"},
+    "number": "BANDING-2026-001842",
+    "title": "Kertas triwulan dua",
+    "opening": "Penawaran berikut dibandingkan sebagaimana tercantum.",
+    "tables": [
+        {
+            "heads": ["1. Kertas A4", "2. Kertas A4 tebal", "3. Kertas A4 daur ulang"],
+            "rows": [
+                ["Harga termasuk PPN", "Rp 50.000 / rim", "Rp 61.000 / rim", "Rp 47.500 / rim"],
+                ["Toko", "Toko Satu", "Toko Dua", "Toko Tiga"],
+            ],
+        },
+        {"heads": ["4. Kertas F4"], "rows": [["Toko", "Toko Empat"]]},
+    ],
+    "totals": [{"label": "Kertas A4, Toko Satu", "amount_rupiah": 50_000}],
+    "signer": {"position": "Dibandingkan oleh", "name": "Ani", "unsigned": "disimpan oleh sistem"},
+}
+
+
 PAPERS = {
+    "perbandingan": COMPARISON,
     "surat-pesanan": purchase_letter(),
     "bast": HANDOVER,
     "kuitansi": RECEIPT,
@@ -172,9 +193,10 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
     pdf = render_pdf(template, data)
     (page,) = read(pdf)
     assert data["number"] in page
-    assert f"Terbilang: {data['amount_in_words']}" in page
+    if template != "perbandingan":  # it is about several offers, not about one sum
+        assert f"Terbilang: {data['amount_in_words']}" in page
+        assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
     assert "rupiah rupiah" not in page
-    assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
     assert b"pdfaid:part>2<" in pdf.replace(b" ", b"")
     assert b"pdfaid:conformance>A<" in pdf.replace(b" ", b"")
     assert pypdf.PdfReader(io.BytesIO(pdf)).metadata.title.endswith(data["number"])
@@ -217,6 +239,12 @@ def test_a_purchase_letter_shows_parties_lines_taxes_and_terms():
         assert words in page
     assert "CONTOH" in page.replace("(CONTOH)", "")
     assert "penyedia menerima" not in page
+
+
+def test_a_comparison_shows_its_offers_three_by_three_and_who_compared():
+    (page,) = read(render_pdf("perbandingan", COMPARISON))
+    for words in ("Kertas triwulan dua", "Rp 61.000 / rim", "Toko Empat", "disimpan oleh sistem"):
+        assert words in page
 
 
 def test_terms_promise_only_what_is_known():

@@ -15,6 +15,7 @@ from catalog.models import ProductStatus
 from marketplace.accounts.models import Role
 from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
+from marketplace.shortlists.services import compare
 from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
 from tests import factories, licences, stories
@@ -23,6 +24,7 @@ from tests.catalog.proposals import studied
 from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.factories import World
 from tests.journeys import steps
+from tests.shortlists.staging import make_shortlists
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
 from vendors.application import STEPS
@@ -190,6 +192,20 @@ def managed_showcases(world: World) -> list[str]:
     ]
 
 
+def kept_pages(world: World, order: PurchaseOrder) -> list[str]:
+    """What a buyer compares and keeps, six offers side by side, and an order once more."""
+    kept = make_shortlists(world)
+    more = [factories.make_product(world.vendor, world.etalase) for _ in range(4)]
+    compare(sku_ids=[factories.sku_of(one).pk for one in more], actor=world.ani)
+    at = f"/simpanan/{kept['saved_list'].public_id}/"
+    return [
+        *("/banding/", "/banding/bukti/", f"/banding/bukti/{kept['comparison'].public_id}/"),
+        *("/simpanan/", at, "/simpanan/pencarian/", "/cari/?q=tenun"),
+        f"/keranjang/dari-daftar/{kept['saved_list'].public_id}/",
+        f"/keranjang/pesan-lagi/{order.public_id}/",
+    ]
+
+
 def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     """What the officers of the agency see."""
     world = stock.world
@@ -198,6 +214,8 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/keranjang/bayar/", "/akun/", "/akun/email/", "/akun/sandi/", "/akun/dua-langkah/",
         "/akun/token/", "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
     ):  # fmt: skip
+        yield world.ani, path
+    for path in kept_pages(world, stock.orders["settled"]):
         yield world.ani, path
     for path in (
         "/tugas/", stock.path("submitted"), stock.path("submitted") + "kembalikan/",

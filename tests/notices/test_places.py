@@ -9,9 +9,10 @@ from tests import factories
 from vendors.models import VendorRole
 from vendors.services import add_member
 
+KEPT = ("comparison", "saved_lists", "saved_searches")
 PLACES = {
-    "ani": ["cart", "cockpit", "tickets"],
-    "budi": ["finance", "cockpit", "tickets"],
+    "ani": ["cart", *KEPT, "cockpit", "tickets"],
+    "budi": [*KEPT, "finance", "cockpit", "tickets"],
     "citra": [
         "vendor_home",
         "vendor_products",
@@ -22,7 +23,7 @@ PLACES = {
         "cockpit",
         "tickets",
     ],
-    "eka": ["cockpit", "tickets"],
+    "eka": [*KEPT, "cockpit", "tickets"],
     "fajar": ["finance", "cards", "cockpit", "tickets"],
 }
 

@@ -6,7 +6,12 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 (trigger). In code: who may, and in which order things happen.
 """
 
-from marketplace.orders.models.grounds import OrderComparison, OrderReason, OrderRule
+from marketplace.orders.models.grounds import (
+    OrderComparison,
+    OrderEvidence,
+    OrderReason,
+    OrderRule,
+)
 from marketplace.orders.models.lines import (
     AgreedPrice,
     OrderLine,
@@ -22,6 +27,7 @@ __all__ = [
     "Appointment",
     "Duty",
     "OrderComparison",
+    "OrderEvidence",
     "OrderLine",
     "OrderLineMaker",
     "OrderReason",

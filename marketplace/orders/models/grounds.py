@@ -1,4 +1,4 @@
-"""The rules an order stands on, the reasons for it, the offers it was compared with."""
+"""The rules an order stands on, the reasons for it, the offers it was compared with, evidence."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from catalog.models import Sku
 from marketplace.core.fields import REASON_MAX, RupiahField
 from marketplace.core.models import Rule
 from marketplace.orders.models.order import PurchaseOrder
+from marketplace.shortlists.models import StoredComparison
 from vendors.models import Vendor
 
 
@@ -102,3 +103,24 @@ class OrderComparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.name} {self.price_rupiah}"
+
+
+class OrderEvidence(models.Model):
+    """The stored comparison that an order was placed on (bukti perbandingan); never changed."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="evidence")
+    comparison = models.ForeignKey(
+        StoredComparison, on_delete=models.PROTECT, related_name="order_evidence"
+    )
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order"], name="one_stored_comparison_per_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.comparison_id}"

@@ -1,6 +1,6 @@
 """Reasons and compared offers: what a procurement officer owes before an order goes to the PPK."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,14 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.core.text import clean_line
 from marketplace.orders import comparing
-from marketplace.orders.models import OrderComparison, OrderReason, PurchaseOrder
+from marketplace.orders.evidence import others_in
+from marketplace.orders.models import (
+    OrderComparison,
+    OrderEvidence,
+    OrderReason,
+    PurchaseOrder,
+)
+from marketplace.shortlists.models import StoredComparison
 
 
 class ReasonMissing(RuleViolation):
@@ -28,10 +35,12 @@ class ReasonMissing(RuleViolation):
 class Grounds:
     """What an officer says for an order: offers compared, why there are few, why dear goods.
 
-    ``compared``: variants of other vendors; ``dear``: a reason by variant of the order.
+    ``compared``: variants of other vendors; ``dear``: a reason by variant of the order;
+    ``evidence``: a stored comparison of the agency.
     """
 
     compared: Sequence[int] = ()
+    evidence: int | None = None
     uncompared: str = ""
     dear: Mapping[int, str] = field(default_factory=dict)
 
@@ -41,6 +50,7 @@ def grounds_of(order: PurchaseOrder) -> Grounds:
     reasons = list(order.reasons.all())
     return Grounds(
         compared=tuple(order.comparisons.values_list("offer_id", flat=True)),
+        evidence=order.evidence.values_list("comparison_id", flat=True).first(),
         uncompared=next((r.text for r in reversed(reasons) if r.code == RuleCode.COMPARE), ""),
         dear={r.sku_id: r.text for r in reasons if r.sku_id is not None},
     )
@@ -51,6 +61,7 @@ def merged(said: Grounds, stored: Grounds) -> Grounds:
     dear = {key: text for key, text in said.dear.items() if clean_line(text)}
     return Grounds(
         compared=(*stored.compared, *(pk for pk in said.compared if pk not in stored.compared)),
+        evidence=said.evidence or stored.evidence,
         uncompared=clean_line(said.uncompared) or stored.uncompared,
         dear={**stored.dear, **dear},
     )
@@ -124,6 +135,33 @@ def write_grounds(
     if text and text != before.uncompared:
         rows.append(_reason(order, RuleCode.COMPARE, text, by, None))
     OrderReason.objects.bulk_create(rows)
+
+
+def attach_evidence(
+    order: PurchaseOrder, stored: StoredComparison | None, *, but: Collection[int], by: User
+) -> None:
+    """Let a saved order rest on a stored comparison, with the offers of others as they stood.
+
+    ``but``: variants that are stored as compared already.
+    """
+    if stored is None:
+        return
+    OrderEvidence.objects.create(
+        order=order, comparison=stored, attached_by=by, attached_at=clock.now()
+    )
+    OrderComparison.objects.bulk_create(
+        OrderComparison(
+            order=order,
+            offer_id=one["sku"],
+            vendor_id=one["vendor_id"],
+            name=one["title"],
+            unit=one["unit"],
+            price_rupiah=one["price_rupiah"],
+            compared_by_id=stored.made_by_id,
+            compared_at=stored.made_at,
+        )
+        for one in others_in(stored, vendor_id=order.vendor_id, but=but)
+    )
 
 
 def _words(text: str) -> str:

@@ -22,6 +22,7 @@ from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
 from marketplace.orders import comparing, policies, pricing
 from marketplace.orders.bound_rules import bind_rules
+from marketplace.orders.evidence import evidence_for, others_in
 from marketplace.orders.models import (
     AgreedPrice,
     OrderLine,
@@ -31,9 +32,15 @@ from marketplace.orders.models import (
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
 from marketplace.orders.services.agreeing import agree
-from marketplace.orders.services.grounds import Grounds, require_grounds, write_grounds
+from marketplace.orders.services.grounds import (
+    Grounds,
+    attach_evidence,
+    require_grounds,
+    write_grounds,
+)
 from marketplace.orders.services.makers import write_makers
 from marketplace.orders.services.placeable import hold_for_placing, require_placeable
+from marketplace.shortlists.models import StoredComparison
 from vendors.channels import Channel
 from vendors.models import Vendor
 
@@ -89,6 +96,7 @@ class _New:
     said: Grounds
     dear: Sequence[comparing.DearGoods]
     offers: Sequence[comparing.Offer]
+    stored: StoredComparison | None
 
 
 @guards.use_case
@@ -168,8 +176,13 @@ def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> 
         on=order.ordered_on,
     )
     offers = comparing.offers_named(draft.grounds.compared, goods, order.vendor)
-    require_grounds(order, draft.grounds, dear, compared=len(offers))
-    return _New(order, lines, priced, draft.grounds, dear, offers)
+    stored = evidence_for(
+        draft.grounds.evidence, agency_id=order.agency_id, goods=[sku.pk for sku in goods]
+    )
+    named = [offer.sku.pk for offer in offers]
+    others = others_in(stored, vendor_id=order.vendor_id, but=named)
+    require_grounds(order, draft.grounds, dear, compared=len(named) + len(others))
+    return _New(order, lines, priced, draft.grounds, dear, offers, stored)
 
 
 def _number(orders: Sequence[PurchaseOrder]) -> None:
@@ -189,6 +202,8 @@ def _save(new: _New) -> None:
     pricing.write_taxes(order, new.priced)
     bind_rules(order, new.priced.tax)
     write_grounds(order, new.said, new.dear, new.offers, before=Grounds(), by=order.created_by)
+    named = [offer.sku.pk for offer in new.offers]
+    attach_evidence(order, new.stored, but=named, by=order.created_by)
 
 
 def _new_order(

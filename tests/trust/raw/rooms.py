@@ -28,12 +28,22 @@ def furnish() -> None:
     world.product = order.lines.earliest("pk").sku.product
     world.etalase = world.product.etalase
     import_module("tests.catalog.importing.goods").staged_sheet(world)
+    _kept(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
         reason="Bahan baku naik",
         actor=owner,
     )
+
+
+def _kept(world: SimpleNamespace, officer: Any) -> None:
+    """The officer stores a comparison, keeps a list and a search."""
+    shop = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
+    etalase = factories.make_etalase(world.agency.tenant)
+    sku = factories.sku_of(factories.make_product(shop, etalase))
+    kept = SimpleNamespace(**{**vars(world), "etalase": etalase}, ani=officer, sku=sku)
+    import_module("tests.shortlists.staging").make_shortlists(kept)
 
 
 def _counter(world: SimpleNamespace) -> None:

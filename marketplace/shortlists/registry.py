@@ -1,0 +1,110 @@
+"""What this room registers with the kernel."""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.models import Sku
+from catalog.search import Wanted
+from marketplace.accounts.models import User
+from marketplace.core import locks, periodic
+from marketplace.documents import services as documents
+from marketplace.notices import kinds
+from marketplace.shortlists import guards, handlers, held, paper, policies, queries, services
+from marketplace.shortlists.models import ComparedOffer, SavedList, SavedSearch, StoredComparison
+from marketplace.web import frame, panels
+
+__all__ = ["guards", "handlers", "held"]
+
+SHELVED = 200  # rows of the shelf
+locks.register({SavedList: 11, SavedSearch: 12})
+periodic.register("check_searches", services.check_searches)
+documents.register_kind(paper.COMPARISON, gettext_lazy("Comparison of offers"))
+documents.readable_by(StoredComparison._meta.label_lower, policies.can_read_paper)
+kinds.register(
+    "saved_search.found",
+    title=gettext_lazy("New goods for your search “%(search)s”: %(number)s"),
+    body=gettext_lazy(
+        "They went live since you last looked. You are told once a day at most; switch it off "
+        "beside the search."
+    ),
+)
+
+
+def _keeper(request: HttpRequest) -> User | None:
+    """Return the person if they compare and keep goods."""
+    user = request.user
+    return user if isinstance(user, User) and policies.can_keep(user) else None
+
+
+@panels.provide("places")
+def keeper_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
+    """Lead buyers to what they compare and keep."""
+    if _keeper(request) is None:
+        return []
+    return [
+        panels.Place("comparison", _("Comparison"), "scale", order=31),
+        panels.Place("saved_lists", _("Saved lists"), "list-checks", order=32),
+        panels.Place("saved_searches", _("Saved searches"), "search", order=33),
+    ]
+
+
+@panels.provide("documents")
+def stored_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]:
+    """Return the newest stored comparisons that the person reads, for the shelf of papers."""
+    if not isinstance(request.user, User):
+        return []
+    return [
+        {
+            "title": " ".join((_("Comparison of offers"), one.number)),
+            "url": reverse("stored_comparison", args=[one.public_id]),
+            "note": one.title,
+            "at": one.made_at,
+        }
+        for one in policies.comparisons_for(request.user).defer("offers")[:SHELVED]
+    ]
+
+
+@frame.frame_part
+def compared(request: HttpRequest) -> dict[str, Any]:
+    """Count what a buyer compares, on pages that show it; nothing for anybody else."""
+    user = _keeper(request)
+    if user is None:
+        return {"may_compare": False, "compare_count": 0}
+    return {
+        "may_compare": True,
+        "compare_count": cache(lambda: ComparedOffer.objects.filter(owner=user).count()),
+    }
+
+
+@panels.provide("product.own")
+def beside_goods(request: HttpRequest, sku: Sku) -> list[panels.Panel]:
+    """Let a buyer compare and keep the goods of a page."""
+    user = _keeper(request)
+    if user is None:
+        return []
+    context = {
+        "sku": sku,
+        "compared": sku.pk in queries.compared_keys(user),
+        "lists": policies.own_lists(user),
+        "here": request.get_full_path(),
+    }
+    return [panels.Panel("shortlists/_beside_goods.html", context)]
+
+
+@panels.provide("search.own")
+def below_results(request: HttpRequest, wanted: Wanted) -> list[panels.Panel]:
+    """Let a buyer compare and keep what they tick among results, and keep the search itself."""
+    user = _keeper(request)
+    if user is None:
+        return []
+    context = {
+        "lists": policies.own_lists(user),
+        "here": request.get_full_path(),
+        "name": wanted.text[:80],
+    }
+    return [panels.Panel("shortlists/_below_results.html", context)]

@@ -1,0 +1,1 @@
+"""Pages of what buyers compare and keep."""

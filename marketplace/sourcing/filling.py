@@ -1,0 +1,109 @@
+"""Many goods into the cart at once: of a saved list, or those of an order once more.
+
+Each line goes through ``services.add_to_cart`` for itself, so that one that cannot be bought keeps
+none of the others out, and every sentence is the one that the page of the goods would have said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from catalog.models import Sku
+from marketplace.accounts.models import User
+from marketplace.core.errors import DomainError
+from marketplace.core.money import grouped, rupiah
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.policies import can_buy_from
+from marketplace.shortlists import queries, snapshot
+from marketplace.shortlists.models import SavedList
+from marketplace.sourcing import services
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Goods to put into the cart. ``before_rupiah``: what one unit cost then, before PPN."""
+
+    sku: Sku
+    quantity: int
+    note: str = ""
+    before_rupiah: int | None = None
+
+    @property
+    def price_rupiah(self) -> int:
+        """What one unit costs now, before PPN, as the cart shows it."""
+        price: int = self.sku.price_rupiah
+        return price
+
+    @property
+    def changed(self) -> str:
+        """How the price differs from then; empty where it does not."""
+        before = self.before_rupiah
+        if before is None or before == self.price_rupiah:
+            return ""
+        words = _("dearer") if self.price_rupiah > before else _("cheaper")
+        return _("%(before)s then, %(now)s now: %(words)s") % {
+            "before": rupiah(before),
+            "now": rupiah(self.price_rupiah),
+            "words": words,
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """Wanted goods, and why they cannot be bought now; no sentence where they can."""
+
+    wanted: Wanted
+    problem: str
+
+
+def of_list(found: SavedList) -> list[Wanted]:
+    """Return what a saved list holds."""
+    return [Wanted(line.sku, line.units, line.note) for line in queries.lines_of(found)]
+
+
+def of_order(order: PurchaseOrder) -> list[Wanted]:
+    """Return what was ordered, at the prices of then."""
+    lines = list(order.lines.all())
+    skus = snapshot.goods_for(line.sku_id for line in lines)
+    return [
+        Wanted(skus[line.sku_id], line.quantity, before_rupiah=line.unit_price_rupiah)
+        for line in lines
+    ]
+
+
+def judged(goods: Sequence[Wanted], *, actor: User) -> list[Line]:
+    """Return the goods, each with what stands against buying it now."""
+    return [Line(one, _problem(one, actor)) for one in goods]
+
+
+def _problem(one: Wanted, actor: User) -> str:
+    sku = one.sku
+    said = snapshot.refusal(sku) or can_buy_from(actor, sku.product.vendor).reason
+    if said:
+        return said
+    if sku.available < one.quantity:
+        return _("%(left)s of %(wanted)s %(unit)s are left.") % {
+            "left": grouped(sku.available),
+            "wanted": grouped(one.quantity),
+            "unit": sku.unit,
+        }
+    return ""
+
+
+def put_in(goods: Sequence[Wanted], *, agency_id: int, actor: User) -> list[Line]:
+    """Put what can be bought into the person's cart; return each line with what refused it.
+
+    Raises: NotAllowed for somebody who does not order for the agency.
+    """
+    return [Line(one, _put(one, agency_id, actor)) for one in goods]
+
+
+def _put(one: Wanted, agency_id: int, actor: User) -> str:
+    try:
+        services.add_to_cart(
+            actor=actor, agency_id=agency_id, sku_id=one.sku.pk, quantity=one.quantity
+        )
+    except DomainError as refused:
+        return refused.message
+    return ""
