@@ -1,10 +1,14 @@
 """Which etalases a name of goods points to: by known words, and by goods of like names."""
 
+import csv
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from catalog import guessing
-from catalog.guessing import Scores
+from catalog.guessing import Scores, Terms
 from catalog.models import Etalase
 from catalog.offers import LEADS, ask
 from catalog.residence import area_of
@@ -12,6 +16,7 @@ from catalog.search_words import Group, wanting, words_of
 from vendors.models import Vendor
 from vendors.policies import ancestors
 
+WORDS: Final = Path(__file__).parent / "data" / "category_words.csv"
 MOST: Final = 3  # shown first
 LOOKED_AT: Final = 2_000
 NEIGHBOURS: Final = 30
@@ -29,13 +34,25 @@ _NEIGHBOURS: Final = f"""
 """
 
 
+@cache
+def known_terms() -> Terms:
+    """Return the terms that come with the product, with the codes of the categories they name."""
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for term in row["words"].split(","):
+                if words := guessing.words_of_name(term):
+                    found[words].add(row["code"])
+    return {words: frozenset(codes) for words, codes in found.items()}
+
+
 def likely(name: str, etalases: Iterable[Etalase], vendor: Vendor) -> list[Etalase]:
     """Return the etalases that a name points to, the likeliest first, three at most.
 
     etalases: where the shop may list, with category, market and regions. Of several markets with
     etalases of one kind the nearest to the shop is taken. One query, for the similar listings.
     """
-    known = guessing.by_words(name, guessing.known_terms())
+    known = guessing.by_words(name, known_terms())
     scores = guessing.together(known, _neighbours(name))
     best: dict[str, tuple[float, int, Etalase]] = {}
     home = ancestors(vendor.region)

@@ -134,5 +134,6 @@ def _without(query: QueryDict, name: str, value: str = "") -> str:
     rest = query.copy()
     left = [one for one in rest.getlist(name) if value and one != value]
     rest.setlist(name, left)
-    rest.pop("page", None)
+    for place in ("page", "sesudah"):
+        rest.pop(place, None)
     return f"?{rest.urlencode()}"

@@ -90,6 +90,7 @@ def provinces_of(query: QueryDict, found: Found) -> list[Province]:
 
 def _at(query: QueryDict, code: str) -> str:
     rest = query.copy()
-    rest.pop("page", None)
+    for name in ("page", "sesudah"):
+        rest.pop(name, None)
     rest["wilayah"] = code
     return f"?{rest.urlencode()}"

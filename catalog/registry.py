@@ -132,7 +132,11 @@ def _shop_task(product: Product, last: date | None) -> panels.Task:
     if product.status == ProductStatus.PUBLISHED and last is not None:
         return panels.Task(
             title=_("Confirm the prices of %(name)s") % {"name": product.name},
-            detail=_("They hold until %(day)s; then the goods are not on sale.")
+            detail=(
+                _("They held until %(day)s, so the goods are not on sale.")
+                if last < sale_day()
+                else _("They hold until %(day)s; then the goods are not on sale.")
+            )
             % {"day": moments.day(last)},
             url=reverse("product_terms", args=[product.public_id]),
             action=_("Confirm the prices"),

@@ -31,7 +31,7 @@ PACES: dict[str, float | crontab] = {
     # In the night of western Indonesia (CELERY_TIMEZONE), when nobody shops.
     "follow_rules_of_offers": crontab(hour=0, minute=1),  # a rate holds from its first minute on
     "refresh_price_marks": crontab(hour=1, minute=30),
-    "check_searches": crontab(minute=10),
+    "check_searches": crontab(minute="*/10"),  # a few each time; each search once an hour
     "count_standings": crontab(hour=1, minute=50),
     "count_replies": crontab(hour=1, minute=55),
     "remind_of_halal": crontab(hour=7, minute=0),  # read when the day begins

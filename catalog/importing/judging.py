@@ -158,7 +158,7 @@ def _is_photo(source: str, photo: str, shop: Shop) -> bool:
 def _rise(values: Mapping[str, Any], sku: Sku | None, shop: Shop) -> dict[str, int]:
     """Return the numbers of a live price that rises too far to hold without review."""
     price = values.get("price_rupiah")
-    if sku is None or price is None or price == sku.price_rupiah:
+    if sku is None or price is None or price <= sku.price_rupiah:
         return {}
     return rise_of(sku, price, shop.goods.lows.get(sku.pk))
 

@@ -33,7 +33,7 @@ def live(user: Any, wanted: Wanted) -> QuerySet[Product]:
     if wanted.shop:
         rows = rows.filter(vendor__name__icontains=wanted.shop)
     if words := words_of(wanted.words):
-        rows = rows.filter(pk__in=_found(" & ".join(f"{word}:*" for word in words)))
+        rows = rows.filter(pk__in=_found(" & ".join(f"{word}:*AC" for word in words)))
     if wanted.watched:
         rows = rows.filter(pk__in=_found(_any_of(watched(user))))
     return rows.select_related("vendor", "etalase").order_by("-published_at", "-pk")
@@ -47,14 +47,16 @@ def watched(user: Any) -> dict[str, str]:
 def _found(query: str) -> QuerySet[Offer, Any]:
     if not query:
         return Offer.objects.none().values("product")
-    wants = SearchQuery(query, config="simple", search_type="raw")
-    return Offer.objects.filter(is_lead=True, search_vector=wants).values("product")
+    plain, by_stems = (
+        SearchQuery(query, config=config, search_type="raw") for config in ("simple", "indonesian")
+    )
+    return Offer.objects.filter(is_lead=True, search_vector=plain | by_stems).values("product")
 
 
 def _any_of(words: Mapping[str, str]) -> str:
     """Return the text of a tsquery for any of the words, the parts of each following each other."""
     parts = (words_of(word) for word in words)
-    return " | ".join(f"({' <-> '.join(part)})" for part in parts if part)
+    return " | ".join(f"({' <-> '.join(f'{word}:AC' for word in part)})" for part in parts if part)
 
 
 def held_words(products: list[Product], words: Mapping[str, str]) -> dict[int, list[str]]:

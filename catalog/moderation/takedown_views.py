@@ -76,7 +76,8 @@ def take_goods_down(request: HttpRequest) -> HttpResponse:
         "%(number)s listings are off sale; their shops read the reason.",
         number,
     )
-    messages.success(request, words % {"number": number})
+    if number:
+        messages.success(request, words % {"number": number})
     return redirect("live_goods")
 
 

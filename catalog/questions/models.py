@@ -17,7 +17,7 @@ WORDS_MAX: Final = 500  # characters of a question, and of an answer
 
 
 class QuestionStatus(models.TextChoices):
-    """Who sees a question: its office and the shop, everybody, or nobody any more."""
+    """Who sees a question: its asker, the shop and the managers, everybody, or nobody any more."""
 
     WAITING = "waiting", _("Waits for the shop")
     ANSWERED = "answered", _("Answered")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from catalog.models import Product
 from catalog.questions import policies, rules
@@ -43,13 +43,11 @@ def waiting(vendor: Vendor) -> QuerySet[ProductQuestion]:
 def waiting_by_shop(user: User) -> list[tuple[Vendor, int, ProductQuestion]]:
     """Return the shops of a person for which questions wait: how many, and the longest waiting."""
     shops = vendors_of(user, to=VendorAct.CONVERSE)
-    rows = ProductQuestion.objects.filter(
-        status=QuestionStatus.WAITING, product__vendor__in=shops
-    ).select_related("product__vendor")
-    found: dict[int, list[ProductQuestion]] = {}
-    for row in rows:
-        found.setdefault(row.product.vendor_id, []).append(row)
-    return [(rows[0].product.vendor, len(rows), rows[0]) for rows in found.values()]
+    rows = ProductQuestion.objects.filter(status=QuestionStatus.WAITING, product__vendor__in=shops)
+    counted = rows.order_by().values_list("product__vendor").annotate(Count("pk"), Min("pk"))
+    numbers = {first: number for _vendor, number, first in counted}
+    longest = rows.filter(pk__in=numbers).select_related("product__vendor").order_by("pk")
+    return [(row.product.vendor, numbers[row.pk], row) for row in longest]
 
 
 def answered_by_shop(vendor: Vendor) -> QuerySet[ProductQuestion]:

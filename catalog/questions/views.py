@@ -37,12 +37,21 @@ def _live(public_id: uuid.UUID) -> Product:
     return product
 
 
+def _asked_about(public_id: uuid.UUID, user: Any) -> Product | None:
+    """Return goods that somebody asked about: they read the answer when the goods are off sale."""
+    if not user.is_authenticated:
+        return None
+    rows = Product.objects.filter(public_id=public_id, questions__asked_by=user)
+    return rows.select_related("vendor", "etalase").distinct().first()
+
+
 @require_safe
 @shared_page
 def product_questions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """All that was asked about goods and answered; one's own office sees what waits, too."""
-    product, user = _live(public_id), request.user
+    """All that was asked about goods and answered; who asked sees what waits, too."""
+    user = request.user
     known = user.is_authenticated
+    product = _asked_about(public_id, user) or _live(public_id)
     context = {
         "product": product,
         "page_obj": page_of(request, queries.answered(product), PAGE_SIZE),

@@ -321,7 +321,8 @@ def change_price(
         )
     sku.price_rupiah = price_rupiah
     require_meant(sku, last_rupiah=before, confirmed=confirmed)
-    require_no_rise(sku, price_rupiah)
+    if price_rupiah > before:  # what costs less than now does not rise, whatever it cost of late
+        require_no_rise(sku, price_rupiah)
     require_no_tier_rise(sku, sku.steps)
     sku.price_rupiah = before
     return put_price(sku, price_rupiah, actor)

@@ -33,7 +33,7 @@ from catalog import (
 from catalog.facets import facet_groups, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
-from catalog.offices import TURN_DAYS, office_of, way_to
+from catalog.offices import TURN_DAYS, Way, office_of, way_to
 from catalog.places import provinces_of
 from catalog.suggestions import suggestions
 from catalog.where_sold import where_sold
@@ -133,7 +133,8 @@ def _own_panels(slot: str, request: HttpRequest, subject: object) -> list[panels
 def _places_url(request: HttpRequest, within: queries.Theme | None) -> str:
     """Return the address of all places of these results."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "sesudah"):
+        query.pop(name, None)
     if within is not None:
         query["etalase"] = within.slug
     return f"{reverse('search_places')}?{query.urlencode()}"
@@ -202,7 +203,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "stated": attribute_queries.stated(product),
         "sold": where_sold(product.vendor, product.etalase),
         "place": queries.place_name(place),
-        "way": way_to(office_of(request.user), place, product.etalase) if place else None,
+        "way": _way(request, product),
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
         "compare_words": " ".join(search_words.words_of(product.name)[:2]),
@@ -214,6 +215,12 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         **_buying(request, product, sku, office),
     }
     return render(request, "catalog/product.html", context)
+
+
+def _way(request: HttpRequest, product: Product) -> Way | None:
+    """Return how far the goods come to the office of who looks: from where they are made ready."""
+    start = product.prepared_in or product.origin or product.vendor.region
+    return way_to(office_of(request.user), start, product.etalase) if start else None
 
 
 def _chosen(skus: list[Sku], code: str) -> Sku:

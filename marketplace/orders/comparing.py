@@ -113,10 +113,14 @@ def offers_like(skus: Sequence[Sku], vendor: Vendor) -> list[Offer]:
 
 def offers_named(keys: Collection[int], skus: Sequence[Sku], vendor: Vendor) -> list[Offer]:
     """Return those of the named variants that another vendor offers today, of the kinds bought."""
+    return _priced(_of_others(vendor).filter(of_kinds(skus), pk__in=keys)) if keys else []
+
+
+def of_kinds(skus: Sequence[Sku]) -> Q:
+    """Select the variants that can be compared with some: of their etalases or price marks."""
     shelves = {sku.product.etalase_id for sku in skus}
     marks = {sku.price_mark_id for sku in skus if sku.price_mark_id}
-    kind = Q(product__etalase__in=shelves) | Q(price_mark__in=marks)
-    return _priced(_of_others(vendor).filter(kind, pk__in=keys)) if keys else []
+    return Q(product__etalase__in=shelves) | Q(price_mark__in=marks)
 
 
 def _of_others(vendor: Vendor) -> QuerySet[Sku]:

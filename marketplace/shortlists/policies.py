@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import Membership, Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.shortlists.models import SavedList, SavedSearch, StoredComparison
 
@@ -53,8 +53,14 @@ def own_lists(user: User) -> QuerySet[SavedList]:
 
 
 def readable_lists(user: User) -> QuerySet[SavedList]:
-    """Return the person's own lists, and those that colleagues share with their agencies."""
-    shared = Q(is_shared=True, agency__in=user.agencies_as(*BUYING_ROLES))
+    """Return the person's own lists, and those that colleagues share with their agencies.
+
+    Who has no part there any more shares nothing with it.
+    """
+    colleague = Membership.objects.filter(
+        user=OuterRef("owner"), agency=OuterRef("agency"), active=True, role__in=BUYING_ROLES
+    )
+    shared = Q(Exists(colleague), is_shared=True, agency__in=user.agencies_as(*BUYING_ROLES))
     return SavedList.objects.filter(Q(owner=user) | shared)
 
 

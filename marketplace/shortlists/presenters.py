@@ -51,13 +51,7 @@ def _per_row(offers: Sequence[dict[str, Any]]) -> Row:
     """Compare by kilogram, litre, sheet or piece; amounts only where all are of one of them."""
     pers = [one["per"] for one in offers]
     units = {per["unit"] for per in pers if per}
-    words = [
-        _("%(price)s per %(unit)s")
-        % {"price": unbroken(rupiah(per["rupiah"])), "unit": per["unit"]}
-        if per
-        else NOTHING
-        for per in pers
-    ]
+    words = [_per(per) if per else NOTHING for per in pers]
     amounts = [per["rupiah"] if per else None for per in pers] if len(units) == 1 else ()
     return row(_("Per comparable unit"), words, amounts)
 

@@ -51,6 +51,10 @@ def facts(offers: Iterable[dict[str, Any]]) -> dict[str, Fact]:
         found[f"{key}-price"] = Fact(price, one["price_rupiah"], Kind.RUPIAH)
         sale = _("not on sale") if one["refusal"] else _("on sale")
         found[f"{key}-sale"] = Fact(of_goods["name"], sale)
+        for paid in ("market", "near"):  # another office has other neighbours
+            if one[paid]:
+                median = _("Median paid of %(name)s") % of_goods
+                found[f"{key}-{paid}"] = Fact(median, one[paid]["median_rupiah"], Kind.RUPIAH)
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from catalog.models import Sku
+from catalog.terms import quantity_refusal
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.money import grouped, rupiah
@@ -31,9 +32,8 @@ class Wanted:
 
     @property
     def price_rupiah(self) -> int:
-        """What one unit costs now, before PPN, as the cart shows it."""
-        price: int = self.sku.price_rupiah
-        return price
+        """What one unit of so many costs now, before PPN, as the cart shows it."""
+        return self.sku.price_for(self.quantity)
 
     @property
     def changed(self) -> str:
@@ -88,7 +88,8 @@ def _problem(one: Wanted, actor: User) -> str:
             "wanted": grouped(one.quantity),
             "unit": sku.unit,
         }
-    return ""
+    outside = quantity_refusal(sku, one.quantity)
+    return outside.message if outside else ""
 
 
 def put_in(goods: Sequence[Wanted], *, agency_id: int, actor: User) -> list[Line]:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.accounts.actor import actor_of
+from marketplace.accounts.models import Role
 from marketplace.core.policy import require
 from marketplace.orders import policies as of_orders
 from marketplace.shortlists import policies as of_lists
 from marketplace.sourcing import filling, policies
 from marketplace.sourcing.filling import Line, Wanted
-from marketplace.sourcing.views import current_agency
+from marketplace.sourcing.views import CHOSEN_AGENCY, current_agency
 from marketplace.web.requests import get_or_post
 
 SAID = 10  # refused lines that are named above the cart
@@ -32,6 +33,8 @@ def cart_from_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     require(policies.can_shop(user))
     found = get_object_or_404(of_lists.readable_lists(user), public_id=public_id)
     origin = (found.name, reverse("saved_list", args=[found.public_id]))
+    if found.agency_id in user.agencies_as(Role.PROCUREMENT_OFFICER):
+        request.session[CHOSEN_AGENCY] = found.agency_id
     return _fill(request, filling.of_list(found), origin)
 
 
@@ -41,9 +44,11 @@ def cart_from_order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Order once more what an order of the person's agencies held."""
     user = actor_of(request)
     require(policies.can_shop(user))
-    orders = of_orders.visible_to(user).filter(agency__in=user.agencies_as())
+    offices = user.agencies_as(Role.PROCUREMENT_OFFICER)
+    orders = of_orders.visible_to(user).filter(agency__in=offices)
     order = get_object_or_404(orders, public_id=public_id)
     origin = (order.number, reverse("order_detail", args=[order.public_id]))
+    request.session[CHOSEN_AGENCY] = order.agency_id  # the cart is its office's, as the order was
     return _fill(request, filling.of_order(order), origin)
 
 

@@ -163,6 +163,7 @@ class SectionForm(GroundsForm, TermsForm):
     ) -> None:
         super().__init__(*args, **options)
         self.vendor_id = section.vendor.pk
+        self.bought = [line.item.sku for line in section.lines]
         self._ask_evidence(section, stored)
         for name in SHARED:
             self.fields[name].required = False
@@ -172,8 +173,8 @@ class SectionForm(GroundsForm, TermsForm):
 
     def _ask_evidence(self, section: Section, stored: Sequence[StoredComparison]) -> None:
         """Offer the agency's stored comparisons that hold goods of this order."""
-        bought = {line.item.sku_id for line in section.lines}
-        self.evidence = {one.pk: one for one in stored if holds_any(one, bought)}
+        keys = {sku.pk for sku in self.bought}
+        self.evidence = {one.pk: one for one in stored if holds_any(one, keys)}
         if not self.evidence:
             return
         choices = [(str(one.pk), str(one)) for one in self.evidence.values()]
@@ -183,14 +184,17 @@ class SectionForm(GroundsForm, TermsForm):
             empty_value=None,
             required=False,
             label=_("Stored comparison"),
-            help_text=_("Its offers of other shops count as compared; the PPK reads it."),
+            help_text=_(
+                "Its offers of like goods from other shops count as compared; the PPK reads it."
+            ),
         )
 
     def compared_in(self, data: dict[str, Any]) -> int:
         """Return how many offers were compared now, those of the stored comparison included."""
         named = data.get("compared", [])
         stored = self.evidence.get(data.get("evidence") or 0)
-        return len(named) + len(others_in(stored, vendor_id=self.vendor_id, but=named))
+        others = others_in(stored, self.bought, vendor_id=self.vendor_id, but=named)
+        return len(named) + len(others)
 
     @property
     def own_fields(self) -> list[forms.BoundField]:

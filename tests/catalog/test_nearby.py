@@ -138,7 +138,7 @@ def test_goods_from_far_away_warn_before_they_are_ordered(client, market):
 
     assert "dari Kota Kupang" not in page(MOJOKERTO), "nobody is signed in"
     client.force_login(market.ani)
-    assert "km dari Kota Kupang. Tanyakan kepada toko ongkos kirim" in page(MOJOKERTO)
+    assert page(MOJOKERTO).count("km dari Kota Kupang. Tanyakan kepada toko ongkos kirim") == 1
     assert "± 42 km dari Kota Kupang" in page(REGENCY_KUPANG)
     assert "dari Kota Kupang" not in page(KUPANG)
 

@@ -211,3 +211,11 @@ def test_strangers_find_no_proposed_price(client, world):
     assert client.post(accept).status_code == 403
     assert client.get(reverse("price_rises")).status_code == 403
     assert now_costs(world) == MILLION
+
+
+def test_a_price_that_falls_is_no_rise_whatever_it_cost_of_late(world):
+    decide(world, propose(world, 1_500_000))
+    assert now_costs(world) == 1_500_000
+    assert change(world, 1_400_000).price_rupiah == 1_400_000
+    with pytest.raises(services.PriceRiseNeedsReview):
+        change(world, 1_450_000)

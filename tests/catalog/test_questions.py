@@ -119,6 +119,10 @@ def test_a_visitor_is_led_to_the_form_by_signing_in_and_no_cookie_is_set(world):
         "Nomor saya 3515 0745 0190 0001",
         "NPWP kami 09.254.294.3-407.000, bisa?",
         "Rekening 7700012345 apakah aktif",
+        "Telepon 0812 - 3456 - 7890 ya",
+        "Telepon 0812_3456_7890 ya",
+        "Telepon 0812,3456,7890 ya",
+        "Telepon +62.812.345.678 ya",
     ],
 )
 def test_numbers_and_addresses_of_people_are_refused_in_both(world, text):
@@ -137,6 +141,7 @@ def test_numbers_and_addresses_of_people_are_refused_in_both(world, text):
         "Ukuran 120 x 240 x 18 mm, ada 50 lembar?",
         "SNI 2418-2019, apakah sesuai?",
         "Bisa 1.500 kotak pada 12/12/2026?",
+        "Ada ukuran 10, 20, 30, 40 dan 50 cm?",
     ],
 )
 def test_sums_sizes_and_days_are_no_numbers_of_people(text):
@@ -336,3 +341,13 @@ def test_many_questions_cost_no_more_queries_than_one(world, at, django_assert_m
         answer(world, ask(world, words=f"{WORDS} {number}"))
     after = [reading(at(person) if person else Client(), address) for person, address in pages]
     assert after == before
+
+
+def test_who_asked_reads_the_answer_of_goods_that_went_off_sale(world):
+    answer(world, ask(world), "Katun penuh.")
+    address = reverse("product_questions", args=[world.product.public_id])
+    world.sku.active = False
+    world.sku.save(update_fields=["active"])
+    assert Client().get(address).status_code == 404
+    assert "Katun penuh." in at(world.ani).get(address).content.decode()
+    assert at(world.dedi).get(address).status_code == 404

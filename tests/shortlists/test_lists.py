@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from catalog.models import PriceVersion, ProductStatus, Sku
+from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowed, NotFoundError, RuleViolation
 from marketplace.shortlists import services
 from marketplace.shortlists.models import SavedLine, SavedList
@@ -90,6 +91,20 @@ def test_colleagues_read_what_is_shared_and_change_nothing(world, client, monthl
     assert monthly.lines.count() == 2
     client.force_login(world.dedi, backend=BACKEND)
     assert client.get(page_of(monthly)).status_code == 404
+
+
+def test_who_left_an_office_shares_nothing_with_it(world, client, monthly):
+    bima = factories.make_officer("Bima", "procurement_officer", world.agency)
+    services.change_list(list_id=monthly.pk, name="ATK", is_shared=True, actor=world.ani)
+    elsewhere = factories.make_agency(world.agency.tenant)
+    factories.give_role(world.ani, "procurement_officer", elsewhere)
+    world.ani.memberships.filter(agency=world.agency).update(active=False)
+    client.force_login(bima, backend=BACKEND)
+    assert client.get(page_of(monthly)).status_code == 404
+    ani = User.objects.get(pk=world.ani.pk)
+    with pytest.raises(NotAllowed):
+        services.change_list(list_id=monthly.pk, name="ATK baru", is_shared=True, actor=ani)
+    services.change_list(list_id=monthly.pk, name="ATK baru", is_shared=False, actor=ani)
 
 
 def test_a_list_goes_with_its_lines(world, ani_at, monthly):

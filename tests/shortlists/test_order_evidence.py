@@ -4,9 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from marketplace.orders.evidence import ForeignEvidence, evidence_for
+from marketplace.orders.evidence import ForeignEvidence, evidence_for, others_in
 from marketplace.orders.models import OrderComparison, OrderEvidence, PurchaseOrder
 from marketplace.shortlists import services
+from tests.goods import make_etalase, make_product, sku_of
 from tests.orders import stories
 from tests.sourcing.test_cart import BACKEND, put
 from tests.sourcing.test_checkout import filled, order_it
@@ -47,6 +48,18 @@ def test_its_offers_of_others_count_as_compared_and_the_ppk_reads_it(
     page = client.get(reverse("order_detail", args=[order.public_id])).content.decode()
     assert address in page
     assert client.get(address).status_code == 200
+
+
+def test_unrelated_goods_and_those_not_on_sale_are_no_offers_to_compare(world, offers):
+    cloth = make_product(offers[1].vendor, make_etalase(world.tenant), name="Kain seragam")
+    gone = offers[2]
+    gone.active = False
+    gone.save(update_fields=["active"])
+    mixed = store(world, [offers[0], sku_of(cloth), gone, offers[3]])
+    found = others_in(mixed, [offers[0]], vendor_id=offers[0].vendor_id, but=[])
+    assert [one["sku"] for one in found] == [offers[3].pk]
+    named = others_in(mixed, [offers[0]], vendor_id=offers[0].vendor_id, but=[offers[3].pk])
+    assert named == []
 
 
 def test_one_of_other_goods_or_another_agency_is_not_offered_nor_taken(world, ani_at, offers):

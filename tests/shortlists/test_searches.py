@@ -61,7 +61,8 @@ def test_an_etalase_is_kept_as_well(world, ani_at, offers):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "/", "/keranjang/", "https://jahat.test/cari/?q=x", "//x/", "/etalase/tak-ada/"]
+    "address",
+    ["", "/", "/keranjang/", "https://jahat.test/cari/?q=x", "//x/", "//[", "/etalase/tak-ada/"],
 )
 def test_only_a_page_of_results_is_kept(world, ani_at, address):
     answer = ani_at.post(reverse("search_keep"), {"name": "X", "from": address})

@@ -3,9 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.accounts.models import Role
 from marketplace.shortlists import services as kept
+from marketplace.sourcing.filling import Wanted, judged
 from marketplace.sourcing.models import CartItem
 from tests import factories
+from tests.catalog.terms.stating import state
 from tests.orders import stories
 from tests.sourcing.test_cart import BACKEND, put
 
@@ -126,3 +129,27 @@ def test_others_do_not_order_again(world, client, name, status):
         assert address not in detail
     assert client.post(address).status_code == status
     assert in_cart() == {}
+
+
+def test_a_price_of_many_is_the_same_when_they_are_ordered_again(world):
+    sku = state(world, tiers=[(10, 900_000)])
+    again = Wanted(sku, 10, before_rupiah=900_000)
+    assert (again.price_rupiah, again.changed) == (900_000, "")
+    assert Wanted(sku, 9).price_rupiah == sku.price_rupiah
+
+
+def test_fewer_than_the_shop_sells_is_said_before_the_button(world):
+    sku = state(world, min_quantity=10)
+    [few, enough] = judged([Wanted(sku, 9), Wanted(sku, 10)], actor=world.ani)
+    assert "10" in few.problem
+    assert enough.problem == ""
+
+
+def test_an_order_is_repeated_in_the_cart_of_its_own_office(world, client):
+    second = factories.make_agency(world.agency.tenant, name="Dinas Kedua")
+    factories.give_role(world.ani, Role.PROCUREMENT_OFFICER, second)
+    order = stories.submitted(world)
+    client.force_login(world.ani, backend=BACKEND)
+    client.post("/keranjang/dinas/", {"agency": second.pk})
+    client.post(reverse("cart_from_order", args=[order.public_id]))
+    assert CartItem.objects.get().cart.agency == world.agency

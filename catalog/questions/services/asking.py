@@ -44,12 +44,12 @@ def _cleaned(words: str) -> str:
 def ask_question(*, product_id: int, agency_id: int, words: str, actor: User) -> ProductQuestion:
     """Ask the shop about its goods in the name of an office.
 
-    words: 10 to 500 characters after cleaning, without numbers or addresses of people. The person's
-    row is held, so that questions sent at once are counted one after the other.
+    words: 10 to 500 characters after cleaning, without numbers or addresses of people. The person
+    and the goods are held, so that questions sent at once are counted one after the other.
     Raises: NotAllowed, TooManyQuestions, RuleViolation.
     """
     text = _cleaned(words)
-    rows = lock_all((User, [actor.pk], Mode.UPDATE), (Product, [product_id], Mode.SHARE))
+    rows = lock_all((User, [actor.pk], Mode.UPDATE), (Product, [product_id], Mode.NO_KEY_UPDATE))
     product = rows.of(Product)[product_id]
     require(policies.can_ask(actor, product))
     if agency_id not in actor.agencies_as():

@@ -1,5 +1,6 @@
 """Cancelling before shipment, and issuing again what a vendor let pass."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from marketplace.core.errors import Conflict
 from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import policies
+from marketplace.orders.evidence import holds_goods_of
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.revival import Revival
 from marketplace.orders.services import transitions
@@ -60,7 +62,10 @@ def reissue_order(
             _("Order %(number)s was already issued again.") % {"number": old.number}
         )
     require_seen(seen, Revival(old).facts)
-    said = merged(grounds or Grounds(), grounds_of(old))
+    kept = grounds_of(old)
+    if not holds_goods_of(old):
+        kept = replace(kept, evidence=None)  # its goods were taken out of the order
+    said = merged(grounds or Grounds(), kept)
     draft = _draft_like(old, deliver_by=deliver_by, grounds=said)
     return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]
 

@@ -1,7 +1,8 @@
 """Reasons and compared offers: what a procurement officer owes before an order goes to the PPK."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,6 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.core.text import clean_line
 from marketplace.orders import comparing
-from marketplace.orders.evidence import others_in
 from marketplace.orders.models import (
     OrderComparison,
     OrderEvidence,
@@ -138,11 +138,15 @@ def write_grounds(
 
 
 def attach_evidence(
-    order: PurchaseOrder, stored: StoredComparison | None, *, but: Collection[int], by: User
+    order: PurchaseOrder,
+    stored: StoredComparison | None,
+    others: Iterable[Mapping[str, Any]],
+    *,
+    by: User,
 ) -> None:
     """Let a saved order rest on a stored comparison, with the offers of others as they stood.
 
-    ``but``: variants that are stored as compared already.
+    ``others``: what ``evidence.others_in`` found.
     """
     if stored is None:
         return
@@ -160,7 +164,7 @@ def attach_evidence(
             compared_by_id=stored.made_by_id,
             compared_at=stored.made_at,
         )
-        for one in others_in(stored, vendor_id=order.vendor_id, but=but)
+        for one in others
     )
 
 

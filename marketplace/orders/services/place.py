@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -97,6 +98,7 @@ class _New:
     dear: Sequence[comparing.DearGoods]
     offers: Sequence[comparing.Offer]
     stored: StoredComparison | None
+    others: Sequence[Mapping[str, Any]]
 
 
 @guards.use_case
@@ -180,9 +182,9 @@ def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> 
         draft.grounds.evidence, agency_id=order.agency_id, goods=[sku.pk for sku in goods]
     )
     named = [offer.sku.pk for offer in offers]
-    others = others_in(stored, vendor_id=order.vendor_id, but=named)
+    others = others_in(stored, goods, vendor_id=order.vendor_id, but=named)
     require_grounds(order, draft.grounds, dear, compared=len(named) + len(others))
-    return _New(order, lines, priced, draft.grounds, dear, offers, stored)
+    return _New(order, lines, priced, draft.grounds, dear, offers, stored, others)
 
 
 def _number(orders: Sequence[PurchaseOrder]) -> None:
@@ -202,8 +204,7 @@ def _save(new: _New) -> None:
     pricing.write_taxes(order, new.priced)
     bind_rules(order, new.priced.tax)
     write_grounds(order, new.said, new.dear, new.offers, before=Grounds(), by=order.created_by)
-    named = [offer.sku.pk for offer in new.offers]
-    attach_evidence(order, new.stored, but=named, by=order.created_by)
+    attach_evidence(order, new.stored, new.others, by=order.created_by)
 
 
 def _new_order(

@@ -65,6 +65,8 @@ def change_list(*, list_id: int, name: str, is_shared: bool, actor: User) -> Sav
     Raises: NotAllowed, NotFoundError, RuleViolation for a name that is taken.
     """
     found = _own(list_id, actor)
+    if is_shared:
+        require(policies.can_keep_for(actor, found.agency_id))
     if policies.own_lists(actor).exclude(pk=list_id).filter(name=name).exists():
         raise RuleViolation(
             _("You have a list called “%(name)s” already. Choose another name.") % {"name": name},

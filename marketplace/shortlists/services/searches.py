@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from marketplace.core.policy import require
 from marketplace.shortlists import policies, queries, rules
 from marketplace.shortlists.models import QUERY_MAX, SavedSearch
 
+log = structlog.get_logger(__name__)
 CHECK_EVERY: Final = timedelta(hours=1)
 AT_ONCE: Final = 500  # searches of one run; the next run goes on
 
@@ -91,7 +93,17 @@ def check_searches() -> int:
     """
     known = themes()
     keys = list(_due().values_list("pk", flat=True)[:AT_ONCE])
-    return sum(_check(key, known) for key in keys)
+    return sum(_check_or_later(key, known) for key in keys)
+
+
+def _check_or_later(search_id: int, known: list[Theme]) -> bool:
+    """Ask a search; one that the database cannot answer waits its hour, so that others go on."""
+    try:
+        return _check(search_id, known)
+    except DatabaseError:
+        log.exception("saved search not answered", search=search_id)
+        SavedSearch.objects.filter(pk=search_id).update(checked_at=clock.now())
+        return False
 
 
 def _due() -> QuerySet[SavedSearch]:

@@ -32,7 +32,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
         {"search": one, "words": _words(one), "many": one.fresh >= PAGE_SIZE}
         for one in policies.own_searches(user)
     ]
-    context = {"rows": rows, "most": MOST_SEARCHES, "nav_active": "saved_lists"}
+    context = {"rows": rows, "most": MOST_SEARCHES, "nav_active": "saved_searches"}
     return render(request, "shortlists/searches.html", context)
 
 
@@ -66,10 +66,10 @@ def search_keep(request: HttpRequest) -> HttpResponse:
 
 def _searched(address: str) -> tuple[str, str]:
     """Return etalase and search of an address of a page of results. Raises: Http404 for others."""
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         found = resolve(parts.path)
-    except Resolver404 as unknown:
+    except (ValueError, Resolver404) as unknown:
         raise Http404 from unknown
     theme = found.kwargs.get("slug", "")
     shown = theme_for(theme, themes()) is not None if theme else found.url_name == "search"
