@@ -343,7 +343,7 @@ def test_many_questions_cost_no_more_queries_than_one(world, at, django_assert_m
     assert after == before
 
 
-def test_who_asked_reads_the_answer_of_goods_that_went_off_sale(world):
+def test_who_asked_reads_the_answer_of_goods_that_went_off_sale(world, at):
     answer(world, ask(world), "Katun penuh.")
     address = reverse("product_questions", args=[world.product.public_id])
     world.sku.active = False

@@ -150,6 +150,6 @@ def test_an_order_is_repeated_in_the_cart_of_its_own_office(world, client):
     factories.give_role(world.ani, Role.PROCUREMENT_OFFICER, second)
     order = stories.submitted(world)
     client.force_login(world.ani, backend=BACKEND)
-    client.post("/keranjang/dinas/", {"agency": second.pk})
+    client.post("/keranjang/instansi/", {"agency": second.pk})
     client.post(reverse("cart_from_order", args=[order.public_id]))
     assert CartItem.objects.get().cart.agency == world.agency
