@@ -109,11 +109,9 @@ def _task(user: User, vendor: Vendor, number: int, first: ProductQuestion) -> pa
 def questions_of_goods(request: HttpRequest, product: Product) -> list[panels.Panel]:
     """Show what was answered about goods, and how to ask, on their page."""
     user = request.user
-    found = list(queries.answered(product)[: SHOWN + 1])
     context = {
         "product": product,
-        "answers": found[:SHOWN],
-        "has_more": len(found) > SHOWN,
+        "answers": list(queries.answered(product)[:SHOWN]),
         "waiting": list(queries.own_waiting(user, product)) if user.is_authenticated else [],
     }
     return [panels.Panel("questions/_of_product.html", context)]

@@ -14,7 +14,7 @@ LONGEST_OF_CODE: Final = 8  # digits in a row that are no number of a person: ye
 _HOUR: Final = 3_600
 
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://|www\.|\bwa\.me\b", re.IGNORECASE)
-_RUPIAH: Final = re.compile(r"(?<![\d+])\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?![\d.])")
+_RUPIAH: Final = re.compile(r"(?<![\d+.])\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?![\d.])")
 _DIGITS: Final = re.compile(r"\+?\d(?:(?:[\s._()/·-]{0,3}|,)\d)*")
 
 

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from marketplace.core.calendar import local_day
 from payments.services import request_payment
 from tests import cooperatives, stories
 from tests.browser import DESK, PHONE
@@ -72,7 +73,9 @@ def test_a_member_from_the_list_to_the_money(market, visit, size):
     sound(page)
     page.click("main a:has-text('Yuliana Tefa')")
     sound(page)
-    page.fill("input[name=paid_on]", claim.opened_at.date().isoformat())
+    page.fill(
+        "input[name=paid_on]", local_day(claim.opened_at, market.vendor.time_zone).isoformat()
+    )
     page.click("main form[method=post] button.btn-primary")
     citra.says("Dicatat")
     sound(page)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog import services as catalog
+from marketplace.core.calendar import local_day
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.core.invariants import examine
 from marketplace.core.models import AuditEvent
@@ -28,7 +29,7 @@ def member(world):
     claim = stories.claimed(world, 3)
     paid(world, claim)
     settlement.settle()
-    member.claim_day = claim.opened_at.date()
+    member.claim_day = local_day(claim.opened_at, world.vendor.time_zone)
     return member
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog import services as catalog
+from marketplace.core.calendar import local_day
 from marketplace.fulfilment.models import Claim
 from payments import member_queries
 from payments.models import MemberPayment
@@ -47,7 +48,7 @@ def test_from_the_money_page_to_a_member_who_was_paid(world, settled):
     given = {"shares": owed, "paid_on": "2999-01-01", "way": "cash", "note": "Tunai"}
     refused = client.post(statement, given)
     assert (refused.status_code, "Tunai" in refused.content.decode()) == (422, True)
-    day = settled.opened_at.date().isoformat()
+    day = local_day(settled.opened_at, world.vendor.time_zone).isoformat()
     answer = client.post(
         statement, given | {"paid_on": day, "proof": factories.make_photo("kuitansi.png")}
     )

@@ -51,11 +51,14 @@ def test_its_offers_of_others_count_as_compared_and_the_ppk_reads_it(
 
 
 def test_unrelated_goods_and_those_not_on_sale_are_no_offers_to_compare(world, offers):
-    cloth = make_product(offers[1].vendor, make_etalase(world.tenant), name="Kain seragam")
+    cloth = make_product(offers[1].vendor, make_etalase(world.agency.tenant), name="Kain seragam")
     gone = offers[2]
+    keys = [sku.pk for sku in (offers[0], sku_of(cloth), gone, offers[3])]
+    services.compare(sku_ids=keys, actor=world.ani)
     gone.active = False
     gone.save(update_fields=["active"])
-    mixed = store(world, [offers[0], sku_of(cloth), gone, offers[3]])
+    mixed = services.store_comparison(agency_id=world.agency.pk, title="Campur", actor=world.ani)
+    assert len(mixed.offers) == 4
     found = others_in(mixed, [offers[0]], vendor_id=offers[0].vendor_id, but=[])
     assert [one["sku"] for one in found] == [offers[3].pk]
     named = others_in(mixed, [offers[0]], vendor_id=offers[0].vendor_id, but=[offers[3].pk])

@@ -66,7 +66,7 @@ def test_a_page_takes_as_many_queries_for_one_variant_as_for_many(
     ani_at, world, cloth, django_assert_max_num_queries
 ):
     def count() -> int:
-        with django_assert_max_num_queries(16) as counted:
+        with django_assert_max_num_queries(20) as counted:
             page = ani_at.get(reverse("product_page", args=[product.public_id]))
         assert page.status_code == 200
         return len(counted)
