@@ -48,10 +48,13 @@ def by_script(request: HttpRequest) -> bool:
 
 
 def own_address(request: HttpRequest, address: str) -> str:
-    """Return an address of this site as it is, and an empty text for any other."""
+    """Return an address of this site as it is, and an empty text for any other.
+
+    One without a path from the root is none: ``redirect`` would take it for the name of a page.
+    """
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
-    return address if is_ours else ""
+    return address if is_ours and "/" in address else ""
 
 
 def own_link(address: str) -> str:

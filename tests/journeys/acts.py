@@ -148,6 +148,7 @@ def people_were_told(
     buyer: Visitor, site: Site, order: PurchaseOrder, other: PurchaseOrder
 ) -> None:
     """Inbox and letters reach exactly those concerned."""
+    eventually(lambda: Notice.objects.filter(recipient__name="Ani").exists())
     buyer.go("/kotak-masuk/")
     buyer.says(order.number)
     eventually(lambda: any(order.number in str(m["Subject"]) for m in site.mails.to(ADDRESS)))

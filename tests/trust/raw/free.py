@@ -32,7 +32,11 @@ _UNVERIFIED = Free(
 )
 _EDITED = Free("taxes are computed anew while the order is with its officer", WITH_ITS_OFFICER)
 
+_OFFERED = Free("what the shop asks of an order from now on; those that were placed keep theirs")
+
 FREE: Final[dict[tuple[str, str], Free]] = {
+    ("catalog_sku", "min_quantity"): _OFFERED,
+    ("catalog_sku", "max_quantity"): _OFFERED,
     ("budget_planpackage", "ceiling_rupiah"): _PLAN,
     ("budget_planpackage", "*"): _PLAN,
     **{

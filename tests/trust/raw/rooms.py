@@ -5,6 +5,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+from catalog.models import Sku
 from marketplace.orders.models import PurchaseOrder
 from tests.trust.cast import factories
 from vendors import services
@@ -14,6 +15,7 @@ from vendors.services.papers import Printed
 
 def furnish() -> None:
     """Let the shop of an order ask for help, its office keep a list, and a cooperative apply."""
+    Sku.objects.filter(pk=Sku.objects.order_by("pk").values("pk")[:1]).update(max_quantity=1_000)
     order = PurchaseOrder.objects.filter(status="issued").earliest("pk")
     owner = order.vendor.memberships.get(role="owner", until=None).user
     world = SimpleNamespace(
