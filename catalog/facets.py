@@ -131,9 +131,15 @@ def picked_chips(query: QueryDict, wanted: Wanted, found: Found, known: list[The
 
 
 def _without(query: QueryDict, name: str, value: str = "") -> str:
-    rest = query.copy()
+    rest = from_the_start(query)
     left = [one for one in rest.getlist(name) if value and one != value]
     rest.setlist(name, left)
+    return f"?{rest.urlencode()}"
+
+
+def from_the_start(query: QueryDict) -> QueryDict:
+    """Return an address without the place in its list, to be changed: other results begin anew."""
+    rest = query.copy()
     for place in ("page", "sesudah"):
         rest.pop(place, None)
-    return f"?{rest.urlencode()}"
+    return rest

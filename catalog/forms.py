@@ -125,8 +125,7 @@ class ListingForm(AttributeFields, PricedForm):
         else:
             options.setdefault("initial", {"is_domestic": True, "tax_class": TaxClass.PPN.value})
         super().__init__(*args, **options)
-        self.etalases = choices_for(vendor)
-        self._etalase.queryset = self.etalases
+        self._etalase.queryset = choices_for(vendor)
         if product is not None:
             for name in OF_THE_VARIANT:
                 del self.fields[name]

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from catalog import prices, rules
 from catalog.models import Sku
-from marketplace.accounts.models import Role
 from marketplace.core.money import grouped
 from vendors.licences.queries import sale_day
 
@@ -69,16 +68,6 @@ class NearPrices:
             "place": self.place,
             "months": prices.market_rules().paid_days * 12 // 365,
         }
-
-
-def region_of_buyer(user: Any, sku: Sku) -> int:
-    """Return where a person buys: the region of their office, else that of the goods' market."""
-    if user.is_authenticated:
-        for row in user.active_memberships:
-            if row.role == Role.PROCUREMENT_OFFICER and row.agency is not None:
-                office: int = row.agency.region_id
-                return office
-    return sku.product.etalase.tenant.region_id
 
 
 def near(sku: Sku, price_rupiah: int, region_id: int) -> NearPrices | None:

@@ -5,8 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from catalog.category_models import GoodsClass
 from catalog.models import Etalase
+from catalog.queries import regency
 from marketplace.accounts.distances import distances
-from marketplace.accounts.models import Region, RegionLevel, Role
+from marketplace.accounts.models import Region, Role
 
 FAR_KM: Final = 100  # from here on delivery takes days, and fresh food does not arrive fresh
 TURN_DAYS: Final = 90  # so long an order counts for the turn (giliran)
@@ -15,9 +16,10 @@ _late_orders: list[LateOrders] = []
 
 
 class Office(NamedTuple):
-    """The agency of who is signed in, with the Kemendagri code and the name of its place."""
+    """The agency of who is signed in; its place by key, Kemendagri code and name."""
 
     agency_id: int
+    region_id: int
     code: str
     place: str
 
@@ -38,7 +40,8 @@ def office_of(user: Any) -> Office | None:
         return None
     for row in user.active_memberships:
         if row.role == Role.PROCUREMENT_OFFICER and row.agency is not None:
-            return Office(row.agency_id, row.agency.region.code, row.agency.region.name)
+            place = row.agency.region
+            return Office(row.agency_id, place.pk, place.code, place.name)
     return None
 
 
@@ -56,11 +59,11 @@ class Way(NamedTuple):
     is_food: bool
 
 
-def way_to(office: Office | None, start: Region, etalase: Etalase) -> Way | None:
+def way_to(office: Office | None, start: Region | None, etalase: Etalase) -> Way | None:
     """Return how far goods come to the office; None for nobody's, and within one place."""
     known = distances(office.code) if office else {}
-    regency = start.parent if start.level == RegionLevel.DISTRICT else start
-    kilometres = known.get(regency.code, 0) if regency else 0
+    home = regency(start)
+    kilometres = known.get(home.code, 0) if home else 0
     if office is None or not kilometres:
         return None
     is_food = etalase.goods_class == GoodsClass.FOOD

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import QueryDict
 
-from catalog.facets import shown_count
+from catalog.facets import from_the_start, shown_count
 from catalog.offers import ask, far_words
 from catalog.queries import short_place
 from catalog.search import Found
@@ -89,8 +89,6 @@ def provinces_of(query: QueryDict, found: Found) -> list[Province]:
 
 
 def _at(query: QueryDict, code: str) -> str:
-    rest = query.copy()
-    for name in ("page", "sesudah"):
-        rest.pop(name, None)
+    rest = from_the_start(query)
     rest["wilayah"] = code
     return f"?{rest.urlencode()}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Etalase
 from catalog.open_to import OpenTo
 from marketplace.accounts.models import Region, RegionLevel, Tenant
+from marketplace.accounts.regions import chain
 from marketplace.core.errors import VendorNotEligible
 from marketplace.core.policy import ALLOW, Verdict, deny
 from vendors.models import Vendor
@@ -22,15 +23,6 @@ class NotResident(VendorNotEligible):
     """The shop's place lies outside the region that the etalase is open to."""
 
     code = "not_resident"
-
-
-def chain(region: Region | None) -> list[Region]:
-    """Return a place and all that it lies in, the province last."""
-    found: list[Region] = []
-    while region is not None:
-        found.append(region)
-        region = region.parent
-    return found
 
 
 class Showcase(Protocol):

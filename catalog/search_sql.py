@@ -142,18 +142,19 @@ def _sets(asked: Question, wanted: Mapping[str, str]) -> dict[str, str]:
     if not asked.groups:
         return {name: _best(asked, condition) for name, condition in wanted.items()}
     may_be_loose = asked.loose != Loose.NEVER
+    name_of = "{}_strictly" if may_be_loose else "{}"
     sets = search_match.tables(asked.groups, loose=may_be_loose)
-    strict = {f"{name}_strictly": _strictly(asked, sql) for name, sql in wanted.items()}
+    sets |= {name_of.format(name): _strictly(asked, sql) for name, sql in wanted.items()}
     known = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {name}_strictly)"
+        f"EXISTS (SELECT 1 FROM {name_of.format(name)})"
         for name in ("found", "but_wilayah")
         if name in wanted
     )
-    sets |= strict
-    sets["met"] = f"SELECT {known} AS known, (SELECT count(*) FROM found_strictly) AS number"
+    number = f"(SELECT count(*) FROM {name_of.format('found')})"
+    sets["met"] = f"SELECT {known} AS known, {number} AS number"
     sets["unused"] = search_match.UNUSED
     if not may_be_loose:
-        return sets | {name: f"SELECT * FROM {name}_strictly" for name in wanted}
+        return sets
     sets["may"] = (
         f"SELECT (SELECT number < {ENOUGH} FROM met) AND {asked.loose.value}"
         " AND (SELECT cardinality(words) = 0 FROM unused) AS be_loose"

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from catalog import prices
 from catalog.models import Sku
-from catalog.terms import OutsideServiceArea, area_names, area_refusal
+from catalog.terms import area_names
 from marketplace.core import moments
 from marketplace.core.money import grouped
 
@@ -74,8 +74,3 @@ def lead_words(days: int) -> str:
         return _("Ready at once")
     words = ngettext("Ready in %(days)s working day", "Ready in %(days)s working days", days)
     return words % {"days": grouped(days)}
-
-
-def unserved(sku: Sku, user: Any, region_id: int) -> OutsideServiceArea | None:
-    """Say to an officer that their own office is not served; nothing to visitors."""
-    return area_refusal([sku], region_id) if user.is_authenticated else None

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product, Sku
 from marketplace.accounts.models import Region
+from marketplace.accounts.regions import chain
 from marketplace.core.errors import RuleViolation
 from marketplace.core.money import grouped
 
@@ -75,12 +76,7 @@ def serves(area: Sequence[str], places: Iterable[str]) -> bool:
 
 def places_of(region: Region) -> list[str]:
     """Return the codes of a region and of those it lies in; the twin of ``catalog_places``."""
-    codes: list[str] = []
-    place: Region | None = region
-    while place is not None:
-        codes.append(place.code)
-        place = place.parent
-    return codes
+    return [place.code for place in chain(region)]
 
 
 def area_names(product: Product) -> list[str]:

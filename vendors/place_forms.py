@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Region
+from marketplace.accounts.regions import chain
 from marketplace.core.whole_numbers import plain_number
 from marketplace.web.fields import LineField, TextField
 from vendors import queries, rules
@@ -88,14 +89,10 @@ class AddressForm(StepForm):
     @classmethod
     def stored(cls, vendor: Vendor) -> dict[str, Any]:
         """Return the chain of regions above the stored one, by level."""
-        chain: dict[str, Any] = {"address": vendor.address}
+        stored: dict[str, Any] = {"address": vendor.address}
         if vendor.latitude is not None and vendor.longitude is not None:
-            chain["point"] = f"{vendor.latitude:.6f}, {vendor.longitude:.6f}"
-        region = vendor.region
-        while region is not None:
-            chain[region.level] = region.pk
-            region = region.parent
-        return chain
+            stored["point"] = f"{vendor.latitude:.6f}, {vendor.longitude:.6f}"
+        return stored | {place.level: place.pk for place in chain(vendor.region)}
 
     def held(self) -> dict[str, Any]:
         """Return street and point, and the region where the smallest one was chosen."""

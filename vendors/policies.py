@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region, Role, Tenant, User
+from marketplace.accounts.regions import chain
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
 from vendors.invitation_rules import masked_address
@@ -138,11 +139,7 @@ def _who_may(as_: VendorRole | None, to: VendorAct | None) -> str:
 
 def ancestors(region: Region | None) -> list[int]:
     """Return the ids of a region and of the regions around it, smallest first."""
-    found: list[int] = []
-    while region is not None:
-        found.append(region.pk)
-        region = region.parent
-    return found
+    return [place.pk for place in chain(region)]
 
 
 def in_regions(regions: Collection[int], *, of: str = "") -> Q:

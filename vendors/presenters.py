@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.regions import chain
 from marketplace.core import clock, moments
 from vendors import queries, rules
 from vendors.application import (
@@ -113,10 +114,7 @@ def _size(vendor: Vendor) -> str:
 
 
 def _address(vendor: Vendor) -> str:
-    places, region = [vendor.address], vendor.region
-    while region is not None:
-        places.append(region.name)
-        region = region.parent
+    places = [vendor.address, *(place.name for place in chain(vendor.region))]
     return ", ".join(place for place in places if place)
 
 

@@ -13,8 +13,7 @@ from django.db import migrations
 
 _BEFORE = import_module("catalog.migrations.0026_proof_by_several_shops").FORWARD
 _FUNCTION = "CREATE OR REPLACE FUNCTION catalog_rules_of_offers()"
-_SHOWN = import_module("catalog.migrations.0042_price_validity").FORWARD
-VIEW = _SHOWN.partition("DROP TRIGGER")[0]
+VIEW = import_module("catalog.migrations.0042_price_validity").VIEW
 RULES = _FUNCTION + _BEFORE.partition(_FUNCTION)[2].partition("$$;")[0] + "$$;"
 BY_CLASS = """(
     v.legal_form = 'cooperative' OR v.size_class IN ('micro', 'small')

@@ -1,17 +1,15 @@
 """Shapes of what is typed: a question, an answer, and why something is taken down."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.questions import policies
 from catalog.questions.models import WORDS_MAX
+from marketplace.accounts.agency_forms import AgencyForm
 from marketplace.accounts.models import Agency
 from marketplace.web.fields import ReasonField, TextField
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(AgencyForm):
     """What an office asks; which one is asked only of who works in several."""
 
     agency = forms.ModelChoiceField(
@@ -27,21 +25,6 @@ class QuestionForm(forms.Form):
             "office. Leave out names, telephone numbers and addresses."
         ),
     )
-
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offices = list(policies.offices_of(user)[:2])
-        if len(offices) == 1:
-            self.only: Agency | None = offices[0]
-            del self.fields["agency"]
-        else:
-            self.only = None
-            self.fields["agency"].queryset = policies.offices_of(user)  # type: ignore[attr-defined]
-
-    def office(self) -> Agency:
-        """Return in whose name is asked."""
-        chosen: Agency = self.only or self.cleaned_data["agency"]
-        return chosen
 
 
 class AnswerForm(forms.Form):

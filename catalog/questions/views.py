@@ -67,7 +67,8 @@ def question_ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask the shop about goods in the name of one's office."""
     product, user = _live(public_id), actor_of(request)
     verdict = policies.can_ask(user, product)
-    form = QuestionForm(request.POST if request.method == "POST" else None, user=user)
+    sent = request.POST if request.method == "POST" else None
+    form = QuestionForm(sent, agencies=policies.offices_of(user))
     status = 422 if form.is_bound else 200
     if form.is_bound:
         require(verdict)
@@ -75,7 +76,7 @@ def question_ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         try:
             services.ask_question(
                 product_id=product.pk,
-                agency_id=form.office().pk,
+                agency_id=form.chosen_agency().pk,
                 words=form.cleaned_data["words"],
                 actor=user,
             )

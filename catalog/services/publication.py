@@ -12,16 +12,15 @@ from catalog.models import (
     RevisionStatus,
     Sku,
 )
+from catalog.reasons import required_reason
 from catalog.residence import require_resident
 from catalog.services.revisions import decide, draw_up, put_into_force
 from catalog.services.variants import compare_anew
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation, VendorNotEligible
-from marketplace.core.fields import REASON_MAX
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
-from marketplace.core.text import clean_line
 from vendors.channels import Channel
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
@@ -135,12 +134,12 @@ def _hold_vendor(product_id: int) -> Vendor:
 
 
 def _reason(text: str) -> str:
-    words = clean_line(text)[:REASON_MAX]
-    if len(words) < 5:
-        raise RuleViolation(
+    return required_reason(
+        text,
+        RuleViolation(
             _("Write a reason the shop owner can act on, at least five letters."), field="reason"
-        )
-    return words
+        ),
+    )
 
 
 def _check_eligible(vendor: Vendor, etalase: Etalase) -> None:

@@ -10,11 +10,12 @@ from django.db.models.functions import Coalesce, Lower
 from catalog import policies as goods
 from catalog.models import Etalase
 from catalog.open_to import OpenTo
-from catalog.residence import area_of, chain, residents
+from catalog.residence import area_of, residents
 from catalog.showcases import rules
 from catalog.showcases.models import EtalaseProposal
 from catalog.showcases.policies import managed
 from marketplace.accounts.models import Region, Role, User
+from marketplace.accounts.regions import chain
 from marketplace.core import clock
 from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus

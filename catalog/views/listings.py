@@ -23,6 +23,7 @@ from catalog import (
     rules,
     services,
 )
+from catalog.etalase_forms import choices_for
 from catalog.etalase_guess import likely
 from catalog.forms import (
     ChangeForm,
@@ -184,7 +185,7 @@ def _listing_form(product: Product) -> ListingForm:
     """Return the form of a listing; of a draft its name still says where it may belong."""
     form = ListingForm(vendor=product.vendor, product=product)
     if product.status == ProductStatus.DRAFT:
-        form.show_likely(likely(product.name, form.etalases, product.vendor))
+        form.show_likely(likely(product.name, choices_for(product.vendor), product.vendor))
     return form
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import services
+from catalog.etalase_forms import choices_for
 from catalog.etalase_guess import likely
 from catalog.forms import ListingForm
 from catalog.models import Etalase
@@ -75,7 +76,7 @@ def _form(request: HttpRequest, vendor: Vendor) -> tuple[ListingForm, Etalase | 
 
 
 def _likely(vendor: Vendor, name: str) -> list[Etalase]:
-    return likely(clean_line(name)[:LONGEST], ListingForm(vendor=vendor).etalases, vendor)
+    return likely(clean_line(name)[:LONGEST], choices_for(vendor), vendor)
 
 
 @login_required

@@ -30,14 +30,15 @@ from catalog import (
     structured,
     term_words,
 )
-from catalog.facets import facet_groups, picked_chips
+from catalog.facets import facet_groups, from_the_start, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
-from catalog.offices import TURN_DAYS, Way, office_of, way_to
+from catalog.offices import TURN_DAYS, office_of, way_to
 from catalog.places import provinces_of
 from catalog.suggestions import suggestions
+from catalog.terms import area_refusal
 from catalog.where_sold import where_sold
-from marketplace.accounts.models import Role
+from marketplace.accounts.regions import chain
 from marketplace.core import moments
 from marketplace.core.moments import Style
 from marketplace.web import panels
@@ -132,9 +133,7 @@ def _own_panels(slot: str, request: HttpRequest, subject: object) -> list[panels
 
 def _places_url(request: HttpRequest, within: queries.Theme | None) -> str:
     """Return the address of all places of these results."""
-    query = request.GET.copy()
-    for name in ("page", "sesudah"):
-        query.pop(name, None)
+    query = from_the_start(request.GET)
     if within is not None:
         query["etalase"] = within.slug
     return f"{reverse('search_places')}?{query.urlencode()}"
@@ -175,24 +174,14 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     product = sku.product
     position = prices.price_position(sku)
     gallery = photos.gallery(product)
-    place = product.origin or product.vendor.region
-    office = local_prices.region_of_buyer(request.user, sku)
     context = {
         "product": product,
         "sku": sku,
         "variants": _choices(skus, sku),
-        "position": position,
-        "near": local_prices.near(sku, position.price, office),
+        **_price_facts(request, sku, position),
         "tiers": term_words.tier_rows(sku),
         "terms": term_words.term_rows(sku),
         "most_ordered": min(sku.available, sku.max_quantity or sku.available),
-        "law": prices.market_rules(),
-        "total": prices.total_for(sku, request.GET.get("jml", "")),
-        "per_unit": offers.per_words(position.price, product.name, sku.unit, sku.label),
-        "history": [(_month(m.year, m.month), price) for m, price in position.history],
-        "net": sku.price_rupiah,
-        "vat": position.price - sku.price_rupiah,
-        "vat_percent": prices.market_rules().ppn_bp,
         "gallery": gallery,
         "share": structured.share(product, gallery),
         "data": structured.product_data(product, sku, gross=position.price, gallery=gallery),
@@ -202,8 +191,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
         "sold": where_sold(product.vendor, product.etalase),
-        "place": queries.place_name(place),
-        "way": _way(request, product),
+        "place": queries.place_name(product.origin or product.vendor.region),
         "shop_place": _shop_place(product.vendor),
         "similar": offers.similar_count(sku),
         "compare_words": " ".join(search_words.words_of(product.name)[:2]),
@@ -212,15 +200,40 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_public": product.status == ProductStatus.PUBLISHED,
         "panels": panels.collect("product.panels", request, product),
         "own_panels": _own_panels("product.own", request, sku),
-        **_buying(request, product, sku, office),
+        **_from_the_office(request, sku, position.price),
+        **_buying(request, product, sku),
     }
     return render(request, "catalog/product.html", context)
 
 
-def _way(request: HttpRequest, product: Product) -> Way | None:
-    """Return how far the goods come to the office of who looks: from where they are made ready."""
+def _price_facts(request: HttpRequest, sku: Sku, position: prices.PricePosition) -> dict[str, Any]:
+    """What the goods cost, cost before, and cost beside others."""
+    law = prices.market_rules()
+    return {
+        "position": position,
+        "law": law,
+        "total": prices.total_for(sku, request.GET.get("jml", "")),
+        "per_unit": offers.per_words(position.price, sku.product.name, sku.unit, sku.label),
+        "history": [(_month(m.year, m.month), price) for m, price in position.history],
+        "net": sku.price_rupiah,
+        "vat": position.price - sku.price_rupiah,
+        "vat_percent": law.ppn_bp,
+    }
+
+
+def _from_the_office(request: HttpRequest, sku: Sku, price_rupiah: int) -> dict[str, Any]:
+    """What depends on where the buyer is: others' prices around, the way, whether it is served.
+
+    Visitors read the prices around the market of the goods.
+    """
+    product, office = sku.product, office_of(request.user)
+    region_id = office.region_id if office else product.etalase.tenant.region_id
     start = product.prepared_in or product.origin or product.vendor.region
-    return way_to(office_of(request.user), start, product.etalase) if start else None
+    return {
+        "near": local_prices.near(sku, price_rupiah, region_id),
+        "way": way_to(office, start, product.etalase),
+        "unserved": area_refusal([sku], region_id) if office else None,
+    }
 
 
 def _chosen(skus: list[Sku], code: str) -> Sku:
@@ -263,24 +276,18 @@ def _crumbs(product: Product) -> list[tuple[str, str]]:
 
 
 def _shop_place(vendor: Vendor) -> str:
-    region = vendor.region
-    names: list[str] = []
-    while region is not None and len(names) < 2:
-        names.append(queries.short_place(region.name))
-        region = region.parent
-    return ", ".join(names)
+    return ", ".join(queries.short_place(place.name) for place in chain(vendor.region)[:2])
 
 
-def _buying(request: HttpRequest, product: Product, sku: Sku, office: int) -> dict[str, Any]:
+def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
     """Who may put this into a cart: procurement officers; everybody else reads why not."""
     user = request.user
-    officer = user.is_authenticated and bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
+    officer = office_of(user) is not None
     seller = bool(acts_for(user, product.vendor))
     verdict = policies.can_sell(product.vendor, Channel(product.etalase.channel), sku)
     return {
         "can_buy": officer and not seller and bool(verdict) and sku.available > 0,
         "verdict": verdict,
-        "unserved": term_words.unserved(sku, user, office) if officer else None,
         "is_officer": officer,
         "is_seller": seller,
         "may_sell": seller and bool(acts_for(user, product.vendor, to=VendorAct.SELL)),

@@ -7,33 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.accounts.models import Agency, User
+from marketplace.accounts.agency_forms import AgencyForm
 from marketplace.core.bounds import MAX_QUANTITY
-from marketplace.shortlists import queries
 from marketplace.shortlists.models import NAME_MAX, NOTE_MAX, SavedLine
 from marketplace.web.fields import LineField, WholeNumberField
-
-
-class AgencyForm(forms.Form):
-    """Something kept for an agency; which one is asked only of who buys for several."""
-
-    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), label=gettext_lazy("Agency"))
-
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
-        agencies = list(queries.agencies_of(user)[:2])
-        self.only = agencies[0] if len(agencies) == 1 else None
-        if self.only:
-            del self.fields["agency"]
-        else:
-            field = self.fields["agency"]
-            field.queryset = queries.agencies_of(user)  # type: ignore[attr-defined]
-
-    def agency_id(self) -> int:
-        """Return the agency chosen, or the only one."""
-        chosen = self.only or self.cleaned_data["agency"]
-        key: int = chosen.pk
-        return key
 
 
 class EvidenceForm(AgencyForm):
@@ -46,7 +23,7 @@ class EvidenceForm(AgencyForm):
     )
 
 
-class ListForm(AgencyForm):
+class ListNameForm(forms.Form):
     """The name of a list, and whether colleagues read it."""
 
     name = LineField(label=gettext_lazy("Name of the list"), max_length=NAME_MAX)
@@ -55,13 +32,8 @@ class ListForm(AgencyForm):
     )
 
 
-class ListNameForm(forms.Form):
-    """Name of a list that there is, and whether colleagues read it."""
-
-    name = LineField(label=gettext_lazy("Name of the list"), max_length=NAME_MAX)
-    is_shared = forms.BooleanField(
-        label=gettext_lazy("Colleagues of the agency may read it"), required=False
-    )
+class ListForm(ListNameForm, AgencyForm):
+    """A list to begin."""
 
 
 class LinesForm(forms.Form):

@@ -33,9 +33,7 @@ def cart_from_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     require(policies.can_shop(user))
     found = get_object_or_404(of_lists.readable_lists(user), public_id=public_id)
     origin = (found.name, reverse("saved_list", args=[found.public_id]))
-    if found.agency_id in user.agencies_as(Role.PROCUREMENT_OFFICER):
-        request.session[CHOSEN_AGENCY] = found.agency_id
-    return _fill(request, filling.of_list(found), origin)
+    return _fill(request, filling.of_list(found), origin, found.agency_id)
 
 
 @login_required
@@ -48,12 +46,14 @@ def cart_from_order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     orders = of_orders.visible_to(user).filter(agency__in=offices)
     order = get_object_or_404(orders, public_id=public_id)
     origin = (order.number, reverse("order_detail", args=[order.public_id]))
-    request.session[CHOSEN_AGENCY] = order.agency_id  # the cart is its office's, as the order was
-    return _fill(request, filling.of_order(order), origin)
+    return _fill(request, filling.of_order(order), origin, order.agency_id)
 
 
-def _fill(request: HttpRequest, goods: list[Wanted], origin: tuple[str, str]) -> HttpResponse:
-    user, agency = actor_of(request), current_agency(request)
+def _fill(
+    request: HttpRequest, goods: list[Wanted], origin: tuple[str, str], agency_id: int
+) -> HttpResponse:
+    """Fill the cart of the office that the goods were kept or ordered for, and show it then."""
+    user, agency = actor_of(request), current_agency(request, agency_id)
     if request.method != "POST":
         return _page(request, filling.judged(goods, actor=user), origin, agency=agency)
     lines = filling.put_in(goods, agency_id=agency.pk, actor=user)
@@ -62,6 +62,7 @@ def _fill(request: HttpRequest, goods: list[Wanted], origin: tuple[str, str]) ->
         messages.error(request, _("Nothing could be put into the cart; each line says why."))
         return _page(request, lines, origin, agency=agency, status=409)
     _say(request, len(lines) - len(refused), refused)
+    request.session[CHOSEN_AGENCY] = agency.pk
     return redirect("cart")
 
 

@@ -35,12 +35,15 @@ CHOSEN_AGENCY = "cart_agency"
 PRESS = re.compile(r"[0-9a-f]{32}")  # how a page of checkout names itself
 
 
-def current_agency(request: HttpRequest) -> Agency:
-    """Return the agency this person orders for: the chosen one, else their first."""
+def current_agency(request: HttpRequest, wanted: int | None = None) -> Agency:
+    """Return the agency this person orders for: ``wanted``, else the chosen one, else their first.
+
+    Neither counts where the person does not order for it.
+    """
     require(policies.can_shop(actor_of(request)))
     ids = actor_of(request).agencies_as(Role.PROCUREMENT_OFFICER)
-    chosen = request.session.get(CHOSEN_AGENCY)
-    agency_id: int = chosen if chosen in ids else min(ids)
+    asked = (wanted, request.session.get(CHOSEN_AGENCY))
+    agency_id: int = next((one for one in asked if one in ids), min(ids))
     return Agency.objects.select_related("tenant", "region").get(pk=agency_id)
 
 

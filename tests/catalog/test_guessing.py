@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from catalog import guessing
 from catalog.category_models import Category
+from catalog.etalase_forms import choices_for
 from catalog.etalase_guess import MOST, known_terms, likely
-from catalog.forms import ListingForm
 from catalog.models import Etalase, Product
 from tests import factories
 from tests.catalog.test_pages import listing
@@ -111,7 +111,7 @@ def shelves(world) -> dict[str, Etalase]:
 
 
 def guess(world, name: str) -> list[Etalase]:
-    return likely(name, ListingForm(vendor=world.vendor).etalases, world.vendor)
+    return likely(name, choices_for(world.vendor), world.vendor)
 
 
 def test_only_etalases_where_the_shop_may_list_are_guessed(world, shelves):
@@ -134,8 +134,7 @@ def test_a_word_nobody_knows_is_guessed_by_goods_of_that_name(world, shelves):
 
 
 def test_a_guess_asks_one_question_of_the_offers(world, shelves, django_assert_num_queries):
-    form = ListingForm(vendor=world.vendor)
-    etalases = list(form.etalases)
+    etalases = list(choices_for(world.vendor))
     with django_assert_num_queries(1):
         likely("Kain tenun", etalases, world.vendor)
 

@@ -9,14 +9,13 @@ from catalog import services as catalogue
 from catalog.models import Product, ProductStatus
 from catalog.moderation import policies
 from catalog.moderation.models import ListingReport, ReportKind, ReportStatus
+from catalog.reasons import required_reason
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.cache import count_up
 from marketplace.core.errors import DomainError, InvalidTransition, RuleViolation
-from marketplace.core.fields import REASON_MAX
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
-from marketplace.core.text import clean_line
 
 MOST_AN_HOUR: Final = 6  # of one line without an account, or of one account
 MOST_OPEN: Final = 30  # of one listing: whoever answers has read enough
@@ -70,11 +69,12 @@ def answer_reports(*, product_id: int, upheld: bool, reason: str, actor: User) -
     """
     product = lock_one(Product, product_id)
     require(policies.can_answer(actor, product))
-    words = clean_line(reason)[:REASON_MAX]
-    if len(words) < 5:
-        raise RuleViolation(
+    words = required_reason(
+        reason,
+        RuleViolation(
             _("Write a reason the shop owner can act on, at least five letters."), field="reason"
-        )
+        ),
+    )
     waiting = product.reports.filter(status=ReportStatus.OPEN)
     reporters = sorted(set(waiting.exclude(reporter=None).values_list("reporter", flat=True)))
     answered = waiting.update(

@@ -4,22 +4,21 @@ from django.utils.translation import gettext as _
 
 from catalog.questions import policies
 from catalog.questions.models import ProductQuestion, QuestionStatus
+from catalog.reasons import required_reason
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation
-from marketplace.core.fields import REASON_MAX
 from marketplace.core.locks import lock_one
 from marketplace.core.policy import require
-from marketplace.core.text import clean_line
 
 
 def _reason(reason: str) -> str:
-    words = clean_line(reason)[:REASON_MAX]
-    if len(words) < 5:
-        raise RuleViolation(
+    return required_reason(
+        reason,
+        RuleViolation(
             _("Write a reason that both sides understand, at least five letters."), field="reason"
-        )
-    return words
+        ),
+    )
 
 
 def _gone() -> InvalidTransition:

@@ -5,11 +5,11 @@ from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
-from catalog.residence import chain
 from catalog.showcases import policies, rules
 from catalog.showcases.models import EtalaseProposal, ProposalStatus
 from catalog.showcases.services.steps import announce, move, reason_of
 from marketplace.accounts.models import Region, Tenant, User
+from marketplace.accounts.regions import chain
 from marketplace.core import clock, guards
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import RuleViolation

@@ -2,12 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from catalog.reasons import required_reason
 from catalog.showcases.models import PROPOSAL_TRANSITIONS, EtalaseProposal, ProposalStatus
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation
-from marketplace.core.fields import REASON_MAX
-from marketplace.core.text import clean_line
 
 
 def move(
@@ -39,9 +38,9 @@ def announce(proposal: EtalaseProposal, actor: User) -> None:
 
 def reason_of(text: str) -> str:
     """Return a reason fit to be read. Raises: RuleViolation."""
-    words = clean_line(text)[:REASON_MAX]
-    if len(words) < 5:
-        raise RuleViolation(
+    return required_reason(
+        text,
+        RuleViolation(
             _("Write a reason that a colleague can act on, at least five letters."), field="reason"
-        )
-    return words
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -23,13 +24,9 @@ class ListFull(RuleViolation):
 def make_list(*, agency_id: int, name: str, is_shared: bool, actor: User) -> SavedList:
     """Begin a list. Raises: NotAllowed, ListFull, RuleViolation for a name that is taken."""
     require(policies.can_keep_for(actor, agency_id))
-    taken = dict(policies.own_lists(actor).values_list("place", "name"))
-    if name in taken.values():
-        raise RuleViolation(
-            _("You have a list called “%(name)s” already. Choose another name.") % {"name": name},
-            field="name",
-        )
-    free = rules.free_places(taken.keys(), rules.MOST_LISTS)
+    own = policies.own_lists(actor)
+    _require_free(name, own)
+    free = rules.free_places(own.values_list("place", flat=True), rules.MOST_LISTS)
     if not free:
         raise ListFull(
             _("You keep %(most)s lists, as many as one person may. Delete one first.")
@@ -43,6 +40,14 @@ def make_list(*, agency_id: int, name: str, is_shared: bool, actor: User) -> Sav
         is_shared=is_shared,
         changed_at=clock.now(),
     )
+
+
+def _require_free(name: str, others: QuerySet[SavedList]) -> None:
+    if others.filter(name=name).exists():
+        raise RuleViolation(
+            _("You have a list called “%(name)s” already. Choose another name.") % {"name": name},
+            field="name",
+        )
 
 
 def _own(list_id: int, actor: User) -> SavedList:
@@ -67,11 +72,7 @@ def change_list(*, list_id: int, name: str, is_shared: bool, actor: User) -> Sav
     found = _own(list_id, actor)
     if is_shared:
         require(policies.can_keep_for(actor, found.agency_id))
-    if policies.own_lists(actor).exclude(pk=list_id).filter(name=name).exists():
-        raise RuleViolation(
-            _("You have a list called “%(name)s” already. Choose another name.") % {"name": name},
-            field="name",
-        )
+    _require_free(name, policies.own_lists(actor).exclude(pk=list_id))
     if is_shared != found.is_shared:
         step = "list.shared" if is_shared else "list.unshared"
         audit.record(step, actor=actor, subject=found)

@@ -30,8 +30,9 @@ PAGE_SIZE = 20
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """Offers side by side, what differs marked."""
-    require(policies.can_keep(actor_of(request)))
-    return _page(request, EvidenceForm(user=actor_of(request)))
+    user = actor_of(request)
+    require(policies.can_keep(user))
+    return _page(request, EvidenceForm(agencies=queries.agencies_of(user)))
 
 
 def _page(request: HttpRequest, form: EvidenceForm, status: int = 200) -> HttpResponse:
@@ -98,12 +99,12 @@ def comparison_store(request: HttpRequest) -> HttpResponse:
     """Freeze what stands side by side now."""
     user = actor_of(request)
     require(policies.can_keep(user))
-    form = EvidenceForm(request.POST, user=user)
+    form = EvidenceForm(request.POST, agencies=queries.agencies_of(user))
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
         stored = services.store_comparison(
-            agency_id=form.agency_id(),
+            agency_id=form.chosen_agency().pk,
             title=form.cleaned_data["title"],
             seen=request.POST.get("seen", ""),
             actor=user,

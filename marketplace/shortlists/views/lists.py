@@ -32,12 +32,13 @@ def saved_lists(request: HttpRequest) -> HttpResponse:
     """The person's lists and those of colleagues; a new one is begun here."""
     user = actor_of(request)
     require(policies.can_keep(user))
-    form = ListForm(request.POST if request.method == "POST" else None, user=user)
+    sent = request.POST if request.method == "POST" else None
+    form = ListForm(sent, agencies=queries.agencies_of(user))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             made = services.make_list(
-                agency_id=form.agency_id(),
+                agency_id=form.chosen_agency().pk,
                 name=form.cleaned_data["name"],
                 is_shared=form.cleaned_data["is_shared"],
                 actor=user,
