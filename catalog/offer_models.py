@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from catalog.photo_models import BLUR_MAX
 from marketplace.core.fields import RupiahField
 
 
@@ -76,6 +77,7 @@ class Offer(models.Model):
     is_domestic = models.BooleanField()
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     photo = models.CharField(max_length=120)
+    photo_blur = models.CharField(max_length=BLUR_MAX)
     licences = models.JSONField()
     price_mark = models.ForeignKey(
         "catalog.PriceMark", null=True, on_delete=models.DO_NOTHING, related_name="+"

@@ -56,6 +56,7 @@ class Goods(NamedTuple):
     price_mark_id: int | None
     label: str
     regency_code: str
+    photo_blur: str
 
 
 COLUMNS: Final = ", ".join(f"o.{name}" for name in Goods._fields)
@@ -121,6 +122,7 @@ class Card(TypedDict):
     url: str
     image: str
     srcset: str
+    blur: str
     price: str
     several: bool
     unit: str
@@ -148,6 +150,7 @@ def card(one: Goods, kilometres: Mapping[str, int] = NOWHERE) -> Card:
         url=f"/produk/{one.public_id}/",
         image=photos.url(one.photo),
         srcset=photos.srcset(one.photo),
+        blur=photos.blur_address(one.photo_blur),
         price=unbroken(rupiah(one.gross_rupiah)),
         several=one.variants > 1,
         unit=one.unit,

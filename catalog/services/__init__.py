@@ -1,6 +1,6 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
-from catalog.services.gallery import arrange_photos, take_photo
+from catalog.services.gallery import arrange_photos, complete_photos, take_photo
 from catalog.services.licences import carry_over, remind_of_need, state_licences
 from catalog.services.listing import (
     Listing,
@@ -60,6 +60,7 @@ __all__ = [
     "carry_over",
     "change_price",
     "change_synonym",
+    "complete_photos",
     "count_prices_anew",
     "create_product",
     "decide_price_rise",

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from catalog import offers, policies, services
 from catalog.invariants import offers_that_differ
 from catalog.licence_models import ProductLicence
-from catalog.models import PriceMark
+from catalog.models import PriceMark, Product
 from catalog.offer_models import ClosedShop, Offer
 from marketplace.core import clock
 from marketplace.core.models import Rule
@@ -73,6 +73,13 @@ def _name_a_licence(market):
     ProductLicence.objects.create(product=market.kopi, licence=paper, vendor=market.vendor)
 
 
+def _photo(market):
+    Product.objects.filter(pk=market.kopi.pk).update(photo=f"produk/{7:032x}.webp")
+    before = Offer.objects.get(sku=market.small)
+    Product.objects.filter(pk=market.kopi.pk).update(photo_blur="UklGRkgAAABXRUJQ")
+    assert before.photo_blur != Offer.objects.get(sku=market.small).photo_blur
+
+
 def _hide(market):
     factories.hide(market.kopi)
 
@@ -92,6 +99,7 @@ CHANGES = [
     _pay_another_shop,
     _close_the_etalase,
     _name_a_licence,
+    _photo,
     _hide,
     _take_down,
     _suspend,

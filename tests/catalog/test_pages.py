@@ -149,6 +149,7 @@ def test_citra_offers_goods_and_kartika_publishes_them(world, client):
     sku = factories.sku_of(product)
     assert (sku.price_rupiah, sku.stock, product.status) == (300_000, 12, "draft")
     assert product.photo.endswith(".webp")
+    assert product.photo_blur == photos.blur_of(product.photo) != ""
     client.post(reverse("product_submit", args=[product.public_id]))
     client.force_login(world.kartika)
     assert product.name in client.get(reverse("catalogue_queue")).content.decode()
