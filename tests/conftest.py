@@ -25,6 +25,7 @@ from tests.kept import Kept
 
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
+CURRENT = "PYTEST_CURRENT_TEST"
 
 
 def pytest_configure(config) -> None:
@@ -157,13 +158,11 @@ def _environment_stays(monkeypatch) -> Iterator[None]:
     before = dict(os.environ)
     yield
     monkeypatch.undo()  # what a test changed by it is no trace
-    changed = {
-        name
-        for name in before.keys() | os.environ.keys()
-        if before.get(name) != os.environ.get(name) and name != "PYTEST_CURRENT_TEST"
-    }
-    os.environ.clear()
-    os.environ.update(before)
+    differing = {*before.items()} ^ {*os.environ.items()}
+    changed = {name for name, _value in differing if name != CURRENT}
+    for name in changed:
+        os.environ.pop(name, None)
+    os.environ.update({name: before[name] for name in changed & before.keys()})
     assert not changed, f"left behind in the environment: {sorted(changed)}"
 
 
