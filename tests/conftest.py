@@ -16,12 +16,16 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, connections
 from django.template import Context, base
 
+from tests import factories
+from tests.bench import database
+from tests.kept import Kept
+
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
+CURRENT = "PYTEST_CURRENT_TEST"
 
 
 def pytest_configure(config) -> None:
@@ -76,18 +80,44 @@ def django_db_setup(django_db_blocker, worker_id) -> Iterator[str]:
     name = f"{prefix}_{worker_id}_{os.getpid()}"
     with django_db_blocker.unblock():
         _run_as_owner(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
-        app = dict(connection.settings_dict)
-        owner = urlsplit(settings.DATABASE_OWNER_URL)
         _use(name)
-        connection.settings_dict.update(USER=owner.username or "", PASSWORD=owner.password or "")
-        call_command("migrate", verbosity=0)
-        call_command("grant_app_role", verbosity=0)
-        connection.close()
-        connection.settings_dict.update(USER=app["USER"], PASSWORD=app["PASSWORD"])
+        database.prepare()
     yield name
     with django_db_blocker.unblock():
         connections.close_all()
         _drop(name)
+
+
+@pytest.fixture(scope="session")
+def _kept_cast(django_db_setup, django_db_blocker) -> Iterator[Kept]:
+    """The cast in a database of its own."""
+    with django_db_blocker.unblock():
+        cast = Kept("cast", factories.make_world)
+    yield cast
+    with django_db_blocker.unblock():
+        cast.drop()
+
+
+@pytest.fixture
+def _kept(request) -> Iterator["Kept | None"]:
+    """What the test finds built, chosen before its transaction begins; None for nothing."""
+    if "kept_world" not in request.fixturenames:
+        yield None
+        return
+    cast = request.getfixturevalue("_kept_cast")
+    with cast.used():
+        yield cast
+
+
+@pytest.fixture
+def _django_db_helper(_kept, _django_db_helper) -> None:
+    """What ``db`` and its mark stand on: pytest-django's own, on the chosen database."""
+
+
+@pytest.fixture
+def kept_world(_kept, db) -> factories.World:
+    """The test's own copy of the cast; made anew where it was asked for in the midst of a test."""
+    return _kept.fresh() if _kept else factories.make_world()
 
 
 @pytest.fixture
@@ -128,13 +158,11 @@ def _environment_stays(monkeypatch) -> Iterator[None]:
     before = dict(os.environ)
     yield
     monkeypatch.undo()  # what a test changed by it is no trace
-    changed = {
-        name
-        for name in before.keys() | os.environ.keys()
-        if before.get(name) != os.environ.get(name) and name != "PYTEST_CURRENT_TEST"
-    }
-    os.environ.clear()
-    os.environ.update(before)
+    differing = {*before.items()} ^ {*os.environ.items()}
+    changed = {name for name, _value in differing if name != CURRENT}
+    for name in changed:
+        os.environ.pop(name, None)
+    os.environ.update({name: before[name] for name in changed & before.keys()})
     assert not changed, f"left behind in the environment: {sorted(changed)}"
 
 

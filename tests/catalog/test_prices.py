@@ -23,6 +23,12 @@ def _in_summer():
 
 
 @pytest.fixture
+def world(_in_summer, db):
+    """The cast, as old as the day."""
+    return factories.make_world()
+
+
+@pytest.fixture
 def goods(world):
     """A variant made by the use-case, so that it has a mark."""
     product = services.create_product(
