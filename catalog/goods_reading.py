@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from catalog import local_prices, offers, policies, prices
+from catalog import local_prices, offers, photos, policies, prices
 from catalog.models import Etalase, PriceMark, Product, Sku
 from marketplace.accounts.models import Region, Tenant
 from marketplace.core.joined import Joined, Part, read_rows
@@ -47,7 +47,10 @@ _LISTING: Final = Joined(
 @cache
 def _variants() -> str:
     return f"""
-SELECT {_LISTING.columns}, shown.licences
+SELECT {_LISTING.columns},
+    (SELECT json_agg(json_build_array(x.name, x.words) ORDER BY x.position)
+        FROM catalog_productphoto x WHERE x.product_id = p.id),
+    shown.licences
 FROM catalog_product p
 JOIN catalog_sku s ON s.product_id = p.id
 JOIN vendors_vendor v ON v.id = p.vendor_id
@@ -73,10 +76,11 @@ class Listing(NamedTuple):
     """The variants of a listing, which share its row. ``on_sale``: the keys of those sold today.
 
     ``licences``: those behind the badges of public goods, as ``Offer.licences`` has them; None
-    for a listing that is not public.
+    for a listing that is not public. ``pictures``: its photos, the first one leading.
     """
 
     skus: list[Sku]
+    pictures: list[photos.Picture]
     on_sale: frozenset[int]
     licences: Sequence[Mapping[str, Any]] | None
 
@@ -97,7 +101,8 @@ def listing_for(public_id: UUID, user: Any) -> Listing | None:
     is_public = any(sku.pk in on_sale for sku in skus if sku.is_lead)
     if not is_public and not policies.can_see(user, skus[0].product):
         return None
-    return Listing(skus, frozenset(on_sale), licences if is_public else None)
+    pictures = photos.with_cover(skus[0].product, found[0][-2] or ())
+    return Listing(skus, pictures, frozenset(on_sale), licences if is_public else None)
 
 
 _FACTS: Final = f"""

@@ -45,8 +45,8 @@ class Offer(models.Model):
     shop's. ``licences``: ``{kind, percent, since, until}`` of each stated one, so that a badge goes
     with its last day. ``paid_count`` and ``median_rupiah`` are there while enough was paid to
     enough shops (R-PAID-MIN, R-PAID-VENDORS), else 0 and none. ``standing`` sorts by proof: fair
-    and often paid first, unproven next, dearer than the median last. Only the lead of a listing
-    is searched (``search_vector``).
+    and often paid first, unproven next, dearer than the median last. ``lead_days``: working days
+    until it is ready. Only the lead of a listing is searched (``search_vector``).
     """
 
     sku = models.OneToOneField(
@@ -87,6 +87,8 @@ class Offer(models.Model):
     standing = models.IntegerField()
     shown_on = DateMultirangeField()
     published_at = models.DateTimeField()
+    lead_days = models.PositiveSmallIntegerField(null=True)
+    has_stock = models.BooleanField(db_default=False)
     search_vector = SearchVectorField(null=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,16 +57,21 @@ class Picture(NamedTuple):
 
 def pictures_of(product: Product) -> list[Picture]:
     """Return the photos of a listing in their order, the first one leading; in one query."""
+    return with_cover(product, product.photos.values_list("name", "words") if product.photo else ())
+
+
+def with_cover(product: Product, further: Iterable[Sequence[str]]) -> list[Picture]:
+    """Return the first photo of a listing with its further ones, each a name and words."""
     if not product.photo:
         return []
-    further = product.photos.values_list("name", "words")
     return [Picture(product.photo, product.photo_alt), *(Picture(*row) for row in further)]
 
 
-def gallery(product: Product) -> list[dict[str, str]]:
+def gallery(product: Product, pictures: Sequence[Picture]) -> list[dict[str, str]]:
     """Return what a page shows of each photo; of a listing without one, the parcel.
 
-    ``blur``: what is seen while the first one loads.
+    ``pictures``: those of the listing (``pictures_of``). ``blur``: what is seen while the first
+    one loads.
     """
     shown = [
         {
@@ -76,7 +82,7 @@ def gallery(product: Product) -> list[dict[str, str]]:
             "words": picture.words or product.name,
             "blur": "",
         }
-        for picture in pictures_of(product) or [Picture("", "")]
+        for picture in pictures or [Picture("", "")]
     ]
     shown[0]["blur"] = blur_address(product.photo_blur)
     return shown

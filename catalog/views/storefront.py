@@ -177,7 +177,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     region_id = office.region_id if office else product.etalase.tenant.region_id
     facts = goods_reading.price_facts(sku, region_id)
     position = prices.price_position(sku, facts.versions)
-    gallery = photos.gallery(product)
+    gallery = photos.gallery(product, listing.pictures)
     context = {
         "product": product,
         "sku": sku,
