@@ -8,8 +8,9 @@ import gc
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -19,9 +20,8 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.template import Context, base
 
-from tests import factories
+from tests import factories, kept
 from tests.bench import database
-from tests.kept import Kept
 
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
@@ -88,25 +88,38 @@ def django_db_setup(django_db_blocker, worker_id) -> Iterator[str]:
         _drop(name)
 
 
+@kept.builds("kept_world")
+def _cast() -> SimpleNamespace:
+    return SimpleNamespace(world=factories.make_world())
+
+
 @pytest.fixture(scope="session")
-def _kept_cast(django_db_setup, django_db_blocker) -> Iterator[Kept]:
-    """The cast in a database of its own."""
+def _kept_as(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
+    """Give the database that a fixture stands for, built when it is asked for first."""
+    made: dict[str, kept.Kept] = {}
+
+    def named(fixture: str) -> kept.Kept:
+        if fixture not in made:
+            with django_db_blocker.unblock():
+                folder = tmp_path_factory.mktemp(fixture)
+                made[fixture] = kept.Kept(fixture, kept.BUILDERS[fixture], folder)
+        return made[fixture]
+
+    yield named
     with django_db_blocker.unblock():
-        cast = Kept("cast", factories.make_world)
-    yield cast
-    with django_db_blocker.unblock():
-        cast.drop()
+        for one in made.values():
+            one.drop()
 
 
 @pytest.fixture
-def _kept(request) -> Iterator["Kept | None"]:
-    """What the test finds built, chosen before its transaction begins; None for nothing."""
-    if "kept_world" not in request.fixturenames:
-        yield None
+def _kept(request, _isolated) -> Iterator[SimpleNamespace]:
+    """What the test finds built, chosen before its transaction begins; empty for nothing."""
+    asked = [fixture for fixture in kept.BUILDERS if fixture in request.fixturenames]
+    if not asked:
+        yield SimpleNamespace()
         return
-    cast = request.getfixturevalue("_kept_cast")
-    with cast.used():
-        yield cast
+    with request.getfixturevalue("_kept_as")(asked[-1]).used() as built:
+        yield built
 
 
 @pytest.fixture
@@ -117,7 +130,7 @@ def _django_db_helper(_kept, _django_db_helper) -> None:
 @pytest.fixture
 def kept_world(_kept, db) -> factories.World:
     """The test's own copy of the cast; made anew where it was asked for in the midst of a test."""
-    return _kept.fresh() if _kept else factories.make_world()
+    return getattr(_kept, "world", None) or factories.make_world()
 
 
 @pytest.fixture
