@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from catalog import local_prices, offers, photos, policies, prices
+from catalog.delivery import Rate
 from catalog.models import Etalase, PriceMark, Product, Sku
 from marketplace.accounts.models import Region, Tenant
 from marketplace.core.joined import Joined, Part, read_rows
@@ -50,6 +51,8 @@ def _variants() -> str:
 SELECT {_LISTING.columns},
     (SELECT json_agg(json_build_array(x.name, x.words) ORDER BY x.position)
         FROM catalog_productphoto x WHERE x.product_id = p.id),
+    (SELECT json_agg(json_build_array(x.up_to_km, x.freight_rupiah, x.working_days))
+        FROM catalog_deliveryrate x WHERE x.vendor_id = p.vendor_id),
     shown.licences
 FROM catalog_product p
 JOIN catalog_sku s ON s.product_id = p.id
@@ -77,12 +80,14 @@ class Listing(NamedTuple):
 
     ``licences``: those behind the badges of public goods, as ``Offer.licences`` has them; None
     for a listing that is not public. ``pictures``: its photos, the first one leading.
+    ``rates``: the delivery table of its shop.
     """
 
     skus: list[Sku]
     pictures: list[photos.Picture]
     on_sale: frozenset[int]
     licences: Sequence[Mapping[str, Any]] | None
+    rates: list[Rate]
 
 
 def listing_for(public_id: UUID, user: Any) -> Listing | None:
@@ -101,8 +106,9 @@ def listing_for(public_id: UUID, user: Any) -> Listing | None:
     is_public = any(sku.pk in on_sale for sku in skus if sku.is_lead)
     if not is_public and not policies.can_see(user, skus[0].product):
         return None
-    pictures = photos.with_cover(skus[0].product, found[0][-2] or ())
-    return Listing(skus, pictures, frozenset(on_sale), licences if is_public else None)
+    pictures = photos.with_cover(skus[0].product, found[0][-3] or ())
+    rates = [Rate(*rate) for rate in found[0][-2] or ()]
+    return Listing(skus, pictures, frozenset(on_sale), licences if is_public else None, rates)
 
 
 _FACTS: Final = f"""

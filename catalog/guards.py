@@ -248,3 +248,10 @@ guards.register(
     _("The few pixels seen while a photo loads are made of that photo. Send the photo once more."),
     "photo_blur_is_of_a_photo",
 )
+guards.register(
+    RuleViolation,
+    _("A delivery table has one cost for each distance, with at most 60 working days."),
+    "one_rate_per_distance",
+    "rate_is_of_a_band",
+    "rate_within_bounds",
+)

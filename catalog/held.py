@@ -1,6 +1,7 @@
 """Goods are described for everybody: nothing of a person but who wrote it, by number."""
 
 from catalog.category_models import AttributeSpec, Category
+from catalog.delivery_models import DeliveryRate
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
 from catalog.offer_models import ClosedShop, KnownWord, Offer, OfferRules
@@ -23,6 +24,7 @@ for table in (
 privacy.silent(SearchSynonym, "words about goods, read by every search")
 for kept in (ClosedShop, KnownWord, Offer, OfferRules):
     privacy.silent(kept, "copies of what is public, written anew by the database")
+privacy.silent(DeliveryRate, "what a shop asks for delivery, read by everybody")
 privacy.silent(PriceVersion, "quantities and prices", "tiers")
 privacy.silent(PriceRise, "why a price of goods rises, and what an office answers")
 privacy.names(Product, "published_by")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.views import (
+    delivery,
     gallery,
     licences,
     listings,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("penyedia/produk/", listings.vendor_products, name="vendor_products"),
     path("penyedia/produk/baru/", new_listing.product_new, name="product_new"),
     path("penyedia/produk/tebak/", new_listing.etalase_guess, name="etalase_guess"),
+    path("penyedia/ongkos-kirim/", delivery.delivery_rates, name="delivery_rates"),
     path("penyedia/stok-dan-harga/", shelf.goods_shelf, name="goods_shelf"),
     path("penyedia/produk/<uuid:public_id>/", listings.product_edit, name="product_edit"),
     path("penyedia/produk/<uuid:public_id>/varian/", variants.variant_new, name="variant_new"),

@@ -1,6 +1,7 @@
 """What everybody sees without signing in: home, etalases, search, a product, a shop."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import (
     attribute_queries,
+    delivery,
     goods_reading,
     home_page,
     licence_queries,
@@ -177,12 +179,13 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     region_id = office.region_id if office else product.etalase.tenant.region_id
     facts = goods_reading.price_facts(sku, region_id)
     position = prices.price_position(sku, facts.versions)
+    total = prices.total_for(sku, request.GET.get("jml", ""))
     gallery = photos.gallery(product, listing.pictures)
     context = {
         "product": product,
         "sku": sku,
         "variants": _choices(listing.skus, sku),
-        **_price_facts(request, sku, position),
+        **_price_facts(sku, position, total),
         "tiers": term_words.tier_rows(sku),
         "terms": term_words.term_rows(sku),
         "most_ordered": min(sku.available, sku.max_quantity or sku.available),
@@ -205,19 +208,19 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_public": product.status == ProductStatus.PUBLISHED,
         "panels": panels.collect("product.panels", request, product),
         "own_panels": _own_panels("product.own", request, sku),
-        **_from_the_office(office, sku),
+        **_from_the_office(office, sku, listing.rates, total.quantity),
         **_buying(request, sku, on_sale=sku.pk in listing.on_sale),
     }
     return render(request, "catalog/product.html", context)
 
 
-def _price_facts(request: HttpRequest, sku: Sku, position: prices.PricePosition) -> dict[str, Any]:
+def _price_facts(sku: Sku, position: prices.PricePosition, total: prices.Total) -> dict[str, Any]:
     """What the goods cost, cost before, and cost beside others."""
     law = prices.market_rules()
     return {
         "position": position,
         "law": law,
-        "total": prices.total_for(sku, request.GET.get("jml", "")),
+        "total": total,
         "per_unit": offers.per_words(position.price, sku.product.name, sku.unit, sku.label),
         "history": [(_month(m.year, m.month), price) for m, price in position.history],
         "net": sku.price_rupiah,
@@ -226,12 +229,21 @@ def _price_facts(request: HttpRequest, sku: Sku, position: prices.PricePosition)
     }
 
 
-def _from_the_office(office: Office | None, sku: Sku) -> dict[str, Any]:
-    """What depends on where the buyer is: the way to the office, and whether it is served."""
+def _from_the_office(
+    office: Office | None, sku: Sku, rates: Iterable[delivery.Rate], quantity: int
+) -> dict[str, Any]:
+    """What depends on where the buyer is: the way, what it costs, and whether it is served."""
     product = sku.product
-    start = product.prepared_in or product.origin or product.vendor.region
+    kilometres = delivery.kilometres_to(office.code, [product]) if office else None
+    rate = delivery.rate_for(rates, kilometres)
+    freight = rate.rupiah if rate else 0
+    delivered = prices.price_with_vat(sku, sku.price_for(quantity) * quantity + freight)
     return {
-        "way": way_to(office, start, product.etalase),
+        "office": office,
+        "way": way_to(office, delivery.start_of(product), product.etalase),
+        "freight": rate,
+        "freight_gross": prices.price_with_vat(sku, freight),
+        "delivered": delivered,
         "unserved": area_refusal([sku], office.region_id) if office else None,
     }
 

@@ -70,11 +70,11 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         "law": law,
     }
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
-    freights = _freights(request)
+    freights = _freights(request) if typed is not None else queries.freights_by_table(mine, agency)
     parts = []
     options_of_parts = {**options, "stored": newest_stored(agency.pk)}
     for section in queries.sections(mine, agency, freights):
-        words = {"title": section.suggested_title, "freight": "0"}
+        words = {"title": section.suggested_title, "freight": freights.get(section.key, 0)}
         form = SectionForm(
             typed, prefix=section.key, initial=words, section=section, **options_of_parts
         )

@@ -1,5 +1,6 @@
 """Reading a cart: one section per vendor and channel, each with its own money and its own cap."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog import delivery
 from catalog import policies as catalog_policies
-from catalog.models import PriceVersion, ProductRevision
+from catalog.models import PriceVersion, Product, ProductRevision
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
 from catalog.rules import Change, changes
@@ -175,6 +177,28 @@ def items_of(cart: Cart) -> QuerySet[CartItem]:
             "sku__product__vendor__name", "sku__vendor_id", "sku__product__etalase__channel", "pk"
         )
     )
+
+
+def freights_by_table(cart: Cart, agency: Agency) -> dict[str, int]:
+    """Return the freights before PPN that the shops' own tables ask for, by section, in rupiah.
+
+    Where a table does not reach the office there is none: it is agreed with the shop.
+    """
+    items = items_of(cart).select_related(
+        "sku__product__origin__parent", "sku__product__prepared_in__parent"
+    )
+    goods: dict[tuple[int, str], list[Product]] = defaultdict(list)
+    for item in items:
+        product = item.sku.product
+        goods[item.sku.vendor_id, product.etalase.channel].append(product)
+    tables = delivery.rates_of([vendor for vendor, _channel in goods])
+    found = {}
+    for (vendor, channel), products in goods.items():
+        way = delivery.kilometres_to(agency.region.code, products)
+        rate = delivery.rate_for(tables.get(vendor, ()), way)
+        if rate is not None:
+            found[f"{vendor}-{channel}"] = rate.rupiah
+    return found
 
 
 def facts(found: Sequence[Section]) -> dict[str, Fact]:

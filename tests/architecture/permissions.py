@@ -285,6 +285,7 @@ PERMISSIONS: dict[str, Row] = {
     "shop_page": public("vendor.slug"),
     "public_photo": public("=tidak/ada.webp", status=404),
     "vendor_products": only("citra", "lina"),
+    "delivery_rates": only("citra", "lina"),
     "goods_shelf": only("citra", "lina"),
     "product_new": only("citra", "lina"),
     # sheets of goods

@@ -74,6 +74,7 @@ def doors(world: Any) -> list[Door]:
         ),
         Door("price", citra, _of("variant_price", sku), {"price_rupiah": _amount}, {}),
         Door("stock", citra, _of("variant_stock", sku), {"stock": _amount}, {}),
+        Door("delivery", citra, reverse("delivery_rates"), {"rupiah_25": _amount}, {}),
         Door("terms", citra, _of("variant_terms", sku), dict.fromkeys(TERMS, _amount), {}),
         Door("places", citra, _of("product_terms", world.product), {"area-0": _line}, {}),
         _shelf(citra, sku),

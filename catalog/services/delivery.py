@@ -1,0 +1,68 @@
+"""Use-case of the shop owner: what bringing an order costs, by distance."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog import policies
+from catalog.delivery import Rate, rates_of
+from catalog.delivery_models import BANDS, MAX_DELIVERY_DAYS, DeliveryRate
+from marketplace.accounts.models import User
+from marketplace.core import audit, locks
+from marketplace.core.bounds import MAX_FREIGHT_RUPIAH
+from marketplace.core.errors import RuleViolation
+from marketplace.core.money import rupiah
+from marketplace.core.policy import require
+from vendors.models import Vendor
+
+
+@transaction.atomic
+def set_delivery_rates(*, vendor_id: int, rates: Collection[Rate], actor: User) -> bool:
+    """Replace the table of a shop; return whether it changed. Orders keep what they were placed at.
+
+    Raises: NotAllowed, RuleViolation for a distance that is none of ``BANDS``, or an amount or
+    number of days outside its bounds.
+    """
+    vendor = locks.lock_one(Vendor, vendor_id)
+    require(policies.can_list(actor, vendor))
+    wanted = {rate.up_to_km: rate for rate in rates}
+    for rate in wanted.values():
+        _require_sane(rate)
+    before = rates_of([vendor.pk]).get(vendor.pk, [])
+    if sorted(before) == sorted(wanted.values()):
+        return False
+    DeliveryRate.objects.filter(vendor=vendor).delete()
+    DeliveryRate.objects.bulk_create(
+        DeliveryRate(
+            vendor=vendor,
+            up_to_km=rate.up_to_km,
+            freight_rupiah=rate.rupiah,
+            working_days=rate.working_days,
+        )
+        for rate in wanted.values()
+    )
+    audit.record(
+        "vendor.delivery_rates_set",
+        actor=actor,
+        subject=vendor,
+        before=[list(rate) for rate in before],
+        after=[list(rate) for rate in sorted(wanted.values())],
+    )
+    return True
+
+
+def _require_sane(rate: Rate) -> None:
+    if rate.up_to_km not in BANDS:
+        raise RuleViolation(_("There is no such distance. Reload the page."), field="up_to_km")
+    if not 0 <= rate.rupiah <= MAX_FREIGHT_RUPIAH:
+        raise RuleViolation(
+            _("The freight of an order is %(most)s at most.")
+            % {"most": rupiah(MAX_FREIGHT_RUPIAH)},
+            field=f"rupiah_{rate.up_to_km}",
+        )
+    if rate.working_days is not None and not 0 <= rate.working_days <= MAX_DELIVERY_DAYS:
+        raise RuleViolation(
+            _("Delivery takes %(most)s working days at most.") % {"most": MAX_DELIVERY_DAYS},
+            field=f"days_{rate.up_to_km}",
+        )
