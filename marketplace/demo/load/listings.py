@@ -9,7 +9,7 @@ from catalog import services
 from marketplace.demo.etalases import BY_SLUG
 from marketplace.demo.listings import Listing, listings_by_code
 from marketplace.demo.load.members import name_makers
-from marketplace.demo.load.terms import state_terms
+from marketplace.demo.load.terms import state_delivery, state_terms
 from marketplace.demo.load.world import World
 from marketplace.demo.pictures import draw, other_tints
 from marketplace.demo.plan.acts import Act, Verb
@@ -71,6 +71,7 @@ class ListingActs:
         self._add_packs(item, act)
         lowest = min(act.number, item.price_rupiah)
         state_terms(item, world.sku_of(item.code), lowest, world.users[act.actor])
+        state_delivery(item.vendor, world.vendors[item.vendor], world.users[act.actor])
         name_makers(
             item,
             vendors_by_code()[item.vendor],

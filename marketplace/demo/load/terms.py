@@ -1,16 +1,20 @@
-"""The terms a shop states of goods that are made to order: lead time, capacity a day, tiers."""
+"""The terms a shop states: of goods made to order, and of bringing what was ordered."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
 from catalog import services
+from catalog.delivery import Rate
 from marketplace.accounts.models import User
 from marketplace.demo.listings import Listing
 from marketplace.demo.seeded import between
 
 TEN: Final = 10  # units, and what prices are rounded to in hundreds of rupiah
 HUNDRED: Final = 100
+THOUSAND: Final = 1_000
+# Up to how many kilometres: how many times the freight of the own kabupaten, working days.
+DISTANCES: Final = {0: (1, 1), 100: (4, 2), 250: (9, 3)}
 
 
 class MadeToOrder(NamedTuple):
@@ -46,3 +50,10 @@ def state_terms(item: Listing, sku_id: int, lowest_rupiah: int, actor: User) -> 
         tiers=[(many, price)] if price else [],
         actor=actor,
     )
+
+
+def state_delivery(shop: str, vendor_id: int, actor: User) -> None:
+    """State what a shop asks for bringing one order; again with each listing, to no effect."""
+    near = between(10, 30, shop, "delivery") * THOUSAND
+    rates = [Rate(km, near * times, days) for km, (times, days) in DISTANCES.items()]
+    services.set_delivery_rates(vendor_id=vendor_id, rates=rates, actor=actor)

@@ -35,6 +35,7 @@ _EDITED = Free("taxes are computed anew while the order is with its officer", WI
 _OFFERED = Free("what the shop asks of an order from now on; those that were placed keep theirs")
 
 FREE: Final[dict[tuple[str, str], Free]] = {
+    ("catalog_deliveryrate", "freight_rupiah"): _OFFERED,
     ("catalog_sku", "min_quantity"): _OFFERED,
     ("catalog_sku", "max_quantity"): _OFFERED,
     ("budget_planpackage", "ceiling_rupiah"): _PLAN,
