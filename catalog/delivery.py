@@ -56,8 +56,7 @@ def rates_of(vendors: Collection[int]) -> dict[int, list[Rate]]:
     """Return the tables of shops by vendor, in one query."""
     found: dict[int, list[Rate]] = defaultdict(list)
     rows = DeliveryRate.objects.filter(vendor__in=vendors)
-    for vendor_id, *rate in rows.values_list(
-        "vendor", "up_to_km", "freight_rupiah", "working_days"
-    ):
-        found[vendor_id].append(Rate(*rate))
+    columns = ("vendor", "up_to_km", "freight_rupiah", "working_days")
+    for vendor_id, up_to_km, freight_rupiah, days in rows.values_list(*columns):
+        found[vendor_id].append(Rate(up_to_km, freight_rupiah, days))
     return found

@@ -77,7 +77,7 @@ class Offer(models.Model):
     is_domestic = models.BooleanField()
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     photo = models.CharField(max_length=120)
-    photo_blur = models.CharField(max_length=BLUR_MAX)
+    photo_blur = models.CharField(max_length=BLUR_MAX, db_default="")
     licences = models.JSONField()
     price_mark = models.ForeignKey(
         "catalog.PriceMark", null=True, on_delete=models.DO_NOTHING, related_name="+"

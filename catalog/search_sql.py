@@ -36,10 +36,15 @@ _CHOSEN: Final = {
         f" AS l(kind text, since date, until date) WHERE {_VALID})"
     ),
 }
+# Of several variants any may be there; asked by key, whatever the planner thinks of all offers.
+_IN_STOCK: Final = (
+    "(o.has_stock OR o.variants > 1 AND (SELECT bool_or(x.has_stock) FROM catalog_offer x"
+    " WHERE x.product_id = o.product_id))"
+)
 # Ticking two marks asks for both. ``siap``: working days until the goods are ready, at most.
 READY_DAYS: Final = (0, 3, 7, 14)
 _MARKS: Final = {
-    "stok": ("siap", "o.has_stock"),
+    "stok": ("siap", _IN_STOCK),
     **{str(days): ("siap", f"o.lead_days <= {days}") for days in READY_DAYS},
     "pdn": ("sertifikat", "o.is_domestic"),
     "tkdn": ("sertifikat", "o.tkdn_percent >= %(floor)s"),
@@ -47,7 +52,8 @@ _MARKS: Final = {
     "sering": ("harga", f"o.paid_count >= {OFTEN_PAID}"),
 }
 _FACTS: Final = (
-    "o.sku_id, o.vendor_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
+    "o.sku_id, o.product_id, o.variants, o.vendor_id, o.etalase_id, o.regency_code, o.place,"
+    " o.size_badge, o.is_domestic,"
     " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at, o.lead_days,"
     " o.has_stock, o.licences"
 )

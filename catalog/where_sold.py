@@ -13,9 +13,8 @@ from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
-from vendors.channel_rules import reach
 from vendors.channels import Channel
-from vendors.messages import CHANNEL_WORDS, FIRMS_TAKEN
+from vendors.messages import CHANNEL_WORDS, channel_takes
 from vendors.models import Vendor
 from vendors.queries import open_channels
 
@@ -53,13 +52,10 @@ def _one(channel: Channel, vendor: Vendor, etalase: Etalase) -> Sold:
 def _why_not(channel: Channel, vendor: Vendor, *, is_open: bool) -> str:
     if is_open:
         return _("This etalase belongs to the other channel. The shop may list in both.")
-    taken = reach()[channel].firms
-    if not taken:
-        return _("It takes no shop like this one at present (rule R-CHANNEL-FIRM).")
-    return _(
-        "It takes %(firms)s and cooperatives; this shop is a %(size)s business (rules "
-        "R-CHANNEL-FIRM and R-SIZE-1)."
-    ) % {"firms": FIRMS_TAKEN[taken], "size": vendor.get_size_class_display().lower()}
+    return _("%(takes)s This shop is a %(size)s business (rules R-CHANNEL-FIRM and R-SIZE-1).") % {
+        "takes": channel_takes(channel),
+        "size": vendor.get_size_class_display().lower(),
+    }
 
 
 def _sold(channel: Channel, etalase: Etalase) -> str:

@@ -39,12 +39,14 @@ def channel_takes(channel: Channel) -> str:
 
 def market_takes() -> str:
     """Say whom at least one channel takes today (R-CHANNEL-FIRM, R-CHANNEL-COOP)."""
-    largest = max(found.firms for found in reach().values())
+    taken = reach().values()
+    largest = max(found.firms for found in taken)
+    words = {"firms": FIRMS_TAKEN.get(largest, "")}
     if not largest:
         return gettext("This market takes no firm at present.")
-    return gettext("This market is for %(firms)s and for cooperatives.") % {
-        "firms": FIRMS_TAKEN[largest]
-    }
+    if not any(found.cooperatives for found in taken):
+        return gettext("This market is for %(firms)s.") % words
+    return gettext("This market is for %(firms)s and for cooperatives.") % words
 
 
 _SENTENCES: Final[dict[str, str | Promise]] = {

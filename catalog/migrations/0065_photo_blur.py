@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="offer",
             name="photo_blur",
-            field=models.CharField(default="", max_length=240),
-            preserve_default=False,
+            field=models.CharField(db_default="", max_length=240),
         ),
     ]

@@ -3,7 +3,8 @@
 Why: buyers filter by both. ``lead_days`` is copied like everything else.
 Stock changes with every order, so only the moment in which a variant sells out, or is there again,
 writes its row, and that one column alone: whoever copies the rest must not bring back what was.
-Locks: catalog_offer while rows are compared, catalog_sku for a moment. Undo: the definitions of
+Rows from before are filled by the migration after the next ones, which locks no table.
+Locks: catalog_offer and catalog_sku for a moment. Undo: the definitions of
 0066_offers_with_blur and 0013_offers_kept.
 Tested: tests/catalog/test_offers.py, tests/catalog/test_search.py.
 """
@@ -36,6 +37,10 @@ STOCK = """
 CREATE FUNCTION catalog_stock_of_offer() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    -- A new row waits for who changes the stock, who could not find it yet.
+    IF NOT EXISTS (SELECT 1 FROM catalog_offer o WHERE o.sku_id = NEW.sku_id) THEN
+        PERFORM 1 FROM catalog_sku s WHERE s.id = NEW.sku_id FOR SHARE;
+    END IF;
     SELECT s.stock > s.reserved INTO NEW.has_stock FROM catalog_sku s WHERE s.id = NEW.sku_id;
     RETURN NEW;
 END $$;
@@ -57,11 +62,7 @@ DROP FUNCTION catalog_stock_sold_out();
 DROP TRIGGER offer_stock ON catalog_offer;
 DROP FUNCTION catalog_stock_of_offer();
 """
-FILLED = """
-UPDATE catalog_offer o SET has_stock = s.stock > s.reserved, lead_days = s.lead_days
-FROM catalog_sku s WHERE s.id = o.sku_id;
-"""
-FORWARD = VIEW + COPYING + _trigger(f"{_COLUMNS} lead_days") + STOCK + FILLED
+FORWARD = VIEW + COPYING + _trigger(f"{_COLUMNS} lead_days") + STOCK
 REVERSE = (
     NO_STOCK
     + "DROP VIEW catalog_offer_source;"

@@ -10,12 +10,14 @@ An installation migrates by Django's own command.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration, operations
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 ADDING = (
@@ -31,8 +33,12 @@ ADDING = (
 
 
 def migrate() -> None:
-    """Apply every migration as the role that is signed in."""
-    with _one_by_one():
+    """Apply every migration as the role that is signed in.
+
+    In Django's own way where one ran before, as an installation does.
+    """
+    is_empty = not MigrationRecorder(connection).has_table()
+    with _one_by_one() if is_empty else nullcontext():
         call_command("migrate", interactive=False, verbosity=0)
 
 
