@@ -1,5 +1,6 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
+from catalog.services.closed_days import close_days, open_day
 from catalog.services.gallery import arrange_photos, take_photo
 from catalog.services.licences import carry_over, remind_of_need, state_licences
 from catalog.services.listing import (
@@ -60,10 +61,12 @@ __all__ = [
     "carry_over",
     "change_price",
     "change_synonym",
+    "close_days",
     "count_prices_anew",
     "create_product",
     "decide_price_rise",
     "follow_rules",
+    "open_day",
     "propose_price_rise",
     "propose_revision",
     "publish_product",

@@ -359,6 +359,15 @@ def set_stock(*, sku_id: int, stock: int, actor: User, seen: int | None = None) 
             % {"now": grouped(sku.stock)},
             field="stock",
         )
+    if sku.is_dated and stock != sku.stock:
+        raise RuleViolation(
+            _(
+                "“%(name)s” is booked by days: its stock is its capacity a day, %(now)s. Change "
+                "that among its terms."
+            )
+            % {"name": sku.title, "now": grouped(sku.stock)},
+            field="stock",
+        )
     if stock < sku.reserved:
         raise RuleViolation(
             _(

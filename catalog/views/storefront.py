@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import (
     attribute_queries,
+    days,
     home_page,
     licence_queries,
     local_prices,
@@ -30,6 +31,9 @@ from catalog import (
     structured,
     term_words,
 )
+from catalog.dating import DAY_COLUMNS, Dating
+from catalog.day_forms import DayForm
+from catalog.day_rules import LOOKED_AHEAD
 from catalog.facets import facet_groups, from_the_start, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
@@ -41,10 +45,12 @@ from catalog.where_sold import where_sold
 from marketplace.accounts.regions import chain
 from marketplace.core import moments
 from marketplace.core.moments import Style
+from marketplace.core.whole_numbers import plain_number
 from marketplace.web import panels
 from marketplace.web.shared_pages import shared_page
 from vendors import standing
 from vendors.channels import Channel
+from vendors.licences.queries import sale_day
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VERIFIED, VendorAct, acts_for
 
@@ -181,7 +187,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         **_price_facts(request, sku, position),
         "tiers": term_words.tier_rows(sku),
         "terms": term_words.term_rows(sku),
-        "most_ordered": min(sku.available, sku.max_quantity or sku.available),
+        **_days(request, sku),
         "gallery": gallery,
         "share": structured.share(product, gallery),
         "data": structured.product_data(product, sku, gross=position.price, gallery=gallery),
@@ -204,6 +210,29 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         **_buying(request, product, sku),
     }
     return render(request, "catalog/product.html", context)
+
+
+def _days(request: HttpRequest, sku: Sku) -> dict[str, Any]:
+    """How many can be ordered at once, and for which days; what was typed before is shown again."""
+    calendar = days.calendars([sku], sale_day()).get(sku.pk)
+    is_rental = sku.dating == Dating.RENTAL
+    least = 1 if is_rental else sku.min_quantity
+    found: dict[str, Any] = {
+        "is_rental": is_rental,
+        "least_pieces": least,
+        "pieces": plain_number(request.GET.get("quantity", "")) or least,
+        "most_ordered": min(sku.available, sku.max_quantity or sku.available),
+        "calendar": calendar,
+    }
+    if calendar is not None:
+        typed = {name: request.GET[name] for name in DAY_COLUMNS if request.GET.get(name)}
+        form = DayForm(dating=sku.dating, today=calendar.today, initial=typed)
+        found |= {
+            "next_free": calendar.next_free(least),
+            "looked_ahead": LOOKED_AHEAD,
+            "day_form": form,
+        }
+    return found
 
 
 def _price_facts(request: HttpRequest, sku: Sku, position: prices.PricePosition) -> dict[str, Any]:

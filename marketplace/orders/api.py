@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from catalog.dating import DAY_COLUMNS
 from marketplace.accounts import token_scopes
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role, User
@@ -50,7 +51,11 @@ class KeyMissing(DomainError):
 
 
 class LineSerializer(serializers.ModelSerializer[OrderLine]):
-    """One ordered variant, as it was when it was ordered."""
+    """One ordered variant, as it was when it was ordered.
+
+    ``wanted_on`` to ``wanted_until``: the days of a rental, whose units are pieces × days; what is
+    wanted on one day has that alone, and ``wanted_hour`` where one was said. Goods have none.
+    """
 
     class Meta:
         model = OrderLine
@@ -64,6 +69,7 @@ class LineSerializer(serializers.ModelSerializer[OrderLine]):
             "unit_price_rupiah",
             "total_rupiah",
             "tax_class",
+            *DAY_COLUMNS,
         )
         read_only_fields = fields
 

@@ -8,7 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.dating import Dating
+from catalog.day_forms import day_fields, days_from
+from catalog.day_rules import Days
 from marketplace.accounts.models import User
+from marketplace.core import clock
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.orders.comparing import (
@@ -217,17 +221,23 @@ class MessageForm(forms.Form):
 
 
 class QuantitiesForm(GroundsForm):
-    """The units of each line of a returned order, 0 takes the line out; and the reasons it owes."""
+    """The units of each line of a returned order, 0 takes the line out; days; reasons it owes.
+
+    Of a rental the pieces are asked, and its units follow from the days.
+    """
 
     def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
         super().__init__(*args, **options)
         self.lines: list[OrderLine] = list(order.lines.all())
+        today = clock.today(order.agency.time_zone)
         for line in self.lines:
             self.fields[f"line-{line.pk}"] = WholeNumberField(
                 label=_("Quantity of %(name)s") % {"name": line.title},
-                initial=line.quantity,
+                initial=line.pieces,
                 most=MAX_QUANTITY,
             )
+            for name, field in day_fields(_dating_of(line), today, line.wanted).items():
+                self.fields[f"line-{line.pk}-{name}"] = field
         self.ask_grounds(
             dear=dear_lines(order),
             offers=offers_like(
@@ -242,13 +252,48 @@ class QuantitiesForm(GroundsForm):
         """The units, in the order of the lines."""
         return [self.field_of(line) for line in self.lines]
 
+    @property
+    def day_fields(self) -> list[list[forms.BoundField]]:
+        """The fields of the days of each line, in the order of the lines; none of goods."""
+        return [
+            [self[name] for name in self.fields if name.startswith(f"line-{line.pk}-")]
+            for line in self.lines
+        ]
+
     def quantities(self) -> dict[int, int]:
         """Return units per line id."""
-        return {line.pk: self.cleaned_data[f"line-{line.pk}"] for line in self.lines}
+        days, found = self.days(), {}
+        for line in self.lines:
+            wanted = days.get(line.pk)
+            number = max(1, wanted.number) if wanted else 1
+            found[line.pk] = self.cleaned_data[f"line-{line.pk}"] * number
+        return found
+
+    def days(self) -> dict[int, Days | None]:
+        """Return the days per line id, of the lines that have some."""
+        return {
+            line.pk: days_from(self.cleaned_data, f"line-{line.pk}-")
+            for line in self.lines
+            if line.wanted is not None
+        }
+
+    def blame(self, refused: DomainError) -> None:
+        """Put a refusal about the days of a line beside them, any other above the form."""
+        of_line = {line.sku_id: line.pk for line in self.lines}
+        key = of_line.get(int(str(refused.details.get("sku_id", 0))))
+        name = str(refused.details.get("field", ""))
+        refused.add_to(self, renamed={name: f"line-{key}-{name}"})
 
     def field_of(self, line: OrderLine) -> forms.BoundField:
         """Return the field of a line."""
         return self[f"line-{line.pk}"]
+
+
+def _dating_of(line: OrderLine) -> Dating:
+    """How a line was dated when it was ordered, whatever its variant became since."""
+    if line.wanted_on is None:
+        return Dating.NONE
+    return Dating.DAY if line.wanted_until is None else Dating.RENTAL
 
 
 class FilterForm(forms.Form):

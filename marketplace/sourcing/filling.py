@@ -67,7 +67,7 @@ def of_order(order: PurchaseOrder) -> list[Wanted]:
     lines = list(order.lines.all())
     skus = snapshot.goods_for(line.sku_id for line in lines)
     return [
-        Wanted(skus[line.sku_id], line.quantity, before_rupiah=line.unit_price_rupiah)
+        Wanted(skus[line.sku_id], line.pieces, before_rupiah=line.unit_price_rupiah)
         for line in lines
     ]
 

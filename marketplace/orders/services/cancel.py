@@ -78,7 +78,9 @@ def _draft_like(old: PurchaseOrder, *, deliver_by: date | None, grounds: Grounds
     return OrderDraft(
         vendor_id=old.vendor_id,
         items=[
-            OrderItem(line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id])
+            OrderItem(
+                line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id], line.wanted
+            )
             for line in lines
         ],
         title=old.title,

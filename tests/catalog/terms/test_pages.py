@@ -21,7 +21,8 @@ def shop(client, world):
 
 
 def typed(**given):
-    return {"from-1": "10", "price-1": "900.000", "from-2": "", "price-2": "", **given}
+    tiers = {"from-1": "10", "price-1": "900.000", "from-2": "", "price-2": ""}
+    return {"dating": "none", **tiers, **given}
 
 
 def test_the_listing_leads_to_its_terms(shop, world):
