@@ -189,12 +189,39 @@ class RevivalForm(StepForm, GroundsForm):
         super().__init__(*args, **options)
         self.revival = Revival(self.order)
         self.initial["deliver_by"] = self.order.deliver_by if self.revival.may_keep_day else None
+        self._ask_days()
         self.ask_grounds(
             dear=self.revival.dear,
             offers=self.revival.offers,
             wanted=offers_wanted(self.order),
             stored=grounds_of(self.order),
         )
+
+    def _ask_days(self) -> None:
+        """Ask for which days lines are wanted; a returned order is repaired beside its goods."""
+        self.dated: list[OrderLine] = []
+        if not self.revival.keeps_prices:
+            self.dated = [line for line in self.revival.lines if line.wanted is not None]
+        for line in self.dated:
+            fields = day_fields(_dating_of(line), self.revival.today, line.wanted)
+            self.fields |= {f"{_key_of(line)}{name}": field for name, field in fields.items()}
+
+    @property
+    def day_fields(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The goods that are wanted for days, each with its fields."""
+        return [(line.title, _fields_of(self, line)) for line in self.dated]
+
+    def days(self) -> dict[int, Days | None]:
+        """Return the days per line id; a program that says nothing of them keeps those of then."""
+        return {
+            line.pk: days_from(self.cleaned_data, _key_of(line))
+            for line in self.dated
+            if f"{_key_of(line)}wanted_on" in self.data
+        }
+
+    def blame(self, refused: DomainError) -> None:
+        """Put a refusal about days beside them, any other above the form."""
+        _blame(self, refused, self.dated)
 
     def clean_deliver_by(self) -> date | None:
         """Keep the day of the order, while it lies ahead, for a program that says nothing of it."""
@@ -203,10 +230,12 @@ class RevivalForm(StepForm, GroundsForm):
 
     def given(self) -> dict[str, Any]:
         """Return what was seen and said."""
+        days = self.days()
         return {
             "seen": self.cleaned_data["seen"],
             "deliver_by": self.cleaned_data["deliver_by"],
             "grounds": self.grounds(),
+            **({"days": days} if days else {}),
         }
 
 
@@ -237,7 +266,7 @@ class QuantitiesForm(GroundsForm):
                 most=MAX_QUANTITY,
             )
             for name, field in day_fields(_dating_of(line), today, line.wanted).items():
-                self.fields[f"line-{line.pk}-{name}"] = field
+                self.fields[f"{_key_of(line)}{name}"] = field
         self.ask_grounds(
             dear=dear_lines(order),
             offers=offers_like(
@@ -255,10 +284,7 @@ class QuantitiesForm(GroundsForm):
     @property
     def day_fields(self) -> list[list[forms.BoundField]]:
         """The fields of the days of each line, in the order of the lines; none of goods."""
-        return [
-            [self[name] for name in self.fields if name.startswith(f"line-{line.pk}-")]
-            for line in self.lines
-        ]
+        return [_fields_of(self, line) for line in self.lines]
 
     def quantities(self) -> dict[int, int]:
         """Return units per line id."""
@@ -272,21 +298,35 @@ class QuantitiesForm(GroundsForm):
     def days(self) -> dict[int, Days | None]:
         """Return the days per line id, of the lines that have some."""
         return {
-            line.pk: days_from(self.cleaned_data, f"line-{line.pk}-")
+            line.pk: days_from(self.cleaned_data, _key_of(line))
             for line in self.lines
             if line.wanted is not None
         }
 
     def blame(self, refused: DomainError) -> None:
         """Put a refusal about the days of a line beside them, any other above the form."""
-        of_line = {line.sku_id: line.pk for line in self.lines}
-        key = of_line.get(int(str(refused.details.get("sku_id", 0))))
-        name = str(refused.details.get("field", ""))
-        refused.add_to(self, renamed={name: f"line-{key}-{name}"})
+        _blame(self, refused, self.lines)
 
     def field_of(self, line: OrderLine) -> forms.BoundField:
         """Return the field of a line."""
         return self[f"line-{line.pk}"]
+
+
+def _key_of(line: OrderLine) -> str:
+    """How the fields of a line's days begin."""
+    return f"line-{line.pk}-"
+
+
+def _fields_of(form: forms.Form, line: OrderLine) -> list[forms.BoundField]:
+    return [form[name] for name in form.fields if name.startswith(_key_of(line))]
+
+
+def _blame(form: forms.Form, refused: DomainError, lines: Sequence[OrderLine]) -> None:
+    """Put a refusal about the days of one of the lines beside them, any other above the form."""
+    name = str(refused.details.get("field", ""))
+    of_goods = (line for line in lines if line.sku_id == refused.details.get("sku_id"))
+    named = next((f"{_key_of(line)}{name}" for line in of_goods), name)
+    refused.add_to(form, renamed={name: named})
 
 
 def _dating_of(line: OrderLine) -> Dating:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from catalog.dating import days_words
 from catalog.models import Sku
 from catalog.policies import can_sell
 from catalog.prices import current_price_versions
@@ -98,7 +99,13 @@ class Revival:
             *(row for row in words if row.differs),
             Row(f"{key}-units", _("Quantity of %(name)s") % {"name": name}, *units, Kind.NUMBER),
             Row(f"{key}-price", _("Price of %(name)s") % {"name": name}, *price, Kind.RUPIAH),
+            *self._days_of(line, key),
         ]
+
+    def _days_of(self, line: OrderLine, key: str) -> list[Row]:
+        days = days_words(line, self.order.agency.time_zone)
+        label = _("Days of %(name)s") % {"name": line.title}
+        return [Row(f"{key}-days", label, days, days)] if days else []
 
     def _sums(self) -> list[Row]:
         order, now = self.order, self._quote.tax

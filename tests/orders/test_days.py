@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from catalog import services as catalog
 from catalog.day_rules import Days
@@ -38,6 +39,7 @@ from tests.days import (
     rent_chairs,
     serve_meals,
 )
+from tests.sourcing.test_cart import BACKEND
 
 
 @pytest.fixture
@@ -235,3 +237,55 @@ def test_two_days_are_counted_by_themselves_and_a_shop_may_lower_what_a_day_hold
     rent_chairs(world, capacity_per_day=50)
     assert free(world, FRIDAY) == 0
     refuse("day_full", lambda: book(world, 1, Days(FRIDAY, FRIDAY)))
+
+
+@pytest.fixture
+def desk(client, world):
+    """Ani at her desk."""
+    client.force_login(world.ani, backend=BACKEND)
+    return client
+
+
+def test_a_declined_rental_is_issued_again_for_other_days(desk, world):
+    rent_chairs(world)
+    order = book(world, 40, EVENT)
+    approve_order(order_id=order.pk, actor=world.budi)
+    decline_order(order_id=order.pk, reason="Kursi dipakai", actor=world.citra)
+    line, address = order.lines.get(), stories.step_path(order, "reissue")
+    with on_that_monday(13):
+        desk.force_login(world.ani, backend=BACKEND)
+        typed = {"seen": stories.seen(order), "uncompared": "Hanya toko ini"}
+        text = desk.get(address).content.decode()
+        assert f'name="line-{line.pk}-wanted_on"' in text
+        typed |= {f"line-{line.pk}-wanted_on": str(THURSDAY)}
+        typed |= {f"line-{line.pk}-wanted_until": str(SATURDAY)}
+        answer = desk.post(address, typed)
+        assert answer.status_code == 422
+        assert "yang sudah lewat" in answer.content.decode()
+        typed[f"line-{line.pk}-wanted_on"] = str(NEXT_MONDAY)
+        typed[f"line-{line.pk}-wanted_until"] = str(NEXT_MONDAY)
+        assert desk.post(address, typed).status_code == 303
+    again = PurchaseOrder.objects.get(reissue_of=order).lines.get()
+    assert (again.wanted, again.quantity) == (Days(NEXT_MONDAY, NEXT_MONDAY), 40)
+
+
+def test_ani_repairs_days_beside_their_goods_and_budi_reads_them(desk, world):
+    rent_chairs(world)
+    order = book(world, 40, EVENT)
+    return_order(order_id=order.pk, reason="Diundur", actor=world.budi)
+    line, address = order.lines.get(), reverse("order_edit", args=[order.public_id])
+    name = f"line-{line.pk}"
+    typed = {name: "101", f"{name}-wanted_on": str(FRIDAY), f"{name}-wanted_until": str(FRIDAY)}
+    answer = desk.post(address, typed)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "tersisa 100 dari 100" in text
+    assert 'value="101"' in text
+    typed[name] = "30"
+    assert desk.post(address, typed).status_code == 303
+    assert order.lines.get().wanted == Days(FRIDAY, FRIDAY)
+    resubmit_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
+    desk.force_login(world.budi, backend=BACKEND)
+    text = desk.get(reverse("order_detail", args=[order.public_id])).content.decode()
+    assert "30 × 1 hari" in text
+    assert "ditahan untuk Anda" in text

@@ -1,10 +1,12 @@
 """Cancelling before shipment, and issuing again what a vendor let pass."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from catalog.day_rules import Days
 from catalog.models import Sku
 from catalog.prices import current_price_versions
 from marketplace.accounts.models import User
@@ -17,6 +19,7 @@ from marketplace.orders.evidence import holds_goods_of
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.revival import Revival
 from marketplace.orders.services import transitions
+from marketplace.orders.services.days import NO_DAYS, change_line_days
 from marketplace.orders.services.grounds import Grounds, grounds_of, merged
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.review import required
@@ -48,11 +51,13 @@ def reissue_order(
     seen: str,
     actor: User,
     deliver_by: date | None = None,
+    days: Mapping[int, Days | None] = NO_DAYS,
     grounds: Grounds | None = None,
 ) -> PurchaseOrder:
     """Make a new order from an expired or declined one as it is offered today, linked to the old.
 
-    ``seen``: what the officer was shown (``Revival.seen``); reasons of the old order are kept.
+    ``seen``: what the officer was shown (``Revival.seen``); reasons of the old order are kept, and
+    the days of its lines, where ``days`` says no others (line id → days).
     Raises: NotAllowed, AlreadyReissued, ChangedSince, and everything ``place_orders`` raises.
     """
     old = locks.lock_one(PurchaseOrder, order_id)
@@ -66,13 +71,21 @@ def reissue_order(
     if not holds_goods_of(old):
         kept = replace(kept, evidence=None)  # its goods were taken out of the order
     said = merged(grounds or Grounds(), kept)
-    draft = _draft_like(old, deliver_by=deliver_by, grounds=said)
+    draft = _draft_like(old, deliver_by=deliver_by, days=days, grounds=said)
     return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]
 
 
-def _draft_like(old: PurchaseOrder, *, deliver_by: date | None, grounds: Grounds) -> OrderDraft:
+def _draft_like(
+    old: PurchaseOrder,
+    *,
+    deliver_by: date | None,
+    days: Mapping[int, Days | None],
+    grounds: Grounds,
+) -> OrderDraft:
     """Return a draft of the goods of an order at today's prices and words."""
     lines = list(old.lines.all())
+    for line in lines:
+        change_line_days(line, days.get(line.pk, line.wanted))
     prices = current_price_versions([line.sku_id for line in lines])
     now = dict(Sku.objects.filter(pk__in=prices).values_list("pk", "product__revision"))
     return OrderDraft(

@@ -2,8 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from marketplace.orders.revival import Revival
 from marketplace.orders.services import place
 from marketplace.orders.services.agreeing import agree
 from marketplace.orders.services.days import (
+    NO_DAYS,
     change_days,
     require_days_of,
     require_needed_with_days,
@@ -35,8 +35,6 @@ from marketplace.orders.services.grounds import (
     write_grounds,
 )
 from marketplace.orders.services.placeable import lock_for_placing, require_placeable
-
-NO_DAYS: Final[Mapping[int, Days | None]] = MappingProxyType({})
 
 
 @guards.use_case

@@ -31,6 +31,11 @@ def furnish() -> None:
     world.etalase = world.product.etalase
     import_module("tests.catalog.importing.goods").staged_sheet(world)
     _kept(world, order.procurement_officer)
+    import_module("catalog.services").close_days(
+        vendor_id=world.vendor.pk,
+        first=import_module("marketplace.core.clock").today(world.vendor.time_zone),
+        actor=owner,
+    )
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
