@@ -37,7 +37,8 @@ def _day(label: str, today: date, day: date | None) -> forms.DateField:
     last = today + ONE_DAY * DAYS_AHEAD
     attrs = {"type": "date", "min": today.isoformat(), "max": last.isoformat()}
     widget = forms.DateInput(attrs=attrs, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, initial=day, widget=widget)
+    said = {"required": _("Choose a day.")}
+    return forms.DateField(label=label, initial=day, widget=widget, error_messages=said)
 
 
 def days_from(cleaned: Mapping[str, Any], prefix: str = "") -> Days | None:

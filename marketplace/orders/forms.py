@@ -204,7 +204,10 @@ class RevivalForm(StepForm, GroundsForm):
             self.dated = [line for line in self.revival.lines if line.wanted is not None]
         for line in self.dated:
             fields = day_fields(_dating_of(line), self.revival.today, line.wanted)
-            self.fields |= {f"{_key_of(line)}{name}": field for name, field in fields.items()}
+            for name, field in fields.items():
+                key = f"{_key_of(line)}{name}"
+                field.required &= not self.is_bound or key in self.data
+                self.fields[key] = field
 
     @property
     def day_fields(self) -> list[tuple[str, list[forms.BoundField]]]:

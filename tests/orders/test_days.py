@@ -1,7 +1,9 @@
 """Meals on a day and chairs by the day: what Ani, Budi and Citra may and may not."""
 
+import io
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from django.urls import reverse
 
@@ -184,7 +186,7 @@ def test_needed_by_is_no_earlier_than_what_takes_place(world):
     assert book(world, 10, LUNCH, deliver_by=THURSDAY).deliver_by == THURSDAY
 
 
-def test_the_letter_names_day_hour_and_pieces_and_nothing_leaves_a_shelf(world):
+def test_the_letter_names_days_and_pieces_and_nothing_leaves_a_shelf(client, world):
     rent_chairs(world)
     order = book(world, 40, EVENT)
     approve_order(order_id=order.pk, actor=world.budi)
@@ -193,6 +195,12 @@ def test_the_letter_names_day_hour_and_pieces_and_nothing_leaves_a_shelf(world):
         "Kamis, 12 November 2026 sampai Sabtu, 14 November 2026: 40 × 3 hari"
     )
     assert "Kamis, 12 November 2026" in " ".join(data["terms"])
+    client.force_login(world.citra, backend=BACKEND)
+    shown = client.get(reverse("order_letter", args=[order.public_id])).content.decode()
+    assert "Untuk Kamis, 12 November 2026" in shown
+    paper = client.get(reverse("issued_document", args=[data["number"]])).content
+    printed = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    assert "40 × 3 hari" in " ".join(printed.split())
     accept_order(order_id=order.pk, actor=world.citra)
     ship_order(order_id=order.pk, courier="Kurir sendiri", actor=world.citra)
     world.sku.refresh_from_db()

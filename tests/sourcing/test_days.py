@@ -133,8 +133,11 @@ def test_ani_chooses_day_and_hour_on_the_page_and_changes_them_in_the_cart(page,
 
 def test_chairs_without_a_day_wait_in_the_cart_and_are_ordered_with_it(page, world):
     rent_chairs(world)
-    page.post(reverse("cart_add"), {"sku": world.sku.public_id, "quantity": "40"})
-    item = CartItem.objects.get()
+    typed = {"sku": world.sku.public_id, "quantity": "40"}
+    answer = page.post(reverse("cart_add"), typed, follow=True)
+    assert "Pilih hari." in answer.content.decode()
+    assert not CartItem.objects.exists()
+    item = put(world, 40)  # from a saved list, or an order once more
     text = page.get(reverse("cart")).content.decode()
     assert "dipesan untuk hari tertentu" in text
     page.post(
