@@ -10,10 +10,12 @@ from catalog.offers import COUNTED
 from catalog.prices import market_rules
 from catalog.queries import Theme, short_place
 from catalog.search import REACHES, Found, Wanted
-from catalog.search_sql import FACETS
+from catalog.search_sql import FACETS, READY_DAYS
+from catalog.term_words import lead_words
 from marketplace.core.money import percent, rupiah
 from marketplace.web.badges import SIZE_CLASSES
 from marketplace.web.templatetags.pasar import counted
+from vendors.licences.kinds import LicenceKind
 
 SHOWN_PLACES = 8
 SIZES = ("micro", "small", "medium", "cooperative")
@@ -55,10 +57,16 @@ def _labels(found: Found, known: list[Theme]) -> dict[str, dict[str, str]]:
         "jarak": {str(km): reach % {"km": km, **place} for km in REACHES if found.wanted.near},
         "wilayah": found.places,
         "kelas": {size: str(SIZE_CLASSES[size]) for size in SIZES},
+        "siap": _ready_labels(),
+        "izin": {kind: str(label) for kind, label in LicenceKind.choices},
         "sertifikat": {"pdn": _("Domestic product"), "tkdn": _("TKDN %(floor)s or more") % floor},
         "harga": {"median": _("At or below the median"), "sering": _("At least 20 transactions")},
         "etalase": {theme.slug: theme.name for theme in known},
     }
+
+
+def _ready_labels() -> dict[str, str]:
+    return {"stok": _("In stock")} | {str(days): lead_words(days) for days in READY_DAYS}
 
 
 def facet_groups(
@@ -69,6 +77,8 @@ def facet_groups(
         "jarak": _("Distance"),
         "wilayah": _("Regency or city"),
         "kelas": _("Business size"),
+        "siap": _("Stock and time"),
+        "izin": _("Licence or certificate"),
         "sertifikat": _("Origin"),
         "harga": _("Price"),
         "etalase": _("Showcase"),

@@ -31,6 +31,10 @@ class ResultPage(Page[Goods]):
         """Whether another page follows, counted or not."""
         return bool(self.after) or super().has_next()
 
+    def previous_page_number(self) -> int:
+        """The number of the page before, counted or not."""
+        return self.number - 1
+
     def next_page_number(self) -> int:
         """The number of the page that follows."""
         return self.number + 1

@@ -254,3 +254,8 @@ guards.register(
     "photo_place_within_bounds",
     "photo_is_one_of_ours",
 )
+guards.register(
+    RuleViolation,
+    _("The few pixels seen while a photo loads are made of that photo. Send the photo once more."),
+    "photo_blur_is_of_a_photo",
+)

@@ -1,6 +1,6 @@
 """Reads of the licences behind goods: badges of cards and pages, and what they keep from buyers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog import licensing
@@ -19,6 +19,13 @@ def badges_of(found: Iterable[Mapping[str, Any]]) -> list[str]:
     return list(words.values())
 
 
+def badges_on(licences: Sequence[Mapping[str, Any]], day: str) -> list[str]:
+    """Return the badges of the licences valid on a day (ISO), one for each kind: the newest's."""
+    return badges_of(
+        one for one in licences if (one["since"] or "") <= day <= (one["until"] or "9999")
+    )
+
+
 def licence_badges(product: Product) -> list[str]:
     """Return the badges of one listing, read from its licences that are valid today."""
     today = sale_day()
@@ -26,6 +33,16 @@ def licence_badges(product: Product) -> list[str]:
     return badges_of(
         {"kind": one.kind, "percent": one.tkdn_percent} for one in stated if one.is_valid(today)
     )
+
+
+def badges_on_page(product: Product, known: Sequence[Mapping[str, Any]] | None) -> list[str]:
+    """Return the badges of a listing as its page shows them.
+
+    ``known``: its licences as ``Offer.licences`` has them; None where it is not public.
+    """
+    if known is None:
+        return licence_badges(product)
+    return badges_on(known, sale_day().isoformat())
 
 
 def shop_badges(vendor: Vendor) -> list[str]:

@@ -4,20 +4,21 @@ Payments to other shops alone: a shop's price is not compared with what it was p
 all markets count, since what matters here is where they were delivered.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import prices, rules
 from catalog.models import Sku
+from marketplace.core.joined import read_rows
 from marketplace.core.money import grouped
 from vendors.licences.queries import sale_day
 
-_NEAREST: Final = """
+NEAREST: Final = """
 WITH home AS (
     SELECT coalesce(up.id, r.id) AS id, coalesce(up.name, r.name) AS name,
         coalesce(up.parent_id, r.parent_id) AS parent_id
@@ -37,8 +38,8 @@ WITH home AS (
     LEFT JOIN accounts_region above ON above.id = r.parent_id
     WHERE m.key = %(key)s
 )
-SELECT places.name, count(*), count(DISTINCT paid.vendor_id),
-    percentile_disc(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY paid.price)
+SELECT places.name, count(*) AS payments, count(DISTINCT paid.vendor_id) AS vendors,
+    percentile_disc(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY paid.price) AS quartiles
 FROM paid JOIN places ON places.id IN (paid.at, paid.up, paid.top)
 GROUP BY places.step, places.name
 HAVING count(*) >= %(enough)s AND count(DISTINCT paid.vendor_id) >= %(shops)s
@@ -77,20 +78,25 @@ def near(sku: Sku, price_rupiah: int, region_id: int) -> NearPrices | None:
     """
     if sku.price_mark is None:
         return None
+    found = read_rows(NEAREST, params_of(sku, region_id))
+    return compared(price_rupiah, found[0]) if found else None
+
+
+def params_of(sku: Sku, region_id: int) -> dict[str, Any]:
+    """Return what ``NEAREST`` is asked with for a variant, seen from a place."""
     law = prices.market_rules()
-    params: dict[str, Any] = {
+    return {
         "region": region_id,
         "own": sku.vendor_id,
-        "key": sku.price_mark.key,
+        "key": sku.price_mark.key if sku.price_mark else None,
         "since": sale_day() - timedelta(days=law.paid_days),
         "enough": law.enough_paid,
         "shops": law.enough_vendors,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, params)
-        row = cursor.fetchone()
-    if row is None:
-        return None
+
+
+def compared(price_rupiah: int, row: Sequence[Any]) -> NearPrices:
+    """Return a row of ``NEAREST`` beside a price."""
     place, number, shops, (q1, median, q3) = row
     far = rules.deviation_bp(price_rupiah, median)
     return NearPrices(place, number, shops, q1, median, q3, far)

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from catalog import terms_models
+from catalog import photo_models, terms_models
 from catalog.category_models import Category, GoodsClass, said
 from catalog.licence_models import ProductLicence
 from catalog.open_to import OpenTo
@@ -131,7 +131,7 @@ class PriceMark(models.Model):
         return f"{self.key}: {self.median_rupiah} ({self.paid_count})"
 
 
-class Product(terms_models.ListingTerms):
+class Product(terms_models.ListingTerms, photo_models.Cover):
     """One listing: what is said about goods. ``name`` to ``etalase`` are those of ``revision``."""
 
     known_hidden: bool | None = None  # looked up for a page by ``policies.look_up_hidden``
@@ -147,8 +147,6 @@ class Product(terms_models.ListingTerms):
     is_domestic = models.BooleanField(default=True)
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
-    photo = models.CharField(max_length=120, blank=True, default="")
-    photo_alt = models.CharField(max_length=140, blank=True, default="")
     licences = models.ManyToManyField(Licence, through=ProductLicence, related_name="products")
     revision = models.ForeignKey(
         "ProductRevision",
@@ -184,6 +182,7 @@ class Product(terms_models.ListingTerms):
             ),
             models.UniqueConstraint(fields=["id", "vendor"], name="product_belongs_to_vendor"),
             *terms_models.LISTING_TERMS,
+            photo_models.BLUR_OF_A_PHOTO,
         ]
         indexes = [
             models.Index(

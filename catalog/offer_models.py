@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from catalog.photo_models import BLUR_MAX
 from marketplace.core.fields import RupiahField
 
 
@@ -44,8 +45,8 @@ class Offer(models.Model):
     shop's. ``licences``: ``{kind, percent, since, until}`` of each stated one, so that a badge goes
     with its last day. ``paid_count`` and ``median_rupiah`` are there while enough was paid to
     enough shops (R-PAID-MIN, R-PAID-VENDORS), else 0 and none. ``standing`` sorts by proof: fair
-    and often paid first, unproven next, dearer than the median last. Only the lead of a listing
-    is searched (``search_vector``).
+    and often paid first, unproven next, dearer than the median last. ``lead_days``: working days
+    until it is ready. Only the lead of a listing is searched (``search_vector``).
     """
 
     sku = models.OneToOneField(
@@ -76,6 +77,7 @@ class Offer(models.Model):
     is_domestic = models.BooleanField()
     tkdn_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     photo = models.CharField(max_length=120)
+    photo_blur = models.CharField(max_length=BLUR_MAX)
     licences = models.JSONField()
     price_mark = models.ForeignKey(
         "catalog.PriceMark", null=True, on_delete=models.DO_NOTHING, related_name="+"
@@ -85,6 +87,8 @@ class Offer(models.Model):
     standing = models.IntegerField()
     shown_on = DateMultirangeField()
     published_at = models.DateTimeField()
+    lead_days = models.PositiveSmallIntegerField(null=True)
+    has_stock = models.BooleanField(db_default=False)
     search_vector = SearchVectorField(null=True)
 
     class Meta:

@@ -6,15 +6,14 @@ ever a parameter.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypedDict
 
 from django.db import connection
 from django.utils.translation import gettext
 
 from catalog import content, photos, rules
-from catalog.licence_queries import badges_of
-from catalog.models import Sku
+from catalog.licence_queries import badges_on
 from marketplace.core.money import BP_PER_PERCENT, percent, rupiah, unbroken
 from marketplace.web.badges import SIZE_CLASSES
 from marketplace.web.templatetags.pasar import grouped
@@ -57,6 +56,7 @@ class Goods(NamedTuple):
     price_mark_id: int | None
     label: str
     regency_code: str
+    photo_blur: str
 
 
 COLUMNS: Final = ", ".join(f"o.{name}" for name in Goods._fields)
@@ -114,14 +114,6 @@ def counts_by_etalase() -> dict[int, int]:
     return dict(found)
 
 
-def similar_count(sku: Sku) -> int:
-    """Count the other public listings whose price is compared with this one's, up to 1,001."""
-    if sku.price_mark_id is None:
-        return 0
-    others = "o.price_mark_id = %(mark)s AND o.product_id <> %(own)s"
-    return count(others, at_most=COUNTED + 1, mark=sku.price_mark_id, own=sku.product_id)
-
-
 class Card(TypedDict):
     """What a product card shows, ready to print; prices include VAT. ``key``: its variant."""
 
@@ -130,6 +122,7 @@ class Card(TypedDict):
     url: str
     image: str
     srcset: str
+    blur: str
     price: str
     several: bool
     unit: str
@@ -157,6 +150,7 @@ def card(one: Goods, kilometres: Mapping[str, int] = NOWHERE) -> Card:
         url=f"/produk/{one.public_id}/",
         image=photos.url(one.photo),
         srcset=photos.srcset(one.photo),
+        blur=photos.blur_address(one.photo_blur),
         price=unbroken(rupiah(one.gross_rupiah)),
         several=one.variants > 1,
         unit=one.unit,
@@ -218,13 +212,6 @@ def _median_words(median_bp: int) -> str:
 
 def _payments(number: int) -> str:
     return gettext("of %(count)s transactions") % {"count": grouped(number)}
-
-
-def badges_on(licences: Sequence[Mapping[str, Any]], day: str) -> list[str]:
-    """Return the badges of the licences valid on a day (ISO), one for each kind: the newest's."""
-    return badges_of(
-        one for one in licences if (one["since"] or "") <= day <= (one["until"] or "9999")
-    )
 
 
 def _certs(one: Goods) -> list[str]:

@@ -1,4 +1,4 @@
-"""The further photos of a listing."""
+"""The photos of a listing: the first one on the listing itself, the further ones beside it."""
 
 from typing import Final
 
@@ -6,6 +6,29 @@ from django.db import models
 from django.db.models import Q
 
 MOST_PHOTOS: Final = 8  # with the first one
+BLUR_MAX: Final = 240  # signs of the few pixels that stand for a photo while it loads
+
+
+class Cover(models.Model):
+    """The first photo of a listing; lists read it without a join.
+
+    ``photo_alt``: what it shows, in words. ``photo_blur``: itself in a few pixels, a WebP as
+    base64, which is seen while it loads.
+    """
+
+    photo = models.CharField(max_length=120, blank=True, default="")
+    photo_alt = models.CharField(max_length=140, blank=True, default="")
+    photo_blur = models.CharField(max_length=BLUR_MAX, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+
+BLUR_OF_A_PHOTO: Final = models.CheckConstraint(
+    condition=Q(photo_blur="")
+    | Q(photo__endswith=".webp", photo_blur__regex=r"^[A-Za-z0-9+/]{16,}={0,2}$"),
+    name="photo_blur_is_of_a_photo",
+)
 
 
 class ProductPhoto(models.Model):

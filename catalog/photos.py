@@ -1,27 +1,39 @@
 """Public pictures of goods: re-encoded photos, and drawings of our own making.
 
 Names are hashes of the content, so that a picture never changes under its address and two equal
-pictures are stored once.
+pictures are stored once. A photo is kept as several files; the name is that of its large WebP, and
+browsers that read AVIF get that under the same address.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import InvalidUpload
-from marketplace.core.uploads import take_cut
+from marketplace.core.uploads import Copy, take_cut
 
 if TYPE_CHECKING:
     from catalog.models import Product
 
-LARGE, SMALL = (640, 480), (320, 240)
+LARGE, SMALL, TINY = (640, 480), (320, 240), (8, 6)
+# Each copy of a photo by how its name ends; the first one gives the name.
+COPIES = {
+    ".webp": Copy(LARGE),
+    "-320.webp": Copy(SMALL),
+    ".avif": Copy(LARGE, "AVIF"),
+    "-320.avif": Copy(SMALL, "AVIF"),
+    "-8.webp": Copy(TINY, quality=30),
+}
 NAME = re.compile(r"produk/[0-9a-f]{32}(-320)?\.(webp|svg)")
 MAX_SVG = 60_000
 _NOT_DRAWN = re.compile(
@@ -45,24 +57,35 @@ class Picture(NamedTuple):
 
 def pictures_of(product: Product) -> list[Picture]:
     """Return the photos of a listing in their order, the first one leading; in one query."""
+    return with_cover(product, product.photos.values_list("name", "words") if product.photo else ())
+
+
+def with_cover(product: Product, further: Iterable[Sequence[str]]) -> list[Picture]:
+    """Return the first photo of a listing with its further ones, each a name and words."""
     if not product.photo:
         return []
-    further = product.photos.values_list("name", "words")
     return [Picture(product.photo, product.photo_alt), *(Picture(*row) for row in further)]
 
 
-def gallery(product: Product) -> list[dict[str, str]]:
-    """Return what a page shows of each photo; of a listing without one, the parcel."""
-    return [
+def gallery(product: Product, pictures: Sequence[Picture]) -> list[dict[str, str]]:
+    """Return what a page shows of each photo; of a listing without one, the parcel.
+
+    ``pictures``: those of the listing (``pictures_of``). ``blur``: what is seen while the first
+    one loads.
+    """
+    shown = [
         {
             "name": picture.name,
             "url": url(picture.name),
             "small": srcset(picture.name).partition(" ")[0] or url(picture.name),
             "srcset": srcset(picture.name),
             "words": picture.words or product.name,
+            "blur": "",
         }
-        for picture in pictures_of(product) or [Picture("", "")]
+        for picture in pictures or [Picture("", "")]
     ]
+    shown[0]["blur"] = blur_address(product.photo_blur)
+    return shown
 
 
 def _name_of(content: bytes) -> str:
@@ -76,15 +99,45 @@ def _keep(name: str, content: bytes) -> None:
 
 
 def store_photo(upload: UploadedFile[Any]) -> str:
-    """Keep a photo in two sizes, upright, on white and without what the camera wrote into it.
+    """Keep a photo's copies, upright, on white and without what the camera wrote into it.
 
     Returns the name of the large one. Raises: InvalidUpload, Busy.
     """
-    large, small = take_cut(upload, (LARGE, SMALL))
-    name = _name_of(large)
-    _keep(f"{name}.webp", large)
-    _keep(f"{name}-320.webp", small)
+    made = take_cut(upload, list(COPIES.values()))
+    name = _name_of(made[0])
+    for ending, content in zip(COPIES, made, strict=True):
+        _keep(f"{name}{ending}", content)
     return f"{name}.webp"
+
+
+def complete_photo(name: str) -> bool:
+    """Make the copies that a photo of a former release lacks, from its large one.
+
+    Returns whether there were any. Raises: FileNotFoundError where the large one is gone, Busy.
+    """
+    stem, public = name.removesuffix(".webp"), storages["public"]
+    lacking = [ending for ending in COPIES if not public.exists(f"{stem}{ending}")]
+    if not lacking:
+        return False
+    large = SimpleUploadedFile(name, _kept(name))
+    made = take_cut(large, [COPIES[ending] for ending in lacking])
+    for ending, content in zip(lacking, made, strict=True):
+        _keep(f"{stem}{ending}", content)
+    return True
+
+
+def blur_of(name: str) -> str:
+    """Return the few pixels of a photo as base64; nothing of a drawing, or where none are kept."""
+    if not name.endswith(".webp"):
+        return ""
+    with suppress(FileNotFoundError):
+        return b64encode(_kept(f"{name[:-5]}-8.webp")).decode()
+    return ""
+
+
+def blur_address(blur: str) -> str:
+    """Return an address that holds these few pixels itself; nothing where there are none."""
+    return f"data:image/webp;base64,{blur}" if blur else ""
 
 
 def store_drawing(svg: str) -> str:
@@ -97,10 +150,21 @@ def store_drawing(svg: str) -> str:
     return name
 
 
-def open_picture(name: str) -> bytes:
-    """Return the bytes of a public picture. Raises: FileNotFoundError."""
+def open_picture(name: str, *, avif: bool = False) -> tuple[str, bytes]:
+    """Return the kind (``svg``, ``webp``, ``avif``) and the bytes of a public picture.
+
+    ``avif``: whether that is wanted for a photo that has it. Raises: FileNotFoundError.
+    """
     if not NAME.fullmatch(name):
         raise FileNotFoundError(name)
+    stem, _point, kind = name.rpartition(".")
+    if avif and kind == "webp":
+        with suppress(FileNotFoundError):  # photos kept before there was AVIF
+            return "avif", _kept(f"{stem}.avif")
+    return kind, _kept(name)
+
+
+def _kept(name: str) -> bytes:
     with storages["public"].open(name) as stored:
         content: bytes = stored.read()
     return content

@@ -1,9 +1,9 @@
 """Prices of variants: VAT of the day, versions, and where a price stands among those paid."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -191,13 +191,20 @@ class PricePosition:
         return self.median_bp is not None and self.median_bp <= self.fair_bp
 
 
-def price_position(sku: Sku) -> PricePosition:
-    """Return the price card's figures of one variant, all of them with VAT."""
+def versions_of(sku: Sku) -> list[tuple[datetime, int]]:
+    """Return the net prices of a variant with their first moments, oldest first."""
+    return list(sku.price_versions.order_by("from_at", "pk").values_list("from_at", "price_rupiah"))
+
+
+def price_position(sku: Sku, held: Iterable[tuple[datetime, int]]) -> PricePosition:
+    """Return the price card's figures of one variant, all of them with VAT.
+
+    ``held``: its net prices with their first moments, oldest first (``versions_of``).
+    """
     price = price_with_vat(sku)
     zone = ZoneInfo(HOME_ZONE)
     versions = [
-        (version.from_at.astimezone(zone), price_with_vat(sku, version.price_rupiah))
-        for version in sku.price_versions.order_by("from_at", "pk")
+        (from_at.astimezone(zone), price_with_vat(sku, net_rupiah)) for from_at, net_rupiah in held
     ]
     months = rules.months_back(clock.today(HOME_ZONE), HISTORY_MONTHS)
     history = rules.monthly_prices(versions, months)

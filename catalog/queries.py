@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import (
     Case,
@@ -108,28 +107,6 @@ def theme_for(slug: str, known: list[Theme]) -> Theme | None:
             if etalase.slug == slug:
                 return Theme(slug, etalase.name, etalase.icon, (etalase,))
     return None
-
-
-def variants_for_page(public_id: Any, user: Any) -> list[Sku]:
-    """Return the variants of a listing the person may see, with what its page shows.
-
-    They share the product's row; empty when there is no such listing for this person.
-    """
-    rows = (
-        Sku.objects.filter(product__public_id=public_id)
-        .select_related(
-            "product__vendor__region__parent__parent",
-            "product__origin__parent",
-            "product__prepared_in",
-            "product__etalase__tenant",
-            "price_mark",
-        )
-        .prefetch_related("product__licences")
-    )
-    skus = list(rows)
-    for sku in skus:
-        sku.product = skus[0].product
-    return skus if skus and policies.can_see(user, skus[0].product) else []
 
 
 def variants_of(product: Product) -> list[Sku]:

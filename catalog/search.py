@@ -25,6 +25,7 @@ from marketplace.core.whole_numbers import plain_number, typed_number
 
 MAX_CHOSEN: Final = 12
 MAX_AFTER: Final = 60
+LAST_COUNTED: Final = search_sql.CANDIDATES // PAGE_SIZE  # the last page that is reached by number
 REACHES: Final = (25, 100, 250)  # kilometres
 
 
@@ -238,6 +239,11 @@ def _find(
         return Found(wanted, [], 0, 1, {name: {} for name in FACETS}, {})
     asked = question(wanted, known, within, names, as_they_are=as_they_are)
     answer = offers.ask(*search_sql.statement(asked))
+    if not answer["goods"] and (wanted.after or wanted.page > LAST_COUNTED):
+        counted = replace(wanted, after=(), page=min(wanted.page, LAST_COUNTED))
+        return _find(
+            counted, known, within, names, as_they_are=as_they_are
+        )  # behind the last goods
     goods = [Goods._make(row) for row in answer["goods"]]
     return Found(
         wanted=wanted,

@@ -18,16 +18,29 @@ CANDIDATES: Final = search_match.CANDIDATES
 OFTEN_PAID: Final = 20
 AROUND_KM: Final = 250
 ENOUGH: Final = 10  # fewer goods than these, and most of the words may be enough
-FACETS: Final = ("jarak", "wilayah", "kelas", "sertifikat", "harga", "etalase")
+FACETS: Final = ("jarak", "wilayah", "kelas", "siap", "izin", "sertifikat", "harga", "etalase")
 
 
+# A licence's own days: its badge goes with its last one.
+_VALID: Final = (
+    "coalesce(l.since, '-infinity') <= %(day)s::date"
+    " AND coalesce(l.until, 'infinity') >= %(day)s::date"
+)
 _CHOSEN: Final = {
     "wilayah": "(o.regency_code = ANY(%(wilayah)s) OR o.province_code = ANY(%(wilayah)s))",
     "jarak": "o.regency_code = ANY(%(within)s)",
     "kelas": "o.size_badge = ANY(%(kelas)s)",
     "etalase": "o.etalase_id = ANY(%(etalases)s)",
+    "izin": (
+        "%(izin)s::text[] <@ ARRAY(SELECT l.kind FROM jsonb_to_recordset(o.licences)"
+        f" AS l(kind text, since date, until date) WHERE {_VALID})"
+    ),
 }
+# Ticking two marks asks for both. ``siap``: working days until the goods are ready, at most.
+READY_DAYS: Final = (0, 3, 7, 14)
 _MARKS: Final = {
+    "stok": ("siap", "o.has_stock"),
+    **{str(days): ("siap", f"o.lead_days <= {days}") for days in READY_DAYS},
     "pdn": ("sertifikat", "o.is_domestic"),
     "tkdn": ("sertifikat", "o.tkdn_percent >= %(floor)s"),
     "median": ("harga", f"o.standing >= {FAIR}"),
@@ -35,7 +48,8 @@ _MARKS: Final = {
 }
 _FACTS: Final = (
     "o.sku_id, o.vendor_id, o.etalase_id, o.regency_code, o.place, o.size_badge, o.is_domestic,"
-    " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at"
+    " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at, o.lead_days,"
+    " o.has_stock, o.licences"
 )
 _IS_LOOSE: Final = "((SELECT count(*) FROM loosely) > (SELECT number FROM met))"
 _UNUSED: Final = "(SELECT to_json(words) FROM unused)"
@@ -103,7 +117,7 @@ def statement(asked: Question) -> tuple[str, dict[str, Any]]:
     sets = _beside(asked) | _sets(asked, wanted)
     facets = [one for one in _VALUES if one != "jarak" or asked.near]
     parts = [_facet(one, f"but_{one}" if one in asked.picks else "found") for one in facets]
-    parts.append(_marks())
+    parts += [_marks(), _licences()]
     page = _page(asked)
     with_clause = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sets.items())
     sql = (
@@ -185,10 +199,10 @@ def _scope(asked: Question) -> list[str]:
 def _conditions(asked: Question) -> dict[str, str]:
     """Return the condition of each facet in which something is chosen."""
     found = {name: sql for name, sql in _CHOSEN.items() if name in asked.picks}
-    for facet in ("sertifikat", "harga"):
+    for facet in dict.fromkeys(facet for facet, _sql in _MARKS.values()):
         picks = sorted(asked.picks.get(facet, ()))
         marks = [_MARKS[pick][1] if pick in _MARKS else "false" for pick in picks]
-        if marks:  # ticking two of these asks for both
+        if marks:
             found[facet] = " AND ".join(marks)
     return found
 
@@ -246,6 +260,15 @@ def _marks() -> str:
     )
 
 
+def _licences() -> str:
+    """Count what carries a licence of each kind that is valid on the day."""
+    return (
+        "SELECT json_build_array('izin', l.kind, '', count(DISTINCT o.sku_id)) FROM found o,"
+        " jsonb_to_recordset(o.licences) AS l(kind text, since date, until date)"
+        f" WHERE o.licences <> '[]' AND {_VALID} GROUP BY l.kind"
+    )
+
+
 def _page(asked: Question) -> str:
     """Return the rows of the page and one more, from the candidates or from where one left off."""
     if not _is_beyond(asked):
@@ -292,6 +315,7 @@ def _params(asked: Question) -> dict[str, Any]:
         "etalases": list(asked.etalases),
         "wilayah": sorted(asked.picks.get("wilayah", ())),
         "kelas": sorted(asked.picks.get("kelas", ())),
+        "izin": sorted(asked.picks.get("izin", ())),
         "lowest": asked.lowest,
         "highest": asked.highest,
         "floor": asked.floor_percent,

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog.models import Etalase
 from catalog.prices import RULES_SECONDS
@@ -16,18 +15,12 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from vendors.channel_rules import reach
 from vendors.channels import Channel
-from vendors.messages import CHANNEL_WORDS
+from vendors.messages import CHANNEL_WORDS, FIRMS_TAKEN
 from vendors.models import Vendor
 from vendors.queries import open_channels
 
 # By channel: the bound of one order that is said to buyers.
 _BOUNDS: Final = {Channel.BELA: RuleCode.CAP, Channel.KATALOG_LOKAL: RuleCode.PP_LIMIT}
-# By the largest class that a channel takes of firms (R-CHANNEL-FIRM).
-_FIRMS: Final = {
-    1: gettext_lazy("micro businesses"),
-    2: gettext_lazy("micro and small businesses"),
-    3: gettext_lazy("micro, small and medium businesses"),
-}
 _MARKETS_KEPT: Final = 500
 _read: dict[tuple[date, Channel, str], tuple[float, int]] = {}
 
@@ -61,12 +54,12 @@ def _why_not(channel: Channel, vendor: Vendor, *, is_open: bool) -> str:
     if is_open:
         return _("This etalase belongs to the other channel. The shop may list in both.")
     taken = reach()[channel].firms
-    if taken not in _FIRMS:
+    if not taken:
         return _("It takes no shop like this one at present (rule R-CHANNEL-FIRM).")
     return _(
         "It takes %(firms)s and cooperatives; this shop is a %(size)s business (rules "
         "R-CHANNEL-FIRM and R-SIZE-1)."
-    ) % {"firms": _FIRMS[taken], "size": vendor.get_size_class_display().lower()}
+    ) % {"firms": FIRMS_TAKEN[taken], "size": vendor.get_size_class_display().lower()}
 
 
 def _sold(channel: Channel, etalase: Etalase) -> str:

@@ -1,8 +1,6 @@
 """The map of the API."""
 
-from csp.decorators import csp_update
 from django.urls import include, path
-from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
@@ -27,12 +25,8 @@ class Router(DefaultRouter):
     include_format_suffixes = False
 
 
-@method_decorator(csp_update({"img-src": "data:"}), name="dispatch")
 class Docs(SpectacularSwaggerSplitView):
-    """The API to read and try out: our own files only, no script or style inside the page.
-
-    The library draws its arrows as data: pictures.
-    """
+    """The API to read and try out: our own files only, no script or style inside the page."""
 
     template_name = "api/docs.html"
 

@@ -1,6 +1,6 @@
 """Where files are kept: folders of this machine, or for the private ones an S3 bucket.
 
-Photos of goods stay in a folder: the proxy serves them without asking the application.
+Photos of goods stay in a folder: who may see goods may see them, and browsers keep them for ever.
 """
 
 from pathlib import Path

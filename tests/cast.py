@@ -1,4 +1,7 @@
-"""Fixtures that name the cast; ``world`` rolls back, ``committed_world`` lives in a clone."""
+"""Fixtures that name the cast; ``world`` rolls back, ``committed_world`` lives in a clone.
+
+Whoever needs the cast at another moment than now makes it: ``factories.make_world()``.
+"""
 
 import pytest
 
@@ -6,9 +9,9 @@ from tests import factories
 
 
 @pytest.fixture
-def world(db) -> "factories.World":
-    """The cast in a transaction that is rolled back."""
-    return factories.make_world()
+def world(kept_world) -> "factories.World":
+    """The cast, built once per worker; what a test does to it is rolled back."""
+    return kept_world
 
 
 @pytest.fixture

@@ -8,20 +8,24 @@ import gc
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, connections
 from django.template import Context, base
 
+from tests import factories, kept
+from tests.bench import database
+
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
+CURRENT = "PYTEST_CURRENT_TEST"
 
 
 def pytest_configure(config) -> None:
@@ -76,18 +80,57 @@ def django_db_setup(django_db_blocker, worker_id) -> Iterator[str]:
     name = f"{prefix}_{worker_id}_{os.getpid()}"
     with django_db_blocker.unblock():
         _run_as_owner(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
-        app = dict(connection.settings_dict)
-        owner = urlsplit(settings.DATABASE_OWNER_URL)
         _use(name)
-        connection.settings_dict.update(USER=owner.username or "", PASSWORD=owner.password or "")
-        call_command("migrate", verbosity=0)
-        call_command("grant_app_role", verbosity=0)
-        connection.close()
-        connection.settings_dict.update(USER=app["USER"], PASSWORD=app["PASSWORD"])
+        database.prepare()
     yield name
     with django_db_blocker.unblock():
         connections.close_all()
         _drop(name)
+
+
+@kept.builds("kept_world")
+def _cast() -> SimpleNamespace:
+    return SimpleNamespace(world=factories.make_world())
+
+
+@pytest.fixture(scope="session")
+def _kept_as(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
+    """Give the database that a fixture stands for, built when it is asked for first."""
+    made: dict[str, kept.Kept] = {}
+
+    def named(fixture: str) -> kept.Kept:
+        if fixture not in made:
+            with django_db_blocker.unblock():
+                folder = tmp_path_factory.mktemp(fixture)
+                made[fixture] = kept.Kept(fixture, kept.BUILDERS[fixture], folder)
+        return made[fixture]
+
+    yield named
+    with django_db_blocker.unblock():
+        for one in made.values():
+            one.drop()
+
+
+@pytest.fixture
+def _kept(request, _isolated) -> Iterator[SimpleNamespace]:
+    """What the test finds built, chosen before its transaction begins; empty for nothing."""
+    asked = [fixture for fixture in kept.BUILDERS if fixture in request.fixturenames]
+    if not asked:
+        yield SimpleNamespace()
+        return
+    with request.getfixturevalue("_kept_as")(asked[-1]).used() as built:
+        yield built
+
+
+@pytest.fixture
+def _django_db_helper(_kept, _django_db_helper) -> None:
+    """What ``db`` and its mark stand on: pytest-django's own, on the chosen database."""
+
+
+@pytest.fixture
+def kept_world(_kept, db) -> factories.World:
+    """The test's own copy of the cast; made anew where it was asked for in the midst of a test."""
+    return getattr(_kept, "world", None) or factories.make_world()
 
 
 @pytest.fixture
@@ -128,13 +171,11 @@ def _environment_stays(monkeypatch) -> Iterator[None]:
     before = dict(os.environ)
     yield
     monkeypatch.undo()  # what a test changed by it is no trace
-    changed = {
-        name
-        for name in before.keys() | os.environ.keys()
-        if before.get(name) != os.environ.get(name) and name != "PYTEST_CURRENT_TEST"
-    }
-    os.environ.clear()
-    os.environ.update(before)
+    differing = {*before.items()} ^ {*os.environ.items()}
+    changed = {name for name, _value in differing if name != CURRENT}
+    for name in changed:
+        os.environ.pop(name, None)
+    os.environ.update({name: before[name] for name in changed & before.keys()})
     assert not changed, f"left behind in the environment: {sorted(changed)}"
 
 

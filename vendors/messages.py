@@ -3,8 +3,10 @@
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vendors.channel_rules import reach
 from vendors.channels import Channel
 from vendors.rules import Finding
 
@@ -12,6 +14,38 @@ CHANNEL_WORDS: Final[dict[Channel, Promise]] = {
     Channel.BELA: _("Bela Pengadaan"),
     Channel.KATALOG_LOKAL: _("Local catalogue"),
 }
+
+# By the largest class that a channel takes of firms (R-CHANNEL-FIRM).
+FIRMS_TAKEN: Final[dict[int, Promise]] = {
+    1: _("micro businesses"),
+    2: _("micro and small businesses"),
+    3: _("micro, small and medium businesses"),
+    4: _("businesses of any size"),
+}
+
+
+def channel_takes(channel: Channel) -> str:
+    """Say whom a channel takes today (R-CHANNEL-FIRM, R-CHANNEL-COOP)."""
+    found = reach()[channel]
+    words = {"channel": CHANNEL_WORDS[channel], "firms": FIRMS_TAKEN.get(found.firms, "")}
+    if found.firms and found.cooperatives:
+        return gettext("%(channel)s takes %(firms)s and cooperatives.") % words
+    if found.firms:
+        return gettext("%(channel)s takes %(firms)s.") % words
+    if found.cooperatives:
+        return gettext("%(channel)s takes cooperatives alone.") % words
+    return gettext("%(channel)s takes no shop at present.") % words
+
+
+def market_takes() -> str:
+    """Say whom at least one channel takes today (R-CHANNEL-FIRM, R-CHANNEL-COOP)."""
+    largest = max(found.firms for found in reach().values())
+    if not largest:
+        return gettext("This market takes no firm at present.")
+    return gettext("This market is for %(firms)s and for cooperatives.") % {
+        "firms": FIRMS_TAKEN[largest]
+    }
+
 
 _SENTENCES: Final[dict[str, str | Promise]] = {
     "ok": _("The number looks right."),

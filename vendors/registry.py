@@ -198,11 +198,19 @@ def vendor_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     """Return what waits for this person about applications: their own, or those to judge."""
     if not isinstance(request.user, User):
         return []
-    own = queries.shops_of(request.user, to=policies.VendorAct.APPLY)
+    applies = policies.VendorAct.APPLY in acting.acts_of(request)
+    own = _owner_tasks(request.user) if applies else []
+    return [*own, *_review_tasks(request.user)]
+
+
+def _owner_tasks(user: User) -> list[panels.Task]:
+    own = queries.shops_of(user, to=policies.VendorAct.APPLY)
     unfinished = own.filter(status__in=policies.EDITABLE)
-    own_tasks = [_own_task(request.user, vendor) for vendor in unfinished]
-    due = [_size_task(request.user, *one) for one in queries.to_declare_size(own)]
-    return [*own_tasks, *due, *_review_tasks(request.user)]
+    due = queries.to_declare_size(own)
+    return [
+        *(_own_task(user, vendor) for vendor in unfinished),
+        *(_size_task(user, *one) for one in due),
+    ]
 
 
 def _size_task(user: User, vendor: Vendor, due_at: datetime) -> panels.Task:

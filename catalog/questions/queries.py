@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
@@ -14,8 +15,9 @@ from catalog.questions.models import (
     QuestionStatus,
     ReplyStanding,
 )
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
+from marketplace.core.joined import Joined, Part, read_rows
 from vendors.models import Vendor
 from vendors.policies import VendorAct, vendors_of
 
@@ -26,6 +28,47 @@ def answered(product: Product) -> QuerySet[QuestionAnswer]:
         removed_at=None, question__product=product, question__status=QuestionStatus.ANSWERED
     )
     return standing.select_related("question__agency").order_by("-question__asked_at", "-pk")
+
+
+SHOWN: Final = 3  # answers on the page of the goods; the rest has a page of its own
+_OF_PAGE: Final = Joined(
+    Part("q", ProductQuestion), Part("g", Agency, ("q", "agency")), Part("a", QuestionAnswer)
+)
+
+
+@cache
+def _of_page() -> str:
+    return f"""
+SELECT {_OF_PAGE.columns} FROM (
+    (SELECT q.id FROM questions_productquestion q
+        WHERE q.product_id = %(product)s AND q.status = 'answered'
+        ORDER BY q.asked_at DESC, q.id DESC LIMIT %(shown)s)
+    UNION ALL
+    (SELECT q.id FROM questions_productquestion q
+        WHERE q.product_id = %(product)s AND q.status = 'waiting' AND q.asked_by_id = %(asker)s)
+) k
+JOIN questions_productquestion q ON q.id = k.id
+JOIN accounts_agency g ON g.id = q.agency_id
+LEFT JOIN questions_questionanswer a ON a.question_id = q.id AND a.removed_at IS NULL
+ORDER BY q.asked_at DESC, q.id DESC
+"""  # noqa: S608 - of constants and names of columns
+
+
+def shown_beside(product: Product, user: Any) -> tuple[list[QuestionAnswer], list[ProductQuestion]]:
+    """Return the newest answers about goods, and what the person asked that still waits.
+
+    In one query: the page of goods is opened all day.
+    """
+    params = {"product": product.pk, "shown": SHOWN, "asker": user.pk}
+    answers, waiting_ones = list[QuestionAnswer](), list[ProductQuestion]()
+    for row in read_rows(_of_page(), params):
+        found = _OF_PAGE.made_of(row)
+        if found["q"].status == QuestionStatus.WAITING:
+            waiting_ones.append(found["q"])
+        elif found["a"] is not None:
+            found["a"].question = found["q"]
+            answers.append(found["a"])
+    return answers, waiting_ones
 
 
 def own_waiting(user: Any, product: Product) -> QuerySet[ProductQuestion]:

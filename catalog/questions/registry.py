@@ -1,7 +1,5 @@
 """What this room registers with the kernel."""
 
-from typing import Final
-
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,8 +16,6 @@ from vendors.models import Vendor
 from vendors.policies import VendorAct
 
 __all__ = ["guards", "handlers", "held"]
-
-SHOWN: Final = 3  # answers on the page of the goods; the rest has a page of its own
 
 locks.register({ProductQuestion: 41})
 transitions.register("product_question", QUESTION_TRANSITIONS)
@@ -108,12 +104,8 @@ def _task(user: User, vendor: Vendor, number: int, first: ProductQuestion) -> pa
 @panels.provide("product.panels")
 def questions_of_goods(request: HttpRequest, product: Product) -> list[panels.Panel]:
     """Show what was answered about goods, and how to ask, on their page."""
-    user = request.user
-    context = {
-        "product": product,
-        "answers": list(queries.answered(product)[:SHOWN]),
-        "waiting": list(queries.own_waiting(user, product)) if user.is_authenticated else [],
-    }
+    answers, waiting = queries.shown_beside(product, request.user)
+    context = {"product": product, "answers": answers, "waiting": waiting}
     return [panels.Panel("questions/_of_product.html", context)]
 
 

@@ -1,7 +1,7 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
 from catalog.services.closed_days import close_days, open_day
-from catalog.services.gallery import arrange_photos, take_photo
+from catalog.services.gallery import arrange_photos, complete_photos, take_photo
 from catalog.services.licences import carry_over, remind_of_need, state_licences
 from catalog.services.listing import (
     Listing,
@@ -62,6 +62,7 @@ __all__ = [
     "change_price",
     "change_synonym",
     "close_days",
+    "complete_photos",
     "count_prices_anew",
     "create_product",
     "decide_price_rise",

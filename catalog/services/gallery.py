@@ -1,9 +1,11 @@
 """Use-cases of the shop owner: the photos of a listing, their order and their words."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import photos, policies
@@ -55,7 +57,8 @@ def arrange_photos(
         return product
     cover = shown[0] if shown else Picture("", "")
     product.photo, product.photo_alt = cover
-    product.save(update_fields=["photo", "photo_alt"])
+    product.photo_blur = photos.blur_of(cover.name)
+    product.save(update_fields=["photo", "photo_alt", "photo_blur"])
     product.photos.all().delete()
     ProductPhoto.objects.bulk_create(
         ProductPhoto(product=product, position=position, name=one.name, words=one.words)
@@ -63,6 +66,29 @@ def arrange_photos(
     )
     audit.record("product.photos_arranged", actor=actor, subject=product, number=len(shown))
     return product
+
+
+def complete_photos() -> int:
+    """Make what photos of former releases lack; returns of how many. Safe to repeat. Raises: Busy.
+
+    A photo whose file is gone is left as it is.
+    """
+    covers = Product.objects.filter(photo__endswith=".webp")
+    further = ProductPhoto.objects.filter(name__endswith=".webp").values_list("name")
+    made = 0
+    for (name,) in covers.values_list("photo").union(further):
+        with suppress(FileNotFoundError):
+            made += photos.complete_photo(name)
+    for key in covers.filter(photo_blur="").values_list("pk", flat=True):
+        _give_blur(key)
+    return made
+
+
+@transaction.atomic
+def _give_blur(product_id: int) -> None:
+    product = lock_one(Product, product_id)
+    product.photo_blur = photos.blur_of(product.photo)
+    product.save(update_fields=["photo_blur"])
 
 
 def _once(pictures: Sequence[Picture]) -> list[Picture]:

@@ -74,7 +74,7 @@ def _create(
     require_numbers(listing.get("price_rupiah", 0), listing.get("stock", 0))
     variant: Any = {name: value for name, value in listing.items() if name in OF_THE_VARIANT}
     words: Any = {name: value for name, value in listing.items() if name not in OF_THE_VARIANT}
-    words["photo"] = stored
+    words["photo"], words["photo_blur"] = stored, photos.blur_of(stored)
     words["attributes"] = typed_right(category_of(words["etalase_id"]), words.get("attributes", {}))
     product = Product(vendor=vendor, status=ProductStatus.DRAFT, status_at=clock.now(), **words)
     product.save()
@@ -116,7 +116,9 @@ def update_product(
         for name in changed:
             setattr(product, name, changes[name])
         if changed:
-            product.save(update_fields=[name.removesuffix("_id") for name in changed])
+            product.photo_blur = photos.blur_of(product.photo)
+            written = [name.removesuffix("_id") for name in changed]
+            product.save(update_fields=[*written, "photo_blur"])
             compare_anew(product)
             audit.record("product.changed", actor=actor, subject=product, fields=sorted(changed))
         return product
@@ -128,8 +130,8 @@ def save_drawn_photo(product: Product, svg: str, *further: str) -> Product:
 
     A further one that is like another counts once.
     """
-    product.photo = photos.store_drawing(svg)
-    product.save(update_fields=["photo"])
+    product.photo, product.photo_blur = photos.store_drawing(svg), ""
+    product.save(update_fields=["photo", "photo_blur"])
     names = dict.fromkeys(photos.store_drawing(one) for one in further)
     names.pop(product.photo, None)
     ProductPhoto.objects.bulk_create(

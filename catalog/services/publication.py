@@ -22,6 +22,7 @@ from marketplace.core.errors import InvalidTransition, RuleViolation, VendorNotE
 from marketplace.core.locks import lock_one, lock_shared
 from marketplace.core.policy import require
 from vendors.channels import Channel
+from vendors.messages import channel_takes
 from vendors.models import Vendor, VendorStatus
 from vendors.queries import channels_of
 
@@ -151,10 +152,14 @@ def _check_eligible(vendor: Vendor, etalase: Etalase) -> None:
     if Channel(etalase.channel) not in channels_of(vendor):
         raise VendorNotEligible(
             _(
-                "%(shop)s may not sell in %(etalase)s: Bela takes micro and small firms and "
-                "cooperatives. Choose an etalase of the local catalogue."
+                "%(shop)s may not sell in %(etalase)s. %(takes)s Choose an etalase of the other "
+                "channel."
             )
-            % {"shop": vendor.name, "etalase": etalase.name}
+            % {
+                "shop": vendor.name,
+                "etalase": etalase.name,
+                "takes": channel_takes(Channel(etalase.channel)),
+            }
         )
     require_resident(vendor, etalase.pk)
     if not policies.is_open(etalase):

@@ -20,7 +20,7 @@ register = template.Library()
 
 _SIZES: Final = "(min-width: 64rem) 16.5rem, (min-width: 40rem) 33vw, 50vw"
 _CARD: Final = (
-    '<li class="produk"><img src="{image}"{srcset} alt="" width="400" height="300"{lazy}>'
+    '<li class="produk">{blur}<img src="{image}"{srcset} alt="" width="400" height="300"{lazy}>'
     '<div class="flex grow flex-col gap-1 p-2.5 sm:p-3">'
     '<{heading} class="line-clamp-2 text-sm leading-snug font-medium">'
     '<a href="{url}">{name}</a></{heading}>'
@@ -31,6 +31,7 @@ _CARD: Final = (
     '<span class="block truncate font-medium text-base-content">{vendor}</span> {place}{far}</p>'
     '<p class="flex flex-wrap gap-1 pt-0.5">{badges}</p>{pick}</div></li>'
 )
+_BLUR: Final = '<img class="samar" src="{blur}" alt="">'
 _PICK: Final = (
     '<label class="relative z-10 flex min-h-11 items-center gap-2 text-xs">'
     '<input type="checkbox" class="checkbox" name="goods" value="{key}" form="pilihan">'
@@ -83,6 +84,7 @@ def _card(card: Card, heading: str, *, eager: bool, pick: bool) -> str:
     return _CARD.format(
         **words,
         heading=escape(heading),
+        blur=_BLUR.format(blur=escape(card["blur"])) if card["blur"] else "",
         srcset=f' srcset="{escape(card["srcset"])}" sizes="{_SIZES}"' if card["srcset"] else "",
         lazy="" if eager else ' loading="lazy"',
         several=_small(gettext("from")) + " " if card["several"] else "",

@@ -74,7 +74,9 @@ def _asked(request: HttpRequest, pictures: list[Picture]) -> list[Picture]:
 def _page(
     request: HttpRequest, product: Product, form: PhotosForm, status: int = 200
 ) -> HttpResponse:
-    rows = zip(photos.gallery(product), form.words_fields, strict=False)
+    rows = zip(
+        photos.gallery(product, photos.pictures_of(product)), form.words_fields, strict=False
+    )
     context = {
         "product": product,
         "form": form,

@@ -162,7 +162,7 @@ def edit_page(
     context: dict[str, Any] = {
         "product": product,
         "live": live,
-        "gallery": photos.gallery(product),
+        "gallery": photos.gallery(product, photos.pictures_of(product)),
         "rows": _variant_rows(skus, forms, worded=not live and bool(can_edit)),
         "can_edit": can_edit,
         "can_trade": policies.can_trade(user, product),

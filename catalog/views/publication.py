@@ -87,7 +87,7 @@ def _review_page(
         "rows": [{"sku": sku, "gross": prices.price_with_vat(sku)} for sku in skus],
         "panels": panels.collect("review.panels", request, product),
         "alike": lookalikes.of_other_shops(product),
-        "gallery": photos.gallery(product),
+        "gallery": photos.gallery(product, photos.pictures_of(product)),
         "checks": review_checks(product, skus),
         "waiting": waiting,
         "live": product.status == ProductStatus.PUBLISHED,

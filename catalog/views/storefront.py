@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from catalog import (
     attribute_queries,
     days,
+    goods_reading,
     home_page,
     licence_queries,
-    local_prices,
     maker_queries,
     offers,
     photos,
@@ -37,7 +37,7 @@ from catalog.day_rules import LOOKED_AHEAD
 from catalog.facets import facet_groups, from_the_start, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
-from catalog.offices import TURN_DAYS, office_of, way_to
+from catalog.offices import TURN_DAYS, Office, office_of, way_to
 from catalog.places import provinces_of
 from catalog.suggestions import suggestions
 from catalog.terms import area_refusal
@@ -45,10 +45,12 @@ from catalog.where_sold import where_sold
 from marketplace.accounts.regions import chain
 from marketplace.core import moments
 from marketplace.core.moments import Style
+from marketplace.core.policy import ALLOW
 from marketplace.core.whole_numbers import plain_number
 from marketplace.web import panels
 from marketplace.web.shared_pages import shared_page
 from vendors import standing
+from vendors.acting import acts_of
 from vendors.channels import Channel
 from vendors.licences.queries import sale_day
 from vendors.models import Vendor, VendorStatus
@@ -173,17 +175,19 @@ def _current(within: queries.Theme | None, wanted: search.Wanted) -> str:
 @shared_page
 def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One product: price with its history and position, stock, origin, shop, the buy form."""
-    skus = queries.variants_for_page(public_id, request.user)
-    if not skus:
+    listing = goods_reading.listing_for(public_id, request.user)
+    if listing is None:
         raise Http404
-    sku = _chosen(skus, request.GET.get("varian", ""))
-    product = sku.product
-    position = prices.price_position(sku)
-    gallery = photos.gallery(product)
+    sku = _chosen(listing.skus, request.GET.get("varian", ""))
+    product, office = sku.product, office_of(request.user)
+    region_id = office.region_id if office else product.etalase.tenant.region_id
+    facts = goods_reading.price_facts(sku, region_id)
+    position = prices.price_position(sku, facts.versions)
+    gallery = photos.gallery(product, listing.pictures)
     context = {
         "product": product,
         "sku": sku,
-        "variants": _choices(skus, sku),
+        "variants": _choices(listing.skus, sku),
         **_price_facts(request, sku, position),
         "tiers": term_words.tier_rows(sku),
         "terms": term_words.term_rows(sku),
@@ -193,21 +197,22 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "data": structured.product_data(product, sku, gross=position.price, gallery=gallery),
         "size_class": queries.size_code(product.vendor),
         "tkdn": queries.local_content(product),
-        "licence_badges": licence_queries.licence_badges(product),
+        "licence_badges": licence_queries.badges_on_page(product, listing.licences),
         "makers": maker_queries.public_makers(product),
         "stated": attribute_queries.stated(product),
         "sold": where_sold(product.vendor, product.etalase),
         "place": queries.place_name(product.origin or product.vendor.region),
         "shop_place": _shop_place(product.vendor),
-        "similar": offers.similar_count(sku),
+        "similar": facts.similar,
+        "near": facts.near,
         "compare_words": " ".join(search_words.words_of(product.name)[:2]),
         "crumbs": _crumbs(product),
         "etalase_current": product.etalase.name,
         "is_public": product.status == ProductStatus.PUBLISHED,
         "panels": panels.collect("product.panels", request, product),
         "own_panels": _own_panels("product.own", request, sku),
-        **_from_the_office(request, sku, position.price),
-        **_buying(request, product, sku),
+        **_from_the_office(office, sku),
+        **_buying(request, sku, on_sale=sku.pk in listing.on_sale),
     }
     return render(request, "catalog/product.html", context)
 
@@ -250,18 +255,13 @@ def _price_facts(request: HttpRequest, sku: Sku, position: prices.PricePosition)
     }
 
 
-def _from_the_office(request: HttpRequest, sku: Sku, price_rupiah: int) -> dict[str, Any]:
-    """What depends on where the buyer is: others' prices around, the way, whether it is served.
-
-    Visitors read the prices around the market of the goods.
-    """
-    product, office = sku.product, office_of(request.user)
-    region_id = office.region_id if office else product.etalase.tenant.region_id
+def _from_the_office(office: Office | None, sku: Sku) -> dict[str, Any]:
+    """What depends on where the buyer is: the way to the office, and whether it is served."""
+    product = sku.product
     start = product.prepared_in or product.origin or product.vendor.region
     return {
-        "near": local_prices.near(sku, price_rupiah, region_id),
         "way": way_to(office, start, product.etalase),
-        "unserved": area_refusal([sku], region_id) if office else None,
+        "unserved": area_refusal([sku], office.region_id) if office else None,
     }
 
 
@@ -308,12 +308,14 @@ def _shop_place(vendor: Vendor) -> str:
     return ", ".join(queries.short_place(place.name) for place in chain(vendor.region)[:2])
 
 
-def _buying(request: HttpRequest, product: Product, sku: Sku) -> dict[str, Any]:
+def _buying(request: HttpRequest, sku: Sku, *, on_sale: bool) -> dict[str, Any]:
     """Who may put this into a cart: procurement officers; everybody else reads why not."""
-    user = request.user
+    user, product = request.user, sku.product
     officer = office_of(user) is not None
-    seller = bool(acts_for(user, product.vendor))
-    verdict = policies.can_sell(product.vendor, Channel(product.etalase.channel), sku)
+    seller = bool(acts_of(request)) and bool(acts_for(user, product.vendor))
+    verdict = ALLOW
+    if not on_sale:
+        verdict = policies.can_sell(product.vendor, Channel(product.etalase.channel), sku)
     return {
         "can_buy": officer and not seller and bool(verdict) and sku.available > 0,
         "verdict": verdict,

@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 import django
 
+from . import fresh
+
 
 def main() -> None:
     django.setup()
@@ -17,7 +19,7 @@ def main() -> None:
     owner = urlsplit(settings.DATABASE_OWNER_URL)
     as_owner = {"USER": unquote(owner.username or ""), "PASSWORD": unquote(owner.password or "")}
     connection.settings_dict.update(as_owner)
-    call_command("migrate", interactive=False, verbosity=0)
+    fresh.migrate()
     connection.close()
     call_command("grant_app_role", stdout=io.StringIO())
 

@@ -77,12 +77,11 @@ documents.readable_by(
 @frame.frame_part
 def orders_waiting(request: HttpRequest) -> dict[str, Any]:
     """Count the orders whose next step is this person's; counted only on pages that show it."""
-    user = request.user
-    if not user.is_authenticated:
+    if not request.user.is_authenticated:
         return {"orders_count": 0}
 
     def count() -> int:
-        return queries.waiting_for(user).count()
+        return worklist.waiting_count(request)
 
     return {"orders_count": cache(lambda: counts.kept(request, "orders", count))}
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+from marketplace.accounts.actor import actor_of
 from marketplace.core.models import Deadline
 from marketplace.orders import queries
 from marketplace.orders.lifecycle import TaskWords, clocks, step_named
@@ -11,6 +12,22 @@ from marketplace.web import panels
 from vendors.policies import vendors_of
 
 LIMIT = 100
+_MEMO = "_orders_waiting_in_this_request"
+
+
+def waiting(request: HttpRequest) -> list[PurchaseOrder]:
+    """Return the oldest orders that wait for this person; the frame and the tasks ask once."""
+    found: list[PurchaseOrder] | None = getattr(request, _MEMO, None)
+    if found is None:
+        found = list(queries.waiting_for(actor_of(request))[:LIMIT])
+        setattr(request, _MEMO, found)
+    return found
+
+
+def waiting_count(request: HttpRequest) -> int:
+    """Return how many orders wait for this person."""
+    number = len(waiting(request))
+    return number if number < LIMIT else queries.waiting_for(actor_of(request)).count()
 
 
 @panels.provide("tasks")
@@ -18,7 +35,7 @@ def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     """Return a task per step that waits for this person, oldest order first."""
     if not request.user.is_authenticated:
         return []
-    orders = list(queries.waiting_for(request.user)[:LIMIT])
+    orders = waiting(request)
     if not orders:
         return []
     due, shops = queries.due_dates(orders, clocks()), vendors_of(request.user).count()

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import search
+from catalog.models import Sku
 from catalog.offices import office_of
 from catalog.queries import Theme, theme_for
 from catalog.search_sql import FACETS
@@ -33,6 +34,18 @@ def compared_keys(user: User) -> list[int]:
     """Return the variants that the person compares, in the order of their places."""
     rows = ComparedOffer.objects.filter(owner=user).order_by("place")
     return list(rows.values_list("sku", flat=True))
+
+
+def kept_beside(user: User, sku: Sku) -> tuple[bool, list[tuple[int, str]]]:
+    """Return whether the person compares a variant, and their lists by key and name.
+
+    In one query: the page of goods is opened all day.
+    """
+    lists = policies.own_lists(user).order_by().values_list("pk", "name")
+    compared = ComparedOffer.objects.filter(owner=user, sku=sku).order_by()
+    found = lists.union(compared.values_list(Value(0), Value("")), all=True)
+    kept = sorted(found, key=lambda one: one[1].casefold())
+    return any(not key for key, _name in kept), [one for one in kept if one[0]]
 
 
 def compared_offers(user: User, region_id: int) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from marketplace.shortlists import guards, handlers, held, paper, policies, queries, services
 from marketplace.shortlists.models import ComparedOffer, SavedList, SavedSearch, StoredComparison
-from marketplace.web import frame, panels
+from marketplace.web import counts, frame, panels
 
 __all__ = ["guards", "handlers", "held"]
 
@@ -75,9 +75,10 @@ def compared(request: HttpRequest) -> dict[str, Any]:
     user = _keeper(request)
     if user is None:
         return {"may_compare": False, "compare_count": 0}
+    rows = ComparedOffer.objects.filter(owner=user)
     return {
         "may_compare": True,
-        "compare_count": cache(lambda: ComparedOffer.objects.filter(owner=user).count()),
+        "compare_count": cache(lambda: counts.kept(request, "compared", rows.count)),
     }
 
 
@@ -87,12 +88,8 @@ def beside_goods(request: HttpRequest, sku: Sku) -> list[panels.Panel]:
     user = _keeper(request)
     if user is None:
         return []
-    context = {
-        "sku": sku,
-        "compared": sku.pk in queries.compared_keys(user),
-        "lists": policies.own_lists(user),
-        "here": request.get_full_path(),
-    }
+    compared, lists = queries.kept_beside(user, sku)
+    context = {"sku": sku, "compared": compared, "lists": lists, "here": request.get_full_path()}
     return [panels.Panel("shortlists/_beside_goods.html", context)]
 
 

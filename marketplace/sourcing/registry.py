@@ -13,7 +13,7 @@ from marketplace.orders.models import PurchaseOrder
 from marketplace.shortlists.models import SavedList
 from marketplace.sourcing import guards, held, policies, queries
 from marketplace.sourcing.models import Cart, CartItem
-from marketplace.web import frame, panels
+from marketplace.web import counts, frame, panels
 
 __all__ = ["guards", "held"]
 
@@ -56,6 +56,6 @@ def cart(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User):
         return {"cart_count": 0, "may_shop": True}
     return {
-        "cart_count": cache(lambda: queries.cart_count(user)),
+        "cart_count": cache(lambda: counts.kept(request, "cart", lambda: queries.cart_count(user))),
         "may_shop": cache(lambda: bool(policies.can_shop(user))),
     }

@@ -25,13 +25,17 @@ from tests.vendors.support.staging import make_help
 from vendors import services as vendors
 from vendors.sanctions import services as sanctions
 
+A_WALK_SECONDS = 600
+
 
 @pytest.fixture
-def stage(committed_world) -> SimpleNamespace:
+def stage(committed_world, settings) -> SimpleNamespace:
     """The cast with an issued order, its paper, a private file and a notice.
 
     Committed: a walk inside one transaction would keep the sealer of every other test waiting.
+    A walker's tasks are counted once and not for each page; after a form sent, anew.
     """
+    settings.COUNTS_KEPT_SECONDS = A_WALK_SECONDS
     world = committed_world
     factories.hire(world)
     cooperative = staged_cooperative(world)

@@ -16,7 +16,9 @@ def complaints(answer: Any, place: str) -> list[str]:
     wrong += ["runs foreign code"] if policy.get("script-src", "'self'") != "'self'" else []
     wrong += ["can be framed"] if answer.headers.get("X-Frame-Options") != "DENY" else []
     if answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
-        page = {"style-src", "img-src", "connect-src", "form-action", "frame-src"}
+        page = {"style-src", "connect-src", "form-action", "frame-src"}
+        pictures = policy.get("img-src")
+        wrong += [f"img-src {pictures}"] if pictures != "'self' data:" else []
         wrong += [f"{name} {policy.get(name)}" for name in page if policy.get(name) != "'self'"]
         wrong += [] if policy.get("base-uri") == "'none'" else ["base"]
     wrong += [] if answer.headers.get("Permissions-Policy") else ["no Permissions-Policy"]

@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg2 import sql
 
+from config.local import fresh
+
 
 def name_in_use() -> str:
     """Return the name of the database that this process works on."""
@@ -39,7 +41,7 @@ def as_owner() -> Iterator[None]:
 def prepare() -> None:
     """Migrate as the owner, then give the application's role its rights."""
     with as_owner():
-        call_command("migrate", verbosity=0)
+        fresh.migrate()
         call_command("grant_app_role", verbosity=0)
 
 
@@ -55,33 +57,49 @@ def run_as_owner(*statements: str | sql.Composed, database: str = "") -> None:
         session.close()
 
 
-def clone(suffix: str) -> AbstractContextManager[str]:
+@contextmanager
+def clone(suffix: str) -> Iterator[str]:
     """Work on a copy of the database in use; it is dropped afterwards. Yields its name."""
-    return _beside(suffix, template=name_in_use())
+    with copy(suffix) as made, used(made):
+        yield made
 
 
-def empty(suffix: str) -> AbstractContextManager[str]:
+@contextmanager
+def empty(suffix: str) -> Iterator[str]:
     """Work on a database without tables; it is dropped afterwards. Yields its name."""
-    return _beside(suffix, template="template1")
+    with _beside(suffix, template="template1") as made, used(made):
+        yield made
+
+
+def copy(suffix: str) -> AbstractContextManager[str]:
+    """Make a copy of the database in use, in which nobody works yet; dropped afterwards."""
+    return _beside(suffix, template=name_in_use())
 
 
 @contextmanager
 def _beside(suffix: str, *, template: str) -> Iterator[str]:
-    original = name_in_use()
-    made = f"{original}_{suffix}"
+    made = f"{name_in_use()}_{suffix}"
     names = {"made": sql.Identifier(made), "template": sql.Identifier(template)}
     # Not FORCE: that also wants the right to end an autovacuum worker, which only a superuser has.
     drop = sql.SQL("DROP DATABASE IF EXISTS {made}").format(**names)
     create = sql.SQL("CREATE DATABASE {made} TEMPLATE {template} STRATEGY FILE_COPY")
     connections.close_all()
     run_as_owner(drop, create.format(**names), database="postgres")
-    _use(made)
     try:
         yield made
     finally:
-        connections.close_all()
-        _use(original)
         run_as_owner(drop, database="postgres")
+
+
+@contextmanager
+def used(name: str) -> Iterator[None]:
+    """Work on another database for a while."""
+    original = name_in_use()
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(original)
 
 
 def _use(name: str) -> None:

@@ -67,6 +67,7 @@ def test_a_shop_takes_photos_with_the_phone_orders_and_describes_them(citra_at, 
     assert citra_at.post(address, sent).status_code == 302
     red, blue = names(draft)
     assert draft.photo_alt == "Depan"
+    assert draft.photo_blur == photos.blur_of(red) != ""
     page = citra_at.get(address).content.decode()
     assert 'type="file"' in page
     assert "capture" not in page  # the gallery of the phone stays open too
@@ -74,9 +75,13 @@ def test_a_shop_takes_photos_with_the_phone_orders_and_describes_them(citra_at, 
     moved = {"earlier": blue, f"words-{key}": "Belakang"}
     assert citra_at.post(address, moved).status_code == 302
     assert names(draft) == [blue, red]
+    assert draft.photo_blur == photos.blur_of(blue) != photos.blur_of(red)
     assert draft.photo_alt == "Belakang"
     assert citra_at.post(address, {"remove": blue}).status_code == 302
     assert names(draft) == [red]
+    assert citra_at.post(address, {"remove": red}).status_code == 302
+    assert names(draft) == []
+    assert draft.photo_blur == ""
 
 
 def test_the_first_photo_is_the_cover_and_all_are_shown_on_the_page(world, three, client):

@@ -19,6 +19,7 @@ def card(**fields) -> Card:
         url="/produk/1/",
         image="/gambar/1.webp",
         srcset="",
+        blur="",
         price="Rp 333.000",
         several=False,
         unit="lembar",
@@ -71,7 +72,7 @@ def test_a_badge_stays_text():
 
 def test_what_a_listing_lacks_leaves_no_empty_markup():
     found = cards(card())
-    for mark in ("srcset", "kelas", "serti", "ic-s"):
+    for mark in ("srcset", "samar", "kelas", "serti", "ic-s"):
         assert mark not in found
 
 

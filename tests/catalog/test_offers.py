@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from catalog import offers, policies, services
 from catalog.invariants import offers_that_differ
 from catalog.licence_models import ProductLicence
-from catalog.models import PriceMark
+from catalog.models import PriceMark, Product
 from catalog.offer_models import ClosedShop, Offer
 from marketplace.core import clock
 from marketplace.core.models import Rule
@@ -73,12 +74,27 @@ def _name_a_licence(market):
     ProductLicence.objects.create(product=market.kopi, licence=paper, vendor=market.vendor)
 
 
+def _photo(market):
+    Product.objects.filter(pk=market.kopi.pk).update(photo=f"produk/{7:032x}.webp")
+    before = Offer.objects.get(sku=market.small)
+    Product.objects.filter(pk=market.kopi.pk).update(photo_blur="UklGRkgAAABXRUJQ")
+    assert before.photo_blur != Offer.objects.get(sku=market.small).photo_blur
+
+
 def _hide(market):
     factories.hide(market.kopi)
 
 
 def _take_down(market):
     services.unpublish_product(actor=market.citra, product_id=market.kopi.pk, reason="Habis musim")
+
+
+def _sell_out(market):
+    market.kopi.skus.update(stock=0)
+
+
+def _promise_three_days(market):
+    market.kopi.skus.update(lead_days=3)
 
 
 def _suspend(market):
@@ -92,8 +108,11 @@ CHANGES = [
     _pay_another_shop,
     _close_the_etalase,
     _name_a_licence,
+    _photo,
     _hide,
     _take_down,
+    _sell_out,
+    _promise_three_days,
     _suspend,
 ]
 
@@ -129,6 +148,20 @@ def test_stock_writes_no_offer(market):
     written = asked("SELECT array_agg(xmin::text ORDER BY sku_id) FROM catalog_offer")
     market.kopi.skus.update(stock=3, reserved=1)
     assert asked("SELECT array_agg(xmin::text ORDER BY sku_id) FROM catalog_offer") == written
+
+
+def test_whoever_copies_the_rest_does_not_bring_back_stock(market):
+    def in_stock() -> bool:
+        return Offer.objects.get(sku=market.small).has_stock
+
+    assert in_stock()
+    market.kopi.skus.update(reserved=F("stock"))
+    assert not in_stock()
+    factories.make_price(market.small, 77_000)  # its row is written anew
+    assert not in_stock()
+    market.kopi.skus.update(reserved=0)
+    assert in_stock()
+    assert offers_that_differ() == 0
 
 
 def test_a_rate_that_holds_from_today_is_in_every_price(market):

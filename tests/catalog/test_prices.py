@@ -23,6 +23,12 @@ def _in_summer():
 
 
 @pytest.fixture
+def world(_in_summer, db):
+    """The cast, as old as the day."""
+    return factories.make_world()
+
+
+@pytest.fixture
 def goods(world):
     """A variant made by the use-case, so that it has a mark."""
     product = services.create_product(
@@ -90,7 +96,7 @@ def counted(goods):
     services.refresh_price_marks()
     goods.refresh_from_db()
     goods.price_mark.refresh_from_db()
-    return prices.price_position(goods)
+    return prices.price_position(goods, prices.versions_of(goods))
 
 
 def test_the_position_speaks_only_after_enough_payments(goods, others):
@@ -128,7 +134,7 @@ def test_history_shows_what_buyers_paid_by_month(world, goods):
     with clock.moved_to(datetime(2026, 7, 3, 3, tzinfo=UTC)):
         services.change_price(sku_id=goods.pk, price_rupiah=50_000, actor=world.citra)
         goods.refresh_from_db()
-        history = prices.price_position(goods).history
+        history = prices.price_position(goods, prices.versions_of(goods)).history
     assert history == [((2026, 6), 44_400), ((2026, 7), 55_500)]
 
 

@@ -1,5 +1,6 @@
 """Search: one word, two words, a typo, filters, and whatever an enemy types."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import queries, rules, search
+from catalog.licence_models import ProductLicence
 from catalog.models import PriceMark
-from tests import factories
+from tests import factories, licences
+from vendors.licences.queries import sale_day
 
 MAX_STATEMENTS = 40  # two searches, and two look-ups for each of eight words
 MAX_STATEMENT_CHARACTERS = 20_000
@@ -129,6 +132,36 @@ def test_filters_narrow_and_facets_count_without_themselves(market):
     assert find(wilayah=place.code).total == find().total
     assert find(wilayah="99.99").total == 0
     assert find(etalase="tidak-ada").total == 0
+
+
+def test_goods_in_stock_and_ready_soon_are_found(market):
+    market.kopi.skus.update(lead_days=0)
+    market.coop_coffee.skus.update(lead_days=3, stock=0)
+    everything = find("kopi")
+    assert everything.counts["siap"] == {"stok": 1, "0": 1, "3": 2, "7": 2, "14": 2}
+    assert names(find("kopi", siap="stok")) == {"Kopi arabika lereng Welirang"}
+    assert names(find("kopi", siap="0")) == {"Kopi arabika lereng Welirang"}
+    assert names(find("kopi", siap="3")) == names(everything)
+    assert find("kopi", siap=["3", "stok"]).total == 1  # both
+    assert find("kopi", siap="5").total == 0  # no such choice
+    assert find("gedog", siap="14").total == 0  # its shop said nothing
+
+
+def test_goods_with_a_certificate_are_found_while_it_is_valid(market):
+    today = sale_day()
+    ended = today - timedelta(days=1)
+    for goods, kind, last in (
+        (market.kopi, "brand", today),
+        (market.kopi, "haccp", today),
+        (market.coop_coffee, "brand", ended),
+    ):
+        paper = licences.make_licence(goods.vendor, kind, expires_on=last)
+        ProductLicence.objects.create(product=goods, licence=paper, vendor=goods.vendor)
+    assert find("kopi").counts["izin"] == {"brand": 1, "haccp": 1}
+    assert names(find(izin="brand")) == {"Kopi arabika lereng Welirang"}
+    assert find(izin=["brand", "haccp"]).total == 1  # both
+    assert find(izin=["brand", "sni"]).total == 0
+    assert find(izin="tidak-ada").total == 0
 
 
 def test_price_bounds_compare_what_buyers_pay(market):

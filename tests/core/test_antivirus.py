@@ -35,7 +35,7 @@ def test_a_clean_file_is_taken(scanner, settings):
     "take",
     [
         lambda: uploads.take(paper(clamd.TEST_FILE)),
-        lambda: uploads.take_cut(paper(clamd.TEST_FILE), [(40, 40)]),
+        lambda: uploads.take_cut(paper(clamd.TEST_FILE), [uploads.Copy((40, 40))]),
         lambda: uploads.take_sheet(table(b"Nama\n" + clamd.TEST_FILE)),
     ],
 )

@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from marketplace.core.errors import Busy, InvalidUpload
-from marketplace.core.uploads import pictures, take, take_cut
+from marketplace.core.uploads import Copy, pictures, take, take_cut
 from tests.trust.files import photos, sheets
 from tests.trust.files.corpus import HEAVY, leftovers
 
@@ -46,7 +46,7 @@ def test_what_is_hostile_or_damaged_is_refused_with_a_sentence(make):
 @pytest.mark.parametrize("make", photos.HOSTILE.values(), ids=photos.HOSTILE)
 def test_goods_are_not_shown_by_a_hostile_picture(make):
     with pytest.raises(InvalidUpload):
-        take_cut(sent(make()), [(64, 48)])
+        take_cut(sent(make()), [Copy((64, 48))])
 
 
 @pytest.mark.parametrize("turn", range(1, 9))

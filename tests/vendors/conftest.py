@@ -1,14 +1,15 @@
 """A shop owner who has not begun, the regions of the cast's province, and papers to upload."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from marketplace.accounts.models import RegionLevel
+from marketplace.accounts.models import Region, RegionLevel
 from marketplace.core import files
-from tests import factories
+from tests import factories, kept
 from tests.trust.files import sheets
 from vendors import services
 from vendors.application import Account, Fields, Figures, Identity, Numbers, Place
@@ -81,10 +82,23 @@ def role_of(user, vendor) -> VendorMembership:
     return VendorMembership.objects.get(user=user, vendor=vendor, until=None)
 
 
+@kept.builds("kept_application")
+def _application() -> SimpleNamespace:
+    world = factories.make_world()
+    lili, nita = factories.make_user("Lili Bau"), _nita(world)
+    return SimpleNamespace(world=world, lili=lili, district=nita, filled=fill_in(lili, nita))
+
+
 @pytest.fixture
-def lili(db):
+def kept_application(_kept):
+    """The cast with Lili's application, as ``filled`` finds it."""
+    return _kept
+
+
+@pytest.fixture
+def lili(_kept, db):
     """A shop owner who has just signed up."""
-    return factories.make_user("Lili Bau")
+    return getattr(_kept, "lili", None) or factories.make_user("Lili Bau")
 
 
 @pytest.fixture
@@ -108,8 +122,12 @@ def stranger(world):
 
 
 @pytest.fixture
-def district(world):
+def district(_kept, world):
     """A kecamatan of the cast's province."""
+    return getattr(_kept, "district", None) or _nita(world)
+
+
+def _nita(world) -> Region:
     regency = factories.make_region("Kabupaten Sikka", parent=world.agency.tenant.region)
     return factories.make_region("Nita", RegionLevel.DISTRICT, parent=regency)
 
@@ -138,9 +156,9 @@ def attach_papers(vendor, owner) -> None:
 
 
 @pytest.fixture
-def filled(lili, district):
+def filled(kept_application, lili, district):
     """Lili's application, ready to submit."""
-    return fill_in(lili, district)
+    return getattr(kept_application, "filled", None) or fill_in(lili, district)
 
 
 @pytest.fixture

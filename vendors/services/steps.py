@@ -21,6 +21,7 @@ from vendors.application import (
     Numbers,
     Place,
 )
+from vendors.messages import market_takes
 from vendors.models import LegalForm, SizeClass, Vendor, VendorStatus
 from vendors.requirements import NUMBERS, numbers_asked
 from vendors.services.columns import (
@@ -177,13 +178,13 @@ def require_a_channel(legal_form: str, figures: Figures) -> None:
     raise RuleViolation(
         _(
             "%(figure)s passes the upper bound of a medium business, %(bound)s "
-            "(rule R-SIZE-1, %(source)s). This market is for micro, small and medium businesses "
-            "and for cooperatives of any size."
+            "(rule R-SIZE-1, %(source)s). %(takes)s"
         )
         % {
             "figure": rupiah(verdict.figure_rupiah),
             "bound": rupiah(verdict.bound_rupiah),
             "source": verdict.source,
+            "takes": market_takes(),
         },
         field=column,
         rule="R-SIZE-1",

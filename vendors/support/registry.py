@@ -107,8 +107,9 @@ def support_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     if not isinstance(user, User):
         return []
     found = [_ticket_task(row) for row in queries.tickets_asking(user)[:SHOWN_TASKS]]
-    own = shops.vendors_of(user, to=policies.FOR_THE_SHOP)
-    found += [_case_task(row) for row in queries.cases_waiting_for(own)[:SHOWN_TASKS]]
+    if policies.FOR_THE_SHOP in acting.acts_of(request):
+        own = shops.vendors_of(user, to=policies.FOR_THE_SHOP)
+        found += [_case_task(row) for row in queries.cases_waiting_for(own)[:SHOWN_TASKS]]
     if policies.can_help(user):
         found += [_case_task(row) for row in queries.cases_to_work(user)[:SHOWN_TASKS]]
         found += [_ticket_task(row) for row in queries.tickets_to_answer(user)[:SHOWN_TASKS]]

@@ -6,6 +6,7 @@ anew, of a table only the text of its cells is kept. Nothing of this is done whi
 """
 
 from marketplace.core.uploads.archives import ARCHIVES, take_pictures
+from marketplace.core.uploads.pictures import Copy
 from marketplace.core.uploads.sheets import (
     SHEETS,
     Bounds,
@@ -26,6 +27,7 @@ __all__ = [
     "SHEETS",
     "Bounds",
     "Cell",
+    "Copy",
     "OpenSheet",
     "Row",
     "Sheet",

@@ -14,6 +14,7 @@ from marketplace.core import locks
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.sizes import megabytes
 from marketplace.core.uploads import antivirus, foreign, papers, pictures
+from marketplace.core.uploads.pictures import Copy
 
 PICTURES: Final = "image/jpeg,image/png,image/webp"
 PAPERS: Final = f"{PICTURES},application/pdf"
@@ -48,8 +49,8 @@ def take(upload: "UploadedFile[Any]") -> Taken:
     return Taken(made, kind, _named(upload.name or "", kind))
 
 
-def take_cut(upload: "UploadedFile[Any]", sizes: Sequence[tuple[int, int]]) -> list[bytes]:
-    """Return a picture cut to each size (width, height), as WebP. Raises: as ``take``."""
+def take_cut(upload: "UploadedFile[Any]", copies: Sequence[Copy]) -> list[bytes]:
+    """Return a picture as each of these copies. Raises: as ``take``."""
     content = _read(upload)
     if not pictures.is_picture(content):
         if foreign.PDF_MAGIC in content[: foreign.HEAD]:
@@ -58,7 +59,7 @@ def take_cut(upload: "UploadedFile[Any]", sizes: Sequence[tuple[int, int]]) -> l
             )
         raise _unknown(content)
     _require_one_kind(content)
-    return pictures.cut(content, sizes)
+    return pictures.cut(content, copies)
 
 
 def _read(upload: "UploadedFile[Any]") -> bytes:

@@ -17,7 +17,7 @@ UNDO = "ALTER TABLE orders_orderline DROP CONSTRAINT line_is_of_whole_pieces;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0061_ready_on"),
+        ("catalog", "0073_ready_on"),
         ("orders", "0021_stored_comparison_guards"),
     ]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from catalog import photos
 from catalog.importing import services
 from catalog.importing.models import GoodsPicture
 from catalog.models import Sku
@@ -145,6 +146,7 @@ def test_photos_of_a_zip_come_with_their_goods_and_are_known_again(world):
     take_in()
     product = Sku.objects.get(code="LBR-1").product
     assert product.photo.endswith(".webp")
+    assert product.photo_blur == photos.blur_of(product.photo) != ""
     assert not GoodsPicture.objects.exclude(content=None).exists(), "nothing sent is kept"
     again = looked_at(world.vendor, upload(rows), world.citra)
     same = packed(kopi_jpg=photo(), teh_jpg=photo())
@@ -170,7 +172,9 @@ def test_photos_by_address_come_with_their_goods(world, lent, settings):
         )
     services.start_import(import_id=sheet.pk, actor=world.citra)
     take_in()
-    assert Sku.objects.get(code="LBR-1").product.photo.endswith(".webp")
+    product = Sku.objects.get(code="LBR-1").product
+    assert product.photo.endswith(".webp")
+    assert product.photo_blur == photos.blur_of(product.photo) != ""
     assert codes_of(sheet, 3) == ["photo_refused"]
     assert not Sku.objects.filter(code="LBR-2").exists(), "a row is taken in whole or not at all"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -86,7 +87,11 @@ class Walk:
 
 def room_of(address: str) -> str:
     """Return the row of the permission table at an address, "nowhere" where there is none."""
-    path = urlsplit(address).path
+    return _room_at(urlsplit(address).path)
+
+
+@cache
+def _room_at(path: str) -> str:
     try:
         found = resolve(path)
     except Resolver404:

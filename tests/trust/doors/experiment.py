@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import reverse
 
 from marketplace.notices import views as notices
@@ -59,6 +60,7 @@ class Found:
 
 
 @refusals_expected()
+@override_settings(COUNTS_KEPT_SECONDS=600)  # the number in the menu; the list of tasks counts
 def look(market: Any, people: Sequence[str], *, scripts: Sequence[bool] = (False, True)) -> Found:
     """Let these people of a furnished market walk, with and without a script."""
     found = Found()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -97,9 +98,11 @@ def somebodys() -> set[str]:
     }
 
 
-def open_rooms() -> set[str]:
+@cache
+def open_rooms() -> frozenset[str]:
     """Return the rows of the open market: pages that a visitor may read too."""
-    return {name for name, row in permissions.PERMISSIONS.items() if row.visitor == OK}
+    rows = permissions.PERMISSIONS.items()
+    return frozenset(name for name, row in rows if row.visitor == OK)
 
 
 def refusals_of(person: str, stage: Any) -> list[str]:

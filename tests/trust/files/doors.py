@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -130,8 +131,8 @@ def _rows() -> tuple[int, int]:
 
 def _served_wrongly(client: Client, door: Door, label: str) -> Iterator[str]:
     """Yield what the served file still tells, and what its head forgets to say."""
-    for address in door.served():
-        answer = client.get(address)
+    for address, accept in itertools.product(door.served(), ("*/*", "image/avif")):
+        answer = client.get(address, headers={"accept": accept})
         content = answer.content
         if answer.status_code != 200:
             yield f"{address} answers {answer.status_code}"

@@ -26,5 +26,5 @@ REVERSE = "DROP FUNCTION catalog_ready_on(date, integer);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0060_dated_variants")]
+    dependencies = [("catalog", "0072_dated_variants")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0050_channels_by_rule"),
+        ("catalog", "0070_offers_ready"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
