@@ -58,6 +58,11 @@ class DayWanted(models.Model):
         units: int = self.quantity  # type: ignore[attr-defined]
         return units // self.number_of_days
 
+    def change_days(self, days: Days | None) -> None:
+        """Be wanted, unsaved, for other days; pieces stay, and units of a rental follow."""
+        pieces, self.wanted = self.pieces, days
+        self.quantity = pieces * self.number_of_days
+
 
 DAY_COLUMNS: Final = ("wanted_on", "wanted_until", "wanted_hour")
 DAYS_FIT: Final = (

@@ -1,6 +1,7 @@
 """Forms of an order: they check shapes and keep what was typed; services check meaning."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -188,8 +189,10 @@ class RevivalForm(StepForm, GroundsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.revival = Revival(self.order)
-        self.initial["deliver_by"] = self.order.deliver_by if self.revival.may_keep_day else None
         self._ask_days()
+        if typed := self._typed_days():
+            self.revival = Revival(self.order, typed)
+        self.initial["deliver_by"] = self.order.deliver_by if self.revival.may_keep_day else None
         self.ask_grounds(
             dear=self.revival.dear,
             offers=self.revival.offers,
@@ -200,14 +203,25 @@ class RevivalForm(StepForm, GroundsForm):
     def _ask_days(self) -> None:
         """Ask for which days lines are wanted; a returned order is repaired beside its goods."""
         self.dated: list[OrderLine] = []
+        skus = self.revival.skus
         if not self.revival.keeps_prices:
-            self.dated = [line for line in self.revival.lines if line.wanted is not None]
+            self.dated = [line for line in self.revival.lines if skus[line.sku_id].is_dated]
         for line in self.dated:
-            fields = day_fields(_dating_of(line), self.revival.today, line.wanted)
+            fields = day_fields(skus[line.sku_id].dating, self.revival.today, line.wanted)
             for name, field in fields.items():
                 key = f"{_key_of(line)}{name}"
                 field.required &= not self.is_bound or key in self.data
                 self.fields[key] = field
+
+    def _typed_days(self) -> dict[int, Days | None]:
+        """Return the days per line id that were typed and can be read: what is shown is of them."""
+        read: dict[str, Any] = {}
+        for line in self.dated if self.is_bound else ():
+            for bound in _fields_of(self, line):
+                with suppress(forms.ValidationError):
+                    read[bound.name] = bound.field.clean(bound.data)
+        found = {line.pk: days_from(read, _key_of(line)) for line in self.dated}
+        return {key: days for key, days in found.items() if days is not None}
 
     @property
     def day_fields(self) -> list[tuple[str, list[forms.BoundField]]]:

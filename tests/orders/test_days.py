@@ -1,6 +1,8 @@
 """Meals on a day and chairs by the day: what Ani, Budi and Citra may and may not."""
 
+import html
 import io
+import re
 from datetime import date, timedelta
 
 import pypdf
@@ -247,6 +249,11 @@ def test_two_days_are_counted_by_themselves_and_a_shop_may_lower_what_a_day_hold
     refuse("day_full", lambda: book(world, 1, Days(FRIDAY, FRIDAY)))
 
 
+def shown_seal(answer):
+    """What a page says it has shown."""
+    return html.unescape(re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1])
+
+
 @pytest.fixture
 def desk(client, world):
     """Ani at her desk."""
@@ -272,9 +279,31 @@ def test_a_declined_rental_is_issued_again_for_other_days(desk, world):
         assert "yang sudah lewat" in answer.content.decode()
         typed[f"line-{line.pk}-wanted_on"] = str(NEXT_MONDAY)
         typed[f"line-{line.pk}-wanted_until"] = str(NEXT_MONDAY)
+        answer = desk.post(address, typed)
+        assert answer.status_code == 409  # 40 pieces for one day instead of three: another sum
+        assert not PurchaseOrder.objects.filter(reissue_of=order).exists()
+        typed["seen"] = shown_seal(answer)
         assert desk.post(address, typed).status_code == 303
     again = PurchaseOrder.objects.get(reissue_of=order).lines.get()
     assert (again.wanted, again.quantity) == (Days(NEXT_MONDAY, NEXT_MONDAY), 40)
+
+
+def test_goods_that_became_dated_are_issued_again_for_a_day(desk, world):
+    order = stories.submitted(world, 2)
+    approve_order(order_id=order.pk, actor=world.budi)
+    decline_order(order_id=order.pk, reason="Habis", actor=world.citra)
+    rent_chairs(world)
+    line, address = order.lines.get(), stories.step_path(order, "reissue")
+    typed = {"seen": stories.seen(order), "uncompared": "Hanya toko ini"}
+    assert desk.post(address, typed).status_code == 422
+    typed |= {f"line-{line.pk}-wanted_on": str(FRIDAY)}
+    typed |= {f"line-{line.pk}-wanted_until": str(SATURDAY)}
+    answer = desk.post(address, typed)
+    assert answer.status_code == 409
+    typed["seen"] = shown_seal(answer)
+    assert desk.post(address, typed).status_code == 303
+    again = PurchaseOrder.objects.get(reissue_of=order).lines.get()
+    assert (again.wanted, again.pieces, again.quantity) == (Days(FRIDAY, SATURDAY), 2, 4)
 
 
 def test_ani_repairs_days_beside_their_goods_and_budi_reads_them(desk, world):

@@ -1,9 +1,6 @@
 """The days of an order's lines: asked when it is placed, changed and handed in again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
-
 from django.utils.translation import gettext as _
 
 from catalog.day_rules import Days
@@ -14,8 +11,6 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.rules import last_day_of_need
-
-NO_DAYS: Final[Mapping[int, Days | None]] = MappingProxyType({})
 
 
 class WantedTooLate(RuleViolation):
@@ -115,9 +110,3 @@ def change_days(lines: Sequence[OrderLine], wanted: Mapping[int, Days | None]) -
             raise not_dated(line.sku)
         line.wanted, changed = days, True
     return changed
-
-
-def change_line_days(line: OrderLine, days: Days | None) -> None:
-    """Give a line, unsaved, other days; its pieces stay, and units of a rental follow."""
-    pieces, line.wanted = line.pieces, days
-    line.quantity = pieces * line.number_of_days

@@ -18,11 +18,10 @@ from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import comparing, policies, pricing
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.orders.revival import Revival
+from marketplace.orders.revival import NO_DAYS, Revival
 from marketplace.orders.services import place
 from marketplace.orders.services.agreeing import agree
 from marketplace.orders.services.days import (
-    NO_DAYS,
     change_days,
     require_days_of,
     require_needed_with_days,
