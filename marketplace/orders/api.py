@@ -24,7 +24,7 @@ from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, comparing, lifecycle, policies, queries
-from marketplace.orders.forms import RevivalForm
+from marketplace.orders.forms import RevivalForm, is_reason
 from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
 from marketplace.web.api_fields import Body, LineField, MomentField, TextField
 
@@ -272,7 +272,8 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         body = StepSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
-        data |= data.pop("reasons", {})
+        said = data.pop("reasons", {})
+        data |= {name: text for name, text in said.items() if is_reason(name)}
         form = actions.Offer(row, order, self.person).form(data)
         if not form.is_valid():
             errors = {name: [str(one) for one in said] for name, said in form.errors.items()}

@@ -22,7 +22,7 @@ from catalog.views.listings import own_vendor
 from marketplace.accounts.actor import actor_of
 from marketplace.core import clock, moments
 from marketplace.core.errors import DomainError
-from marketplace.orders.bookings import lines_of_shop
+from marketplace.orders.bookings import count_waiting, lines_of_shop
 from marketplace.orders.models import OrderLine
 from marketplace.web.paging import page_of
 from marketplace.web.requests import get_or_post
@@ -55,10 +55,14 @@ class Booking:
 
 @dataclass
 class ShopDay:
-    """A day of a shop that is booked or closed."""
+    """A day of a shop that is booked or closed.
+
+    ``waiting``: the pieces held by orders that the shop may not read yet.
+    """
 
     day: date
     is_closed: bool = False
+    waiting: int = 0
     bookings: list[Booking] = field(default_factory=list)
 
     @property
@@ -82,6 +86,8 @@ def days_of_shop(vendor: Vendor, today: date) -> list[ShopDay]:
         for day in line.wanted or ():
             if day >= today:
                 found.setdefault(day, ShopDay(day)).bookings.append(_booking(line))
+    for day, pieces in count_waiting(vendor.pk, today).items():
+        found.setdefault(day, ShopDay(day)).waiting = pieces
     closed = ClosedDay.objects.filter(vendor=vendor, day__gte=today)
     for day in closed.values_list("day", flat=True):
         found.setdefault(day, ShopDay(day)).is_closed = True

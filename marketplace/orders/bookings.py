@@ -32,13 +32,29 @@ def count_booked(sku_ids: Iterable[int], first: date, but: int | None = None) ->
 
 
 def lines_of_shop(vendor_id: int, first: date) -> QuerySet[OrderLine]:
-    """Return the booked lines of a shop from a day on, by their first day and hour."""
-    lines = booked_lines(first).filter(vendor=vendor_id)
+    """Return what a shop may read of what is booked from a day on, by first day and hour.
+
+    A shop reads an order once it is approved, no sooner (``policies.visible_to``).
+    """
+    lines = booked_lines(first).filter(vendor=vendor_id, order__approved_by__isnull=False)
     return lines.select_related("order__agency__region", "sku__product").order_by(
         "wanted_on", F("wanted_hour").asc(nulls_first=True), "pk"
     )
 
 
+def count_waiting(vendor_id: int, first: date) -> dict[date, int]:
+    """Return the pieces by day that orders of a shop hold while they wait for approval."""
+    lines = booked_lines(first).filter(vendor=vendor_id, order__approved_by__isnull=True)
+    waiting: Counter[date] = Counter()
+    for line in lines.only("quantity", "wanted_on", "wanted_until", "wanted_hour"):
+        for day in line.wanted or ():
+            if day >= first:
+                waiting[day] += line.pieces
+    return waiting
+
+
 def last_first_day(lines: Iterable[OrderLine]) -> date | None:
-    """Return the day by which all that is wanted for days has begun; None of goods alone."""
-    return max((line.wanted_on for line in lines if line.wanted_on), default=None)
+    """Return the day by which all lines have begun; None where one is of goods without a day."""
+    days = [line.wanted_on for line in lines]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None

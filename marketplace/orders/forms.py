@@ -83,6 +83,11 @@ class CompareField(forms.MultipleChoiceField):
         return [int(key) for key in super().clean(value)]
 
 
+def is_reason(name: str) -> bool:
+    """Whether a field of a ``GroundsForm`` asks for a reason in words."""
+    return name == "uncompared" or name.startswith("dear-")
+
+
 class GroundsForm(forms.Form):
     """Asks for what the rules owe: offers compared, and reasons (R-CMP-2, R-FAIR-BAND).
 
@@ -133,7 +138,7 @@ class GroundsForm(forms.Form):
         return [
             self[name]
             for name in self.fields
-            if name in {"evidence", "compared", "uncompared"} or name.startswith("dear-")
+            if name in {"evidence", "compared"} or is_reason(name)
         ]
 
     def owed(self) -> dict[str, str]:

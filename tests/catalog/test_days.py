@@ -9,6 +9,7 @@ from catalog import services
 from catalog.closed_day_models import ClosedDay
 from catalog.day_rules import Days, first_free, ready_on
 from marketplace.core.errors import DomainError
+from marketplace.orders.services import approve_order
 from tests import factories
 from tests.catalog.terms.stating import state
 from tests.days import (
@@ -126,6 +127,15 @@ def test_citra_reads_what_is_booked_and_closes_days(client, world):
     assert reverse("shop_days") in client.get(reverse("vendor_products")).content.decode()
     address = reverse("shop_days")
     text = client.get(address).content.decode()
+    assert text.count("ditahan pesanan yang menunggu persetujuan") == 3
+    assert "70 ditahan" in text  # 40 chairs and 30 meals on that Thursday
+    for order in (chairs, lunch):  # which a shop reads once they are approved
+        assert order.number not in text
+        assert str(order.public_id) not in text
+        approve_order(order_id=order.pk, actor=world.budi)
+    assert world.agency.name not in text
+    text = client.get(address).content.decode()
+    assert "ditahan pesanan" not in text
     assert text.count(chairs.number) == 3  # a line a day
     assert "30 × " in text
     assert "12.00" in text

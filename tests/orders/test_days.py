@@ -39,6 +39,7 @@ from tests.days import (
     THURSDAY,
     WEDNESDAY,
     book,
+    item,
     on_that_monday,
     rent_chairs,
     serve_meals,
@@ -174,10 +175,12 @@ def test_a_returned_order_gets_another_day_and_other_pieces(world):
 
 def test_what_lies_behind_is_neither_handed_in_nor_approved(world):
     serve_meals(world)
-    order, waiting = book(world, 10, LUNCH), book(world, 10, LUNCH)
+    order, waiting, issued = (book(world, 10, LUNCH) for _each in range(3))
+    approve_order(order_id=issued.pk, actor=world.budi)
     return_order(order_id=order.pk, reason="Periksa", actor=world.budi)
     with on_that_monday(13):
         refuse("day_passed", lambda: approve_order(order_id=waiting.pk, actor=world.budi))
+        refuse("day_passed", lambda: accept_order(order_id=issued.pk, actor=world.citra))
         seen = stories.seen(order)
         refuse("day_passed", lambda: resubmit_order(order_id=order.pk, seen=seen, actor=world.ani))
 
@@ -208,6 +211,15 @@ def test_the_letter_names_days_and_pieces_and_nothing_leaves_a_shelf(client, wor
     world.sku.refresh_from_db()
     assert (world.sku.stock, world.sku.reserved) == (100, 0)
     assert not [one for one, found in examine() if found]
+
+
+def test_goods_beside_meals_keep_their_usual_term(world):
+    pens = factories.make_product(world.vendor, world.etalase, price_rupiah=20_000)
+    serve_meals(world)
+    both = [item(world, 10, LUNCH), stories.order_item(pens, 2)]
+    order = stories.submitted(world, items=both)
+    approve_order(order_id=order.pk, actor=world.budi)
+    assert "Kamis, 12 November 2026" not in documents.of(order).get().data["terms"][0]
 
 
 def test_meals_say_their_hour_in_the_zone_of_the_office(world):

@@ -12,7 +12,7 @@ from marketplace.core.holidays import closed_from
 from marketplace.core.invariants import examine
 from marketplace.orders.lifecycle import BOOKS_DAYS, OrderStatus
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.orders.services import place, return_order, transitions
+from marketplace.orders.services import approve_order, place, return_order, transitions
 from tests import factories
 from tests.days import EVENT, LUNCH, MONDAY, book, on_that_monday, rent_chairs, serve_meals
 from tests.trust.concurrency import DONE, patiently, storm
@@ -135,12 +135,23 @@ def test_an_order_handed_in_past_the_services(world, change, by):
     assert told.value.__cause__.diag.constraint_name == by
 
 
-def test_no_approval_past_the_services_after_the_day(world):
+def _approved(world, order):
+    order.approved_by = world.budi
+    transitions.advance(order, OrderStatus.APPROVED, by=world.budi)
+
+
+def _accepted(world, order):
+    transitions.advance(order, OrderStatus.ACCEPTED, by=world.citra)
+
+
+@pytest.mark.parametrize("act", [_approved, _accepted])
+def test_no_step_past_the_services_after_the_day(world, act):
     serve_meals(world)
     order = book(world, 10, LUNCH)
-    order.approved_by = world.budi
+    if act is _accepted:
+        order = approve_order(order_id=order.pk, actor=world.budi)
     with on_that_monday(13), pytest.raises(DatabaseError) as told, transaction.atomic():
-        transitions.advance(order, OrderStatus.APPROVED, by=world.budi)
+        act(world, order)
     assert told.value.__cause__.diag.constraint_name == "order_day_passed"
 
 

@@ -104,7 +104,7 @@ BEGIN
 END $$;
 CREATE TRIGGER order_wanted BEFORE UPDATE ON orders_purchaseorder
     FOR EACH ROW WHEN (
-        NEW.status IS DISTINCT FROM OLD.status AND NEW.status IN ('submitted', 'approved'))
+        NEW.status IS DISTINCT FROM OLD.status AND NEW.status IN ('submitted', 'approved', 'accepted'))
     EXECUTE FUNCTION orders_guard_wanted();
 """
 REVERSE = """

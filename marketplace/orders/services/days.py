@@ -1,6 +1,7 @@
 """The days of an order's lines: asked when it is placed, changed and handed in again."""
 
 from collections.abc import Iterable, Mapping, Sequence
+
 from django.utils.translation import gettext as _
 
 from catalog.day_rules import Days
