@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from catalog.closed_day_models import ClosedDay
 from catalog.dating import Dating
 from catalog.day_rules import DAYS_AHEAD, LOOKED_AHEAD, ONE_DAY, Days, first_free, ready_on
 from catalog.models import Sku
-from marketplace.core import moments
+from marketplace.core import clock, moments
 from marketplace.core.errors import OutOfStock, RuleViolation
 from marketplace.core.holidays import closed_from
 from marketplace.core.money import grouped
@@ -77,9 +78,10 @@ def booked_by(count: Count) -> None:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days of one variant as they are seen on ``today``."""
+    """The days of one variant as they are seen on ``today`` in the zone of who buys."""
 
     sku: Sku
+    zone: str
     today: date
     ready: date
     booked: Mapping[date, int]
@@ -97,12 +99,18 @@ class Calendar:
         """Return the first day, no earlier than the shop is ready, with so many for so long."""
         return first_free(max(self.ready, after or self.ready), number, pieces, self.free)
 
-    def refusal(self, wanted: Days | None, pieces: int) -> RuleViolation | None:
-        """Say why so many pieces cannot be wanted for these days; None if they can."""
+    def refusal(
+        self, wanted: Days | None, pieces: int, *, holds: bool = False
+    ) -> RuleViolation | None:
+        """Say why so many pieces cannot be wanted for these days; None if they can.
+
+        ``holds``: they have their places, whatever the shop has closed or lowered since.
+        """
         if wanted is None:
             words = _("“%(name)s” is booked for days. Say for which. %(next)s")
             return self._say(DayMissing, words, next=self._next(pieces, 1))
-        return self._shape(wanted) or self._reach(wanted) or self._room(wanted, pieces)
+        refusal = self._shape(wanted) or self._reach(wanted)
+        return refusal if refusal or holds else self._room(wanted, pieces)
 
     def _shape(self, wanted: Days) -> RuleViolation | None:
         is_rental = self.sku.dating == Dating.RENTAL
@@ -124,8 +132,8 @@ class Calendar:
 
     def _reach(self, wanted: Days) -> RuleViolation | None:
         """Refuse days that have passed, come too soon for the shop, or lie too far ahead."""
-        if wanted.first < self.today:
-            return day_passed(self.sku, wanted, self.today)
+        if passed := day_passed(self.sku, wanted, self.zone):
+            return passed
         if wanted.first < self.ready:
             words = ngettext(
                 "“%(name)s” needs %(needed)s working day. The earliest day is %(next)s.",
@@ -192,20 +200,27 @@ class Calendar:
         return kind(words % named, field=field, sku_id=self.sku.pk)
 
 
-def day_passed(sku: Sku, wanted: Days, today: date) -> DayPassed | None:
-    """Say that the days of something have begun already; None while they lie ahead."""
-    if wanted.first >= today:
+def day_passed(sku: Sku, wanted: Days, zone: str) -> DayPassed | None:
+    """Say that the day of something, or its hour today, lies behind us; None while it lies ahead.
+
+    The twin is ``orders_guard_wanted``.
+    """
+    now = clock.now().astimezone(ZoneInfo(zone))
+    if wanted.first > now.date() or (
+        wanted.first == now.date() and (wanted.hour is None or wanted.hour > now.time())
+    ):
         return None
     words = _("“%(name)s” is wanted for %(day)s, which has passed. Choose a later day.")
-    numbers = {"name": sku.title, "day": moments.day(wanted.first)}
+    numbers = {"name": sku.title, "day": moments.span(wanted.first, None, wanted.hour, zone)}
     return DayPassed(words % numbers, field="wanted_on", sku_id=sku.pk)
 
 
-def calendars(skus: Iterable[Sku], today: date, *, but: int | None = None) -> dict[int, Calendar]:
+def calendars(skus: Iterable[Sku], zone: str, *, but: int | None = None) -> dict[int, Calendar]:
     """Return the days of those variants that are dated, in three queries for all; none without.
 
-    ``but``: the key of an order whose own bookings do not count.
+    ``zone``: of the office that buys. ``but``: the key of an order whose own bookings do not count.
     """
+    today = clock.today(zone)
     dated = [sku for sku in skus if sku.is_dated]
     if not dated:
         return {}
@@ -221,6 +236,7 @@ def calendars(skus: Iterable[Sku], today: date, *, but: int | None = None) -> di
     return {
         sku.pk: Calendar(
             sku,
+            zone,
             today,
             ready_on(today, sku.lead_days, holidays),
             booked[sku.pk],
@@ -231,14 +247,19 @@ def calendars(skus: Iterable[Sku], today: date, *, but: int | None = None) -> di
 
 
 def day_refusal(
-    sku: Sku, known: Mapping[int, Calendar], wanted: Days | None, pieces: int
+    sku: Sku,
+    known: Mapping[int, Calendar],
+    wanted: Days | None,
+    pieces: int,
+    *,
+    holds: bool = False,
 ) -> RuleViolation | None:
     """Say why so many pieces cannot be wanted for these days, or for none; None if they can.
 
-    ``known``: of ``calendars``, for all variants that are dated.
+    ``known``: of ``calendars``, for all variants that are dated. ``holds``: as ``refusal`` says.
     """
     if sku.pk in known:
-        return known[sku.pk].refusal(wanted, pieces)
+        return known[sku.pk].refusal(wanted, pieces, holds=holds)
     return None if wanted is None else not_dated(sku)
 
 
@@ -248,11 +269,18 @@ def not_dated(sku: Sku) -> RuleViolation:
     return DayNotAsked(words % {"name": sku.title}, field="wanted_on", sku_id=sku.pk)
 
 
-def require_days(sku: Sku, known: Mapping[int, Calendar], wanted: Days | None, pieces: int) -> None:
+def require_days(
+    sku: Sku,
+    known: Mapping[int, Calendar],
+    wanted: Days | None,
+    pieces: int,
+    *,
+    holds: bool = False,
+) -> None:
     """Refuse days for which so many pieces cannot be had.
 
     Raises: DayMissing, DayNotAsked, DayPassed, DayTooSoon, DayTooFar, DaysReversed, DayFull.
     """
-    refusal = day_refusal(sku, known, wanted, pieces)
+    refusal = day_refusal(sku, known, wanted, pieces, holds=holds)
     if refusal is not None:
         raise refusal

@@ -61,6 +61,11 @@ class VariantTerms(models.Model):
         """Whether units are wanted for days."""
         return self.dating != Dating.NONE
 
+    @property
+    def least_pieces(self) -> int:
+        """The fewest pieces that can be asked for; of a rental the days decide how many units."""
+        return 1 if self.dating == Dating.RENTAL else self.min_quantity
+
 
 class ListingTerms(models.Model):
     """How long the prices of a listing hold, where its goods come from and go to.

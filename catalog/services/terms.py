@@ -11,7 +11,7 @@ from catalog.dating import Dating
 from catalog.models import Product, Sku
 from catalog.prices import current_price_version
 from catalog.services.tier_bounds import require_no_tier_rise, require_tiers_fall
-from catalog.services.variants import add_price, locked, require_numbers
+from catalog.services.variants import add_price, locked, mark_for, require_numbers
 from catalog.terms_models import MAX_AREAS, MAX_LEAD_DAYS
 from catalog.tiers import MAX_TIERS, Tier, ladder, unit_price
 from marketplace.accounts.models import Region, RegionLevel, User
@@ -75,7 +75,8 @@ def set_variant_terms(
             setattr(sku, name, value)
         if sku.is_dated:
             sku.stock = sku.capacity_per_day or 0
-        sku.save(update_fields=[*terms, "stock"])
+        sku.price_mark = mark_for(sku.product, sku, known=sku.price_mark)
+        sku.save(update_fields=[*terms, "stock", "price_mark"])
         audit.record(
             "product.terms_set",
             actor=actor,

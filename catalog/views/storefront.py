@@ -44,6 +44,7 @@ from catalog.terms import area_refusal
 from catalog.where_sold import where_sold
 from marketplace.accounts.regions import chain
 from marketplace.core import moments
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.moments import Style
 from marketplace.core.policy import ALLOW
 from marketplace.core.whole_numbers import plain_number
@@ -52,7 +53,6 @@ from marketplace.web.shared_pages import shared_page
 from vendors import standing
 from vendors.acting import acts_of
 from vendors.channels import Channel
-from vendors.licences.queries import sale_day
 from vendors.models import Vendor, VendorStatus
 from vendors.policies import VERIFIED, VendorAct, acts_for
 
@@ -191,7 +191,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         **_price_facts(request, sku, position),
         "tiers": term_words.tier_rows(sku),
         "terms": term_words.term_rows(sku),
-        **_days(request, sku),
+        **_days(request, sku, office),
         "gallery": gallery,
         "share": structured.share(product, gallery),
         "data": structured.product_data(product, sku, gross=position.price, gallery=gallery),
@@ -217,16 +217,17 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "catalog/product.html", context)
 
 
-def _days(request: HttpRequest, sku: Sku) -> dict[str, Any]:
+def _days(request: HttpRequest, sku: Sku, office: Office | None) -> dict[str, Any]:
     """How many can be ordered at once, and for which days; what was typed before is shown again."""
-    calendar = days.calendars([sku], sale_day()).get(sku.pk)
+    zone = office.time_zone if office else HOME_ZONE
+    calendar = days.calendars([sku], zone).get(sku.pk)
     is_rental = sku.dating == Dating.RENTAL
-    least = 1 if is_rental else sku.min_quantity
+    least, most = sku.least_pieces, None if is_rental else sku.max_quantity
     found: dict[str, Any] = {
         "is_rental": is_rental,
         "least_pieces": least,
         "pieces": plain_number(request.GET.get("quantity", "")) or least,
-        "most_ordered": min(sku.available, sku.max_quantity or sku.available),
+        "most_ordered": min(sku.available, most or sku.available),
         "calendar": calendar,
     }
     if calendar is not None:

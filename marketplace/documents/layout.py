@@ -137,6 +137,7 @@ class ReceivedLine(TypedDict):
 
     name: str
     makers: NotRequired[str]
+    wanted: NotRequired[str]
     ordered: str
     received: str
     condition: str

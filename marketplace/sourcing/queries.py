@@ -19,7 +19,7 @@ from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
 from catalog.rules import Change, changes
 from catalog.tax import TaxBreakdown
-from catalog.terms import quantity_refusal
+from catalog.terms import pieces_refusal
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.errors import CapExceeded
@@ -71,7 +71,7 @@ class CartLine:
     @property
     def outside(self) -> str:
         """Why so many units are not sold in one order; empty when they are."""
-        refusal = quantity_refusal(self.item.sku, self.item.quantity)
+        refusal = pieces_refusal(self.item.sku, self.item.pieces, self.item.wanted)
         return refusal.message if refusal else ""
 
     @cached_property
@@ -285,7 +285,7 @@ def sections(
     catalog_policies.look_up_hidden(item.sku.product for item in items)
     day = clock.today(agency.time_zone)
     wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
-    known = calendars([item.sku for item in items], day)
+    known = calendars([item.sku for item in items], agency.time_zone)
     found = []
     for (_of_vendor, channel), group in groupby(
         items, key=lambda item: (item.sku.vendor_id, item.sku.product.etalase.channel)

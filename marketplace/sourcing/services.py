@@ -13,9 +13,9 @@ from catalog.days import calendars, require_days
 from catalog.models import Sku
 from catalog.prices import current_price_version
 from catalog.queries import change_words, revision_changes
-from catalog.terms import require_quantity
+from catalog.terms import pieces_refusal
 from marketplace.accounts.models import User
-from marketplace.core import clock, guards, idempotency, locks
+from marketplace.core import guards, idempotency, locks
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
@@ -104,12 +104,14 @@ def _want(item: CartItem, pieces: int, wanted: Days | None) -> None:
 
     Without days nothing but the pieces is judged.
     """
-    sku, today = item.sku, clock.today(item.cart.agency.time_zone)
+    sku = item.sku
     if wanted is not None:
-        require_days(sku, calendars([sku], today), wanted, pieces)
+        known = calendars([sku], item.cart.agency.time_zone)
+        require_days(sku, known, wanted, pieces)
     units = pieces * (wanted.number if wanted else 1)
     _require_quantity(units)
-    require_quantity(sku, units)
+    if (refusal := pieces_refusal(sku, pieces, wanted)) is not None:
+        raise refusal
     _require_stock(sku, pieces)
     item.quantity, item.wanted = units, wanted
 

@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pypdf
 import pytest
@@ -13,6 +13,7 @@ from catalog import services as catalog
 from catalog.day_rules import Days
 from catalog.days import calendars
 from catalog.models import Sku
+from marketplace.core import clock
 from marketplace.core.errors import DomainError
 from marketplace.core.invariants import examine
 from marketplace.documents import services as documents
@@ -59,7 +60,7 @@ def world(db):
 
 def free(world, day, *, but=None):
     sku = Sku.objects.select_related("product").get(pk=world.sku.pk)
-    return calendars([sku], MONDAY, but=but)[sku.pk].free(day)
+    return calendars([sku], world.agency.time_zone, but=but)[sku.pk].free(day)
 
 
 def refuse(code, act):
@@ -183,6 +184,36 @@ def test_what_lies_behind_is_neither_handed_in_nor_approved(world):
         refuse("day_passed", lambda: accept_order(order_id=issued.pk, actor=world.citra))
         seen = stories.seen(order)
         refuse("day_passed", lambda: resubmit_order(order_id=order.pk, seen=seen, actor=world.ani))
+
+
+def test_an_hour_of_today_that_has_passed_is_no_day_to_come(world):
+    serve_meals(world, lead_days=0)  # it is eleven o'clock where the office is
+    refusal = refuse("day_passed", lambda: book(world, 10, Days(MONDAY, hour=time(10, 30))))
+    assert "10.30" in refusal.message
+    noon = book(world, 10, Days(MONDAY, hour=NOON))
+    approve_order(order_id=noon.pk, actor=world.budi)
+    with clock.moved_to(clock.now() + timedelta(hours=2)):
+        refuse("day_passed", lambda: accept_order(order_id=noon.pk, actor=world.citra))
+
+
+def test_a_returned_order_keeps_places_that_were_closed_or_lowered_since(world):
+    serve_meals(world)
+    order = book(world, 60, LUNCH)
+    line = order.lines.get()
+    return_order(order_id=order.pk, reason="Periksa", actor=world.budi)
+    catalog.close_days(vendor_id=world.vendor.pk, first=THURSDAY, actor=world.citra)
+    serve_meals(world, capacity_per_day=30)
+
+    def change(pieces, days=LUNCH):
+        change_quantities(
+            order_id=order.pk, quantities={line.pk: pieces}, days={line.pk: days}, actor=world.ani
+        )
+
+    refuse("day_full", lambda: change(61))
+    refuse("day_full", lambda: change(60, Days(FRIDAY)))
+    change(50, Days(THURSDAY, hour=time(11)))
+    resubmit_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
+    assert order.lines.get().wanted == Days(THURSDAY, hour=time(11))
 
 
 def test_needed_by_is_no_earlier_than_what_takes_place(world):

@@ -1,12 +1,15 @@
 """Ani puts meals and chairs into her cart for days, changes the days there and checks out."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from catalog import services as catalog
 from catalog.day_rules import Days
+from marketplace.core.errors import DomainError
 from marketplace.orders.models import OrderLine
-from marketplace.sourcing import queries, services
+from marketplace.sourcing import filling, queries, services
 from marketplace.sourcing.models import CartItem
 from tests import factories
 from tests.days import (
@@ -22,6 +25,8 @@ from tests.days import (
     serve_meals,
 )
 from tests.sourcing.test_cart import BACKEND
+
+LATE = date(2026, 11, 18)  # the sixth day from that Friday on
 
 
 @pytest.fixture
@@ -68,6 +73,25 @@ def test_pieces_and_days_of_a_rental_are_its_units(world):
     assert (item.pieces, item.wanted) == (20, None)
     assert section(world).needs_attention
     assert put(world, 5, EVENT).quantity == 75
+
+
+def test_bounds_and_tiers_of_a_rental_are_asked_of_its_units(page, world):
+    rent_chairs(world, min_quantity=100, max_quantity=200, tiers=((100, 15_000),))
+    item = put(world, 40)  # of a list: its days are not known yet
+    assert 'data-min="1"' in page.get(reverse("cart")).content.decode()
+    assert not section(world).lines[0].outside
+    for days, code in (
+        (Days(FRIDAY, FRIDAY), "below_minimum"),
+        (Days(FRIDAY, LATE), "above_maximum"),
+    ):
+        with pytest.raises(DomainError) as told:
+            services.change_days(actor=world.ani, item_id=item.pk, wanted=days)
+        assert told.value.code == code
+    services.change_days(actor=world.ani, item_id=item.pk, wanted=EVENT)
+    order = book(world, 40, EVENT)
+    (again,) = filling.judged(filling.of_order(order), actor=world.ani)
+    assert (again.problem, again.wanted.changed) == ("", "")
+    assert again.wanted.price_rupiah == 15_000
 
 
 def test_one_thing_lies_in_a_cart_for_one_day(world):

@@ -66,16 +66,18 @@ CREATE TRIGGER line_days AFTER INSERT OR UPDATE OF
 
 CREATE FUNCTION orders_guard_wanted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    moment timestamp;
     today date;
     line orders_orderline%ROWTYPE;
     variant catalog_sku%ROWTYPE;
     longest integer;
 BEGIN
-    SELECT (NEW.status_at AT TIME ZONE r.time_zone)::date INTO today
+    SELECT NEW.status_at AT TIME ZONE r.time_zone INTO moment
         FROM accounts_agency a JOIN accounts_region r ON r.id = a.region_id
         WHERE a.id = NEW.agency_id;
+    today := moment::date;
     FOR line IN SELECT * FROM orders_orderline l WHERE l.order_id = NEW.id LOOP
-        IF line.wanted_on < today THEN
+        IF line.wanted_on + coalesce(line.wanted_hour, time '24:00') <= moment THEN
             RAISE EXCEPTION 'line % was wanted on %', line.id, line.wanted_on
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'order_day_passed';
         END IF;

@@ -80,7 +80,7 @@ def reissue_order(
 
 def _require_days(revival: Revival) -> None:
     """Refuse days that cannot be had before their sum is shown: nobody confirms it in vain."""
-    known = calendars(revival.skus.values(), revival.today)
+    known = calendars(revival.skus.values(), revival.order.agency.time_zone)
     for line in revival.lines:
         require_days(revival.skus[line.sku_id], known, line.wanted, line.pieces)
 

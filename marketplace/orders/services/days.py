@@ -1,12 +1,12 @@
 """The days of an order's lines: asked when it is placed, changed and handed in again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from catalog.day_rules import Days
 from catalog.days import calendars, day_passed, not_dated, require_days
-from marketplace.core import clock, moments
+from marketplace.core import moments
 from marketplace.core.errors import RuleViolation
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
@@ -26,16 +26,19 @@ class NeededBeforeWanted(RuleViolation):
     code = "needed_before_wanted"
 
 
-def require_days_of(order: PurchaseOrder, lines: Iterable[OrderLine]) -> None:
+def require_days_of(
+    order: PurchaseOrder, lines: Iterable[OrderLine], *, held: Container[int] = ()
+) -> None:
     """Refuse days that cannot be had; the variants are locked.
 
-    Raises: WantedTooLate, and what ``require_days`` raises.
+    ``held``: keys of lines that have their places and grow no more, whatever the shop has closed or
+    lowered since; the trigger ``line_days`` lets them be too. Raises: WantedTooLate, and what
+    ``require_days`` raises.
     """
     wanted = list(lines)
-    today = clock.today(order.agency.time_zone)
-    known = calendars([line.sku for line in wanted], today, but=order.pk)
+    known = calendars([line.sku for line in wanted], order.agency.time_zone, but=order.pk)
     for line in wanted:
-        require_days(line.sku, known, line.wanted, line.pieces)
+        require_days(line.sku, known, line.wanted, line.pieces, holds=line.pk in held)
     _require_in_time(order, [line for line in wanted if line.wanted_on])
 
 
@@ -90,9 +93,9 @@ def require_needed_with_days(order: PurchaseOrder, lines: Iterable[OrderLine]) -
 
 def require_not_passed(order: PurchaseOrder, lines: Iterable[OrderLine]) -> None:
     """Refuse lines whose day has passed, whichever step the order takes. Raises: DayPassed."""
-    today = clock.today(order.agency.time_zone)
+    zone = order.agency.time_zone
     for line in lines:
-        refusal = day_passed(line.sku, line.wanted, today) if line.wanted else None
+        refusal = day_passed(line.sku, line.wanted, zone) if line.wanted else None
         if refusal is not None:
             raise refusal
 

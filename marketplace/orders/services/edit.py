@@ -86,13 +86,26 @@ def _change_lines(
     kept = [line for line in lines if units[line.sku_id]]
     for line in kept:
         _set_units(line, units[line.sku_id], actor)
-    require_days_of(order, kept)
+    require_days_of(order, kept, held=_held(kept, was))
     for line in lines:
         if line not in kept:
             line.delete()
         elif (line.quantity, line.wanted) != was[line.pk]:
             _save(line)
     return {"days": {line.code: line.wanted_on for line in kept if line.wanted}} if moved else {}
+
+
+def _held(lines: Sequence[OrderLine], was: Mapping[int, tuple[int, Days | None]]) -> set[int]:
+    """Return the keys of lines that want no more places than they hold."""
+    return {
+        line.pk
+        for line in lines
+        if _ends(line.wanted) == _ends(was[line.pk][1]) and line.quantity <= was[line.pk][0]
+    }
+
+
+def _ends(days: Days | None) -> tuple[date, date] | None:
+    return (days.first, days.end) if days else None
 
 
 def _set_units(line: OrderLine, units: int, actor: User) -> None:
@@ -221,5 +234,5 @@ def _require_terms(order: PurchaseOrder) -> None:
     for line in lines:
         require_quantity(line.sku, line.quantity)
     require_served([line.sku for line in lines], order.delivery_region_id)
-    require_days_of(order, lines)
+    require_days_of(order, lines, held={line.pk for line in lines})
     require_needed_with_days(order, lines)
