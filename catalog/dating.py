@@ -55,7 +55,7 @@ class DayWanted(models.Model):
     @property
     def pieces(self) -> int:
         """How many are there on each of the days."""
-        units: int = self.quantity  # type: ignore[attr-defined]
+        units: int = self.quantity
         return units // self.number_of_days
 
     def change_days(self, days: Days | None) -> None:

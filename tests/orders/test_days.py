@@ -244,6 +244,13 @@ def test_the_letter_names_days_and_pieces_and_nothing_leaves_a_shelf(client, wor
     assert not [one for one, found in examine() if found]
 
 
+def test_the_bast_names_the_days_as_the_letter_does(world):
+    rent_chairs(world)
+    order = stories.claimed(world, items=[item(world, 40, EVENT)]).order
+    letter, bast = (documents.of(order).get(kind=kind).data for kind in ("surat_pesanan", "bast"))
+    assert bast["lines"][0]["wanted"] == letter["lines"][0]["wanted"]
+
+
 def test_goods_beside_meals_keep_their_usual_term(world):
     pens = factories.make_product(world.vendor, world.etalase, price_rupiah=20_000)
     serve_meals(world)
