@@ -247,7 +247,7 @@ def test_the_letter_names_days_and_pieces_and_nothing_leaves_a_shelf(client, wor
 def test_the_bast_names_the_days_as_the_letter_does(world):
     rent_chairs(world)
     order = stories.claimed(world, items=[item(world, 40, EVENT)]).order
-    letter, bast = (documents.of(order).get(kind=kind).data for kind in ("surat_pesanan", "bast"))
+    letter, bast = (documents.of(order).get(kind=kind).data for kind in ("surat-pesanan", "bast"))
     assert bast["lines"][0]["wanted"] == letter["lines"][0]["wanted"]
 
 
