@@ -27,6 +27,8 @@ class SkuSerializer(serializers.ModelSerializer[Sku]):
     ``tiers``: what one unit costs from so many units on, where that is less. An order holds
     ``min_quantity`` units at least and ``max_quantity`` at most, where one is stated; the goods are
     ready within ``lead_days`` working days, and ``capacity_per_day`` of them can be made in a day.
+    ``dating``: "none" of goods, "day" of what is booked for a day, "rental" of what is booked by
+    the day; the last two have ``capacity_per_day`` pieces on each day, and no other stock.
     """
 
     available = serializers.IntegerField(read_only=True)
@@ -47,6 +49,7 @@ class SkuSerializer(serializers.ModelSerializer[Sku]):
             "max_quantity",
             "lead_days",
             "capacity_per_day",
+            "dating",
         )
         read_only_fields = fields
 

@@ -94,6 +94,17 @@ guards.register(
 )
 guards.register(
     RuleViolation,
+    _("What is booked for days says how many a day, and holds no other stock. Look at its terms."),
+    "sku_dating_is_known",
+    "dated_sku_has_its_days",
+)
+guards.register(
+    Conflict,
+    _("The shop is closed on this day already. Reload the page."),
+    "one_closing_per_day",
+)
+guards.register(
+    RuleViolation,
     _("Choose the places that are served from the list; a province stands for all in it."),
     "service_area_is_short",
     "service_area_is_known",

@@ -1,6 +1,7 @@
 """Goods are described for everybody: nothing of a person but who wrote it, by number."""
 
 from catalog.category_models import AttributeSpec, Category
+from catalog.closed_day_models import ClosedDay
 from catalog.delivery_models import DeliveryRate
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
@@ -33,3 +34,4 @@ privacy.names(PriceVersion, "set_by")
 privacy.names(SearchSynonym, "changed_by")
 privacy.names(PriceRise, "proposed_by", "decided_by")
 privacy.names(ProductMaker, "set_by", "ended_by")
+privacy.names(ClosedDay, "closed_by")

@@ -16,12 +16,13 @@ _late_orders: list[LateOrders] = []
 
 
 class Office(NamedTuple):
-    """The agency of who is signed in; its place by key, Kemendagri code and name."""
+    """The agency of who is signed in; its place by key, Kemendagri code and name; its zone."""
 
     agency_id: int
     region_id: int
     code: str
     place: str
+    time_zone: str
 
 
 def register_late_orders(count: LateOrders) -> None:
@@ -41,7 +42,7 @@ def office_of(user: Any) -> Office | None:
     for row in user.active_memberships:
         if row.role == Role.PROCUREMENT_OFFICER and row.agency is not None:
             place = row.agency.region
-            return Office(row.agency_id, place.pk, place.code, place.name)
+            return Office(row.agency_id, place.pk, place.code, place.name, place.time_zone)
     return None
 
 

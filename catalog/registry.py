@@ -140,7 +140,7 @@ def _shop_task(product: Product, last: date | None) -> panels.Task:
             % {"day": moments.day(last)},
             url=reverse("product_terms", args=[product.public_id]),
             action=_("Confirm the prices"),
-            icon="calendar-days",
+            icon="calendar",
             since=product.status_at,
         )
     return panels.Task(

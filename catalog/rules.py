@@ -63,16 +63,18 @@ def slips(typed: str, meant: str) -> int:
     return row[-1]
 
 
-def comparison_key(name: str, unit: str, label: str = "") -> str:
+def comparison_key(name: str, unit: str, label: str = "", *, is_rental: bool = False) -> str:
     """Return the group of goods a variant's price is compared with.
 
     The first two words of its name, all sizes stated by its label, else by its name, and the unit
     it is sold by: "Kopi arabika Bajawa, bubuk 250 g" sold by the bag is compared with other arabica
-    bags of 250 g or of 0,25 kg, never a box of a hundred with one of fifty (``content``).
+    bags of 250 g or of 0,25 kg, never a box of a hundred with one of fifty (``content``), nor the
+    price of a day of a chair with that of a chair.
     """
     words = _WORD.findall(folded(name))[:2]
     sizes = content.size_words(name, unit, label)
-    return "|".join((" ".join(words), sizes, content.canonical_unit(unit)))[:120]
+    key = "|".join((" ".join(words), sizes, content.canonical_unit(unit)))
+    return f"{key[:113]}|rental" if is_rental else key[:120]
 
 
 def variant_title(name: str, label: str) -> str:

@@ -100,7 +100,7 @@ def loosely(groups: Sequence[Group], columns: str, rest: str) -> str:
     )
     return (
         f"SELECT {columns}, {RANKS}, o.answers FROM (SELECT scored.*,"
-        f" max(answers) OVER () AS most FROM (SELECT {columns}, o.product_id, o.name,"
+        f" max(answers) OVER () AS most FROM (SELECT {columns}, o.name,"
         " o.search_vector,"
         f" round(({score})::numeric, 2)::float AS answers FROM catalog_offer o"
         f" JOIN ({parts}) part ON part.sku_id = o.sku_id) scored) o"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import prices
+from catalog.dating import Dating
 from catalog.models import Sku
 from catalog.terms import area_names
 from marketplace.core import moments
@@ -46,15 +47,7 @@ def term_rows(sku: Sku) -> list[tuple[str, str]]:
 
     Expects ``product.prepared_in`` fetched; one query where places were named.
     """
-    product, rows = sku.product, list[tuple[str, str]]()
-    if sku.min_quantity > 1:
-        rows.append((_("Least order"), _units(sku, sku.min_quantity)))
-    if sku.max_quantity is not None:
-        rows.append((_("Largest order"), _units(sku, sku.max_quantity)))
-    if sku.lead_days is not None:
-        rows.append((_("Ready"), lead_words(sku.lead_days)))
-    if sku.capacity_per_day is not None:
-        rows.append((_("Capacity a day"), _units(sku, sku.capacity_per_day)))
+    product, rows = sku.product, _variant_rows(sku)
     if product.prepared_in is not None:
         rows.append((_("Made ready in"), product.prepared_in.name))
     if product.service_area:
@@ -64,8 +57,32 @@ def term_rows(sku: Sku) -> list[tuple[str, str]]:
     return rows
 
 
+def _variant_rows(sku: Sku) -> list[tuple[str, str]]:
+    rows = list[tuple[str, str]]()
+    if sku.is_dated:
+        rows.append((_("Booked for"), dating_words(sku)))
+    if sku.min_quantity > 1:
+        rows.append((_("Least order"), _units(sku, sku.min_quantity)))
+    if sku.max_quantity is not None:
+        rows.append((_("Largest order"), _units(sku, sku.max_quantity)))
+    if sku.lead_days is not None:
+        rows.append((_("Ready"), lead_words(sku.lead_days)))
+    if sku.capacity_per_day is not None:
+        rows.append((_("Capacity a day"), _units(sku, sku.capacity_per_day)))
+    return rows
+
+
 def _units(sku: Sku, number: int) -> str:
     return f"{grouped(number)} {sku.unit}"
+
+
+def dating_words(sku: Sku) -> str:
+    """Say what the days of a dated variant mean to a buyer; empty for goods."""
+    if sku.dating == Dating.RENTAL:
+        return _("Days from first to last; the price is for one %(unit)s and one day") % {
+            "unit": sku.unit
+        }
+    return _("One day, at an hour if you say one") if sku.dating == Dating.DAY else ""
 
 
 def lead_words(days: int) -> str:

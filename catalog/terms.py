@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from catalog.dating import Dating
+from catalog.day_rules import Days
 from catalog.models import Product, Sku
 from marketplace.accounts.models import Region
 from marketplace.accounts.regions import chain
@@ -60,6 +62,16 @@ def quantity_refusal(sku: Sku, units: int) -> RuleViolation | None:
             max_quantity=most,
         )
     return None
+
+
+def pieces_refusal(sku: Sku, pieces: int, wanted: Days | None) -> RuleViolation | None:
+    """Say why so many pieces for these days are not sold in one order; None if they are.
+
+    Units of a rental are pieces × days: without days nothing is known of them.
+    """
+    if wanted is None and sku.dating == Dating.RENTAL:
+        return None
+    return quantity_refusal(sku, pieces * (max(1, wanted.number) if wanted else 1))
 
 
 def require_quantity(sku: Sku, units: int) -> None:

@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.dating import Dating
 from catalog.models import Product, Sku
 from catalog.services import Terms
 from catalog.terms_models import MAX_AREAS, MAX_LEAD_DAYS
@@ -136,7 +137,7 @@ def _code_of(typed: str, known: Iterable[Region]) -> str | None:
 
 
 class VariantTermsForm(forms.Form):
-    """Bounds of an order, lead time, capacity and tiers of one variant."""
+    """Bounds of an order, lead time, capacity, days and tiers of one variant."""
 
     asks_to_confirm = False  # set by the refusal (services.terms); the page asks then
     min_quantity = WholeNumberField(
@@ -158,11 +159,19 @@ class VariantTermsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The most you make or serve in one day."),
     )
+    dating = forms.ChoiceField(
+        label=gettext_lazy("Booked for"),
+        choices=Dating.choices,
+        help_text=gettext_lazy(
+            "What is booked for days has no stock: buyers choose a day, and each day holds the "
+            "capacity a day. A rental costs its price for each piece and each day."
+        ),
+    )
     seen = KeyField(required=False)
     confirmed = LineField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sku: Sku, seen: int | None = None, **options: Any) -> None:
-        names = ("min_quantity", "max_quantity", "lead_days", "capacity_per_day")
+        names = ("min_quantity", "max_quantity", "lead_days", "capacity_per_day", "dating")
         initial = {name: getattr(sku, name) for name in names}
         options.setdefault("initial", {**initial, "seen": seen})
         super().__init__(*args, **options)
@@ -232,6 +241,7 @@ class VariantTermsForm(forms.Form):
             max_quantity=data["max_quantity"],
             lead_days=data["lead_days"],
             capacity_per_day=data["capacity_per_day"],
+            dating=data["dating"],
         )
         keys = ("tiers", "seen", "confirmed")
         return {"terms": terms, **{key: data[key] for key in keys}}

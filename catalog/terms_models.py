@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 
+from catalog.dating import Dating
 from catalog.tiers import Tier, ladder, unit_price
 from marketplace.accounts.models import Region
 from marketplace.core.bounds import MAX_QUANTITY
@@ -40,16 +41,30 @@ class VariantTerms(models.Model):
     """How many of a variant are sold in one order, when they are ready, how many a day.
 
     ``lead_days``: working days until the goods are ready (waktu siap), None while nobody said;
-    ``capacity_per_day``: the most that can be made or served in a day, besides the stock.
+    ``capacity_per_day``: the most that can be made, served or handed out in a day. ``dating``: what
+    is wanted for days has no other stock than that, and none of it is reserved.
     """
 
     min_quantity = models.PositiveIntegerField(default=1, db_default=1)
     max_quantity = models.PositiveIntegerField(null=True, blank=True)
     lead_days = models.PositiveSmallIntegerField(null=True, blank=True)
     capacity_per_day = models.PositiveIntegerField(null=True, blank=True)
+    dating = models.CharField(
+        max_length=6, choices=Dating.choices, default=Dating.NONE, db_default=Dating.NONE
+    )
 
     class Meta:
         abstract = True
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether units are wanted for days."""
+        return self.dating != Dating.NONE
+
+    @property
+    def least_pieces(self) -> int:
+        """The fewest pieces that can be asked for; of a rental the days decide how many units."""
+        return 1 if self.dating == Dating.RENTAL else self.min_quantity
 
 
 class ListingTerms(models.Model):
@@ -88,6 +103,12 @@ VARIANT_TERMS: Final = [
             | Q(capacity_per_day__gte=1, capacity_per_day__lte=MAX_QUANTITY)
         ),
         name="sku_terms_within_bounds",
+    ),
+    models.CheckConstraint(condition=Q(dating__in=Dating.values), name="sku_dating_is_known"),
+    models.CheckConstraint(
+        condition=Q(dating="none")
+        | Q(capacity_per_day__isnull=False, stock=F("capacity_per_day"), reserved=0),
+        name="dated_sku_has_its_days",
     ),
 ]
 LISTING_TERMS: Final = [

@@ -1,5 +1,6 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
+from catalog.services.closed_days import close_days, open_day
 from catalog.services.delivery import set_delivery_rates
 from catalog.services.gallery import arrange_photos, complete_photos, take_photo
 from catalog.services.licences import carry_over, remind_of_need, state_licences
@@ -61,11 +62,13 @@ __all__ = [
     "carry_over",
     "change_price",
     "change_synonym",
+    "close_days",
     "complete_photos",
     "count_prices_anew",
     "create_product",
     "decide_price_rise",
     "follow_rules",
+    "open_day",
     "propose_price_rise",
     "propose_revision",
     "publish_product",

@@ -7,10 +7,11 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
+from catalog.dating import Dating
 from catalog.models import Product, Sku
 from catalog.prices import current_price_version
 from catalog.services.tier_bounds import require_no_tier_rise, require_tiers_fall
-from catalog.services.variants import add_price, locked, require_numbers
+from catalog.services.variants import add_price, locked, mark_for, require_numbers
 from catalog.terms_models import MAX_AREAS, MAX_LEAD_DAYS
 from catalog.tiers import MAX_TIERS, Tier, ladder, unit_price
 from marketplace.accounts.models import Region, RegionLevel, User
@@ -35,12 +36,16 @@ class TierJumps(RuleViolation):
 
 
 class Terms(TypedDict):
-    """How many of a variant one order holds, its lead time in working days, its units a day."""
+    """How many of a variant one order holds, its lead time in working days, its units a day.
+
+    ``dating``: whether units are wanted for days, which then are all the stock there is.
+    """
 
     min_quantity: int
     max_quantity: int | None
     lead_days: int | None
     capacity_per_day: int | None
+    dating: str
 
 
 @guards.use_case
@@ -62,12 +67,16 @@ def set_variant_terms(
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
     _require_bounds(terms)
+    _require_dating(sku, terms)
     _put_tiers(sku, tiers, actor=actor, confirmed=confirmed, seen=seen)
     before: dict[str, Any] = {name: getattr(sku, name) for name in terms}
     if before != terms:
         for name, value in terms.items():
             setattr(sku, name, value)
-        sku.save(update_fields=list(terms))
+        if sku.is_dated:
+            sku.stock = sku.capacity_per_day or 0
+        sku.price_mark = mark_for(sku.product, sku, known=sku.price_mark)
+        sku.save(update_fields=[*terms, "stock", "price_mark"])
         audit.record(
             "product.terms_set",
             actor=actor,
@@ -104,6 +113,28 @@ def _require_bounds(terms: Terms) -> None:
         raise RuleViolation(
             _("A day's capacity is from 1 to %(most)s units.") % {"most": grouped(MAX_QUANTITY)},
             field="capacity_per_day",
+        )
+
+
+def _require_dating(sku: Sku, terms: Terms) -> None:
+    """Refuse days without a number for each, and days of what open orders hold as stock."""
+    if terms["dating"] not in Dating.values:
+        raise RuleViolation(_("Choose one of the ways in which goods are booked."), field="dating")
+    if terms["dating"] == Dating.NONE:
+        return
+    if terms["capacity_per_day"] is None:
+        raise RuleViolation(
+            _("Say how many you serve or hand out in one day: that is what can be booked."),
+            field="capacity_per_day",
+        )
+    if sku.reserved:
+        raise Conflict(
+            _(
+                "%(reserved)s %(unit)s are promised to open orders without a day. Wait until they "
+                "are sent, or add a variant that is booked by the day."
+            )
+            % {"reserved": grouped(sku.reserved), "unit": sku.unit},
+            field="dating",
         )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies, rules
+from catalog.dating import Dating
 from catalog.models import PriceMark, PriceVersion, Product, ProductStatus, Sku
 from catalog.services.price_bounds import require_no_rise
 from catalog.services.price_jumps import require_meant
@@ -68,7 +69,7 @@ def new_variant(
     sku.position = max((other.position for other in others), default=0) + 1
     sku.label = free_label(others, sku.label)
     sku.code = free_code(product, sku.code, others=others)
-    sku.price_mark = mark_for(product, sku.unit, sku.label)
+    sku.price_mark = mark_for(product, sku)
     require_meant(sku, last_rupiah=None, confirmed=confirmed)
     sku.save()
     add_price(sku, actor)
@@ -110,11 +111,10 @@ def free_code(
     return tidy
 
 
-def mark_for(
-    product: Product, unit: str, label: str, *, known: PriceMark | None = None
-) -> PriceMark:
+def mark_for(product: Product, sku: Sku, *, known: PriceMark | None = None) -> PriceMark:
     """Return the mark that a variant's price is compared with; ``known`` if it still is that."""
-    key = rules.comparison_key(product.name, unit, label)
+    is_rental = sku.dating == Dating.RENTAL
+    key = rules.comparison_key(product.name, sku.unit, sku.label, is_rental=is_rental)
     tenant = product.etalase.tenant_id
     if known is not None and (known.tenant_id, known.key) == (tenant, key):
         return known
@@ -124,7 +124,7 @@ def mark_for(
 def compare_anew(product: Product) -> None:
     """Point the variants of a listing whose words changed at the marks that fit them now."""
     for sku in product.skus.select_related("price_mark"):
-        mark = mark_for(product, sku.unit, sku.label, known=sku.price_mark)
+        mark = mark_for(product, sku, known=sku.price_mark)
         if sku.price_mark_id != mark.pk:
             Sku.objects.filter(pk=sku.pk).update(price_mark=mark)
 
@@ -145,14 +145,16 @@ def compare_all_anew() -> int:
         "product__name",
         "unit",
         "label",
+        "dating",
         "product__etalase__tenant",
         "price_mark__tenant",
         "price_mark__key",
     )
     stale = {
         product_id
-        for product_id, name, unit, label, tenant, known_in, known in skus.iterator(2_000)
-        if (known_in, known) != (tenant, rules.comparison_key(name, unit, label))
+        for product_id, name, unit, label, dating, tenant, known_in, known in skus.iterator(2_000)
+        if (known_in, known)
+        != (tenant, rules.comparison_key(name, unit, label, is_rental=dating == Dating.RENTAL))
     }
     for product_id in sorted(stale):
         _compare_listing(product_id)
@@ -257,7 +259,7 @@ def update_variant(*, sku_id: int, actor: User, **variant: Unpack[Variant]) -> S
     for name in changed:
         setattr(sku, name, changes[name])
     if worded:
-        sku.price_mark = mark_for(product, sku.unit, sku.label)
+        sku.price_mark = mark_for(product, sku)
     sku.save(update_fields=[*changed, "price_mark"])
     if changed:
         audit.record(
@@ -357,6 +359,15 @@ def set_stock(*, sku_id: int, stock: int, actor: User, seen: int | None = None) 
         raise Conflict(
             _("Stock became %(now)s meanwhile. Look at it, then save again if you mean it.")
             % {"now": grouped(sku.stock)},
+            field="stock",
+        )
+    if sku.is_dated and stock != sku.stock:
+        raise RuleViolation(
+            _(
+                "“%(name)s” is booked by days: its stock is its capacity a day, %(now)s. Change "
+                "that among its terms."
+            )
+            % {"name": sku.title, "now": grouped(sku.stock)},
             field="stock",
         )
     if stock < sku.reserved:

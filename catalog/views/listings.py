@@ -23,6 +23,7 @@ from catalog import (
     rules,
     services,
 )
+from catalog.dating import Dating
 from catalog.etalase_forms import choices_for
 from catalog.etalase_guess import likely
 from catalog.forms import (
@@ -90,7 +91,13 @@ def vendor_products(request: HttpRequest) -> HttpResponse:
     rows = queries.vendor_products(actor_of(request)).filter(vendor=vendor)
     page = page_of(request, rows, PAGE_SIZE)
     goods = [goods_row(product) for product in page.object_list]
-    context = {"vendor": vendor, "goods": goods, "page_obj": page, "nav_active": "vendor_products"}
+    context = {
+        "vendor": vendor,
+        "goods": goods,
+        "has_days": Sku.objects.filter(vendor=vendor).exclude(dating=Dating.NONE).exists(),
+        "page_obj": page,
+        "nav_active": "vendor_products",
+    }
     return render(request, "catalog/vendor_products.html", context)
 
 

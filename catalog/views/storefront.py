@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import (
     attribute_queries,
+    days,
     delivery,
     goods_reading,
     home_page,
@@ -32,6 +33,9 @@ from catalog import (
     structured,
     term_words,
 )
+from catalog.dating import DAY_COLUMNS, Dating
+from catalog.day_forms import DayForm
+from catalog.day_rules import LOOKED_AHEAD
 from catalog.facets import facet_groups, from_the_start, picked_chips
 from catalog.goods_page import ResultPage, page_of_goods
 from catalog.models import Product, ProductStatus, Sku
@@ -42,8 +46,10 @@ from catalog.terms import area_refusal
 from catalog.where_sold import where_sold
 from marketplace.accounts.regions import chain
 from marketplace.core import moments
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.moments import Style
 from marketplace.core.policy import ALLOW
+from marketplace.core.whole_numbers import plain_number
 from marketplace.web import panels
 from marketplace.web.shared_pages import shared_page
 from vendors import standing
@@ -188,7 +194,7 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         **_price_facts(sku, position, total),
         "tiers": term_words.tier_rows(sku),
         "terms": term_words.term_rows(sku),
-        "most_ordered": min(sku.available, sku.max_quantity or sku.available),
+        **_days(request, sku, office),
         "gallery": gallery,
         "share": structured.share(product, gallery),
         "data": structured.product_data(product, sku, gross=position.price, gallery=gallery),
@@ -212,6 +218,30 @@ def product_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         **_buying(request, sku, on_sale=sku.pk in listing.on_sale),
     }
     return render(request, "catalog/product.html", context)
+
+
+def _days(request: HttpRequest, sku: Sku, office: Office | None) -> dict[str, Any]:
+    """How many can be ordered at once, and for which days; what was typed before is shown again."""
+    zone = office.time_zone if office else HOME_ZONE
+    calendar = days.calendars([sku], zone).get(sku.pk)
+    is_rental = sku.dating == Dating.RENTAL
+    least, most = sku.least_pieces, None if is_rental else sku.max_quantity
+    found: dict[str, Any] = {
+        "is_rental": is_rental,
+        "least_pieces": least,
+        "pieces": plain_number(request.GET.get("quantity", "")) or least,
+        "most_ordered": min(sku.available, most or sku.available),
+        "calendar": calendar,
+    }
+    if calendar is not None:
+        typed = {name: request.GET[name] for name in DAY_COLUMNS if request.GET.get(name)}
+        form = DayForm(dating=sku.dating, today=calendar.today, initial=typed)
+        found |= {
+            "next_free": calendar.next_free(least),
+            "looked_ahead": LOOKED_AHEAD,
+            "day_form": form,
+        }
+    return found
 
 
 def _price_facts(sku: Sku, position: prices.PricePosition, total: prices.Total) -> dict[str, Any]:

@@ -26,9 +26,15 @@ def after_working_days(
     A working day is Monday to Friday and none of ``closed``, the days on which offices are closed.
     """
     local = moment.astimezone(ZoneInfo(time_zone))
+    later = working_day_after(local.date(), days, closed=closed) - local.date()
+    return (local + later).astimezone(ZoneInfo("UTC"))
+
+
+def working_day_after(day: date, days: int, *, closed: Container[date]) -> date:
+    """Return the day that is so many working days later; the day itself for none."""
     left = days
     while left > 0:
-        local += timedelta(days=1)
-        if local.weekday() < SATURDAY and local.date() not in closed:
+        day += timedelta(days=1)
+        if day.weekday() < SATURDAY and day not in closed:
             left -= 1
-    return local.astimezone(ZoneInfo("UTC"))
+    return day

@@ -4,7 +4,7 @@ A moment is shown in the zone of what it belongs to (an agency's matter: the age
 WITA or WIT; a day of another year than the present one there always carries its year.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -113,6 +113,15 @@ def paper_moment(at: datetime, zone: str) -> str:
     """Return an aware moment as papers write it: ``Kamis, 26 November 2026 pukul 09.30 WIB``."""
     on = day(at, zone=zone, language=PAPER_LANGUAGE)
     return f"{on} pukul {time_of_day(at, zone, PAPER_LANGUAGE)}".replace(NBSP, " ")
+
+
+def span(first: date, last: date | None, hour: time | None, zone: str) -> str:
+    """Return when something takes place: on one day, at its hour in ``zone``, or first to last."""
+    if last is not None and last != first:
+        return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    if hour is None:
+        return day(first)
+    return full_moment(datetime.combine(first, hour, ZoneInfo(zone)), zone)
 
 
 def machine(at: date | datetime, zone: str) -> str:

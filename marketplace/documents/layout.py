@@ -81,14 +81,22 @@ class MadeBy(TypedDict):
     makers: NotRequired[str]
 
 
+class WantedFor(TypedDict):
+    """For which days a line is wanted; absent of goods."""
+
+    wanted: NotRequired[str]
+
+
 class GoodsLine(TypedDict):
     """One ordered item; ``quantity`` carries its unit: "20 unit".
 
-    ``makers``: the members of a cooperative who make it; absent for other vendors.
+    ``makers``: the members of a cooperative who make it; absent for other vendors. ``wanted``: for
+    which days it is booked; absent of goods.
     """
 
     name: str
     makers: NotRequired[str]
+    wanted: NotRequired[str]
     quantity: str
     unit_price_rupiah: int
     amount_rupiah: int
@@ -129,6 +137,7 @@ class ReceivedLine(TypedDict):
 
     name: str
     makers: NotRequired[str]
+    wanted: NotRequired[str]
     ordered: str
     received: str
     condition: str

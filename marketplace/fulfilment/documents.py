@@ -64,6 +64,7 @@ def _lines(claim: Claim) -> list[layout.ReceivedLine]:
         {
             "name": line.title,
             **order_papers.made_by(line),
+            **order_papers.wanted_for(line, claim.order.agency.time_zone),
             "ordered": f"{line.quantity} {line.unit}",
             "received": f"{units} {line.unit}",
             "condition": "Baik, sesuai pesanan",

@@ -13,7 +13,8 @@ def reserved_differs() -> int:
         "FROM orders_orderline l JOIN orders_purchaseorder o ON o.id = l.order_id "
         "LEFT JOIN (SELECT order_line_id, sum(quantity) AS units FROM fulfilment_shipmentline "
         "GROUP BY order_line_id) sent ON sent.order_line_id = l.id "
-        "WHERE o.status = ANY(%s) GROUP BY l.sku_id) lines ON lines.sku_id = s.id "
+        "WHERE o.status = ANY(%s) AND l.wanted_on IS NULL GROUP BY l.sku_id) lines "
+        "ON lines.sku_id = s.id "
         "WHERE s.reserved <> coalesce(lines.held, 0)",
         sorted({*HOLDS_STOCK, "shipped", "disputed"}),
     )

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from catalog.dating import DAY_COLUMNS
 from marketplace.accounts import token_scopes
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role, User
@@ -23,7 +24,7 @@ from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, comparing, lifecycle, policies, queries
-from marketplace.orders.forms import RevivalForm
+from marketplace.orders.forms import RevivalForm, is_reason
 from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
 from marketplace.web.api_fields import Body, LineField, MomentField, TextField
 
@@ -50,7 +51,11 @@ class KeyMissing(DomainError):
 
 
 class LineSerializer(serializers.ModelSerializer[OrderLine]):
-    """One ordered variant, as it was when it was ordered."""
+    """One ordered variant, as it was when it was ordered.
+
+    ``wanted_on`` to ``wanted_until``: the days of a rental, whose units are pieces × days; what is
+    wanted on one day has that alone, and ``wanted_hour`` where one was said. Goods have none.
+    """
 
     class Meta:
         model = OrderLine
@@ -64,6 +69,7 @@ class LineSerializer(serializers.ModelSerializer[OrderLine]):
             "unit_price_rupiah",
             "total_rupiah",
             "tax_class",
+            *DAY_COLUMNS,
         )
         read_only_fields = fields
 
@@ -266,7 +272,8 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         body = StepSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
-        data |= data.pop("reasons", {})
+        said = data.pop("reasons", {})
+        data |= {name: text for name, text in said.items() if is_reason(name)}
         form = actions.Offer(row, order, self.person).form(data)
         if not form.is_valid():
             errors = {name: [str(one) for one in said] for name, said in form.errors.items()}

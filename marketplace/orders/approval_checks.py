@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.dating import days_words
+from catalog.day_rules import Days
 from catalog.queries import size_code
 from marketplace.accounts.models import User
 from marketplace.budget.queries import room_for
+from marketplace.core import clock
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
 from marketplace.orders import comparing, queries
 from marketplace.orders.bound_rules import bound_rule, rules_of
-from marketplace.orders.models import OrderReason, PurchaseOrder
+from marketplace.orders.models import OrderLine, OrderReason, OrderStatus, PurchaseOrder
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.web.badges import SIZE_CLASSES
 from vendors.models import VendorStatus
@@ -179,9 +182,24 @@ def _stock(order: PurchaseOrder) -> Iterator[Check]:
     if not order.holds_stock:
         return
     for line in order.lines.all():
+        if line.wanted is not None:
+            yield _days(order, line, line.wanted)
+            continue
         left = line.sku.available
         words = _("%(held)s reserved for you; %(left)s more in the shop") % {
             "held": f"{line.quantity} {line.unit}",
             "left": left,
         }
         yield Check(_("Stock of %(name)s") % {"name": line.title}, words, "ok" if left else "warn")
+
+
+def _days(order: PurchaseOrder, line: OrderLine, wanted: Days) -> Check:
+    """For which days a line holds its places, and whether they still lie ahead."""
+    zone = order.agency.time_zone
+    title = _("Days of %(name)s") % {"name": line.title}
+    open_yet = order.status in {OrderStatus.SUBMITTED, OrderStatus.RETURNED}
+    if open_yet and wanted.first < clock.today(zone):
+        words = _("%(days)s: passed. Return the order: it cannot be approved.")
+        return Check(title, words % {"days": days_words(line, zone)}, "stop")
+    words = _("%(days)s; held for you")
+    return Check(title, words % {"days": days_words(line, zone)})

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import translation
 
+from catalog.dating import days_words
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
 from marketplace.core import clock, moments
 from marketplace.core.calendar import local_day
@@ -15,6 +16,7 @@ from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import document_text
+from marketplace.orders.bookings import last_first_day
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.line_makers import makers_on_paper
 from marketplace.orders.models import OrderLine, PurchaseOrder
@@ -128,12 +130,19 @@ def _lines(order: PurchaseOrder) -> list[layout.GoodsLine]:
         {
             "name": line.title,
             **made_by(line),
+            **wanted_for(line, order.agency.time_zone),
             "quantity": f"{line.quantity} {line.unit}",
             "unit_price_rupiah": line.unit_price_rupiah,
             "amount_rupiah": line.total_rupiah,
         }
         for line in order.lines.prefetch_related("makers")
     ]
+
+
+def wanted_for(line: OrderLine, zone: str) -> layout.WantedFor:
+    """Return for which days a line is wanted, as papers print it; nothing of goods."""
+    words = days_words(line, zone)
+    return {"wanted": words} if words else {}
 
 
 def made_by(line: OrderLine) -> layout.MadeBy:
@@ -146,9 +155,11 @@ def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:
     zone = order.agency.time_zone
     days = bound_rule(order, RuleCode.ACCEPT).value
     fallback = add_working_days(now, bound_rule(order, RuleCode.DELIVER).value, zone)
+    wanted = last_first_day(order.lines.all())
     return document_text.order_terms(
         place=order.delivery_address,
         deliver_on=order.deliver_by
+        or wanted
         or min(local_day(fallback, zone), last_day_of_year(order.ordered_on)),
         accept_by=moments.paper_moment(now + timedelta(days=days), zone),
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,

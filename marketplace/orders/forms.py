@@ -1,6 +1,7 @@
 """Forms of an order: they check shapes and keep what was typed; services check meaning."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.dating import Dating
+from catalog.day_forms import day_fields, days_from
+from catalog.day_rules import Days
 from marketplace.accounts.models import User
+from marketplace.core import clock
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.orders.comparing import (
@@ -78,6 +83,11 @@ class CompareField(forms.MultipleChoiceField):
         return [int(key) for key in super().clean(value)]
 
 
+def is_reason(name: str) -> bool:
+    """Whether a field of a ``GroundsForm`` asks for a reason in words."""
+    return name == "uncompared" or name.startswith("dear-")
+
+
 class GroundsForm(forms.Form):
     """Asks for what the rules owe: offers compared, and reasons (R-CMP-2, R-FAIR-BAND).
 
@@ -128,7 +138,7 @@ class GroundsForm(forms.Form):
         return [
             self[name]
             for name in self.fields
-            if name in {"evidence", "compared", "uncompared"} or name.startswith("dear-")
+            if name in {"evidence", "compared"} or is_reason(name)
         ]
 
     def owed(self) -> dict[str, str]:
@@ -184,6 +194,9 @@ class RevivalForm(StepForm, GroundsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.revival = Revival(self.order)
+        self._ask_days()
+        if typed := self._typed_days():
+            self.revival = Revival(self.order, typed)
         self.initial["deliver_by"] = self.order.deliver_by if self.revival.may_keep_day else None
         self.ask_grounds(
             dear=self.revival.dear,
@@ -192,6 +205,46 @@ class RevivalForm(StepForm, GroundsForm):
             stored=grounds_of(self.order),
         )
 
+    def _ask_days(self) -> None:
+        """Ask for which days lines are wanted; a returned order is repaired beside its goods."""
+        self.dated: list[OrderLine] = []
+        skus = self.revival.skus
+        if not self.revival.keeps_prices:
+            self.dated = [line for line in self.revival.lines if skus[line.sku_id].is_dated]
+        for line in self.dated:
+            fields = day_fields(skus[line.sku_id].dating, self.revival.today, line.wanted)
+            for name, field in fields.items():
+                key = f"{_key_of(line)}{name}"
+                field.required &= not self.is_bound or key in self.data
+                self.fields[key] = field
+
+    def _typed_days(self) -> dict[int, Days | None]:
+        """Return the days per line id that were typed and can be read: what is shown is of them."""
+        read: dict[str, Any] = {}
+        for line in self.dated if self.is_bound else ():
+            for bound in _fields_of(self, line):
+                with suppress(forms.ValidationError):
+                    read[bound.name] = bound.field.clean(bound.data)
+        found = {line.pk: days_from(read, _key_of(line)) for line in self.dated}
+        return {key: days for key, days in found.items() if days is not None}
+
+    @property
+    def day_fields(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The goods that are wanted for days, each with its fields."""
+        return [(line.title, _fields_of(self, line)) for line in self.dated]
+
+    def days(self) -> dict[int, Days | None]:
+        """Return the days per line id; a program that says nothing of them keeps those of then."""
+        return {
+            line.pk: days_from(self.cleaned_data, _key_of(line))
+            for line in self.dated
+            if f"{_key_of(line)}wanted_on" in self.data
+        }
+
+    def blame(self, refused: DomainError) -> None:
+        """Put a refusal about days beside them, any other above the form."""
+        _blame(self, refused, self.dated)
+
     def clean_deliver_by(self) -> date | None:
         """Keep the day of the order, while it lies ahead, for a program that says nothing of it."""
         said: date | None = self.cleaned_data["deliver_by"]
@@ -199,10 +252,12 @@ class RevivalForm(StepForm, GroundsForm):
 
     def given(self) -> dict[str, Any]:
         """Return what was seen and said."""
+        days = self.days()
         return {
             "seen": self.cleaned_data["seen"],
             "deliver_by": self.cleaned_data["deliver_by"],
             "grounds": self.grounds(),
+            **({"days": days} if days else {}),
         }
 
 
@@ -217,17 +272,23 @@ class MessageForm(forms.Form):
 
 
 class QuantitiesForm(GroundsForm):
-    """The units of each line of a returned order, 0 takes the line out; and the reasons it owes."""
+    """The units of each line of a returned order, 0 takes the line out; days; reasons it owes.
+
+    Of a rental the pieces are asked, and its units follow from the days.
+    """
 
     def __init__(self, *args: Any, order: PurchaseOrder, **options: Any) -> None:
         super().__init__(*args, **options)
         self.lines: list[OrderLine] = list(order.lines.all())
+        today = clock.today(order.agency.time_zone)
         for line in self.lines:
             self.fields[f"line-{line.pk}"] = WholeNumberField(
                 label=_("Quantity of %(name)s") % {"name": line.title},
-                initial=line.quantity,
+                initial=line.pieces,
                 most=MAX_QUANTITY,
             )
+            for name, field in day_fields(_dating_of(line), today, line.wanted).items():
+                self.fields[f"{_key_of(line)}{name}"] = field
         self.ask_grounds(
             dear=dear_lines(order),
             offers=offers_like(
@@ -242,13 +303,59 @@ class QuantitiesForm(GroundsForm):
         """The units, in the order of the lines."""
         return [self.field_of(line) for line in self.lines]
 
+    @property
+    def day_fields(self) -> list[list[forms.BoundField]]:
+        """The fields of the days of each line, in the order of the lines; none of goods."""
+        return [_fields_of(self, line) for line in self.lines]
+
     def quantities(self) -> dict[int, int]:
         """Return units per line id."""
-        return {line.pk: self.cleaned_data[f"line-{line.pk}"] for line in self.lines}
+        days, found = self.days(), {}
+        for line in self.lines:
+            wanted = days.get(line.pk)
+            number = max(1, wanted.number) if wanted else 1
+            found[line.pk] = self.cleaned_data[f"line-{line.pk}"] * number
+        return found
+
+    def days(self) -> dict[int, Days | None]:
+        """Return the days per line id, of the lines that have some."""
+        return {
+            line.pk: days_from(self.cleaned_data, _key_of(line))
+            for line in self.lines
+            if line.wanted is not None
+        }
+
+    def blame(self, refused: DomainError) -> None:
+        """Put a refusal about the days of a line beside them, any other above the form."""
+        _blame(self, refused, self.lines)
 
     def field_of(self, line: OrderLine) -> forms.BoundField:
         """Return the field of a line."""
         return self[f"line-{line.pk}"]
+
+
+def _key_of(line: OrderLine) -> str:
+    """How the fields of a line's days begin."""
+    return f"line-{line.pk}-"
+
+
+def _fields_of(form: forms.Form, line: OrderLine) -> list[forms.BoundField]:
+    return [form[name] for name in form.fields if name.startswith(_key_of(line))]
+
+
+def _blame(form: forms.Form, refused: DomainError, lines: Sequence[OrderLine]) -> None:
+    """Put a refusal about the days of one of the lines beside them, any other above the form."""
+    name = str(refused.details.get("field", ""))
+    of_goods = (line for line in lines if line.sku_id == refused.details.get("sku_id"))
+    named = next((f"{_key_of(line)}{name}" for line in of_goods), name)
+    refused.add_to(form, renamed={name: named})
+
+
+def _dating_of(line: OrderLine) -> Dating:
+    """How a line was dated when it was ordered, whatever its variant became since."""
+    if line.wanted_on is None:
+        return Dating.NONE
+    return Dating.DAY if line.wanted_until is None else Dating.RENTAL
 
 
 class FilterForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.days import DayFull, DayMissing, DayPassed, DaysReversed, DayTooSoon
 from catalog.licensing import LicenceMissing
 from catalog.policies import NotForSale
 from marketplace.core import guards
@@ -15,6 +16,7 @@ from marketplace.core.errors import (
     VendorNotEligible,
 )
 from marketplace.orders.pricing import AuthorityExceeded
+from marketplace.orders.services.days import NeededBeforeWanted, WantedTooLate
 from marketplace.orders.services.grounds import ReasonMissing
 from marketplace.orders.services.placeable import (
     FiscalYearClosed,
@@ -182,6 +184,42 @@ guards.register(
     FiscalYearClosed,
     _("The fiscal year of the order has ended. It is cancelled or declined, and ordered anew."),
     "order_of_the_running_year",
+)
+guards.register(
+    DayPassed,
+    _("Something in the order is wanted for a day that has passed. Choose a later day."),
+    "order_day_passed",
+)
+guards.register(
+    DayTooSoon,
+    _("Something in the order is wanted before its shop can be ready. Choose a later day."),
+    "order_day_too_soon",
+)
+guards.register(
+    DayFull,
+    _("Fewer are free on one of these days than are wanted, or the shop is closed. Choose others."),
+    "line_days_are_free",
+)
+guards.register(
+    DayMissing,
+    _("The shop books these goods for other days than the order says. Choose them anew."),
+    "line_days_as_dated",
+)
+guards.register(
+    DaysReversed,
+    _("Days go from the first to the last, a year at most, with whole pieces on each of them."),
+    "line_days_fit",
+    "line_is_of_whole_pieces",
+)
+guards.register(
+    WantedTooLate,
+    _("Something in the order is wanted past the fiscal year, or past rule R-NEEDED-MAX."),
+    "order_day_too_late",
+)
+guards.register(
+    NeededBeforeWanted,
+    _("The order is needed before something in it takes place. Leave “Needed by” empty."),
+    "order_needed_with_its_days",
 )
 guards.register(
     NeededByTooFar,

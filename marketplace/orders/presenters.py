@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from catalog.dating import days_words
 from catalog.prices import counted_mark, price_with_vat
 from catalog.queries import place_name
 from catalog.rules import deviation_bp
@@ -43,6 +44,7 @@ class GoodsRow:
     line: OrderLine
     deviation_bp: int | None
     compared: int
+    wanted: str
 
     @property
     def makers(self) -> str:
@@ -265,12 +267,12 @@ class OrderPage:
         return [self._goods_row(line) for line in self.order.lines.all()]
 
     def _goods_row(self, line: OrderLine) -> GoodsRow:
-        mark = counted_mark(line.sku)
+        mark, wanted = counted_mark(line.sku), days_words(line, self.zone)
         if mark is None or mark.median_rupiah is None:
-            return GoodsRow(line, None, 0)
+            return GoodsRow(line, None, 0, wanted)
         line.sku.product.vendor = self.order.vendor
         paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
-        return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count)
+        return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count, wanted)
 
     @cached_property
     def checks(self) -> list[Check]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog import offices
+from catalog.days import booked_by
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
 from marketplace.core import deadlines, locks, transitions
@@ -24,6 +25,7 @@ from marketplace.orders import (
     successor_views,
     worklist,
 )
+from marketplace.orders.bookings import count_booked
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
 from marketplace.orders.models import PurchaseOrder
@@ -41,6 +43,7 @@ __all__ = [
 
 locks.register({PurchaseOrder: 20})
 offices.register_late_orders(queries.late_orders)
+booked_by(count_booked)
 transitions.register("order", ORDER_TRANSITIONS)
 token_scopes.register(
     "order",

@@ -1,11 +1,15 @@
 """What an order looks like beside today's offer, before it is handed in or issued again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import Final
 
 from django.utils.translation import gettext as _
 
+from catalog.dating import days_words
+from catalog.day_rules import Days
 from catalog.models import Sku
 from catalog.policies import can_sell
 from catalog.prices import current_price_versions
@@ -14,6 +18,8 @@ from marketplace.core.seen import Fact, Kind, sealed, shown
 from marketplace.orders import comparing, pricing
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from vendors.channels import Channel
+
+NO_DAYS: Final[Mapping[int, Days | None]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,13 @@ class Row:
 
 
 class Revival:
-    """An order beside what its goods would cost if they were ordered today."""
+    """An order beside what its goods would cost if they were ordered today.
 
-    def __init__(self, order: PurchaseOrder) -> None:
+    ``days``: for which days an order that is issued again is wanted (line id → days); its other
+    lines keep theirs while their variant is booked for days. ``lines`` are of these days.
+    """
+
+    def __init__(self, order: PurchaseOrder, days: Mapping[int, Days | None] = NO_DAYS) -> None:
         self.order = order
         self.lines: list[OrderLine] = list(
             OrderLine.objects.filter(order=order).select_related("revision")
@@ -55,6 +65,14 @@ class Revival:
         self.skus: dict[int, Sku] = skus.prefetch_related("product__licences").in_bulk(keys)
         self.today = clock.today(order.agency.time_zone)
         self._prices = current_price_versions(keys)
+        self._was = {line.pk: (line.quantity, self._words(line)) for line in self.lines}
+        if not self.keeps_prices:
+            for line in self.lines:
+                kept = line.wanted if self.skus[line.sku_id].is_dated else None
+                line.change_days(days.get(line.pk, kept))
+
+    def _words(self, line: OrderLine) -> str:
+        return days_words(line, self.order.agency.time_zone)
 
     @property
     def keeps_prices(self) -> bool:
@@ -92,13 +110,19 @@ class Revival:
             Row(f"{key}-unit", _("Unit of %(name)s") % {"name": name}, line.unit, sku.unit),
             Row(f"{key}-sale", name, kept["on"], kept["on" if sold else "off"]),
         ]
-        units = (line.quantity, line.quantity)
+        units = (self._was[line.pk][0], line.quantity)
         price = (line.unit_price_rupiah, self._price(line))
         return [
             *(row for row in words if row.differs),
             Row(f"{key}-units", _("Quantity of %(name)s") % {"name": name}, *units, Kind.NUMBER),
             Row(f"{key}-price", _("Price of %(name)s") % {"name": name}, *price, Kind.RUPIAH),
+            *self._days_of(line, key),
         ]
+
+    def _days_of(self, line: OrderLine, key: str) -> list[Row]:
+        days = (self._was[line.pk][1], self._words(line))
+        label = _("Days of %(name)s") % {"name": line.title}
+        return [Row(f"{key}-days", label, *days)] if any(days) else []
 
     def _sums(self) -> list[Row]:
         order, now = self.order, self._quote.tax

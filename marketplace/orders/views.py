@@ -175,11 +175,12 @@ def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         services.change_quantities(
             order_id=order.pk,
             quantities=form.quantities(),
+            days=form.days(),
             grounds=form.grounds(),
             actor=actor_of(request),
         )
     except DomainError as refused:
-        refused.add_to(form)
+        form.blame(refused)
         return show_order(request, order.public_id, status=refused.http_status, quantities=form)
     messages.success(request, _("The quantities were changed. Submit the order again when ready."))
     return _back_to(order)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from catalog.models import Sku
-from catalog.terms import quantity_refusal
+from catalog.terms import pieces_refusal
 from marketplace.accounts.models import User
 from marketplace.core.errors import DomainError
 from marketplace.core.money import grouped, rupiah
@@ -23,17 +23,21 @@ from marketplace.sourcing import services
 
 @dataclass(frozen=True)
 class Wanted:
-    """Goods to put into the cart. ``before_rupiah``: what one unit cost then, before PPN."""
+    """Pieces to put into the cart. ``before_rupiah``: what one unit cost then, before PPN.
+
+    ``units``: how many were bought then, pieces × days of a rental; none where days are not known.
+    """
 
     sku: Sku
     quantity: int
     note: str = ""
     before_rupiah: int | None = None
+    units: int | None = None
 
     @property
     def price_rupiah(self) -> int:
         """What one unit of so many costs now, before PPN, as the cart shows it."""
-        return self.sku.price_for(self.quantity)
+        return self.sku.price_for(self.units or self.quantity)
 
     @property
     def changed(self) -> str:
@@ -67,7 +71,12 @@ def of_order(order: PurchaseOrder) -> list[Wanted]:
     lines = list(order.lines.all())
     skus = snapshot.goods_for(line.sku_id for line in lines)
     return [
-        Wanted(skus[line.sku_id], line.quantity, before_rupiah=line.unit_price_rupiah)
+        Wanted(
+            skus[line.sku_id],
+            line.pieces,
+            before_rupiah=line.unit_price_rupiah,
+            units=line.quantity,
+        )
         for line in lines
     ]
 
@@ -88,7 +97,7 @@ def _problem(one: Wanted, actor: User) -> str:
             "wanted": grouped(one.quantity),
             "unit": sku.unit,
         }
-    outside = quantity_refusal(sku, one.quantity)
+    outside = pieces_refusal(sku, one.quantity, None)
     return outside.message if outside else ""
 
 

@@ -16,3 +16,9 @@ guards.register(
     _("The quantity must be at least one."),
     "cart_quantity_positive",
 )
+guards.register(
+    RuleViolation,
+    _("Days go from the first to the last, a year at most, with whole pieces on each of them."),
+    "cart_days_fit",
+    "cart_holds_whole_pieces",
+)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from catalog.dating import DAYS_FIT, DayWanted
 from catalog.models import PriceVersion, ProductRevision, Sku
 from marketplace.accounts.models import Agency
 from marketplace.core.bounds import MAX_QUANTITY
@@ -24,8 +25,11 @@ class Cart(models.Model):
         return f"{self.owner_id} for {self.agency_id}"
 
 
-class CartItem(models.Model):
-    """A variant in a cart, with the price and the words the officer saw when putting it there."""
+class CartItem(DayWanted):
+    """A variant in a cart, with the price and the words the officer saw when putting it there.
+
+    What is dated may lie there without a day: checkout asks for it.
+    """
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="items")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +44,7 @@ class CartItem(models.Model):
                 condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY),
                 name="cart_quantity_positive",
             ),
+            models.CheckConstraint(condition=DAYS_FIT, name="cart_days_fit"),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,15 @@ from django.utils.translation import ngettext
 
 from catalog import delivery
 from catalog import policies as catalog_policies
+from catalog.dating import days_words
+from catalog.day_forms import DayForm
+from catalog.days import Calendar, calendars, day_refusal
 from catalog.models import PriceVersion, Product, ProductRevision
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
 from catalog.rules import Change, changes
 from catalog.tax import TaxBreakdown
-from catalog.terms import quantity_refusal
+from catalog.terms import pieces_refusal
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.errors import CapExceeded
@@ -41,6 +44,8 @@ class CartLine:
     latest: PriceVersion | None
     orderable: bool
     changes: list[Change]
+    calendar: Calendar | None
+    zone: str
 
     @property
     def price_rupiah(self) -> int:
@@ -62,14 +67,41 @@ class CartLine:
 
     @property
     def short(self) -> bool:
-        """Whether more units are asked for than can be ordered."""
-        return self.item.quantity > self.item.sku.available
+        """Whether more are asked for than can be ordered."""
+        return self.item.pieces > self.item.sku.available
 
     @property
     def outside(self) -> str:
         """Why so many units are not sold in one order; empty when they are."""
-        refusal = quantity_refusal(self.item.sku, self.item.quantity)
+        refusal = pieces_refusal(self.item.sku, self.item.pieces, self.item.wanted)
         return refusal.message if refusal else ""
+
+    @cached_property
+    def untimely(self) -> str:
+        """Why so many cannot be had for the days wanted, or for none; empty when they can."""
+        sku, known = self.item.sku, {}
+        if self.calendar is not None:
+            known[sku.pk] = self.calendar
+        refusal = day_refusal(sku, known, self.item.wanted, self.item.pieces)
+        return refusal.message if refusal else ""
+
+    @property
+    def days(self) -> str:
+        """For which days it is wanted; empty of goods."""
+        return days_words(self.item, self.zone)
+
+    @property
+    def day_form(self) -> DayForm | None:
+        """The fields that change the days; None of goods."""
+        if self.calendar is None:
+            return None
+        item = self.item
+        return DayForm(
+            dating=item.sku.dating,
+            today=self.calendar.today,
+            wanted=item.wanted,
+            auto_id=f"i{item.pk}_%s",
+        )
 
     @property
     def changed_words(self) -> str:
@@ -124,6 +156,7 @@ class Section:
             or line.changes
             or line.short
             or line.outside
+            or line.untimely
             or not line.orderable
             for line in self.lines
         )
@@ -239,7 +272,15 @@ def _facts_of_line(line: CartLine, rates: Mapping[str, int]) -> dict[str, Fact]:
         f"{key}-price": Fact(_("Price of %(name)s") % of_goods, line.price_rupiah, Kind.RUPIAH),
         f"{key}-rate": Fact(_("PPN of %(name)s") % of_goods, rate, Kind.PERCENT),
         f"{key}-sale": Fact(sku.title, sale),
+        **_days_shown(line, key),
     }
+
+
+def _days_shown(line: CartLine, key: str) -> dict[str, Fact]:
+    if not line.days:
+        return {}
+    name = {"name": line.item.sku.title}
+    return {f"{key}-days": Fact(_("Days of %(name)s") % name, line.days)}
 
 
 def seen(found: Sequence[Section]) -> str:
@@ -268,11 +309,15 @@ def sections(
     catalog_policies.look_up_hidden(item.sku.product for item in items)
     day = clock.today(agency.time_zone)
     wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
+    known = calendars([item.sku for item in items], agency.time_zone)
     found = []
     for (_of_vendor, channel), group in groupby(
         items, key=lambda item: (item.sku.vendor_id, item.sku.product.etalase.channel)
     ):
-        lines = [_line(item, latest.get(item.sku_id), words) for item in group]
+        lines = [
+            _line(item, latest.get(item.sku_id), words, known.get(item.sku_id), agency.time_zone)
+            for item in group
+        ]
         found.append(_section(channel, lines, agency, day, freights or {}, wanted=wanted))
     return found
 
@@ -288,14 +333,18 @@ def _revisions(items: list[CartItem]) -> dict[int, ProductRevision]:
 
 
 def _line(
-    item: CartItem, latest: PriceVersion | None, words: Mapping[int, ProductRevision]
+    item: CartItem,
+    latest: PriceVersion | None,
+    words: Mapping[int, ProductRevision],
+    calendar: Calendar | None,
+    zone: str,
 ) -> CartLine:
     sku = item.sku
     channel = Channel(sku.product.etalase.channel)
     verdict = catalog_policies.can_sell(sku.product.vendor, channel, sku)
     seen, now = words.get(item.revision_id), words.get(sku.product.revision_id or 0)
     differs = changes(seen.words, now.words, sku=sku.pk) if seen and now else []
-    return CartLine(item, latest, bool(verdict), differs)
+    return CartLine(item, latest, bool(verdict), differs, calendar, zone)
 
 
 def _section(

@@ -7,10 +7,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
+from catalog.dating import DAY_COLUMNS
+from catalog.day_rules import Days
+from catalog.days import calendars, require_days
 from catalog.models import Sku
 from catalog.prices import current_price_version
 from catalog.queries import change_words, revision_changes
-from catalog.terms import require_quantity
+from catalog.terms import pieces_refusal
 from marketplace.accounts.models import User
 from marketplace.core import guards, idempotency, locks
 from marketplace.core.bounds import MAX_QUANTITY
@@ -47,15 +50,28 @@ class Terms:
     grounds: Grounds = field(default_factory=Grounds)
 
 
+class OtherDays(RuleViolation):
+    """The same lies in the cart already, for other days."""
+
+    code = "other_days"
+
+
 @guards.use_case
 def add_to_cart(
-    *, actor: User, agency_id: int, sku_id: int, quantity: int, revision_id: int | None = None
+    *,
+    actor: User,
+    agency_id: int,
+    sku_id: int,
+    quantity: int,
+    revision_id: int | None = None,
+    wanted: Days | None = None,
 ) -> CartItem:
-    """Put units into the officer's cart for an agency; what lies there already is added up.
+    """Put pieces into the officer's cart for an agency; what lies there already is added up.
 
-    ``revision_id``: the revision the officer's page showed. Raises: NotAllowed, VendorNotEligible
-    and NotForSale for goods nobody can buy, ListingChanged, OutOfStock, BelowMinimum, AboveMaximum,
-    RuleViolation.
+    ``revision_id``: the revision the officer's page showed. ``wanted``: for which days; what is
+    dated may come without, from a list, and waits in the cart for its day. Raises: NotAllowed,
+    VendorNotEligible and NotForSale for goods nobody can buy, ListingChanged, OutOfStock,
+    BelowMinimum, AboveMaximum, OtherDays, RuleViolation, and what ``require_days`` raises.
     """
     require(policies.can_fill(actor, agency_id))
     cart = Cart.objects.get_or_create(owner=actor, agency_id=agency_id)[0]
@@ -66,13 +82,38 @@ def add_to_cart(
     require(can_buy_from(actor, product.vendor))
     _require_as_seen(sku, revision_id)
     item = CartItem.objects.filter(cart=cart, sku=sku).first() or CartItem(cart=cart, sku=sku)
-    wanted = quantity + (item.quantity or 0)
     _require_quantity(quantity)
-    require_quantity(sku, wanted)
-    _require_stock(sku, wanted)
-    item.quantity = wanted
+    days = wanted or item.wanted
+    if item.wanted not in {None, days}:
+        raise OtherDays(
+            _(
+                "“%(name)s” lies in your cart for another day already. Change the day there, or "
+                "order it first."
+            )
+            % {"name": sku.title},
+            field="wanted_on",
+            sku_id=sku.pk,
+        )
+    _want(item, quantity + (item.pieces if item.pk else 0), days)
     _confirm(item)
     return item
+
+
+def _want(item: CartItem, pieces: int, wanted: Days | None) -> None:
+    """Let an item, unsaved, be so many pieces for these days; units of a rental are both together.
+
+    Without days nothing but the pieces is judged.
+    """
+    sku = item.sku
+    if wanted is not None:
+        known = calendars([sku], item.cart.agency.time_zone)
+        require_days(sku, known, wanted, pieces)
+    units = pieces * (wanted.number if wanted else 1)
+    _require_quantity(units)
+    if (refusal := pieces_refusal(sku, pieces, wanted)) is not None:
+        raise refusal
+    _require_stock(sku, pieces)
+    item.quantity, item.wanted = units, wanted
 
 
 def _confirm(item: CartItem) -> None:
@@ -99,19 +140,30 @@ def _require_as_seen(sku: Sku, revision_id: int | None) -> None:
 
 @guards.use_case
 def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
-    """Set the units of an item; 0 takes it out.
+    """Set the pieces of an item; 0 takes it out.
 
-    Raises: NotAllowed, OutOfStock, BelowMinimum, AboveMaximum, RuleViolation.
+    Raises: NotAllowed, OutOfStock, BelowMinimum, AboveMaximum, RuleViolation, and what
+    ``require_days`` raises.
     """
     item = _own_item(actor, item_id)
     if quantity == 0:
         item.delete()
         return
     _require_quantity(quantity)
-    require_quantity(item.sku, quantity)
-    _require_stock(item.sku, quantity)
-    item.quantity = quantity
+    _want(item, quantity, item.wanted)
     item.save(update_fields=["quantity"])
+
+
+@guards.use_case
+def change_days(*, actor: User, item_id: int, wanted: Days | None) -> None:
+    """Say for which days an item is wanted; its pieces stay, units of a rental follow.
+
+    None takes the days off. Raises: NotAllowed, BelowMinimum, AboveMaximum, and what
+    ``require_days`` raises.
+    """
+    item = _own_item(actor, item_id)
+    _want(item, item.pieces, wanted)
+    item.save(update_fields=["quantity", *DAY_COLUMNS])
 
 
 @guards.use_case
@@ -202,6 +254,7 @@ def _draft(section: queries.Section, terms: Terms) -> OrderDraft:
                 quantity=line.item.quantity,
                 price_version_id=line.item.price_version_id,
                 revision_id=line.item.revision_id,
+                wanted=line.item.wanted,
             )
             for line in section.lines
         ],

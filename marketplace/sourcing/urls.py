@@ -10,6 +10,7 @@ urlpatterns = [
     path("keranjang/instansi/", views.cart_agency, name="cart_agency"),
     path("keranjang/bayar/", views.checkout, name="checkout"),
     path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),
+    path("keranjang/<int:item_id>/hari/", views.cart_days, name="cart_days"),
     path("keranjang/<int:item_id>/hapus/", views.cart_remove, name="cart_remove"),
     path("keranjang/<int:item_id>/setuju/", views.cart_confirm, name="cart_confirm"),
     path(

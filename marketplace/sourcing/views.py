@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.dating import DAY_COLUMNS
+from catalog.day_forms import DayForm
 from catalog.models import Sku
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Role
-from marketplace.core import idempotency
+from marketplace.core import clock, idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
@@ -81,22 +83,24 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("cart")
     sku = _posted_sku(request)
-    page = reverse("product_page", args=[sku.product.public_id])
-    if not sku.is_lead:
-        page = f"{page}?{urlencode({'varian': sku.code})}"
+    page = _page_of(request, sku)
     if not request.user.is_authenticated:
         return redirect_to_login(page)
+    agency = current_agency(request)
     form = QuantityForm({"quantity": request.POST.get("quantity") or "1"})
-    if not form.is_valid():
-        messages.error(request, str(form.errors["quantity"][0]))
+    days = _day_form(request, sku, agency)
+    if not (form.is_valid() and days.is_valid()):
+        wrong = [*form.errors.values(), *days.errors.values()]
+        messages.error(request, str(wrong[0][0]))
         return redirect(page)
     try:
         services.add_to_cart(
             actor=actor_of(request),
-            agency_id=current_agency(request).pk,
+            agency_id=agency.pk,
             sku_id=sku.pk,
             revision_id=_posted_revision(request),
             quantity=form.cleaned_data["quantity"],
+            wanted=days.days(),
         )
     except DomainError as refused:
         if refused.http_status == 403:
@@ -105,6 +109,20 @@ def cart_add(request: HttpRequest) -> HttpResponse:
         return redirect(page)
     messages.success(request, _("“%(name)s” is in your cart.") % {"name": sku.title})
     return redirect("cart")
+
+
+def _page_of(request: HttpRequest, sku: Sku) -> str:
+    """Return the address of goods that shows again what was typed there of days and pieces."""
+    query = {} if sku.is_lead else {"varian": sku.code}
+    if sku.is_dated:
+        query |= {name: request.POST.get(name, "") for name in ("quantity", *DAY_COLUMNS)}
+    page = reverse("product_page", args=[sku.product.public_id])
+    return f"{page}?{urlencode(query)}" if query else page
+
+
+def _day_form(request: HttpRequest, sku: Sku, agency: Agency, **options: Any) -> DayForm:
+    today = clock.today(agency.time_zone)
+    return DayForm(request.POST, dating=sku.dating, today=today, **options)
 
 
 def _posted_sku(request: HttpRequest) -> Sku:
@@ -151,6 +169,27 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
             changed=True,
         )
     return redirect("cart")
+
+
+@login_required
+@require_POST
+def cart_days(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Say for which days an item is wanted; what was typed wrongly stays in its fields."""
+    item = _own_item(request, item_id)
+    form = _day_form(request, item.sku, item.cart.agency, auto_id=f"i{item.pk}_%s")
+    status = 422
+    if form.is_valid():
+        try:
+            services.change_days(actor=actor_of(request), item_id=item.pk, wanted=form.days())
+        except DomainError as refused:
+            refused.add_to(form)
+            status = refused.http_status
+    if form.errors:
+        problem = next(iter(form.errors.values()))[0]
+        return _show_cart(
+            request, status=status, problem=problem, days_of=item.pk, day_form=form, changed=True
+        )
+    return _show_cart(request, changed=True) if swaps(request) else redirect("cart")
 
 
 @login_required

@@ -319,6 +319,8 @@ PERMISSIONS: dict[str, Row] = {
     "product_licences": post_only(*PRODUCT),
     "product_photos": only("citra", "lina", args=PRODUCT, refused=404),
     "product_makers": only("citra", "lina", args=PRODUCT, refused=404),
+    "shop_days": only("citra", "lina"),
+    "shop_day_open": post_only(),
     "product_terms": only("citra", "lina", args=PRODUCT, refused=404),
     "search_suggestions": public(),
     "etalase_guess": only("citra", "lina"),
@@ -365,6 +367,7 @@ PERMISSIONS: dict[str, Row] = {
     "cart_add": Row(granted=frozenset({302})),
     "cart_agency": post_only(),
     "cart_change": post_only("=1"),
+    "cart_days": post_only("=1"),
     "cart_remove": post_only("=1"),
     "cart_confirm": post_only("=1"),
     "checkout": only("ani", "dedi", status=302),  # their carts are empty

@@ -26,6 +26,8 @@ def test_a_tsquery_wants_every_word_and_prefixes_only_longer_ones():
 )
 def test_what_is_compared_with_what(one, other, alike):
     assert (rules.comparison_key(*one) == rules.comparison_key(*other)) is alike
+    sold, rented = (rules.comparison_key(*one, is_rental=rental) for rental in (False, True))
+    assert sold != rented
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from catalog.category_models import Category
-from catalog.models import ProductStatus
+from catalog.models import Product, ProductStatus
+from catalog.services import close_days
 from marketplace.accounts.models import Role
+from marketplace.core import clock
 from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
 from marketplace.shortlists.services import compare
@@ -138,10 +140,20 @@ def stock(market, site) -> Stock:
     licence = licences.make_licence(market.vendor, "pirt", status="waiting")
     state(market, tiers=TIERS, min_quantity=2, lead_days=3, capacity_per_day=40)
     state_listing(market, service_area=["53"], price_valid_until=sale_day())
+    _rent_out(market)
     proposal, stopped = _sanctions(market)
     return Stock(
         market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped
     )
+
+
+def _rent_out(market: World) -> None:
+    """Chairs by the day wait in Ani's cart for their days; their shop is closed on one."""
+    chairs = factories.sku_of(factories.make_product(market.vendor, market.etalase))
+    state(market, sku=chairs, dating="rental", capacity_per_day=40, lead_days=0)
+    add_to_cart(actor=market.ani, agency_id=market.agency.pk, sku_id=chairs.pk, quantity=3)
+    today = clock.today(market.vendor.time_zone)
+    close_days(vendor_id=market.vendor.pk, first=today, actor=market.citra)
 
 
 def _sanctions(market: World) -> tuple[Sanction, Sanction]:
@@ -216,6 +228,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/akun/token/", "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
     ):  # fmt: skip
         yield world.ani, path
+    yield world.ani, f"/produk/{Product.objects.get(skus__dating='rental').public_id}/"
     for path in kept_pages(world, stock.orders["settled"]):
         yield world.ani, path
     for path in (
@@ -247,7 +260,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
         "/penyedia/izin/", "/penyedia/izin/tambah/", "/penyedia/izin/tambah/tkdn/",
-        "/penyedia/pertanyaan/",
+        "/penyedia/pertanyaan/", "/penyedia/jadwal/",
         f"/penyedia/izin/{stock.licence.public_id}/perbarui/",
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip

@@ -15,6 +15,7 @@ from marketplace.core import clock
 from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
 from marketplace.demo.load.counters import open_counters
+from marketplace.demo.load.days import date_meals
 from marketplace.demo.load.deliveries import drain, worker
 from marketplace.demo.load.helping import give_help
 from marketplace.demo.load.members import hand_on
@@ -78,6 +79,7 @@ def _carry_out(say: Say) -> None:
         hand_on(built.vendor_of, plan.now)
     load_targets(plan.now)
     load_showcases(plan.now)
+    date_meals(plan.now)
     ask_shops(plan.now)
     ask_about_data()
     drain()

@@ -46,6 +46,7 @@ def state_terms(item: Listing, sku_id: int, lowest_rupiah: int, actor: User) -> 
             "max_quantity": None,
             "lead_days": between(kind.soonest, kind.latest, item.code, "lead"),
             "capacity_per_day": max(TEN, item.stock // 2),
+            "dating": "none",
         },
         tiers=[(many, price)] if price else [],
         actor=actor,

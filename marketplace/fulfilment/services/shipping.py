@@ -55,7 +55,9 @@ def ship_order(
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, order_line=line, quantity=units) for line, units in sent
     )
-    catalog.withdraw_stock(quantities={line.sku_id: units for line, units in sent})
+    # What is wanted for a day holds no stock.
+    goods = {line.sku_id: units for line, units in sent if line.wanted is None}
+    catalog.withdraw_stock(quantities=goods)
     derive_progress(order, OrderStatus.SHIPPED, by=actor, reason=f"{courier} {tracking}".strip())
     return order
 

@@ -29,6 +29,7 @@ from marketplace.orders.lifecycle.shapes import (
     TaskWords,
 )
 from marketplace.orders.lifecycle.states import (
+    BOOKS_DAYS,
     COMMITTED,
     GROUPS,
     HOLDS_STOCK,
@@ -42,6 +43,7 @@ from marketplace.orders.lifecycle.states import (
 )
 
 __all__ = [
+    "BOOKS_DAYS",
     "COMMITTED",
     "GROUPS",
     "HOLDS_STOCK",

@@ -368,6 +368,8 @@ TERMINAL: Final = _where(lambda state: state.is_terminal)
 # While an order is in one of these its lines reserve stock; shipping turns the reservation into a
 # withdrawal, every other way out gives the stock back.
 HOLDS_STOCK: Final = _where(lambda state: state.holds_stock)
+# Ended before it was carried out: its days are free for others; all other orders hold theirs.
+BOOKS_DAYS: Final = _where(lambda state: not (state.is_terminal and state.is_halt))
 # A letter binds the agency: what the open figures count as committed.
 COMMITTED: Final = _where(lambda state: state.is_committed)
 # Ended before it bound anybody: no guard counts it.

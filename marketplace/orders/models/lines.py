@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.dating import DAYS_FIT, DayWanted
 from catalog.maker_models import ALL_BP
 from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.rules import variant_title
@@ -95,11 +96,12 @@ class AgreedPrice(models.Model):
         return self.price_version or self.tier_version
 
 
-class OrderLine(models.Model):
+class OrderLine(DayWanted):
     """One variant of an order: what it was when it was ordered, at the price agreed on.
 
-    Only ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer; and the
-    price with them, where another tier of the same version holds for the new quantity.
+    Only days, ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer;
+    and the price with them, where another tier of the same version holds for the new quantity. A
+    line with days holds places of those days, and no stock.
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
@@ -127,6 +129,14 @@ class OrderLine(models.Model):
                 name="line_total_is_quantity_times_price",
             ),
             models.UniqueConstraint(fields=["id", "vendor"], name="order_line_of_vendor"),
+            models.CheckConstraint(condition=DAYS_FIT, name="line_days_fit"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["sku", "wanted_on"],
+                condition=Q(wanted_on__isnull=False),
+                name="line_booked",
+            )
         ]
 
     def __str__(self) -> str:

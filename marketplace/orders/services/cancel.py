@@ -1,10 +1,13 @@
 """Cancelling before shipment, and issuing again what a vendor let pass."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from catalog.day_rules import Days
+from catalog.days import calendars, require_days
 from catalog.models import Sku
 from catalog.prices import current_price_versions
 from marketplace.accounts.models import User
@@ -14,8 +17,8 @@ from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import policies
 from marketplace.orders.evidence import holds_goods_of
-from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.revival import Revival
+from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+from marketplace.orders.revival import NO_DAYS, Revival
 from marketplace.orders.services import transitions
 from marketplace.orders.services.grounds import Grounds, grounds_of, merged
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
@@ -48,12 +51,15 @@ def reissue_order(
     seen: str,
     actor: User,
     deliver_by: date | None = None,
+    days: Mapping[int, Days | None] = NO_DAYS,
     grounds: Grounds | None = None,
 ) -> PurchaseOrder:
     """Make a new order from an expired or declined one as it is offered today, linked to the old.
 
-    ``seen``: what the officer was shown (``Revival.seen``); reasons of the old order are kept.
-    Raises: NotAllowed, AlreadyReissued, ChangedSince, and everything ``place_orders`` raises.
+    ``seen``: what the officer was shown (``Revival.seen``); reasons of the old order are kept, and
+    the days of its lines, where ``days`` says no others (line id → days): with those the officer
+    was shown what it costs. Raises: NotAllowed, AlreadyReissued, ChangedSince, what
+    ``require_days`` raises, and everything ``place_orders`` raises.
     """
     old = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_reissue(actor, old))
@@ -61,24 +67,40 @@ def reissue_order(
         raise AlreadyReissued(
             _("Order %(number)s was already issued again.") % {"number": old.number}
         )
-    require_seen(seen, Revival(old).facts)
+    revival = Revival(old, days)
+    _require_days(revival)
+    require_seen(seen, revival.facts)
     kept = grounds_of(old)
     if not holds_goods_of(old):
         kept = replace(kept, evidence=None)  # its goods were taken out of the order
     said = merged(grounds or Grounds(), kept)
-    draft = _draft_like(old, deliver_by=deliver_by, grounds=said)
+    draft = _draft_like(old, revival.lines, deliver_by=deliver_by, grounds=said)
     return place_orders(agency_id=old.agency_id, drafts=[draft], actor=actor)[0]
 
 
-def _draft_like(old: PurchaseOrder, *, deliver_by: date | None, grounds: Grounds) -> OrderDraft:
-    """Return a draft of the goods of an order at today's prices and words."""
-    lines = list(old.lines.all())
+def _require_days(revival: Revival) -> None:
+    """Refuse days that cannot be had before their sum is shown: nobody confirms it in vain."""
+    known = calendars(revival.skus.values(), revival.order.agency.time_zone)
+    for line in revival.lines:
+        require_days(revival.skus[line.sku_id], known, line.wanted, line.pieces)
+
+
+def _draft_like(
+    old: PurchaseOrder,
+    lines: Sequence[OrderLine],
+    *,
+    deliver_by: date | None,
+    grounds: Grounds,
+) -> OrderDraft:
+    """Return a draft of these lines of an order at today's prices and words."""
     prices = current_price_versions([line.sku_id for line in lines])
     now = dict(Sku.objects.filter(pk__in=prices).values_list("pk", "product__revision"))
     return OrderDraft(
         vendor_id=old.vendor_id,
         items=[
-            OrderItem(line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id])
+            OrderItem(
+                line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id], line.wanted
+            )
             for line in lines
         ],
         title=old.title,

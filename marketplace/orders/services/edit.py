@@ -1,11 +1,14 @@
 """Repairing a returned order."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
+from catalog.dating import DAY_COLUMNS
+from catalog.day_rules import Days
 from catalog.terms import require_quantity, require_served
 from marketplace.accounts.models import User
 from marketplace.core import audit, guards
@@ -15,9 +18,14 @@ from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import comparing, policies, pricing
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.orders.revival import Revival
+from marketplace.orders.revival import NO_DAYS, Revival
 from marketplace.orders.services import place
 from marketplace.orders.services.agreeing import agree
+from marketplace.orders.services.days import (
+    change_days,
+    require_days_of,
+    require_needed_with_days,
+)
 from marketplace.orders.services.grounds import (
     Grounds,
     grounds_of,
@@ -30,30 +38,33 @@ from marketplace.orders.services.placeable import lock_for_placing, require_plac
 
 @guards.use_case
 def change_quantities(
-    *, order_id: int, quantities: Mapping[int, int], actor: User, grounds: Grounds | None = None
+    *,
+    order_id: int,
+    quantities: Mapping[int, int],
+    actor: User,
+    days: Mapping[int, Days | None] = NO_DAYS,
+    grounds: Grounds | None = None,
 ) -> PurchaseOrder:
     """Set the units of some lines (line id → units; 0 removes the line) of a returned order.
 
     Prices stay those the officer saw: of the same version, for the new number of units.
-    ``grounds``: reasons and offers to be stored with it. Raises: NotAllowed, OutOfStock,
-    BelowMinimum, AboveMaximum, ReasonMissing, RuleViolation, and everything ``require_placeable``
-    raises.
+    ``days``: for which days dated lines are wanted (line id → days); units of a rental are pieces ×
+    days. ``grounds``: reasons and offers to be stored with it. Raises: NotAllowed, OutOfStock,
+    BelowMinimum, AboveMaximum, ReasonMissing, RuleViolation, and everything ``require_days_of`` and
+    ``require_placeable`` raise.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
-    before, after = _counts(order, quantities)
-    for line in _lines_with_prices(order):
-        units = quantities.get(line.pk, line.quantity)
-        if units == 0:
-            line.delete()
-        elif units != line.quantity:
-            _set_units(line, units, actor)
+    lines = _lines_with_prices(order)
+    before, after = _counts(lines, quantities)
+    stock = {line.sku_id for line in lines if line.wanted is None}
+    told = _change_lines(order, lines, after, days, actor)
     priced = _reprice(order)
     require_placeable(order)
     _save_price(order, priced)
     keep_grounds(order, grounds or Grounds(), by=actor)
-    _move_stock(before, after)
-    audit.record("order.changed", actor=actor, subject=order, before=before, after=after)
+    _move_stock(_only(before, stock), _only(after, stock))
+    audit.record("order.changed", actor=actor, subject=order, before=before, after=after, **told)
     return order
 
 
@@ -62,8 +73,45 @@ def _lines_with_prices(order: PurchaseOrder) -> list[OrderLine]:
     return list(order.lines.select_related("sku__product", *versions))
 
 
+def _change_lines(
+    order: PurchaseOrder,
+    lines: Sequence[OrderLine],
+    units: Mapping[int, int],
+    days: Mapping[int, Days | None],
+    actor: User,
+) -> dict[str, Any]:
+    """Give lines their units (by variant, 0 removes one) and days; return what the trail says."""
+    was = {line.pk: (line.quantity, line.wanted) for line in lines}
+    moved = change_days(lines, days)
+    kept = [line for line in lines if units[line.sku_id]]
+    for line in kept:
+        _set_units(line, units[line.sku_id], actor)
+    require_days_of(order, kept, held=_held(kept, was))
+    for line in lines:
+        if line not in kept:
+            line.delete()
+        elif (line.quantity, line.wanted) != was[line.pk]:
+            _save(line)
+    return {"days": {line.code: line.wanted_on for line in kept if line.wanted}} if moved else {}
+
+
+def _held(lines: Sequence[OrderLine], was: Mapping[int, tuple[int, Days | None]]) -> set[int]:
+    """Return the keys of lines that want no more places than they hold."""
+    return {
+        line.pk
+        for line in lines
+        if _ends(line.wanted) == _ends(was[line.pk][1]) and line.quantity <= was[line.pk][0]
+    }
+
+
+def _ends(days: Days | None) -> tuple[date, date] | None:
+    return (days.first, days.end) if days else None
+
+
 def _set_units(line: OrderLine, units: int, actor: User) -> None:
-    """Set the units of a line, and the price that its version states for so many."""
+    """Set the units of a line, not saved yet, and the price that its version states for so many."""
+    if units == line.quantity:
+        return
     require_quantity(line.sku, units)
     version = line.agreed_price.version
     if version is not None and version.price_for(units) != line.unit_price_rupiah:
@@ -71,13 +119,20 @@ def _set_units(line: OrderLine, units: int, actor: User) -> None:
         line.agreed_price.save()
         line.unit_price_rupiah = line.agreed_price.unit_price_rupiah
     line.quantity, line.total_rupiah = units, units * line.unit_price_rupiah
-    line.save(update_fields=["quantity", "total_rupiah", "unit_price_rupiah", "agreed_price"])
+
+
+def _save(line: OrderLine) -> None:
+    money = ["quantity", "total_rupiah", "unit_price_rupiah", "agreed_price"]
+    line.save(update_fields=[*money, *DAY_COLUMNS])
+
+
+def _only(units: Mapping[int, int], skus: Container[int]) -> dict[int, int]:
+    return {pk: number for pk, number in units.items() if pk in skus}
 
 
 def _counts(
-    order: PurchaseOrder, quantities: Mapping[int, int]
+    lines: Sequence[OrderLine], quantities: Mapping[int, int]
 ) -> tuple[dict[int, int], dict[int, int]]:
-    lines = list(order.lines.all())
     if unknown := set(quantities) - {line.pk for line in lines}:
         raise RuleViolation(_("Line %(line)s is not in this order.") % {"line": min(unknown)})
     if any(not 0 <= units <= MAX_QUANTITY for units in quantities.values()):
@@ -150,7 +205,8 @@ def resubmit_order(
 
     ``seen``: what the officer was shown (``Revival.seen``); ``deliver_by``: the day of need, none
     for the usual term. Raises: NotAllowed, InvalidTransition, ChangedSince, ReasonMissing,
-    BelowMinimum, AboveMaximum, OutsideServiceArea, and everything ``require_placeable`` raises.
+    BelowMinimum, AboveMaximum, OutsideServiceArea, and everything ``require_days_of`` and
+    ``require_placeable`` raise.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
@@ -178,3 +234,5 @@ def _require_terms(order: PurchaseOrder) -> None:
     for line in lines:
         require_quantity(line.sku, line.quantity)
     require_served([line.sku for line in lines], order.delivery_region_id)
+    require_days_of(order, lines, held={line.pk for line in lines})
+    require_needed_with_days(order, lines)

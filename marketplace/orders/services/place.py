@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
+from catalog.day_rules import Days
 from catalog.models import PriceVersion, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revision_changes
@@ -33,6 +34,7 @@ from marketplace.orders.models import (
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
 from marketplace.orders.services.agreeing import agree
+from marketplace.orders.services.days import require_days_of, require_needed_with_days
 from marketplace.orders.services.grounds import (
     Grounds,
     attach_evidence,
@@ -60,12 +62,16 @@ class ListingChanged(Conflict):
 
 @dataclass(frozen=True)
 class OrderItem:
-    """Units of a variant at the price version and under the revision that the officer saw."""
+    """Units of a variant at the price version and under the revision that the officer saw.
+
+    ``wanted``: for which days, where the variant is dated; units of a rental are pieces × days.
+    """
 
     sku_id: int
     quantity: int
     price_version_id: int
     revision_id: int
+    wanted: Days | None = None
 
 
 @dataclass(frozen=True)
@@ -108,14 +114,12 @@ def place_orders(
     """Create and submit one order per draft, reserve stock and plan money; all or none.
 
     Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, BelowMinimum, AboveMaximum,
-    OutsideServiceArea, ReasonMissing, RuleViolation, and everything ``require_placeable`` raises.
+    OutsideServiceArea, ReasonMissing, RuleViolation, and everything ``require_days_of`` and
+    ``require_placeable`` raise.
     """
     require(policies.can_order(actor, agency_id))
     agency = Agency.objects.select_related("tenant", "region").get(pk=agency_id)
-    wanted: Counter[int] = Counter()
-    for draft in drafts:
-        for item in draft.items:
-            wanted[item.sku_id] += item.quantity
+    wanted = {item.sku_id for draft in drafts for item in draft.items}
     if not wanted:
         raise RuleViolation(_("The cart is empty. Put goods into it first."))
     held = hold_for_placing(
@@ -133,7 +137,7 @@ def place_orders(
     for place, draft in enumerate(drafts):
         with _about(place):
             channels.append(_channel(draft, skus, held.of(Vendor)[draft.vendor_id]))
-    catalog.reserve_stock(quantities=dict(wanted))
+    catalog.reserve_stock(quantities=_stock_for(drafts, skus))
     new = []
     for place, draft in enumerate(drafts):
         with _about(place):
@@ -147,6 +151,16 @@ def place_orders(
         _save(ready)
         transitions.advance(ready.order, OrderStatus.SUBMITTED, by=actor)
     return [ready.order for ready in new]
+
+
+def _stock_for(drafts: Sequence[OrderDraft], skus: Mapping[int, Sku]) -> dict[int, int]:
+    """Return the units to reserve by variant; what is dated has no stock but its days."""
+    wanted: Counter[int] = Counter()
+    for draft in drafts:
+        for item in draft.items:
+            if not skus[item.sku_id].is_dated:
+                wanted[item.sku_id] += item.quantity
+    return dict(wanted)
 
 
 @contextmanager
@@ -172,6 +186,8 @@ def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> 
     )
     pricing.apply(order, priced.tax)
     require_placeable(order, lines)
+    require_days_of(order, lines)
+    require_needed_with_days(order, lines)
     dear = comparing.dear_goods(
         [(line.sku, line.unit_price_rupiah, line.tax_class) for line in lines],
         rates=comparing.rates_of(priced.tax),
@@ -307,7 +323,7 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> Order
         )
     require_quantity(sku, item.quantity)
     agreed = agree(latest, item.quantity, by=actor)
-    return OrderLine(
+    line = OrderLine(
         vendor_id=sku.vendor_id,
         sku=sku,
         revision_id=product.revision_id or item.revision_id,
@@ -322,3 +338,5 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> Order
         total_rupiah=item.quantity * agreed.unit_price_rupiah,
         tax_class=product.tax_class,
     )
+    line.wanted = item.wanted
+    return line

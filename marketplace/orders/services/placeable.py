@@ -19,6 +19,7 @@ from marketplace.core.rulebook import rule_in_force
 from marketplace.orders import policies, pricing
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.rules import last_day_of_need
+from marketplace.orders.services.days import require_not_passed
 from vendors.channels import Channel
 from vendors.models import Vendor
 from vendors.policies import acts_for
@@ -86,16 +87,18 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
     ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
     NotForSale, LicenceMissing, InvalidReviewer, InvalidPlan, FiscalYearClosed, NeededByPassed,
-    NeededByTooFar, CapExceeded, AuthorityExceeded, BudgetExceeded.
+    NeededByTooFar, DayPassed, CapExceeded, AuthorityExceeded, BudgetExceeded.
     """
     if lines is None:
         lines = order.lines.select_related("sku__product__etalase").prefetch_related(
             "sku__product__licences"
         )
     _require_people(order)
+    lines = list(lines)
     for line in lines:
         catalog.require_sellable(order.vendor, Channel(order.channel), line.sku)
     _require_day(order)
+    require_not_passed(order, lines)
     _require_plan(order)
     pricing.require_within_cap(order.gross_rupiah, order.rule)
     pricing.require_within_authority(

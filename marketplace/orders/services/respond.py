@@ -6,17 +6,19 @@ from marketplace.core.policy import require
 from marketplace.orders import policies
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import transitions
+from marketplace.orders.services.days import require_not_passed
 from marketplace.orders.services.placeable import require_running_year
 from marketplace.orders.services.review import required
 
 
 @guards.use_case
 def accept_order(*, order_id: int, actor: User) -> PurchaseOrder:
-    """Promise to deliver. Raises: NotAllowed, InvalidTransition, FiscalYearClosed."""
+    """Promise to deliver. Raises: NotAllowed, InvalidTransition, FiscalYearClosed, DayPassed."""
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_answer(actor, order))
     transitions.require_step(order, OrderStatus.ACCEPTED)
     require_running_year(order, clock.today(order.agency.time_zone))
+    require_not_passed(order, order.lines.select_related("sku__product"))
     transitions.advance(order, OrderStatus.ACCEPTED, by=actor)
     return order
 

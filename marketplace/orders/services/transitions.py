@@ -97,24 +97,25 @@ def _due(order: PurchaseOrder, running: Clock) -> datetime:
     return clock.now() + timedelta(days=bound.value)
 
 
-def quantities(order: PurchaseOrder) -> dict[int, int]:
-    """Return units per variant of an order."""
-    return dict(order.lines.values_list("sku_id", "quantity"))
+def stock_of(order: PurchaseOrder) -> dict[int, int]:
+    """Return units per variant that an order takes from the stock; what has days takes none."""
+    return dict(order.lines.filter(wanted_on=None).values_list("sku_id", "quantity"))
 
 
 def let_go(order: PurchaseOrder) -> None:
     """Give back what an order that ended still holds: stock and plan money.
 
-    Units that were sent have left the shelf; the vendor counts what comes back. Plan money that a
-    signed handover has realised stays with its claim.
+    Its days are free by its state alone. Units that were sent have left the shelf; the vendor
+    counts what comes back. Plan money that a signed handover has realised stays with its claim.
     """
     catalog.release_stock(quantities=_unsent(order))
     budget.release(order_ref=order.public_id)
 
 
 def _unsent(order: PurchaseOrder) -> dict[int, int]:
-    left = quantities(order)
+    left = stock_of(order)
     for count in _sent_units:
         for sku_id, units in count(order).items():
-            left[sku_id] -= units
+            if sku_id in left:
+                left[sku_id] -= units
     return {sku_id: units for sku_id, units in left.items() if units}

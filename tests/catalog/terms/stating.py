@@ -10,6 +10,7 @@ PLAIN: services.Terms = {
     "max_quantity": None,
     "lead_days": None,
     "capacity_per_day": None,
+    "dating": "none",
 }
 MILLION = 1_000_000  # the price of one of the world's goods
 TIERS = [(10, 900_000), (50, 850_000)]

@@ -21,7 +21,8 @@ def shop(client, world):
 
 
 def typed(**given):
-    return {"from-1": "10", "price-1": "900.000", "from-2": "", "price-2": "", **given}
+    tiers = {"from-1": "10", "price-1": "900.000", "from-2": "", "price-2": ""}
+    return {"dating": "none", **tiers, **given}
 
 
 def test_the_listing_leads_to_its_terms(shop, world):
@@ -50,7 +51,10 @@ WRONG = [
     (typed(**{"price-1": "0"}), "price-1"),
     (typed(**{"price-1": "1.000.000"}), "price-1"),
     (typed(**{"from-2": "9", "price-2": "800.000"}), "from-2"),
-    ({"from-1": "", "price-1": "", "from-3": "10", "price-3": "2.000.000"}, "price-3"),
+    (
+        typed(**{"from-1": "", "price-1": "", "from-3": "10", "price-3": "2.000.000"}),
+        "price-3",
+    ),
     (typed(min_quantity="0"), "min_quantity"),
     (typed(min_quantity="9", max_quantity="8"), "max_quantity"),
     (typed(lead_days="261"), "lead_days"),

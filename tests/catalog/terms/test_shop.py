@@ -28,6 +28,7 @@ def test_terms_hold_at_once_and_are_on_record(world):
         "max_quantity": 80,
         "lead_days": 3,
         "capacity_per_day": 40,
+        "dating": "none",
     }
     assert tiers == [[10, 900_000], [50, 850_000]]
     assert [v.tiers for v in world.sku.price_versions.order_by("pk")] == [[], tiers]

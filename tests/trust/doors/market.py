@@ -129,6 +129,28 @@ def _carts(world: Any) -> None:
         sku = factories.sku_of(product)
         add_to_cart(actor=person, agency_id=agency, sku_id=sku.pk, quantity=3)
     factories.make_price(factories.sku_of(dearer), 1_100_000)
+    _days(world)
+
+
+def _days(world: Any) -> None:
+    """Meals that wait in a cart for their day, and a day on which their shop is closed."""
+    sku = factories.sku_of(factories.make_product(world.vendor, world.etalase))
+    catalogue.set_variant_terms(
+        sku_id=sku.pk,
+        terms={
+            "min_quantity": 1,
+            "max_quantity": None,
+            "lead_days": 0,
+            "capacity_per_day": 50,
+            "dating": "day",
+        },
+        tiers=(),
+        actor=world.citra,
+    )
+    agency = world.ani.memberships.get().agency_id
+    add_to_cart(actor=world.ani, agency_id=agency, sku_id=sku.pk, quantity=3)
+    today = clock.today(world.vendor.time_zone)
+    catalogue.close_days(vendor_id=world.vendor.pk, first=today, actor=world.citra)
 
 
 def _listings(world: Any) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from catalog import services as catalogue
+from marketplace.sourcing.services import add_to_cart
 from tests.trust.cast import browser_of, factories, order_stories, stories
 from tests.trust.inputs import writing
 from vendors.services import start_application
@@ -75,7 +77,15 @@ def doors(world: Any) -> list[Door]:
         Door("price", citra, _of("variant_price", sku), {"price_rupiah": _amount}, {}),
         Door("stock", citra, _of("variant_stock", sku), {"stock": _amount}, {}),
         Door("delivery", citra, reverse("delivery_rates"), {"rupiah_25": _amount}, {}),
-        Door("terms", citra, _of("variant_terms", sku), dict.fromkeys(TERMS, _amount), {}),
+        Door(
+            "terms",
+            citra,
+            _of("variant_terms", sku),
+            dict.fromkeys(TERMS, _amount),
+            {"dating": "none"},
+        ),
+        Door("closing", citra, reverse("shop_days"), {"first": _line, "last": _amount}, {}),
+        _days(world),
         Door("places", citra, _of("product_terms", world.product), {"area-0": _line}, {}),
         _shelf(citra, sku),
         Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
@@ -101,6 +111,18 @@ def _shelf(owner: Any, sku: Any) -> Door:
     """The list of stock and prices, of which one row is typed in."""
     typed = {f"v{sku.pk}-stock": _amount, f"v{sku.pk}-price_rupiah": _amount}
     return Door("shelf", owner, reverse("goods_shelf"), typed, {"row": sku.pk})
+
+
+def _days(world: Any) -> Door:
+    """The day of meals that lie in a cart."""
+    sku = factories.sku_of(factories.make_product(world.vendor, world.etalase))
+    terms: Any = dict.fromkeys(("max_quantity", "lead_days"), None)
+    terms |= {"min_quantity": 1, "capacity_per_day": 9, "dating": "day"}
+    catalogue.set_variant_terms(sku_id=sku.pk, terms=terms, tiers=(), actor=world.citra)
+    agency = world.ani.memberships.get().agency_id
+    item = add_to_cart(actor=world.ani, agency_id=agency, sku_id=sku.pk, quantity=3)
+    typed = {"wanted_on": _line, "wanted_hour": _amount}
+    return Door("days", world.ani, reverse("cart_days", args=[item.pk]), typed, {})
 
 
 def _application() -> list[Door]:

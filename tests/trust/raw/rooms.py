@@ -1,11 +1,13 @@
 """Rows of the rooms of vendors for the attacks: help, targets, cooperatives and their members."""
 
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+from catalog.day_rules import Days
 from catalog.models import Sku
+from marketplace.core import clock
 from marketplace.orders.models import PurchaseOrder
 from tests.trust.cast import factories
 from vendors import services
@@ -31,11 +33,28 @@ def furnish() -> None:
     world.etalase = world.product.etalase
     import_module("tests.catalog.importing.goods").staged_sheet(world)
     _kept(world, order.procurement_officer)
+    _days(world, order)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
         reason="Bahan baku naik",
         actor=owner,
+    )
+
+
+def _days(world: SimpleNamespace, order: PurchaseOrder) -> None:
+    """Chairs of the shop are booked for today, and it is closed tomorrow."""
+    product = factories.make_product(world.vendor, world.etalase, price_rupiah=20_000)
+    people = {"ani": order.procurement_officer, "budi": order.commitment_officer}
+    plan = {"package": order.plan_package, "account_code": order.account_code}
+    goods = {"product": product, "sku": factories.sku_of(product)}
+    shop = SimpleNamespace(**{**vars(world), **people, **plan, **goods})
+    staging: Any = import_module("tests.days")
+    staging.rent_chairs(shop)
+    today = clock.today(world.agency.time_zone)
+    staging.book(shop, 3, Days(today, today))
+    import_module("catalog.services").close_days(
+        vendor_id=world.vendor.pk, first=today + timedelta(days=1), actor=world.citra
     )
 
 
