@@ -16,7 +16,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DeliveryRate",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("up_to_km", models.PositiveIntegerField()),
                 ("freight_rupiah", marketplace.core.fields.RupiahField()),
                 ("working_days", models.PositiveSmallIntegerField(blank=True, null=True)),
