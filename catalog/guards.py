@@ -261,7 +261,7 @@ guards.register(
 )
 guards.register(
     RuleViolation,
-    _("A delivery table has one cost for each distance, with at most 60 working days."),
+    _("A delivery table has one cost and a likely number of working days for each distance."),
     "one_rate_per_distance",
     "rate_is_of_a_band",
     "rate_within_bounds",

@@ -135,6 +135,7 @@ NOT_LAW = {
     ("catalog/offices.py", "TURN_DAYS"): "orders that count for the turn of shops, our own habit",
     ("catalog/goods_page.py", "COUNTED_AT_MOST"): "beyond it nobody counts goods",
     ("catalog/offers.py", "NEAR_BP"): "a price so near to the median is called the same",
+    ("catalog/delivery_models.py", "MAX_DELIVERY_DAYS"): "what fits: a quarter of working days",
     ("catalog/terms_models.py", "MAX_LEAD_DAYS"): "what fits: a year of working days",
     ("catalog/day_rules.py", "DAYS_AHEAD"): "what fits: a year ahead",
     ("catalog/search_orders.py", "FAIR"): "a place in the order of lists",

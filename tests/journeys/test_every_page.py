@@ -260,7 +260,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         stock.path("settled"), "/penyedia/uang/", "/penyedia/orang/", "/penyedia/perubahan/",
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
         "/penyedia/izin/", "/penyedia/izin/tambah/", "/penyedia/izin/tambah/tkdn/",
-        "/penyedia/pertanyaan/", "/penyedia/jadwal/",
+        "/penyedia/pertanyaan/", "/penyedia/jadwal/", "/penyedia/ongkos-kirim/",
         f"/penyedia/izin/{stock.licence.public_id}/perbarui/",
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip
