@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace.accounts.models import Region
-from tests.browser import DESK, PHONE, Visitor
+from tests.browser import PHONE, Visitor
 from tests.journeys import steps
 from tests.journeys.test_by_phone import enter
 from tests.journeys.test_every_page import look, overflows
@@ -92,9 +92,8 @@ def photograph(officer: Visitor, folder) -> None:
         page.locator(f"#dok-{kind} a.tautan").first.wait_for()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_mama_yosefa_is_served_and_signs_in_by_her_phone(lokita, visit, tmp_path, size):
-    officer = visit(lokita, size=size)
+def test_mama_yosefa_is_served_and_signs_in_by_her_phone(lokita, visit, tmp_path):
+    officer = visit(lokita, size=PHONE)
     heard: list[str] = []
     officer.page.on("console", lambda one: heard.append(f"{one.type}: {one.text}"))
     session = call(officer, "A012")
