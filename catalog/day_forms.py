@@ -34,11 +34,16 @@ def day_fields(dating: str, today: date, wanted: Days | None = None) -> dict[str
 
 
 def _day(label: str, today: date, day: date | None) -> forms.DateField:
+    said = {"required": _("Choose a day.")}
+    widget = day_input(today)
+    return forms.DateField(label=label, initial=day, widget=widget, error_messages=said)
+
+
+def day_input(today: date) -> forms.DateInput:
+    """Return what chooses a day from today on, as far ahead as days are booked."""
     last = today + ONE_DAY * DAYS_AHEAD
     attrs = {"type": "date", "min": today.isoformat(), "max": last.isoformat()}
-    widget = forms.DateInput(attrs=attrs, format="%Y-%m-%d")
-    said = {"required": _("Choose a day.")}
-    return forms.DateField(label=label, initial=day, widget=widget, error_messages=said)
+    return forms.DateInput(attrs=attrs, format="%Y-%m-%d")
 
 
 def days_from(cleaned: Mapping[str, Any], prefix: str = "") -> Days | None:

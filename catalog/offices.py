@@ -5,8 +5,6 @@ from typing import Any, Final, NamedTuple
 
 from catalog.category_models import GoodsClass
 from catalog.models import Etalase
-from catalog.queries import regency
-from marketplace.accounts.distances import distances
 from marketplace.accounts.models import Region, Role
 
 FAR_KM: Final = 100  # from here on delivery takes days, and fresh food does not arrive fresh
@@ -60,11 +58,8 @@ class Way(NamedTuple):
     is_food: bool
 
 
-def way_to(office: Office | None, start: Region | None, etalase: Etalase) -> Way | None:
-    """Return how far goods come to the office; None for nobody's, and within one place."""
-    known = distances(office.code) if office else {}
-    home = regency(start)
-    kilometres = known.get(home.code, 0) if home else 0
+def way_to(office: Office | None, kilometres: int | None, etalase: Etalase) -> Way | None:
+    """Return the way of goods to the office; None for nobody's, and within one place."""
     if office is None or not kilometres:
         return None
     is_food = etalase.goods_class == GoodsClass.FOOD

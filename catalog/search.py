@@ -241,9 +241,8 @@ def _find(
     answer = offers.ask(*search_sql.statement(asked))
     if not answer["goods"] and (wanted.after or wanted.page > LAST_COUNTED):
         counted = replace(wanted, after=(), page=min(wanted.page, LAST_COUNTED))
-        return _find(
-            counted, known, within, names, as_they_are=as_they_are
-        )  # behind the last goods
+        # Behind the last goods the last that are counted are shown.
+        return _find(counted, known, within, names, as_they_are=as_they_are)
     goods = [Goods._make(row) for row in answer["goods"]]
     return Found(
         wanted=wanted,

@@ -1,12 +1,14 @@
 """Citra serves meals on days and rents out chairs by the day, from a Monday in November on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from catalog.day_rules import Days
 from marketplace.core import clock
-from tests import stories
+from tests import factories, stories
 from tests.catalog.terms.stating import state
 
 MONDAY = date(2026, 11, 9)
@@ -21,6 +23,16 @@ EVENT = Days(THURSDAY, SATURDAY)  # three days
 def on_that_monday(day: int = 9) -> Any:
     """Ten o'clock in Java, or on a later day of that November."""
     return clock.moved_to(datetime(2026, 11, day, 3, tzinfo=UTC))
+
+
+@contextmanager
+def that_monday() -> Iterator[Any]:
+    """The cast on that Monday, with room in plan and purse for small things."""
+    with on_that_monday():
+        made = factories.make_world()
+        made.product = factories.make_product(made.vendor, made.etalase, price_rupiah=20_000)
+        made.sku = factories.sku_of(made.product)
+        yield made
 
 
 def serve_meals(world: Any, **terms: Any) -> Any:

@@ -2,29 +2,29 @@
 
 from collections.abc import Collection
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog import policies
 from catalog.delivery import Rate, rates_of
 from catalog.delivery_models import BANDS, MAX_DELIVERY_DAYS, DeliveryRate
 from marketplace.accounts.models import User
-from marketplace.core import audit, locks
+from marketplace.core import audit, guards
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH
 from marketplace.core.errors import RuleViolation
+from marketplace.core.locks import lock_one
 from marketplace.core.money import rupiah
 from marketplace.core.policy import require
 from vendors.models import Vendor
 
 
-@transaction.atomic
+@guards.use_case
 def set_delivery_rates(*, vendor_id: int, rates: Collection[Rate], actor: User) -> bool:
     """Replace the table of a shop; return whether it changed. Orders keep what they were placed at.
 
     Raises: NotAllowed, RuleViolation for a distance that is none of ``BANDS``, or an amount or
     number of days outside its bounds.
     """
-    vendor = locks.lock_one(Vendor, vendor_id)
+    vendor = lock_one(Vendor, vendor_id)
     require(policies.can_list(actor, vendor))
     wanted = {rate.up_to_km: rate for rate in rates}
     for rate in wanted.values():

@@ -355,6 +355,23 @@ def set_stock(*, sku_id: int, stock: int, actor: User, seen: int | None = None) 
     sku = locked(sku_id)
     require(policies.can_trade(actor, sku.product))
     require_numbers(1, stock)
+    _require_shelf(sku, stock, seen)
+    before, sku.stock = sku.stock, stock
+    sku.save(update_fields=["stock"])
+    if before != stock:
+        audit.record(
+            "product.stock_set",
+            actor=actor,
+            subject=sku.product,
+            code=sku.code,
+            before=before,
+            after=stock,
+        )
+    return sku
+
+
+def _require_shelf(sku: Sku, stock: int, seen: int | None) -> None:
+    """Refuse another stock than was read, than days hold, or than is promised."""
     if seen not in {None, sku.stock} and stock != sku.stock:
         raise Conflict(
             _("Stock became %(now)s meanwhile. Look at it, then save again if you mean it.")
@@ -380,15 +397,3 @@ def set_stock(*, sku_id: int, stock: int, actor: User, seen: int | None = None) 
             field="stock",
             reserved=sku.reserved,
         )
-    before, sku.stock = sku.stock, stock
-    sku.save(update_fields=["stock"])
-    if before != stock:
-        audit.record(
-            "product.stock_set",
-            actor=actor,
-            subject=sku.product,
-            code=sku.code,
-            before=before,
-            after=stock,
-        )
-    return sku

@@ -270,7 +270,7 @@ def _from_the_office(
     delivered = prices.price_with_vat(sku, sku.price_for(quantity) * quantity + freight)
     return {
         "office": office,
-        "way": way_to(office, delivery.start_of(product), product.etalase),
+        "way": way_to(office, kilometres, product.etalase),
         "freight": rate,
         "freight_gross": prices.price_with_vat(sku, freight),
         "delivered": delivered,

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import Case, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Region, RegionLevel, Tenant
+from marketplace.core.joined import read_rows
 from vendors.models import Vendor
 from vendors.pipeline.models import Milestone, Stage, Target, TargetList
 from vendors.pipeline.rules import share_bp
@@ -134,9 +134,7 @@ def _rows(scope: Scope) -> list[tuple[Any, ...]]:
         "list": scope.list.pk if scope.list else None,
         "within": scope.region.pk if scope.region else None,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, params)
-        return list(cursor.fetchall())
+    return read_rows(_COUNTED, params)
 
 
 def _along(found: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from catalog.dating import days_words
 from catalog.day_rules import Days
+from catalog.days import day_passed
 from catalog.queries import size_code
 from marketplace.accounts.models import User
 from marketplace.budget.queries import room_for
-from marketplace.core import clock
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
 from marketplace.orders import comparing, queries
@@ -198,7 +198,7 @@ def _days(order: PurchaseOrder, line: OrderLine, wanted: Days) -> Check:
     zone = order.agency.time_zone
     title = _("Days of %(name)s") % {"name": line.title}
     open_yet = order.status in {OrderStatus.SUBMITTED, OrderStatus.RETURNED}
-    if open_yet and wanted.first < clock.today(zone):
+    if open_yet and day_passed(line.sku, wanted, zone):
         words = _("%(days)s: passed. Return the order: it cannot be approved.")
         return Check(title, words % {"days": days_words(line, zone)}, "stop")
     words = _("%(days)s; held for you")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from catalog import services as catalog
 from catalog.closed_day_models import ClosedDay
-from catalog.day_rules import DAYS_AHEAD, ONE_DAY
+from catalog.day_forms import day_input
 from catalog.views.listings import own_vendor
 from marketplace.accounts.actor import actor_of
 from marketplace.core import clock, moments
@@ -39,10 +39,8 @@ class ClosingForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        furthest = today + ONE_DAY * DAYS_AHEAD
-        attrs = {"type": "date", "min": today.isoformat(), "max": furthest.isoformat()}
         for name in ("first", "last"):
-            self.fields[name].widget = forms.DateInput(attrs=attrs, format="%Y-%m-%d")
+            self.fields[name].widget = day_input(today)
 
 
 @dataclass(frozen=True)

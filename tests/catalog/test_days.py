@@ -22,9 +22,9 @@ from tests.days import (
     THURSDAY,
     WEDNESDAY,
     book,
-    on_that_monday,
     rent_chairs,
     serve_meals,
+    that_monday,
 )
 from tests.sourcing.test_cart import BACKEND
 
@@ -72,10 +72,7 @@ def test_days_from_first_to_last_are_counted_with_both():
 @pytest.fixture
 def world(db):
     """The cast on a Monday in November."""
-    with on_that_monday():
-        made = factories.make_world()
-        made.product = factories.make_product(made.vendor, made.etalase, price_rupiah=20_000)
-        made.sku = factories.sku_of(made.product)
+    with that_monday() as made:
         yield made
 
 

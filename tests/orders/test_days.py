@@ -18,6 +18,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.invariants import examine
 from marketplace.documents import services as documents
 from marketplace.fulfilment.services import ship_order
+from marketplace.orders import approval_checks
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.services import (
     accept_order,
@@ -44,6 +45,7 @@ from tests.days import (
     on_that_monday,
     rent_chairs,
     serve_meals,
+    that_monday,
 )
 from tests.sourcing.test_cart import BACKEND
 
@@ -51,10 +53,7 @@ from tests.sourcing.test_cart import BACKEND
 @pytest.fixture
 def world(db):
     """The cast on a Monday in November, with room in plan and purse for small things."""
-    with on_that_monday():
-        made = factories.make_world()
-        made.product = factories.make_product(made.vendor, made.etalase, price_rupiah=20_000)
-        made.sku = factories.sku_of(made.product)
+    with that_monday() as made:
         yield made
 
 
@@ -186,14 +185,24 @@ def test_what_lies_behind_is_neither_handed_in_nor_approved(world):
         refuse("day_passed", lambda: resubmit_order(order_id=order.pk, seen=seen, actor=world.ani))
 
 
+def stopped(order, viewer) -> bool:
+    """Whether the page of an order says that its days keep it from being approved."""
+    found = approval_checks.checks(order, viewer)
+    return any(one.state == "stop" and "sudah lewat" in one.detail for one in found)
+
+
 def test_an_hour_of_today_that_has_passed_is_no_day_to_come(world):
     serve_meals(world, lead_days=0)  # it is eleven o'clock where the office is
     refusal = refuse("day_passed", lambda: book(world, 10, Days(MONDAY, hour=time(10, 30))))
     assert "10.30" in refusal.message
     noon = book(world, 10, Days(MONDAY, hour=NOON))
     approve_order(order_id=noon.pk, actor=world.budi)
+    waits = book(world, 10, Days(MONDAY, hour=NOON))
+    assert not stopped(waits, world.budi)
     with clock.moved_to(clock.now() + timedelta(hours=2)):
         refuse("day_passed", lambda: accept_order(order_id=noon.pk, actor=world.citra))
+        refuse("day_passed", lambda: approve_order(order_id=waits.pk, actor=world.budi))
+        assert stopped(waits, world.budi)  # and the page says so before
 
 
 def test_a_returned_order_keeps_places_that_were_closed_or_lowered_since(world):

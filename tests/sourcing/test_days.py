@@ -11,7 +11,6 @@ from marketplace.core.errors import DomainError
 from marketplace.orders.models import OrderLine
 from marketplace.sourcing import filling, queries, services
 from marketplace.sourcing.models import CartItem
-from tests import factories
 from tests.days import (
     EVENT,
     FRIDAY,
@@ -20,9 +19,9 @@ from tests.days import (
     SATURDAY,
     THURSDAY,
     book,
-    on_that_monday,
     rent_chairs,
     serve_meals,
+    that_monday,
 )
 from tests.sourcing.test_cart import BACKEND
 
@@ -32,10 +31,7 @@ LATE = date(2026, 11, 18)  # the sixth day from that Friday on
 @pytest.fixture
 def world(db):
     """The cast on a Monday in November."""
-    with on_that_monday():
-        made = factories.make_world()
-        made.product = factories.make_product(made.vendor, made.etalase, price_rupiah=20_000)
-        made.sku = factories.sku_of(made.product)
+    with that_monday() as made:
         yield made
 
 
