@@ -36,6 +36,12 @@ def pytest_configure(config) -> None:
     shared["LOCATION"] = re.sub(r"1$", str(database), shared["LOCATION"])
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test: begun last, it would keep one core busy and the other idle."""
+    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+
+
 def pytest_collection_finish() -> None:
     """Keep what is loaded out of the garbage collector: walking it took a sixth of the suite."""
     gc.collect()

@@ -137,7 +137,7 @@ def test_a_sheet_is_printed_signed_and_photographed_without_a_script(lokita, vis
     assert CounterSession.objects.get(pk=session.pk).confirmation.how == "paper"
 
 
-def test_its_pages_are_accessible_on_phone_and_desk_in_both_themes(lokita, visit, market):
+def test_its_pages_are_accessible(lokita, visit, market):
     district = Region.objects.get(code="53.71.04")
     tenant = lokita.memberships.get().tenant
     desk = staging.make_desk(tenant, "Loket 5")
