@@ -35,14 +35,14 @@ def day_fields(dating: str, today: date, wanted: Days | None = None) -> dict[str
 
 def _day(label: str, today: date, day: date | None) -> forms.DateField:
     said = {"required": _("Choose a day.")}
-    widget = day_input(today)
+    widget = day_input(today, last=date(today.year, 12, 31))  # no order outlives its fiscal year
     return forms.DateField(label=label, initial=day, widget=widget, error_messages=said)
 
 
-def day_input(today: date) -> forms.DateInput:
-    """Return what chooses a day from today on, as far ahead as days are booked."""
-    last = today + ONE_DAY * DAYS_AHEAD
-    attrs = {"type": "date", "min": today.isoformat(), "max": last.isoformat()}
+def day_input(today: date, *, last: date = date.max) -> forms.DateInput:
+    """Return what chooses a day from today until ``last``, at most as far as days are booked."""
+    furthest = min(last, today + ONE_DAY * DAYS_AHEAD)
+    attrs = {"type": "date", "min": today.isoformat(), "max": furthest.isoformat()}
     return forms.DateInput(attrs=attrs, format="%Y-%m-%d")
 
 
