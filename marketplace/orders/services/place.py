@@ -22,7 +22,7 @@ from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViola
 from marketplace.core.money import rupiah
 from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
-from marketplace.orders import comparing, policies, pricing
+from marketplace.orders import comparing, policies, pricing, splitting
 from marketplace.orders.bound_rules import bind_rules
 from marketplace.orders.evidence import evidence_for, others_in
 from marketplace.orders.models import (
@@ -45,7 +45,6 @@ from marketplace.orders.services.grounds import (
 from marketplace.orders.services.makers import write_makers
 from marketplace.orders.services.placeable import hold_for_placing, require_placeable
 from marketplace.orders.services.second import ask_second
-from marketplace.orders.splitting import hold_pairs
 from marketplace.shortlists.models import StoredComparison
 from vendors.channels import Channel
 from vendors.models import Vendor
@@ -125,7 +124,7 @@ def place_orders(
     wanted = {item.sku_id for draft in drafts for item in draft.items}
     if not wanted:
         raise RuleViolation(_("The cart is empty. Put goods into it first."))
-    hold_pairs(agency.pk, [draft.vendor_id for draft in drafts])
+    splitting.hold_pairs(agency.pk, [draft.vendor_id for draft in drafts])
     held = hold_for_placing(
         vendors=[draft.vendor_id for draft in drafts],
         skus=wanted,
