@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from catalog import services as catalog
 from marketplace.core import audit, idempotency, locks
 from marketplace.core.models import AuditEvent, IdempotencyKey
 from marketplace.documents.models import IssuedDocument
@@ -174,8 +175,14 @@ def _no_steps() -> Any:
     return without_row_locks("DROP TRIGGER order_steps ON orders_purchaseorder")
 
 
-def _no_split() -> Any:
-    return without_row_locks("DROP TRIGGER order_split ON orders_purchaseorder")
+@contextmanager
+def _no_split() -> Iterator[None]:
+    """Nor do the units of one shop make its buyers queue."""
+    with (
+        without_row_locks("DROP TRIGGER order_split ON orders_purchaseorder"),
+        swapped(catalog, "reserve_stock", lambda quantities: None),
+    ):
+        yield
 
 
 @contextmanager
