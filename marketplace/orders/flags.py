@@ -82,7 +82,8 @@ def _before(order: PurchaseOrder, days: int) -> list[dict[str, Any]]:
         created_at__lte=order.created_at,
     ).exclude(pk=order.pk)
     counted = rows.exclude(status__in=WITH_ITS_OFFICER | VOID)
-    return list(counted.values("pk", "vendor_id", "plan_package_id", "gross_rupiah"))
+    columns = ("pk", "vendor_id", "plan_package_id", "gross_rupiah")
+    return [dict(row) for row in counted.values(*columns)]
 
 
 def _of_the_same_etalase(order: PurchaseOrder, before: list[dict[str, Any]]) -> set[int]:

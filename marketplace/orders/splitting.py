@@ -5,7 +5,7 @@ The database's twin is ``orders_split_total`` (migration 0041_split_guards).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -84,7 +84,7 @@ def split_of(order: PurchaseOrder, *, together: Sequence[PurchaseOrder] = ()) ->
         return None
     step = handed_in(order)
     moment = step.changed_at if step else clock.now()
-    others = list(_before(order, step).filter(handed_at__gt=moment - timedelta(days=days)))
+    others = list(_before(order, step, since=moment - timedelta(days=days)))
     amounts = [(one.handed_at, one.gross_rupiah) for one in others]  # type: ignore[attr-defined]
     amounts += [(moment, one.gross_rupiah) for one in together]
     check = split_check(order.gross_rupiah, moment, amounts, cap_rupiah=order.cap_rupiah, days=days)
@@ -120,8 +120,10 @@ def _days(order: PurchaseOrder) -> int | None:
     return codes.get(RuleCode.SPLIT_WINDOW)
 
 
-def _before(order: PurchaseOrder, step: StatusChange | None) -> QuerySet[PurchaseOrder]:
-    """Return the orders of its agency, shop and channel handed in before, oldest first."""
+def _before(
+    order: PurchaseOrder, step: StatusChange | None, *, since: datetime
+) -> QuerySet[PurchaseOrder]:
+    """Return what its agency handed in before it, to its shop in its channel, oldest first."""
     steps = StatusChange.objects.filter(order=OuterRef("pk"), to_status=OrderStatus.SUBMITTED)
     last = steps.order_by("-pk")
     others = PurchaseOrder.objects.filter(
@@ -130,6 +132,7 @@ def _before(order: PurchaseOrder, step: StatusChange | None) -> QuerySet[Purchas
     counted = others.exclude(status__in=WITH_ITS_OFFICER | VOID).annotate(
         handed_at=Subquery(last.values("changed_at")[:1]), step=Subquery(last.values("pk")[:1])
     )
+    counted = counted.filter(handed_at__gt=since)
     if step is not None:
         counted = counted.filter(step__lt=step.pk)
     return counted.order_by("step")

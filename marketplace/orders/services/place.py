@@ -141,7 +141,7 @@ def place_orders(
         with _about(place):
             channels.append(_channel(draft, skus, held.of(Vendor)[draft.vendor_id]))
     catalog.reserve_stock(quantities=_stock_for(drafts, skus))
-    new = []
+    new: list[_New] = []
     for place, draft in enumerate(drafts):
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)

@@ -7,7 +7,7 @@ from marketplace.orders import seconding
 from marketplace.orders.models import OrderStatus, PurchaseOrder, SecondApproval
 from marketplace.orders.services import transitions
 from marketplace.orders.services.review import required
-from marketplace.orders.splitting import handed_in, hold_pair_of
+from marketplace.orders.splitting import hold_pair_of
 
 
 @guards.use_case
@@ -25,7 +25,7 @@ def second_approve(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     split = seconding.require_owed(order)
     row = SecondApproval.objects.create(
         order=order,
-        submission=handed_in(order),
+        submission=order.status_changes.filter(to_status=OrderStatus.SUBMITTED).latest("pk"),
         person=actor,
         reason=required(reason),
         total_rupiah=split.check.gross_rupiah,
