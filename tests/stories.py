@@ -23,6 +23,7 @@ from marketplace.orders.services import (
 )
 from payments.models import GovernmentCard
 from payments.services import register_card
+from tests import factories
 from tests.factories import World, sku_of
 
 
@@ -79,6 +80,17 @@ def submitted(world: World, quantity: int = 2, **fields) -> PurchaseOrder:
     return place_orders(
         agency_id=world.agency.pk, drafts=[draft(world, quantity, **fields)], actor=world.ani
     )[0]
+
+
+SPLIT = Grounds(uncompared="Hanya toko ini yang menenun motif ini", split="Dua acara yang berbeda")
+
+
+def passing_the_cap(world: World, **fields) -> PurchaseOrder:
+    """The second order to a shop of its own: it passes the cap and waits for a second person."""
+    vendor = factories.make_vendor(approved_by=world.joko, region=world.vendor.region)
+    cloth = factories.make_product(vendor, world.etalase)
+    issued(world, 30, product=cloth)
+    return submitted(world, 30, product=cloth, grounds=SPLIT, **fields)
 
 
 def issued(world: World, quantity: int = 2, **fields) -> PurchaseOrder:

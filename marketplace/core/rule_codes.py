@@ -24,6 +24,8 @@ class Unit(StrEnum):
     OFFERS = "offers"
     PAPERS = "papers"
     HOURS = "hours"
+    MINUTES = "minutes"
+    CLOCK_HOUR = "clock_hour"  # of the day, 0 to 23
     SIZE_CLASS = "size_class"  # 1 micro, 2 small, 3 medium, 4 larger
 
 
@@ -104,6 +106,11 @@ class RuleCode(StrEnum):
     CASE_OFFICE = "R-CASE-OFFICE"
     CHANNEL_FIRM = "R-CHANNEL-FIRM"
     CHANNEL_COOPERATIVE = "R-CHANNEL-COOP"
+    FLAG_PERIOD = "R-FLAG-PERIOD"
+    FLAG_NIGHT_FROM = "R-FLAG-NIGHT-FROM"
+    FLAG_NIGHT_UNTIL = "R-FLAG-NIGHT-UNTIL"
+    FLAG_FAST = "R-FLAG-FAST"
+    FLAG_NEW = "R-FLAG-NEW"
 
 
 class Bounds(NamedTuple):
@@ -124,6 +131,8 @@ BOUNDS: Final = {
     Unit.OFFERS: Bounds(1, 10),
     Unit.PAPERS: Bounds(1, 1),
     Unit.HOURS: Bounds(1, 2_000),
+    Unit.MINUTES: Bounds(1, 1_440),
+    Unit.CLOCK_HOUR: Bounds(0, 23),
     Unit.SIZE_CLASS: Bounds(1, 4),
 }
 SOMETHING: Final = Bounds(1, MAX_SUM_RUPIAH)  # rupiah: an order of nothing is none
@@ -223,6 +232,11 @@ MEANINGS: Final = {
     _LAW.CASE_OFFICE: Meaning(Unit.WORKING_DAYS),
     _LAW.CHANNEL_FIRM: Meaning(Unit.SIZE_CLASS, by_channel=True),
     _LAW.CHANNEL_COOPERATIVE: Meaning(Unit.SIZE_CLASS, by_channel=True),
+    _LAW.FLAG_PERIOD: Meaning(Unit.DAYS),
+    _LAW.FLAG_NIGHT_FROM: Meaning(Unit.CLOCK_HOUR),
+    _LAW.FLAG_NIGHT_UNTIL: Meaning(Unit.CLOCK_HOUR),
+    _LAW.FLAG_FAST: Meaning(Unit.MINUTES),
+    _LAW.FLAG_NEW: Meaning(Unit.DAYS),
 }
 
 

@@ -38,6 +38,7 @@ SEEN_MAX_LENGTH = 100_000
 SCOPE_OF: dict[str, str] = {
     Role.PROCUREMENT_OFFICER: "order",
     Role.COMMITMENT_OFFICER: "order",
+    Role.BUDGET_AUTHORITY: "order",
     Role.ACTIVITY_OFFICER: "receive",
     Role.CARD_HOLDER: "pay",
     lifecycle.VENDOR: "sell",

@@ -14,10 +14,13 @@ from marketplace.accounts.models import User
 from marketplace.budget.queries import room_for
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
-from marketplace.orders import comparing, queries
-from marketplace.orders.bound_rules import bound_rule, rules_of
+from marketplace.orders import comparing
+from marketplace.orders.bound_rules import rules_of
+from marketplace.orders.flags import flags
 from marketplace.orders.models import OrderLine, OrderReason, OrderStatus, PurchaseOrder
 from marketplace.orders.rules import CapCheck, cap_check
+from marketplace.orders.seconding import second_of, seconders
+from marketplace.orders.splitting import split_of
 from marketplace.web.badges import SIZE_CLASSES
 from vendors.models import VendorStatus
 
@@ -38,11 +41,12 @@ def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
         _cap(order),
         _plan(order),
         _persons(order, viewer),
-        _split(order),
+        *_split(order),
         _vendor(order),
         *_comparison(order, reasons.pop(None, None)),
         *_dear(reasons),
         *_stock(order),
+        *(Check(title, detail, "warn") for title, detail in flags(order)),
     ]
 
 
@@ -116,19 +120,39 @@ def _persons(order: PurchaseOrder, viewer: User) -> Check:
     )
 
 
-def _split(order: PurchaseOrder) -> Check:
-    number, gross = queries.recent_with_vendor(order)
-    title = _("Split packages, %(days)s days") % {
-        "days": bound_rule(order, RuleCode.SPLIT_WINDOW).value
-    }
-    if not number:
-        return Check(title, _("No other order to this vendor"))
-    return Check(
-        title,
-        _("%(number)s more to this vendor, together %(gross)s (R-SPLIT-7)")
-        % {"number": number, "gross": rupiah(gross + order.gross_rupiah)},
-        "warn",
-    )
+def _split(order: PurchaseOrder) -> Iterator[Check]:
+    """What the orders to this vendor cost together, why, and who confirmed it (R-SPLIT-7)."""
+    split = split_of(order)
+    if split is None:
+        return
+    title = _("Split packages, %(days)s days") % {"days": split.days}
+    cap = split.check.cap_rupiah
+    words = {"number": split.number, "gross": rupiah(split.check.gross_rupiah)}
+    if not split.number:
+        yield Check(title, _("No other order to this vendor"))
+    elif cap is None:
+        said = _("%(number)s more to this vendor, together %(gross)s (R-SPLIT-7)")
+        yield Check(title, said % words, "warn")
+    else:
+        said = _("%(number)s more to this vendor, together %(gross)s of %(cap)s (R-SPLIT-7)")
+        detail = said % {**words, "cap": rupiah(cap)}
+        why = order.reasons.filter(code=RuleCode.SPLIT_WINDOW).select_related("written_by").last()
+        if split.over and why is not None:
+            detail = f"{detail}. {_said(why)}"
+        yield Check(title, detail, "warn" if split.over else "ok")
+    if split.over:
+        yield from _second(order)
+
+
+def _second(order: PurchaseOrder) -> Iterator[Check]:
+    """Who gave the second approval and why, or who may."""
+    title, row = _("Second approval (R-SPLIT-7)"), second_of(order)
+    if row is not None:
+        words = _("%(name)s wrote: “%(reason)s”")
+        yield Check(title, words % {"name": row.person, "reason": row.reason})
+    elif order.status == OrderStatus.SUBMITTED:
+        names = ", ".join(str(one) for one in seconders(order)) or "–"
+        yield Check(title, _("Missing. It is given by: %(names)s") % {"names": names}, "stop")
 
 
 def _vendor(order: PurchaseOrder) -> Check:

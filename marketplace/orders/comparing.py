@@ -149,7 +149,8 @@ def compared_with(order: PurchaseOrder) -> list[OrderComparison]:
 
 
 def newest_reasons(order: PurchaseOrder) -> dict[int | None, OrderReason]:
-    """Return the reason that counts for each variant still in the order; None: for the whole."""
+    """Return the reason that counts for each variant still in the order; None: few offers."""
     bought = {line.sku_id for line in order.lines.all()}
-    rows = order.reasons.select_related("written_by", "sku__product")
+    rows = order.reasons.exclude(code=RuleCode.SPLIT_WINDOW)
+    rows = rows.select_related("written_by", "sku__product")
     return {row.sku_id: row for row in rows if row.sku_id is None or row.sku_id in bought}

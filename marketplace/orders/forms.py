@@ -31,7 +31,9 @@ from marketplace.orders.services.grounds import (
     comparison_words,
     dear_words,
     grounds_of,
+    split_words,
 )
+from marketplace.orders.splitting import Split, passing, split_of, with_others
 from marketplace.web.fields import LineField, ReasonField, WholeNumberField
 
 
@@ -85,11 +87,11 @@ class CompareField(forms.MultipleChoiceField):
 
 def is_reason(name: str) -> bool:
     """Whether a field of a ``GroundsForm`` asks for a reason in words."""
-    return name == "uncompared" or name.startswith("dear-")
+    return name in {"uncompared", "split"} or name.startswith("dear-")
 
 
 class GroundsForm(forms.Form):
-    """Asks for what the rules owe: offers compared, and reasons (R-CMP-2, R-FAIR-BAND).
+    """Asks for what the rules owe: offers compared, reasons (R-CMP-2, R-FAIR-BAND, R-SPLIT-7).
 
     ``wanted``: how many offers must be compared, ``stored``: what was said before.
     """
@@ -104,9 +106,12 @@ class GroundsForm(forms.Form):
         offers: Sequence[Offer],
         wanted: int,
         stored: Grounds | None = None,
+        split: Split | None = None,
     ) -> None:
         """Add the fields; a reason is demanded only where it is owed and not written yet."""
         self.wanted, self.stored = wanted, stored or Grounds()
+        if split is not None:
+            self._ask_split(split)
         if wanted:
             self._ask_comparison(offers)
         for goods in dear:
@@ -117,6 +122,16 @@ class GroundsForm(forms.Form):
                 required=goods.sku.pk not in self.stored.dear,
                 missing=_("Write why it is bought at this price: the PPK and the auditor read it."),
             )
+
+    def _ask_split(self, split: Split) -> None:
+        """Ask why this is no splitting: demanded where the cap is passed already."""
+        self.fields["split"] = ReasonField(
+            label=_("Why this is no splitting"),
+            help_text=split_words(split) if split.over else split.words,
+            initial=self.stored.split,
+            required=split.over and not self.stored.split,
+            missing=_("Write why this is no splitting: a second person and the auditor read it."),
+        )
 
     def _ask_comparison(self, offers: Sequence[Offer]) -> None:
         fresh = [offer for offer in offers if offer.sku.pk not in self.stored.compared]
@@ -170,6 +185,7 @@ class GroundsForm(forms.Form):
             compared=tuple(data.get("compared", ())),
             evidence=data.get("evidence"),
             uncompared=data.get("uncompared", ""),
+            split=data.get("split", ""),
             dear={
                 int(name.removeprefix("dear-")): text
                 for name, text in data.items()
@@ -203,6 +219,7 @@ class RevivalForm(StepForm, GroundsForm):
             offers=self.revival.offers,
             wanted=offers_wanted(self.order),
             stored=grounds_of(self.order),
+            split=passing(self.revival.split),
         )
 
     def _ask_days(self) -> None:
@@ -296,6 +313,7 @@ class QuantitiesForm(GroundsForm):
             ),
             wanted=offers_wanted(order),
             stored=grounds_of(order),
+            split=with_others(split_of(order)),
         )
 
     @property

@@ -16,6 +16,7 @@ from marketplace.core.errors import (
     VendorNotEligible,
 )
 from marketplace.orders.pricing import AuthorityExceeded
+from marketplace.orders.seconding import SecondApprovalMissing
 from marketplace.orders.services.days import NeededBeforeWanted, WantedTooLate
 from marketplace.orders.services.grounds import ReasonMissing
 from marketplace.orders.services.placeable import (
@@ -244,6 +245,37 @@ guards.register(
     "one_stored_comparison_per_order",
     "evidence_of_the_agency",
     "compared_at_a_price",
+)
+guards.register(
+    ReasonMissing,
+    _(
+        "With the orders before it this one passes the cap (rule R-SPLIT-7). Write why this is no "
+        "splitting, or order less."
+    ),
+    "order_says_why_split",
+)
+guards.register(
+    SecondApprovalMissing,
+    _(
+        "With the orders before it this one passes the cap (rule R-SPLIT-7). The budget authority "
+        "(KPA) or another PPK of the agency gives the second approval first."
+    ),
+    "order_has_second_approval",
+)
+guards.register(
+    NotAllowed,
+    _(
+        "The second approval is given by the budget authority (KPA) or another PPK of the agency, "
+        "who has no duty in the order."
+    ),
+    "second_approval_by_another",
+    "second_approval_by_its_agency",
+)
+guards.register(
+    Conflict,
+    _("A second approval says why, of an order that waits for its PPK. Reload the page."),
+    "second_approval_of_a_handed_in_order",
+    "second_approval_has_words",
 )
 guards.register(
     LicenceMissing,

@@ -14,7 +14,8 @@ from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
 from marketplace.notices.services import notify
 from marketplace.orders.lifecycle import STATES, OrderStatus
-from marketplace.orders.models import Appointment, PurchaseOrder, StatusChange
+from marketplace.orders.models import Appointment, PurchaseOrder, SecondApproval, StatusChange
+from marketplace.orders.seconding import seconders
 from marketplace.orders.services import NOT_ACCEPTED, UNDER_WAY, halt_order
 from vendors.pipeline import services as pipeline
 from vendors.pipeline.models import Stage
@@ -126,6 +127,35 @@ def tell_of_the_appointment(event: OutboxEvent) -> None:
             "before": str(row.predecessor),
             "reason": row.reason,
         },
+        url=reverse("order_detail", args=[row.order.public_id]),
+    )
+
+
+@outbox.subscribe("second_approval.asked", handler="orders.notify_second_asked")
+def tell_the_seconders(event: OutboxEvent) -> None:
+    """Tell whoever may give the second approval that an order waits for it."""
+    order = PurchaseOrder.objects.select_related("vendor").get(pk=event.subject_id)
+    notify(
+        event=event,
+        recipients=seconders(order),
+        kind=event.name,
+        params={"number": order.number, "title": order.title, "vendor": order.vendor.name},
+        url=reverse("order_detail", args=[order.public_id]),
+    )
+
+
+@outbox.subscribe("second_approval.given", handler="orders.notify_second_given")
+def tell_of_the_second_approval(event: OutboxEvent) -> None:
+    """Tell PP and PPK who gave the second approval, and why."""
+    row = SecondApproval.objects.select_related(
+        "order__vendor", "order__procurement_officer", "order__commitment_officer", "person"
+    ).get(pk=event.payload["approval"])
+    people = [user for name in ("officer", "reviewer") for user in party(row.order, name)]
+    notify(
+        event=event,
+        recipients=_all_but(people, event.payload.get("by")),
+        kind=event.name,
+        params={"number": row.order.number, "name": str(row.person), "reason": row.reason},
         url=reverse("order_detail", args=[row.order.public_id]),
     )
 

@@ -21,6 +21,7 @@ from marketplace.orders.models import (
     OrderRule,
     OrderTax,
     PurchaseOrder,
+    SecondApproval,
     StatusChange,
 )
 from vendors.held import others_own, shops
@@ -107,6 +108,14 @@ privacy.holds(
     kept={"reason": TRADE},
 )
 privacy.names(Appointment, "predecessor", "person", "appointed_by")
+privacy.holds(
+    SecondApproval,
+    _("Second approvals you gave"),
+    lambda who: SecondApproval.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"order__number": _("Order"), "reason": _("Reason"), "given_at": _("When")},
+    kept={"reason": TRADE},
+)
+privacy.names(SecondApproval, "person")
 privacy.holds(
     IssuedDocument,
     _("Papers of those orders"),

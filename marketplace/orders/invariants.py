@@ -166,6 +166,27 @@ query(  # whoever is in charge was there from the beginning, or appointed last
 )
 
 
+guards(
+    "I-06",
+    "orders of an agency to one shop pass the cap together only with a reason and a second person",
+    "order_split",
+    "order_reason_frozen",
+    "second_approval_guard",
+    "second_approval_frozen",
+    "second_approvals_kept",
+)
+query(
+    "I-06",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o WHERE orders_counts_for_split(o.status) "
+    "AND orders_split_now(o.id) > o.cap_rupiah AND (NOT EXISTS (SELECT 1 FROM orders_orderreason r "
+    "WHERE r.order_id = o.id AND r.code = 'R-SPLIT-7') OR o.approved_by_id IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM orders_secondapproval a WHERE a.order_id = o.id "
+    "AND a.submission_id = (orders_handed_in(o.id)).id "
+    "AND a.person_id NOT IN (o.created_by_id, o.approved_by_id)))",
+)
+
+
 @invariant("I-20")
 def history_writable() -> int:
     """Only the trigger writes history."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
-from marketplace.orders import policies, services
+from marketplace.orders import policies, seconding, services
 from marketplace.orders.forms import ReasonForm, RevivalForm, StepForm
 from marketplace.orders.lifecycle import (
     HOLDS_STOCK,
@@ -65,6 +65,26 @@ APPROVE = Step(
     task=TaskWords(_("Approve or return"), _("Review"), "file-check"),
     in_place=True,
     by_program=True,
+)
+SECOND_APPROVE = _with_reason(
+    key="second_approve",
+    address="persetujuan-kedua",
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    target=None,
+    roles=seconding.ROLES,
+    policy=seconding.can_second,
+    waiting=seconding.to_second,
+    is_open=seconding.owes_second,
+    act=services.second_approve,
+    rank=Rank.ALTERNATIVE,
+    label=_("Give the second approval"),
+    icon="shield-check",
+    question=_("Give %(number)s the second approval?"),
+    reason=_("Why may these orders stand side by side?"),
+    help=_("Read by PP, PPK and the auditor. The PPK approves or returns the order afterwards."),
+    said=_("Second approval given. The PPK was told and can approve the order now."),
+    mine=_("Read why the orders to this shop pass the cap, then give the second approval or not."),
+    task=TaskWords(_("Give the second approval"), _("Read"), "shield-check"),
 )
 ISSUE = Step(
     key="issue",
@@ -237,6 +257,7 @@ HALT = Step(
 register(
     PLACE,
     APPROVE,
+    SECOND_APPROVE,
     ISSUE,
     ACCEPT,
     RESUBMIT,

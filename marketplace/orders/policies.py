@@ -13,7 +13,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders.lifecycle import HOLDS_STOCK
-from marketplace.orders.models import Appointment, OrderStatus, PurchaseOrder
+from marketplace.orders.models import Appointment, OrderStatus, PurchaseOrder, SecondApproval
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
@@ -154,7 +154,7 @@ def can_sign_for_vendor(user: User, order: PurchaseOrder) -> Verdict:
 def _for_vendor(user: User, order: PurchaseOrder, act: VendorAct) -> Verdict:
     if order.approved_by_id is None:
         return deny(_("This order has not been sent to the shop."))
-    if act in DELIVERING and bought(user, order):
+    if act in DELIVERING and (bought(user, order) or confirmed(user, order)):
         return deny(
             _("You ordered or approved this for the agency. Somebody else of the shop acts.")
         )
@@ -172,7 +172,8 @@ def to_sign_for_vendor(user: User) -> Q:
 
 
 def _bought_by_another(user: User) -> Q:
-    return Q(approved_by__isnull=False) & not_bought(user)
+    given = SecondApproval.objects.filter(order=OuterRef("pk"), person=user)
+    return Q(approved_by__isnull=False) & not_bought(user) & Q(~Exists(given))
 
 
 def bought(user: User, order: PurchaseOrder) -> bool:
@@ -183,6 +184,11 @@ def bought(user: User, order: PurchaseOrder) -> bool:
         order.commitment_officer_id,
         *(row.predecessor_id for row in order.appointments.all()),
     }
+
+
+def confirmed(user: User, order: PurchaseOrder) -> bool:
+    """Whether the person gave an order its second approval, which is the agency's side too."""
+    return SecondApproval.objects.filter(order=order, person=user).exists()
 
 
 def not_bought(user: User) -> Q:

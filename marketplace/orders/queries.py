@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Value, When
 
 from catalog import offices
 from marketplace.accounts.models import Role, User
 from marketplace.accounts.queries import officers_of
 from marketplace.core import clock
 from marketplace.core.models import Deadline
-from marketplace.core.rule_codes import RuleCode
 from marketplace.orders import policies
-from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import (
     GROUPS,
     STATES,
@@ -95,22 +93,6 @@ def waiting_for(user: User) -> QuerySet[PurchaseOrder]:
     waiting = PurchaseOrder.objects.filter(theirs).select_related("vendor", "agency__region")
     awaited = Func(Value(","), *keys, function="concat_ws", output_field=CharField())
     return waiting.annotate(awaited_steps=awaited).order_by("status_at")
-
-
-def recent_with_vendor(order: PurchaseOrder) -> tuple[int, int]:
-    """Return (number, gross in rupiah) of this agency's other orders to this vendor nearby.
-
-    Shown as a flag for possible splitting (R-SPLIT-7), never as a verdict.
-    """
-    window = timedelta(days=bound_rule(order, RuleCode.SPLIT_WINDOW).value)
-    others = PurchaseOrder.objects.filter(
-        agency_id=order.agency_id,
-        vendor_id=order.vendor_id,
-        created_at__gt=order.created_at - window,
-        created_at__lt=order.created_at + window,
-    ).exclude(pk=order.pk)
-    found = others.exclude(status__in=VOID).aggregate(number=Count("pk"), gross=Sum("gross_rupiah"))
-    return found["number"], found["gross"] or 0
 
 
 def narrowed(orders: QuerySet[PurchaseOrder], *, text: str, group: str) -> QuerySet[PurchaseOrder]:

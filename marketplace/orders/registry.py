@@ -22,6 +22,8 @@ from marketplace.orders import (
     order_steps,
     policies,
     queries,
+    second_panels,
+    seconding,
     successor_views,
     worklist,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "handlers",
     "held",
     "order_steps",
+    "second_panels",
     "successor_views",
     "worklist",
 ]
@@ -48,7 +51,7 @@ transitions.register("order", ORDER_TRANSITIONS)
 token_scopes.register(
     "order",
     _("Submit, approve, return and end orders"),
-    lambda user: bool(user.agencies_as(Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER)),
+    lambda user: bool(user.agencies_as(Role.PROCUREMENT_OFFICER, *seconding.ROLES)),
 )
 
 
@@ -95,6 +98,19 @@ kinds.register(
     "order.appointed",
     title=_("%(name)s acts in %(number)s from now on"),
     body=_("%(name)s was appointed in place of %(before)s. Reason: %(reason)s"),
+)
+kinds.register(
+    "second_approval.asked",
+    title=_("%(number)s waits for a second approval"),
+    body=_(
+        "With the orders before it “%(title)s” passes the cap at %(vendor)s. The PPK approves it "
+        "only after somebody else has given the second approval."
+    ),
+)
+kinds.register(
+    "second_approval.given",
+    title=_("%(number)s has its second approval"),
+    body=_("%(name)s gave it: %(reason)s"),
 )
 kinds.register(
     "order.vendor_stopped",

@@ -17,6 +17,7 @@ from marketplace.core import clock
 from marketplace.core.seen import Fact, Kind, sealed, shown
 from marketplace.orders import comparing, pricing
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+from marketplace.orders.splitting import Split, split_of
 from vendors.channels import Channel
 
 NO_DAYS: Final[Mapping[int, Days | None]] = MappingProxyType({})
@@ -172,6 +173,25 @@ class Revival:
             for line in self.lines
         ]
         return comparing.dear_goods(goods, rates=comparing.rates_of(self._quote.tax), on=self.today)
+
+    @cached_property
+    def split(self) -> Split | None:
+        """The order as it would go on, beside those handed in before it (R-SPLIT-7)."""
+        order = self.order
+        if self.keeps_prices:
+            return split_of(order)
+        tenant = order.agency.tenant.slug
+        cap = pricing.cap_rule(channel=order.channel, on=self.today, tenant_slug=tenant)
+        return split_of(
+            PurchaseOrder(
+                agency=order.agency,
+                vendor=order.vendor,
+                channel=order.channel,
+                ordered_on=self.today,
+                cap_rupiah=cap.value if cap else None,
+                gross_rupiah=self._quote.tax.gross_rupiah,
+            )
+        )
 
     @cached_property
     def offers(self) -> Sequence[comparing.Offer]:

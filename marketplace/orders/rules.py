@@ -1,7 +1,8 @@
 """Cap, numbers and days of a purchase order. Pure: no Django, no clock, no database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -35,6 +36,34 @@ def cap_check(gross_rupiah: int, cap_rupiah: int | None) -> CapCheck:
         raise ValueError("amounts must not be negative")
     over = 0 if cap_rupiah is None else max(0, gross_rupiah - cap_rupiah)
     return CapCheck(gross_rupiah, cap_rupiah, over)
+
+
+def split_check(
+    gross_rupiah: int,
+    moment: datetime,
+    earlier: Iterable[tuple[datetime, int]],
+    *,
+    cap_rupiah: int | None,
+    days: int,
+) -> CapCheck:
+    """Compare with the cap what an order costs together with those handed in before it.
+
+    ``earlier``: moment and gross in rupiah of each other order of the agency to the shop that was
+    handed in before and came to something; what is ``days`` days old or older does not count.
+    Exactly the cap is within. Raises: ValueError for a negative amount.
+    Source: docs/regulations.md#R-SPLIT-7.
+    """
+    since = moment - timedelta(days=days)
+    return cap_check(gross_rupiah + sum(gross for at, gross in earlier if at > since), cap_rupiah)
+
+
+def is_at_night(hour: int, *, first: int, end: int) -> bool:
+    """Say whether a full hour of the day lies in the night from ``first`` to before ``end``.
+
+    All are hours of one clock, 0 to 23; the night may pass midnight.
+    Source: docs/regulations.md#R-FLAG-….
+    """
+    return first <= hour < end if first < end else hour >= first or hour < end
 
 
 def last_day_of_need(ordered_on: date, within_days: int) -> date:

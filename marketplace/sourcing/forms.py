@@ -23,6 +23,7 @@ from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
 from marketplace.orders.rules import last_day_of_need
 from marketplace.orders.services.placeable import require_day_of_need
+from marketplace.orders.splitting import passing
 from marketplace.shortlists.models import StoredComparison
 from marketplace.shortlists.queries import holds_any
 from marketplace.sourcing.queries import Section
@@ -169,7 +170,12 @@ class SectionForm(GroundsForm, TermsForm):
             self.fields[name].required = False
             self.fields[name].help_text = ""
             self.initial.pop(name, None)
-        self.ask_grounds(dear=section.dear, offers=section.offers, wanted=section.offers_wanted)
+        self.ask_grounds(
+            dear=section.dear,
+            offers=section.offers,
+            wanted=section.offers_wanted,
+            split=passing(section.split_for(options["agency"])),
+        )
 
     def _ask_evidence(self, section: Section, stored: Sequence[StoredComparison]) -> None:
         """Offer the agency's stored comparisons that hold goods of this order."""

@@ -30,6 +30,8 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.core.seen import Fact, Kind, opened, sealed
 from marketplace.orders import comparing, pricing
+from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.splitting import Split, split_of
 from marketplace.sourcing import policies
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
@@ -174,6 +176,19 @@ class Section:
     def offers(self) -> list[comparing.Offer]:
         """Other vendors' offers that can be compared (R-CMP-2)."""
         return comparing.offers_like([line.item.sku for line in self.lines], self.vendor)
+
+    def split_for(self, agency: Agency) -> Split | None:
+        """Return it beside the agency's orders to this shop handed in before (R-SPLIT-7)."""
+        return split_of(
+            PurchaseOrder(
+                agency=agency,
+                vendor=self.vendor,
+                channel=self.channel,
+                ordered_on=self.day,
+                cap_rupiah=self.rule.value if self.rule else None,
+                gross_rupiah=self.tax.gross_rupiah,
+            )
+        )
 
     @property
     def suggested_title(self) -> str:

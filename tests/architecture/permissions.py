@@ -31,10 +31,13 @@ OF_ROLE = {
     VENDOR: {"citra", "lina"},  # owner and staff; finance does not answer orders
     Role.ACTIVITY_OFFICER: {"eka"},
     Role.CARD_HOLDER: {"fajar"},
+    Role.BUDGET_AUTHORITY: {"hadi"},
 }
 STAGED = OrderStatus.ISSUED  # where the order of the stage stands
 # Steps whose policy itself looks at the state: for these people it says no once the letter is out.
 NOT_ON_AN_ISSUED_ORDER = {"cancel": {"ani"}, "resubmit": {"ani"}, "reissue": {"ani"}}
+# Whose own order it is gives it no second approval.
+NOT_IN_THEIR_OWN = {"second_approve": {"budi"}}
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def step_of_order(row: Step) -> Row:
     """
     held = set().union(*(OF_ROLE[role] for role in row.roles))
     people = held - NOT_ON_AN_ISSUED_ORDER.get(row.key, set())
+    people -= NOT_IN_THEIR_OWN.get(row.key, set())
     return Row(
         (*ORDER, f"={row.address}"),
         frozenset(people),

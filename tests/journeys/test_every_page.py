@@ -110,6 +110,7 @@ def stock(market, site) -> Stock:
         "received": stories.received(market),
         "handed_over": stories.claimed(market).order,
         "settled": _settled(market),
+        "passing the cap": stories.passing_the_cap(market),
     }
     district = steps.Region.objects.get(code="53.71.04")
     applicant = factories.make_user("Lili Bau", email="lili@example.test")
@@ -232,7 +233,11 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     ):  # fmt: skip
         yield world.budi, path
     appoint = f"/penunjukan/{stock.orders['issued'].public_id}/ppk/"
-    for path in ("/tugas/", "/penunjukan/", appoint, stock.path("issued")):
+    second = stock.path("passing the cap")
+    for path in (
+        "/tugas/", "/penunjukan/", appoint, stock.path("issued"), second,
+        second + "persetujuan-kedua/",
+    ):  # fmt: skip
         yield world.hadi, path
     yield world.eka, stock.path("shipped")
     yield world.eka, stock.path("shipped") + "terima/"

@@ -28,6 +28,10 @@ def unlocked(
     return list(model._default_manager.filter(pk__in=keys).order_by("pk"))
 
 
+def no_pairs(_agency_id: int, _vendor_ids: object) -> None:
+    """Hold no pair of agency and shop (``splitting.hold_pairs``), which alone would serialise."""
+
+
 def browser_of(person: Any) -> Client:
     """Return a browser of somebody who has signed in, or of a visitor; a 5xx is an answer too."""
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False)

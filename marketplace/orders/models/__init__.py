@@ -21,6 +21,7 @@ from marketplace.orders.models.lines import (
 )
 from marketplace.orders.models.order import OrderStatus, PurchaseOrder, StatusChange
 from marketplace.orders.models.people import Appointment, Duty
+from marketplace.orders.models.second import SecondApproval
 
 __all__ = [
     "AgreedPrice",
@@ -36,5 +37,6 @@ __all__ = [
     "OrderTax",
     "PriceKind",
     "PurchaseOrder",
+    "SecondApproval",
     "StatusChange",
 ]

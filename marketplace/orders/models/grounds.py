@@ -37,9 +37,10 @@ class OrderRule(models.Model):
 class OrderReason(models.Model):
     """Why an order was written although a rule asks for a reason (alasan); never changed.
 
-    ``code``: R-CMP-2 for the whole order, fewer offers having been compared; R-FAIR-BAND for a
-    variant, with what was seen when it was written: the unit price and the median paid, both in
-    rupiah with PPN, and how many payments it is of. The newest row of its kind counts.
+    ``code``: R-CMP-2 for the whole order, fewer offers having been compared; R-SPLIT-7 for it
+    together with those before it, which pass the cap; R-FAIR-BAND for a variant, with what was
+    seen when it was written: the unit price and the median paid, both in rupiah with PPN, and how
+    many payments it is of. The newest row of its kind counts.
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="reasons")

@@ -8,6 +8,7 @@ from marketplace.orders.services.halt import NOT_ACCEPTED, UNDER_WAY, halt_order
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.respond import accept_order, decline_order, expire_order
 from marketplace.orders.services.review import approve_order, reject_order, return_order
+from marketplace.orders.services.second import second_approve
 from marketplace.orders.services.terminate import stop_order, terminate_order
 from marketplace.orders.services.transitions import advance
 
@@ -32,6 +33,7 @@ __all__ = [
     "reject_order",
     "resubmit_order",
     "return_order",
+    "second_approve",
     "stop_order",
     "terminate_order",
 ]

@@ -23,6 +23,7 @@ from marketplace.orders.services import transitions
 from marketplace.orders.services.grounds import Grounds, grounds_of, merged
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
 from marketplace.orders.services.review import required
+from marketplace.orders.splitting import hold_pair_of
 
 
 class AlreadyReissued(Conflict):
@@ -61,6 +62,7 @@ def reissue_order(
     was shown what it costs. Raises: NotAllowed, AlreadyReissued, ChangedSince, what
     ``require_days`` raises, and everything ``place_orders`` raises.
     """
+    hold_pair_of(order_id)
     old = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_reissue(actor, old))
     if PurchaseOrder.objects.filter(reissue_of=old).exists():

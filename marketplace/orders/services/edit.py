@@ -31,9 +31,11 @@ from marketplace.orders.services.grounds import (
     grounds_of,
     merged,
     require_grounds,
+    settled_split,
     write_grounds,
 )
 from marketplace.orders.services.placeable import lock_for_placing, require_placeable
+from marketplace.orders.services.second import ask_second
 
 
 @guards.use_case
@@ -183,7 +185,7 @@ def keep_grounds(order: PurchaseOrder, said: Grounds, *, by: User) -> None:
     Raises: ReasonMissing.
     """
     before = grounds_of(order)
-    together = merged(said, before)
+    together = settled_split(order, merged(said, before))
     dear = comparing.dear_lines(order)
     skus = [line.sku for line in order.lines.select_related("sku__product")]
     fresh = [pk for pk in said.compared if pk not in before.compared]
@@ -225,6 +227,7 @@ def resubmit_order(
     _require_terms(order)
     keep_grounds(order, grounds or Grounds(), by=actor)
     place.submit(order, actor=actor)
+    ask_second(order)
     return order
 
 

@@ -1,7 +1,7 @@
 """Reasons and compared offers: what a procurement officer owes before an order goes to the PPK."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from marketplace.orders.models import (
     OrderReason,
     PurchaseOrder,
 )
+from marketplace.orders.splitting import Split, split_of
 from marketplace.shortlists.models import StoredComparison
 
 
@@ -35,6 +36,8 @@ class ReasonMissing(RuleViolation):
 class Grounds:
     """What an officer says for an order: offers compared, why there are few, why dear goods.
 
+    ``split``: why it is no splitting although it passes the cap with those before it.
+
     ``compared``: variants of other vendors; ``dear``: a reason by variant of the order;
     ``evidence``: a stored comparison of the agency.
     """
@@ -43,6 +46,7 @@ class Grounds:
     evidence: int | None = None
     uncompared: str = ""
     dear: Mapping[int, str] = field(default_factory=dict)
+    split: str = ""
 
 
 def grounds_of(order: PurchaseOrder) -> Grounds:
@@ -53,6 +57,7 @@ def grounds_of(order: PurchaseOrder) -> Grounds:
         evidence=order.evidence.values_list("comparison_id", flat=True).first(),
         uncompared=next((r.text for r in reversed(reasons) if r.code == RuleCode.COMPARE), ""),
         dear={r.sku_id: r.text for r in reasons if r.sku_id is not None},
+        split=next((r.text for r in reversed(reasons) if r.code == RuleCode.SPLIT_WINDOW), ""),
     )
 
 
@@ -64,6 +69,7 @@ def merged(said: Grounds, stored: Grounds) -> Grounds:
         evidence=said.evidence or stored.evidence,
         uncompared=clean_line(said.uncompared) or stored.uncompared,
         dear={**stored.dear, **dear},
+        split=clean_line(said.split) or stored.split,
     )
 
 
@@ -85,6 +91,29 @@ def require_grounds(
     wanted = comparing.offers_wanted(order)
     if compared < wanted and not clean_line(said.uncompared):
         raise ReasonMissing(comparison_words(compared, wanted), field="uncompared")
+
+
+def settled_split(
+    order: PurchaseOrder, said: Grounds, *, together: Sequence[PurchaseOrder] = ()
+) -> Grounds:
+    """Return what was said, with the reason for passing the cap only where it is passed.
+
+    ``together``: as ``split_of``. Raises: ReasonMissing, naming the field (R-SPLIT-7).
+    """
+    split = split_of(order, together=together)
+    if split is None or not split.over:
+        return replace(said, split="")
+    if not clean_line(said.split):
+        raise ReasonMissing(split_words(split), field="split")
+    return said
+
+
+def split_words(split: Split) -> str:
+    """Say why a reason is owed for orders that pass the cap together, with the numbers."""
+    return f"{split.words} " + _(
+        "Write why this is no splitting; a second person confirms it before the PPK approves. "
+        "Or order less."
+    )
 
 
 def dear_words(goods: comparing.DearGoods) -> str:
@@ -134,6 +163,9 @@ def write_grounds(
     text = _words(said.uncompared)
     if text and text != before.uncompared:
         rows.append(_reason(order, RuleCode.COMPARE, text, by, None))
+    text = _words(said.split)
+    if text and text != before.split:
+        rows.append(_reason(order, RuleCode.SPLIT_WINDOW, text, by, None))
     OrderReason.objects.bulk_create(rows)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViola
 from marketplace.core.money import rupiah
 from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
-from marketplace.orders import comparing, policies, pricing
+from marketplace.orders import comparing, policies, pricing, splitting
 from marketplace.orders.bound_rules import bind_rules
 from marketplace.orders.evidence import evidence_for, others_in
 from marketplace.orders.models import (
@@ -39,10 +39,12 @@ from marketplace.orders.services.grounds import (
     Grounds,
     attach_evidence,
     require_grounds,
+    settled_split,
     write_grounds,
 )
 from marketplace.orders.services.makers import write_makers
 from marketplace.orders.services.placeable import hold_for_placing, require_placeable
+from marketplace.orders.services.second import ask_second
 from marketplace.shortlists.models import StoredComparison
 from vendors.channels import Channel
 from vendors.models import Vendor
@@ -122,6 +124,7 @@ def place_orders(
     wanted = {item.sku_id for draft in drafts for item in draft.items}
     if not wanted:
         raise RuleViolation(_("The cart is empty. Put goods into it first."))
+    splitting.hold_pairs(agency.pk, [draft.vendor_id for draft in drafts])
     held = hold_for_placing(
         vendors=[draft.vendor_id for draft in drafts],
         skus=wanted,
@@ -138,18 +141,20 @@ def place_orders(
         with _about(place):
             channels.append(_channel(draft, skus, held.of(Vendor)[draft.vendor_id]))
     catalog.reserve_stock(quantities=_stock_for(drafts, skus))
-    new = []
+    new: list[_New] = []
     for place, draft in enumerate(drafts):
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)
             order.vendor = held.of(Vendor)[draft.vendor_id]
-            new.append(_price(order, draft, skus))
+            ready = _price(order, draft, skus)
+            new.append(_with_split(ready, new))
             _hold_money(order)
     # The numbers come last: whoever holds their rows keeps other checkouts waiting.
     _number([ready.order for ready in new])
     for ready in new:
         _save(ready)
         transitions.advance(ready.order, OrderStatus.SUBMITTED, by=actor)
+        ask_second(ready.order)
     return [ready.order for ready in new]
 
 
@@ -201,6 +206,14 @@ def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> 
     others = others_in(stored, goods, vendor_id=order.vendor_id, but=named)
     require_grounds(order, draft.grounds, dear, compared=len(named) + len(others))
     return _New(order, lines, priced, draft.grounds, dear, offers, stored, others)
+
+
+def _with_split(ready: _New, before: Sequence[_New]) -> _New:
+    """Ask why the cap is passed together with what this checkout orders there already."""
+    order = ready.order
+    pair = (order.vendor_id, order.channel)
+    there = [one.order for one in before if (one.order.vendor_id, one.order.channel) == pair]
+    return replace(ready, said=settled_split(order, ready.said, together=there))
 
 
 def _number(orders: Sequence[PurchaseOrder]) -> None:

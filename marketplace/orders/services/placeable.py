@@ -20,6 +20,7 @@ from marketplace.orders import policies, pricing
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.rules import last_day_of_need
 from marketplace.orders.services.days import require_not_passed
+from marketplace.orders.splitting import hold_pair_of
 from vendors.channels import Channel
 from vendors.models import Vendor
 from vendors.policies import acts_for
@@ -70,7 +71,8 @@ def hold_for_placing(
 
 
 def lock_for_placing(order_id: int) -> PurchaseOrder:
-    """Lock an order and then whatever the rules of placing read of it."""
+    """Lock an order and then whatever the rules of placing read of it; its pair before both."""
+    hold_pair_of(order_id)
     order = locks.lock_one(PurchaseOrder, order_id)
     order.vendor = hold_for_placing(
         vendors=[order.vendor_id],

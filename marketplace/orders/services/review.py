@@ -8,7 +8,7 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.core.text import clean_text
-from marketplace.orders import documents, policies
+from marketplace.orders import documents, policies, seconding
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import transitions
 from marketplace.orders.services.placeable import lock_for_placing, require_placeable
@@ -18,12 +18,14 @@ from marketplace.orders.services.placeable import lock_for_placing, require_plac
 def approve_order(*, order_id: int, actor: User) -> PurchaseOrder:
     """Approve a submitted order and issue its Surat Pesanan; the vendor's clock starts.
 
-    Raises: DoesNotExist, NotAllowed, InvalidTransition, and all that ``require_placeable`` raises.
+    Raises: DoesNotExist, NotAllowed, InvalidTransition, SecondApprovalMissing, and all that
+    ``require_placeable`` raises.
     """
     order = lock_for_placing(order_id)
     require(policies.can_approve(actor, order))
     transitions.require_step(order, OrderStatus.APPROVED)
     require_placeable(order)
+    seconding.require_second(order)
     order.approved_by = actor
     transitions.advance(order, OrderStatus.APPROVED, by=actor)
     documents.issue_purchase_letter(order)

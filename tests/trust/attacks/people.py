@@ -39,6 +39,23 @@ ASKED = (
     " VALUES (gen_random_uuid(), {vendor}, 'phone', '{{}}', '', '%s', {citra}, now(), '')"
 )
 APPROVE = update_order("submitted", "status = 'approved', approved_by_id = {budi}")
+
+
+def seconded(person: str, **changed: str) -> str:
+    """INSERT a second approval of an order that waits for its PPK."""
+    row = {
+        "order_id": "{submitted}",
+        "submission_id": "(SELECT max(id) FROM orders_statuschange WHERE order_id = {submitted})",
+        "person_id": f"{{{person}}}",
+        "reason": "'sah'",
+        "total_rupiah": "1",
+        "given_at": "now()",
+        **changed,
+    }
+    names = ", ".join(row)
+    return f"INSERT INTO orders_secondapproval ({names}) VALUES ({', '.join(row.values())})"
+
+
 OWNER = "vendor_id = {vendor} AND role = 'owner'"
 
 # fmt: off
@@ -99,6 +116,16 @@ PEOPLE = [
     both("I-26", "the PPK becomes the PP", appointed("issued", "budi", duty="'procurement_officer'", predecessor_id="{ani}"), CHECK),
     Attack("I-20", "rewrite an appointment", appointed("issued", "rival") + "; UPDATE orders_appointment SET reason = 'x'", DENIED, FROZEN),
     Attack("I-20", "remove an appointment", appointed("issued", "rival") + "; DELETE FROM orders_appointment", DENIED, FROZEN),
+    both("I-06", "confirm one's own order", seconded("ani"), CHECK),
+    both("I-06", "confirm as its PPK", seconded("budi"), CHECK),
+    both("I-06", "confirm from another agency", seconded("foreign_ppk"), CHECK),
+    both("I-06", "confirm without the role", seconded("eka"), CHECK),
+    both("I-06", "confirm for one's own shop", member("vendor", "{rival}", "staff") + ";" + seconded("rival"), CHECK),
+    both("I-06", "confirm without a word", seconded("rival", reason="''"), CHECK),
+    both("I-06", "confirm another handing in", seconded("rival", submission_id="(SELECT max(id) FROM orders_statuschange WHERE order_id = {issued})"), CHECK),
+    both("I-06", "confirm what was issued", seconded("rival", order_id="{issued}"), CHECK),
+    Attack("I-06", "rewrite a second approval", seconded("rival") + "; UPDATE orders_secondapproval SET reason = 'x'", DENIED, FROZEN),
+    Attack("I-06", "remove a second approval", seconded("rival") + "; DELETE FROM orders_secondapproval", DENIED, FROZEN),
     both("I-23", "exchange a verified account", verified("account_holder = 'ORANG LAIN'"), CHECK),
     both("I-23", "exchange a verified bank", verified("bank_code = '999'"), CHECK),
     both("I-23", "exchange a verified NPWP", verified("npwp = 'x'"), CHECK),

@@ -175,6 +175,9 @@ def _orders(world: Any) -> None:
     """An order in each state that people bring about, one of them in parts."""
     order_stories.submitted(world)
     order_stories.returned(world)
+    stories.passing_the_cap(world)
+    rival = factories.make_officer("Bagus", Role.COMMITMENT_OFFICER, world.agency)
+    stories.passing_the_cap(world, commitment_officer_id=rival.pk)
     order_stories.issued(world)
     order_stories.accepted(world)
     orders.decline_order(order_id=order_stories.issued(world).pk, reason="Habis", actor=world.citra)

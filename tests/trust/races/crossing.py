@@ -11,9 +11,10 @@ from typing import Any
 
 from marketplace.core import locks, number_series
 from marketplace.core.errors import Busy
+from marketplace.orders import splitting
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.services import place_orders, resubmit_order, return_order
-from tests.trust.cast import factories, stories, swapped
+from tests.trust.cast import factories, no_pairs, stories, swapped
 from tests.trust.concurrency import DONE, Job, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 from vendors.channels import Channel
@@ -25,7 +26,8 @@ ROUNDS = 24  # of each side, always whole: the counts of what is done are target
 def resubmit_against_checkout(scale: Scale) -> Figures:
     """A returned order is handed in again while others order the same goods from one package."""
     world = factories.make_world()
-    orders = [stories.submitted(world, 1) for _ in range(ROUNDS)]
+    goods = factories.make_product(world.vendor, world.etalase, price_rupiah=1_000)
+    orders = [stories.submitted(world, 1, product=goods) for _ in range(ROUNDS)]
     for order in orders:
         return_order(order_id=order.pk, reason="Periksa lagi", actor=world.budi)
     dead: Counter[str] = Counter()
@@ -33,7 +35,7 @@ def resubmit_against_checkout(scale: Scale) -> Figures:
         partial(resubmit_order, order_id=order.pk, seen=stories.seen(order), actor=world.ani)
         for order in orders
     ]
-    checkout: Job = partial(stories.submitted, world, 1)
+    checkout: Job = partial(stories.submitted, world, 1, product=goods)
     both = [job for pair in zip(resubmits, [checkout] * ROUNDS, strict=True) for job in pair]
     ends = storm(scale.threads, [patiently(counting(job, dead)) for job in both])
     return {
@@ -104,6 +106,7 @@ def _locks_in_any_order() -> Iterator[None]:
     with (
         swapped(locks, "in_order", every_second_backwards(locks.in_order)),
         swapped(locks, "note", lambda _model, _ids: None),
+        swapped(splitting, "hold_pairs", no_pairs),
     ):
         yield
 

@@ -1,4 +1,4 @@
-"""Orders: the cap holds while many edit (I-04), one approval (I-19), one effect per key (I-08)."""
+"""Orders: the cap while many edit (I-04) or split (I-06), one approval (I-19), one key (I-08)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import connection, models
 
+from catalog import services as catalog
 from marketplace.core import audit, idempotency, locks
 from marketplace.core.models import AuditEvent, IdempotencyKey
 from marketplace.documents.models import IssuedDocument
+from marketplace.orders import splitting
 from marketplace.orders.models import PurchaseOrder, StatusChange
 from marketplace.orders.services import (
     approve_order,
@@ -20,7 +22,7 @@ from marketplace.orders.services import (
     return_order,
 )
 from tests.bench import database
-from tests.trust.cast import factories, stories, swapped, unlocked
+from tests.trust.cast import factories, no_pairs, stories, swapped, unlocked
 from tests.trust.concurrency import DONE, Job, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 
@@ -28,11 +30,19 @@ LINES = 8
 MOST_UNITS = 12
 CLICKS = 4
 EFFECT = "trust.effect"
+A_THIRD = 13_513_513  # rupiah before PPN: 15,000,000 with it, 30 % of the cap
 BREACHES = (
     "SELECT 1 FROM orders_purchaseorder o JOIN LATERAL (SELECT sum(total_rupiah) AS goods "
     "FROM orders_orderline WHERE order_id = o.id) lines ON true WHERE o.id = %s AND ("
     "o.gross_rupiah > o.cap_rupiah OR lines.goods <> o.goods_rupiah "
     "OR lines.goods > o.cap_rupiah)"
+)
+
+
+SPLIT = (
+    "SELECT count(*) FROM orders_purchaseorder o WHERE orders_split_now(o.id) > o.cap_rupiah "
+    "AND NOT EXISTS (SELECT 1 FROM orders_orderreason r "
+    "WHERE r.order_id = o.id AND r.code = 'R-SPLIT-7')"
 )
 
 
@@ -94,6 +104,20 @@ def approvals_at_once(scale: Scale) -> Figures:
     }
 
 
+def orders_to_one_shop_at_once(scale: Scale) -> Figures:
+    """Everybody orders 30 % of the cap of other goods of one shop, and nobody writes why (I-06)."""
+    world = factories.make_world()
+    jobs = []
+    for _ in range(scale.attempts):
+        goods = factories.make_product(world.vendor, world.etalase, price_rupiah=A_THIRD)
+        jobs.append(patiently(partial(stories.submitted, world, 1, product=goods)))
+    ends = storm(scale.threads, jobs)
+    with connection.cursor() as cursor:
+        cursor.execute(SPLIT)
+        split = cursor.fetchone()[0]
+    return {"orders to one shop within the cap": ends[DONE], "orders split unnoticed": split}
+
+
 def one_key_at_once(scale: Scale) -> Figures:
     """One request, sent a hundred times with one key."""
     world = factories.make_world()
@@ -119,7 +143,10 @@ def one_key_at_once(scale: Scale) -> Figures:
 def without_row_locks(*statements: str) -> Iterator[None]:
     """Every use-case reads its rows unheld, and the named guards of the database are gone."""
     database.run_as_owner(*statements)
-    with swapped(locks, "read_locked", unlocked):
+    with (
+        swapped(locks, "read_locked", unlocked),
+        swapped(splitting, "hold_pairs", no_pairs),
+    ):
         yield
 
 
@@ -149,6 +176,16 @@ def _no_steps() -> Any:
 
 
 @contextmanager
+def _no_split() -> Iterator[None]:
+    """Nor do the units of one shop make its buyers queue."""
+    with (
+        without_row_locks("DROP TRIGGER order_split ON orders_purchaseorder"),
+        swapped(catalog, "reserve_stock", lambda quantities: None),
+    ):
+        yield
+
+
+@contextmanager
 def _no_key() -> Iterator[None]:
     database.run_as_owner("ALTER TABLE core_idempotencykey DROP CONSTRAINT one_result_per_key")
     with swapped(idempotency, "once", naive_once):
@@ -158,5 +195,6 @@ def _no_key() -> Iterator[None]:
 RACES = [
     Race("cap", many_edit_one_order, _no_cap, Scale(attempts=640)),
     Race("approval", approvals_at_once, _no_steps, Scale(threads=16, attempts=20)),
+    Race("splitting", orders_to_one_shop_at_once, _no_split, Scale(threads=16, attempts=24)),
     Race("idempotency key", one_key_at_once, _no_key, Scale(attempts=100)),
 ]

@@ -12,10 +12,11 @@ from catalog import services as catalog
 from catalog.models import Sku
 from marketplace.core import locks
 from marketplace.core.errors import OutOfStock
+from marketplace.orders import splitting
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import place
 from tests.bench import database
-from tests.trust.cast import factories, stories, swapped, unlocked
+from tests.trust.cast import factories, no_pairs, stories, swapped, unlocked
 from tests.trust.concurrency import DONE, Storm, patiently, storm
 from tests.trust.races.race import Figures, Race, Scale
 from vendors.models import Vendor
@@ -97,6 +98,7 @@ def without_stock_guard() -> Iterator[None]:
     with (
         swapped(catalog, "reserve_stock", naive_reserve),
         swapped(locks, "read_locked", unlocked),
+        swapped(splitting, "hold_pairs", no_pairs),
     ):
         yield
 
