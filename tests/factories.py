@@ -88,6 +88,7 @@ __all__ = [
     "make_vendor",
     "make_world",
     "recovery_code",
+    "set_ceiling",
     "sku_of",
     "suspend",
     "verifier_for",
@@ -262,6 +263,14 @@ def make_package(
         )
         make_part(package, line or make_line(agency, ceiling_rupiah, year=year), ceiling_rupiah)
     return package
+
+
+def set_ceiling(package: PlanPackage, ceiling_rupiah: int) -> None:
+    """Another ceiling of a package with one part; its line grants what it granted."""
+    with transaction.atomic():
+        package.lines.update(ceiling_rupiah=ceiling_rupiah)
+        package.ceiling_rupiah = ceiling_rupiah
+        package.save(update_fields=["ceiling_rupiah"])
 
 
 def make_line(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from vendors.sheet_messages import OF_CELLS
@@ -35,7 +34,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "amount_unreadable": _("Write whole rupiah with digits only, such as 75.000.000."),
     "amount_large": _("This sum is too large to be true. Check the zeros."),
     "below_reserved": _("Orders hold %(reserved)s already: it cannot be lower."),
-    "below_part": _("Package %(code)s has %(part)s of this line. Lower that part first."),
+    "below_part": _("Package %(package)s has %(part)s of this line. Lower that part first."),
     "above_line": _("The budget line (DPA) grants %(ceiling)s: no package has more of it."),
     "line_missing": _(
         "The agency has no budget line (DPA) of this year, account and sub-activity. Send the "
@@ -52,7 +51,4 @@ SENTENCES: Final[Mapping[str, Promise]] = {
 def sentence(problem: Mapping[str, Any]) -> str:
     """Return a stored problem as a sentence that begins with its column."""
     said = str(SENTENCES[str(problem["code"])]) % dict(problem["params"])
-    return _g("%(column)s: %(problem)s") % {
-        "column": COLUMN_LABELS[str(problem["column"])],
-        "problem": said,
-    }
+    return f"{COLUMN_LABELS[str(problem['column'])]}: {said}"

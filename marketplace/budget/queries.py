@@ -76,7 +76,11 @@ def lines_of(agency_id: int, year: int, words: str = "") -> QuerySet[BudgetLine]
             | Q(sub_activity__icontains=words)
         )
     realised = Coalesce(Sum("parts__reservations__realised_rupiah"), 0)
-    return rows.annotate(realised_rupiah=realised).select_related("account_code")
+    return (
+        rows.annotate(realised_rupiah=realised)
+        .select_related("account_code")
+        .order_by("account_code__code", "sub_activity", "pk")
+    )
 
 
 def packages_of(agency_id: int, year: int, words: str = "") -> QuerySet[PlanPackage]:

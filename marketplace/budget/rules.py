@@ -17,7 +17,9 @@ MOST_ROWS: Final = 2_000  # of one sheet: a large agency has some hundred lines 
 _RUP_CODE: Final = re.compile(r"[0-9]{6,10}", re.ASCII)
 # Dots or none; the last two groups of 2 and 4 digits, of 2 and 3 (Permendagri 90/2019), or of 3
 # and 5 (SIPD). One account, whichever way it is written.
-_DOTTED: Final = re.compile(r"5\.([1-4])\.(\d{2})\.(\d{2})\.(\d{2,3})\.(\d{3,5})", re.ASCII)
+_DOTTED: Final = re.compile(
+    r"5\.([1-4])\.(\d{2})\.(\d{2})\.(?:(\d{2})\.(\d{3,4})|(\d{3})\.(\d{5}))", re.ASCII
+)
 _PLAIN: Final = re.compile(r"5([1-4])(\d{2})(\d{2})(?:(\d{2})(\d{3,4})|(\d{3})(\d{5}))", re.ASCII)
 
 

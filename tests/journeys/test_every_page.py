@@ -22,6 +22,7 @@ from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
 from tests import factories, licences, stories
 from tests.browser import DESK, PHONE, Visitor
+from tests.budget.staging import make_budget
 from tests.catalog.proposals import studied
 from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.factories import World
@@ -233,6 +234,8 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     appoint = f"/penunjukan/{stock.orders['issued'].public_id}/ppk/"
     for path in ("/tugas/", "/penunjukan/", appoint, stock.path("issued")):
         yield world.hadi, path
+    for path in kept_budget(world):
+        yield world.gita, path
     yield world.eka, stock.path("shipped")
     yield world.eka, stock.path("shipped") + "terima/"
     claim = stock.orders["handed_over"].claims.get()
@@ -241,6 +244,17 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/keuangan/kartu/", f"/keuangan/kartu/daftar/{world.agency.pk}/",
     ):  # fmt: skip
         yield world.fajar, path
+
+
+def kept_budget(world: World) -> Iterator[str]:
+    """The pages of whoever keeps the budget, a sheet with every kind of row among them."""
+    staged = make_budget(world)
+    yield from (
+        "/anggaran/", "/anggaran/?bagian=baris", "/anggaran/baris/tambah/",
+        f"/anggaran/baris/{staged['budget_line'].pk}/", "/anggaran/paket/tambah/",
+        f"/anggaran/paket/{world.package.rup_code}/", "/anggaran/lembar/",
+        f"/anggaran/lembar/{staged['plan_sheet'].public_id}/",
+    )  # fmt: skip
 
 
 def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:

@@ -16,7 +16,6 @@ from marketplace.budget.models import (
     AccountCode,
     BudgetLine,
     BudgetReservation,
-    PackageLine,
     PlanPackage,
 )
 from marketplace.budget.services import reserve
@@ -107,8 +106,7 @@ def no_account(world: World) -> None:
 
 def spend_the_package(world: World) -> None:
     held = stories.held_of(world.package)
-    PlanPackage.objects.filter(pk=world.package.pk).update(ceiling_rupiah=held + 1)
-    PackageLine.objects.filter(package=world.package).update(ceiling_rupiah=held + 1)
+    factories.set_ceiling(world.package, held + 1)
 
 
 def spend_the_line(world: World) -> None:

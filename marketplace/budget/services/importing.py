@@ -104,7 +104,7 @@ def take_sheet_over(*, sheet_id: int, actor: User) -> int:
     sheet = _held(sheet_id, actor)
     if sheet.number_of(RowVerdict.WRONG):
         raise Conflict(
-            _("%(number)s rows are to be repaired. Repair them in your sheet and send it again.")
+            _("Rows to repair: %(number)s. Repair them in your sheet and send it again.")
             % {"number": sheet.number_of(RowVerdict.WRONG)}
         )
     rows = [row for row in sheet.rows if row["verdict"] in _TAKEN]

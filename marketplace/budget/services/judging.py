@@ -106,7 +106,7 @@ def _judge_line(number: int, row: Candidate, known: _Known) -> tuple[bool, list[
     largest = max(line.parts.all(), key=lambda part: part.ceiling_rupiah, default=None)
     if largest is not None and amount < largest.ceiling_rupiah:
         part, code = rupiah(largest.ceiling_rupiah), largest.package.rup_code
-        row.wrong("ceiling", "below_part", part=part, code=code)
+        row.wrong("ceiling", "below_part", part=part, package=code)
     return False, [*_differs("ceiling", line.ceiling_rupiah, amount)]
 
 

@@ -100,8 +100,8 @@ def correct_line(line: BudgetLine, sub_activity: str, ceiling_rupiah: int, actor
     part = line.parts.select_related("package").order_by("-ceiling_rupiah").first()
     if part is not None and ceiling_rupiah < part.ceiling_rupiah:
         raise RuleViolation(
-            _("Package %(code)s has %(part)s of this line. Lower that part first.")
-            % {"code": part.package.rup_code, "part": rupiah(part.ceiling_rupiah)},
+            _("Package %(package)s has %(part)s of this line. Lower that part first.")
+            % {"package": part.package.rup_code, "part": rupiah(part.ceiling_rupiah)},
             field="ceiling",
         )
     line.ceiling_rupiah, line.sub_activity = ceiling_rupiah, sub_activity
