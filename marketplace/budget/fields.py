@@ -54,3 +54,9 @@ class AccountOfPackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.queryset = AccountCode.objects.filter(
             pk__in={part.account_code_id for part in self.parts}
         )
+
+    def code_of(self, value: object) -> str:
+        """Return the code of what a field holds, empty for nothing that is on offer."""
+        key = str(getattr(value, "pk", value) or "")
+        codes = (one.account_code.code for one in self.parts if str(one.account_code_id) == key)
+        return next(codes, "")

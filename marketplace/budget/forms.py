@@ -126,7 +126,8 @@ class ChangePackageForm(forms.Form):
         parts = package.lines.select_related("account_code").order_by("account_code__code")
         initial = {"name": package.name}
         initial |= {f"part-{part.budget_line_id}": part.ceiling_rupiah for part in parts}
-        super().__init__(*args, initial=initial, **options)
+        options["initial"] = initial
+        super().__init__(*args, **options)
         self.keys = [part.budget_line_id for part in parts]
         for part in parts:
             self.fields[f"part-{part.budget_line_id}"] = RupiahField(

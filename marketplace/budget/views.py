@@ -15,7 +15,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency
 from marketplace.budget import policies, presenters, queries, services
 from marketplace.budget.forms import ChangeLineForm, ChangePackageForm, LineForm, PackageForm
-from marketplace.budget.models import BudgetLine, PlanPackage
+from marketplace.budget.models import BudgetLine, PlanPackage, SheetKind
 from marketplace.budget.rules import FIRST_YEAR, LAST_YEAR
 from marketplace.core import clock
 from marketplace.core.errors import DomainError, NotAllowed
@@ -67,7 +67,7 @@ def year_asked(request: HttpRequest, agency: Agency) -> int:
 
 def address_of(agency: Agency, year: int, part: str = PACKAGES) -> str:
     """Return the address of a budget's page."""
-    query = urlencode({"instansi": agency.pk, "tahun": year, "bagian": part})
+    query = urlencode({"instansi": str(agency.pk), "tahun": str(year), "bagian": part})
     return f"{reverse('budget')}?{query}"
 
 
@@ -93,6 +93,7 @@ def budget(request: HttpRequest) -> HttpResponse:
         "years": sorted({*queries.years_of(agency.pk), year}, reverse=True),
         "year": year,
         "part": part,
+        "kind": (SheetKind.LINES if part == LINES else SheetKind.PACKAGES).value,
         "words": words,
         "totals": queries.totals_of(agency.pk, year),
         "page_obj": page_of(request, listed(agency.pk, year, words), PER_PAGE),

@@ -12,6 +12,7 @@ from catalog.days import day_passed
 from catalog.queries import size_code
 from marketplace.accounts.models import User
 from marketplace.budget.queries import part_of, room_on
+from marketplace.budget.usual import bookings, goods_of
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
 from marketplace.orders import comparing, queries
@@ -37,6 +38,7 @@ def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
     return [
         _cap(order),
         *_plan(order),
+        *_account(order),
         _persons(order, viewer),
         _split(order),
         _vendor(order),
@@ -111,6 +113,17 @@ def _left(order: PurchaseOrder, title: str, room: int) -> Check:
         _("%(gross)s of %(room)s") % {"gross": rupiah(order.gross_rupiah), "room": rupiah(room)},
         "ok" if order.gross_rupiah <= room else "warn",
     )
+
+
+def _account(order: PurchaseOrder) -> Iterator[Check]:
+    """Goods that are usually booked on another account; nothing where nothing is unusual."""
+    goods = goods_of(order.lines.values_list("sku_id", flat=True)).values()
+    account = order.account_code.code
+    for one in bookings(goods, account):
+        if one.is_odd:
+            words = _("“%(goods)s” is usually booked on %(accounts)s, not on %(account)s")
+            named = {"goods": one.goods, "accounts": one.accounts, "account": account}
+            yield Check(_("Account code and goods"), words % named, "warn")
 
 
 def _persons(order: PurchaseOrder, viewer: User) -> Check:

@@ -15,6 +15,7 @@ from marketplace.budget.fields import AccountOfPackageField, PackageField
 from marketplace.budget.models import PackageLine, PlanPackage
 from marketplace.budget.queries import open_packages, parts_of
 from marketplace.budget.services import require_booked_on
+from marketplace.budget.usual import Booking
 from marketplace.core import moments
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
@@ -108,7 +109,15 @@ class TermsForm(forms.Form):
         field = self.fields["account_code"]
         assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
         field.offer(parts, chosen=self["plan_package"].value())
-        self._choose("account_code", field.queryset)
+        accounts = field.queryset
+        assert accounts is not None  # noqa: S101 - offered just now
+        self._choose("account_code", accounts)
+
+    def chosen_account(self) -> str:
+        """Return the code of the account that is chosen now, empty for none."""
+        field = self.fields["account_code"]
+        assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
+        return field.code_of(self["account_code"].value())
 
     def _bound_day(self, law: Mapping[RuleCode, Rule]) -> None:
         last = last_day_of_need(self.today, law[RuleCode.NEEDED_WITHIN].value)
@@ -171,6 +180,7 @@ class SectionForm(GroundsForm, TermsForm):
         super().__init__(*args, **options)
         self.vendor_id = section.vendor.pk
         self.bought = [line.item.sku for line in section.lines]
+        self.bookings: list[Booking] = []
         self._ask_evidence(section, stored)
         for name in SHARED:
             self.fields[name].required = False
