@@ -108,7 +108,8 @@ class TermsForm(forms.Form):
         """Offer the accounts of the packages, those of the chosen package first."""
         field = self.fields["account_code"]
         assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
-        field.offer(parts, chosen=self["plan_package"].value())
+        typed = self.data.get(self.add_prefix("plan_package"))
+        field.offer(parts, chosen=typed if self.is_bound else self.initial.get("plan_package"))
         accounts = field.queryset
         assert accounts is not None  # noqa: S101 - offered just now
         self._choose("account_code", accounts)

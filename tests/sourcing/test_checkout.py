@@ -81,6 +81,15 @@ def test_two_vendors_become_two_orders(ani_at, world):
     assert not CartItem.objects.exists()
 
 
+def test_a_sole_package_is_chosen_for_all_and_differs_for_nobody(ani_at, world):
+    put(world, 2)
+    page = ani_at.get("/keranjang/bayar/").context["page"]
+    ((_section, form, _words),) = page.parts
+    assert page.common["plan_package"].value() == world.package.pk
+    assert page.common["account_code"].value() == world.account_code.pk
+    assert (form["plan_package"].value(), form.differs) == (None, False)
+
+
 def test_one_order_is_shown_at_once_and_a_vendor_may_differ(ani_at, world):
     put(world, 2)
     bagus = factories.make_officer("Bagus", "commitment_officer", world.agency)
