@@ -23,6 +23,7 @@ ROOMS = (
     "catalog.importing",
     "catalog.channel_keys",
     "marketplace.shortlists",
+    "marketplace.budget",
     "marketplace.orders",
     "marketplace.sourcing",
     "payments",

@@ -27,7 +27,7 @@ from marketplace.accounts.models import (
     Tenant,
     User,
 )
-from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.budget.models import AccountCode, BudgetLine, PackageLine, PlanPackage
 from marketplace.core import clock, files
 from marketplace.core.calendar import local_day
 from marketplace.core.models import PrivateFile
@@ -71,9 +71,11 @@ __all__ = [
     "make_account_code",
     "make_agency",
     "make_etalase",
+    "make_line",
     "make_officer",
     "make_operator",
     "make_package",
+    "make_part",
     "make_photo",
     "make_price",
     "make_product",
@@ -86,6 +88,7 @@ __all__ = [
     "make_vendor",
     "make_world",
     "recovery_code",
+    "set_ceiling",
     "sku_of",
     "suspend",
     "verifier_for",
@@ -244,14 +247,51 @@ def make_photo(name: str = "nib.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
 
 
-def make_package(agency: Agency, ceiling_rupiah: int = 500_000_000) -> PlanPackage:
-    """A plan package (RUP) with room."""
+def make_package(
+    agency: Agency, ceiling_rupiah: int = 500_000_000, line: BudgetLine | None = None
+) -> PlanPackage:
+    """A plan package (RUP) with room, booked whole on a line: one of its own for stationery."""
     serial = new_serial()
-    return PlanPackage.objects.create(
+    year = local_day(clock.now(), agency.time_zone).year
+    with transaction.atomic():
+        package = PlanPackage.objects.create(
+            agency=agency,
+            rup_code=f"{60_000_000 + serial}",
+            name=f"Belanja bahan {serial}",
+            fiscal_year=year,
+            ceiling_rupiah=ceiling_rupiah,
+        )
+        make_part(package, line or make_line(agency, ceiling_rupiah, year=year), ceiling_rupiah)
+    return package
+
+
+def set_ceiling(package: PlanPackage, ceiling_rupiah: int) -> None:
+    """Another ceiling of a package with one part; its line grants what it granted."""
+    with transaction.atomic():
+        package.lines.update(ceiling_rupiah=ceiling_rupiah)
+        package.ceiling_rupiah = ceiling_rupiah
+        package.save(update_fields=["ceiling_rupiah"])
+
+
+def make_line(
+    agency: Agency, ceiling_rupiah: int, *, account: AccountCode | None = None, year: int = 0
+) -> BudgetLine:
+    """A line of the budget (DPA) of this year, for stationery unless told otherwise."""
+    return BudgetLine.objects.create(
         agency=agency,
-        rup_code=f"{60_000_000 + serial}",
-        name=f"Belanja bahan {serial}",
-        fiscal_year=local_day(clock.now(), agency.time_zone).year,
+        fiscal_year=year or local_day(clock.now(), agency.time_zone).year,
+        account_code=account or make_account_code(),
+        sub_activity=f"Penyediaan bahan {new_serial()}",
+        ceiling_rupiah=ceiling_rupiah,
+    )
+
+
+def make_part(package: PlanPackage, line: BudgetLine, ceiling_rupiah: int) -> PackageLine:
+    """The part of a package on a line; the package's ceiling is its maker's."""
+    return PackageLine.objects.create(
+        package=package,
+        budget_line=line,
+        account_code_id=line.account_code_id,
         ceiling_rupiah=ceiling_rupiah,
     )
 

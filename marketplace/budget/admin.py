@@ -1,28 +1,10 @@
-"""The plan in the operator's hands: ceilings may be entered, what orders hold may not."""
+"""The accounts in the operator's hands; the plans of agencies to look at."""
 
-from typing import ClassVar
-
-from django import forms
 from django.contrib import admin
 
 from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.core.admin import ReadOnlyAdmin
 from marketplace.web.admin import TYPED_TEXT
-from marketplace.web.fields import LineField, RupiahField, WholeNumberField
-
-FIRST_YEAR, LAST_YEAR = 2020, 2199
-
-
-class PlanPackageForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A package with its year and its ceiling in whole rupiah, as people write them."""
-
-    rup_code = LineField(max_length=10)
-    name = LineField(max_length=200)
-    fiscal_year = WholeNumberField(least=FIRST_YEAR, most=LAST_YEAR)
-    ceiling_rupiah = RupiahField()
-
-    class Meta:
-        model = PlanPackage
-        fields: ClassVar = ["agency", "rup_code", "name", "fiscal_year", "ceiling_rupiah"]
 
 
 @admin.register(AccountCode)
@@ -35,10 +17,9 @@ class AccountCodeAdmin(admin.ModelAdmin[AccountCode]):
 
 
 @admin.register(PlanPackage)
-class PlanPackageAdmin(admin.ModelAdmin[PlanPackage]):
-    """Packages of the plan (RUP)."""
+class PlanPackageAdmin(ReadOnlyAdmin):
+    """Packages of the plan (RUP); each agency keeps its own."""
 
-    form = PlanPackageForm
     list_display = [
         "rup_code",
         "name",
@@ -50,5 +31,3 @@ class PlanPackageAdmin(admin.ModelAdmin[PlanPackage]):
     list_filter = ["fiscal_year"]
     list_select_related = ["agency"]
     search_fields = ["rup_code", "name"]
-    raw_id_fields = ["agency"]
-    readonly_fields = ["reserved_rupiah"]

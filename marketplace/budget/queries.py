@@ -1,10 +1,20 @@
-"""Reads of the plan: which packages still have room, and what an order holds of one."""
+"""Reads of the plan: which packages still have room, on which accounts, and what orders hold."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from marketplace.budget.models import BudgetReservation, PlanPackage, ReservationState
+from marketplace.budget.models import (
+    BudgetLine,
+    BudgetReservation,
+    PackageLine,
+    PlanPackage,
+    PlanSheet,
+    ReservationState,
+)
 
 
 def open_packages(agency_id: int, year: int) -> QuerySet[PlanPackage]:
@@ -14,9 +24,108 @@ def open_packages(agency_id: int, year: int) -> QuerySet[PlanPackage]:
     )
 
 
-def room_for(package: PlanPackage, order_ref: UUID) -> int:
-    """Return what a package has for one order in rupiah: its rest and what that order holds."""
-    held = BudgetReservation.objects.filter(package=package, order_ref=order_ref).exclude(
+def parts_of(packages: QuerySet[PlanPackage]) -> QuerySet[PackageLine]:
+    """Return the parts of packages that have a ceiling, in the order of their packages."""
+    parts = PackageLine.objects.filter(package__in=packages, ceiling_rupiah__gt=0)
+    return parts.select_related("package", "account_code").order_by(
+        "package__name", "package_id", "account_code__code"
+    )
+
+
+class Room(NamedTuple):
+    """What one order may take, in rupiah: of its part of a package, of the line of the budget."""
+
+    part: int
+    line: int
+
+
+def room_on(part: PackageLine, order_ref: UUID) -> Room:
+    """Return what a part and its line have left for an order, what it holds itself counted in."""
+    held = BudgetReservation.objects.filter(package_line=part, order_ref=order_ref).exclude(
         state=ReservationState.RELEASED
     )
-    return package.remaining_rupiah + sum(held.values_list("amount_rupiah", flat=True))
+    own = sum(held.values_list("amount_rupiah", flat=True))
+    return Room(part.remaining_rupiah + own, part.budget_line.remaining_rupiah + own)
+
+
+def part_of(package_id: int, account_code_id: int) -> PackageLine:
+    """Return the part that an order is booked on. Raises: DoesNotExist."""
+    parts = PackageLine.objects.select_related("package", "account_code", "budget_line")
+    return parts.get(package_id=package_id, account_code_id=account_code_id)
+
+
+# ---- the pages of those who keep a budget
+
+
+def years_of(agency_id: int) -> list[int]:
+    """Return the fiscal years of which an agency has lines or packages, the newest first."""
+    lines = BudgetLine.objects.filter(agency_id=agency_id).order_by()
+    packages = PlanPackage.objects.filter(agency_id=agency_id).order_by()
+    years = {*lines.values_list("fiscal_year", flat=True).distinct()}
+    years |= {*packages.values_list("fiscal_year", flat=True).distinct()}
+    return sorted(years, reverse=True)
+
+
+def lines_of(agency_id: int, year: int, words: str = "") -> QuerySet[BudgetLine]:
+    """Return an agency's lines of a year with ``realised_rupiah``: handed over and to be paid."""
+    rows = BudgetLine.objects.filter(agency_id=agency_id, fiscal_year=year)
+    if words:
+        rows = rows.filter(
+            Q(account_code__code__icontains=words)
+            | Q(account_code__name__icontains=words)
+            | Q(sub_activity__icontains=words)
+        )
+    realised = Coalesce(Sum("parts__reservations__realised_rupiah"), 0)
+    return (
+        rows.annotate(realised_rupiah=realised)
+        .select_related("account_code")
+        .order_by("account_code__code", "sub_activity", "pk")
+    )
+
+
+def packages_of(agency_id: int, year: int, words: str = "") -> QuerySet[PlanPackage]:
+    """Return an agency's packages of a year with their parts; words: of code, name or account."""
+    rows = PlanPackage.objects.filter(agency_id=agency_id, fiscal_year=year)
+    if words:
+        wanted = PackageLine.objects.filter(account_code__code__icontains=words)
+        rows = rows.filter(
+            Q(rup_code__icontains=words)
+            | Q(name__icontains=words)
+            | Q(pk__in=wanted.values("package"))
+        )
+    return rows.prefetch_related("lines__account_code").order_by("name", "pk")
+
+
+class Totals(NamedTuple):
+    """Sums of the lines of a year, in rupiah."""
+
+    ceiling: int
+    reserved: int
+    realised: int
+
+    @property
+    def left(self) -> int:
+        """What no order holds."""
+        return self.ceiling - self.reserved
+
+
+def totals_of(agency_id: int, year: int) -> Totals:
+    """Return what the lines of a year grant, and how far that is used."""
+    lines = BudgetLine.objects.filter(agency_id=agency_id, fiscal_year=year)
+    found = lines.aggregate(
+        ceiling=Coalesce(Sum("ceiling_rupiah"), 0), reserved=Coalesce(Sum("reserved_rupiah"), 0)
+    )
+    held = BudgetReservation.objects.filter(package_line__budget_line__in=lines)
+    realised = held.aggregate(sum=Coalesce(Sum("realised_rupiah"), 0))["sum"]
+    return Totals(found["ceiling"], found["reserved"], realised)
+
+
+def open_sheets(agency_id: int) -> QuerySet[PlanSheet]:
+    """Return the sheets of an agency that wait for somebody to take them over."""
+    return PlanSheet.objects.filter(agency_id=agency_id, taken_at=None, put_aside_at=None)
+
+
+def packages_by_code(codes: Iterable[str]) -> dict[str, PlanPackage]:
+    """Return packages of every agency by their code, with their parts: a code is unique."""
+    rows = PlanPackage.objects.filter(rup_code__in=list(codes)).prefetch_related("lines")
+    return {package.rup_code: package for package in rows}

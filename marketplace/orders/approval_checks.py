@@ -11,7 +11,8 @@ from catalog.day_rules import Days
 from catalog.days import day_passed
 from catalog.queries import size_code
 from marketplace.accounts.models import User
-from marketplace.budget.queries import room_for
+from marketplace.budget.queries import part_of, room_on
+from marketplace.budget.usual import bookings, goods_of
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
 from marketplace.orders import comparing
@@ -39,7 +40,8 @@ def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
     reasons = comparing.newest_reasons(order)
     return [
         _cap(order),
-        _plan(order),
+        *_plan(order),
+        *_account(order),
         _persons(order, viewer),
         *_split(order),
         _vendor(order),
@@ -101,13 +103,31 @@ def _cap_state(found: CapCheck) -> str:
     return "ok" if found.within else "stop"
 
 
-def _plan(order: PurchaseOrder) -> Check:
-    room = room_for(order.plan_package, order.public_id)
+def _plan(order: PurchaseOrder) -> Iterator[Check]:
+    part = part_of(order.plan_package_id, order.account_code_id)
+    room = room_on(part, order.public_id)
+    named = {"code": part.package.rup_code, "account": part.account_code.code}
+    yield _left(order, _("Left in RUP %(code)s on %(account)s") % named, room.part)
+    yield _left(order, _("Left in the budget line (DPA) %(account)s") % named, room.line)
+
+
+def _left(order: PurchaseOrder, title: str, room: int) -> Check:
     return Check(
-        _("Left in RUP %(code)s") % {"code": order.plan_package.rup_code},
+        title,
         _("%(gross)s of %(room)s") % {"gross": rupiah(order.gross_rupiah), "room": rupiah(room)},
         "ok" if order.gross_rupiah <= room else "warn",
     )
+
+
+def _account(order: PurchaseOrder) -> Iterator[Check]:
+    """Goods that are usually booked on another account; nothing where nothing is unusual."""
+    goods = goods_of(order.lines.values_list("sku_id", flat=True)).values()
+    account = order.account_code.code
+    for one in bookings(goods, account):
+        if one.is_odd:
+            words = _("“%(goods)s” is usually booked on %(accounts)s, not on %(account)s")
+            named = {"goods": one.goods, "accounts": one.accounts, "account": account}
+            yield Check(_("Account code and goods"), words % named, "warn")
 
 
 def _persons(order: PurchaseOrder, viewer: User) -> Check:

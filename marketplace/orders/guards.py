@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.days import DayFull, DayMissing, DayPassed, DaysReversed, DayTooSoon
 from catalog.licensing import LicenceMissing
 from catalog.policies import NotForSale
+from marketplace.budget.services import AccountNotOfPackage
 from marketplace.core import guards
 from marketplace.core.errors import (
     BudgetExceeded,
@@ -130,6 +131,12 @@ guards.register(
     BudgetExceeded,
     _("The plan package does not hold the money of this order. Submit it again."),
     "order_money_is_held",
+    "order_money_on_its_account",
+)
+guards.register(
+    AccountNotOfPackage,
+    _("The plan package (RUP) is not booked on this account code. Choose one of its codes."),
+    "order_account_is_of_the_package",
 )
 guards.register(
     NeededByPassed,

@@ -99,6 +99,8 @@ guards(
     "line_is_of_the_orders_vendor",
     "line_sku_is_of_the_vendor",
     "order_plan_is_of_the_agency",
+    "order_account_is_of_the_package",
+    "order_money_on_its_account",
 )
 query(
     "I-25",

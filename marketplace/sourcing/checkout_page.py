@@ -1,5 +1,6 @@
 """The forms of one checkout: a common part, and one for each section of the cart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency
+from marketplace.budget.usual import bookings, goods_of
 from marketplace.core import clock
 from marketplace.core.errors import DomainError
 from marketplace.core.rule_codes import RuleCode
@@ -79,7 +81,17 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
             typed, prefix=section.key, initial=words, section=section, **options_of_parts
         )
         parts.append((section, form, ""))
-    return CheckoutPage(TermsForm(typed, prefix="common", initial=initial, **options), parts)
+    common = TermsForm(typed, prefix="common", initial=initial, **options)
+    _note_usual_accounts(common, [form for _section, form, _words in parts])
+    return CheckoutPage(common, parts)
+
+
+def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> None:
+    """Say of each section on which accounts its goods are usually booked; in one query."""
+    goods = goods_of(sku.pk for form in forms for sku in form.bought)
+    for form in forms:
+        bought = [goods[sku.pk] for sku in form.bought if sku.pk in goods]
+        form.bookings = bookings(bought, form.chosen_account() or common.chosen_account())
 
 
 def _freights(request: HttpRequest) -> dict[str, int]:

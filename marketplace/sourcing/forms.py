@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.accounts.queries import officers_of
-from marketplace.budget.models import AccountCode, PlanPackage
-from marketplace.budget.queries import open_packages
+from marketplace.budget.fields import AccountOfPackageField, PackageField
+from marketplace.budget.models import PackageLine, PlanPackage
+from marketplace.budget.queries import open_packages, parts_of
+from marketplace.budget.services import require_booked_on
+from marketplace.budget.usual import Booking
 from marketplace.core import moments
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
-from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
@@ -46,18 +48,6 @@ class QuantityForm(forms.Form):
     quantity = WholeNumberField(label=gettext_lazy("Quantity"), most=MAX_QUANTITY)
 
 
-class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A plan package with the money it has left."""
-
-    def label_from_instance(self, obj: PlanPackage) -> str:
-        """Show code, name and rest."""
-        return _("%(code)s %(name)s · %(left)s left") % {
-            "code": obj.rup_code,
-            "name": obj.name,
-            "left": rupiah(obj.remaining_rupiah),
-        }
-
-
 def reviewers(agency: Agency, actor: User) -> QuerySet[User]:
     """Return the commitment officers (PPK) who may review the actor's order: never the actor."""
     return officers_of(agency.pk, Role.COMMITMENT_OFFICER).exclude(pk=actor.pk)
@@ -82,9 +72,7 @@ class TermsForm(forms.Form):
     plan_package = PackageField(
         queryset=PlanPackage.objects.none(), label=gettext_lazy("Plan package (RUP)")
     )
-    account_code = forms.ModelChoiceField(
-        queryset=AccountCode.objects.all(), label=gettext_lazy("Account code")
-    )
+    account_code = AccountOfPackageField(label=gettext_lazy("Account code"))
     delivery_address = LineField(
         label=gettext_lazy("Delivery address"),
         max_length=300,
@@ -111,9 +99,27 @@ class TermsForm(forms.Form):
         super().__init__(*args, **options)
         self.today, self.tenant = today, agency.tenant.slug
         self._choose("commitment_officer", reviewers(agency, actor))
-        self._choose("plan_package", open_packages(agency.pk, today.year))
+        packages = open_packages(agency.pk, today.year)
+        self._choose("plan_package", packages)
+        self._offer_accounts(parts_of(packages))
         self._choose("delivery_region", places_around(agency.region))
         self._bound_day(law)
+
+    def _offer_accounts(self, parts: QuerySet[PackageLine]) -> None:
+        """Offer the accounts of the packages, those of the chosen package first."""
+        field = self.fields["account_code"]
+        assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
+        typed = self.data.get(self.add_prefix("plan_package"))
+        field.offer(parts, chosen=typed if self.is_bound else self.initial.get("plan_package"))
+        accounts = field.queryset
+        assert accounts is not None  # noqa: S101 - offered just now
+        self._choose("account_code", accounts)
+
+    def chosen_account(self) -> str:
+        """Return the code of the account that is chosen now, empty for none."""
+        field = self.fields["account_code"]
+        assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
+        return field.code_of(self["account_code"].value())
 
     def _bound_day(self, law: Mapping[RuleCode, Rule]) -> None:
         last = last_day_of_need(self.today, law[RuleCode.NEEDED_WITHIN].value)
@@ -129,6 +135,17 @@ class TermsForm(forms.Form):
         field.queryset = rows
         if field.required and self.initial.get(name) is None and rows.count() == 1:
             self.initial[name] = rows[0].pk
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an account that the chosen package is not booked on, beside its field."""
+        said = super().clean() or self.cleaned_data
+        package, account = said.get("plan_package"), said.get("account_code")
+        if package and account:
+            try:
+                require_booked_on(package, account.pk)
+            except RuleViolation as refused:
+                refused.add_to(self)
+        return said
 
     def clean_deliver_by(self) -> date | None:
         """Refuse a day that has passed, or lies too far ahead or in another fiscal year."""
@@ -165,6 +182,7 @@ class SectionForm(GroundsForm, TermsForm):
         super().__init__(*args, **options)
         self.vendor_id = section.vendor.pk
         self.bought = [line.item.sku for line in section.lines]
+        self.bookings: list[Booking] = []
         self._ask_evidence(section, stored)
         for name in SHARED:
             self.fields[name].required = False

@@ -11,6 +11,7 @@ from marketplace.core import outbox
 from marketplace.documents import services as documents
 from marketplace.notices.models import Channel, Notice
 from tests import factories, licences, stories
+from tests.budget.staging import make_budget
 from tests.catalog.asking import asked
 from tests.catalog.importing.goods import staged_sheet
 from tests.catalog.proposals import proposed
@@ -77,6 +78,7 @@ def stage(committed_world, settings) -> SimpleNamespace:
         **make_help(world),
         **cooperative,
         **make_shortlists(world),
+        **make_budget(world),
         split=split,
         member_payment=staged_payment(split),
         order=order,

@@ -23,6 +23,7 @@ OTHERS = frozenset({"leo", "lokita", "nona"})
 PEOPLE = AGENCY | TENANT | SHOP | OTHERS | {"dedi", "operator"}
 BUYERS = frozenset({"ani", "budi", "eka", "hadi", "dedi"})
 PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra", "leo"})
+BUDGET_READERS = frozenset({"ani", "budi", "gita", "hadi", "indra"})
 CONCERNED = AGENCY | SHOP | {"indra", "leo"}
 TO_LOGIN, POST_ONLY = 302, 405
 OF_ROLE = {
@@ -409,6 +410,15 @@ PERMISSIONS: dict[str, Row] = {
     "claim_status": only(*PAYERS, args=CLAIM, refused=404),
     "instruction_recheck": post_only("=1", visitor=POST_ONLY),
     "instruction_close": only("operator", args=("instruction.pk",)),
+    # the budget: budget authority and treasurer keep it, PPK, PP and the market's auditor read it
+    "budget": only("ani", "budi", "gita", "hadi", "indra", "dedi"),
+    "budget_line_new": only("gita", "hadi"),
+    "budget_line": only(*BUDGET_READERS, args=("budget_line.pk",), refused=404),
+    "budget_package_new": only("gita", "hadi"),
+    "budget_package": only(*BUDGET_READERS, args=("package.rup_code",), refused=404),
+    "budget_upload": only("gita", "hadi"),
+    "budget_template": only("gita", "hadi", args=("=dpa",)),
+    "budget_sheet": only("gita", "hadi", args=("plan_sheet.public_id",), refused=404),
     "cards": only("fajar", "gita", "hadi", "indra"),
     "card_register": only("fajar", args=("agency.pk",)),
     "card_return": Row(granted=frozenset({302})),

@@ -93,7 +93,7 @@ def test_every_form_takes_files_by_the_fields_of_the_house(db):
         *("NoteForm", "OfficeNoteForm", "TicketForm", "AnswerForm", "OfficeAnswerForm"),
         "SignedForm",
         "HandOnForm",
-        *("GoodsSheetForm", "PicturesForm"),
+        *("GoodsSheetForm", "PicturesForm", "PlanSheetForm"),
     }
     for form, name, field in doors:
         assert isinstance(field, PaperField), f"{form}.{name}"

@@ -28,7 +28,7 @@ from catalog.models import (
 )
 from catalog.open_to import OpenTo
 from marketplace.accounts.models import Agency, Region, RegionLevel, Tenant, User
-from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.budget.models import AccountCode, BudgetLine, PackageLine, PlanPackage
 from marketplace.core import clock
 from marketplace.demo.etalases import ETALASES
 from marketplace.fulfilment.models import Claim, ClaimStatus, Handover
@@ -248,6 +248,7 @@ class Builder:
             for number, agency in enumerate(agencies)
         )
         account = AccountCode.objects.create(code="5.1.02.01.01.9999", name="Belanja ukur")
+        self._book(packages, account)
         first_day = date(self.now.year, 1, 1)
         days = max((clock.today("Asia/Jakarta") - first_day).days, 1)
         made = PurchaseOrder.objects.bulk_create(
@@ -261,6 +262,28 @@ class Builder:
             (self._handover(order) for order in made), batch_size=BATCH
         )
         Claim.objects.bulk_create((self._claim(part) for part in signed), batch_size=BATCH)
+
+    def _book(self, packages: list[PlanPackage], account: AccountCode) -> None:
+        """Book each package whole on a line of its agency."""
+        lines = BudgetLine.objects.bulk_create(
+            BudgetLine(
+                agency=package.agency,
+                fiscal_year=package.fiscal_year,
+                account_code=account,
+                sub_activity="Belanja ukur",
+                ceiling_rupiah=package.ceiling_rupiah,
+            )
+            for package in packages
+        )
+        PackageLine.objects.bulk_create(
+            PackageLine(
+                package=package,
+                budget_line=line,
+                account_code=account,
+                ceiling_rupiah=package.ceiling_rupiah,
+            )
+            for package, line in zip(packages, lines, strict=True)
+        )
 
     def _agencies(self) -> list[Agency]:
         return Agency.objects.bulk_create(

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from marketplace.budget import queries, services
-from marketplace.budget.models import BudgetReservation, ReservationState
+from marketplace.budget.models import AccountCode, BudgetReservation, PackageLine, ReservationState
 from marketplace.core.errors import BudgetExceeded
 from tests import factories
 
@@ -18,11 +18,27 @@ def package(db):
 
 
 def reserve(package, amount, ref):
-    return services.reserve(package_id=package.pk, order_ref=ref, amount_rupiah=amount)
+    return services.reserve(
+        package_id=package.pk,
+        account_code_id=part(package).account_code_id,
+        order_ref=ref,
+        amount_rupiah=amount,
+    )
+
+
+def part(package) -> PackageLine:
+    return package.lines.select_related("budget_line").get()
+
+
+def room(package, ref) -> queries.Room:
+    return queries.room_on(part(package), ref)
 
 
 def reserved(package) -> int:
+    """What is held of a package: of its part and of its line as well."""
     package.refresh_from_db()
+    held = part(package)
+    assert held.reserved_rupiah == held.budget_line.reserved_rupiah == package.reserved_rupiah
     return package.reserved_rupiah
 
 
@@ -39,7 +55,7 @@ def test_a_second_call_changes_the_sum(package):
     reserve(package, 4_000_000, ref)
     reserve(package, 9_000_000, ref)
     assert reserved(package) == 9_000_000
-    assert queries.room_for(package, ref) == 10_000_000
+    assert room(package, ref) == (10_000_000, 10_000_000)
     assert BudgetReservation.objects.count() == 1
 
 
@@ -50,7 +66,7 @@ def test_what_is_given_back_is_free_once_only(package):
     services.release(order_ref=ref)
     services.release(order_ref=uuid.uuid4())
     assert reserved(package) == 0
-    assert queries.room_for(package, ref) == 10_000_000
+    assert room(package, ref) == (10_000_000, 10_000_000)
 
 
 def test_what_is_spent_stays_used(package):
@@ -97,3 +113,29 @@ def test_no_more_is_realised_than_held_nor_spent_than_realised(package, act):
     reserve(package, 4_000_000, ref)
     with pytest.raises(IntegrityError), transaction.atomic():
         act(ref)
+
+
+def test_two_packages_cannot_pass_the_line_that_both_are_booked_on(package):
+    """Each has money of its own left; the line of the budget grants it once."""
+    line = part(package).budget_line
+    other = factories.make_package(package.agency, ceiling_rupiah=10_000_000, line=line)
+    reserve(package, 6_000_000, uuid.uuid4())
+    with pytest.raises(BudgetExceeded, match=r"Rp.?5\.000\.000.*Rp.?4\.000\.000"):
+        reserve(other, 5_000_000, uuid.uuid4())
+    other.refresh_from_db()
+    assert other.reserved_rupiah == 0
+    reserve(other, 4_000_000, uuid.uuid4())
+    line.refresh_from_db()
+    assert line.reserved_rupiah == line.ceiling_rupiah
+
+
+def test_nothing_is_held_on_an_account_of_another_package(package):
+    meals = AccountCode.objects.get(code="5.1.02.01.01.0052")
+    with pytest.raises(services.AccountNotOfPackage, match=r"0024"):
+        services.reserve(
+            package_id=package.pk,
+            account_code_id=meals.pk,
+            order_ref=uuid.uuid4(),
+            amount_rupiah=1,
+        )
+    assert reserved(package) == 0

@@ -23,6 +23,7 @@ from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
 from tests import factories, licences, stories
 from tests.browser import DESK, PHONE, Visitor
+from tests.budget.staging import make_budget
 from tests.catalog.proposals import studied
 from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.factories import World
@@ -239,6 +240,8 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         second + "persetujuan-kedua/",
     ):  # fmt: skip
         yield world.hadi, path
+    for path in kept_budget(world):
+        yield world.gita, path
     yield world.eka, stock.path("shipped")
     yield world.eka, stock.path("shipped") + "terima/"
     claim = stock.orders["handed_over"].claims.get()
@@ -247,6 +250,17 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/keuangan/kartu/", f"/keuangan/kartu/daftar/{world.agency.pk}/",
     ):  # fmt: skip
         yield world.fajar, path
+
+
+def kept_budget(world: World) -> Iterator[str]:
+    """The pages of whoever keeps the budget, a sheet with every kind of row among them."""
+    staged = make_budget(world)
+    yield from (
+        "/anggaran/", "/anggaran/?bagian=baris", "/anggaran/baris/tambah/",
+        f"/anggaran/baris/{staged['budget_line'].pk}/", "/anggaran/paket/tambah/",
+        f"/anggaran/paket/{world.package.rup_code}/", "/anggaran/lembar/",
+        f"/anggaran/lembar/{staged['plan_sheet'].public_id}/",
+    )  # fmt: skip
 
 
 def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:

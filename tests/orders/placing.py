@@ -1,5 +1,6 @@
 """The doors by which goods come into an order, and what closes each of them."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,13 @@ from catalog.licence_models import ProductLicence
 from catalog.models import Etalase, PriceMark, Sku
 from catalog.services import unpublish_product
 from marketplace.accounts.models import Membership
-from marketplace.budget.models import BudgetReservation, PlanPackage
+from marketplace.budget.models import (
+    AccountCode,
+    BudgetLine,
+    BudgetReservation,
+    PlanPackage,
+)
+from marketplace.budget.services import reserve
 from marketplace.core import clock, guards
 from marketplace.core.calendar import local_day
 from marketplace.core.errors import DomainError
@@ -80,7 +87,13 @@ def officer_joins_the_shop(world: World) -> None:
 
 
 def package_of_last_year(world: World) -> None:
-    PlanPackage.objects.filter(pk=world.package.pk).update(fiscal_year=today(world).year - 1)
+    move_the_package(world, today(world).year - 1)
+
+
+def move_the_package(world: World, year: int) -> None:
+    """Into another fiscal year, with the line of the budget that it is booked on."""
+    PlanPackage.objects.filter(pk=world.package.pk).update(fiscal_year=year)
+    BudgetLine.objects.filter(parts__package=world.package).update(fiscal_year=year)
 
 
 def package_of_others(world: World) -> None:
@@ -93,7 +106,24 @@ def no_account(world: World) -> None:
 
 def spend_the_package(world: World) -> None:
     held = stories.held_of(world.package)
-    PlanPackage.objects.filter(pk=world.package.pk).update(ceiling_rupiah=held + 1)
+    factories.set_ceiling(world.package, held + 1)
+
+
+def spend_the_line(world: World) -> None:
+    """Another package orders all but a rupiah of the line; this one has its own money left."""
+    line = BudgetLine.objects.get(parts__package=world.package)
+    other = factories.make_package(world.agency, ceiling_rupiah=line.ceiling_rupiah, line=line)
+    reserve(
+        package_id=other.pk,
+        account_code_id=line.account_code_id,
+        order_ref=uuid.uuid4(),
+        amount_rupiah=line.remaining_rupiah - 1,
+    )
+
+
+def another_account(world: World) -> None:
+    """An account that exists, but on which the package is not booked."""
+    world.account_code = AccountCode.objects.get(code="5.1.02.01.01.0052")
 
 
 def others_paid_less(world: World) -> None:
@@ -200,7 +230,9 @@ RULES: dict[str, tuple[Callable[[World], None], str, tuple[str, ...]]] = {
         "reason_missing",
         ("place", "edit", "resubmit", "reissue", "SQL resubmit"),
     ),
+    "account of another package": (another_account, "account_not_of_package", ("place",)),
     "package spent": (spend_the_package, "budget_exceeded", ("place", "edit", "reissue")),
+    "budget line spent": (spend_the_line, "budget_exceeded", ("place", "edit", "reissue")),
 }
 # Who may step at all is asked before what the order says, and refuses in its own words.
 FIRST = {

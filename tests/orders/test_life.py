@@ -88,8 +88,7 @@ def refused_and_nothing_held(world, error, **fields):
 
 
 def test_more_than_the_plan_has_left_is_refused(world):
-    world.package.ceiling_rupiah = 2_000_000
-    world.package.save()
+    factories.set_ceiling(world.package, 2_000_000)
     refusal = refused_and_nothing_held(world, BudgetExceeded)
     assert world.package.rup_code in refusal.message
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from marketplace.budget.models import PlanPackage
 from marketplace.budget.services import reserve
 from marketplace.core import clock
 from marketplace.core.rule_codes import RuleCode
@@ -31,6 +30,7 @@ from tests.orders.placing import (
     TABLE,
     Door,
     force,
+    move_the_package,
     refuse,
     resubmit,
     take_down,
@@ -55,7 +55,7 @@ def test_goods_needed_by_a_day_that_passed_are_not_ordered(world: World, at: str
     with ExitStack() as later:
         later.enter_context(clock.moved_to(clock.now() + timedelta(days=2)))
         if today(world).year != fields["deliver_by"].year:
-            PlanPackage.objects.filter(pk=world.package.pk).update(fiscal_year=today(world).year)
+            move_the_package(world, today(world).year)
         refuse(world, door, fields if order is None else order, "needed_by_passed")
 
 
@@ -194,6 +194,7 @@ def test_an_order_without_comparison_or_reason_is_not_handed_in(world: World, sa
         )
         reserve(
             package_id=draft.plan_package_id,
+            account_code_id=draft.account_code_id,
             order_ref=draft.public_id,
             amount_rupiah=draft.gross_rupiah,
         )

@@ -9,6 +9,7 @@ from marketplace.core.errors import DomainError
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder, StatusChange
+from tests import factories
 from tests.orders import stories
 
 
@@ -102,8 +103,7 @@ def test_the_last_units_are_sold_once(committed_world):
 
 def test_the_last_of_the_plan_is_spent_once(committed_world):
     world = committed_world
-    world.package.ceiling_rupiah = 3_000_000
-    world.package.save()
+    factories.set_ceiling(world.package, 3_000_000)
     outcomes = at_once(*[lambda: stories.submitted(world, quantity=2)] * 3)
     assert outcomes == ["budget_exceeded", "budget_exceeded", "done"]
     assert stories.held_of(world.package) == 2_220_000

@@ -7,6 +7,7 @@ import pytest
 
 from catalog import services as catalog
 from catalog.models import PriceMark
+from marketplace.budget.models import AccountCode
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing.models import CartItem
 from tests import changes, factories
@@ -78,6 +79,15 @@ def test_two_vendors_become_two_orders(ani_at, world):
     assert stories.stock_of(world.product) == (100, 2)
     assert stories.stock_of(other) == (500, 120)
     assert not CartItem.objects.exists()
+
+
+def test_a_sole_package_is_chosen_for_all_and_differs_for_nobody(ani_at, world):
+    put(world, 2)
+    page = ani_at.get("/keranjang/bayar/").context["page"]
+    ((_section, form, _words),) = page.parts
+    assert page.common["plan_package"].value() == world.package.pk
+    assert page.common["account_code"].value() == world.account_code.pk
+    assert (form["plan_package"].value(), form.differs) == (None, False)
 
 
 def test_one_order_is_shown_at_once_and_a_vendor_may_differ(ani_at, world):
@@ -198,12 +208,34 @@ def test_another_agencys_package_cannot_be_chosen(ani_at, world):
 
 
 def test_too_little_money_in_the_plan_is_refused(ani_at, world):
-    world.package.ceiling_rupiah = 1_000_000
-    world.package.save()
+    factories.set_ceiling(world.package, 1_000_000)
     put(world, 2)
     answer = order_it(ani_at, filled(ani_at, world))
     assert answer.status_code == 422
     assert world.package.rup_code in answer.content.decode()
+
+
+def test_accounts_are_those_of_the_packages_and_a_wrong_pair_is_refused_beside_its_field(
+    ani_at, world
+):
+    put(world, 2)
+    meals = AccountCode.objects.get(code="5.1.02.01.01.0052")
+    other = factories.make_package(
+        world.agency, line=factories.make_line(world.agency, 500_000_000, account=meals)
+    )
+    page = ani_at.get("/keranjang/bayar/").content.decode()
+    choices = re.search(r'<select name="common-account_code".*?</select>', page, re.DOTALL)[0]
+    assert choices.count("<optgroup") == 2
+    assert choices.count("<option") == 3  # nothing yet, and one account of each package
+    assert str(other) in unescape(choices)
+    answer = order_it(ani_at, filled(ani_at, world, **{"common-account_code": meals.pk}))
+    assert answer.status_code == 422
+    assert world.account_code.code in answer.context["page"].common.errors["account_code"][0]
+    assert not PurchaseOrder.objects.exists()
+    section = f"{world.vendor.pk}-bela-account_code"  # differs for one vendor only
+    answer = order_it(ani_at, filled(ani_at, world, **{section: meals.pk}))
+    ((_section, form, _words),) = answer.context["page"].parts
+    assert (answer.status_code, list(form.errors)) == (422, ["account_code"])
 
 
 def test_a_cart_changed_in_another_window_is_shown_again_first(ani_at, world):

@@ -4,6 +4,7 @@ import pytest
 
 from catalog.models import ProductStatus
 from catalog.showcases.models import ProposalStatus
+from marketplace.budget.models import RowVerdict as PlanRowVerdict
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
@@ -32,6 +33,7 @@ STATES = {
     "ticket": TicketStatus,
     "counter_session": SessionStatus,
     "member_row": RowVerdict,
+    "plan_row": PlanRowVerdict,
     "etalase_proposal": ProposalStatus,
 }
 

@@ -5,7 +5,8 @@ These have no use-case: an operator enters them. Everything that people do comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from django.utils.text import slugify
 from catalog.category_models import Category
 from catalog.models import Etalase, Sku
 from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
-from marketplace.budget.models import AccountCode, PlanPackage
+from marketplace.budget.models import AccountCode, BudgetLine, PackageLine, PlanPackage
 from marketplace.demo import tenants as people
 from marketplace.demo.etalases import ETALASES, MORE_OF, more_etalases
 from marketplace.demo.listings import listings_by_code
@@ -26,6 +27,7 @@ from vendors.channels import Channel
 from vendors.models import VendorMembership, VendorRole
 
 ADMIN_NAME = "Administrator (contoh)"
+SUB_ACTIVITY = "Administrasi Umum Perangkat Daerah"
 
 
 @dataclass
@@ -206,6 +208,7 @@ def _etalases(world: World) -> None:
 
 def _packages(world: World, packages: Iterable[Package]) -> None:
     world.accounts = dict(AccountCode.objects.values_list("code", "pk"))
+    packages = list(packages)
     made = PlanPackage.objects.bulk_create(
         PlanPackage(
             agency=world.agencies[package.agency],
@@ -216,5 +219,33 @@ def _packages(world: World, packages: Iterable[Package]) -> None:
         )
         for package in packages
     )
+    _budget_lines(world, packages, made)
     by_agency = {agency.pk: code for code, agency in world.agencies.items()}
     world.packages = {(by_agency[row.agency_id], row.rup_code): row.pk for row in made}
+
+
+def _budget_lines(world: World, packages: Sequence[Package], made: Sequence[PlanPackage]) -> None:
+    """One line a year for each account of an agency, which grants what its packages need."""
+    needed: Counter[tuple[str, int, str]] = Counter()
+    for package in packages:
+        needed[package.agency, package.fiscal_year, package.account_code] += package.ceiling_rupiah
+    lines = BudgetLine.objects.bulk_create(
+        BudgetLine(
+            agency=world.agencies[agency],
+            fiscal_year=year,
+            account_code_id=world.accounts[account],
+            sub_activity=SUB_ACTIVITY,
+            ceiling_rupiah=ceiling,
+        )
+        for (agency, year, account), ceiling in needed.items()
+    )
+    by_account = dict(zip(needed, lines, strict=True))
+    PackageLine.objects.bulk_create(
+        PackageLine(
+            package=row,
+            budget_line=by_account[package.agency, package.fiscal_year, package.account_code],
+            account_code_id=world.accounts[package.account_code],
+            ceiling_rupiah=package.ceiling_rupiah,
+        )
+        for package, row in zip(packages, made, strict=True)
+    )

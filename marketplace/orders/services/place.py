@@ -274,6 +274,7 @@ def submit(order: PurchaseOrder, *, actor: User) -> None:
 def _hold_money(order: PurchaseOrder) -> None:
     budget.reserve(
         package_id=order.plan_package_id,
+        account_code_id=order.account_code_id,
         order_ref=order.public_id,
         amount_rupiah=order.gross_rupiah,
     )

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from catalog import services as catalog
 from catalog.models import Product, Sku
 from marketplace.accounts.models import Role, User
-from marketplace.budget.models import AccountCode, PlanPackage
-from marketplace.budget.services import require_room
+from marketplace.budget.models import AccountCode, BudgetLine, PlanPackage
+from marketplace.budget.services import require_booked_on, require_room
 from marketplace.core import clock, locks, moments
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import Locked, Mode
@@ -62,11 +62,13 @@ def hold_for_placing(
     """Lock whatever the rules of placing read, so that it stays true until the step commits."""
     goods = Sku.objects.filter(pk__in=skus)
     known = PlanPackage.objects.filter(pk__in=list(packages))
+    drawn_on = BudgetLine.objects.filter(parts__package__in=known).order_by()
     return locks.lock_all(
         (Vendor, vendors, Mode.NO_KEY_UPDATE),
         (Product, goods.values_list("product_id", flat=True), Mode.SHARE),
         (Sku, goods.values_list("pk", flat=True), Mode.NO_KEY_UPDATE),
         (PlanPackage, known.values_list("pk", flat=True), Mode.UPDATE),
+        (BudgetLine, drawn_on.values_list("pk", flat=True), Mode.UPDATE),
     )
 
 
@@ -88,8 +90,9 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     Asked at place, edit, resubmit, approve and reissue; the triggers ``order_guard`` and
     ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
     ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
-    NotForSale, LicenceMissing, InvalidReviewer, InvalidPlan, FiscalYearClosed, NeededByPassed,
-    NeededByTooFar, DayPassed, CapExceeded, AuthorityExceeded, BudgetExceeded.
+    NotForSale, LicenceMissing, InvalidReviewer, InvalidPlan, AccountNotOfPackage,
+    FiscalYearClosed, NeededByPassed, NeededByTooFar, DayPassed, CapExceeded, AuthorityExceeded,
+    BudgetExceeded.
     """
     if lines is None:
         lines = order.lines.select_related("sku__product__etalase").prefetch_related(
@@ -111,6 +114,7 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     )
     require_room(
         package_id=order.plan_package_id,
+        account_code_id=order.account_code_id,
         order_ref=order.public_id,
         amount_rupiah=order.gross_rupiah,
     )
@@ -144,6 +148,7 @@ def _require_plan(order: PurchaseOrder) -> None:
         )
     if not AccountCode.objects.filter(pk=order.account_code_id).exists():
         raise InvalidPlan(_("Choose the account code that pays for the order."))
+    require_booked_on(package, order.account_code_id)
 
 
 def require_running_year(order: PurchaseOrder, today: date) -> None:

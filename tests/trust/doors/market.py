@@ -64,6 +64,7 @@ def furnish() -> SimpleNamespace:
     things |= {"showcase": proposals.studied(world.kartika, tenant), "province": tenant.region}
     things |= import_module("tests.vendors.support.staging").make_help(world)
     things |= import_module("tests.shortlists.staging").make_shortlists(world)
+    things |= import_module("tests.budget.staging").make_budget(world)
     counter: Any = import_module("tests.vendors.counter.staging")
     things |= counter.make_counter(world.agency.tenant, people["lokita"])
     things["licence"] = import_module("tests.licences").make_licence(world.vendor)

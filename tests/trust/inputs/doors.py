@@ -89,6 +89,7 @@ def doors(world: Any) -> list[Door]:
         Door("places", citra, _of("product_terms", world.product), {"area-0": _line}, {}),
         _shelf(citra, sku),
         Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
+        *_budget(world),
         Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),
         Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
         Door("quantities", ani, f"{order[1]}ubah/", {line: _amount}, {}),
@@ -111,6 +112,21 @@ def _shelf(owner: Any, sku: Any) -> Door:
     """The list of stock and prices, of which one row is typed in."""
     typed = {f"v{sku.pk}-stock": _amount, f"v{sku.pk}-price_rupiah": _amount}
     return Door("shelf", owner, reverse("goods_shelf"), typed, {"row": sku.pk})
+
+
+def _budget(world: Any) -> list[Door]:
+    """What the treasurer types about lines and packages."""
+    line = world.package.lines.get().budget_line
+    part = {f"part-{line.pk}": _amount}
+    new_line = {"account_code": _line, "sub_activity": _line, "ceiling": _amount}
+    package = {"rup_code": _amount, "name": _line, "ceiling": _amount}
+    own = reverse("budget_package", args=[world.package.rup_code])
+    return [
+        Door("new line", world.gita, reverse("budget_line_new"), new_line, {"fiscal_year": "26"}),
+        Door("line", world.gita, reverse("budget_line", args=[line.pk]), {"ceiling": _amount}, {}),
+        Door("package", world.gita, own, {"name": _line, **part}, {}),
+        Door("new package", world.gita, reverse("budget_package_new"), package, {"line": line.pk}),
+    ]
 
 
 def _days(world: Any) -> Door:
