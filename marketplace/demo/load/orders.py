@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from catalog.models import Sku
 from catalog.prices import current_price_versions
 from marketplace.accounts.models import User
-from marketplace.core import deadlines
+from marketplace.core import clock, deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
@@ -20,7 +21,9 @@ from marketplace.demo.vendors import vendors_by_code
 from marketplace.fulfilment import services as fulfilment
 from marketplace.notices.services import post_message
 from marketplace.orders import services as orders
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.freight import FreightChoice
+from marketplace.orders.models import FreightWay, PurchaseOrder
+from marketplace.orders.models.freight import VALID_DAYS
 from marketplace.sourcing.services import add_to_cart
 
 COURIERS = ("Diantar sendiri", "Kurir Lontar (contoh)", "Kargo Bahari (contoh)")
@@ -109,7 +112,7 @@ class OrderActs:
             delivery_address=agency.address,
             delivery_region_id=world.regions[agency.district_code],
             deliver_by=story.needed_on,
-            freight_rupiah=story.freight_rupiah,
+            freight=self._freight(story, act, keys),
             grounds=orders.Grounds(
                 uncompared=story.comparison_reason,
                 dear=dict.fromkeys(keys, story.comparison_reason),
@@ -119,6 +122,28 @@ class OrderActs:
             agency_id=world.agencies[story.agency].pk, drafts=[draft], actor=self._actor(act)
         )
         self.placed[story.code] = placed[0].pk
+
+    def _freight(self, story: Story, act: Act, keys: Sequence[int]) -> FreightChoice:
+        """Choose how the goods come; beyond its table the shop names the freight on that day."""
+        if story.freight_way != FreightWay.QUOTE:
+            return FreightChoice(story.freight_way)
+        world, agency = self.world, AGENCIES[story.agency]
+        goods = dict(zip(keys, (line.quantity for line in story.lines), strict=True))
+        quote = orders.ask_freight(
+            agency_id=world.agencies[story.agency].pk,
+            vendor_id=world.vendor_of(story.vendor),
+            region_id=world.regions[agency.district_code],
+            address=agency.address,
+            goods=goods,
+            actor=self._actor(act),
+        )
+        orders.answer_freight(
+            quote_id=quote.pk,
+            freight_rupiah=story.freight_rupiah,
+            valid_until=clock.today(quote.agency.time_zone) + timedelta(days=VALID_DAYS),
+            actor=world.users[vendors_by_code()[story.vendor].email],
+        )
+        return FreightChoice(FreightWay.QUOTE, quote.pk)
 
     def ship(self, act: Act) -> None:
         """Send the goods."""

@@ -6,6 +6,13 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 (trigger). In code: who may, and in which order things happen.
 """
 
+from marketplace.orders.models.freight import (
+    QUOTE_TRANSITIONS,
+    FreightQuote,
+    FreightQuoteLine,
+    FreightWay,
+    QuoteStatus,
+)
 from marketplace.orders.models.grounds import (
     OrderComparison,
     OrderEvidence,
@@ -23,9 +30,13 @@ from marketplace.orders.models.order import OrderStatus, PurchaseOrder, StatusCh
 from marketplace.orders.models.people import Appointment, Duty
 
 __all__ = [
+    "QUOTE_TRANSITIONS",
     "AgreedPrice",
     "Appointment",
     "Duty",
+    "FreightQuote",
+    "FreightQuoteLine",
+    "FreightWay",
     "OrderComparison",
     "OrderEvidence",
     "OrderLine",
@@ -36,5 +47,6 @@ __all__ = [
     "OrderTax",
     "PriceKind",
     "PurchaseOrder",
+    "QuoteStatus",
     "StatusChange",
 ]
