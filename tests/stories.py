@@ -66,16 +66,22 @@ def seen(order: PurchaseOrder) -> str:
 FETCHED = FreightChoice(FreightWay.FETCHED)
 
 
-def named(world: World, rupiah: int, vendor: Vendor, items: Iterable[OrderItem]) -> FreightChoice:
-    """The freight that a shop names Ani for her goods, for today."""
-    quote = ask_freight(
+def asked(world: World, items: Iterable[OrderItem] = (), vendor: Vendor | None = None):
+    """What Ani asks a shop about the freight of her goods: Citra about two of her cloth."""
+    goods = list(items) or [order_item(world.product, 2)]
+    return ask_freight(
         agency_id=world.agency.pk,
-        vendor_id=vendor.pk,
+        vendor_id=(vendor or world.vendor).pk,
         region_id=world.agency.region_id,
         address="Jalan Contoh 1",
-        goods={item.sku_id: item.quantity for item in items},
+        goods={item.sku_id: item.quantity for item in goods},
         actor=world.ani,
     )
+
+
+def named(world: World, rupiah: int, vendor: Vendor, items: Iterable[OrderItem]) -> FreightChoice:
+    """The freight that a shop names Ani for her goods, for today."""
+    quote = asked(world, items, vendor)
     answer_freight(
         quote_id=quote.pk,
         freight_rupiah=rupiah,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
 from marketplace.core import clock
-from marketplace.core.errors import DomainError, NotAllowed
+from marketplace.core.errors import DomainError, InvalidTransition, NotAllowed
 from marketplace.orders import policies, queries
 from marketplace.orders.freight_forms import FreightAnswerForm, FreightRefusalForm
 from marketplace.orders.models import FreightQuote
@@ -91,6 +91,9 @@ def freight_quote_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResp
     if form.is_valid():
         try:
             answer_freight(quote_id=quote.pk, actor=actor_of(request), **form.cleaned_data)
+        except InvalidTransition as gone:
+            messages.error(request, gone.message)
+            return redirect("freight_quotes")
         except DomainError as error:
             error.add_to(form)
             status = error.http_status
@@ -112,6 +115,9 @@ def freight_quote_refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResp
             refuse_freight(
                 quote_id=quote.pk, reason=form.cleaned_data["reason"], actor=actor_of(request)
             )
+        except InvalidTransition as gone:
+            messages.error(request, gone.message)
+            return redirect("freight_quotes")
         except DomainError as error:
             error.add_to(form)
             status = error.http_status
