@@ -1,6 +1,7 @@
 """By which way goods come, in words: on pages in the reader's language, on papers in Indonesian."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.delivery_forms import distance_words
 from marketplace.core import moments
@@ -24,14 +25,20 @@ def of_order(order: PurchaseOrder) -> str:
 
 
 def of_freight(freight: Freight) -> str:
-    """Say what can be chosen: the way, its cost before PPN, and until when it may be."""
-    words = way_words(freight.choice.way, freight.up_to_km)
+    """Say what can be chosen: the way, its cost before PPN, its days, and until when it may be."""
+    words = {
+        "way": way_words(freight.choice.way, freight.up_to_km),
+        "cost": rupiah(freight.rupiah),
+        "day": moments.day(freight.valid_until) if freight.valid_until else "",
+    }
     if freight.choice.way == FreightWay.FETCHED:
-        return words
+        return words["way"]
     if freight.valid_until is not None:
-        return _("%(way)s: %(cost)s, to be ordered until %(day)s") % {
-            "way": words,
-            "cost": rupiah(freight.rupiah),
-            "day": moments.day(freight.valid_until),
-        }
-    return _("%(way)s: %(cost)s") % {"way": words, "cost": rupiah(freight.rupiah)}
+        said = _("%(way)s: %(cost)s, to be ordered until %(day)s") % words
+    else:
+        said = _("%(way)s: %(cost)s") % words
+    days = freight.working_days
+    if days is None:
+        return said
+    taken = ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
+    return f"{said} · {taken}"

@@ -98,8 +98,9 @@ class Revival:
     def _freight(self) -> int:
         """What the way of the order costs today; as it was where placing will refuse it."""
         order = self.order
+        before: int = order.freight_rupiah
         if self.keeps_prices:
-            return order.freight_rupiah
+            return before
         goods = [(self.skus[line.sku_id], line.quantity) for line in self.lines]
         try:
             return (
@@ -113,7 +114,7 @@ class Revival:
                 .rupiah
             )
         except DomainError:
-            return order.freight_rupiah
+            return before
 
     def _price(self, line: OrderLine) -> int:
         version = self._prices.get(line.sku_id)

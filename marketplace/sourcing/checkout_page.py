@@ -61,7 +61,7 @@ class CheckoutPage:
 
 def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     """Return the forms of a checkout, with what was typed so far."""
-    typed = request.POST if request.method == "POST" else None
+    typed: QueryDict | None = request.POST if request.method == "POST" else None
     today = clock.today(agency.time_zone)
     law = rule_values(
         RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
