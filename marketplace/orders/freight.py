@@ -5,7 +5,7 @@ Whoever makes an order asks here, checkout and reissue alike; nobody types a fre
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from marketplace.orders.models import (
     PurchaseOrder,
     QuoteStatus,
 )
+from marketplace.orders.models.freight import VALID_MOST
 
 FIELD: Final = "freight_way"
 # An order that came to nothing gives its answer back: the twin of one_order_per_freight_quote.
@@ -236,8 +237,11 @@ def require_still_covered(order: PurchaseOrder) -> None:
 
 def stated_by(vendors: Collection[int], agency: Agency) -> Stated:
     """Return what shops state today of bringing goods to an office, in a few queries."""
+    today = clock.today(agency.time_zone)
+    late = today - timedelta(days=VALID_MOST)  # what passed long ago is nobody's choice any more
+    answered = FreightQuote.objects.filter(status=QuoteStatus.ANSWERED, valid_until__gte=late)
     quotes = (
-        FreightQuote.objects.filter(agency=agency, vendor__in=vendors, status=QuoteStatus.ANSWERED)
+        answered.filter(agency=agency, vendor__in=vendors)
         .prefetch_related("lines")
         .order_by("-answered_at", "-pk")
     )
@@ -245,7 +249,7 @@ def stated_by(vendors: Collection[int], agency: Agency) -> Stated:
     orders = PurchaseOrder.objects.filter(freight_quote__in=found).exclude(status__in=GIVES_BACK)
     return Stated(
         agency=agency,
-        today=clock.today(agency.time_zone),
+        today=today,
         tables=delivery.rates_of(vendors),
         fetched=delivery.fetched_from(vendors),
         quotes=found,

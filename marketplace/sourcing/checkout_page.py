@@ -34,6 +34,13 @@ class CheckoutPage:
         """What is shown."""
         return [section for section, _form, _words in self.parts]
 
+    @property
+    def swapped(self) -> str:
+        """The parts of the page that another place of delivery changes, as htmx names them."""
+        keys = [section.key for section in self.sections]
+        parts = [f"#{part}-{key}" for key in keys for part in ("jumlah", "kirim")]
+        return ",".join(["#dilihat", *parts])
+
     def is_valid(self) -> bool:
         """Check every form, so that all problems show at once."""
         verdicts = [self.common.is_valid(), *(form.is_valid() for _s, form, _w in self.parts)]
@@ -73,7 +80,8 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         "law": law,
     }
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
-    ways = ways_of(mine, agency, places_typed(request.POST, mine, agency))
+    places = places_typed(request.POST, mine, agency)
+    ways = ways_of(mine, agency, {key: region for key, (region, _address) in places.items()})
     if typed is not None and {"recalculate", "ask"} & typed.keys():
         typed = _with_open_ways(typed, {key: (one.open, one.first) for key, one in ways.items()})
     chosen = {

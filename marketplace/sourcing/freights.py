@@ -17,7 +17,6 @@ class Ways:
     """How the goods of a section may come to a place; ``asked``: the last request of the office."""
 
     place: Region
-    address: str
     open: Mapping[str, Freight] = field(default_factory=dict)
     asked: FreightQuote | None = None
 
@@ -32,20 +31,17 @@ class Ways:
         return found.rupiah if found else 0
 
 
-def ways_of(
-    cart: Cart, agency: Agency, places: Mapping[str, tuple[Region, str]]
-) -> dict[str, Ways]:
-    """Return the ways of each section of a cart to its place (region and address)."""
+def ways_of(cart: Cart, agency: Agency, places: Mapping[str, Region]) -> dict[str, Ways]:
+    """Return the ways of each section of a cart to its place."""
     goods = goods_of(cart)
     stated = stated_by({_vendor(lines) for lines in goods.values()}, agency)
     last = _last_asked(agency, (_vendor(lines) for lines in goods.values()))
     found = {}
     for key, lines in goods.items():
-        place, address = places[key]
-        vendor_id = _vendor(lines)
+        place, vendor_id = places[key], _vendor(lines)
         ways = stated.ways(vendor_id=vendor_id, goods=lines, region=place)
         asked = last.get((vendor_id, place.pk))
-        found[key] = Ways(place, address, {one.choice.key: one for one in ways}, asked)
+        found[key] = Ways(place, {one.choice.key: one for one in ways}, asked)
     return found
 
 
@@ -57,9 +53,10 @@ def _vendor(lines: Sequence[tuple[Sku, int]]) -> int:
 def _last_asked(agency: Agency, vendors: Iterable[int]) -> dict[tuple[int, int], FreightQuote]:
     """Return the newest request of an office by shop and place, while it waits or was refused."""
     rows = FreightQuote.objects.filter(agency=agency, vendor__in=set(vendors))
-    newest = {(row.vendor_id, row.delivery_region_id): row for row in rows.order_by("pk")}
+    pair = ("vendor_id", "delivery_region_id")
+    newest = rows.order_by(*pair, "-pk").distinct(*pair)
     shown = {QuoteStatus.WAITING, QuoteStatus.REFUSED}
-    return {key: row for key, row in newest.items() if row.status in shown}
+    return {(row.vendor_id, row.delivery_region_id): row for row in newest if row.status in shown}
 
 
 def freights_for(

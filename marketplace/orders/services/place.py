@@ -61,7 +61,7 @@ class ListingChanged(Conflict):
     code = "listing_changed"
 
 
-FROM = (
+_HOMES = (
     "product__origin__parent",
     "product__prepared_in__parent",
     "product__vendor__region__parent",
@@ -137,7 +137,7 @@ def place_orders(
     )
     skus = (
         Sku.objects.filter(pk__in=wanted)
-        .select_related("product__etalase", "price_mark", *FROM)
+        .select_related("product__etalase", "price_mark", *_HOMES)
         .prefetch_related("product__licences")
         .in_bulk()
     )
