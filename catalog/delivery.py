@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from catalog.delivery_models import DeliveryRate
+from catalog.delivery_models import DeliveryRate, PickUp
 from catalog.models import Product
 from catalog.queries import regency
 from marketplace.accounts.distances import distances
@@ -22,8 +22,8 @@ class Rate(NamedTuple):
 def rate_for(rates: Iterable[Rate], kilometres: int | None) -> Rate | None:
     """Return the rate of the shortest distance of a table that holds so many kilometres.
 
-    None where the table does not reach so far, or nobody knows how far it is: the freight is
-    agreed with the shop then.
+    None where the table does not reach so far, or nobody knows how far it is: the shop is asked
+    for the freight then.
     """
     if kilometres is None:
         return None
@@ -60,3 +60,8 @@ def rates_of(vendors: Collection[int]) -> dict[int, list[Rate]]:
     for vendor_id, up_to_km, freight_rupiah, days in rows.values_list(*columns):
         found[vendor_id].append(Rate(up_to_km, freight_rupiah, days))
     return found
+
+
+def fetched_from(vendors: Collection[int]) -> set[int]:
+    """Return which of these shops let an office fetch its goods itself."""
+    return set(PickUp.objects.filter(vendor__in=vendors).values_list("vendor", flat=True))

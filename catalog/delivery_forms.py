@@ -1,10 +1,11 @@
-"""The form of a shop's delivery table: a freight and days for each distance, both optional."""
+"""The form of a shop's delivery: freight and days by distance, and whether offices may fetch."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.delivery import Rate
 from catalog.delivery_models import ANYWHERE, BANDS, MAX_DELIVERY_DAYS
@@ -22,11 +23,28 @@ def band_words(up_to_km: int) -> str:
     return _("Up to %(km)s km") % {"km": grouped(up_to_km)}
 
 
-class DeliveryForm(forms.Form):
-    """What one order costs and takes, by distance; an empty row is agreed with each buyer."""
+def distance_words(up_to_km: int) -> str:
+    """Say up to where a rate goes, to a buyer."""
+    if not up_to_km:
+        return _("in the same regency or city")
+    if up_to_km == ANYWHERE:
+        return _("anywhere in Indonesia")
+    return _("up to %(km)s km") % {"km": grouped(up_to_km)}
 
-    def __init__(self, *args: Any, rates: Iterable[Rate] = (), **options: Any) -> None:
+
+class DeliveryForm(forms.Form):
+    """What one order costs and takes, by distance; of an empty row the shop is asked each time."""
+
+    pick_up = forms.BooleanField(
+        label=gettext_lazy("Offices may fetch the goods at my shop, without freight"),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, rates: Iterable[Rate] = (), pick_up: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.initial["pick_up"] = pick_up
         known = {rate.up_to_km: rate for rate in rates}
         for band in BANDS:
             rate, words = known.get(band), band_words(band)
@@ -34,7 +52,7 @@ class DeliveryForm(forms.Form):
                 label=_("Freight: %(distance)s") % {"distance": words},
                 required=False,
                 most=MAX_FREIGHT_RUPIAH,
-                initial=rate.rupiah if rate else None,
+                initial=grouped(rate.rupiah) if rate else None,
             )
             self.fields[f"days_{band}"] = WholeNumberField(
                 label=_("Working days: %(distance)s") % {"distance": words},

@@ -1,4 +1,4 @@
-"""What a shop asks for bringing its goods, by distance."""
+"""What a shop asks for bringing its goods, by distance, and whether an office may fetch them."""
 
 from typing import Final
 
@@ -39,3 +39,14 @@ class DeliveryRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id}: {self.up_to_km} km"
+
+
+class PickUp(models.Model):
+    """A shop whose goods an office may fetch itself, without freight; no row while it may not."""
+
+    vendor = models.OneToOneField(
+        Vendor, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id}"

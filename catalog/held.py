@@ -2,7 +2,7 @@
 
 from catalog.category_models import AttributeSpec, Category
 from catalog.closed_day_models import ClosedDay
-from catalog.delivery_models import DeliveryRate
+from catalog.delivery_models import DeliveryRate, PickUp
 from catalog.maker_models import ProductMaker
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, ProductRevision, Sku
 from catalog.offer_models import ClosedShop, KnownWord, Offer, OfferRules
@@ -26,6 +26,7 @@ privacy.silent(SearchSynonym, "words about goods, read by every search")
 for kept in (ClosedShop, KnownWord, Offer, OfferRules):
     privacy.silent(kept, "copies of what is public, written anew by the database")
 privacy.silent(DeliveryRate, "what a shop asks for delivery, read by everybody")
+privacy.silent(PickUp, "that goods may be fetched, read by everybody")
 privacy.silent(PriceVersion, "quantities and prices", "tiers")
 privacy.silent(PriceRise, "why a price of goods rises, and what an office answers")
 privacy.names(Product, "published_by")

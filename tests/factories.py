@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
 
+from catalog.delivery_models import PickUp
 from catalog.models import (
     Etalase,
     Product,
@@ -164,7 +165,7 @@ def make_operator(name: str = "Operator") -> User:
 
 
 def make_vendor(owner: User | None = None, **fields) -> Vendor:
-    """An approved micro vendor, VAT-registered unless said otherwise."""
+    """An approved micro vendor whose goods may be fetched, VAT-registered unless said otherwise."""
     serial = new_serial()
     reviewer = fields.pop("approved_by", None) or make_user("Joko")
     values = {
@@ -191,6 +192,7 @@ def make_vendor(owner: User | None = None, **fields) -> Vendor:
     with transaction.atomic():
         vendor = Vendor.objects.create(**{**values, **fields})
         join(vendor, owner or make_user("Citra"), VendorRole.OWNER)
+        PickUp.objects.create(vendor=vendor)
     return vendor
 
 

@@ -1,6 +1,6 @@
 """Shortcuts to where a story begins: each runs the real use-cases, none writes rows itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,23 +8,29 @@ from django.db import transaction
 from django.urls import reverse
 
 from catalog.models import Product
+from marketplace.core import clock
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import receive_order, ship_order, sign_handover
+from marketplace.orders.freight import FreightChoice
 from marketplace.orders.lifecycle import step_named
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import FreightWay, PurchaseOrder
 from marketplace.orders.revival import Revival
 from marketplace.orders.services import (
     Grounds,
     OrderDraft,
     OrderItem,
     accept_order,
+    answer_freight,
     approve_order,
+    ask_freight,
     place_orders,
 )
 from payments.models import GovernmentCard
 from payments.services import register_card
 from tests import factories
 from tests.factories import World, sku_of
+from vendors.models import Vendor
+from vendors.queries import owner_of
 
 
 @contextmanager
@@ -58,12 +64,43 @@ def seen(order: PurchaseOrder) -> str:
     return Revival(PurchaseOrder.objects.get(pk=order.pk)).seen
 
 
+FETCHED = FreightChoice(FreightWay.FETCHED)
+
+
+def asked(world: World, items: Iterable[OrderItem] = (), vendor: Vendor | None = None):
+    """What Ani asks a shop about the freight of her goods: Citra about two of her cloth."""
+    goods = list(items) or [order_item(world.product, 2)]
+    return ask_freight(
+        agency_id=world.agency.pk,
+        vendor_id=(vendor or world.vendor).pk,
+        region_id=world.agency.region_id,
+        address="Jalan Contoh 1",
+        goods={item.sku_id: item.quantity for item in goods},
+        actor=world.ani,
+    )
+
+
+def named(world: World, rupiah: int, vendor: Vendor, items: Iterable[OrderItem]) -> FreightChoice:
+    """The freight that a shop names Ani for her goods, for today."""
+    quote = asked(world, items, vendor)
+    answer_freight(
+        quote_id=quote.pk,
+        freight_rupiah=rupiah,
+        valid_until=clock.today(world.agency.time_zone),
+        actor=owner_of(vendor),
+    )
+    return FreightChoice(FreightWay.QUOTE, quote.pk)
+
+
 def draft(world: World, quantity: int = 2, **fields) -> OrderDraft:
-    """What Ani's checkout would hand over for Citra's cloth."""
+    """What Ani's checkout would hand over for Citra's cloth: fetched, or at a named freight."""
     product = fields.pop("product", world.product)
+    items = fields.pop("items", None) or [order_item(product, quantity)]
+    freight = fields.pop("freight_rupiah", 0)
     values = {
         "vendor_id": product.vendor_id,
-        "items": [order_item(product, quantity)],
+        "items": items,
+        "freight": named(world, freight, product.vendor, items) if freight else FETCHED,
         "title": "Seragam pegawai",
         "commitment_officer_id": world.budi.pk,
         "plan_package_id": world.package.pk,

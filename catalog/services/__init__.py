@@ -1,7 +1,7 @@
 """Use-cases of the catalogue; other rooms call these by their names here."""
 
 from catalog.services.closed_days import close_days, open_day
-from catalog.services.delivery import set_delivery_rates
+from catalog.services.delivery import set_delivery
 from catalog.services.gallery import arrange_photos, complete_photos, take_photo
 from catalog.services.licences import carry_over, remind_of_need, state_licences
 from catalog.services.listing import (
@@ -81,7 +81,7 @@ __all__ = [
     "reserve_stock",
     "return_product",
     "save_drawn_photo",
-    "set_delivery_rates",
+    "set_delivery",
     "set_listing_terms",
     "set_makers",
     "set_stock",

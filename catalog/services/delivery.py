@@ -1,12 +1,12 @@
-"""Use-case of the shop owner: what bringing an order costs, by distance."""
+"""Use-case of a shop: what bringing an order costs, and whether offices may fetch it."""
 
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
 from catalog import policies
-from catalog.delivery import Rate, rates_of
-from catalog.delivery_models import BANDS, MAX_DELIVERY_DAYS, DeliveryRate
+from catalog.delivery import Rate, fetched_from, rates_of
+from catalog.delivery_models import BANDS, MAX_DELIVERY_DAYS, DeliveryRate, PickUp
 from marketplace.accounts.models import User
 from marketplace.core import audit, guards
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH
@@ -18,8 +18,10 @@ from vendors.models import Vendor
 
 
 @guards.use_case
-def set_delivery_rates(*, vendor_id: int, rates: Collection[Rate], actor: User) -> bool:
-    """Replace the table of a shop; return whether it changed. Orders keep what they were placed at.
+def set_delivery(*, vendor_id: int, rates: Collection[Rate], pick_up: bool, actor: User) -> bool:
+    """Replace the table of a shop, and say whether offices may fetch its goods; whether it changed.
+
+    Orders keep what they were placed at.
 
     Raises: NotAllowed, RuleViolation for a distance that is none of ``BANDS``, or an amount or
     number of days outside its bounds.
@@ -29,9 +31,16 @@ def set_delivery_rates(*, vendor_id: int, rates: Collection[Rate], actor: User) 
     wanted = {rate.up_to_km: rate for rate in rates}
     for rate in wanted.values():
         _require_sane(rate)
-    before = rates_of([vendor.pk]).get(vendor.pk, [])
-    if sorted(before) == sorted(wanted.values()):
+    before, fetched = (
+        rates_of([vendor.pk]).get(vendor.pk, []),
+        vendor.pk in fetched_from([vendor.pk]),
+    )
+    if sorted(before) == sorted(wanted.values()) and fetched == pick_up:
         return False
+    if pick_up:
+        PickUp.objects.get_or_create(vendor=vendor)
+    else:
+        PickUp.objects.filter(vendor=vendor).delete()
     DeliveryRate.objects.filter(vendor=vendor).delete()
     DeliveryRate.objects.bulk_create(
         DeliveryRate(
@@ -48,6 +57,7 @@ def set_delivery_rates(*, vendor_id: int, rates: Collection[Rate], actor: User) 
         subject=vendor,
         before=[list(rate) for rate in before],
         after=[list(rate) for rate in sorted(wanted.values())],
+        pick_up=pick_up,
     )
     return True
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import services
-from catalog.delivery import rates_of
+from catalog.delivery import fetched_from, rates_of
 from catalog.delivery_forms import DeliveryForm
 from catalog.views.listings import own_vendor
 from marketplace.accounts.actor import actor_of
@@ -22,13 +22,20 @@ def delivery_rates(request: HttpRequest) -> HttpResponse:
     """Show the table of the shop; posting replaces it."""
     vendor = own_vendor(request)
     known = rates_of([vendor.pk]).get(vendor.pk, [])
-    form = DeliveryForm(request.POST if request.method == "POST" else None, rates=known)
+    form = DeliveryForm(
+        request.POST if request.method == "POST" else None,
+        rates=known,
+        pick_up=vendor.pk in fetched_from([vendor.pk]),
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                services.set_delivery_rates(
-                    vendor_id=vendor.pk, rates=form.rates(), actor=actor_of(request)
+                services.set_delivery(
+                    vendor_id=vendor.pk,
+                    rates=form.rates(),
+                    pick_up=form.cleaned_data["pick_up"],
+                    actor=actor_of(request),
                 )
             except DomainError as refused:
                 refused.add_to(form)

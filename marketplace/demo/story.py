@@ -48,6 +48,7 @@ class Story:
     rup_code: str
     account_code: str
     lines: tuple[Line, ...]
+    freight_way: str
     freight_rupiah: int
     gross_rupiah: int
     comparison_reason: str

@@ -96,6 +96,7 @@ class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
             "status_at",
             "goods_rupiah",
             "freight_rupiah",
+            "freight_way",
             "vat_rupiah",
             "gross_rupiah",
             "cap_rupiah",

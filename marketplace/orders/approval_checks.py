@@ -15,10 +15,16 @@ from marketplace.budget.queries import part_of, room_on
 from marketplace.budget.usual import bookings, goods_of
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
-from marketplace.orders import comparing
+from marketplace.orders import comparing, freight_words
 from marketplace.orders.bound_rules import rules_of
 from marketplace.orders.flags import flags
-from marketplace.orders.models import OrderLine, OrderReason, OrderStatus, PurchaseOrder
+from marketplace.orders.models import (
+    FreightWay,
+    OrderLine,
+    OrderReason,
+    OrderStatus,
+    PurchaseOrder,
+)
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.orders.seconding import second_of, seconders
 from marketplace.orders.splitting import split_of
@@ -47,6 +53,7 @@ def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
         _vendor(order),
         *_comparison(order, reasons.pop(None, None)),
         *_dear(reasons),
+        _freight(order),
         *_stock(order),
         *(Check(title, detail, "warn") for title, detail in flags(order)),
     ]
@@ -216,6 +223,13 @@ def _dear(reasons: Mapping[int | None, OrderReason]) -> Iterator[Check]:
         }
         title = _("Price of %(name)s above the median (R-FAIR-BAND)") % {"name": reason.sku}
         yield Check(title, f"{numbers} {_said(reason)}", "warn")
+
+
+def _freight(order: PurchaseOrder) -> Check:
+    """What the freight rests on; of an order from before that was kept, nothing."""
+    title = _("Freight: %(freight)s") % {"freight": rupiah(order.freight_rupiah)}
+    state = "warn" if order.freight_way == FreightWay.BEFORE else "ok"
+    return Check(title, freight_words.of_order(order), state)
 
 
 def _said(reason: OrderReason) -> str:

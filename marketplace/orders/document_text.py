@@ -1,6 +1,6 @@
 """Sums and terms that the papers of an order print, in official Indonesian. Amounts in rupiah."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine, other_value_base
@@ -36,10 +36,18 @@ def _vat_rows(line: VatLine) -> Iterable[layout.AmountRow]:
     yield {"label": f"{name} {percent(line.rate_bp)}", "amount_rupiah": line.amount_rupiah}
 
 
+def handover_terms(*, place: str, freight: str, is_fetched: bool, deliver_on: date) -> list[str]:
+    """Return where goods are handed over, by when, and how they come.
+
+    is_fetched: the office takes them at the vendor's.
+    """
+    come = "diambil instansi di tempat penyedia" if is_fetched else f"diserahkan di {place}"
+    return [f"Barang {come} paling lambat {moments.paper_day(deliver_on)}.", f"{freight}."]
+
+
 def order_terms(
     *,
-    place: str,
-    deliver_on: date,
+    handover: Sequence[str],
     accept_by: str,
     late_bp_per_day: int,
     tax: TaxBreakdown,
@@ -51,7 +59,7 @@ def order_terms(
     """
     penalty = layout.per_mille(late_bp_per_day)
     terms = [
-        f"Barang diserahkan di {place} paling lambat {moments.paper_day(deliver_on)}.",
+        *handover,
         f"Penyedia menyanggupi paling lambat {accept_by};"
         " lewat itu pesanan dapat diterbitkan ulang.",
         f"Denda keterlambatan {penalty} per hari dari nilai sebelum PPN.",

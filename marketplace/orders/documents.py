@@ -15,11 +15,11 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
-from marketplace.orders import document_text
+from marketplace.orders import document_text, freight_words
 from marketplace.orders.bookings import last_first_day
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.line_makers import makers_on_paper
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.models import FreightWay, OrderLine, PurchaseOrder
 from marketplace.orders.rules import document_number, last_day_of_year
 from vendors.channels import Channel
 
@@ -157,10 +157,14 @@ def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:
     fallback = add_working_days(now, bound_rule(order, RuleCode.DELIVER).value, zone)
     wanted = last_first_day(order.lines.all())
     return document_text.order_terms(
-        place=order.delivery_address,
-        deliver_on=order.deliver_by
-        or wanted
-        or min(local_day(fallback, zone), last_day_of_year(order.ordered_on)),
+        handover=document_text.handover_terms(
+            place=order.delivery_address,
+            freight=freight_words.of_order(order),
+            is_fetched=order.freight_way == FreightWay.FETCHED,
+            deliver_on=order.deliver_by
+            or wanted
+            or min(local_day(fallback, zone), last_day_of_year(order.ordered_on)),
+        ),
         accept_by=moments.paper_moment(now + timedelta(days=days), zone),
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,
         tax=tax,

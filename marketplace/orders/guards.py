@@ -16,9 +16,11 @@ from marketplace.core.errors import (
     RuleViolation,
     VendorNotEligible,
 )
+from marketplace.orders.freight import FreightUnknown, QuoteUnusable, QuoteUsed
 from marketplace.orders.pricing import AuthorityExceeded
 from marketplace.orders.seconding import SecondApprovalMissing
 from marketplace.orders.services.days import NeededBeforeWanted, WantedTooLate
+from marketplace.orders.services.freight_quotes import AskedAlready
 from marketplace.orders.services.grounds import ReasonMissing
 from marketplace.orders.services.placeable import (
     FiscalYearClosed,
@@ -303,4 +305,53 @@ guards.register(
     "line_makers_frozen",
     "order_names_its_makers",
     "order_line_of_vendor",
+)
+guards.register(
+    FreightUnknown,
+    _(
+        "The freight of an order is what its shop states: its table, nothing where you fetch the "
+        "goods, or its answer. Choose again how the goods come."
+    ),
+    "order_freight_as_stated",
+    "order_freight_rests_on_its_way",
+)
+guards.register(
+    QuoteUnusable,
+    _("The freight was asked for fewer goods. Ask the shop once more."),
+    "order_within_quoted_goods",
+)
+guards.register(
+    QuoteUsed,
+    _("This freight pays for another order already. Ask the shop once more."),
+    "one_order_per_freight_quote",
+)
+guards.register(
+    Conflict,
+    _("The freight of an order stays as it was when it was ordered. Order anew."),
+    "order_freight_frozen",
+)
+guards.register(
+    AskedAlready,
+    _("The shop was asked for this freight already. You are told when it answers."),
+    "one_freight_quote_waits",
+)
+guards.register(
+    RuleViolation,
+    _("An answer about freight has a cost within bounds and a last day, or a reason why not."),
+    "freight_quote_says_what_it_is",
+    "freight_quote_within_bounds",
+    "freight_quote_holds_a_while",
+)
+guards.register(
+    InvalidTransition,
+    _("What was asked and answered about freight stays as it is. Reload the page."),
+    "freight_quote_begins_waiting",
+    "freight_quote_stays",
+)
+guards.register(
+    RuleViolation,
+    _("Freight is asked for goods of one shop, each once. Put them into the cart first."),
+    "one_line_per_quoted_goods",
+    "quoted_quantity_positive",
+    "quoted_goods_are_of_the_shop",
 )

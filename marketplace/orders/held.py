@@ -13,6 +13,7 @@ from marketplace.orders.lifecycle import TERMINAL
 from marketplace.orders.models import (
     AgreedPrice,
     Appointment,
+    FreightQuote,
     OrderComparison,
     OrderEvidence,
     OrderLine,
@@ -72,6 +73,18 @@ privacy.holds(
     kept={"title": TRADE, "delivery_address": TRADE, "note": TRADE, "status_reason": TRADE},
 )
 privacy.names(PurchaseOrder, *_PEOPLE, "status_by")
+privacy.silent(PurchaseOrder, "what its freight rests on", "freight_way")
+privacy.holds(
+    FreightQuote,
+    _("Requests for freight"),
+    lambda who: FreightQuote.objects.filter(
+        Q(asked_by=who.account_id) | Q(answered_by=who.account_id), asked_at__isnull=False
+    ),
+    shown={"delivery_address": _("Delivery address"), "reason": _("Reason")},
+    kept={"delivery_address": TRADE, "reason": TRADE},
+)
+privacy.names(FreightQuote, "asked_by", "answered_by")
+privacy.silent(FreightQuote, "a state", "status")
 privacy.holds(
     StatusChange,
     _("Steps of those orders"),

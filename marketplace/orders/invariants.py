@@ -41,6 +41,14 @@ query(
     "SELECT 1 FROM orders_purchaseorder o WHERE o.gross_rupiah <> o.vat_rupiah + o.freight_rupiah "
     "+ (SELECT coalesce(sum(total_rupiah), 0) FROM orders_orderline WHERE order_id = o.id)",
 )
+guards("I-04", "", "order_freight", "order_freight_stays", "order_quoted_goods")
+query(
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o JOIN orders_freightquote q ON q.id = o.freight_quote_id "
+    "WHERE (o.freight_rupiah, o.agency_id, o.vendor_id, o.delivery_region_id) IS DISTINCT FROM "
+    "(q.freight_rupiah, q.agency_id, q.vendor_id, q.delivery_region_id)",
+)
 guards("I-14", "", "order_amounts_add_up", "line_total_is_quantity_times_price")
 query(
     "I-14",

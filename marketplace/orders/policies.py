@@ -84,6 +84,17 @@ def can_buy_from(user: User, vendor: Vendor) -> Verdict:
     return ALLOW
 
 
+def can_ask_freight(user: User, agency_id: int, vendor: Vendor) -> Verdict:
+    """Whoever may order from a shop for an agency asks it what bringing the goods costs."""
+    verdict = can_order(user, agency_id)
+    return can_buy_from(user, vendor) if verdict else verdict
+
+
+def can_answer_freight(user: User, vendor: Vendor) -> Verdict:
+    """The owner and the staff of the shop name the freight."""
+    return acts_for(user, vendor, to=VendorAct.ANSWER_ORDERS)
+
+
 def not_own_shop(user: User) -> Q:
     """Orders from vendors for whom the person does not act: the twin of ``can_buy_from``."""
     return ~Q(vendor__in=vendors_of(user))

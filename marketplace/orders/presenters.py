@@ -25,7 +25,7 @@ from marketplace.documents.models import IssuedDocument
 from marketplace.documents.services import title_of
 from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
-from marketplace.orders import actions, policies, pricing, queries, timeline
+from marketplace.orders import actions, freight_words, policies, pricing, queries, timeline
 from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.evidence import evidence_of
@@ -242,6 +242,11 @@ class OrderPage:
         """ "PPh 22 0,5 %"."""
         rates = [tax.rate_bp for tax in self.order.taxes.all() if tax.kind == "pph22"]
         return f"PPh 22 {unbroken(percent(rates[0]))}" if rates else "PPh 22"
+
+    @property
+    def freight_words(self) -> str:
+        """How the goods come, and what their freight rests on."""
+        return freight_words.of_order(self.order)
 
     @cached_property
     def fees_rupiah(self) -> int:

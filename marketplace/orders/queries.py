@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Func, Min, Q, QuerySet, Value, When
 
 from catalog import offices
 from marketplace.accounts.models import Role, User
@@ -21,8 +21,9 @@ from marketplace.orders.lifecycle import (
     in_group,
     steps,
 )
-from marketplace.orders.models import PurchaseOrder
-from vendors.policies import vendors_of
+from marketplace.orders.models import FreightQuote, PurchaseOrder, QuoteStatus
+from vendors.models import Vendor
+from vendors.policies import VendorAct, vendors_of
 
 
 def order_list(user: User) -> QuerySet[PurchaseOrder]:
@@ -135,3 +136,29 @@ def due_dates(orders: Iterable[PurchaseOrder], kinds: Iterable[Clock]) -> dict[i
         closed_at__isnull=True,
     )
     return {row.subject_id: row for row in rows}
+
+
+def _freight_rows() -> QuerySet[FreightQuote]:
+    rows = FreightQuote.objects.select_related("agency__region", "delivery_region", "vendor")
+    return rows.prefetch_related("lines__sku__product")
+
+
+def freight_waiting(vendor: Vendor) -> QuerySet[FreightQuote]:
+    """Return what offices ask a shop about freight and wait for, longest waiting first."""
+    return _freight_rows().filter(vendor=vendor, status=QuoteStatus.WAITING)
+
+
+def freight_closed(vendor: Vendor) -> QuerySet[FreightQuote]:
+    """Return what a shop answered about freight, newest first."""
+    said = {QuoteStatus.ANSWERED, QuoteStatus.REFUSED}
+    return _freight_rows().filter(vendor=vendor, status__in=said).order_by("-answered_at", "-pk")
+
+
+def freight_waiting_by_shop(user: User) -> list[tuple[Vendor, int, FreightQuote]]:
+    """Return the shops of a person that requests wait for: how many, and the longest waiting."""
+    shops = vendors_of(user, to=VendorAct.ANSWER_ORDERS)
+    rows = FreightQuote.objects.filter(status=QuoteStatus.WAITING, vendor__in=shops)
+    counted = rows.order_by().values_list("vendor").annotate(Count("pk"), Min("pk"))
+    numbers = {first: number for _vendor, number, first in counted}
+    longest = rows.filter(pk__in=numbers).select_related("vendor", "agency").order_by("pk")
+    return [(row.vendor, numbers[row.pk], row) for row in longest]

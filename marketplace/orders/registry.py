@@ -16,6 +16,8 @@ from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from marketplace.orders import (
     document_list,
+    freight_doors,
+    freight_handlers,
     guards,
     handlers,
     held,
@@ -30,11 +32,13 @@ from marketplace.orders import (
 from marketplace.orders.bookings import count_booked
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import QUOTE_TRANSITIONS, FreightQuote, PurchaseOrder
 from marketplace.web import badges, counts, frame
 
 __all__ = [
     "document_list",
+    "freight_doors",
+    "freight_handlers",
     "guards",
     "handlers",
     "held",
@@ -44,10 +48,11 @@ __all__ = [
     "worklist",
 ]
 
-locks.register({PurchaseOrder: 20})
+locks.register({PurchaseOrder: 20, FreightQuote: 42})
 offices.register_late_orders(queries.late_orders)
 booked_by(count_booked)
 transitions.register("order", ORDER_TRANSITIONS)
+transitions.register("freight_quote", QUOTE_TRANSITIONS)
 token_scopes.register(
     "order",
     _("Submit, approve, return and end orders"),

@@ -14,8 +14,10 @@ from catalog.models import Sku
 from catalog.policies import can_sell
 from catalog.prices import current_price_versions
 from marketplace.core import clock
+from marketplace.core.errors import DomainError
 from marketplace.core.seen import Fact, Kind, sealed, shown
 from marketplace.orders import comparing, pricing
+from marketplace.orders.freight import choice_of, stated_by
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.splitting import Split, split_of
 from vendors.channels import Channel
@@ -88,10 +90,32 @@ class Revival:
                 (line.quantity * self._price(line), self.skus[line.sku_id].product.tax_class)
                 for line in self.lines
             ],
-            freight_rupiah=self.order.freight_rupiah,
+            freight_rupiah=self._freight,
             vendor=self.order.vendor,
             on=self.today,
         )
+
+    @cached_property
+    def _freight(self) -> int:
+        """What the way of the order costs today; as it was where placing will refuse it."""
+        order = self.order
+        before: int = order.freight_rupiah
+        if self.keeps_prices:
+            return before
+        goods = [(self.skus[line.sku_id], line.quantity) for line in self.lines]
+        try:
+            return (
+                stated_by([order.vendor_id], order.agency)
+                .freight(
+                    choice_of(order),
+                    vendor_id=order.vendor_id,
+                    goods=goods,
+                    region=order.delivery_region,
+                )
+                .rupiah
+            )
+        except DomainError:
+            return before
 
     def _price(self, line: OrderLine) -> int:
         version = self._prices.get(line.sku_id)

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from marketplace.orders import booking_views, successor_views, views
+from marketplace.orders import booking_views, freight_views, successor_views, views
 
 urlpatterns = [
     path("penunjukan/", successor_views.appointments, name="appointments"),
     path("penunjukan/<uuid:public_id>/<slug:word>/", successor_views.appoint, name="appoint"),
     path("penyedia/jadwal/", booking_views.shop_days, name="shop_days"),
     path("penyedia/jadwal/buka/", booking_views.shop_day_open, name="shop_day_open"),
+    path("penyedia/permintaan-ongkos-kirim/", freight_views.freight_quotes, name="freight_quotes"),
+    path(
+        "penyedia/permintaan-ongkos-kirim/<uuid:public_id>/jawab/",
+        freight_views.freight_quote_answer,
+        name="freight_quote_answer",
+    ),
+    path(
+        "penyedia/permintaan-ongkos-kirim/<uuid:public_id>/tolak/",
+        freight_views.freight_quote_refuse,
+        name="freight_quote_refuse",
+    ),
     path("pesanan/", views.orders, name="orders"),
     path("pesanan/<uuid:public_id>/", views.order_detail, name="order_detail"),
     path("pesanan/<uuid:public_id>/surat/", views.order_letter, name="order_letter"),

@@ -1,22 +1,24 @@
 """The forms of one checkout: a common part, and one for each section of the cart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.models import Agency
+from marketplace.accounts.models import Agency, Region
 from marketplace.budget.usual import bookings, goods_of
 from marketplace.core import clock
 from marketplace.core.errors import DomainError
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_values
+from marketplace.core.text import clean_line
+from marketplace.core.whole_numbers import plain_number
 from marketplace.shortlists.queries import newest_stored
 from marketplace.sourcing import queries, services
-from marketplace.sourcing.forms import SectionForm, TermsForm
+from marketplace.sourcing.forms import SectionForm, TermsForm, places_around
+from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.models import Cart
 
 
@@ -32,6 +34,13 @@ class CheckoutPage:
     def sections(self) -> list[queries.Section]:
         """What is shown."""
         return [section for section, _form, _words in self.parts]
+
+    @property
+    def swapped(self) -> str:
+        """The parts of the page that another place of delivery changes, as htmx names them."""
+        keys = [section.key for section in self.sections]
+        parts = [f"#{part}-{key}" for key in keys for part in ("jumlah", "kirim")]
+        return ",".join(["#dilihat", *parts])
 
     def is_valid(self) -> bool:
         """Check every form, so that all problems show at once."""
@@ -60,7 +69,7 @@ class CheckoutPage:
 
 def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     """Return the forms of a checkout, with what was typed so far."""
-    typed = request.POST if request.method == "POST" else None
+    typed: QueryDict | None = request.POST if request.method == "POST" else None
     today = clock.today(agency.time_zone)
     law = rule_values(
         RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
@@ -72,13 +81,26 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         "law": law,
     }
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
-    freights = _freights(request) if typed is not None else queries.freights_by_table(mine, agency)
+    places = places_typed(request.POST, mine, agency)
+    ways = ways_of(mine, agency, {key: region for key, (region, _address) in places.items()})
+    if typed is not None and {"recalculate", "ask"} & typed.keys():
+        typed = _with_open_ways(typed, {key: (one.open, one.first) for key, one in ways.items()})
+    chosen = {
+        key: one.first if typed is None else typed.get(f"{key}-freight_way", "")
+        for key, one in ways.items()
+    }
+    freights = {key: one.rupiah(chosen[key]) for key, one in ways.items()}
     parts = []
     options_of_parts = {**options, "stored": newest_stored(agency.pk)}
     for section in queries.sections(mine, agency, freights):
-        words = {"title": section.suggested_title, "freight": freights.get(section.key, 0)}
+        words = {"title": section.suggested_title, "freight_way": ways[section.key].first}
         form = SectionForm(
-            typed, prefix=section.key, initial=words, section=section, **options_of_parts
+            typed,
+            prefix=section.key,
+            initial=words,
+            section=section,
+            ways=ways[section.key],
+            **options_of_parts,
         )
         parts.append((section, form, ""))
     common = TermsForm(typed, prefix="common", initial=initial, **options)
@@ -94,14 +116,30 @@ def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> Non
         form.bookings = bookings(bought, form.chosen_account() or common.chosen_account())
 
 
-def _freights(request: HttpRequest) -> dict[str, int]:
-    """Read the freights typed so far; an unreadable one counts as nothing until it is repaired."""
-    field = SectionForm.base_fields["freight"]
+def places_typed(posted: QueryDict, mine: Cart, agency: Agency) -> dict[str, tuple[Region, str]]:
+    """Return where the goods of each section go, by what was typed so far: its own, else common.
+
+    What is unreadable counts as the office itself until it is repaired.
+    """
+    known = places_around(agency.region).in_bulk()
+
+    def typed(section: str) -> tuple[Region | None, str]:
+        region = known.get(plain_number(posted.get(f"{section}-delivery_region", "")) or 0)
+        return region, clean_line(posted.get(f"{section}-delivery_address", ""))
+
+    region, address = typed("common")
     found = {}
-    for name, text in request.POST.items():
-        if name.endswith("-freight"):
-            try:
-                found[name.removesuffix("-freight")] = field.clean(text)
-            except ValidationError:
-                continue
+    for key in queries.goods_of(mine):
+        own_region, own_address = typed(key)
+        found[key] = (own_region or region or agency.region, own_address or address)
     return found
+
+
+def _with_open_ways(typed: QueryDict, ways: Mapping[str, tuple[Collection[str], str]]) -> QueryDict:
+    """Return what was typed, where a way that is not open any more gives way to the first one."""
+    again = typed.copy()
+    for key, (open_ones, first) in ways.items():
+        name = f"{key}-freight_way"
+        if again.get(name, "") not in open_ones:
+            again[name] = first
+    return again

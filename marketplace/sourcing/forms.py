@@ -17,10 +17,11 @@ from marketplace.budget.queries import open_packages, parts_of
 from marketplace.budget.services import require_booked_on
 from marketplace.budget.usual import Booking
 from marketplace.core import moments
-from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_QUANTITY
+from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
+from marketplace.orders import freight_words
 from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
 from marketplace.orders.rules import last_day_of_need
@@ -28,9 +29,10 @@ from marketplace.orders.services.placeable import require_day_of_need
 from marketplace.orders.splitting import passing
 from marketplace.shortlists.models import StoredComparison
 from marketplace.shortlists.queries import holds_any
+from marketplace.sourcing.freights import Ways
 from marketplace.sourcing.queries import Section
 from marketplace.sourcing.services import Terms
-from marketplace.web.fields import LineField, RupiahField, WholeNumberField
+from marketplace.web.fields import LineField, WholeNumberField
 
 SHARED = (
     "commitment_officer",
@@ -163,12 +165,19 @@ class SectionForm(GroundsForm, TermsForm):
     """One vendor's order; what stays empty is taken from the common part."""
 
     title = LineField(label=gettext_lazy("Title of the order"), max_length=140)
-    freight = RupiahField(
-        label=gettext_lazy("Freight"),
-        most=MAX_FREIGHT_RUPIAH,
-        empty=0,
-        required=False,
-        help_text=gettext_lazy("Before PPN, as agreed with the shop."),
+    freight_way = forms.ChoiceField(
+        label=gettext_lazy("How the goods come"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("As the shop states it, before PPN."),
+        error_messages={
+            "required": gettext_lazy(
+                "Choose how the goods come. Where nothing can be chosen, ask the shop for the "
+                "freight first."
+            ),
+            "invalid_choice": gettext_lazy(
+                "The goods cannot come to this place that way any more. Choose another one."
+            ),
+        },
     )
     note = LineField(label=gettext_lazy("Note for the vendor"), max_length=500, required=False)
 
@@ -176,11 +185,15 @@ class SectionForm(GroundsForm, TermsForm):
         self,
         *args: Any,
         section: Section,
+        ways: Ways,
         stored: Sequence[StoredComparison] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.vendor_id = section.vendor.pk
+        self.vendor_id, self.ways = section.vendor.pk, ways
+        way = self.fields["freight_way"]
+        assert isinstance(way, forms.ChoiceField)  # noqa: S101 - declared above
+        way.choices = [(key, freight_words.of_freight(one)) for key, one in ways.open.items()]
         self.bought = [line.item.sku for line in section.lines]
         self.bookings: list[Booking] = []
         self._ask_evidence(section, stored)
@@ -223,7 +236,7 @@ class SectionForm(GroundsForm, TermsForm):
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """The fields that always belong to one vendor's order."""
-        return [self[name] for name in ("title", "freight", "note")]
+        return [self[name] for name in ("title", "freight_way", "note")]
 
     @property
     def shared_fields(self) -> list[forms.BoundField]:
@@ -248,7 +261,7 @@ class SectionForm(GroundsForm, TermsForm):
             delivery_address=chosen["delivery_address"],
             delivery_region_id=chosen["delivery_region"].pk,
             deliver_by=chosen["deliver_by"],
-            freight_rupiah=self.cleaned_data["freight"],
+            freight=self.ways.open[self.cleaned_data["freight_way"]].choice,
             note=self.cleaned_data["note"],
             grounds=self.grounds(),
         )

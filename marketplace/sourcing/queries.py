@@ -11,12 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog import delivery
 from catalog import policies as catalog_policies
 from catalog.dating import days_words
 from catalog.day_forms import DayForm
 from catalog.days import Calendar, calendars, day_refusal
-from catalog.models import PriceVersion, Product, ProductRevision
+from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
 from catalog.rules import Change, changes
@@ -111,6 +110,11 @@ class CartLine:
         return change_words(self.changes)
 
 
+def section_key(vendor_id: int, channel: str) -> str:
+    """Name what becomes one order in forms and anchors."""
+    return f"{vendor_id}-{channel}"
+
+
 @dataclass(frozen=True)
 class Section:
     """What becomes one order: the goods of one vendor in one channel."""
@@ -126,7 +130,7 @@ class Section:
     @property
     def key(self) -> str:
         """A name for form prefixes and anchors."""
-        return f"{self.vendor.pk}-{self.channel}"
+        return section_key(self.vendor.pk, self.channel)
 
     @property
     def vat_rate_bp(self) -> int:
@@ -227,26 +231,16 @@ def items_of(cart: Cart) -> QuerySet[CartItem]:
     )
 
 
-def freights_by_table(cart: Cart, agency: Agency) -> dict[str, int]:
-    """Return the freights before PPN that the shops' own tables ask for, by section, in rupiah.
-
-    Where a table does not reach the office there is none: it is agreed with the shop.
-    """
+def goods_of(cart: Cart) -> dict[str, list[tuple[Sku, int]]]:
+    """Return what lies in a cart by section: variants with their regions, and units."""
     items = items_of(cart).select_related(
         "sku__product__origin__parent", "sku__product__prepared_in__parent"
     )
-    goods: dict[tuple[int, str], list[Product]] = defaultdict(list)
+    found = defaultdict(list)
     for item in items:
-        product = item.sku.product
-        goods[item.sku.vendor_id, product.etalase.channel].append(product)
-    tables = delivery.rates_of([vendor for vendor, _channel in goods])
-    found = {}
-    for (vendor, channel), products in goods.items():
-        way = delivery.kilometres_to(agency.region.code, products)
-        rate = delivery.rate_for(tables.get(vendor, ()), way)
-        if rate is not None:
-            found[f"{vendor}-{channel}"] = rate.rupiah
-    return found
+        key = section_key(item.sku.vendor_id, item.sku.product.etalase.channel)
+        found[key].append((item.sku, item.quantity))
+    return dict(found)
 
 
 def facts(found: Sequence[Section]) -> dict[str, Fact]:
@@ -374,7 +368,7 @@ def _section(
     vendor = lines[0].item.sku.product.vendor
     priced = pricing.quote(
         [(line.total_rupiah, line.item.sku.product.tax_class) for line in lines],
-        freight_rupiah=freights.get(f"{vendor.pk}-{channel}", 0),
+        freight_rupiah=freights.get(section_key(vendor.pk, channel), 0),
         vendor=vendor,
         on=day,
     )

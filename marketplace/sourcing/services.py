@@ -20,10 +20,19 @@ from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
+from marketplace.orders.freight import FreightChoice
+from marketplace.orders.models import FreightQuote
 from marketplace.orders.policies import can_buy_from
-from marketplace.orders.services import Grounds, OrderDraft, OrderItem, place_orders
+from marketplace.orders.services import (
+    Grounds,
+    OrderDraft,
+    OrderItem,
+    ask_freight,
+    place_orders,
+)
 from marketplace.orders.services.place import ListingChanged
 from marketplace.sourcing import policies, queries
+from marketplace.sourcing.freights import freights_for
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
 
@@ -36,7 +45,7 @@ class CartChanged(Conflict):
 
 @dataclass(frozen=True)
 class Terms:
-    """What checkout asks for one vendor's order. Freight in rupiah, before PPN."""
+    """What checkout asks for one vendor's order. ``freight``: by which way its goods come."""
 
     title: str
     commitment_officer_id: int
@@ -44,8 +53,8 @@ class Terms:
     account_code_id: int
     delivery_address: str
     delivery_region_id: int
+    freight: FreightChoice
     deliver_by: date | None = None
-    freight_rupiah: int = 0
     note: str = ""
     grounds: Grounds = field(default_factory=Grounds)
 
@@ -228,7 +237,8 @@ def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str)
         raise CartChanged(
             _("Your cart was changed elsewhere. Look at it again and order once more.")
         )
-    freights = {key: one.freight_rupiah for key, one in terms.items()}
+    chosen = {key: (one.freight, one.delivery_region_id) for key, one in terms.items()}
+    freights = freights_for(cart, chosen, cart.agency)
     found = queries.sections(cart, cart.agency, freights)
     require_seen(seen, queries.facts(found), CartChanged)
     if {section.key for section in found} != set(terms):
@@ -243,6 +253,34 @@ def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str)
         raise
     cart.items.all().delete()
     return [str(order.public_id) for order in orders]
+
+
+def ask_for_freight(
+    *, actor: User, cart_id: int, section: str, region_id: int, address: str
+) -> FreightQuote:
+    """Ask the shop of a section of the cart what bringing its goods to a place costs.
+
+    Raises: CartChanged, and what ``ask_freight`` raises; with the section's key in
+    ``details["section"]``.
+    """
+    cart = Cart.objects.get(pk=cart_id)
+    goods = queries.goods_of(cart).get(section)
+    if cart.owner_id != actor.pk or not goods:
+        raise CartChanged(
+            _("Your cart was changed elsewhere. Look at it again and order once more.")
+        )
+    try:
+        return ask_freight(
+            agency_id=cart.agency_id,
+            vendor_id=goods[0][0].vendor_id,
+            region_id=region_id,
+            address=address,
+            goods={sku.pk: units for sku, units in goods},
+            actor=actor,
+        )
+    except DomainError as refused:
+        refused.details["section"] = section
+        raise
 
 
 def _draft(section: queries.Section, terms: Terms) -> OrderDraft:

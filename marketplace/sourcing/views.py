@@ -28,7 +28,7 @@ from marketplace.core.policy import require
 from marketplace.core.seen import opened
 from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import policies, queries, services
-from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page
+from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
 from marketplace.sourcing.forms import QuantityForm
 from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web.requests import get_or_post, swaps
@@ -241,17 +241,41 @@ def checkout(request: HttpRequest) -> HttpResponse:
             raise reused
         messages.info(request, _("Your cart is empty. Choose goods first."))
         return redirect("cart")
+    asked = _ask(request, mine, agency)
     page = checkout_page(request, mine, agency)
+    if asked is not None:
+        page.refuse(asked)
     if reused is not None:
         return _ask_to_press_again(request, agency, page, seen=_seen(request, mine, agency, page))
-    if request.method == "POST" and "recalculate" not in request.POST:
+    if request.method == "POST" and not {"recalculate", "ask"} & request.POST.keys():
         return _order(request, mine, agency, page)
     seen = _seen(request, mine, agency, page)
-    return _show_checkout(request, agency, page, seen=seen)
+    status = asked.http_status if asked else 200
+    return _show_checkout(request, agency, page, seen=seen, status=status)
+
+
+def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None:
+    """Ask a shop for the freight of its section where that button was pressed; say what refused."""
+    section = request.POST.get("ask", "")
+    if not section:
+        return None
+    place = places_typed(request.POST, mine, agency).get(section)
+    try:
+        services.ask_for_freight(
+            actor=actor_of(request),
+            cart_id=mine.pk,
+            section=section,
+            region_id=place[0].pk if place else 0,
+            address=place[1] if place else "",
+        )
+    except DomainError as refused:
+        return refused
+    messages.success(request, _("The shop was asked. You are told when it answers."))
+    return None
 
 
 def _seen(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> str:
-    """Return what the page will show: with the freight typed now, if nothing else has changed.
+    """Return what the page will show: with the freight chosen now, if nothing else has changed.
 
     Else it stays what was shown before, so that pressing the button names the change.
     """

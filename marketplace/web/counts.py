@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-COUNTED: Final = ("tasks", "orders", "questions", "cart", "compared")
+COUNTED: Final = ("tasks", "orders", "questions", "freight", "cart", "compared")
 
 
 def kept(request: HttpRequest, name: str, count: Callable[[], int]) -> int:

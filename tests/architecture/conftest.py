@@ -91,6 +91,7 @@ def stage(committed_world, settings) -> SimpleNamespace:
         licence=licence,
         sanction=sanction,
         question=asked(world),
+        freight=stories.asked(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],
         showcase=proposed(world.kartika, world.agency.tenant),
         province=world.agency.tenant.region,

@@ -116,6 +116,7 @@ ORDER = ("order.public_id",)
 PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
 QUESTION = ("question.public_id",)
+FREIGHT = ("freight.public_id",)
 VENDOR = ("vendor.public_id",)
 CASE = ("case.public_id",)
 TRAINING = ("training.public_id",)
@@ -341,6 +342,9 @@ PERMISSIONS: dict[str, Row] = {
     "live_goods": only("kartika"),
     "take_goods_down": post_only(),
     "watched_words": only("kartika"),
+    "freight_quotes": only("citra", "lina"),
+    "freight_quote_answer": post_only(*FREIGHT),
+    "freight_quote_refuse": post_only(*FREIGHT),
     "product_questions": public(*PRODUCT),
     "question_ask": signed_in(*PRODUCT),
     "shop_questions": only("citra", "lina"),

@@ -28,6 +28,10 @@ def kupang(world):
     return world
 
 
+def set_rates(world, rates, actor) -> bool:
+    return services.set_delivery(vendor_id=world.vendor.pk, rates=rates, pick_up=False, actor=actor)
+
+
 @pytest.mark.parametrize(
     ("kilometres", "rupiah"),
     [
@@ -89,18 +93,16 @@ def test_nothing_else_is_saved_than_what_holds(world, client):
 def test_only_the_shops_people_set_its_table(world):
     for person in (world.ani, world.kartika):
         with pytest.raises(NotAllowed):
-            services.set_delivery_rates(vendor_id=world.vendor.pk, rates=TABLE, actor=person)
+            set_rates(world, TABLE, person)
     for wrong in (Rate(7, 1, None), Rate(0, -1, None), Rate(0, 1, 61)):
         with pytest.raises(RuleViolation):
-            services.set_delivery_rates(vendor_id=world.vendor.pk, rates=[wrong], actor=world.citra)
+            set_rates(world, [wrong], world.citra)
     assert not DeliveryRate.objects.exists()
 
 
 def test_a_table_is_written_once_and_in_the_trail(world):
     def save() -> bool:
-        return services.set_delivery_rates(
-            vendor_id=world.vendor.pk, rates=TABLE, actor=world.citra
-        )
+        return set_rates(world, TABLE, world.citra)
 
     assert save()
     assert not save()
@@ -110,11 +112,10 @@ def test_a_table_is_written_once_and_in_the_trail(world):
 
 def test_checkout_begins_with_the_freight_of_the_table(kupang, client):
     world = kupang
-    services.set_delivery_rates(
-        vendor_id=world.vendor.pk, rates=[Rate(6_000, 75_000, 3)], actor=world.citra
-    )
+    set_rates(world, [Rate(6_000, 75_000, 3)], world.citra)
     put(world, 1)
     client.force_login(world.ani)
     page = client.get("/keranjang/bayar/")
     ((section, form, _words),) = page.context["page"].parts
-    assert form["freight"].value() == section.tax.freight_rupiah == 75_000
+    assert form["freight_way"].value() == "table"
+    assert section.tax.freight_rupiah == 75_000

@@ -136,6 +136,7 @@ NOT_LAW = {
     ("catalog/goods_page.py", "COUNTED_AT_MOST"): "beyond it nobody counts goods",
     ("catalog/offers.py", "NEAR_BP"): "a price so near to the median is called the same",
     ("catalog/delivery_models.py", "MAX_DELIVERY_DAYS"): "what fits: a quarter of working days",
+    ("marketplace/orders/models/freight.py", "VALID_DAYS"): "what a form begins with",
     ("catalog/terms_models.py", "MAX_LEAD_DAYS"): "what fits: a year of working days",
     ("catalog/day_rules.py", "DAYS_AHEAD"): "what fits: a year ahead",
     ("catalog/search_orders.py", "FAIR"): "a place in the order of lists",

@@ -83,8 +83,12 @@ def purchase_letter(**changes):
         "totals": document_text.order_totals(TAX),
         "gross_rupiah": TAX.gross_rupiah,
         "terms": document_text.order_terms(
-            place="gudang dinas",
-            deliver_on=date(2026, 12, 7),
+            handover=document_text.handover_terms(
+                place="gudang dinas",
+                freight="Diantar penyedia menurut tabelnya: sampai 25 km",
+                is_fetched=False,
+                deliver_on=date(2026, 12, 7),
+            ),
             accept_by="Kamis, 26 November 2026 pukul 09.30 WIB",
             late_bp_per_day=10,
             tax=TAX,
@@ -248,11 +252,20 @@ def test_a_comparison_shows_its_offers_three_by_three_and_who_compared():
 
 
 def test_terms_promise_only_what_is_known():
-    terms = {"place": "x", "deliver_on": date(2026, 12, 7), "accept_by": "x", "late_bp_per_day": 10}
+    terms = {
+        "handover": document_text.handover_terms(
+            place="x",
+            freight="Diambil sendiri oleh instansi",
+            is_fetched=True,
+            deliver_on=date(2026, 12, 7),
+        ),
+        "accept_by": "x",
+        "late_bp_per_day": 10,
+    }
     plain = document_text.order_terms(**terms, tax=taxed(1_000, is_pkp=False), by_card=False)
     assert plain[-1] == "Dari pembayaran dipungut PPh Pasal 22 Rp 5."
     free = replace(taxed(1_000, is_pkp=False), pph22_rupiah=0)
-    assert len(document_text.order_terms(**terms, tax=free, by_card=True)) == 4
+    assert len(document_text.order_terms(**terms, tax=free, by_card=True)) == 5
 
 
 def test_a_slip_shows_the_base_on_which_its_rate_stands():

@@ -130,6 +130,7 @@ def stock(market, site) -> Stock:
         market.vendor, market.etalase, status=ProductStatus.SUBMITTED, published_at=None
     )
     add_to_cart(actor=market.ani, agency_id=market.agency.pk, sku_id=market.sku.pk, quantity=3)
+    stories.asked(market)
     change = ask_change(
         vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
     )
@@ -275,6 +276,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/penyedia/perubahan/rekening/", "/penyedia/perubahan/alamat/", "/penyedia/ukuran/",
         "/penyedia/izin/", "/penyedia/izin/tambah/", "/penyedia/izin/tambah/tkdn/",
         "/penyedia/pertanyaan/", "/penyedia/jadwal/", "/penyedia/ongkos-kirim/",
+        "/penyedia/permintaan-ongkos-kirim/",
         f"/penyedia/izin/{stock.licence.public_id}/perbarui/",
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip

@@ -17,6 +17,7 @@ PLACES = {
         "vendor_home",
         "vendor_products",
         "shop_questions",
+        "freight_quotes",
         "licence_list",
         "shop_cases",
         "vendor_money",
@@ -108,8 +109,8 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
         (
             VendorRole.STAFF,
             [
-                *("vendor_home", "vendor_products", "shop_questions", "licence_list", "shop_cases"),
-                *("cockpit", "tickets"),
+                *("vendor_home", "vendor_products", "shop_questions", "freight_quotes"),
+                *("licence_list", "shop_cases", "cockpit", "tickets"),
             ],
         ),
         (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit", "tickets"]),

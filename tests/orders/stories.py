@@ -9,7 +9,7 @@ from marketplace.orders.services import (
     return_order,
 )
 from tests.factories import sku_of
-from tests.stories import UNCOMPARED, order_item, seen
+from tests.stories import FETCHED, UNCOMPARED, named, order_item, seen
 
 __all__ = ["UNCOMPARED", "order_item", "seen"]
 
@@ -17,9 +17,12 @@ __all__ = ["UNCOMPARED", "order_item", "seen"]
 def draft(world, quantity=2, product=None, **fields) -> OrderDraft:
     """What checkout would hand over for one vendor."""
     product = product or world.product
+    items = fields.pop("items", None) or [order_item(product, quantity)]
+    freight = fields.pop("freight_rupiah", 0)
     values = {
         "vendor_id": product.vendor_id,
-        "items": [order_item(product, quantity)],
+        "items": items,
+        "freight": named(world, freight, product.vendor, items) if freight else FETCHED,
         "title": "Kain tenun untuk tamu",
         "commitment_officer_id": world.budi.pk,
         "plan_package_id": world.package.pk,

@@ -9,6 +9,7 @@ from catalog import services as catalog
 from catalog.models import PriceMark
 from marketplace.budget.models import AccountCode
 from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.services import OrderItem
 from marketplace.sourcing.models import CartItem
 from tests import changes, factories
 from tests.orders import stories
@@ -44,14 +45,23 @@ def filled(client, world, **fields) -> dict[str, str]:
     for section, _form, _words in answer.context["page"].parts:
         data |= {
             f"{section.key}-title": f"Belanja {section.vendor.name}",
-            f"{section.key}-freight": "0",
+            f"{section.key}-freight_way": "fetched",
             f"{section.key}-uncompared": "Hanya toko ini yang menenun motif ini",
         }
     data |= fields
-    if any(name.endswith("-freight") for name in fields):  # as the page does by itself
+    if any(name.endswith("-freight_way") for name in fields):  # as the page does by itself
         again = client.post("/keranjang/bayar/", {**data, "recalculate": "1"})
         data["seen"] = hidden(again.content.decode(), "seen")
     return data
+
+
+def named(world, rupiah: int) -> str:
+    """How checkout calls the freight that Citra names for what lies in Ani's cart."""
+    items = [
+        OrderItem(item.sku_id, item.quantity, item.price_version_id, item.revision_id)
+        for item in CartItem.objects.filter(sku__vendor=world.vendor)
+    ]
+    return stories.named(world, rupiah, world.vendor, items).key
 
 
 def order_it(client, data):
@@ -99,7 +109,7 @@ def test_one_order_is_shown_at_once_and_a_vendor_may_differ(ani_at, world):
         world,
         **{
             f"{key}-commitment_officer": bagus.pk,
-            f"{key}-freight": "50.000",
+            f"{key}-freight_way": named(world, 50_000),
             f"{key}-note": "Pagi",
         },
     )
@@ -128,7 +138,7 @@ def test_vector_8_one_rupiah_more_is_refused_with_the_rule(ani_at, world):
 
 def test_vector_9_freight_is_taxed(ani_at, world):
     put(world, 1, factories.make_product(world.vendor, world.etalase, price_rupiah=40_000_000))
-    data = filled(ani_at, world, **{f"{world.vendor.pk}-bela-freight": "Rp 500.000"})
+    data = filled(ani_at, world, **{f"{world.vendor.pk}-bela-freight_way": named(world, 500_000)})
     assert order_it(ani_at, data).status_code == 302
     order = PurchaseOrder.objects.get()
     assert (order.gross_rupiah, order.pph22_rupiah) == (44_955_000, 202_500)
@@ -136,9 +146,8 @@ def test_vector_9_freight_is_taxed(ani_at, world):
 
 def test_the_totals_follow_the_freight_before_anything_is_ordered(ani_at, world):
     put(world, 1, factories.make_product(world.vendor, world.etalase, price_rupiah=40_000_000))
-    data = filled(
-        ani_at, world, **{f"{world.vendor.pk}-bela-freight": "500000", "recalculate": "1"}
-    )
+    way = named(world, 500_000)
+    data = filled(ani_at, world, **{f"{world.vendor.pk}-bela-freight_way": way, "recalculate": "1"})
     answer = order_it(ani_at, data)
     assert answer.status_code == 200
     assert "44.955.000" in answer.content.decode()
@@ -175,8 +184,10 @@ def test_a_refusal_stands_beside_its_vendor_and_keeps_everything_typed(ani_at, w
         ("{key}-uncompared", " "),
         ("{key}-uncompared", "x" * 501),
         ("{key}-title", ""),
-        ("{key}-freight", "-5"),
-        ("{key}-freight", "seribu"),
+        ("{key}-freight_way", ""),
+        ("{key}-freight_way", "table"),
+        ("{key}-freight_way", "quote-1"),
+        ("{key}-freight_way", "500000"),
         ("{key}-note", "x" * 501),
     ],
 )
@@ -309,8 +320,8 @@ def test_what_changes_after_it_was_shown_is_named_and_nothing_is_ordered(ani_at,
 
 def test_a_freight_whose_sum_was_not_shown_is_shown_first(ani_at, world):
     put(world, 2)
-    key = f"{world.vendor.pk}-bela-freight"
-    data = {**filled(ani_at, world), key: "50.000"}
+    key, data = f"{world.vendor.pk}-bela-freight_way", filled(ani_at, world)
+    data[key] = named(world, 50_000)
     answer = order_it(ani_at, data)
     text = unescape(answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
     assert (answer.status_code, PurchaseOrder.objects.count()) == (409, 0)

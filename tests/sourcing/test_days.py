@@ -24,6 +24,7 @@ from tests.days import (
     that_monday,
 )
 from tests.sourcing.test_cart import BACKEND
+from tests.stories import FETCHED
 
 LATE = date(2026, 11, 18)  # the sixth day from that Friday on
 
@@ -174,6 +175,7 @@ def test_chairs_without_a_day_wait_in_the_cart_and_are_ordered_with_it(page, wor
         account_code_id=world.account_code.pk,
         delivery_address="Jalan Contoh 1",
         delivery_region_id=world.agency.region_id,
+        freight=FETCHED,
         grounds=services.Grounds(uncompared="Hanya toko ini yang menyewakan"),
     )
     services.checkout(

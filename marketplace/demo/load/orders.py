@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from catalog.models import Sku
 from catalog.prices import current_price_versions
 from marketplace.accounts.models import User
-from marketplace.core import deadlines
+from marketplace.core import clock, deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.world import World
 from marketplace.demo.plan.acts import Act, Verb
@@ -20,7 +21,9 @@ from marketplace.demo.vendors import vendors_by_code
 from marketplace.fulfilment import services as fulfilment
 from marketplace.notices.services import post_message
 from marketplace.orders import services as orders
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.freight import FreightChoice
+from marketplace.orders.models import FreightQuote, FreightWay, PurchaseOrder
+from marketplace.orders.models.freight import VALID_DAYS
 from marketplace.sourcing.services import add_to_cart
 
 COURIERS = ("Diantar sendiri", "Kurir Lontar (contoh)", "Kargo Bahari (contoh)")
@@ -77,7 +80,7 @@ class OrderActs:
         return self.world.users[act.actor]
 
     def fill_cart(self, act: Act) -> None:
-        """Leave the goods in the officer's cart: an order is a draft only until it is placed."""
+        """Leave the goods in the officer's cart; ask for the freight where no table names it."""
         story = self.stories[act.subject]
         for line in story.lines:
             add_to_cart(
@@ -86,6 +89,8 @@ class OrderActs:
                 sku_id=self.world.sku_of(line.listing),
                 quantity=line.quantity,
             )
+        if story.freight_way == FreightWay.QUOTE:
+            self._ask_freight(story, act)
 
     def place(self, act: Act) -> None:
         """Order the goods at the prices of that day."""
@@ -109,7 +114,7 @@ class OrderActs:
             delivery_address=agency.address,
             delivery_region_id=world.regions[agency.district_code],
             deliver_by=story.needed_on,
-            freight_rupiah=story.freight_rupiah,
+            freight=self._freight(story, act),
             grounds=orders.Grounds(
                 uncompared=story.comparison_reason,
                 dear=dict.fromkeys(keys, story.comparison_reason),
@@ -119,6 +124,30 @@ class OrderActs:
             agency_id=world.agencies[story.agency].pk, drafts=[draft], actor=self._actor(act)
         )
         self.placed[story.code] = placed[0].pk
+
+    def _freight(self, story: Story, act: Act) -> FreightChoice:
+        """Choose how the goods come; beyond its table the shop names the freight on that day."""
+        if story.freight_way != FreightWay.QUOTE:
+            return FreightChoice(story.freight_way)
+        quote = self._ask_freight(story, act)
+        orders.answer_freight(
+            quote_id=quote.pk,
+            freight_rupiah=story.freight_rupiah,
+            valid_until=clock.today(quote.agency.time_zone) + timedelta(days=VALID_DAYS),
+            actor=self.world.users[vendors_by_code()[story.vendor].email],
+        )
+        return FreightChoice(FreightWay.QUOTE, quote.pk)
+
+    def _ask_freight(self, story: Story, act: Act) -> FreightQuote:
+        world, agency = self.world, AGENCIES[story.agency]
+        return orders.ask_freight(
+            agency_id=world.agencies[story.agency].pk,
+            vendor_id=world.vendor_of(story.vendor),
+            region_id=world.regions[agency.district_code],
+            address=agency.address,
+            goods={world.sku_of(line.listing): line.quantity for line in story.lines},
+            actor=self._actor(act),
+        )
 
     def ship(self, act: Act) -> None:
         """Send the goods."""

@@ -7,14 +7,12 @@ from typing import Final, NamedTuple
 from catalog import services
 from catalog.delivery import Rate
 from marketplace.accounts.models import User
+from marketplace.demo.delivery import lets_fetch, table
 from marketplace.demo.listings import Listing
 from marketplace.demo.seeded import between
 
 TEN: Final = 10  # units, and what prices are rounded to in hundreds of rupiah
 HUNDRED: Final = 100
-THOUSAND: Final = 1_000
-# Up to how many kilometres: how many times the freight of the own kabupaten, working days.
-DISTANCES: Final = {0: (1, 1), 100: (4, 2), 250: (9, 3)}
 
 
 class MadeToOrder(NamedTuple):
@@ -55,6 +53,9 @@ def state_terms(item: Listing, sku_id: int, lowest_rupiah: int, actor: User) -> 
 
 def state_delivery(shop: str, vendor_id: int, actor: User) -> None:
     """State what a shop asks for bringing one order; again with each listing, to no effect."""
-    near = between(10, 30, shop, "delivery") * THOUSAND
-    rates = [Rate(km, near * times, days) for km, (times, days) in DISTANCES.items()]
-    services.set_delivery_rates(vendor_id=vendor_id, rates=rates, actor=actor)
+    services.set_delivery(
+        vendor_id=vendor_id,
+        rates=[Rate(*band) for band in table(shop)],
+        pick_up=lets_fetch(shop),
+        actor=actor,
+    )

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from marketplace.demo.delivery import Delivery, delivery
 from marketplace.demo.listings import Listing, listings, listings_by_code
 from marketplace.demo.plan.final_moments import COUNTS, OPEN, FinalMoments
 from marketplace.demo.plan.packages import rup_code
@@ -59,7 +60,7 @@ class _Offer:
     need: Need
     vendor: str
     lines: tuple[Line, ...]
-    freight: int
+    freight: Delivery
     gross: int
 
 
@@ -108,15 +109,6 @@ def _quantity(item: Listing, budget: int, left: int) -> int:
         if wanted >= step * 3:
             return wanted // step * step
     return wanted
-
-
-def _freight(agency: Agency, items: list[Listing], code: str) -> int:
-    """Delivery: nothing for services, little within the town, more across the province."""
-    if not any(item.weight_gram for item in items):
-        return 0
-    vendor = vendors_by_code()[items[0].vendor]
-    near = vendor.district_code[:5] == agency.district_code[:5]
-    return between(3, 9, code) * 5_000 if near else between(10, 36, code) * 10_000
 
 
 @cache
@@ -175,9 +167,11 @@ def _offer(
             continue
         lines = _basket(vendor, need, code, bought)
         items = [listings_by_code()[line.listing] for line in lines]
-        freight = _freight(agency, items, code) if items else 0
-        gross = gross_of(lines, freight)
-        if lines and bought.fits_cap(agency.code, vendor, day, gross):
+        if not lines:
+            continue
+        freight = delivery(agency, items, code)
+        gross = gross_of(lines, freight.rupiah)
+        if bought.fits_cap(agency.code, vendor, day, gross):
             return _Offer(need, vendor, lines, freight, gross)
     return None
 
@@ -256,7 +250,8 @@ def _plan_one(
         rup_code=rup_code(agency.code, day.year, offer.need.key),
         account_code=offer.need.account_code,
         lines=offer.lines,
-        freight_rupiah=offer.freight,
+        freight_way=offer.freight.way,
+        freight_rupiah=offer.freight.rupiah,
         gross_rupiah=offer.gross,
         comparison_reason=pick(COMPARISON_REASONS, code),
         final_state=final,

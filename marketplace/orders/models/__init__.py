@@ -6,6 +6,13 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 (trigger). In code: who may, and in which order things happen.
 """
 
+from marketplace.orders.models.freight import (
+    QUOTE_TRANSITIONS,
+    FreightQuote,
+    FreightQuoteLine,
+    FreightWay,
+    QuoteStatus,
+)
 from marketplace.orders.models.grounds import (
     OrderComparison,
     OrderEvidence,
@@ -24,9 +31,13 @@ from marketplace.orders.models.people import Appointment, Duty
 from marketplace.orders.models.second import SecondApproval
 
 __all__ = [
+    "QUOTE_TRANSITIONS",
     "AgreedPrice",
     "Appointment",
     "Duty",
+    "FreightQuote",
+    "FreightQuoteLine",
+    "FreightWay",
     "OrderComparison",
     "OrderEvidence",
     "OrderLine",
@@ -37,6 +48,7 @@ __all__ = [
     "OrderTax",
     "PriceKind",
     "PurchaseOrder",
+    "QuoteStatus",
     "SecondApproval",
     "StatusChange",
 ]

@@ -15,6 +15,7 @@ from marketplace.core.bounds import (
 from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from marketplace.core.models import Rule
 from marketplace.orders import lifecycle
+from marketplace.orders.models.freight import FreightQuote, FreightWay
 from vendors.channels import Channel
 from vendors.models import Vendor
 
@@ -37,6 +38,11 @@ class PurchaseOrder(models.Model):
     cap_rupiah = RupiahField(null=True, blank=True)
     goods_rupiah = RupiahField()
     freight_rupiah = RupiahField(default=0)
+    freight_way = models.CharField(max_length=7, choices=FreightWay.choices)
+    freight_up_to_km = models.PositiveIntegerField(null=True, blank=True)
+    freight_quote = models.ForeignKey(
+        FreightQuote, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
     vat_rupiah = RupiahField()
     gross_rupiah = RupiahField()
     pph22_rupiah = RupiahField()
@@ -114,6 +120,26 @@ class PurchaseOrder(models.Model):
                 condition=Q(approved_by__isnull=False)
                 | Q(status__in=["draft", "submitted", "returned", "rejected", "cancelled"]),
                 name="order_past_review_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    freight_way="table",
+                    freight_up_to_km__isnull=False,
+                    freight_quote__isnull=True,
+                )
+                | Q(
+                    freight_way="quote",
+                    freight_up_to_km__isnull=True,
+                    freight_quote__isnull=False,
+                )
+                | Q(freight_up_to_km__isnull=True, freight_quote__isnull=True)
+                & (Q(freight_way="fetched", freight_rupiah=0) | Q(freight_way="before")),
+                name="order_freight_rests_on_its_way",
+            ),
+            models.UniqueConstraint(
+                fields=["freight_quote"],
+                condition=~Q(status__in=["rejected", "cancelled", "declined", "expired"]),
+                name="one_order_per_freight_quote",
             ),
             models.UniqueConstraint(fields=["id", "vendor"], name="order_of_vendor"),
         ]

@@ -3,6 +3,12 @@
 from marketplace.orders.services.appoint import UnfitSuccessor, appoint_successor
 from marketplace.orders.services.cancel import cancel_order, reissue_order
 from marketplace.orders.services.edit import change_quantities, resubmit_order
+from marketplace.orders.services.freight_quotes import (
+    AskedAlready,
+    answer_freight,
+    ask_freight,
+    refuse_freight,
+)
 from marketplace.orders.services.grounds import Grounds
 from marketplace.orders.services.halt import NOT_ACCEPTED, UNDER_WAY, halt_order
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
@@ -15,20 +21,24 @@ from marketplace.orders.services.transitions import advance
 __all__ = [
     "NOT_ACCEPTED",
     "UNDER_WAY",
+    "AskedAlready",
     "Grounds",
     "OrderDraft",
     "OrderItem",
     "UnfitSuccessor",
     "accept_order",
     "advance",
+    "answer_freight",
     "appoint_successor",
     "approve_order",
+    "ask_freight",
     "cancel_order",
     "change_quantities",
     "decline_order",
     "expire_order",
     "halt_order",
     "place_orders",
+    "refuse_freight",
     "reissue_order",
     "reject_order",
     "resubmit_order",

@@ -17,6 +17,7 @@ from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import policies
 from marketplace.orders.evidence import holds_goods_of
+from marketplace.orders.freight import choice_of
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.revival import NO_DAYS, Revival
 from marketplace.orders.services import transitions
@@ -59,7 +60,8 @@ def reissue_order(
 
     ``seen``: what the officer was shown (``Revival.seen``); reasons of the old order are kept, and
     the days of its lines, where ``days`` says no others (line id → days): with those the officer
-    was shown what it costs. Raises: NotAllowed, AlreadyReissued, ChangedSince, what
+    was shown what it costs. Its goods come by the same way, at what that costs today, as they
+    themselves do. Raises: NotAllowed, AlreadyReissued, ChangedSince, what
     ``require_days`` raises, and everything ``place_orders`` raises.
     """
     hold_pair_of(order_id)
@@ -112,7 +114,7 @@ def _draft_like(
         delivery_address=old.delivery_address,
         delivery_region_id=old.delivery_region_id,
         deliver_by=deliver_by,
-        freight_rupiah=old.freight_rupiah,
+        freight=choice_of(old),
         note=old.note,
         reissue_of_id=old.pk,
         grounds=grounds,

@@ -17,6 +17,7 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders import comparing, policies, pricing
+from marketplace.orders.freight import require_still_covered
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.orders.revival import NO_DAYS, Revival
 from marketplace.orders.services import place
@@ -61,6 +62,7 @@ def change_quantities(
     before, after = _counts(lines, quantities)
     stock = {line.sku_id for line in lines if line.wanted is None}
     told = _change_lines(order, lines, after, days, actor)
+    require_still_covered(order)
     priced = _reprice(order)
     require_placeable(order)
     _save_price(order, priced)

@@ -15,7 +15,7 @@ from catalog.models import PriceVersion, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revision_changes
 from catalog.terms import require_quantity, require_served
-from marketplace.accounts.models import Agency, User
+from marketplace.accounts.models import Agency, Region, User
 from marketplace.budget import services as budget
 from marketplace.core import clock, guards
 from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
@@ -25,6 +25,7 @@ from marketplace.core.policy import require
 from marketplace.orders import comparing, policies, pricing, splitting
 from marketplace.orders.bound_rules import bind_rules
 from marketplace.orders.evidence import evidence_for, others_in
+from marketplace.orders.freight import FreightChoice, stated_by
 from marketplace.orders.models import (
     AgreedPrice,
     OrderLine,
@@ -62,6 +63,13 @@ class ListingChanged(Conflict):
     code = "listing_changed"
 
 
+_HOMES = (
+    "product__origin__parent",
+    "product__prepared_in__parent",
+    "product__vendor__region__parent",
+)
+
+
 @dataclass(frozen=True)
 class OrderItem:
     """Units of a variant at the price version and under the revision that the officer saw.
@@ -78,7 +86,7 @@ class OrderItem:
 
 @dataclass(frozen=True)
 class OrderDraft:
-    """What checkout knows of one order. Freight in rupiah, before PPN."""
+    """What checkout knows of one order. ``freight``: by which way its goods come."""
 
     vendor_id: int
     items: Sequence[OrderItem]
@@ -88,8 +96,8 @@ class OrderDraft:
     account_code_id: int
     delivery_address: str
     delivery_region_id: int
+    freight: FreightChoice
     deliver_by: date | None = None
-    freight_rupiah: int = 0
     note: str = ""
     reissue_of_id: int | None = None
     grounds: Grounds = field(default_factory=Grounds)
@@ -116,8 +124,8 @@ def place_orders(
     """Create and submit one order per draft, reserve stock and plan money; all or none.
 
     Raises: NotAllowed, OutOfStock, PriceChanged, ListingChanged, BelowMinimum, AboveMaximum,
-    OutsideServiceArea, ReasonMissing, RuleViolation, and everything ``require_days_of`` and
-    ``require_placeable`` raise.
+    OutsideServiceArea, ReasonMissing, RuleViolation, and everything ``require_days_of``,
+    ``require_placeable`` and ``freight.Stated.freight`` raise.
     """
     require(policies.can_order(actor, agency_id))
     agency = Agency.objects.select_related("tenant", "region").get(pk=agency_id)
@@ -132,7 +140,7 @@ def place_orders(
     )
     skus = (
         Sku.objects.filter(pk__in=wanted)
-        .select_related("product__etalase", "price_mark")
+        .select_related("product__etalase", "price_mark", *_HOMES)
         .prefetch_related("product__licences")
         .in_bulk()
     )
@@ -141,11 +149,19 @@ def place_orders(
         with _about(place):
             channels.append(_channel(draft, skus, held.of(Vendor)[draft.vendor_id]))
     catalog.reserve_stock(quantities=_stock_for(drafts, skus))
+    stated = stated_by({draft.vendor_id for draft in drafts}, agency)
+    regions = Region.objects.in_bulk([draft.delivery_region_id for draft in drafts])
     new: list[_New] = []
     for place, draft in enumerate(drafts):
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)
             order.vendor = held.of(Vendor)[draft.vendor_id]
+            stated.freight(
+                draft.freight,
+                vendor_id=draft.vendor_id,
+                goods=[(skus[item.sku_id], item.quantity) for item in draft.items],
+                region=regions[draft.delivery_region_id],
+            ).put_on(order)
             ready = _price(order, draft, skus)
             new.append(_with_split(ready, new))
             _hold_money(order)
@@ -256,7 +272,6 @@ def _new_order(
         delivery_address=draft.delivery_address,
         delivery_region_id=draft.delivery_region_id,
         deliver_by=draft.deliver_by,
-        freight_rupiah=draft.freight_rupiah,
         note=draft.note,
         reissue_of_id=draft.reissue_of_id,
         status_by=actor,

@@ -78,6 +78,13 @@ def doors(world: Any) -> list[Door]:
         Door("stock", citra, _of("variant_stock", sku), {"stock": _amount}, {}),
         Door("delivery", citra, reverse("delivery_rates"), {"rupiah_25": _amount}, {}),
         Door(
+            "freight",
+            citra,
+            reverse("freight_quote_answer", args=[stories.asked(world).public_id]),
+            {"freight_rupiah": _amount, "working_days": _amount},
+            {"valid_until": "besok"},
+        ),
+        Door(
             "terms",
             citra,
             _of("variant_terms", sku),

@@ -34,12 +34,22 @@ def furnish() -> None:
     import_module("tests.catalog.importing.goods").staged_sheet(world)
     _kept(world, order.procurement_officer)
     _days(world, order)
+    _freight(world, order)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
         reason="Bahan baku naik",
         actor=owner,
     )
+
+
+def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
+    """The office asks for freight; once it is told, and once it waits."""
+    stories: Any = import_module("tests.stories")
+    here = SimpleNamespace(**vars(world), ani=order.procurement_officer)
+    items = [stories.order_item(world.product, 2)]
+    stories.named(here, 50_000, world.vendor, items)
+    stories.asked(here, items)
 
 
 def _days(world: SimpleNamespace, order: PurchaseOrder) -> None:
