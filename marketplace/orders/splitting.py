@@ -1,6 +1,6 @@
 """Orders of one agency to one shop that pass the cap together within R-SPLIT-7 (I-06).
 
-The database's twin is ``orders_split_total`` (migration 0041_split_guards).
+The database's twin is ``orders_split_total`` (migration 0033_split_guards).
 """
 
 from collections.abc import Iterable, Sequence

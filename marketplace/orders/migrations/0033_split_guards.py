@@ -145,5 +145,5 @@ DROP FUNCTION orders_hold_pair(bigint, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0040_second_approvals")]
+    dependencies = [("orders", "0032_second_approvals")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]

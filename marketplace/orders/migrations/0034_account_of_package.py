@@ -37,5 +37,5 @@ ALTER TABLE orders_purchaseorder DROP CONSTRAINT order_account_is_of_the_package
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0031_day_guards"), ("budget", "0008_line_guards")]
+    dependencies = [("orders", "0033_split_guards"), ("budget", "0008_line_guards")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]

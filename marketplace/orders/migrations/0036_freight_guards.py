@@ -155,5 +155,5 @@ DROP FUNCTION orders_guard_freight();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0040_freight")]
+    dependencies = [("orders", "0035_freight")]
     operations = [migrations.RunSQL(FORWARD, REVERSE)]

@@ -17,10 +17,10 @@ import marketplace.core.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_fresh_proof"),
-        ("budget", "0005_released_stays"),
+        ("budget", "0008_line_guards"),
         ("catalog", "0077_pick_up"),
         ("core", "0006_holiday_guards"),
-        ("orders", "0031_day_guards"),
+        ("orders", "0034_account_of_package"),
         ("vendors", "0020_standing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
