@@ -20,4 +20,4 @@ def budget_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
     user = request.user
     if not isinstance(user, User) or not policies.reads_any(user):
         return []
-    return [panels.Place("budget", _("Budget"), "landmark", order=45)]
+    return [panels.Place("budget", _("Budget"), "wallet", order=45)]

@@ -21,7 +21,7 @@ class Free(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-_PLAN = Free("the agency's plan, corrected by its administrator; what orders hold bounds it")
+_PLAN = Free("the agency's budget, corrected by its treasurer; orders and packages bound it")
 _WISH = Free("a cart is a wish: nothing is ordered by it, and placing reads every price anew")
 _READING = Free("a sheet as it was read, until it is taken in; what counts are the targets it made")
 _WANTED = Free("whom an office means to invite, as its sheet says; what they did is a milestone")
@@ -38,8 +38,7 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("catalog_deliveryrate", "freight_rupiah"): _OFFERED,
     ("catalog_sku", "min_quantity"): _OFFERED,
     ("catalog_sku", "max_quantity"): _OFFERED,
-    ("budget_planpackage", "ceiling_rupiah"): _PLAN,
-    ("budget_planpackage", "*"): _PLAN,
+    ("budget_budgetline", "ceiling_rupiah"): _PLAN,
     **{
         ("catalog_pricemark", f"{name}_rupiah"): _COUNTED
         for name in ("low", "q1", "median", "q3", "high")

@@ -28,6 +28,7 @@ def furnish() -> None:
     _cooperative()
     _members()
     _requests()
+    _budget(order)
     _counter(world)
     world.product = order.lines.earliest("pk").sku.product
     world.etalase = world.product.etalase
@@ -65,6 +66,15 @@ def _days(world: SimpleNamespace, order: PurchaseOrder) -> None:
     staging.book(shop, 3, Days(today, today))
     import_module("catalog.services").close_days(
         vendor_id=world.vendor.pk, first=today + timedelta(days=1), actor=world.citra
+    )
+
+
+def _budget(order: PurchaseOrder) -> None:
+    """The treasurer looks at a sheet of the budget."""
+    treasurer = order.agency.memberships.filter(role="treasurer").earliest("pk").user
+    staging: Any = import_module("tests.budget.staging")
+    staging.make_budget(
+        SimpleNamespace(agency=order.agency, package=order.plan_package, gita=treasurer)
     )
 
 
