@@ -87,7 +87,7 @@ def check_out(email: str) -> PurchaseOrder:
     if missing:
         raise Refused(f"nothing to choose for {', '.join(missing)}")
     wanted = {name: text for name, text in fields.items() if name != "recalculate"}
-    owed = [name for name in wanted if name.endswith("-uncompared") or "-dear-" in name]
+    owed = [name for name in wanted if name.endswith(("-uncompared", "-split")) or "-dear-" in name]
     wanted |= dict.fromkeys(owed, "Hanya toko ini yang sanggup pada tanggal acara")
     _require(browser.post(reverse("checkout"), wanted).status_code, "checkout")
     placed = PurchaseOrder.objects.filter(agency=agency).exclude(pk__in=before)
@@ -109,10 +109,9 @@ def _name_the_freight(vendor: Vendor) -> None:
     quote = FreightQuote.objects.filter(vendor=vendor, status="waiting").last()
     if quote is None:
         raise Refused("the shop was not asked for the freight")
-    today = clock.today(quote.agency.time_zone)
-    answer_freight(
-        quote_id=quote.pk, freight_rupiah=25_000, valid_until=today, actor=owner_of(vendor)
-    )
+    owner, today = owner_of(vendor), clock.today(quote.agency.time_zone)
+    assert owner is not None, "a shop that sells has an owner"
+    answer_freight(quote_id=quote.pk, freight_rupiah=25_000, valid_until=today, actor=owner)
 
 
 def _require(status: int, place: str) -> None:
