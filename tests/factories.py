@@ -181,7 +181,7 @@ def make_vendor(owner: User | None = None, **fields) -> Vendor:
         "address": "Jalan Tenun 2",
         "region": fields.pop("region", None) or make_region(),
         "bank_code": "014",
-        "account_number": f"77{serial:08d}",
+        "account_number": f"{serial:08d}77",  # no ending that the simulated bank refuses
         "account_holder": "CITRA CONTOH",
         "status": VendorStatus.APPROVED,
         "status_at": clock.now(),

@@ -8,6 +8,7 @@ from marketplace.core import clock
 from marketplace.demo.plan.check import violations
 from marketplace.demo.plan.year import plan_year
 from marketplace.orders.models import OrderStatus
+from tests import factories
 from tests.trust.calendar import SABOTEURS
 from tests.trust.checkout import Refused, check_out
 from tests.trust.instants import hardest, instants
@@ -39,6 +40,6 @@ def test_an_officer_orders_through_the_pages(world):
 
 
 def test_an_officer_without_a_plan_package_is_told_apart(world):
-    world.package.delete()
+    factories.set_ceiling(world.package, 0)
     with pytest.raises(Refused, match="plan_package"):
         check_out(world.ani.email)
