@@ -106,4 +106,4 @@ def test_an_officer_reads_of_their_office_and_everybody_else_of_the_market(near,
 def test_the_total_of_a_number_of_units_has_tax_and_no_freight(client, world, typed, number):
     answer = client.get(reverse("product_page", args=[world.product.public_id]), {"jml": typed})
     assert answer.context["total"] == (number, 1_110_000 * number, MAX_QUANTITY)
-    assert "Ongkos kirim disepakati saat memesan." in answer.content.decode()
+    assert "Belum termasuk ongkos kirim." in answer.content.decode()
