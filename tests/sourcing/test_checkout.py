@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 
 from catalog import services as catalog
+from catalog.delivery import Rate
+from catalog.delivery_models import ANYWHERE
 from catalog.models import PriceMark
 from marketplace.budget.models import AccountCode
 from marketplace.orders.models import PurchaseOrder
@@ -414,9 +416,11 @@ def test_orders_that_pass_the_cap_together_are_asked_about_before_the_click(ani_
     first = stories.submitted(world, quantity=25)
     put(world, 20)
     key = f"{world.vendor.pk}-bela"
+    dear = [Rate(ANYWHERE, 1_000_000, None)]
+    catalog.set_delivery(vendor_id=world.vendor.pk, rates=dear, pick_up=True, actor=world.citra)
     data = filled(ani_at, world)
     assert f'name="{key}-split"' not in ani_at.get("/keranjang/bayar/").text
-    typed = {**data, f"{key}-freight": "1.000.000", f"{key}-title": "Kain untuk HUT"}
+    typed = {**data, f"{key}-freight_way": "table", f"{key}-title": "Kain untuk HUT"}
     again = ani_at.post("/keranjang/bayar/", {**typed, "recalculate": "1"}).text
     page = unescape(again).replace("\u00a0", " ")
     asked = (first.number, "27.750.000", "51.060.000", "50.000.000", "7 hari", "R-SPLIT-7")

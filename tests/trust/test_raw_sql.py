@@ -27,21 +27,14 @@ MUST_BE_ATTACKED = {
 
 def test_every_promise_is_attacked():
     assert {attack.invariant for attack in ATTACKS} == MUST_BE_ATTACKED
-    assert len({str(attack) for attack in ATTACKS}) == len(ATTACKS)
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("invariant", sorted(MUST_BE_ATTACKED))
 def test_attacks_are_refused_and_nothing_changes(scene, role, invariant):
-    wanted = {
-        str(attack): expected
-        for by, attack, expected in REFUSALS
-        if (by, attack.invariant) == (role, invariant)
-    }
-    given = {
-        str(attack): scene.attack(role, attack.sql) for attack in ATTACKS if str(attack) in wanted
-    }
-    assert given == wanted
+    rows = [row for row in REFUSALS if (row[0], row[1].invariant) == (role, invariant)]
+    given = [(str(attack), scene.attack(role, attack.sql)) for _by, attack, _state in rows]
+    assert given == [(str(attack), state) for _by, attack, state in rows]
     assert scene.fingerprint() == scene.untouched
 
 

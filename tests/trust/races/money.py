@@ -118,7 +118,9 @@ def late_words_at_once(scale: Scale) -> Figures:
 def part_claims_at_once(scale: Scale) -> Figures:
     """Each count is a quarter of its order; eight arrive together, then the PPK signs them all."""
     world = factories.make_world()
-    orders = [stories.shipped(world, PARTS) for _ in range(scale.attempts)]
+    # Cheap ones: together they must stay below the cap of one shop (R-SPLIT-7).
+    goods = factories.make_product(world.vendor, world.etalase, price_rupiah=1_000)
+    orders = [stories.shipped(world, PARTS, product=goods) for _ in range(scale.attempts)]
     lines = {order.pk: order.lines.get().pk for order in orders}
     counts = [
         patiently(partial(receive_order, order_id=pk, accepted={lines[pk]: 1}, actor=world.eka))
