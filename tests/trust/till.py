@@ -48,5 +48,6 @@ def _shop(world: Any, number: int) -> Any:
         region=world.vendor.region,
         account_number=f"7712345{number:03d}",
     )
-    product = factories.make_product(vendor, world.etalase, stock=10_000)
+    # Cheap ones: all orders to a shop must stay below the cap together (R-SPLIT-7).
+    product = factories.make_product(vendor, world.etalase, stock=10_000, price_rupiah=25_000)
     return dataclasses.replace(world, citra=owner, vendor=vendor, product=product)
