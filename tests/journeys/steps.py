@@ -234,6 +234,18 @@ def list_goods(owner: Visitor, etalase_id: int) -> str:
     return path
 
 
+def state_freight(owner: Visitor, rupiah: str) -> None:
+    """Say what it costs to bring an order anywhere."""
+    address = "/penyedia/ongkos-kirim/"
+    page = owner.go(address)
+    page.fill("input[name=rupiah_6000]", rupiah)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#ongkos form button").last.click()
+    page.wait_for_url(f"**{address}")
+    owner.go(address)
+    expect(page.locator("input[name=rupiah_6000]")).to_have_value(rupiah)
+
+
 def publish_goods(manager: Visitor) -> None:
     """The catalogue manager reads the listing and lets it go live."""
     page = manager.go("/katalog/")

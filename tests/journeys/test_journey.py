@@ -11,6 +11,7 @@ def test_from_sign_up_to_settlement(market, site, visit, tmp_path):
     owner = visit()
     acts.become_a_vendor(owner, visit(market.joko), tmp_path)
     listing = steps.list_goods(owner, market.etalase.pk)
+    steps.state_freight(owner, "0")
     steps.publish_goods(visit(market.kartika))
     for words in ("kelor", "teh kelor", "keloor"):
         steps.search(visit(), words)

@@ -14,6 +14,7 @@ def test_every_step_works_with_plain_forms(market, site, visit, tmp_path):
     owner = without()
     acts.become_a_vendor(owner, without(market.joko), tmp_path)
     listing = steps.list_goods(owner, market.etalase.pk)
+    steps.state_freight(owner, "0")
     steps.publish_goods(without(market.kartika))
     steps.search(without(), "teh kelor")
     order, _other = acts.buy(without(market.ani), market, listing)
