@@ -270,7 +270,7 @@ def test_the_order_page_asks_few_questions(at, world):
     order = stories.issued(world)
     client = at(world.budi)
     client.get(url("order_detail", order))
-    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 40
+    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 44
 
 
 def test_the_list_names_the_other_side(at, world):

@@ -45,11 +45,14 @@ def furnish() -> None:
 
 
 def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
-    """The office asks for freight; once it is told, and once it waits."""
+    """The office asks for freight; once it is told, once refused, and once it waits."""
     stories: Any = import_module("tests.stories")
     here = SimpleNamespace(**vars(world), ani=order.procurement_officer)
     items = [stories.order_item(world.product, 2)]
     stories.named(here, 50_000, world.vendor, items)
+    refused = stories.asked(here, items)
+    orders: Any = import_module("marketplace.orders.services")
+    orders.refuse_freight(quote_id=refused.pk, reason="Tidak ada kapal", actor=world.citra)
     stories.asked(here, items)
 
 
