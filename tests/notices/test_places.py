@@ -11,8 +11,8 @@ from vendors.services import add_member
 
 KEPT = ("comparison", "saved_lists", "saved_searches")
 PLACES = {
-    "ani": ["cart", *KEPT, "cockpit", "tickets"],
-    "budi": [*KEPT, "finance", "cockpit", "tickets"],
+    "ani": ["cart", *KEPT, "budget", "cockpit", "tickets"],
+    "budi": [*KEPT, "finance", "budget", "cockpit", "tickets"],
     "citra": [
         "vendor_home",
         "vendor_products",
@@ -81,6 +81,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
                 "sanction_list",
                 "target_lists",
                 "finance",
+                "budget",
                 "cards",
                 "support_figures",
                 "counter_report",
