@@ -26,6 +26,9 @@ from tests.bench import database
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
 CURRENT = "PYTEST_CURRENT_TEST"
+LONGEST = re.compile(
+    "every_page|a_year_is|answers_each_person|comes_up_whatever|brings_the_site_down"
+)
 
 
 def pytest_configure(config) -> None:
@@ -38,8 +41,8 @@ def pytest_configure(config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest test: begun last, it would keep one core busy and the other idle."""
-    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+    """Begin with the longest tests: begun last, one would keep one core busy and the other idle."""
+    items.sort(key=lambda item: not LONGEST.search(item.nodeid))
 
 
 def pytest_collection_finish() -> None:

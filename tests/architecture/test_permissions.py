@@ -81,12 +81,12 @@ class Reading:
 def test_every_address_answers_each_person_as_the_table_says_under_the_policy(stage):
     """One walk for all of it. Reading changes nothing, and who only looks gets no cookie."""
     documents.pdf(stage.paper)  # the first reading sets the PDF and seals it
-    reading, walkers = Reading(stage), clients_of(stage, WALKERS)
+    reading, walkers = Reading(stage), clients_of(stage, random.sample(WALKERS, 4))
     before = row_counts()
     reading.walk(walkers)
     after = row_counts()
     changed = {table for table in before if before[table] != after[table]}
-    others = random.sample(sorted(PEOPLE - set(WALKERS)), 4)  # other ones in another run
+    others = random.sample(sorted(PEOPLE - set(WALKERS)), 3)  # other ones in another run
     reading.walk(clients_of(stage, others))
     # A new browser for each page: what it gets there is all that it gets.
     looked = {name: reading.read(name, VISITOR, Client()) for name in PERMISSIONS}
@@ -105,7 +105,8 @@ CSRF_FREE |= {"api_channel_stocks", "api_channel_stock"}
 
 
 def test_nothing_is_changed_by_a_form_from_elsewhere(stage):
-    wrong, clients = [], clients_of(stage, WALKERS, enforce_csrf_checks=True)
+    walkers = random.sample(WALKERS, 3)  # other ones in another run
+    wrong, clients = [], clients_of(stage, walkers, enforce_csrf_checks=True)
     before = row_counts()
     for name in sorted(set(PERMISSIONS) - CSRF_FREE):
         for person, client in clients.items():

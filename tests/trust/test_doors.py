@@ -1,4 +1,4 @@
-"""`manage.py trust doors`, smaller: some people of the permission table, two saboteurs."""
+"""`manage.py trust doors`, smaller: somebody of the permission table, two saboteurs."""
 
 import random
 
@@ -20,10 +20,10 @@ def market(db):
 
 
 def test_every_room_has_a_door_and_a_way_onward(market):
-    found = look(market, SOME, scripts=(False,))
+    found = look(market, random.sample(SOME, 1), scripts=(False,))
     assert found.faults == []
     assert 1 <= max(found.clicks) <= NEAR
-    assert len(found.clicks) >= 70
+    assert len(found.clicks) >= 20
 
 
 def test_a_saboteur_is_noticed_and_leaves_nothing_behind(market):

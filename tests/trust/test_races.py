@@ -1,5 +1,6 @@
-"""The races of `manage.py trust races`, smaller, and each of their saboteurs."""
+"""The races of `manage.py trust races`, smaller, and some of their saboteurs."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -30,9 +31,10 @@ def test_nobody_wins_twice(own_database, race):
     assert missed(figures) == {}
 
 
-@pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)
-def test_the_same_race_without_its_lock_is_noticed(own_database, race):
-    """A check that stays green when the lock is gone has never looked."""
+@pytest.mark.parametrize("turn", range(5))
+def test_a_race_without_its_lock_is_noticed(own_database, turn):
+    """A check that stays green when the lock is gone has never looked: five of them in each run."""
+    race = RACES[(random.randrange(len(RACES)) + 3 * turn) % len(RACES)]
     with race.saboteur():
         figures = race.run(smaller(race))
     assert missed(figures)
