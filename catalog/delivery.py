@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from catalog.delivery_models import DeliveryRate, PickUp
+from catalog.delivery_models import ANYWHERE, DeliveryRate, PickUp
 from catalog.models import Product
 from catalog.queries import regency
 from marketplace.accounts.distances import distances
@@ -22,12 +22,11 @@ class Rate(NamedTuple):
 def rate_for(rates: Iterable[Rate], kilometres: int | None) -> Rate | None:
     """Return the rate of the shortest distance of a table that holds so many kilometres.
 
-    None where the table does not reach so far, or nobody knows how far it is: the shop is asked
-    for the freight then.
+    Where nobody knows how far it is (None), only a rate for anywhere holds; where the table does
+    not reach, none does.
     """
-    if kilometres is None:
-        return None
-    return min((rate for rate in rates if kilometres <= rate.up_to_km), default=None)
+    way = ANYWHERE if kilometres is None else kilometres
+    return min((rate for rate in rates if way <= rate.up_to_km), default=None)
 
 
 def start_of(product: Product) -> Region | None:

@@ -416,10 +416,10 @@ def test_orders_that_pass_the_cap_together_are_asked_about_before_the_click(ani_
     first = stories.submitted(world, quantity=25)
     put(world, 20)
     key = f"{world.vendor.pk}-bela"
-    dear = [Rate(ANYWHERE, 1_000_000, None)]
-    catalog.set_delivery(vendor_id=world.vendor.pk, rates=dear, pick_up=True, actor=world.citra)
     data = filled(ani_at, world)
     assert f'name="{key}-split"' not in ani_at.get("/keranjang/bayar/").text
+    dear = [Rate(ANYWHERE, 1_000_000, None)]
+    catalog.set_delivery(vendor_id=world.vendor.pk, rates=dear, pick_up=True, actor=world.citra)
     typed = {**data, f"{key}-freight_way": "table", f"{key}-title": "Kain untuk HUT"}
     again = ani_at.post("/keranjang/bayar/", {**typed, "recalculate": "1"}).text
     page = unescape(again).replace("\u00a0", " ")
