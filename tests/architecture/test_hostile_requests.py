@@ -5,7 +5,6 @@ here. A refusal is a 4xx, and on the API always problem+json.
 """
 
 import json
-import random
 import re
 from pathlib import Path
 from random import Random
@@ -21,6 +20,7 @@ from rest_framework import serializers
 from marketplace.web.problems import MEDIA_TYPE
 from tests.architecture.permissions import PERMISSIONS, address
 from tests.architecture.walkers import VISITOR, clients_of
+from tests.chance import some as some_of
 from tests.trust.inputs.fields import below
 
 SEED = 20_261_126
@@ -144,7 +144,7 @@ def test_nothing_that_is_sent_brings_the_site_down(actors):
     names, chance, wrong, tried = parameter_names(), Random(SEED), [], 0  # noqa: S311
     assert {"q", "tahun", "pasar", "seen_at", "cursor", "totp", "varian"} <= set(names)
     # A third of the addresses, other ones in another run: all took a twentieth of the suite.
-    for name in random.sample(sorted(PERMISSIONS), len(PERMISSIONS) // 3):
+    for name in some_of(sorted(PERMISSIONS), len(PERMISSIONS) // 3):
         path, who = address(name, on_stage), _who_may(name)
         sent = [(who, one) for one in requests_to(path, names, chance)]
         sent += [(who, one) for one in all_names_to(path, names, chance)]

@@ -1,6 +1,5 @@
 """Every address against every person: allowed and denied, from one table."""
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from marketplace.documents import services as documents
 from tests.architecture.headers import complaints
 from tests.architecture.permissions import PEOPLE, PERMISSIONS, address, site_name
 from tests.architecture.walkers import ALL_NAMES, VISITOR, admin_pages, clients_of
+from tests.chance import some
 
 WALKERS = ("ani", "citra", "lina", "mira", "fajar", "joko", "kartika")
 WRITES_ALLOWED = {
@@ -81,12 +81,12 @@ class Reading:
 def test_every_address_answers_each_person_as_the_table_says_under_the_policy(stage):
     """One walk for all of it. Reading changes nothing, and who only looks gets no cookie."""
     documents.pdf(stage.paper)  # the first reading sets the PDF and seals it
-    reading, walkers = Reading(stage), clients_of(stage, random.sample(WALKERS, 4))
+    reading, walkers = Reading(stage), clients_of(stage, some(WALKERS, 4))
     before = row_counts()
     reading.walk(walkers)
     after = row_counts()
     changed = {table for table in before if before[table] != after[table]}
-    others = random.sample(sorted(PEOPLE - set(WALKERS)), 3)  # other ones in another run
+    others = some(sorted(PEOPLE - set(WALKERS)), 3)
     reading.walk(clients_of(stage, others))
     # A new browser for each page: what it gets there is all that it gets.
     looked = {name: reading.read(name, VISITOR, Client()) for name in PERMISSIONS}
@@ -105,7 +105,7 @@ CSRF_FREE |= {"api_channel_stocks", "api_channel_stock"}
 
 
 def test_nothing_is_changed_by_a_form_from_elsewhere(stage):
-    walkers = random.sample(WALKERS, 3)  # other ones in another run
+    walkers = some(WALKERS, 3)
     wrong, clients = [], clients_of(stage, walkers, enforce_csrf_checks=True)
     before = row_counts()
     for name in sorted(set(PERMISSIONS) - CSRF_FREE):

@@ -1,10 +1,9 @@
 """`manage.py trust doors`, smaller: somebody of the permission table, two saboteurs."""
 
-import random
-
 import pytest
 
 from tests.architecture.permissions import PEOPLE, PERMISSIONS
+from tests.chance import some
 from tests.trust.doors import table
 from tests.trust.doors.crawl import NEAR
 from tests.trust.doors.experiment import SABOTEURS, glance, look
@@ -20,14 +19,14 @@ def market(db):
 
 
 def test_every_room_has_a_door_and_a_way_onward(market):
-    found = look(market, random.sample(SOME, 1), scripts=(False,))
+    found = look(market, some(SOME, 1), scripts=(False,))
     assert found.faults == []
     assert 1 <= max(found.clicks) <= NEAR
     assert len(found.clicks) >= 20
 
 
 def test_a_saboteur_is_noticed_and_leaves_nothing_behind(market):
-    for name in random.sample(sorted(SABOTEURS), 2):
+    for name in some(sorted(SABOTEURS), 2):
         with SABOTEURS[name]():
             assert glance(market), name
     assert glance(market) == []

@@ -1,9 +1,8 @@
 """`manage.py trust files`, smaller: every door, the light files of the corpus, its saboteurs."""
 
-import random
-
 import pytest
 
+from tests.chance import some
 from tests.trust.files import experiment
 from tests.trust.files.corpus import REFUSED
 from tests.trust.files.doors import doors
@@ -17,7 +16,7 @@ SOME = (
 
 
 def test_no_door_falls_takes_or_tells_what_it_must_not(world):
-    refused = {name: REFUSED[name] for name in random.sample(SOME, 5)}
+    refused = {name: REFUSED[name] for name in some(SOME, 5)}
     corpus = experiment.made(experiment.LIGHT, refused)
     assert list(experiment.faults(corpus, doors(world))) == []
 
