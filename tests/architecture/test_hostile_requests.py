@@ -143,8 +143,8 @@ def test_nothing_that_is_sent_brings_the_site_down(actors):
     on_stage, clients = actors
     names, chance, wrong, tried = parameter_names(), Random(SEED), [], 0  # noqa: S311
     assert {"q", "tahun", "pasar", "seen_at", "cursor", "totp", "varian"} <= set(names)
-    # A third of the addresses, other ones in another run: all took a twentieth of the suite.
-    for name in some_of(sorted(PERMISSIONS), len(PERMISSIONS) // 3):
+    # A quarter of the addresses, other ones in another run: all took a twentieth of the suite.
+    for name in some_of(sorted(PERMISSIONS), len(PERMISSIONS) // 4):
         path, who = address(name, on_stage), _who_may(name)
         sent = [(who, one) for one in requests_to(path, names, chance)]
         sent += [(who, one) for one in all_names_to(path, names, chance)]

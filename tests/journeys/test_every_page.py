@@ -347,19 +347,19 @@ def overflows(page: Page, place: str) -> Iterator[str]:
 
 
 def test_every_page_is_accessible_and_light(stock, visit):
-    """One market for all of it: to fill one takes as long as thirty pages."""
+    """One market for all of it: to fill one takes as long as thirty pages. Half of them a run."""
     places = [*open_pages(stock), *buyer_pages(stock), *other_pages(stock)]  # no query later
     assert not heavy_views(stock, visit)
     windows: dict[object, Visitor] = {}
     problems: list[str] = []
-    for user, path in places:
+    for user, path in some(places, len(places) // 2):
         if user not in windows:
             windows[user] = visit(user)
         window = windows[user]
         window.go(path)
         place = f"{user or 'guest'} {path}"
         problems += [*look(window.page, place), *overflows(window.page, place)]
-    problems += after_a_swap(windows[stock.world.citra], stock.path("issued"))
+    problems += after_a_swap(visit(stock.world.citra), stock.path("issued"))
     assert not problems, "\n".join(problems)
 
 
