@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.dating import DAY_COLUMNS, Dating
 from catalog.day_rules import DAYS_AHEAD, ONE_DAY, Days
+from marketplace.core.calendar import last_day_of_year
 
 
 def day_fields(dating: str, today: date, wanted: Days | None = None) -> dict[str, forms.Field]:
@@ -35,7 +36,7 @@ def day_fields(dating: str, today: date, wanted: Days | None = None) -> dict[str
 
 def _day(label: str, today: date, day: date | None) -> forms.DateField:
     said = {"required": _("Choose a day.")}
-    widget = day_input(today, last=date(today.year, 12, 31))  # no order outlives its fiscal year
+    widget = day_input(today, last=last_day_of_year(today))  # no order outlives its fiscal year
     return forms.DateField(label=label, initial=day, widget=widget, error_messages=said)
 
 

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from catalog.delivery_models import ANYWHERE, DeliveryRate, PickUp
 from catalog.models import Product
 from catalog.queries import regency
 from marketplace.accounts.distances import distances
 from marketplace.accounts.models import Region
+
+# What ``kilometres_to`` reads of goods.
+HOMES: Final = ("origin__parent", "prepared_in__parent", "vendor__region__parent")
 
 
 class Rate(NamedTuple):
@@ -37,7 +40,7 @@ def start_of(product: Product) -> Region | None:
 def kilometres_to(code: str, products: Iterable[Product]) -> int | None:
     """Return how far the farthest of these goods comes to a place by its Kemendagri code.
 
-    Expects the regions of each with their parents; 0 within one kabupaten or kota, None where a
+    Expects each with its ``HOMES``; 0 within one kabupaten or kota, None where a
     distance is unknown.
     """
     known = distances(code)

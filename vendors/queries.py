@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Min, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,7 @@ from vendors.models import (
 from vendors.policies import VendorAct, ancestors
 from vendors.requirements import papers_asked
 
+Row = TypeVar("Row", bound=Model)
 REVIEW_DEADLINE = "vendor.review"
 SIZE_DEADLINE = "vendor.size"
 REVEALED = "vendor.revealed"
@@ -186,6 +188,16 @@ def people_of(
     """Return whom ``acts_for`` allows, for notices: the owners and those of the role."""
     held = policies.active_memberships(as_, to=to).filter(vendor=vendor)
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
+
+
+def longest_waiting(rows: QuerySet[Row], *, by: str) -> list[tuple[Row, int]]:
+    """Return the oldest of these rows of each shop, and how many that shop has; in two queries.
+
+    by: the way from a row to its shop.
+    """
+    counted = rows.order_by().values_list(by).annotate(Count("pk"), Min("pk"))
+    numbers = {first: number for _shop, number, first in counted}
+    return [(row, numbers[row.pk]) for row in rows.filter(pk__in=numbers).order_by("pk")]
 
 
 def ever_acted_for(vendor: Vendor) -> frozenset[int]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from catalog.models import Product
 from catalog.questions import policies, rules
@@ -20,6 +20,7 @@ from marketplace.core import clock
 from marketplace.core.joined import Joined, Part, read_rows
 from vendors.models import Vendor
 from vendors.policies import VendorAct, vendors_of
+from vendors.queries import longest_waiting
 
 
 def answered(product: Product) -> QuerySet[QuestionAnswer]:
@@ -87,10 +88,8 @@ def waiting_by_shop(user: User) -> list[tuple[Vendor, int, ProductQuestion]]:
     """Return the shops of a person for which questions wait: how many, and the longest waiting."""
     shops = vendors_of(user, to=VendorAct.CONVERSE)
     rows = ProductQuestion.objects.filter(status=QuestionStatus.WAITING, product__vendor__in=shops)
-    counted = rows.order_by().values_list("product__vendor").annotate(Count("pk"), Min("pk"))
-    numbers = {first: number for _vendor, number, first in counted}
-    longest = rows.filter(pk__in=numbers).select_related("product__vendor").order_by("pk")
-    return [(row.product.vendor, numbers[row.pk], row) for row in longest]
+    found = longest_waiting(rows.select_related("product__vendor"), by="product__vendor")
+    return [(row.product.vendor, number, row) for row, number in found]
 
 
 def answered_by_shop(vendor: Vendor) -> QuerySet[ProductQuestion]:

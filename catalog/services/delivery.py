@@ -31,10 +31,8 @@ def set_delivery(*, vendor_id: int, rates: Collection[Rate], pick_up: bool, acto
     wanted = {rate.up_to_km: rate for rate in rates}
     for rate in wanted.values():
         _require_sane(rate)
-    before, fetched = (
-        rates_of([vendor.pk]).get(vendor.pk, []),
-        vendor.pk in fetched_from([vendor.pk]),
-    )
+    before = rates_of([vendor.pk]).get(vendor.pk, [])
+    fetched = vendor.pk in fetched_from([vendor.pk])
     if sorted(before) == sorted(wanted.values()) and fetched == pick_up:
         return False
     if pick_up:

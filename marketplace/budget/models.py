@@ -26,7 +26,28 @@ class AccountCode(models.Model):
         return f"{self.code} {self.name}"
 
 
-class BudgetLine(models.Model):
+class Granted(models.Model):
+    """What grants a sum, and how much of it orders hold; in rupiah."""
+
+    ceiling_rupiah = RupiahField()
+    reserved_rupiah = RupiahField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def remaining_rupiah(self) -> int:
+        """What is left of the ceiling."""
+        left: int = self.ceiling_rupiah - self.reserved_rupiah
+        return left
+
+
+def _within_ceiling(name: str) -> models.CheckConstraint:
+    held = Q(reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah"))
+    return models.CheckConstraint(condition=held, name=name)
+
+
+class BudgetLine(Granted):
     """A line of the budget document (baris DPA): one account of one sub-activity in one year.
 
     ``ceiling_rupiah`` is what the line grants, ``reserved_rupiah`` what orders hold of it through
@@ -37,18 +58,11 @@ class BudgetLine(models.Model):
     fiscal_year = models.PositiveSmallIntegerField()
     account_code = models.ForeignKey(AccountCode, on_delete=models.PROTECT, related_name="+")
     sub_activity = models.CharField(max_length=200)
-    ceiling_rupiah = RupiahField()
-    reserved_rupiah = RupiahField(default=0)
 
     class Meta:
         ordering = ["account_code__code", "sub_activity"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")
-                ),
-                name="budget_line_reserved_within_ceiling",
-            ),
+            _within_ceiling("budget_line_reserved_within_ceiling"),
             models.CheckConstraint(
                 condition=Q(ceiling_rupiah__lte=MAX_SUM_RUPIAH), name="budget_line_within_bounds"
             ),
@@ -64,14 +78,8 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return f"{self.account_code} · {self.sub_activity}"
 
-    @property
-    def remaining_rupiah(self) -> int:
-        """What is left of the ceiling."""
-        left: int = self.ceiling_rupiah - self.reserved_rupiah
-        return left
 
-
-class PlanPackage(models.Model):
+class PlanPackage(Granted):
     """A package of the procurement plan (paket RUP) with its ceiling in rupiah.
 
     The ceiling is the sum of its parts (``PackageLine``), as soon as it has any.
@@ -81,18 +89,11 @@ class PlanPackage(models.Model):
     rup_code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=200)
     fiscal_year = models.PositiveSmallIntegerField()
-    ceiling_rupiah = RupiahField()
-    reserved_rupiah = RupiahField(default=0)
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")
-                ),
-                name="plan_package_reserved_within_ceiling",
-            ),
+            _within_ceiling("plan_package_reserved_within_ceiling"),
             models.CheckConstraint(
                 condition=Q(ceiling_rupiah__lte=MAX_SUM_RUPIAH),
                 name="plan_package_within_bounds",
@@ -103,14 +104,8 @@ class PlanPackage(models.Model):
     def __str__(self) -> str:
         return f"{self.rup_code} {self.name}"
 
-    @property
-    def remaining_rupiah(self) -> int:
-        """What is left of the ceiling."""
-        left: int = self.ceiling_rupiah - self.reserved_rupiah
-        return left
 
-
-class PackageLine(models.Model):
+class PackageLine(Granted):
     """The part of a package that is booked on one line of the budget; one part an account.
 
     An order names package and account, and so its part. What orders hold of a part never passes
@@ -120,18 +115,11 @@ class PackageLine(models.Model):
     package = models.ForeignKey(PlanPackage, on_delete=models.PROTECT, related_name="lines")
     budget_line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="parts")
     account_code = models.ForeignKey(AccountCode, on_delete=models.PROTECT, related_name="+")
-    ceiling_rupiah = RupiahField()
-    reserved_rupiah = RupiahField(default=0)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    reserved_rupiah__gte=0, reserved_rupiah__lte=models.F("ceiling_rupiah")
-                ),
-                name="package_line_reserved_within_ceiling",
-            ),
+            _within_ceiling("package_line_reserved_within_ceiling"),
             models.UniqueConstraint(
                 fields=["package", "account_code"], name="one_package_line_per_account"
             ),
@@ -140,12 +128,6 @@ class PackageLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package} · {self.account_code}"
-
-    @property
-    def remaining_rupiah(self) -> int:
-        """What is left of this part."""
-        left: int = self.ceiling_rupiah - self.reserved_rupiah
-        return left
 
 
 class ReservationState(models.TextChoices):

@@ -18,6 +18,11 @@ def fiscal_year(moment: datetime, time_zone: str) -> int:
     return local_day(moment, time_zone).year
 
 
+def last_day_of_year(day: date) -> date:
+    """Return the day on which the fiscal year of a day ends."""
+    return date(day.year, 12, 31)
+
+
 def after_working_days(
     moment: datetime, days: int, time_zone: str, *, closed: Container[date]
 ) -> datetime:

@@ -7,7 +7,7 @@ from django.utils import translation
 from catalog.dating import days_words
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
 from marketplace.core import clock, moments
-from marketplace.core.calendar import local_day
+from marketplace.core.calendar import last_day_of_year, local_day
 from marketplace.core.holidays import add_working_days
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_number
@@ -20,7 +20,7 @@ from marketplace.orders.bookings import last_first_day
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.line_makers import makers_on_paper
 from marketplace.orders.models import FreightWay, OrderLine, PurchaseOrder
-from marketplace.orders.rules import document_number, last_day_of_year
+from marketplace.orders.rules import document_number
 from vendors.channels import Channel
 
 PURCHASE_LETTER = "surat-pesanan"

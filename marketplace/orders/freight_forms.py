@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.day_forms import day_input
 from catalog.delivery_models import MAX_DELIVERY_DAYS
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH
 from marketplace.orders.models.freight import VALID_DAYS, VALID_MOST
@@ -28,8 +29,7 @@ class FreightAnswerForm(forms.Form):
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         last = today + timedelta(days=VALID_MOST)
-        attrs = {"type": "date", "min": today.isoformat(), "max": last.isoformat()}
-        self.fields["valid_until"].widget = forms.DateInput(attrs=attrs, format="%Y-%m-%d")
+        self.fields["valid_until"].widget = day_input(today, last=last)
         self.initial.setdefault("valid_until", today + timedelta(days=VALID_DAYS))
 
 

@@ -1,6 +1,7 @@
 """What offices ask a shop about freight, and its answers."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -44,16 +45,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     waiting = page_of(request, queries.freight_waiting(vendor), PAGE_SIZE)
-    rows = []
-    for quote in waiting.object_list:
-        answer: forms.Form = _answer_form(quote)
-        refusal: forms.Form = _refusal_form(quote)
-        if refused is not None and refused[0].pk == quote.pk:
-            if isinstance(refused[1], FreightAnswerForm):
-                answer = refused[1]
-            else:
-                refusal = refused[1]
-        rows.append((quote, answer, refusal))
+    typed = {(refused[0].pk, type(refused[1])): refused[1]} if refused else {}
+    rows = [
+        (
+            one,
+            typed.get((one.pk, FreightAnswerForm)) or _answer_form(one),
+            typed.get((one.pk, FreightRefusalForm)) or _refusal_form(one),
+        )
+        for one in waiting.object_list
+    ]
     context = {
         "vendor": vendor,
         "rows": rows,
@@ -86,21 +86,8 @@ def _found(request: HttpRequest, public_id: uuid.UUID) -> FreightQuote:
 def freight_quote_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Name the freight; what is refused stays typed beside it."""
     quote = _found(request, public_id)
-    form = _answer_form(quote, request.POST)
-    status = 422
-    if form.is_valid():
-        try:
-            answer_freight(quote_id=quote.pk, actor=actor_of(request), **form.cleaned_data)
-        except InvalidTransition as gone:
-            messages.error(request, gone.message)
-            return redirect("freight_quotes")
-        except DomainError as error:
-            error.add_to(form)
-            status = error.http_status
-        else:
-            messages.success(request, _("Answered. The office can order at this freight now."))
-            return redirect("freight_quotes")
-    return _page(request, quote.vendor, (quote, form), status)
+    said = _("Answered. The office can order at this freight now.")
+    return _close(request, quote, _answer_form(quote, request.POST), answer_freight, said)
 
 
 @login_required
@@ -108,13 +95,22 @@ def freight_quote_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResp
 def freight_quote_refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say why the goods are not brought there."""
     quote = _found(request, public_id)
-    form = _refusal_form(quote, request.POST)
+    said = _("Refused. The office reads your reason.")
+    return _close(request, quote, _refusal_form(quote, request.POST), refuse_freight, said)
+
+
+def _close(
+    request: HttpRequest,
+    quote: FreightQuote,
+    form: forms.Form,
+    act: Callable[..., FreightQuote],
+    said: str,
+) -> HttpResponse:
+    """Do with a request what the form of the same fields says."""
     status = 422
     if form.is_valid():
         try:
-            refuse_freight(
-                quote_id=quote.pk, reason=form.cleaned_data["reason"], actor=actor_of(request)
-            )
+            act(quote_id=quote.pk, actor=actor_of(request), **form.cleaned_data)
         except InvalidTransition as gone:
             messages.error(request, gone.message)
             return redirect("freight_quotes")
@@ -122,6 +118,6 @@ def freight_quote_refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResp
             error.add_to(form)
             status = error.http_status
         else:
-            messages.success(request, _("Refused. The office reads your reason."))
+            messages.success(request, said)
             return redirect("freight_quotes")
     return _page(request, quote.vendor, (quote, form), status)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, Func, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Func, Q, QuerySet, Value, When
 
 from catalog import offices
 from marketplace.accounts.models import Role, User
@@ -24,6 +24,7 @@ from marketplace.orders.lifecycle import (
 from marketplace.orders.models import FreightQuote, PurchaseOrder, QuoteStatus
 from vendors.models import Vendor
 from vendors.policies import VendorAct, vendors_of
+from vendors.queries import longest_waiting
 
 
 def order_list(user: User) -> QuerySet[PurchaseOrder]:
@@ -158,7 +159,5 @@ def freight_waiting_by_shop(user: User) -> list[tuple[Vendor, int, FreightQuote]
     """Return the shops of a person that requests wait for: how many, and the longest waiting."""
     shops = vendors_of(user, to=VendorAct.ANSWER_ORDERS)
     rows = FreightQuote.objects.filter(status=QuoteStatus.WAITING, vendor__in=shops)
-    counted = rows.order_by().values_list("vendor").annotate(Count("pk"), Min("pk"))
-    numbers = {first: number for _vendor, number, first in counted}
-    longest = rows.filter(pk__in=numbers).select_related("vendor", "agency").order_by("pk")
-    return [(row.vendor, numbers[row.pk], row) for row in longest]
+    found = longest_waiting(rows.select_related("vendor", "agency"), by="vendor")
+    return [(row.vendor, number, row) for row, number in found]

@@ -19,7 +19,7 @@ from marketplace.core.seen import Fact, Kind, sealed, shown
 from marketplace.orders import comparing, pricing
 from marketplace.orders.freight import choice_of, stated_by
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
-from marketplace.orders.splitting import Split, split_of
+from marketplace.orders.splitting import Split, split_if_ordered, split_of
 from vendors.channels import Channel
 
 NO_DAYS: Final[Mapping[int, Days | None]] = MappingProxyType({})
@@ -205,16 +205,13 @@ class Revival:
         if self.keeps_prices:
             return split_of(order)
         tenant = order.agency.tenant.slug
-        cap = pricing.cap_rule(channel=order.channel, on=self.today, tenant_slug=tenant)
-        return split_of(
-            PurchaseOrder(
-                agency=order.agency,
-                vendor=order.vendor,
-                channel=order.channel,
-                ordered_on=self.today,
-                cap_rupiah=cap.value if cap else None,
-                gross_rupiah=self._quote.tax.gross_rupiah,
-            )
+        return split_if_ordered(
+            self._quote.tax.gross_rupiah,
+            agency=order.agency,
+            vendor=order.vendor,
+            channel=order.channel,
+            ordered_on=self.today,
+            cap=pricing.cap_rule(channel=order.channel, on=self.today, tenant_slug=tenant),
         )
 
     @cached_property

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from marketplace.core.calendar import last_day_of_year
 from vendors.channels import Channel
 
 _NUMBER_PREFIX: Final = MappingProxyType({Channel.BELA: "BELA", Channel.KATALOG_LOKAL: "LOKAL"})
@@ -72,11 +73,6 @@ def last_day_of_need(ordered_on: date, within_days: int) -> date:
     Source: docs/regulations.md#R-NEEDED-MAX.
     """
     return min(ordered_on + timedelta(days=within_days), last_day_of_year(ordered_on))
-
-
-def last_day_of_year(day: date) -> date:
-    """Return the day on which the fiscal year of a day ends."""
-    return date(day.year, 12, 31)
 
 
 def document_number(prefix: str, year: int, serial: int) -> str:

@@ -5,7 +5,7 @@ The database's twin is ``orders_split_total`` (migration 0033_split_guards).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -13,7 +13,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.accounts.models import Agency
 from marketplace.core import clock
+from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
@@ -21,6 +23,7 @@ from marketplace.orders.bound_rules import rules_of
 from marketplace.orders.lifecycle import VOID
 from marketplace.orders.models import OrderStatus, PurchaseOrder, StatusChange
 from marketplace.orders.rules import CapCheck, cap_check, split_check
+from vendors.models import Vendor
 
 WITH_ITS_OFFICER: Final = frozenset({OrderStatus.DRAFT, OrderStatus.RETURNED})
 NAMED: Final = 5  # orders named in a sentence; more are counted
@@ -89,6 +92,28 @@ def split_of(order: PurchaseOrder, *, together: Sequence[PurchaseOrder] = ()) ->
     amounts += [(moment, one.gross_rupiah) for one in together]
     check = split_check(order.gross_rupiah, moment, amounts, cap_rupiah=order.cap_rupiah, days=days)
     return Split(order, others, together, check, days)
+
+
+def split_if_ordered(
+    gross_rupiah: int,
+    *,
+    agency: Agency,
+    vendor: Vendor,
+    channel: str,
+    ordered_on: date,
+    cap: Rule | None,
+) -> Split | None:
+    """Return what ``split_of`` would say of an order of so much, on a day, under a cap."""
+    return split_of(
+        PurchaseOrder(
+            agency=agency,
+            vendor=vendor,
+            channel=channel,
+            ordered_on=ordered_on,
+            cap_rupiah=cap.value if cap else None,
+            gross_rupiah=gross_rupiah,
+        )
+    )
 
 
 def passing(split: Split | None) -> Split | None:

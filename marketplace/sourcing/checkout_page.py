@@ -1,6 +1,6 @@
 """The forms of one checkout: a common part, and one for each section of the cart."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +81,9 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         "law": law,
     }
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
-    places = places_typed(request.POST, mine, agency)
-    ways = ways_of(mine, agency, {key: region for key, (region, _address) in places.items()})
+    goods = queries.goods_of(mine)
+    places = places_typed(request.POST, goods, agency)
+    ways = ways_of(goods, agency, {key: region for key, (region, _address) in places.items()})
     if typed is not None and {"recalculate", "ask"} & typed.keys():
         typed = _with_open_ways(typed, {key: (one.open, one.first) for key, one in ways.items()})
     chosen = {
@@ -116,7 +117,9 @@ def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> Non
         form.bookings = bookings(bought, form.chosen_account() or common.chosen_account())
 
 
-def places_typed(posted: QueryDict, mine: Cart, agency: Agency) -> dict[str, tuple[Region, str]]:
+def places_typed(
+    posted: QueryDict, sections: Iterable[str], agency: Agency
+) -> dict[str, tuple[Region, str]]:
     """Return where the goods of each section go, by what was typed so far: its own, else common.
 
     What is unreadable counts as the office itself until it is repaired.
@@ -129,7 +132,7 @@ def places_typed(posted: QueryDict, mine: Cart, agency: Agency) -> dict[str, tup
 
     region, address = typed("common")
     found = {}
-    for key in queries.goods_of(mine):
+    for key in sections:
         own_region, own_address = typed(key)
         found[key] = (own_region or region or agency.region, own_address or address)
     return found

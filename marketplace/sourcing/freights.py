@@ -1,6 +1,6 @@
 """By which ways the goods of a cart may come, section by section, and what shops were asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.models import Sku
@@ -8,8 +8,7 @@ from marketplace.accounts.models import Agency, Region
 from marketplace.core.errors import DomainError
 from marketplace.orders.freight import Freight, FreightChoice, stated_by
 from marketplace.orders.models import FreightQuote, QuoteStatus
-from marketplace.sourcing.models import Cart
-from marketplace.sourcing.queries import goods_of
+from marketplace.sourcing.queries import CartGoods
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,10 @@ class Ways:
         return found.rupiah if found else 0
 
 
-def ways_of(cart: Cart, agency: Agency, places: Mapping[str, Region]) -> dict[str, Ways]:
+def ways_of(goods: CartGoods, agency: Agency, places: Mapping[str, Region]) -> dict[str, Ways]:
     """Return the ways of each section of a cart to its place."""
-    goods = goods_of(cart)
-    stated = stated_by({_vendor(lines) for lines in goods.values()}, agency)
-    last = _last_asked(agency, (_vendor(lines) for lines in goods.values()))
+    vendors = {_vendor(lines) for lines in goods.values()}
+    stated, last = stated_by(vendors, agency), _last_asked(agency, vendors)
     found = {}
     for key, lines in goods.items():
         place, vendor_id = places[key], _vendor(lines)
@@ -50,9 +48,9 @@ def _vendor(lines: Sequence[tuple[Sku, int]]) -> int:
     return vendor_id
 
 
-def _last_asked(agency: Agency, vendors: Iterable[int]) -> dict[tuple[int, int], FreightQuote]:
+def _last_asked(agency: Agency, vendors: Collection[int]) -> dict[tuple[int, int], FreightQuote]:
     """Return the newest request of an office by shop and place, while it waits or was refused."""
-    rows = FreightQuote.objects.filter(agency=agency, vendor__in=set(vendors))
+    rows = FreightQuote.objects.filter(agency=agency, vendor__in=vendors)
     pair = ("vendor_id", "delivery_region_id")
     newest = rows.order_by(*pair, "-pk").distinct(*pair)
     shown = {QuoteStatus.WAITING, QuoteStatus.REFUSED}
@@ -60,14 +58,13 @@ def _last_asked(agency: Agency, vendors: Iterable[int]) -> dict[tuple[int, int],
 
 
 def freights_for(
-    cart: Cart, chosen: Mapping[str, tuple[FreightChoice, int]], agency: Agency
+    goods: CartGoods, chosen: Mapping[str, tuple[FreightChoice, int]], agency: Agency
 ) -> dict[str, int]:
     """Return what each section costs to bring, in rupiah, by the way chosen to a region (its key).
 
     Raises: what ``freight.Stated.freight`` raises, with the section's key in
     ``details["section"]``.
     """
-    goods = goods_of(cart)
     stated = stated_by({_vendor(lines) for lines in goods.values()}, agency)
     regions = Region.objects.in_bulk([region for _choice, region in chosen.values()])
     found = {}

@@ -15,6 +15,7 @@ from catalog import policies as catalog_policies
 from catalog.dating import days_words
 from catalog.day_forms import DayForm
 from catalog.days import Calendar, calendars, day_refusal
+from catalog.delivery import HOMES
 from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revisions
@@ -29,8 +30,7 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
 from marketplace.core.seen import Fact, Kind, opened, sealed
 from marketplace.orders import comparing, pricing
-from marketplace.orders.models import PurchaseOrder
-from marketplace.orders.splitting import Split, split_of
+from marketplace.orders.splitting import Split, split_if_ordered
 from marketplace.sourcing import policies
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
@@ -110,6 +110,10 @@ class CartLine:
         return change_words(self.changes)
 
 
+# What lies in a cart by section: variants and units.
+CartGoods = Mapping[str, Sequence[tuple[Sku, int]]]
+
+
 def section_key(vendor_id: int, channel: str) -> str:
     """Name what becomes one order in forms and anchors."""
     return f"{vendor_id}-{channel}"
@@ -183,15 +187,13 @@ class Section:
 
     def split_for(self, agency: Agency) -> Split | None:
         """Return it beside the agency's orders to this shop handed in before (R-SPLIT-7)."""
-        return split_of(
-            PurchaseOrder(
-                agency=agency,
-                vendor=self.vendor,
-                channel=self.channel,
-                ordered_on=self.day,
-                cap_rupiah=self.rule.value if self.rule else None,
-                gross_rupiah=self.tax.gross_rupiah,
-            )
+        return split_if_ordered(
+            self.tax.gross_rupiah,
+            agency=agency,
+            vendor=self.vendor,
+            channel=self.channel,
+            ordered_on=self.day,
+            cap=self.rule,
         )
 
     @property
@@ -231,11 +233,9 @@ def items_of(cart: Cart) -> QuerySet[CartItem]:
     )
 
 
-def goods_of(cart: Cart) -> dict[str, list[tuple[Sku, int]]]:
+def goods_of(cart: Cart) -> CartGoods:
     """Return what lies in a cart by section: variants with their regions, and units."""
-    items = items_of(cart).select_related(
-        "sku__product__origin__parent", "sku__product__prepared_in__parent"
-    )
+    items = items_of(cart).select_related(*(f"sku__product__{home}" for home in HOMES))
     found = defaultdict(list)
     for item in items:
         key = section_key(item.sku.vendor_id, item.sku.product.etalase.channel)

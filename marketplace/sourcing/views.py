@@ -259,14 +259,14 @@ def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None
     section = request.POST.get("ask", "")
     if not section:
         return None
-    place = places_typed(request.POST, mine, agency).get(section)
+    place, address = places_typed(request.POST, [section], agency)[section]
     try:
         services.ask_for_freight(
             actor=actor_of(request),
             cart_id=mine.pk,
             section=section,
-            region_id=place[0].pk if place else 0,
-            address=place[1] if place else "",
+            region_id=place.pk,
+            address=address,
         )
     except DomainError as refused:
         return refused

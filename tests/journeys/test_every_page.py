@@ -3,7 +3,7 @@ sideways on a phone, with text of twice the size or on a desk zoomed to 200 %; n
 on a phone; no policy is broken; a first view stays within 100 KB.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -28,6 +28,7 @@ from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.chance import some
 from tests.factories import World
 from tests.journeys import steps
+from tests.journeys.weight import heavy_views
 from tests.shortlists.staging import make_shortlists
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
@@ -39,7 +40,6 @@ from vendors.services import ask_change, submit_application
 
 pytestmark = pytest.mark.journey
 AXE = Axe().axe_script
-FIRST_VIEW_BYTES = 100_000
 EVERYTHING = {"resultTypes": ["violations"]}
 # A run looks at each page as one of these, by its seed: all four took a tenth of the suite.
 VIEWS = tuple((size, theme) for size in (DESK, PHONE) for theme in ("light", "dark"))
@@ -309,6 +309,14 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         yield world.indra, path
 
 
+def first_views(stock: Stock) -> Iterator[tuple[factories.User | None, str]]:
+    """What people open first, or most."""
+    for path in ("/", "/cari/?q=tenun", f"/produk/{stock.world.product.public_id}/"):
+        yield None, path
+    for path in (stock.path("settled"), "/tugas/"):
+        yield stock.world.budi, path
+
+
 def violations(page: Page, options: dict) -> list[dict]:
     """Return what axe finds. It is read into a page once, and only what it found comes back."""
     if not page.evaluate("() => 'axe' in window"):
@@ -349,7 +357,7 @@ def overflows(page: Page, place: str) -> Iterator[str]:
 def test_every_page_is_accessible_and_light(stock, visit):
     """One market for all of it: to fill one takes as long as thirty pages. Half of them a run."""
     places = [*open_pages(stock), *buyer_pages(stock), *other_pages(stock)]  # no query later
-    assert not heavy_views(stock, visit)
+    assert not heavy_views(list(first_views(stock)), visit)
     windows: dict[object, Visitor] = {}
     problems: list[str] = []
     for user, path in some(places, len(places) // 2):
@@ -375,43 +383,3 @@ def after_a_swap(seller: Visitor, order: str) -> list[str]:
     focused = seller.page.evaluate("() => document.activeElement.closest('#giliran') !== null")
     assert focused, "focus did not move to what changed"
     return problems
-
-
-def transferred(visitor: Visitor, path: str) -> dict[str, int]:
-    """Open a page with an empty cache and return bytes on the wire by address."""
-    wire = visitor.context.new_cdp_session(visitor.page)
-    wire.send("Network.enable")
-    names: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    wire.on(
-        "Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]})
-    )
-    wire.on(
-        "Network.loadingFinished",
-        lambda e: sizes.update({names.get(e["requestId"], "?"): int(e["encodedDataLength"])}),
-    )
-    visitor.go(path)
-    visitor.page.wait_for_load_state("networkidle")
-    wire.detach()
-    return sizes
-
-
-def heavy_views(stock: Stock, visit: Callable[..., Visitor]) -> dict[str, dict[str, int]]:
-    """Return the first views that are too heavy, with the bytes of each of their files."""
-    places = [
-        ("/", None),
-        ("/cari/?q=tenun", None),
-        (f"/produk/{stock.world.product.public_id}/", None),
-        (stock.path("settled"), stock.world.budi),
-        ("/tugas/", stock.world.budi),
-    ]
-    heavy = {}
-    for size in (PHONE, DESK):
-        for path, user in places:
-            window = visit(user, size=size)
-            cache = window.context.new_cdp_session(window.page)
-            cache.send("Network.clearBrowserCache")
-            sizes = transferred(window, path)
-            if sum(sizes.values()) > FIRST_VIEW_BYTES:
-                heavy[path] = sizes
-    return heavy

@@ -6,8 +6,6 @@ from html import unescape
 import pytest
 
 from catalog import services as catalog
-from catalog.delivery import Rate
-from catalog.delivery_models import ANYWHERE
 from catalog.models import PriceMark
 from marketplace.budget.models import AccountCode
 from marketplace.orders.models import PurchaseOrder
@@ -409,26 +407,3 @@ def test_a_vendor_suspended_during_checkout_sells_nothing(ani_at, world):
 
 def test_an_empty_cart_has_no_checkout(ani_at, world):
     assert ani_at.get("/keranjang/bayar/")["Location"] == "/keranjang/"
-
-
-def test_orders_that_pass_the_cap_together_are_asked_about_before_the_click(ani_at, world):
-    """Which orders count, their sum, cap and days; freight that passes the cap asks too (I-06)."""
-    first = stories.submitted(world, quantity=25)
-    put(world, 20)
-    key = f"{world.vendor.pk}-bela"
-    data = filled(ani_at, world)
-    assert f'name="{key}-split"' not in ani_at.get("/keranjang/bayar/").text
-    dear = [Rate(ANYWHERE, 1_000_000, None)]
-    catalog.set_delivery(vendor_id=world.vendor.pk, rates=dear, pick_up=True, actor=world.citra)
-    typed = {**data, f"{key}-freight_way": "table", f"{key}-title": "Kain untuk HUT"}
-    again = ani_at.post("/keranjang/bayar/", {**typed, "recalculate": "1"}).text
-    page = unescape(again).replace("\u00a0", " ")
-    asked = (first.number, "27.750.000", "51.060.000", "50.000.000", "7 hari", "R-SPLIT-7")
-    assert [words for words in asked if words not in page] == []
-    typed["seen"] = hidden(again, "seen")
-    refused = order_it(ani_at, typed)
-    assert (refused.status_code, "Kain untuk HUT" in refused.text) == (422, True)
-    assert PurchaseOrder.objects.count() == 1
-    assert order_it(ani_at, {**typed, f"{key}-split": "Acara yang lain"}).status_code == 302
-    order = PurchaseOrder.objects.latest("pk")
-    assert order.reasons.filter(code="R-SPLIT-7").get().text == "Acara yang lain"

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from marketplace.core.calendar import last_day_of_year
 from marketplace.demo.delivery import Delivery, delivery
 from marketplace.demo.listings import Listing, listings, listings_by_code
 from marketplace.demo.plan.final_moments import COUNTS, OPEN, FinalMoments
@@ -257,7 +258,7 @@ def _plan_one(
         final_state=final,
         reason=_reason(code, final, offer),
         steps=steps,
-        needed_on=min(day + timedelta(days=between(8, 16, code, "needed")), date(day.year, 12, 31)),
+        needed_on=min(day + timedelta(days=between(8, 16, code, "needed")), last_day_of_year(day)),
     )
 
 

@@ -1,7 +1,7 @@
 """From a checked-out cart to submitted orders, one per vendor and channel, all or none."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog import services as catalog
 from catalog.day_rules import Days
+from catalog.delivery import HOMES
 from catalog.models import PriceVersion, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revision_changes
@@ -61,13 +62,6 @@ class ListingChanged(Conflict):
     """Other words were published after the officer put the goods into the cart (I-27)."""
 
     code = "listing_changed"
-
-
-_HOMES = (
-    "product__origin__parent",
-    "product__prepared_in__parent",
-    "product__vendor__region__parent",
-)
 
 
 @dataclass(frozen=True)
@@ -138,12 +132,7 @@ def place_orders(
         skus=wanted,
         packages=[draft.plan_package_id for draft in drafts],
     )
-    skus = (
-        Sku.objects.filter(pk__in=wanted)
-        .select_related("product__etalase", "price_mark", *_HOMES)
-        .prefetch_related("product__licences")
-        .in_bulk()
-    )
+    skus = _variants(wanted)
     channels = []
     for place, draft in enumerate(drafts):
         with _about(place):
@@ -156,12 +145,12 @@ def place_orders(
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)
             order.vendor = held.of(Vendor)[draft.vendor_id]
-            stated.freight(
-                draft.freight,
-                vendor_id=draft.vendor_id,
-                goods=[(skus[item.sku_id], item.quantity) for item in draft.items],
-                region=regions[draft.delivery_region_id],
-            ).put_on(order)
+            goods = [(skus[item.sku_id], item.quantity) for item in draft.items]
+            region = regions[draft.delivery_region_id]
+            freight = stated.freight(
+                draft.freight, vendor_id=draft.vendor_id, goods=goods, region=region
+            )
+            freight.put_on(order)
             ready = _price(order, draft, skus)
             new.append(_with_split(ready, new))
             _hold_money(order)
@@ -172,6 +161,13 @@ def place_orders(
         transitions.advance(ready.order, OrderStatus.SUBMITTED, by=actor)
         ask_second(ready.order)
     return [ready.order for ready in new]
+
+
+def _variants(keys: Iterable[int]) -> dict[int, Sku]:
+    """Return variants with all that placing reads of them."""
+    homes = (f"product__{home}" for home in HOMES)
+    rows = Sku.objects.filter(pk__in=keys).select_related("product__etalase", "price_mark", *homes)
+    return rows.prefetch_related("product__licences").in_bulk()
 
 
 def _stock_for(drafts: Sequence[OrderDraft], skus: Mapping[int, Sku]) -> dict[int, int]:
