@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from rapidfuzz.distance import Indel
 from stdnum import luhn
 from stdnum.exceptions import InvalidComponent
 from stdnum.id import nik
 
-from marketplace.core import phones
+from marketplace.core import lazily, phones
 from marketplace.core.text import clean_line
 from vendors.channels import Channel, Reach
 
+distance = lazily.module("rapidfuzz.distance")
 # Days before a yearly declaration of size is due on which its owner is reminded; 0 is the day.
 SIZE_REMINDED_BEFORE: Final = (30, 7, 0)
 _POINT: Final = re.compile(
@@ -319,5 +319,5 @@ def _likeness(one: str, other: str) -> float:
     short, long = sorted((one, other), key=lambda word: (len(word), word))
     if long.startswith(short):
         return 0.8 if len(short) == 1 else 0.9
-    ratio = Indel.normalized_similarity(short, long)
+    ratio: float = distance.Indel.normalized_similarity(short, long)
     return ratio if ratio >= 0.7 else 0.0

@@ -18,7 +18,7 @@ from typing import Any
 
 from config.serving.bridge import Answer
 
-MOST_BYTES = 16 * 1_048_576
+MOST_BYTES = 4 * 1_048_576
 MOST_OF_ONE = 262_144
 PERSONAL = frozenset(
     {b"cookie", b"authorization", b"content-length", b"transfer-encoding", b"range"}
@@ -104,8 +104,12 @@ class Shelf:
         self._drop(key)
         self._kept[key] = kept
         self._bytes += len(kept.body)
-        while self._bytes > MOST_BYTES:
+        now = self._now()
+        while self._kept and (self._bytes > MOST_BYTES or self._oldest().until <= now):
             self._drop(next(iter(self._kept)))
+
+    def _oldest(self) -> Kept:
+        return next(iter(self._kept.values()))
 
     def _drop(self, key: Key) -> None:
         gone = self._kept.pop(key, None)

@@ -10,12 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from marketplace.core import lazily
 
+openpyxl = lazily.module("openpyxl")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
 _ACTS: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -58,17 +55,17 @@ def xlsx_bytes(
     widths: of the columns, in signs. choices: by column from 0 on, what may be chosen there in a
     table that is filled in by people.
     """
-    book = Workbook()
+    book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = title
     _write(sheet, 1, headings)
     for number, row in enumerate(rows, start=2):
         _write(sheet, number, row)
     for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EAF6")
+        cell.font, cell.fill = _heading_style()
     sheet.freeze_panes = "A2"
     for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.column_dimensions[_letter(place)].width = width
     if choices:
         _offer(book, sheet, choices, len(headings))
     out = io.BytesIO()
@@ -90,14 +87,14 @@ def long_xlsx(
     beside: sheets of words by their title, such as an explanation of the columns. Cells that begin
     as a formula does are written as ``plain`` writes them, and read back by ``typed``.
     """
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet: Any = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     _prepare_columns(sheet, len(headings), widths)
     for at, (place, values) in enumerate((choices or {}).items(), start=1):
-        offered = _choice_of(get_column_letter(at), len(values))
+        offered = _choice_of(_letter(at), len(values))
         sheet.data_validations.append(offered)
-        offered.add(f"{get_column_letter(place + 1)}2:{get_column_letter(place + 1)}{_LONGEST}")
+        offered.add(f"{_letter(place + 1)}2:{_letter(place + 1)}{_LONGEST}")
     sheet.append([_cell_of(sheet, words, bold=True) for words in headings])
     for row in rows:
         sheet.append([_cell_of(sheet, value) for value in row])
@@ -111,15 +108,26 @@ def long_xlsx(
     return out.getvalue()
 
 
+def _heading_style() -> tuple[Any, Any]:
+    styles = openpyxl.styles
+    return styles.Font(bold=True), styles.PatternFill("solid", fgColor="E8EAF6")
+
+
+def _letter(place: int) -> str:
+    """Return the name of a column, counted from 1."""
+    name: str = openpyxl.utils.get_column_letter(place)
+    return name
+
+
 def _prepare_columns(sheet: Any, number: int, widths: Sequence[int]) -> None:
     """Let people type into text cells: a number keeps its zeros."""
     for place in range(1, number + 1):
-        column = sheet.column_dimensions[get_column_letter(place)]
+        column = sheet.column_dimensions[_letter(place)]
         column.width = widths[place - 1] if place <= len(widths) else 16
         column.number_format = _AS_TEXT
 
 
-def _append_words(book: Workbook, title: str, lines: Iterable[Sequence[str]]) -> Any:
+def _append_words(book: Any, title: str, lines: Iterable[Sequence[str]]) -> Any:
     """Add a sheet of words and return it."""
     sheet: Any = book.create_sheet(title)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
@@ -128,18 +136,22 @@ def _append_words(book: Workbook, title: str, lines: Iterable[Sequence[str]]) ->
     return sheet
 
 
-def _cell_of(sheet: Any, value: object, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, plain(value) if isinstance(value, str) else value)
+def _cell_of(sheet: Any, value: object, *, bold: bool = False) -> Any:
+    cell: Any = openpyxl.cell.WriteOnlyCell(
+        sheet, plain(value) if isinstance(value, str) else value
+    )
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", _AS_TEXT
     if bold:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EAF6")
+        cell.font, cell.fill = _heading_style()
     return cell
 
 
-def _choice_of(letter: str, number: int) -> DataValidation:
+def _choice_of(letter: str, number: int) -> Any:
     source = f"={_CHOICES}!${letter}$1:${letter}${max(number, 1)}"
-    return DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=False)
+    return openpyxl.worksheet.datavalidation.DataValidation(
+        "list", formula1=source, allow_blank=True, showErrorMessage=False
+    )
 
 
 def _write(sheet: Any, number: int, row: Sequence[object]) -> None:
@@ -156,7 +168,7 @@ def _offer(book: Any, sheet: Any, choices: Mapping[int, Sequence[str]], columns:
     for at, (place, values) in enumerate(choices.items(), start=1):
         for number, value in enumerate(values, start=1):
             beside.cell(number, at).value = value
-        letter, column = get_column_letter(at), get_column_letter(place + 1)
+        letter, column = _letter(at), _letter(place + 1)
         offered = _choice_of(letter, len(values))
         sheet.add_data_validation(offered)
         offered.add(f"{column}2:{column}{_PREPARED}")

@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock, locks, phones
+from marketplace.core import clock, lazily, locks, phones
 from marketplace.core.errors import DomainError
 
+httpx = lazily.module("httpx")
 log = structlog.get_logger(__name__)
 
 DEADLINE_SECONDS: Final = 5.0
@@ -172,4 +172,4 @@ def _exchange(body: bytes, headers: dict[str, str]) -> int:
             # A read timeout only bounds the wait for each piece; the deadline bounds them all.
             if time.monotonic() > deadline or size > MAX_ANSWER_BYTES:
                 raise httpx.ReadTimeout("the answer took too long")
-        return reply.status_code
+        return int(reply.status_code)

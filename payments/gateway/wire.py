@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import httpx
-
+from marketplace.core import lazily
 from payments import snap
 from payments.gateway.breaker import Breaker
 from payments.gateway.config import BankConfig
@@ -25,6 +24,7 @@ from payments.gateway.port import (
     GatewayUnavailable,
 )
 
+httpx = lazily.module("httpx")
 logger = logging.getLogger("payments.gateway")
 
 DEADLINE_SECONDS: Final = 5.0

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +20,8 @@ from config.serving.entrance import Entrance
 from config.serving.limits import Limits
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+# A tool of development that structlog loads where it finds it; an installation has none.
+sys.modules["rich"] = None  # type: ignore[assignment]
 RAW = "/_raw/"
 _site = get_wsgi_application()
 _own = threading.local()

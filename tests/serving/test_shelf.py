@@ -119,6 +119,17 @@ def test_a_shelf_is_full_once_and_the_oldest_goes():
     assert shelf.find((5,)) is not None
 
 
+def test_what_has_ended_leaves_when_something_new_comes():
+    moment = [0.0]
+    shelf = Shelf(now=lambda: moment[0])
+    shelf._put(("lama",), Kept(200, [], b"lama", until=1.0))
+    moment[0] = 1.5
+    shelf._put(("baru",), Kept(200, [], b"baru", until=2.5))
+    assert list(shelf._kept) == [("baru",)]
+    shelf._put(("terlambat",), Kept(200, [], b"made for too long", until=1.4))
+    assert shelf.find(("terlambat",)) is None
+
+
 def test_many_who_ask_at_once_are_answered_by_one_page():
     house = House(SHARED)
 

@@ -4,6 +4,10 @@ import io
 import re
 import zipfile
 
+from django.utils.translation import gettext as _
+
+from marketplace.core.errors import InvalidUpload
+
 HEAD = 1024  # readers of PDF look for its first line in this many bytes
 PDF_MAGIC = b"%PDF-"
 _MARKUP = re.compile(rb"(?i)<\s*(?:script|html|iframe|svg|object|embed|!doctype\s+html|\?php)\b")
@@ -15,6 +19,16 @@ _OTHER_KINDS = (
     *(b"GIF8", b"PK", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"BM", b"II*\x00", b"MM\x00*"),
     *(b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"ID3", b"OggS", b"fLaC", b"\xca\xfe\xba\xbe"),
 )
+
+
+def two_kinds() -> InvalidUpload:
+    """Return the refusal of a file that is two kinds at once."""
+    return InvalidUpload(
+        _(
+            "This file hides another file inside it and is not taken. "
+            "Take a fresh photo of the page, or print it to PDF anew, and send that."
+        )
+    )
 
 
 def has_markup(content: bytes) -> bool:

@@ -48,16 +48,6 @@ _SAFE_ADDRESS = re.compile(r"(?i)(?:https?://|mailto:|tel:|www\.|#|[^:]*$)")
 _ABOUT_THE_AUTHOR: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
 
 
-def two_kinds() -> InvalidUpload:
-    """Return the refusal of a file that is two kinds at once."""
-    return InvalidUpload(
-        _(
-            "This file hides another file inside it and is not taken. "
-            "Take a fresh photo of the page, or print it to PDF anew, and send that."
-        )
-    )
-
-
 def _active(what: str) -> InvalidUpload:
     return InvalidUpload(
         _(
@@ -92,11 +82,11 @@ def _alone(content: bytes) -> bytes:
         raise _damaged()
     lead, tail = content[:begin], content[end + len(END) :].strip(BLANK)
     if not foreign.is_harmless_lead(lead) or len(tail) > MAX_TAIL:
-        raise two_kinds()
+        raise foreign.two_kinds()
     if tail and not foreign.is_harmless_lead(tail):
-        raise two_kinds()
+        raise foreign.two_kinds()
     if foreign.has_markup(content) or foreign.has_archive(content):
-        raise two_kinds()
+        raise foreign.two_kinds()
     if found := _ACTIVE_BYTES.search(content):
         raise _active(found[0].decode().strip("/"))
     return content[begin : end + len(END)] if lead or tail else content

@@ -16,11 +16,10 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-import openpyxl
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from marketplace.core import locks
+from marketplace.core import lazily, locks
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.money import grouped
 from marketplace.core.sizes import MEGABYTE
@@ -28,6 +27,7 @@ from marketplace.core.text import clean_line, clean_text
 from marketplace.core.uploads import antivirus, pictures
 from marketplace.core.uploads.taking import too_large
 
+openpyxl = lazily.module("openpyxl")
 SHEETS: Final = ".xlsx,.csv"
 MAX_SHEET_BYTES: Final = 3 * MEGABYTE
 MAX_SHEET_ROWS: Final = 5_000

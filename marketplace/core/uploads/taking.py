@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import locks
 from marketplace.core.errors import InvalidUpload
 from marketplace.core.sizes import megabytes
-from marketplace.core.uploads import antivirus, foreign, papers, pictures
+from marketplace.core.uploads import antivirus, foreign, pictures
 from marketplace.core.uploads.pictures import Copy
 
 PICTURES: Final = "image/jpeg,image/png,image/webp"
@@ -42,6 +42,9 @@ def take(upload: "UploadedFile[Any]") -> Taken:
         _require_one_kind(content)
         made, kind = pictures.redrawn(content), JPEG
     elif foreign.PDF_MAGIC in content[: foreign.HEAD]:
+        # The library for PDF is 6 MB of a worker that may never be sent one.
+        from marketplace.core.uploads import papers  # noqa: PLC0415
+
         with pictures.one_at_a_time():
             made, kind = papers.cleaned(content), PDF
     else:
@@ -95,7 +98,7 @@ def _require_one_kind(content: bytes) -> None:
         or foreign.has_markup(content)
         or foreign.has_archive(content)
     ):
-        raise papers.two_kinds()
+        raise foreign.two_kinds()
 
 
 def _unknown(content: bytes) -> InvalidUpload:
