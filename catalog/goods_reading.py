@@ -116,7 +116,8 @@ SELECT
     (SELECT json_agg(json_build_array(x.from_at, x.price_rupiah) ORDER BY x.from_at, x.id)
         FROM catalog_priceversion x WHERE x.sku_id = %(sku)s),
     (SELECT count(*) FROM (SELECT 1 FROM catalog_offer o WHERE {offers.LEADS}
-        AND o.price_mark_id = %(mark)s AND o.product_id <> %(product)s LIMIT %(most)s) o),
+        AND o.price_mark_id = %(mark)s AND o.product_id <> %(product)s
+        LIMIT {offers.COUNTED + 1}) o),
     (SELECT json_build_array(n.name, n.payments, n.vendors, n.quartiles)
         FROM ({local_prices.NEAREST}) n)
 """  # noqa: S608 - of constants
@@ -141,7 +142,6 @@ def price_facts(sku: Sku, region_id: int) -> PriceFacts:
         "sku": sku.pk,
         "mark": sku.price_mark_id,
         "product": sku.product_id,
-        "most": offers.COUNTED + 1,
     }
     ((versions, similar, near),) = read_rows(_FACTS, params)
     price = prices.price_with_vat(sku)

@@ -4,12 +4,18 @@ For the few pages that are opened all day: building the query of eight joined mo
 visit cost more than running it.
 """
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+
+_PARAMETER: Final = re.compile(r"%\((\w+)\)s")
+_ready: Final[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()  # names by connection
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +91,52 @@ class Joined:
         return found
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A statement that Postgres plans once for a connection instead of anew for every visit.
+
+    ``places``: its parameters' names in the order of their numbers.
+    """
+
+    name: str
+    body: str
+    places: tuple[str, ...]
+
+    @classmethod
+    def of(cls, statement: str) -> "Prepared":
+        """Return a statement whose parameters are written ``%(name)s``."""
+        places = tuple(dict.fromkeys(_PARAMETER.findall(statement)))
+        body = _PARAMETER.sub(lambda found: f"${places.index(found[1]) + 1}", statement)
+        name = f"read_{hashlib.sha256(body.encode()).hexdigest()[:16]}"
+        return cls(name, body.replace("%%", "%"), places)
+
+    @property
+    def call(self) -> str:
+        """What runs it, with a place for every parameter."""
+        places = ", ".join(["%s"] * len(self.places))
+        return f"EXECUTE {self.name}({places})" if places else f"EXECUTE {self.name}"
+
+    def prepare(self) -> None:
+        """Let the connection know the statement, once."""
+        raw = connection.connection
+        known = _ready.setdefault(raw, set())
+        if self.name not in known:
+            # Beside Django's cursor: what a page asks is one statement, however it is sent.
+            with connection.wrap_database_errors, raw.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} AS {self.body}")
+            known.add(self.name)
+
+
+_prepared = cache(Prepared.of)
+
+
 def read_rows(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a statement that is a constant of its room, and return its rows."""
+    """Run a statement that is a constant of its room, and return its rows.
+
+    Planning a statement of a dozen tables takes ten times as long as running it, so it is prepared.
+    """
+    prepared = _prepared(statement)
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        prepared.prepare()
+        cursor.execute(prepared.call, [params[name] for name in prepared.places])
         return list(cursor.fetchall())

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from catalog.offices import office_of
 from catalog.queries import Theme, theme_for
 from catalog.search_sql import FACETS
 from marketplace.accounts.models import Agency, User
+from marketplace.core.joined import read_rows
 from marketplace.core.seen import Fact, Kind
 from marketplace.shortlists import policies, snapshot
 from marketplace.shortlists.models import (
@@ -36,16 +37,21 @@ def compared_keys(user: User) -> list[int]:
     return list(rows.values_list("sku", flat=True))
 
 
+_KEPT_BESIDE: Final = """
+SELECT l.id, l.name FROM shortlists_savedlist l WHERE l.owner_id = %(person)s
+UNION ALL
+SELECT 0, '' FROM shortlists_comparedoffer c WHERE c.owner_id = %(person)s AND c.sku_id = %(sku)s
+"""
+
+
 def kept_beside(user: User, sku: Sku) -> tuple[bool, list[tuple[int, str]]]:
     """Return whether the person compares a variant, and their lists by key and name.
 
     In one query: the page of goods is opened all day.
     """
-    lists = policies.own_lists(user).order_by().values_list("pk", "name")
-    compared = ComparedOffer.objects.filter(owner=user, sku=sku).order_by()
-    found = lists.union(compared.values_list(Value(0), Value("")), all=True)
+    found = read_rows(_KEPT_BESIDE, {"person": user.pk, "sku": sku.pk})
     kept = sorted(found, key=lambda one: one[1].casefold())
-    return any(not key for key, _name in kept), [one for one in kept if one[0]]
+    return any(not key for key, _name in kept), [(key, name) for key, name in kept if key]
 
 
 def compared_offers(user: User, region_id: int) -> list[dict[str, Any]]:
