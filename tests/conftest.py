@@ -28,6 +28,7 @@ DEADLINE_SECONDS = 20.0
 CURRENT = "PYTEST_CURRENT_TEST"
 LONGEST = re.compile(
     "every_page|a_year_is|answers_each_person|comes_up_whatever|brings_the_site_down"
+    "|test_whole_life"
 )
 
 
