@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from itertools import pairwise
+from typing import Any, Final
 
 import structlog
 from django.db import models, transaction
@@ -17,9 +19,11 @@ from marketplace.core.policy import operators_only, require
 
 log = structlog.get_logger(__name__)
 Action = Callable[[int], None]
+Nudge = Callable[[int, datetime], None]  # what a clock is about, and when it runs out
 MAX_ATTEMPTS = 8  # with the pauses below, about four hours
 FIRST_PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(hours=1)
+NUDGED_AT: Final = (50, 80)  # hundredths of a term after which whoever is awaited is reminded
 # Somebody acted in the meantime: there is nothing left to do.
 MOOT = (InvalidTransition, NotFoundError)
 
@@ -35,26 +39,55 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def on_due(kind: str, action: Action, *, about: type[models.Model]) -> None:
-    """Register what happens to a row of ``about`` whose deadline of this kind has passed."""
-    _kinds[kind] = Kind(about._meta.label_lower, action)
+def on_due(
+    kind: str, action: Action, *, about: type[models.Model], nudge: Nudge | None = None
+) -> None:
+    """Register what happens to a row of ``about`` whose deadline of this kind has passed.
+
+    ``nudge`` reminds whoever is awaited, after each share of ``NUDGED_AT``, while the clock runs.
+    """
+    label = about._meta.label_lower
+    _kinds[kind] = Kind(label, action)
+    if nudge is not None:
+        for share, following in pairwise((*NUDGED_AT, 100)):
+            remind = partial(_remind, kind, nudge, following)
+            _kinds[_nudge_of(kind, share)] = Kind(label, remind)
+
+
+def _nudge_of(kind: str, share: int) -> str:
+    return f"{kind}.nudge-{share}"
+
+
+def _remind(kind: str, nudge: Nudge, following: int, subject_id: int) -> None:
+    """Remind, unless the next reminder, or the end, has come meanwhile: one word is enough."""
+    running = Deadline.objects.filter(kind=kind, subject_id=subject_id, closed_at=None).first()
+    if running is not None and clock.now() < _after(running, following):
+        nudge(subject_id, running.due_at)
+
+
+def _after(running: Deadline, share: int) -> datetime:
+    """Return the moment at which so many hundredths of a term have passed."""
+    return running.starts_at + (running.due_at - running.starts_at) * share / 100
 
 
 def open_deadline(kind: str, *, subject_id: int, due_at: datetime) -> Deadline:
     """Start (or restart) a clock in the caller's transaction. Raises: KeyError, unknown kind."""
     close(kind, subject_id=subject_id)
-    return Deadline.objects.create(
-        kind=kind,
-        subject_type=_kinds[kind].label,
-        subject_id=subject_id,
-        starts_at=clock.now(),
-        due_at=due_at,
-    )
+    about = {"subject_type": _kinds[kind].label, "subject_id": subject_id}
+    opened = Deadline(kind=kind, starts_at=clock.now(), due_at=due_at, **about)
+    nudges = [
+        Deadline(kind=name, starts_at=opened.starts_at, due_at=_after(opened, share), **about)
+        for share in NUDGED_AT
+        if (name := _nudge_of(kind, share)) in _kinds
+    ]
+    Deadline.objects.bulk_create([opened, *nudges])
+    return opened
 
 
 def close(kind: str, *, subject_id: int) -> None:
-    """Stop a clock because somebody acted; nothing happens if none runs."""
-    Deadline.objects.filter(kind=kind, subject_id=subject_id, closed_at__isnull=True).update(
+    """Stop a clock because somebody acted, its reminders too; nothing happens if none runs."""
+    kinds = [kind, *(_nudge_of(kind, share) for share in NUDGED_AT)]
+    Deadline.objects.filter(kind__in=kinds, subject_id=subject_id, closed_at__isnull=True).update(
         closed_at=clock.now()
     )
 

@@ -1,6 +1,7 @@
 """Who is told about a step of an order: exactly the people concerned."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import translation
@@ -157,6 +158,30 @@ def tell_of_the_second_approval(event: OutboxEvent) -> None:
         kind=event.name,
         params={"number": row.order.number, "name": str(row.person), "reason": row.reason},
         url=reverse("order_detail", args=[row.order.public_id]),
+    )
+
+
+@outbox.subscribe("order.nudged", handler="orders.notify_nudged")
+def remind_whoever_is_awaited(event: OutboxEvent) -> None:
+    """Remind whoever must act on an order, unless it stands elsewhere by now."""
+    order = PurchaseOrder.objects.select_related(
+        "agency", "vendor", "procurement_officer", "commitment_officer"
+    ).get(pk=event.subject_id)
+    running = STATES[OrderStatus(order.status)].clock
+    if running is None or order.status != event.payload["status"]:
+        return
+    due_at = datetime.fromisoformat(event.payload["due_at"])
+    notify(
+        event=event,
+        recipients=list(party(order, running.awaited)),
+        kind=event.name,
+        params={
+            "number": order.number,
+            "title": order.title,
+            "vendor": order.vendor.name,
+            "moment": moments.paper_moment(due_at, order.agency.time_zone),
+        },
+        url=reverse("order_detail", args=[order.public_id]),
     )
 
 

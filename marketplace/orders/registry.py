@@ -1,6 +1,7 @@
 """What this room registers with the kernel."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from catalog import offices
 from catalog.days import booked_by
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
-from marketplace.core import deadlines, locks, transitions
+from marketplace.core import deadlines, locks, outbox, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
 from marketplace.orders import (
@@ -71,8 +72,14 @@ def _when_due(running: Clock) -> Callable[[int], None]:
     return act
 
 
+def _nudge(order_id: int, due_at: datetime) -> None:
+    """Let whoever is awaited be told that the clock of an order runs."""
+    order = PurchaseOrder.objects.get(pk=order_id)
+    outbox.emit("order.nudged", subject=order, status=order.status, due_at=due_at.isoformat())
+
+
 for running in clocks():
-    deadlines.on_due(running.kind, _when_due(running), about=PurchaseOrder)
+    deadlines.on_due(running.kind, _when_due(running), about=PurchaseOrder, nudge=_nudge)
 
 documents.register_kind(PURCHASE_LETTER, _("Purchase order letter"))
 documents.readable_by(
@@ -124,6 +131,11 @@ kinds.register(
         "What was accepted before is delivered, signed for and paid as agreed. The PPK may "
         "terminate the order if the shop does not fulfil it. %(reason)s"
     ),
+)
+kinds.register(
+    "order.nudged",
+    title=_("%(number)s still waits for you"),
+    body=_("“%(title)s” of %(vendor)s waits for your answer until %(moment)s."),
 )
 for status, state in STATES.items():
     if state.notice:

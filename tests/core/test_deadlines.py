@@ -1,6 +1,7 @@
 """What happens by itself happens once, and only if nobody acted."""
 
-from datetime import timedelta
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,8 @@ from marketplace.core.errors import InvalidTransition, NotAllowed
 from marketplace.core.models import AuditEvent, Deadline
 
 KIND = "test.deadline"
+START = datetime(2026, 11, 24, 2, tzinfo=UTC)
+TEN_HOURS = timedelta(hours=10)
 
 
 @pytest.fixture
@@ -45,6 +48,46 @@ def test_starting_again_replaces_the_running_clock(db, fired):
     deadlines.open_deadline(KIND, subject_id=7, due_at=clock.now() + timedelta(hours=1))
     assert deadlines.fire_due() == 0
     assert Deadline.objects.filter(closed_at=None).count() == 1
+
+
+@pytest.fixture
+def nudged(monkeypatch) -> list[tuple[int, datetime]]:
+    told: list[tuple[int, datetime]] = []
+    monkeypatch.setattr(deadlines, "_kinds", {})
+    deadlines.on_due(
+        KIND, lambda _key: None, about=AuditEvent, nudge=lambda *given: told.append(given)
+    )
+    return told
+
+
+def at(hours: float) -> AbstractContextManager[None]:
+    return clock.moved_to(START + timedelta(hours=hours))
+
+
+def test_whoever_is_awaited_is_reminded_at_half_and_at_four_fifths(db, nudged):
+    with at(0):
+        due = deadlines.open_deadline(KIND, subject_id=7, due_at=clock.now() + TEN_HOURS).due_at
+    told_by = {}
+    for hours in (4.9, 5.1, 5.2, 8.1, 9):
+        with at(hours):
+            deadlines.fire_due()
+        told_by[hours] = len(nudged)
+    assert told_by == {4.9: 0, 5.1: 1, 5.2: 1, 8.1: 2, 9: 2}
+    assert nudged[0] == (7, due)
+
+
+def test_nobody_is_reminded_of_what_is_done_or_over(db, nudged):
+    with at(0):
+        for key in (1, 2):
+            deadlines.open_deadline(KIND, subject_id=key, due_at=clock.now() + TEN_HOURS)
+        deadlines.close(KIND, subject_id=1)
+    with at(8.5):  # nobody worked at half: one word is enough
+        assert deadlines.fire_due() == 2
+    assert [key for key, _due in nudged] == [2]
+    with at(11):
+        deadlines.fire_due()
+    assert len(nudged) == 1
+    assert not Deadline.objects.filter(closed_at=None).exists()
 
 
 def test_a_moot_deadline_is_closed_quietly(db, monkeypatch):

@@ -25,11 +25,13 @@ class Clock:
 
     ``rule`` names the days in the rulebook, by its unit working days of the agency or days of 24
     hours; the order's own stored rule counts.
-    ``then`` is the key of the step the platform takes when it has run out; empty: it only warns.
+    ``awaited`` names the party that must act, and is reminded while it runs. ``then`` is the key of
+    the step the platform takes when it has run out; empty: it only warns.
     """
 
     kind: str
     rule: RuleCode
+    awaited: str
     then: str = ""
 
 

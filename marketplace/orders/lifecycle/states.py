@@ -91,7 +91,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("%(number)s waits for your approval"),
                 _("%(title)s from %(vendor)s, %(amount)s. Approve it or return it with a reason."),
             ),
-            clock=Clock("order.review", RuleCode.REVIEW),
+            clock=Clock("order.review", RuleCode.REVIEW, awaited="reviewer"),
         ),
         OrderStatus.RETURNED: State(
             icon="undo-2",
@@ -154,7 +154,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("%(agency)s orders “%(title)s” from %(vendor)s for %(amount)s."),
                 _("A new order for your shop. Answer it in time."),
             ),
-            clock=Clock("order.accept", RuleCode.ACCEPT, then="expire"),
+            clock=Clock("order.accept", RuleCode.ACCEPT, awaited="vendor", then="expire"),
         ),
         OrderStatus.DECLINED: _void(
             icon="package-x",
