@@ -1,5 +1,6 @@
 """A cache that fails open: a dead Redis makes a page slower, never wrong."""
 
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -47,6 +48,11 @@ class FailOpenRedisCache(RedisCache):
             return bool(super().delete(key, version))
         except RedisError:
             return False
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        """Forget the values, in one word to Redis."""
+        with suppress(RedisError):
+            super().delete_many(keys, version)
 
 
 def count_up(key: str, *, kept_seconds: int) -> int:

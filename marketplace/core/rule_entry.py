@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.core import audit, clock
+from marketplace.core import audit, clock, rulebook
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.money import grouped
@@ -105,6 +105,7 @@ def enter_rule(new: NewRule, *, actor: models.Model | None, reason: str) -> Rule
             )
     except IntegrityError as refused:
         raise _taken(new) from refused
+    rulebook.forget()
     audit.record("rule.entered", actor=actor, subject=rule, reason=reason.strip(), **_facts(new))
     return rule
 
@@ -123,6 +124,7 @@ def end_rule(*, rule_id: int, last_day: date, actor: models.Model | None, reason
     rule = Rule.objects.select_for_update().get(pk=rule_id)
     check_end(rule, last_day, reason=reason)
     _end(rule, last_day, actor=actor, reason=reason)
+    rulebook.forget()
     return rule
 
 

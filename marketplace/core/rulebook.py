@@ -3,8 +3,11 @@
 Rules are entered and ended in ``rule_entry``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from typing import Final
 
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -13,6 +16,10 @@ from marketplace.core import moments
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode, Stricter
+
+Known = dict[tuple[date, str, str], dict[RuleCode, Rule]]  # by day, channel and tenant
+_CODES: Final = frozenset(code.value for code in RuleCode)
+_known: Final[ContextVar[Known | None]] = ContextVar("rules_read", default=None)
 
 
 class RuleMissing(RuleViolation):
@@ -41,10 +48,14 @@ def rule_values(
     ``if_any``: rules that need not be in force; they are left out before their first day.
     """
     wanted = [*codes, *if_any]
-    found = {
-        RuleCode(rule.code): rule
-        for rule in _strictest_last(on, channel, tenant_slug).filter(code__in=wanted)
-    }
+    known = _known.get()
+    if known is None:
+        found = _by_code(_strictest_last(on, channel, tenant_slug).filter(code__in=wanted))
+    else:
+        place = (on, channel, tenant_slug)
+        if place not in known:
+            known[place] = _by_code(_strictest_last(*place))
+        found = {code: known[place][code] for code in wanted if code in known[place]}
     for code in codes:
         if code not in found:
             raise RuleMissing(
@@ -53,6 +64,27 @@ def rule_values(
                 rule=code.value,
             )
     return found
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Read the rules of a day once in the block: for what one request does, from its first look."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def forget() -> None:
+    """Read anew what is remembered: rules were entered or ended just now."""
+    known = _known.get()
+    if known is not None:
+        known.clear()
+
+
+def _by_code(rules: QuerySet[Rule]) -> dict[RuleCode, Rule]:
+    return {RuleCode(rule.code): rule for rule in rules if rule.code in _CODES}
 
 
 def _strictest_last(on: date, channel: str, tenant_slug: str) -> QuerySet[Rule]:

@@ -27,10 +27,9 @@ def kept(request: HttpRequest, name: str, count: Callable[[], int]) -> int:
 
 def forget(request: HttpRequest) -> None:
     """Count anew on the next page: the person has just done something."""
-    for name in COUNTED:
-        key = _key(request, name)
-        if key:
-            cache.delete(key)
+    keys = [key for name in COUNTED if (key := _key(request, name))]
+    if keys:
+        cache.delete_many(keys)
 
 
 def _key(request: HttpRequest, name: str) -> str:

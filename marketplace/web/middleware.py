@@ -18,7 +18,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from marketplace.core import guards
+from marketplace.core import guards, rulebook
 from marketplace.core.errors import DomainError, UnstorableText
 from marketplace.web import counts, viewer_zone
 from marketplace.web.frame import Shell
@@ -37,14 +37,17 @@ log = structlog.get_logger(__name__)
 
 
 class RequestContextMiddleware:
-    """Give every request an id that stands in each of its log lines and in the answer."""
+    """Give every request an id that stands in each of its log lines and in the answer.
+
+    What it reads of the rulebook it reads once: all that it does is judged by the same rows.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex[:16]
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=request_id), rulebook.remembered():
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
@@ -12,16 +11,17 @@ from django.urls import reverse
 from marketplace.documents import services as documents
 from tests.architecture.headers import complaints
 from tests.architecture.permissions import PEOPLE, PERMISSIONS, address, site_name
-from tests.architecture.walkers import ALL_NAMES, VISITOR, admin_pages, clients_of
+from tests.architecture.walkers import (
+    ALL_NAMES,
+    CSRF_FREE,
+    VISITOR,
+    admin_pages,
+    clients_of,
+    row_counts,
+)
 from tests.chance import some
 
 WALKERS = ("ani", "citra", "lina", "mira", "fajar", "joko", "kartika")
-WRITES_ALLOWED = {
-    # the audit of a reading, the last sign-in, sessions and counters are no business facts
-    "core_fileaccess",
-    "django_session",
-    "accounts_user",
-}
 ELSEWHERE = {"api_docs"}  # the library's own page has a policy of its own
 # Forms that a visitor sends: they need the token's cookie, and no other.
 FORMS = {
@@ -37,19 +37,6 @@ FORMS = {
 def test_the_table_names_every_address_and_no_other():
     known = {name for name in ALL_NAMES if not name.startswith("admin:")}
     assert known == {site_name(row) for row in PERMISSIONS}
-
-
-def row_counts() -> dict[str, tuple[int, ...]]:
-    """The number of rows of every table and of those changed by this transaction."""
-    counts = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table not in WRITES_ALLOWED:
-                cursor.execute(
-                    f'SELECT count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM "{table}" t'  # noqa: S608
-                )
-                counts[table] = cursor.fetchone()
-    return counts
 
 
 @dataclass
@@ -95,13 +82,6 @@ def test_every_address_answers_each_person_as_the_table_says_under_the_policy(st
     assert not changed
     assert not reading.without_the_policy, "\n".join(reading.without_the_policy)
     assert given == {name: {"csrftoken"} for name in FORMS}
-
-
-# No session is used there: the password, or the bank's signature, is asked for each time.
-CSRF_FREE = {"api_token", "bank_charge", "bank_payout", "bank_qris"}
-# Nor there: a session opens nothing, whatever is sent.
-CSRF_FREE |= {"api_channel_listings", "api_channel_listing", "api_order_changes"}
-CSRF_FREE |= {"api_channel_stocks", "api_channel_stock"}
 
 
 def test_nothing_is_changed_by_a_form_from_elsewhere(stage):

@@ -3,10 +3,22 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 VISITOR = "visitor"
+WRITES_ALLOWED = {
+    # the audit of a reading, the last sign-in, sessions and counters are no business facts
+    "core_fileaccess",
+    "django_session",
+    "accounts_user",
+}
+# No session is used there: the password, or the bank's signature, is asked for each time.
+CSRF_FREE = {"api_token", "bank_charge", "bank_payout", "bank_qris"}
+# Nor there: a session opens nothing, whatever is sent.
+CSRF_FREE |= {"api_channel_listings", "api_channel_listing", "api_order_changes"}
+CSRF_FREE |= {"api_channel_stocks", "api_channel_stock"}
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -39,3 +51,16 @@ def clients_of(stage: Any, people: Iterable[str], **options: Any) -> dict[str, C
         if person != VISITOR:
             client.force_login(getattr(stage, person))
     return clients
+
+
+def row_counts() -> dict[str, tuple[int, ...]]:
+    """The number of rows of every table and of those changed by this transaction."""
+    counts = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in WRITES_ALLOWED:
+                cursor.execute(
+                    f'SELECT count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM "{table}" t'  # noqa: S608
+                )
+                counts[table] = cursor.fetchone()
+    return counts

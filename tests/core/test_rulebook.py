@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from marketplace.core import audit, clock
+from marketplace.core import audit, clock, rulebook
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent, Rule
 from marketplace.core.money import BASIS_POINTS as BP
@@ -256,3 +257,25 @@ def test_the_admin_keeps_what_was_typed_and_says_what_is_wrong(world, desk, tomo
     assert answer.status_code == 200
     assert "12/2026" in answer.content.decode()
     assert not Rule.objects.exclude(tenant_slug="").exists()
+
+
+def test_a_request_reads_the_rules_of_a_day_once(world, operator, tomorrow):
+    counted = CaptureQueriesContext(connection)
+    with rulebook.remembered(), counted:
+        assert cap(world, tomorrow) == cap(world, tomorrow)
+        assert rule_in_force(RuleCode.PPN, on=tomorrow, channel="bela").value
+        with pytest.raises(RuleMissing):
+            rule_in_force(RuleCode.CAP, on=date(1999, 1, 1), channel="bela")
+    assert len(counted) == 3  # by day, channel and tenant
+    with rulebook.remembered():
+        before = cap(world, tomorrow)
+        enter_rule(own(world, tomorrow), actor=operator, reason="Peraturan baru")
+        assert cap(world, tomorrow) == 30_000_000 < before
+
+
+def test_a_row_of_a_later_release_is_left_alone(world, tomorrow):
+    with rulebook.remembered(), transaction.atomic():
+        rule = Rule.objects.get(code=RuleCode.PPN, tenant_slug="", valid_to=None)
+        rule.pk, rule.code = None, "R-LATER"
+        rule.save(force_insert=True)
+        assert rule_in_force(RuleCode.PPN, on=tomorrow).value

@@ -20,6 +20,8 @@ stories: Any = import_module("tests.stories")
 money_steps: Any = import_module("tests.payments.money_steps")
 order_stories: Any = import_module("tests.orders.stories")
 
+QUIET = ("django.request", "django.security.csrf", "marketplace.web")
+
 
 def unlocked(
     model: type[models.Model], keys: Sequence[int], _mode: object
@@ -43,7 +45,7 @@ def browser_of(person: Any) -> Client:
 @contextmanager
 def refusals_expected() -> Iterator[None]:
     """Keep the log quiet about refusals until the block ends: they are what is looked for."""
-    logs = [logging.getLogger(name) for name in ("django.request", "marketplace.web")]
+    logs = [logging.getLogger(name) for name in QUIET]
     levels = [log.level for log in logs]
     for log in logs:
         log.setLevel(logging.CRITICAL)

@@ -4,6 +4,7 @@ from tests.trust import burst, calendar, crashpoints, kill, slow
 from tests.trust.doors import experiment as doors
 from tests.trust.files import experiment as files
 from tests.trust.inputs import experiment as inputs
+from tests.trust.matrix import experiment as matrix
 from tests.trust.papers import experiment as papers
 from tests.trust.races import experiment as races
 from tests.trust.raw import experiment as raw
@@ -16,6 +17,7 @@ __all__ = [
     "files",
     "inputs",
     "kill",
+    "matrix",
     "papers",
     "races",
     "raw",

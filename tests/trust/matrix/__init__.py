@@ -1,0 +1,1 @@
+"""Every address against every method, role and owner."""

@@ -1,0 +1,221 @@
+"""`manage.py trust matrix`: every address × method × person × owner answers as one table says.
+
+The addresses come from the site's own map, the answers from ``tests.architecture.permissions``.
+Besides the cast there is a twin of each of them who holds the same role elsewhere: to a twin, what
+belongs to the cast is nobody's. Nothing may change by any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from django.test import Client
+
+from marketplace.accounts.models import Role
+from marketplace.core import policy
+from marketplace.core.policy import Verdict
+from tests.bench import database
+from tests.bench.registry import TRUST
+from tests.bench.run import CouldNotRun, Run
+from tests.trust.cast import browser_of, factories, refusals_expected
+
+permissions: Any = import_module("tests.architecture.permissions")
+staging: Any = import_module("tests.architecture.staging")
+walkers: Any = import_module("tests.architecture.walkers")
+
+REFUSED = frozenset({403, 404, 405})
+OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
+FEW = 3  # of the cast, by chance, ask for each address by the methods that no page has
+TOLD_AT_MOST = 12
+ROLES_OF_AGENCY = {
+    "budi": Role.COMMITMENT_OFFICER,
+    "eka": Role.ACTIVITY_OFFICER,
+    "fajar": Role.CARD_HOLDER,
+    "gita": Role.TREASURER,
+    "hadi": Role.BUDGET_AUTHORITY,
+}
+ROLES_OF_TENANT = {
+    "indra": Role.INTERNAL_AUDITOR,
+    "joko": Role.VENDOR_VERIFIER,
+    "kartika": Role.CATALOGUE_MANAGER,
+}
+
+
+def twins() -> dict[str, Any]:
+    """Return people of another market: each holds the role of one of the cast, by that name."""
+    agency = factories.make_agency()
+    made = {
+        name: factories.make_officer(name.title(), role, agency)
+        for name, role in ROLES_OF_AGENCY.items()
+    }
+    made |= {
+        name: factories.make_tenant_officer(name.title(), role, agency.tenant)
+        for name, role in ROLES_OF_TENANT.items()
+    }
+    owner = factories.make_user("Citra Kedua")
+    factories.make_vendor(owner, approved_by=made["joko"], region=factories.make_region())
+    return {**made, "citra": owner}
+
+
+class Matrix:
+    """Who asks for what, and what was answered wrongly."""
+
+    def __init__(self, stage: Any, people: Mapping[str, Any], chance: Random) -> None:
+        self.stage, self.chance, self.tried, self.faults = stage, chance, 0, list[str]()
+        self.cast = {name: browser_of(person) for name, person in people.items()}
+        self.cast[walkers.VISITOR] = browser_of(None)
+        self.twins = {name: browser_of(person) for name, person in twins().items()}
+        self.bare = {name: _bare(person) for name, person in people.items()}
+
+    def walk(self, names: list[str]) -> None:
+        """Let everybody ask for these addresses by every method."""
+        for name in names:
+            row, path = permissions.PERMISSIONS[name], permissions.address(name, self.stage)
+            few = self.chance.sample(sorted(self.cast), FEW)
+            for person, client in self.cast.items():
+                visits = person == walkers.VISITOR
+                wanted = frozenset({row.visitor}) if visits else row.answers(person)
+                self._expect(f"GET {name} {person}", client.get(path), wanted)
+                if person in few:
+                    self._expect(f"HEAD {name} {person}", client.head(path), wanted | REFUSED)
+                    self._others(name, path, person, client)
+                if not visits and person not in row.allowed:
+                    self._expect(f"POST {name} {person}", client.post(path, {}), REFUSED)
+            for person, client in self.twins.items():
+                self._expect(f"GET {name} {person}'s twin", client.get(path), _of_twin(row, person))
+            if name not in walkers.CSRF_FREE:
+                for person, client in self.bare.items():
+                    answer = client.post(path, {})
+                    self._expect(f"POST without token {name} {person}", answer, REFUSED)
+
+    def _others(self, name: str, path: str, person: str, client: Client) -> None:
+        """Methods that no page has: nothing is done by them, whoever asks."""
+        for method in OTHER_METHODS:
+            answer = getattr(client, method)(path)
+            done = answer.status_code < 300 and method not in {"options"}
+            self._note(f"{method.upper()} {name} {person}", answer, wrong=done)
+
+    def _expect(self, place: str, answer: Any, wanted: frozenset[int]) -> None:
+        self._note(place, answer, wrong=answer.status_code not in wanted)
+
+    def _note(self, place: str, answer: Any, *, wrong: bool) -> None:
+        self.tried += 1
+        if wrong or answer.status_code >= 500:
+            self.faults.append(f"{place}: {answer.status_code}")
+
+
+def _bare(person: Any) -> Client:
+    """Return a browser that sends no token with its forms."""
+    client = browser_of(person)
+    client.handler.enforce_csrf_checks = True
+    return client
+
+
+def _of_twin(row: Any, person: str) -> frozenset[int]:
+    """What somebody of the same role elsewhere may be answered.
+
+    A page for everybody is for them; a page of one's own shows them their own; a thing of the cast
+    is not there for them.
+    """
+    if row.allowed == permissions.PEOPLE or not row.args:
+        return frozenset(row.answers(person) | {302, row.refused})
+    return frozenset({403, 404})
+
+
+def furnish() -> Any:
+    """Build the stage in the database in use."""
+    return staging.build_stage(factories.make_world())
+
+
+def look(stage: Any, names: list[str], people: frozenset[str], chance: Random) -> Matrix:
+    """Walk the addresses as these of the cast; nothing may change meanwhile."""
+    with refusals_expected():
+        cast = {name: getattr(stage, name) for name in sorted(people)}
+        matrix = Matrix(stage, cast, chance)
+        for name in names:  # papers are set and sealed by their first reader
+            browser_of(stage.ani).get(permissions.address(name, stage))
+        before = walkers.row_counts()
+        matrix.walk(names)
+        after = walkers.row_counts()
+    matrix.faults += [f"changed: {table}" for table in before if before[table] != after[table]]
+    return matrix
+
+
+def unlisted() -> list[str]:
+    """Return addresses of the site that the table does not know."""
+    known = {permissions.site_name(row) for row in permissions.PERMISSIONS}
+    return [n for n in walkers.ALL_NAMES if not n.startswith("admin:") and n not in known]
+
+
+def matrix(run: Run) -> None:
+    """Walk all of it."""
+    names = list(permissions.PERMISSIONS)
+    missing = unlisted()
+    with database.clone("matrix"):
+        seen = look(furnish(), names, permissions.PEOPLE, run.chance)
+    for fault in seen.faults[:TOLD_AT_MOST]:
+        run.say(f"  {fault}")
+    run.measure("addresses", len(names))
+    run.measure("requests", seen.tried)
+    run.measure("addresses missing from the table", len(missing))
+    run.measure("answers unlike the table", len(seen.faults))
+
+
+@contextmanager
+def _everybody_may() -> Iterator[None]:
+    """Let a policy's no be a yes."""
+
+    def careless(_verdict: Verdict) -> None:
+        return None
+
+    with patch.object(policy.require, "__code__", careless.__code__):
+        yield
+
+
+@contextmanager
+def _an_address_less() -> Iterator[None]:
+    """Forget one row of the table."""
+    kept = dict(permissions.PERMISSIONS)
+    del permissions.PERMISSIONS["checkout"]
+    try:
+        yield
+    finally:
+        permissions.PERMISSIONS.clear()
+        permissions.PERMISSIONS.update(kept)
+
+
+SABOTEURS: dict[str, Callable[[], Any]] = {
+    "policies that refuse nobody": _everybody_may,
+    "an address without a row": _an_address_less,
+}
+GLANCED = ("payment_page", "vendor_products", "orders", "order_detail")
+
+
+def broken_matrix(run: Run) -> None:
+    """Put each saboteur into its place: the walk must notice, and be content without it."""
+    names = [n for n in permissions.PERMISSIONS if n in GLANCED or n.startswith("order_step")]
+    with database.clone("sabotage"):
+        stage = furnish()
+
+        def glance() -> list[str]:
+            three = frozenset({"ani", "citra", "dedi"})
+            return [*unlisted(), *look(stage, names, three, run.chance).faults]
+
+        if found := glance():
+            raise CouldNotRun(f"There are faults before a saboteur is there: {found[:3]}")
+        for name, at_work in SABOTEURS.items():
+            with at_work():
+                run.caught(name, noticed=bool(glance()))
+
+
+TRUST.add(
+    "matrix",
+    matrix,
+    help="every address × method × role × owner against the table of permissions",
+    sabotage=broken_matrix,
+)
