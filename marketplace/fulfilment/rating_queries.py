@@ -123,8 +123,9 @@ def rated_vendors() -> list[int]:
 def public_words(vendor_id: int) -> list[Rating]:
     """Return what agencies wrote of a shop last, with its replies: a few, newest first."""
     rows = _open_ones().filter(side=Side.BUYER, order__vendor=vendor_id)
-    rows = with_hidden(rows.exclude(words__in=NO_WORDS)).filter(words_hidden=False)
-    return list(rows.select_related("order__agency").order_by("-at", "-pk")[:SHOWN_WORDS])
+    rows = rows.exclude(words__in=NO_WORDS).filter(~Q(_hidden(RatingPart.WORDS)))
+    found = with_hidden(rows).select_related("order__agency", "order__vendor")
+    return list(found.order_by("-at", "-pk")[:SHOWN_WORDS])
 
 
 def moderated(user: User) -> QuerySet[Rating]:
@@ -133,7 +134,7 @@ def moderated(user: User) -> QuerySet[Rating]:
         ~Q(words__in=NO_WORDS) | Q(reply__isnull=False),
         order__agency__tenant__in=user.tenants_as(Role.CATALOGUE_MANAGER),
     )
-    named = with_hidden(rows).select_related("order__agency", "order__vendor")
+    named = with_hidden(rows).select_related("order__agency__region", "order__vendor")
     return named.order_by("-at", "-pk")
 
 

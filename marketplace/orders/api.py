@@ -214,7 +214,7 @@ class StepSerializer(Body):
     reasons = serializers.DictField(child=TextField(max_length=REASON_MAX), required=False)
     courier = LineField(max_length=80, required=False)
     tracking = LineField(max_length=80, required=False)
-    stars = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    stars = serializers.ChoiceField(choices=range(1, 6), required=False)
     words = TextField(max_length=REASON_MAX, required=False)
 
 
