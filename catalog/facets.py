@@ -10,7 +10,7 @@ from catalog.offers import COUNTED
 from catalog.prices import market_rules
 from catalog.queries import Theme, short_place
 from catalog.search import REACHES, Found, Wanted
-from catalog.search_sql import FACETS, READY_DAYS
+from catalog.search_sql import FACETS, LEAST_STARS, READY_DAYS
 from catalog.term_words import lead_words
 from marketplace.core.money import percent, rupiah
 from marketplace.web.badges import SIZE_CLASSES
@@ -57,6 +57,10 @@ def _labels(found: Found, known: list[Theme]) -> dict[str, dict[str, str]]:
         "jarak": {str(km): reach % {"km": km, **place} for km in REACHES if found.wanted.near},
         "wilayah": found.places,
         "kelas": {size: str(SIZE_CLASSES[size]) for size in SIZES},
+        "nilai": {
+            name: _("%(stars)s stars or more") % {"stars": stars}
+            for name, stars in LEAST_STARS.items()
+        },
         "siap": _ready_labels(),
         "izin": {kind: str(label) for kind, label in LicenceKind.choices},
         "sertifikat": {"pdn": _("Domestic product"), "tkdn": _("TKDN %(floor)s or more") % floor},
@@ -77,6 +81,7 @@ def facet_groups(
         "jarak": _("Distance"),
         "wilayah": _("Regency or city"),
         "kelas": _("Business size"),
+        "nilai": _("Rating of the shop"),
         "siap": _("Stock and time"),
         "izin": _("Licence or certificate"),
         "sertifikat": _("Origin"),

@@ -46,7 +46,8 @@ class Offer(models.Model):
     with its last day. ``paid_count`` and ``median_rupiah`` are there while enough was paid to
     enough shops (R-PAID-MIN, R-PAID-VENDORS), else 0 and none. ``standing`` sorts by proof: fair
     and often paid first, unproven next, dearer than the median last. ``lead_days``: working days
-    until it is ready. Only the lead of a listing is searched (``search_vector``).
+    until it is ready. ``rating_tenths``: tenths of a star that its shop is rated with, once enough
+    orders were. Only the lead of a listing is searched (``search_vector``).
     """
 
     sku = models.OneToOneField(
@@ -89,6 +90,7 @@ class Offer(models.Model):
     published_at = models.DateTimeField()
     lead_days = models.PositiveSmallIntegerField(null=True)
     has_stock = models.BooleanField(db_default=False)
+    rating_tenths = models.PositiveSmallIntegerField(null=True)
     search_vector = SearchVectorField(null=True)
 
     class Meta:

@@ -18,7 +18,9 @@ CANDIDATES: Final = search_match.CANDIDATES
 OFTEN_PAID: Final = 20
 AROUND_KM: Final = 250
 ENOUGH: Final = 10  # fewer goods than these, and most of the words may be enough
-FACETS: Final = ("jarak", "wilayah", "kelas", "siap", "izin", "sertifikat", "harga", "etalase")
+FACETS: Final = (
+    *("jarak", "wilayah", "kelas", "nilai", "siap", "izin", "sertifikat", "harga", "etalase"),
+)
 
 
 # A licence's own days: its badge goes with its last one.
@@ -43,9 +45,11 @@ _IN_STOCK: Final = (
 )
 # Ticking two marks asks for both. ``siap``: working days until the goods are ready, at most.
 READY_DAYS: Final = (0, 3, 7, 14)
+LEAST_STARS: Final = {"bintang4": 4, "bintang3": 3}  # how a shop is rated, on average
 _MARKS: Final = {
     "stok": ("siap", _IN_STOCK),
     **{str(days): ("siap", f"o.lead_days <= {days}") for days in READY_DAYS},
+    **{name: ("nilai", f"o.rating_tenths >= {stars * 10}") for name, stars in LEAST_STARS.items()},
     "pdn": ("sertifikat", "o.is_domestic"),
     "tkdn": ("sertifikat", "o.tkdn_percent >= %(floor)s"),
     "median": ("harga", f"o.standing >= {FAIR}"),
@@ -55,7 +59,7 @@ _FACTS: Final = (
     "o.sku_id, o.product_id, o.variants, o.vendor_id, o.etalase_id, o.regency_code, o.place,"
     " o.size_badge, o.is_domestic,"
     " o.tkdn_percent, o.standing, o.paid_count, o.gross_rupiah, o.published_at, o.lead_days,"
-    " o.has_stock, o.licences"
+    " o.has_stock, o.rating_tenths, o.licences"
 )
 _IS_LOOSE: Final = "((SELECT count(*) FROM loosely) > (SELECT number FROM met))"
 _UNUSED: Final = "(SELECT to_json(words) FROM unused)"

@@ -1,4 +1,4 @@
-"""What a product page says to machines: schema.org data, and what a shared link shows."""
+"""What pages of goods and shops say to machines: schema.org data, what a shared link shows."""
 
 import json
 from typing import Any, Final
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Product, Sku
 from vendors.models import Vendor
+from vendors.standing import Rated
 
 # Nothing of a value can end the element it stands in; the same letters as Django's json_script.
 _ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -64,6 +65,28 @@ def product_data(
         described["offers"]["priceValidUntil"] = product.price_valid_until.isoformat()
     if product.description:
         described["description"] = product.description
+    return _element(described)
+
+
+def shop_data(vendor: Vendor, rated: Rated) -> SafeString:
+    """Return the shop as schema.org Store with its AggregateRating; nothing while it has none."""
+    if rated.average is None:
+        return SafeString("")
+    shop = share_of_shop(vendor)
+    stars = {"ratingValue": str(rated.average), "ratingCount": rated.number}
+    return _element(
+        {
+            "@context": "https://schema.org",
+            "@type": "Store",
+            "name": shop["title"],
+            "url": shop["url"],
+            "aggregateRating": {"@type": "AggregateRating", "bestRating": 5, "worstRating": 1}
+            | stars,
+        }
+    )
+
+
+def _element(described: dict[str, Any]) -> SafeString:
     text = json.dumps(described, ensure_ascii=False).translate(_ESCAPES)
     element = '<script type="application/ld+json">{}</script>'
     return format_html(element, mark_safe(text))  # noqa: S308 - escaped above

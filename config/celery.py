@@ -34,6 +34,7 @@ PACES: dict[str, float | crontab] = {
     "check_searches": crontab(minute="*/10"),  # a few each time; each search once an hour
     "count_standings": crontab(hour=1, minute=50),
     "count_replies": crontab(hour=1, minute=55),
+    "count_ratings": crontab(hour=1, minute=57),
     "remind_of_halal": crontab(hour=7, minute=0),  # read when the day begins
 }
 app.conf.beat_schedule = {

@@ -25,6 +25,7 @@ ROOMS = (
     "marketplace.shortlists",
     "marketplace.budget",
     "marketplace.orders",
+    "marketplace.fulfilment",
     "marketplace.sourcing",
     "payments",
     "marketplace.insight",

@@ -174,6 +174,7 @@ guards.register(
     Conflict,
     _("The orders of the shop are being counted. Reload the page."),
     "standing_counts_orders_done",
+    "rating_is_an_average_of_stars",
 )
 guards.register(
     RuleViolation,

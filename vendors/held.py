@@ -25,6 +25,7 @@ from vendors.models import (
     Vendor,
     VendorDocument,
     VendorMembership,
+    VendorRating,
     VendorRole,
     VendorStanding,
     VendorStatus,
@@ -266,6 +267,7 @@ privacy.holds(
 )
 privacy.names(ChangeRequest, "asked_by", "first_look_by", "decided_by")
 privacy.names(SizeDeclaration, "declared_by")
+privacy.silent(VendorRating, "stars of a shop's ratings, shown to everybody")
 privacy.silent(VendorStanding, "counts of a shop's orders, shown to everybody")
 
 

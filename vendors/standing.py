@@ -1,10 +1,11 @@
 """What is shown of how a shop has done: nothing before enough orders speak for it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from marketplace.core.money import BASIS_POINTS
-from vendors.models import Vendor, VendorStanding
+from vendors.models import Vendor, VendorRating, VendorStanding
 
 ENOUGH_ORDERS: Final = 5  # fewer say more about chance than about a shop
 
@@ -33,3 +34,27 @@ def shown_of(vendor: Vendor) -> Shown | None:
         punctual_bp=found.on_time * BASIS_POINTS // found.timed if proven else None,
         timed=found.timed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """How agencies rated a shop; ``tenths`` of a star on average, None while too few have."""
+
+    number: int
+    tenths: int | None
+
+    @property
+    def average(self) -> Decimal | None:
+        """The stars on average, with one decimal."""
+        return None if self.tenths is None else Decimal(self.tenths).scaleb(-1)
+
+    @property
+    def wanted(self) -> int:
+        """How many ratings an average is shown from."""
+        return ENOUGH_ORDERS
+
+
+def rated(vendor: Vendor) -> Rated:
+    """Return how a shop was rated; asks nothing where its row was read with the shop."""
+    kept: VendorRating | None = getattr(vendor, "rating", None)
+    return Rated(kept.ratings, kept.tenths) if kept else Rated(0, None)

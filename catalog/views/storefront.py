@@ -343,20 +343,26 @@ def _buying(request: HttpRequest, sku: Sku, *, on_sale: bool) -> dict[str, Any]:
 def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One shop and its live goods; a suspended one shows none, and why."""
     vendor = get_object_or_404(
-        Vendor.objects.select_related("region__parent__parent"), slug=slug, status__in=VERIFIED
+        Vendor.objects.select_related("region__parent__parent", "rating"),
+        slug=slug,
+        status__in=VERIFIED,
     )
+    rated = standing.rated(vendor)
     page = page_of_goods(request, "o.vendor_id = %(vendor)s", vendor=vendor.pk)
     context = {
         "vendor": vendor,
         "share": structured.share_of_shop(vendor),
         "place": _shop_place(vendor),
         "standing": standing.shown_of(vendor),
+        "rated": rated,
+        "data": structured.shop_data(vendor, rated),
         "licence_badges": licence_queries.shop_badges(vendor),
         "size_class": queries.size_code(vendor),
         "cards": [offers.card(one) for one in page.object_list],
         "page_obj": page,
         "panels": panels.collect("shop.notes", request, vendor),
         "figures": panels.collect("shop.figures", request, vendor),
+        "words": panels.collect("shop.words", request, vendor),
         "is_open": vendor.status == VendorStatus.APPROVED,
     }
     return render(request, "catalog/shop.html", context)

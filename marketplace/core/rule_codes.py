@@ -111,6 +111,7 @@ class RuleCode(StrEnum):
     FLAG_NIGHT_UNTIL = "R-FLAG-NIGHT-UNTIL"
     FLAG_FAST = "R-FLAG-FAST"
     FLAG_NEW = "R-FLAG-NEW"
+    RATING = "R-RATING"
 
 
 class Bounds(NamedTuple):
@@ -237,6 +238,7 @@ MEANINGS: Final = {
     _LAW.FLAG_NIGHT_UNTIL: Meaning(Unit.CLOCK_HOUR),
     _LAW.FLAG_FAST: Meaning(Unit.MINUTES),
     _LAW.FLAG_NEW: Meaning(Unit.DAYS),
+    _LAW.RATING: Meaning(Unit.DAYS),
 }
 
 

@@ -205,6 +205,31 @@ TALKS = (
     ("vendor", "Baik, sopir kami bernama seperti yang tertulis di surat jalan. Terima kasih."),
 )
 
+# What agencies and shops say of each other, as (stars, words); replies of shops from so many stars.
+RATINGS_OF_SHOPS: tuple[tuple[int, str], ...] = (
+    (5, "Barang sesuai pesanan, dikemas rapi, dan datang sehari lebih awal."),
+    (5, "Penyedia cepat menjawab dan membawa sendiri sampai ke gudang."),
+    (4, "Mutunya baik. Dua kemasan penyok, tetapi isinya utuh."),
+    (5, ""),
+    (4, "Sesuai uraian. Waktu antar perlu dipastikan lebih awal."),
+    (4, ""),
+    (3, "Jumlah lengkap, tetapi diantar setelah jam kantor."),
+    (5, "Rasa dan porsi sesuai, peserta rapat puas."),
+    (2, "Warna tidak sama dengan foto. Akhirnya kami terima karena dibutuhkan segera."),
+)
+RATINGS_OF_AGENCIES: tuple[tuple[int, str], ...] = (
+    (5, "Alamat dan jam terima jelas, barang langsung dihitung."),
+    (4, "Pembayaran lancar. BAST ditandatangani esok harinya."),
+    (5, ""),
+    (3, "Kami menunggu lama di gudang sebelum barang dihitung."),
+    (4, "Komunikasi baik, jadwal antar disepakati sejak awal."),
+)
+REPLIES_OF_SHOPS: tuple[tuple[int, str], ...] = (
+    (4, "Terima kasih, kami senang melayani kembali."),
+    (1, "Mohon maaf. Lain kali kami pastikan dahulu sebelum berangkat."),
+)
+REPLY_OF_AGENCIES = "Terima kasih masukannya, jadwal gudang sudah kami perbaiki."
+
 # What an officer calls a good in the title of an order, by good code.
 NOUNS: dict[str, str] = {
     "nasi-kotak-ayam": "Nasi kotak",

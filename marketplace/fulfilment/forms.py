@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.fulfilment import policies, queries
-from marketplace.orders.forms import StepForm
+from marketplace.fulfilment.models import WORDS_MAX, Side
+from marketplace.orders.forms import ReasonForm, StepForm
 from marketplace.orders.models import OrderLine, PurchaseOrder
 from marketplace.web.fields import (
     KeyField,
@@ -169,3 +170,57 @@ class DisputeForm(StepForm):
         help_text=gettext_lazy("The vendor, the PPK and the auditor read it."),
         missing=gettext_lazy("Write what is wrong with the goods: the vendor must repair it."),
     )
+
+
+STARS = (
+    (5, gettext_lazy("5 stars: very good")),
+    (4, gettext_lazy("4 stars: good")),
+    (3, gettext_lazy("3 stars: fair")),
+    (2, gettext_lazy("2 stars: poor")),
+    (1, gettext_lazy("1 star: very poor")),
+)
+
+
+class OfOtherSide(StepForm):
+    """A question about the other side of an order, by its name."""
+
+    def names(self) -> dict[str, str]:
+        """Return what the other side is called."""
+        side = policies.side_of_rater(self.actor, self.order)
+        other = self.order.agency if side == Side.VENDOR else self.order.vendor
+        return {"other": other.name}
+
+
+class RatingForm(OfOtherSide):
+    """How many stars, and a few words if wanted."""
+
+    stars = forms.TypedChoiceField(
+        label=gettext_lazy("Stars"),
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose how many stars."),
+            "invalid_choice": gettext_lazy("Choose how many stars."),
+        },
+    )
+    words = TextField(
+        label=gettext_lazy("A few words"),
+        max_length=WORDS_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "What agencies write of a shop stands on its page, under the name of the agency. Leave "
+            "out names, telephone numbers and addresses."
+        ),
+    )
+
+
+class ReplyForm(OfOtherSide, ReasonForm):
+    """What is replied to a rating."""
+
+
+class HideForm(forms.Form):
+    """Why words are hidden, read by whoever wrote them."""
+
+    reason = ReasonField(min_length=5)

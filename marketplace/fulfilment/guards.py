@@ -78,3 +78,33 @@ guards.register(
     _("The plan's money follows the order and its claims. Reload the page."),
     "plan_money_follows_the_order",
 )
+guards.register(
+    RuleViolation,
+    _("A rating has one to five stars. Choose how many."),
+    "rating_of_one_side",
+    "rating_of_one_to_five_stars",
+)
+guards.register(
+    RuleViolation,
+    _("Write what you reply, or why words are hidden."),
+    "rating_reply_says_something",
+    "words_hidden_with_a_reason",
+)
+guards.register(
+    InvalidTransition,
+    _("An order is rated after its last BAST, in the days of rule R-RATING. Reload the page."),
+    "rating_after_handover",
+    "rating_in_time",
+    "reply_to_an_open_rating",
+)
+guards.register(
+    Conflict,
+    _("Your side has done this already, and once only. Reload the page to see it."),
+    "one_rating_per_side",
+    "words_hidden_once",
+)
+guards.register(
+    Conflict,
+    _("Whoever rated for one side of an order does not rate or reply for the other."),
+    "rating_of_two_people",
+)

@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import privacy
-from marketplace.core.privacy import TRADE, Person
+from marketplace.core.privacy import GONE, TRADE, Person
 from marketplace.fulfilment.models import (
     Claim,
     ClaimStatus,
     Handover,
+    Rating,
+    RatingHidden,
+    RatingReply,
     Receipt,
     Shipment,
 )
@@ -46,3 +49,24 @@ privacy.holds(
 )
 privacy.names(Receipt, "received_by")
 privacy.silent(Claim, "our own number", "number")
+privacy.holds(
+    Rating,
+    _("Ratings you gave"),
+    lambda who: Rating.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"stars": _("Stars"), "words": _("Words"), "at": _("When")},
+    erased={"words": GONE},
+    only=lambda who: Rating.objects.filter(person=who.account_id, person__isnull=False).exclude(
+        words=""
+    ),
+)
+privacy.holds(
+    RatingReply,
+    _("What you replied to ratings"),
+    lambda who: RatingReply.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"words": _("Words"), "at": _("When")},
+    erased={"words": GONE},
+)
+privacy.names(Rating, "person")
+privacy.names(RatingReply, "person")
+privacy.names(RatingHidden, "person")
+privacy.silent(RatingHidden, "why an office took words out of sight", "reason")

@@ -53,6 +53,8 @@ query(
     "",
     "SELECT 1 FROM fulfilment_handover WHERE buyer_signed_by_id = vendor_signed_by_id",
 )
+guards("I-26", "", "rating_new", "rating_reply_new", "rating_frozen", "rating_reply_frozen")
+guards("I-26", "", "rating_hidden_frozen", "one_rating_per_side", "words_hidden_once")
 guards("I-35", "the claims of an order stay within its total", "claim_new", "claim_kept")
 guards("I-35", "", "receipt_handover_is_of_the_order", "claim_handover_is_of_the_order")
 guards("I-35", "", "shipment_line_new", "receipt_new", "receipt_line_new", "claim_tax_new")

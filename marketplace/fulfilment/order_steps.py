@@ -1,4 +1,4 @@
-"""The steps of an order that this room carries out: send, count, complain, sign."""
+"""The steps of an order that this room carries out: send, count, complain, sign, rate."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,8 +6,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
-from marketplace.fulfilment import policies, queries, services
-from marketplace.fulfilment.forms import DisputeForm, ReceiveForm, ShipForm, SignForm
+from marketplace.fulfilment import policies, queries, rating_queries, services
+from marketplace.fulfilment.forms import (
+    DisputeForm,
+    RatingForm,
+    ReceiveForm,
+    ReplyForm,
+    ShipForm,
+    SignForm,
+)
 from marketplace.orders import policies as orders
 from marketplace.orders.forms import ReasonForm
 from marketplace.orders.lifecycle import (
@@ -45,6 +52,16 @@ def _has_uncounted(_user: Any, order: Any) -> bool:
 def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
     """When all that was sent is counted, the vendor sends the rest first."""
     return step.roles if queries.has_uncounted(order) else (VENDOR,)
+
+
+def _may_rate(user: Any, order: Any) -> bool:
+    side = policies.side_of_rater(user, order)
+    return rating_queries.ratings_read(order).may_rate(side)
+
+
+def _may_reply(user: Any, order: Any) -> bool:
+    side = policies.side_of_rater(user, order)
+    return rating_queries.ratings_read(order).may_reply(side)
 
 
 _SHIP = Step(
@@ -207,5 +224,49 @@ register(
         mine=_("Sign the handover (BAST) of the goods that were counted."),
         question=_("Sign the BAST of a part of %(number)s?"),
         task=TaskWords(_("Sign the BAST of a part"), _("Sign"), "pen-line"),
+    ),
+    # An order waits for no rating: both stand on its page as long as they are possible.
+    Step(
+        key="rate",
+        address="nilai",
+        sources=queries.WHOLLY_HANDED_OVER,
+        target=None,
+        roles=(Role.ACTIVITY_OFFICER, VENDOR),
+        policy=policies.can_rate,
+        is_open=_may_rate,
+        act=services.rate,
+        rank=Rank.ALTERNATIVE,
+        label=_("Give a rating"),
+        icon="star",
+        question=_("How was it with %(other)s?"),
+        intro=_(
+            "Sealed until both sides have rated, or neither can any more. It stays as you send it."
+        ),
+        said=_("Rated. It opens when the other side has rated, too, or its time is over."),
+        form=RatingForm,
+        warns=False,
+        by_program=True,
+    ),
+    Step(
+        key="reply",
+        address="tanggapi-nilai",
+        sources=queries.WHOLLY_HANDED_OVER,
+        target=None,
+        roles=(Role.ACTIVITY_OFFICER, VENDOR),
+        policy=policies.can_rate,
+        is_open=_may_reply,
+        act=services.reply_to_rating,
+        rank=Rank.ALTERNATIVE,
+        label=_("Reply to the rating"),
+        icon="message-circle",
+        question=_("What do you say to the rating of %(other)s?"),
+        reason=_("Your reply"),
+        help=_(
+            "Stands beside the rating, once and for good. Leave out names and numbers of people."
+        ),
+        said=_("Your reply stands beside the rating."),
+        form=ReplyForm,
+        warns=False,
+        by_program=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""Who sends, receives, signs and pays."""
+"""Who sends, receives, signs, pays and rates."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Role, User
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
-from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
+from marketplace.fulfilment.models import Claim, Handover, Rating, Receipt, Shipment, Side
 from marketplace.orders import policies as orders
 from marketplace.orders.models import Duty, OrderStatus, PurchaseOrder
+from vendors.policies import acts_for
 
 
 def visible_to(user: User) -> QuerySet[Claim]:
@@ -91,6 +92,54 @@ def can_answer_complaint(user: User, order: PurchaseOrder) -> Verdict:
     """The shop says how it repairs the goods, the PPK how the agency goes on."""
     for_agency = orders.can_end(user, order)
     return for_agency if for_agency else orders.can_answer(user, order)
+
+
+def side_of_rater(user: User, order: PurchaseOrder) -> Side | None:
+    """Return for which side of an order a person rates and replies, None for neither.
+
+    For the agency whoever may receive its goods: the PPTK saw them and has neither chosen the shop
+    (PP) nor signed that all is well (PPK). For the shop its owner or staff.
+    """
+    if can_receive(user, order):
+        return Side.BUYER
+    if not orders.can_answer(user, order):
+        return None
+    counted = Receipt.objects.filter(order=order, received_by=user).exists()
+    return None if counted else Side.VENDOR
+
+
+def can_rate(user: User, order: PurchaseOrder) -> Verdict:
+    """The receiving officer rates the shop, the owner or the staff of the shop the agency."""
+    if side_of_rater(user, order) is not None:
+        return ALLOW
+    return deny(
+        _(
+            "The activity officer (PPTK) of the agency rates the shop, the owner or the staff of "
+            "the shop rates the agency; nobody rates who did something for the other side."
+        )
+    )
+
+
+def to_rate_for_vendor(user: User) -> Q:
+    """Orders which a person rates for their shop: the twin of ``side_of_rater``."""
+    counted = Receipt.objects.filter(order=OuterRef("pk"), received_by=user)
+    return orders.to_answer(user) & ~Q(Exists(counted))
+
+
+def can_moderate(user: User) -> Verdict:
+    """Catalogue managers read what is said in ratings of their markets."""
+    if user.tenants_as(Role.CATALOGUE_MANAGER):
+        return ALLOW
+    return deny(_("Only catalogue managers look after the words of ratings."))
+
+
+def can_hide(user: User, rating: Rating) -> Verdict:
+    """A catalogue manager of the agency's market, never somebody of the shop itself."""
+    if acts_for(user, rating.order.vendor):
+        return deny(_("Nobody hides what is said of their own shop. Another manager must do it."))
+    if user.has_tenant_role(Role.CATALOGUE_MANAGER, rating.order.agency.tenant_id):
+        return ALLOW
+    return deny(_("Only a catalogue manager of this market can do this."))
 
 
 def ending_hindered(order: PurchaseOrder) -> str:

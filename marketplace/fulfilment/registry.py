@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
-from marketplace.core import files, locks, periodic, transitions
+from marketplace.core import deadlines, files, locks, periodic, transitions
 from marketplace.documents import services as documents
 from marketplace.fulfilment import (
     actions,
@@ -15,20 +15,24 @@ from marketplace.fulfilment import (
     order_steps,
     policies,
     queries,
+    rated,
+    rating_panels,
     standing,
 )
 from marketplace.fulfilment.documents import HANDOVER_RECORD
 from marketplace.fulfilment.models import CLAIM_TRANSITIONS, Claim
-from marketplace.fulfilment.services import RECEIPT_PHOTO
+from marketplace.fulfilment.services import RECEIPT_PHOTO, SEAL, open_alone
 from marketplace.notices import kinds
+from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services.transitions import ending_waits_for, units_sent_by
 from marketplace.orders.successors import objected_by
 
-__all__ = ["actions", "badges", "guards", "handlers", "held", "order_steps"]
+__all__ = ["actions", "badges", "guards", "handlers", "held", "order_steps", "rating_panels"]
 
 locks.register({Claim: 60})
 transitions.register("claim", CLAIM_TRANSITIONS)
 periodic.register("count_standings", standing.count_all)
+periodic.register("count_ratings", rated.count_all)
 token_scopes.register(
     "receive",
     _("Report complaints about deliveries"),
@@ -40,6 +44,23 @@ units_sent_by(queries.units_sent)
 ending_waits_for(policies.ending_hindered)
 objected_by(policies.successor_objection)
 
+
+def _open_rating(order_id: int) -> None:
+    open_alone(order_id=order_id)
+
+
+deadlines.on_due(SEAL, _open_rating, about=PurchaseOrder)
+
+kinds.register(
+    "rating.opened",
+    title=_("%(other)s rated %(number)s: %(stars)s of 5 stars"),
+    body=_("The rating is open now. Read it on the page of the order, and reply if you want to."),
+)
+kinds.register(
+    "rating.hidden",
+    title=_("Your words in the rating of %(number)s were hidden"),
+    body=_("The stars stay. Reason: %(reason)s"),
+)
 kinds.register(
     "order.part_shipped",
     title=_("More of %(number)s is on its way"),

@@ -76,6 +76,11 @@ class Offer:
         return self.step.awaits
 
     @property
+    def warns(self) -> bool:
+        """Whether its button is red."""
+        return self.step.warns and not self.awaits
+
+    @property
     def is_alternative(self) -> bool:
         """Whether it is the alternative to what the page waits for."""
         return self.step.rank == Rank.ALTERNATIVE

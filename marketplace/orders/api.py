@@ -204,6 +204,7 @@ class OrderDetailSerializer(OrderSerializer):
 class StepSerializer(Body):
     """What a step asks: a reason where somebody says no; courier and tracking where goods leave.
 
+    A rating: 1 to 5 stars, and words if wanted; a reply to one: its words as the reason.
     Where an order goes on or comes back: what was seen, the day of need, and the reasons owed.
     """
 
@@ -213,6 +214,8 @@ class StepSerializer(Body):
     reasons = serializers.DictField(child=TextField(max_length=REASON_MAX), required=False)
     courier = LineField(max_length=80, required=False)
     tracking = LineField(max_length=80, required=False)
+    stars = serializers.ChoiceField(choices=range(1, 6), required=False)
+    words = TextField(max_length=REASON_MAX, required=False)
 
 
 class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOrder]):

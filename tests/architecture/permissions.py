@@ -117,6 +117,7 @@ PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
 QUESTION = ("question.public_id",)
 FREIGHT = ("freight.public_id",)
+RATING = ("rating.public_id",)
 VENDOR = ("vendor.public_id",)
 CASE = ("case.public_id",)
 TRAINING = ("training.public_id",)
@@ -405,6 +406,8 @@ PERMISSIONS: dict[str, Row] = {
     "order_message": post_only(*ORDER),
     "order_edit": post_only(*ORDER),
     **{f"order_step {row.key}": step_of_order(row) for row in lifecycle.steps() if row.address},
+    "moderated_ratings": only("kartika"),
+    "rating_hide": only("kartika", args=RATING, refused=404),
     "appointments": only("hadi", "operator"),
     "appoint": Row((*ORDER, "=ppk"), frozenset({"hadi", "operator"}), refused=404),
     # payments

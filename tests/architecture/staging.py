@@ -16,6 +16,7 @@ from tests.catalog.asking import asked
 from tests.catalog.importing.goods import staged_sheet
 from tests.catalog.proposals import proposed
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
+from tests.fulfilment.rating import staged_rating
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.shortlists.staging import make_shortlists
@@ -83,6 +84,7 @@ def build_stage(world: Any) -> SimpleNamespace:
         sanction=sanction,
         question=asked(world),
         freight=stories.asked(world),
+        rating=staged_rating(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],
         showcase=proposed(world.kartika, world.agency.tenant),
         province=world.agency.tenant.region,

@@ -27,6 +27,7 @@ from tests.catalog.proposals import studied
 from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.chance import some
 from tests.factories import World
+from tests.fulfilment.rating import staged_rating
 from tests.journeys import steps
 from tests.journeys.weight import heavy_views
 from tests.shortlists.staging import make_shortlists
@@ -305,6 +306,11 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     yield world.kartika, f"/katalog/{stock.draft_goods.public_id}/"
     for path in managed_showcases(world):
         yield world.kartika, path
+    rating = staged_rating(world)
+    for path in ("/katalog/penilaian/", f"/katalog/penilaian/{rating.public_id}/sembunyikan/"):
+        yield world.kartika, path
+    yield world.eka, steps.path_of(rating.order)
+    yield world.eka, stock.path("handed_over") + "nilai/"
     for path in ("/tugas/", "/keuangan/", "/pantau/", stock.path("settled")):
         yield world.indra, path
 

@@ -69,7 +69,8 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
             Role.CATALOGUE_MANAGER,
             [
                 *("catalogue_queue", "showcases", "listing_reports", "live_goods"),
-                *("target_lists", "synonyms", "moderated_questions", "funnel", "cockpit"),
+                *("target_lists", "synonyms", "moderated_questions", "moderated_ratings"),
+                *("funnel", "cockpit"),
                 "tickets",
             ],
         ),

@@ -11,7 +11,7 @@ from vendors.models.entry import FieldEntry
 from vendors.models.invitation import INVITED_AS, Invitation
 from vendors.models.paper import DocumentKind, FieldReview, VendorDocument
 from vendors.models.size import SizeDeclaration
-from vendors.models.standing import VendorStanding
+from vendors.models.standing import VendorRating, VendorStanding
 from vendors.models.vendor import (
     EAST,
     HOLDS_NIB,
@@ -55,6 +55,7 @@ __all__ = [
     "Vendor",
     "VendorDocument",
     "VendorMembership",
+    "VendorRating",
     "VendorRole",
     "VendorStanding",
     "VendorStatus",

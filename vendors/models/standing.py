@@ -38,3 +38,32 @@ class VendorStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id}: {self.orders_done}"
+
+
+class VendorRating(models.Model):
+    """How agencies rated a shop, counted from the ratings that are open by the rooms above.
+
+    ``stars``: of all ratings together, one to five each. ``tenths``: their average in tenths of a
+    star, None while fewer than ``vendors.standing.ENOUGH_ORDERS`` orders were rated; what is public
+    copies it.
+    """
+
+    vendor = models.OneToOneField(
+        Vendor, primary_key=True, on_delete=models.PROTECT, related_name="rating"
+    )
+    ratings = models.PositiveIntegerField()
+    stars = models.PositiveIntegerField()
+    tenths = models.PositiveSmallIntegerField(null=True)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars__gte=F("ratings"), stars__lte=F("ratings") * 5)
+                & (Q(tenths__isnull=True) | Q(ratings__gte=1, tenths__gte=10, tenths__lte=50)),
+                name="rating_is_an_average_of_stars",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id}: {self.stars} of {self.ratings}"

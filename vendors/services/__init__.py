@@ -57,7 +57,7 @@ from vendors.services.review import (
     reveal_field,
 )
 from vendors.services.size import declare_size, remind_size
-from vendors.services.standing import keep_standing
+from vendors.services.standing import keep_rating, keep_standing
 from vendors.services.steps import (
     save_address,
     save_bank,
@@ -108,6 +108,7 @@ __all__ = [
     "has_begun",
     "invite_by_mail",
     "invite_on_paper",
+    "keep_rating",
     "keep_standing",
     "letter_of",
     "name_owner",

@@ -23,6 +23,7 @@ from marketplace.demo.load.orders import OrderActs, fire_deadlines
 from marketplace.demo.load.payments import Payments
 from marketplace.demo.load.performing import Handlers, Say, perform
 from marketplace.demo.load.questions import ask_shops
+from marketplace.demo.load.ratings import rate_orders
 from marketplace.demo.load.requests import ask_about_data
 from marketplace.demo.load.shops import shops_beside
 from marketplace.demo.load.showcases import load_showcases
@@ -81,6 +82,7 @@ def _carry_out(say: Say) -> None:
     load_showcases(plan.now)
     date_meals(plan.now)
     ask_shops(plan.now)
+    rate_orders(plan.now)
     ask_about_data()
     drain()
     _read_old_notices(plan.now)

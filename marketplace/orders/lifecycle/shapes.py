@@ -126,7 +126,8 @@ class Step:
     what the form gives. ``form``: a class of ``orders.forms.StepForm``, where it asks something;
     ``fields``: the template of what it asks. ``mine``: the headline for whoever it waits for, where
     it is not what the state waits for; ``otherwise``: the headline of its state while the order
-    waits for nobody in its roles.
+    waits for nobody in its roles. ``warns``: whether its button is red where the order does not
+    wait for it, as of what refuses or ends something.
     """
 
     key: str
@@ -154,6 +155,7 @@ class Step:
     form: Callable[..., Any] | None = None
     fields: str = "orders/_step_fields.html"
     in_place: bool = False
+    warns: bool = True
     by_program: bool = False
 
     @property

@@ -74,6 +74,9 @@ def furnish() -> SimpleNamespace:
     things["paper"] = documents.of(things["order"]).get()
     things["goods_sheet"] = goods.staged_sheet(world)
     things["question"] = import_module("tests.catalog.asking").asked(world)
+    rating: Any = import_module("tests.fulfilment.rating")
+    things["rating"] = rating.staged_rating(world)
+    rating.rated(world)  # nobody has replied yet
     things["synonym"] = import_module("catalog.synonym_models").SearchSynonym.objects.earliest("pk")
     things["notice"] = world.ani.notices.first()
     things["file"] = world.vendor.documents.get().file

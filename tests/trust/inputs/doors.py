@@ -58,6 +58,7 @@ def doors(world: Any) -> list[Door]:
     )
     sku, talked = world.sku, order_stories.issued(world)
     returned, sent = order_stories.returned(world), stories.shipped(world)
+    done = stories.claimed(world).order
     line = f"line-{returned.lines.get().pk}"
     goods = {"name": _line, "description": _text, "unit": _line, "price_rupiah": _amount}
     goods |= {"stock": _amount, "weight_gram": _amount, "tkdn_percent": _amount, "code": _line}
@@ -101,6 +102,7 @@ def doors(world: Any) -> list[Door]:
         Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
         Door("quantities", ani, f"{order[1]}ubah/", {line: _amount}, {}),
         Door("complaint", world.eka, f"{order[2]}sengketa/", {"reason": _text}, {}),
+        Door("rating", world.eka, stories.step_path(done, "rate"), {"words": _text}, {}),
         Door("account", ani, reverse("account"), {"name": _line}, {"language": "id"}),
         Door("search", None, reverse("search"), looked_for, {}),
         Door("api", None, "/api/v1/auth/token", {"email": _line, "totp": _line}, {"password": "x"}),

@@ -36,12 +36,18 @@ def furnish() -> None:
     _kept(world, order.procurement_officer)
     _days(world, order)
     _freight(world, order)
+    _ratings()
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
         reason="Bahan baku naik",
         actor=owner,
     )
+
+
+def _ratings() -> None:
+    """Both sides of an order rate each other; a reply is hidden."""
+    import_module("tests.fulfilment.rating").staged_rating(factories.make_world())
 
 
 def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
