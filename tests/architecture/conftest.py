@@ -19,6 +19,7 @@ from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.shortlists.staging import make_shortlists
+from tests.sourcing.staging import hand_over
 from tests.trust.files import sheets
 from tests.vendors.counter.staging import make_counter
 from tests.vendors.pipeline.targets import staged_targets
@@ -93,6 +94,7 @@ def stage(committed_world, settings) -> SimpleNamespace:
         question=asked(world),
         freight=stories.asked(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],
+        shared=hand_over(world),
         showcase=proposed(world.kartika, world.agency.tenant),
         province=world.agency.tenant.region,
         targets=targets,
