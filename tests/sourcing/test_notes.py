@@ -6,9 +6,15 @@ from django.urls import reverse
 
 from marketplace.documents import services as documents
 from marketplace.orders.models import OrderLine, PurchaseOrder
-from marketplace.orders.services import approve_order, return_order
+from marketplace.orders.services import (
+    approve_order,
+    decline_order,
+    reissue_order,
+    return_order,
+)
 from marketplace.sourcing import filling, lines
 from marketplace.sourcing.models import CartItem
+from tests import stories
 from tests.sourcing.test_cart import BACKEND, put
 from tests.sourcing.test_checkout import filled, order_it
 
@@ -44,6 +50,11 @@ def test_a_note_goes_from_the_cart_to_the_shop_and_onto_the_paper(ani_at, world,
     client.force_login(world.citra, backend=BACKEND)
     assert NOTE in client.get(page).content.decode()
     assert NOTE in client.get(reverse("order_letter", args=[order.public_id])).content.decode()
+
+    decline_order(order_id=order.pk, reason="Stok habis", actor=world.citra)
+    order.refresh_from_db()
+    again = reissue_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
+    assert again.lines.get().note == NOTE
 
 
 def test_the_note_of_an_order_stays_as_it_was(ani_at, world):

@@ -2,8 +2,8 @@
 
 Why: who hands goods to whom is on record, and a purchase is prepared by nobody outside the agency. Both
 are procurement officers (PP) of it when it is sent; lines come with it, none after its answer; offer,
-lines and answer never change. Locks: new tables. Undo: drops triggers and functions. Tested:
-tests/sourcing/test_sharing.py.
+lines and answer never change. A line taken out of a cart stays as it was until it is put back.
+Locks: new tables. Undo: drops triggers and functions. Tested: tests/sourcing/test_sharing.py.
 """
 
 from django.db import migrations
@@ -36,6 +36,8 @@ CREATE TRIGGER shared_line_before_answer BEFORE INSERT ON sourcing_sharedline
 ALTER TABLE sourcing_sharedline ADD CONSTRAINT shared_whole_pieces CHECK (
     wanted_until IS NULL
     OR wanted_until - wanted_on < 366 AND quantity % (wanted_until - wanted_on + 1) = 0);
+CREATE TRIGGER removed_item_frozen BEFORE UPDATE ON sourcing_removeditem
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
 ALTER TABLE sourcing_removeditem ADD CONSTRAINT removed_whole_pieces CHECK (
     wanted_until IS NULL
     OR wanted_until - wanted_on < 366 AND quantity % (wanted_until - wanted_on + 1) = 0);
@@ -58,6 +60,7 @@ DROP TRIGGER {table}_frozen ON sourcing_{table};
     )
     + """
 ALTER TABLE sourcing_removeditem DROP CONSTRAINT removed_whole_pieces;
+DROP TRIGGER removed_item_frozen ON sourcing_removeditem;
 ALTER TABLE sourcing_sharedline DROP CONSTRAINT shared_whole_pieces;
 DROP TRIGGER shared_line_before_answer ON sourcing_sharedline;
 DROP FUNCTION sourcing_guard_shared_line();

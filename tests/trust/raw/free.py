@@ -65,7 +65,6 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("pipeline_target", "*"): _WANTED,
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
-    ("sourcing_removeditem", "quantity"): _WISH,
     ("sourcing_removeditem", "*"): _WISH,
     ("vendors_invitation", "code_hash"): Free(
         "each letter and each print makes a new code, until somebody has answered",

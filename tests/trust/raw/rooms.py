@@ -61,7 +61,8 @@ def _cart(world: SimpleNamespace, officer: Any) -> None:
     """A colleague's goods lie in the officer's cart, and others were taken out of it."""
     services: Any = import_module("marketplace.sourcing.sharing")
     lines: Any = import_module("marketplace.sourcing.lines")
-    here = SimpleNamespace(**vars(world), ani=officer)
+    goods = factories.make_product(world.vendor, world.etalase)
+    here = SimpleNamespace(**{**vars(world), "product": goods}, ani=officer)
     shared = import_module("tests.sourcing.staging").hand_over(here)
     services.take(actor=officer, shared_id=shared.pk)
     items: Any = import_module("marketplace.sourcing.models").CartItem
