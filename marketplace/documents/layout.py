@@ -87,16 +87,23 @@ class WantedFor(TypedDict):
     wanted: NotRequired[str]
 
 
+class Noted(TypedDict):
+    """What the buyer says of a line; absent for nothing."""
+
+    note: NotRequired[str]
+
+
 class GoodsLine(TypedDict):
     """One ordered item; ``quantity`` carries its unit: "20 unit".
 
     ``makers``: the members of a cooperative who make it; absent for other vendors. ``wanted``: for
-    which days it is booked; absent of goods.
+    which days it is booked; absent of goods. ``note``: what the buyer says of it, if anything.
     """
 
     name: str
     makers: NotRequired[str]
     wanted: NotRequired[str]
+    note: NotRequired[str]
     quantity: str
     unit_price_rupiah: int
     amount_rupiah: int

@@ -56,6 +56,7 @@ class LineSerializer(serializers.ModelSerializer[OrderLine]):
 
     ``wanted_on`` to ``wanted_until``: the days of a rental, whose units are pieces × days; what is
     wanted on one day has that alone, and ``wanted_hour`` where one was said. Goods have none.
+    ``note``: what the officer tells the shop of this line; often empty.
     """
 
     class Meta:
@@ -70,6 +71,7 @@ class LineSerializer(serializers.ModelSerializer[OrderLine]):
             "unit_price_rupiah",
             "total_rupiah",
             "tax_class",
+            "note",
             *DAY_COLUMNS,
         )
         read_only_fields = fields

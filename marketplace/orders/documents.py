@@ -131,6 +131,7 @@ def _lines(order: PurchaseOrder) -> list[layout.GoodsLine]:
             "name": line.title,
             **made_by(line),
             **wanted_for(line, order.agency.time_zone),
+            **noted(line),
             "quantity": f"{line.quantity} {line.unit}",
             "unit_price_rupiah": line.unit_price_rupiah,
             "amount_rupiah": line.total_rupiah,
@@ -143,6 +144,11 @@ def wanted_for(line: OrderLine, zone: str) -> layout.WantedFor:
     """Return for which days a line is wanted, as papers print it; nothing of goods."""
     words = days_words(line, zone)
     return {"wanted": words} if words else {}
+
+
+def noted(line: OrderLine) -> layout.Noted:
+    """Return what the buyer says of a line, as papers print it; nothing for nothing."""
+    return {"note": line.note} if line.note else {}
 
 
 def made_by(line: OrderLine) -> layout.MadeBy:

@@ -161,6 +161,7 @@ guards.register(
     _("What was ordered, from whom, and who approved it stays as it was written."),
     "line_stays",
     "line_snapshot",
+    "line_note_stays",
     "order_approval_frozen",
     "order_of_vendor",
     "line_is_of_the_orders_vendor",

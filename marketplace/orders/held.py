@@ -109,7 +109,16 @@ privacy.names(OrderComparison, "compared_by")
 privacy.names(OrderEvidence, "attached_by")
 privacy.silent(AgreedPrice, "where a price comes from", "source")
 privacy.names(AgreedPrice, "agreed_by")
-privacy.silent(OrderLine, "goods, as they were called")
+privacy.holds(
+    OrderLine,
+    _("Notes on goods you ordered"),
+    lambda who: OrderLine.objects.filter(
+        order__created_by=who.account_id, order__created_by__isnull=False
+    ).exclude(note=""),
+    shown={"order__number": _("Order"), "name": _("Name"), "note": _("Note")},
+    kept={"note": TRADE},
+)
+privacy.silent(OrderLine, "goods, as they were called", "name", "label", "code", "unit")
 privacy.silent(OrderTax, "a class of goods")
 privacy.holds(
     Appointment,

@@ -1,4 +1,4 @@
-"""Many goods into the cart at once: of a saved list, or those of an order once more.
+"""Many goods into the cart at once: of a saved list, an order once more, or a colleague's.
 
 Each line goes through ``services.add_to_cart`` for itself, so that one that cannot be bought keeps
 none of the others out, and every sentence is the one that the page of the goods would have said.
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from catalog.dating import days_words
+from catalog.day_rules import Days
 from catalog.models import Sku
 from catalog.terms import pieces_refusal
 from marketplace.accounts.models import User
+from marketplace.core import guards
 from marketplace.core.errors import DomainError
 from marketplace.core.money import grouped, rupiah
 from marketplace.orders.models import PurchaseOrder
@@ -19,6 +22,8 @@ from marketplace.orders.policies import can_buy_from
 from marketplace.shortlists import queries, snapshot
 from marketplace.shortlists.models import SavedList
 from marketplace.sourcing import services
+from marketplace.sourcing.lines import tell
+from marketplace.sourcing.models import SharedCart
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Wanted:
     """Pieces to put into the cart. ``before_rupiah``: what one unit cost then, before PPN.
 
     ``units``: how many were bought then, pieces × days of a rental; none where days are not known.
+    ``days``: for which days; none where they are chosen in the cart. ``note``: of the person's own
+    list; ``for_shop``: what the shop is told; ``when``: the days in words.
     """
 
     sku: Sku
@@ -33,6 +40,9 @@ class Wanted:
     note: str = ""
     before_rupiah: int | None = None
     units: int | None = None
+    days: Days | None = None
+    for_shop: str = ""
+    when: str = ""
 
     @property
     def price_rupiah(self) -> int:
@@ -76,6 +86,24 @@ def of_order(order: PurchaseOrder) -> list[Wanted]:
             line.pieces,
             before_rupiah=line.unit_price_rupiah,
             units=line.quantity,
+            for_shop=line.note,
+        )
+        for line in lines
+    ]
+
+
+def of_shared(shared: SharedCart) -> list[Wanted]:
+    """Return what somebody hands over."""
+    lines = list(shared.lines.all())
+    skus = snapshot.goods_for(line.sku_id for line in lines)
+    return [
+        Wanted(
+            skus[line.sku_id],
+            line.pieces,
+            units=line.quantity,
+            days=line.wanted,
+            for_shop=line.note,
+            when=days_words(line, shared.agency.time_zone),
         )
         for line in lines
     ]
@@ -97,23 +125,36 @@ def _problem(one: Wanted, actor: User) -> str:
             "wanted": grouped(one.quantity),
             "unit": sku.unit,
         }
-    outside = pieces_refusal(sku, one.quantity, None)
+    outside = pieces_refusal(sku, one.quantity, one.days)
     return outside.message if outside else ""
 
 
-def put_in(goods: Sequence[Wanted], *, agency_id: int, actor: User) -> list[Line]:
+def put_in(
+    goods: Sequence[Wanted], *, agency_id: int, actor: User, shared: SharedCart | None = None
+) -> list[Line]:
     """Put what can be bought into the person's cart; return each line with what refused it.
 
-    Raises: NotAllowed for somebody who does not order for the agency.
+    ``shared``: the shared cart whose goods these are.
     """
-    return [Line(one, _put(one, agency_id, actor)) for one in goods]
+    found = []
+    for one in goods:
+        try:
+            _put(one, agency_id=agency_id, actor=actor, shared=shared)
+        except DomainError as refused:
+            found.append(Line(one, refused.message))
+        else:
+            found.append(Line(one, ""))
+    return found
 
 
-def _put(one: Wanted, agency_id: int, actor: User) -> str:
-    try:
-        services.add_to_cart(
-            actor=actor, agency_id=agency_id, sku_id=one.sku.pk, quantity=one.quantity
-        )
-    except DomainError as refused:
-        return refused.message
-    return ""
+@guards.use_case
+def _put(one: Wanted, *, agency_id: int, actor: User, shared: SharedCart | None) -> None:
+    item = services.add_to_cart(
+        actor=actor,
+        agency_id=agency_id,
+        sku_id=one.sku.pk,
+        quantity=one.quantity,
+        wanted=one.days,
+    )
+    if one.for_shop or shared is not None:
+        tell(actor=actor, item_id=item.pk, note=one.for_shop, shared=shared)

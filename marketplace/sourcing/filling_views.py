@@ -57,16 +57,18 @@ def _fill(
     if request.method != "POST":
         return _page(request, filling.judged(goods, actor=user), origin, agency=agency)
     lines = filling.put_in(goods, agency_id=agency.pk, actor=user)
-    refused = [line for line in lines if line.problem]
-    if len(refused) == len(lines):
+    if all(line.problem for line in lines):
         messages.error(request, _("Nothing could be put into the cart; each line says why."))
         return _page(request, lines, origin, agency=agency, status=409)
-    _say(request, len(lines) - len(refused), refused)
+    say_what_is_in(request, lines)
     request.session[CHOSEN_AGENCY] = agency.pk
     return redirect("cart")
 
 
-def _say(request: HttpRequest, number: int, refused: Sequence[Line]) -> None:
+def say_what_is_in(request: HttpRequest, lines: Sequence[Line]) -> None:
+    """Say how many lines are in the cart, and why others are not."""
+    refused = [line for line in lines if line.problem]
+    number = len(lines) - len(refused)
     said = ngettext(
         "%(number)s item is in your cart.", "%(number)s items are in your cart.", number
     )

@@ -24,12 +24,14 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.orders import freight_words
 from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
+from marketplace.orders.models import LINE_NOTE_MAX
 from marketplace.orders.rules import last_day_of_need
 from marketplace.orders.services.placeable import require_day_of_need
 from marketplace.orders.splitting import passing
 from marketplace.shortlists.models import StoredComparison
 from marketplace.shortlists.queries import holds_any
 from marketplace.sourcing.freights import Ways
+from marketplace.sourcing.models import NAME_MAX
 from marketplace.sourcing.queries import Section
 from marketplace.sourcing.services import Terms
 from marketplace.web.fields import LineField, WholeNumberField
@@ -48,6 +50,34 @@ class QuantityForm(forms.Form):
     """How many units; 0 takes the goods out of the cart."""
 
     quantity = WholeNumberField(label=gettext_lazy("Quantity"), most=MAX_QUANTITY)
+
+
+class NoteForm(forms.Form):
+    """What the shop is told of a line."""
+
+    note = LineField(
+        label=gettext_lazy("Note for the vendor"), max_length=LINE_NOTE_MAX, required=False
+    )
+
+
+class ShareForm(forms.Form):
+    """To whom, and under which name, what is chosen is handed."""
+
+    prefix = "share"
+    to = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Hand to"))
+    name = LineField(
+        label=gettext_lazy("What it is for"),
+        max_length=NAME_MAX,
+        help_text=gettext_lazy("For example: lunch for the meeting on Tuesday."),
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        found = [(person.pk, person.name) for person in colleagues]
+        self.has_somebody = bool(found)
+        field = self.fields["to"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", _("Choose a person")), *found]
 
 
 def reviewers(agency: Agency, actor: User) -> QuerySet[User]:

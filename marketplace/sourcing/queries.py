@@ -3,25 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog import policies as catalog_policies
-from catalog.dating import days_words
-from catalog.day_forms import DayForm
-from catalog.days import Calendar, calendars, day_refusal
+from catalog.days import Calendar, calendars
 from catalog.delivery import HOMES
 from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.prices import current_price_versions
-from catalog.queries import change_words, revisions
-from catalog.rules import Change, changes
+from catalog.queries import revisions
+from catalog.rules import changes
 from catalog.tax import TaxBreakdown
-from catalog.terms import pieces_refusal
 from marketplace.accounts.models import Agency, User
 from marketplace.core import clock
 from marketplace.core.errors import CapExceeded
@@ -32,85 +30,14 @@ from marketplace.core.seen import Fact, Kind, opened, sealed
 from marketplace.orders import comparing, pricing
 from marketplace.orders.splitting import Split, split_if_ordered
 from marketplace.sourcing import policies
-from marketplace.sourcing.models import Cart, CartItem
+from marketplace.sourcing.cart_lines import CartLine
+from marketplace.sourcing.models import Cart, CartItem, RemovedItem, SharedCart
 from vendors.channels import Channel
 from vendors.models import Vendor
 
-
-@dataclass(frozen=True)
-class CartLine:
-    """An item with price and words that the officer saw and those that hold now."""
-
-    item: CartItem
-    latest: PriceVersion | None
-    orderable: bool
-    changes: list[Change]
-    calendar: Calendar | None
-    zone: str
-
-    @property
-    def price_rupiah(self) -> int:
-        """The net unit price the officer saw for so many."""
-        return self.item.price_version.price_for(self.item.quantity)
-
-    @property
-    def total_rupiah(self) -> int:
-        """Units times the price seen."""
-        return self.item.quantity * self.price_rupiah
-
-    @property
-    def changed_to_rupiah(self) -> int | None:
-        """The new price of so many when the vendor changed it meanwhile (I-27)."""
-        if self.latest is None:
-            return None
-        price = self.latest.price_for(self.item.quantity)
-        return None if price == self.price_rupiah else price
-
-    @property
-    def short(self) -> bool:
-        """Whether more are asked for than can be ordered."""
-        return self.item.pieces > self.item.sku.available
-
-    @property
-    def outside(self) -> str:
-        """Why so many units are not sold in one order; empty when they are."""
-        refusal = pieces_refusal(self.item.sku, self.item.pieces, self.item.wanted)
-        return refusal.message if refusal else ""
-
-    @cached_property
-    def untimely(self) -> str:
-        """Why so many cannot be had for the days wanted, or for none; empty when they can."""
-        sku, known = self.item.sku, {}
-        if self.calendar is not None:
-            known[sku.pk] = self.calendar
-        refusal = day_refusal(sku, known, self.item.wanted, self.item.pieces)
-        return refusal.message if refusal else ""
-
-    @property
-    def days(self) -> str:
-        """For which days it is wanted; empty of goods."""
-        return days_words(self.item, self.zone)
-
-    @property
-    def day_form(self) -> DayForm | None:
-        """The fields that change the days; None of goods."""
-        if self.calendar is None:
-            return None
-        item = self.item
-        return DayForm(
-            dating=item.sku.dating,
-            today=self.calendar.today,
-            wanted=item.wanted,
-            auto_id=f"i{item.pk}_%s",
-        )
-
-    @property
-    def changed_words(self) -> str:
-        """What the vendor changed about the goods meanwhile; empty when nothing (I-27)."""
-        return change_words(self.changes)
-
-
-# What lies in a cart by section: variants and units.
+SHARED_SHOWN: Final = 10
+UNDO_FOR: Final = timedelta(hours=1)  # how long a line that was taken out can be put back
+# What is chosen in a cart by section: variants and units.
 CartGoods = Mapping[str, Sequence[tuple[Sku, int]]]
 
 
@@ -121,7 +48,10 @@ def section_key(vendor_id: int, channel: str) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """What becomes one order: the goods of one vendor in one channel."""
+    """What becomes one order: the chosen goods of one vendor in one channel.
+
+    ``left``: goods of the same that lie in the cart and are not chosen; nothing counts them.
+    """
 
     vendor: Vendor
     channel: str
@@ -130,6 +60,17 @@ class Section:
     rule: Rule | None
     day: date
     offers_wanted: int
+    left: Sequence[CartLine] = ()
+
+    @property
+    def all_lines(self) -> list[CartLine]:
+        """Chosen and left, in the order in which they were put into the cart."""
+        return sorted([*self.lines, *self.left], key=lambda line: line.item.pk)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is chosen."""
+        return not self.left
 
     @property
     def key(self) -> str:
@@ -161,15 +102,7 @@ class Section:
     @property
     def needs_attention(self) -> bool:
         """Whether a line must be repaired before the section can be ordered."""
-        return any(
-            line.changed_to_rupiah is not None
-            or line.changes
-            or line.short
-            or line.outside
-            or line.untimely
-            or not line.orderable
-            for line in self.lines
-        )
+        return any(line.needs_attention for line in self.lines)
 
     @cached_property
     def dear(self) -> list[comparing.DearGoods]:
@@ -217,10 +150,32 @@ def cart_count(user: User) -> int:
     return policies.visible_to(user).count()
 
 
+def removed_from(cart: Cart) -> RemovedItem | None:
+    """Return the line that was taken out last, while it can be put back."""
+    rows = RemovedItem.objects.filter(cart=cart, removed_at__gt=clock.now() - UNDO_FOR)
+    return rows.select_related("sku__product__etalase", "sku__product__vendor").first()
+
+
+def shared_beside(user: User, agency: Agency) -> list[SharedCart]:
+    """Return what waits for the person's answer, then what they handed over last."""
+    rows = policies.shared_with(user).filter(agency=agency)
+    waiting = Q(sent_to=user, answer__isnull=True)
+    rows = rows.filter(waiting | Q(sent_by=user)).annotate(is_mine=Q(sent_by=user))
+    people = ("sent_by", "sent_to", "answer")
+    return list(rows.select_related(*people).order_by("is_mine", "-pk")[:SHARED_SHOWN])
+
+
+def shared_waiting(user: User) -> QuerySet[SharedCart]:
+    """Return what colleagues hand to a person who has not answered yet, the oldest first."""
+    rows = policies.shared_with(user).filter(sent_to=user, answer__isnull=True)
+    return rows.select_related("sent_by", "agency").order_by("pk")
+
+
 def items_of(cart: Cart) -> QuerySet[CartItem]:
     """Return a cart's items, vendor by vendor, with what a section needs."""
     return (
         cart.items.select_related(
+            "shared__sent_by",
             "sku__product__vendor__region__parent",
             "sku__product__etalase",
             "sku__price_mark",
@@ -234,8 +189,9 @@ def items_of(cart: Cart) -> QuerySet[CartItem]:
 
 
 def goods_of(cart: Cart) -> CartGoods:
-    """Return what lies in a cart by section: variants with their regions, and units."""
-    items = items_of(cart).select_related(*(f"sku__product__{home}" for home in HOMES))
+    """Return what is chosen in a cart by section: variants with their regions, and units."""
+    homes = (f"sku__product__{home}" for home in HOMES)
+    items = items_of(cart).filter(chosen=True).select_related(*homes)
     found = defaultdict(list)
     for item in items:
         key = section_key(item.sku.vendor_id, item.sku.product.etalase.channel)
@@ -281,15 +237,17 @@ def _facts_of_line(line: CartLine, rates: Mapping[str, int]) -> dict[str, Fact]:
         f"{key}-price": Fact(_("Price of %(name)s") % of_goods, line.price_rupiah, Kind.RUPIAH),
         f"{key}-rate": Fact(_("PPN of %(name)s") % of_goods, rate, Kind.PERCENT),
         f"{key}-sale": Fact(sku.title, sale),
-        **_days_shown(line, key),
+        **_said_of(line, key),
     }
 
 
-def _days_shown(line: CartLine, key: str) -> dict[str, Fact]:
-    if not line.days:
-        return {}
+def _said_of(line: CartLine, key: str) -> dict[str, Fact]:
     name = {"name": line.item.sku.title}
-    return {f"{key}-days": Fact(_("Days of %(name)s") % name, line.days)}
+    said = {
+        f"{key}-days": Fact(_("Days of %(name)s") % name, line.days),
+        f"{key}-note": Fact(_("Note on %(name)s") % name, line.item.note),
+    }
+    return {place: fact for place, fact in said.items() if fact.value}
 
 
 def seen(found: Sequence[Section]) -> str:
@@ -309,8 +267,22 @@ def shown_freights(token: str) -> dict[str, int]:
 def sections(
     cart: Cart, agency: Agency, freights: Mapping[str, int] | None = None
 ) -> list[Section]:
-    """Return the cart as sections, priced by the rules of the agency's day. Freights in rupiah."""
-    items = list(items_of(cart))
+    """Return what is chosen in a cart as sections, priced by the rules of the agency's day.
+
+    Freights in rupiah.
+    """
+    return _sections(items_of(cart).filter(chosen=True), agency, freights or {})
+
+
+def whole_cart(cart: Cart, agency: Agency) -> list[Section]:
+    """Return all that lies in a cart as sections; one may have nothing chosen."""
+    return _sections(items_of(cart), agency, {})
+
+
+def _sections(
+    rows: QuerySet[CartItem], agency: Agency, freights: Mapping[str, int]
+) -> list[Section]:
+    items = list(rows)
     if not items:
         return []
     latest = current_price_versions([item.sku_id for item in items])
@@ -327,7 +299,7 @@ def sections(
             _line(item, latest.get(item.sku_id), words, known.get(item.sku_id), agency.time_zone)
             for item in group
         ]
-        found.append(_section(channel, lines, agency, day, freights or {}, wanted=wanted))
+        found.append(_section(channel, lines, agency, day, freights, wanted=wanted))
     return found
 
 
@@ -366,14 +338,16 @@ def _section(
     wanted: int,
 ) -> Section:
     vendor = lines[0].item.sku.product.vendor
+    chosen = [line for line in lines if line.item.chosen]
+    left = [line for line in lines if not line.item.chosen]
     priced = pricing.quote(
-        [(line.total_rupiah, line.item.sku.product.tax_class) for line in lines],
+        [(line.total_rupiah, line.item.sku.product.tax_class) for line in chosen],
         freight_rupiah=freights.get(section_key(vendor.pk, channel), 0),
         vendor=vendor,
         on=day,
     )
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
-    return Section(vendor, channel, lines, priced.tax, rule, day, wanted)
+    return Section(vendor, channel, chosen, priced.tax, rule, day, wanted, left)
 
 
 def gross_of(found: list[Section]) -> int:

@@ -11,11 +11,11 @@ from marketplace.accounts.models import User
 from marketplace.core import locks
 from marketplace.orders.models import PurchaseOrder
 from marketplace.shortlists.models import SavedList
-from marketplace.sourcing import guards, handlers, held, policies, queries
+from marketplace.sourcing import guards, handlers, held, policies, queries, share_doors
 from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web import counts, frame, panels
 
-__all__ = ["guards", "handlers", "held"]
+__all__ = ["guards", "handlers", "held", "share_doors"]
 
 locks.register({Cart: 10, CartItem: 15})
 

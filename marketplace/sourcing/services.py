@@ -16,8 +16,7 @@ from catalog.queries import change_words, revision_changes
 from catalog.terms import pieces_refusal
 from marketplace.accounts.models import User
 from marketplace.core import guards, idempotency, locks
-from marketplace.core.bounds import MAX_QUANTITY
-from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock, RuleViolation
+from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock
 from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
 from marketplace.orders.freight import FreightChoice
@@ -33,6 +32,7 @@ from marketplace.orders.services import (
 from marketplace.orders.services.place import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.freights import freights_for
+from marketplace.sourcing.lines import own_item, require_quantity, require_same_days, take_out
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
 
@@ -57,12 +57,6 @@ class Terms:
     deliver_by: date | None = None
     note: str = ""
     grounds: Grounds = field(default_factory=Grounds)
-
-
-class OtherDays(RuleViolation):
-    """The same lies in the cart already, for other days."""
-
-    code = "other_days"
 
 
 @guards.use_case
@@ -91,19 +85,11 @@ def add_to_cart(
     require(can_buy_from(actor, product.vendor))
     _require_as_seen(sku, revision_id)
     item = CartItem.objects.filter(cart=cart, sku=sku).first() or CartItem(cart=cart, sku=sku)
-    _require_quantity(quantity)
+    require_quantity(quantity)
     days = wanted or item.wanted
-    if item.wanted not in {None, days}:
-        raise OtherDays(
-            _(
-                "“%(name)s” lies in your cart for another day already. Change the day there, or "
-                "order it first."
-            )
-            % {"name": sku.title},
-            field="wanted_on",
-            sku_id=sku.pk,
-        )
+    require_same_days(item, days, sku.title)
     _want(item, quantity + (item.pieces if item.pk else 0), days)
+    item.chosen = True
     _confirm(item)
     return item
 
@@ -118,7 +104,7 @@ def _want(item: CartItem, pieces: int, wanted: Days | None) -> None:
         known = calendars([sku], item.cart.agency.time_zone)
         require_days(sku, known, wanted, pieces)
     units = pieces * (wanted.number if wanted else 1)
-    _require_quantity(units)
+    require_quantity(units)
     if (refusal := pieces_refusal(sku, pieces, wanted)) is not None:
         raise refusal
     _require_stock(sku, pieces)
@@ -149,16 +135,16 @@ def _require_as_seen(sku: Sku, revision_id: int | None) -> None:
 
 @guards.use_case
 def change_quantity(*, actor: User, item_id: int, quantity: int) -> None:
-    """Set the pieces of an item; 0 takes it out.
+    """Set the pieces of an item; 0 takes it out (``lines.take_out``).
 
-    Raises: NotAllowed, OutOfStock, BelowMinimum, AboveMaximum, RuleViolation, and what
-    ``require_days`` raises.
+    Raises: NotFoundError, NotAllowed, OutOfStock, BelowMinimum, AboveMaximum, RuleViolation, and
+    what ``require_days`` raises.
     """
-    item = _own_item(actor, item_id)
     if quantity == 0:
-        item.delete()
+        take_out(actor=actor, item_id=item_id)
         return
-    _require_quantity(quantity)
+    item = own_item(actor, item_id)
+    require_quantity(quantity)
     _want(item, quantity, item.wanted)
     item.save(update_fields=["quantity"])
 
@@ -170,7 +156,7 @@ def change_days(*, actor: User, item_id: int, wanted: Days | None) -> None:
     None takes the days off. Raises: NotAllowed, BelowMinimum, AboveMaximum, and what
     ``require_days`` raises.
     """
-    item = _own_item(actor, item_id)
+    item = own_item(actor, item_id)
     _want(item, item.pieces, wanted)
     item.save(update_fields=["quantity", *DAY_COLUMNS])
 
@@ -181,22 +167,7 @@ def confirm_offer(*, actor: User, item_id: int) -> None:
 
     Raises: NotAllowed, NotFoundError.
     """
-    _confirm(_own_item(actor, item_id))
-
-
-def _own_item(actor: User, item_id: int) -> CartItem:
-    item = locks.lock_one(CartItem, item_id)
-    if item.cart.owner_id != actor.pk:
-        raise NotFoundError(_("This is not in your cart any more. Reload the page."))
-    require(policies.can_fill(actor, item.cart.agency_id))
-    return item
-
-
-def _require_quantity(quantity: int) -> None:
-    if not 1 <= quantity <= MAX_QUANTITY:
-        raise RuleViolation(
-            _("The quantity must be between 1 and %(most)s units.") % {"most": "1.000.000"}
-        )
+    _confirm(own_item(actor, item_id))
 
 
 def _require_stock(sku: Sku, wanted: int) -> None:
@@ -216,7 +187,9 @@ def _require_stock(sku: Sku, wanted: int) -> None:
 def checkout(
     *, actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str, key: str, request: object
 ) -> list[str]:
-    """Order everything in a cart, one order per section; return the orders' public ids.
+    """Order what is chosen in a cart, one order per section; return the orders' public ids.
+
+    What is not chosen stays there.
 
     ``terms`` by section key, ``seen`` what the page showed (``queries.seen``), ``key`` and
     ``request`` make a repeated press harmless (I-08). Raises: everything ``place_orders`` raises,
@@ -251,7 +224,7 @@ def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str)
     except DomainError as refused:
         refused.details["section"] = _section_of(refused, found)
         raise
-    cart.items.all().delete()
+    cart.items.filter(pk__in=[line.item.pk for one in found for line in one.lines]).delete()
     return [str(order.public_id) for order in orders]
 
 
@@ -293,6 +266,7 @@ def _draft(section: queries.Section, terms: Terms) -> OrderDraft:
                 price_version_id=line.item.price_version_id,
                 revision_id=line.item.revision_id,
                 wanted=line.item.wanted,
+                note=line.item.note,
             )
             for line in section.lines
         ],

@@ -27,9 +27,10 @@ from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
 from marketplace.core.seen import opened
 from marketplace.core.whole_numbers import plain_number
+from marketplace.orders.models import LINE_NOTE_MAX
 from marketplace.sourcing import policies, queries, services
 from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
-from marketplace.sourcing.forms import QuantityForm
+from marketplace.sourcing.forms import QuantityForm, ShareForm
 from marketplace.sourcing.models import Cart, CartItem
 from marketplace.web.requests import get_or_post, swaps
 
@@ -52,19 +53,31 @@ def current_agency(request: HttpRequest, wanted: int | None = None) -> Agency:
 def _cart_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     agency = current_agency(request)
     mine = queries.cart_of(actor_of(request), agency.pk)
-    sections = queries.sections(mine, agency) if mine else []
+    sections = queries.whole_cart(mine, agency) if mine else []
     ids = actor_of(request).agencies_as(Role.PROCUREMENT_OFFICER)
     return {
         "agency": agency,
         "agencies": Agency.objects.filter(pk__in=ids) if len(ids) > 1 else [],
         "sections": sections,
+        "orders": [section for section in sections if section.lines],
         "gross": queries.gross_of(sections),
         "blocked": any(section.needs_attention for section in sections),
+        "removed": queries.removed_from(mine) if mine else None,
+        "shared": queries.shared_beside(actor_of(request), agency),
+        "note_most": LINE_NOTE_MAX,
+        "share_form": _share_form(request, agency) if sections else None,
         **more,
     }
 
 
-def _show_cart(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+def _share_form(request: HttpRequest, agency: Agency) -> ShareForm | None:
+    """Return the form that hands goods to a colleague; None where nobody else orders."""
+    form = ShareForm(colleagues=policies.colleagues_of(actor_of(request), agency.pk))
+    return form if form.has_somebody else None
+
+
+def show_cart(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Show the cart, or the part of it that a press has changed."""
     part = "#keranjang" if swaps(request) else ""
     context = _cart_context(request, **more)
     return render(request, f"sourcing/cart.html{part}", context, status=status)
@@ -74,7 +87,7 @@ def _show_cart(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpR
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
     """Show what will become one order per vendor."""
-    return _show_cart(request)
+    return show_cart(request)
 
 
 @get_or_post
@@ -138,7 +151,8 @@ def _posted_revision(request: HttpRequest) -> int | None:
     return plain_number(request.POST.get("revision", ""))
 
 
-def _own_item(request: HttpRequest, item_id: int) -> CartItem:
+def own_item(request: HttpRequest, item_id: int) -> CartItem:
+    """Return an item of the person's own carts, or answer that there is none."""
     return get_object_or_404(policies.visible_to(actor_of(request)), pk=item_id)
 
 
@@ -146,7 +160,7 @@ def _own_item(request: HttpRequest, item_id: int) -> CartItem:
 @require_POST
 def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
     """Set the units of an item; what was typed wrongly stays visible beside its sentence."""
-    item = _own_item(request, item_id)
+    item = own_item(request, item_id)
     form = QuantityForm(request.POST)
     problem, status = "", 200
     if form.is_valid():
@@ -160,7 +174,7 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
         problem, status = str(form.errors["quantity"][0]), 422
     if problem or swaps(request):
         typed = request.POST.get("quantity", "")
-        return _show_cart(
+        return show_cart(
             request,
             status=status,
             problem=problem,
@@ -175,7 +189,7 @@ def cart_change(request: HttpRequest, item_id: int) -> HttpResponse:
 @require_POST
 def cart_days(request: HttpRequest, item_id: int) -> HttpResponse:
     """Say for which days an item is wanted; what was typed wrongly stays in its fields."""
-    item = _own_item(request, item_id)
+    item = own_item(request, item_id)
     form = _day_form(request, item.sku, item.cart.agency, auto_id=f"i{item.pk}_%s")
     status = 422
     if form.is_valid():
@@ -186,30 +200,19 @@ def cart_days(request: HttpRequest, item_id: int) -> HttpResponse:
             status = refused.http_status
     if form.errors:
         problem = next(iter(form.errors.values()))[0]
-        return _show_cart(
+        return show_cart(
             request, status=status, problem=problem, days_of=item.pk, day_form=form, changed=True
         )
-    return _show_cart(request, changed=True) if swaps(request) else redirect("cart")
-
-
-@login_required
-@require_POST
-def cart_remove(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Take an item out."""
-    item = _own_item(request, item_id)
-    services.change_quantity(actor=actor_of(request), item_id=item.pk, quantity=0)
-    if swaps(request):
-        return _show_cart(request, changed=True, removed=True)
-    return redirect("cart")
+    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
 
 
 @login_required
 @require_POST
 def cart_confirm(request: HttpRequest, item_id: int) -> HttpResponse:
     """Accept a new price or changed words explicitly."""
-    item = _own_item(request, item_id)
+    item = own_item(request, item_id)
     services.confirm_offer(actor=actor_of(request), item_id=item.pk)
-    return _show_cart(request, changed=True) if swaps(request) else redirect("cart")
+    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
 
 
 @login_required
@@ -236,10 +239,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if done is not None:
         return _to_the_orders(request, done)
     mine = queries.cart_of(actor_of(request), agency.pk)
-    if mine is None or not mine.items.exists():
+    if mine is None or not mine.items.filter(chosen=True).exists():
         if reused is not None:
             raise reused
-        messages.info(request, _("Your cart is empty. Choose goods first."))
+        messages.info(request, _nothing_to_order(mine))
         return redirect("cart")
     asked = _ask(request, mine, agency)
     page = checkout_page(request, mine, agency)
@@ -252,6 +255,12 @@ def checkout(request: HttpRequest) -> HttpResponse:
     seen = _seen(request, mine, agency, page)
     status = asked.http_status if asked else 200
     return _show_checkout(request, agency, page, seen=seen, status=status)
+
+
+def _nothing_to_order(mine: Cart | None) -> str:
+    if mine is not None and mine.items.exists():
+        return _("Nothing in your cart is chosen. Choose what you order.")
+    return _("Your cart is empty. Choose goods first.")
 
 
 def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None:

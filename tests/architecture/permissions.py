@@ -130,6 +130,7 @@ SESSION = ("session.public_id",)
 OVERSEERS = ("lokita", "joko", "indra", "leo")  # officers of counters, and who oversees them
 MEMBER = ("member.public_id",)
 LIST = ("saved_list.public_id",)
+SHARED = ("shared.public_id",)
 
 PERMISSIONS: dict[str, Row] = {
     # core
@@ -380,6 +381,13 @@ PERMISSIONS: dict[str, Row] = {
     "cart_days": post_only("=1"),
     "cart_remove": post_only("=1"),
     "cart_confirm": post_only("=1"),
+    "cart_note": post_only("=1"),
+    "cart_choose": post_only(),
+    "cart_put_back": post_only(),
+    "cart_share": post_only(),
+    "shared_cart": step("ani", of=SHARED, seers=PEOPLE - {"dedi"}),
+    "shared_cart_take": post_only(*SHARED),
+    "shared_cart_decline": post_only(*SHARED),
     "checkout": only("ani", "dedi", status=302),  # their carts are empty
     "cart_from_list": step("ani", of=LIST, seers=PEOPLE - {"dedi"}),
     "cart_from_order": step("ani", of=ORDER, seers=PEOPLE - {"dedi"}),

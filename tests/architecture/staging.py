@@ -20,6 +20,7 @@ from tests.fulfilment.rating import staged_rating
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.shortlists.staging import make_shortlists
+from tests.sourcing.staging import hand_over
 from tests.trust.files import sheets
 from tests.vendors.counter.staging import make_counter
 from tests.vendors.pipeline.targets import staged_targets
@@ -85,6 +86,7 @@ def build_stage(world: Any) -> SimpleNamespace:
         question=asked(world),
         freight=stories.asked(world),
         rating=staged_rating(world),
+        shared=hand_over(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],
         showcase=proposed(world.kartika, world.agency.tenant),
         province=world.agency.tenant.region,

@@ -167,6 +167,7 @@ NOT_LAW = {
     ("marketplace/orders/document_list.py", "LIMIT"): "rows of a page",
     ("marketplace/orders/rules.py", "_LARGEST_SERIAL"): "width of a number",
     ("marketplace/orders/worklist.py", "LIMIT"): "rows of a page",
+    ("marketplace/sourcing/share_doors.py", "LIMIT"): "rows of a page",
     ("payments/actions.py", "LIMIT"): "rows of a page",
     ("payments/gateway/inbound.py", "MAX_BODY_BYTES"): "size of a message",
     ("payments/gateway/wire.py", "MAX_ANSWER_BYTES"): "size of a message",

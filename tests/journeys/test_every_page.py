@@ -31,6 +31,7 @@ from tests.fulfilment.rating import staged_rating
 from tests.journeys import steps
 from tests.journeys.weight import heavy_views
 from tests.shortlists.staging import make_shortlists
+from tests.sourcing.staging import hand_over
 from tests.vendors.conftest import fill_in
 from tests.waiting import eventually
 from vendors.application import STEPS
@@ -88,6 +89,7 @@ class Stock:
     licence: object
     proposal: object
     stopped: object
+    shared: object
 
     def path(self, state: str) -> str:
         """Return the address of an order in a state."""
@@ -131,6 +133,7 @@ def stock(market, site) -> Stock:
         market.vendor, market.etalase, status=ProductStatus.SUBMITTED, published_at=None
     )
     add_to_cart(actor=market.ani, agency_id=market.agency.pk, sku_id=market.sku.pk, quantity=3)
+    shared = hand_over(market)
     stories.asked(market)
     change = ask_change(
         vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
@@ -142,7 +145,8 @@ def stock(market, site) -> Stock:
     _rent_out(market)
     proposal, stopped = _sanctions(market)
     return Stock(
-        market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped
+        *(market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped),
+        shared,
     )
 
 
@@ -227,6 +231,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/akun/token/", "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
     ):  # fmt: skip
         yield world.ani, path
+    yield world.ani, f"/keranjang/serahan/{stock.shared.public_id}/"
     yield world.ani, f"/produk/{Product.objects.get(skus__dating='rental').public_id}/"
     for path in kept_pages(world, stock.orders["settled"]):
         yield world.ani, path

@@ -9,7 +9,7 @@ from catalog import services as catalog
 from catalog.day_rules import Days
 from marketplace.core.errors import DomainError
 from marketplace.orders.models import OrderLine
-from marketplace.sourcing import filling, queries, services
+from marketplace.sourcing import filling, lines, queries, services
 from marketplace.sourcing.models import CartItem
 from tests.days import (
     EVENT,
@@ -94,7 +94,7 @@ def test_bounds_and_tiers_of_a_rental_are_asked_of_its_units(page, world):
 def test_one_thing_lies_in_a_cart_for_one_day(world):
     serve_meals(world)
     put(world, 10, LUNCH)
-    with pytest.raises(services.OtherDays):
+    with pytest.raises(lines.OtherDays):
         put(world, 10, Days(FRIDAY))
     assert put(world, 10).quantity == 20  # said without a day, it joins the one there
     assert CartItem.objects.get().wanted == LUNCH

@@ -20,6 +20,7 @@ from marketplace.orders.models.grounds import (
     OrderRule,
 )
 from marketplace.orders.models.lines import (
+    LINE_NOTE_MAX,
     AgreedPrice,
     OrderLine,
     OrderLineMaker,
@@ -31,6 +32,7 @@ from marketplace.orders.models.people import Appointment, Duty
 from marketplace.orders.models.second import SecondApproval
 
 __all__ = [
+    "LINE_NOTE_MAX",
     "QUOTE_TRANSITIONS",
     "AgreedPrice",
     "Appointment",

@@ -1,5 +1,7 @@
 """What was ordered: the prices agreed on, the lines and their taxes. Whole rupiah."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +22,8 @@ from marketplace.core.models import Rule
 from marketplace.orders.models.order import PurchaseOrder
 from vendors.members.models import CooperativeMember
 from vendors.models import Vendor
+
+LINE_NOTE_MAX: Final = 200  # characters of what the shop is told of a line
 
 
 class PriceKind(models.TextChoices):
@@ -101,7 +105,7 @@ class OrderLine(DayWanted):
 
     Only days, ``quantity`` and ``total_rupiah`` ever change, while the order is with its officer;
     and the price with them, where another tier of the same version holds for the new quantity. A
-    line with days holds places of those days, and no stock.
+    line with days holds places of those days, and no stock. ``note``: what the shop is told of it.
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
@@ -118,6 +122,7 @@ class OrderLine(DayWanted):
     unit_price_rupiah = RupiahField()
     total_rupiah = RupiahField()
     tax_class = models.CharField(max_length=8, choices=[(c.value, c.value) for c in TaxClass])
+    note = models.CharField(max_length=LINE_NOTE_MAX, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["id"]

@@ -103,7 +103,12 @@ def _draft_like(
         vendor_id=old.vendor_id,
         items=[
             OrderItem(
-                line.sku_id, line.quantity, prices[line.sku_id].pk, now[line.sku_id], line.wanted
+                line.sku_id,
+                line.quantity,
+                prices[line.sku_id].pk,
+                now[line.sku_id],
+                line.wanted,
+                line.note,
             )
             for line in lines
         ],

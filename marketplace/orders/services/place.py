@@ -69,6 +69,7 @@ class OrderItem:
     """Units of a variant at the price version and under the revision that the officer saw.
 
     ``wanted``: for which days, where the variant is dated; units of a rental are pieces × days.
+    ``note``: what the shop is told of it.
     """
 
     sku_id: int
@@ -76,6 +77,7 @@ class OrderItem:
     price_version_id: int
     revision_id: int
     wanted: Days | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -362,6 +364,7 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> Order
         unit_price_rupiah=agreed.unit_price_rupiah,
         total_rupiah=item.quantity * agreed.unit_price_rupiah,
         tax_class=product.tax_class,
+        note=item.note,
     )
     line.wanted = item.wanted
     return line

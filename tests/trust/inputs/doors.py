@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -99,6 +100,7 @@ def doors(world: Any) -> list[Door]:
         Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
         *_budget(world),
         Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),
+        *_cart(world),
         Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
         Door("quantities", ani, f"{order[1]}ubah/", {line: _amount}, {}),
         Door("complaint", world.eka, f"{order[2]}sengketa/", {"reason": _text}, {}),
@@ -135,6 +137,23 @@ def _budget(world: Any) -> list[Door]:
         Door("line", world.gita, reverse("budget_line", args=[line.pk]), {"ceiling": _amount}, {}),
         Door("package", world.gita, own, {"name": _line, **part}, {}),
         Door("new package", world.gita, reverse("budget_package_new"), package, {"line": line.pk}),
+    ]
+
+
+def _cart(world: Any) -> list[Door]:
+    """The lines of Ani's cart: what the shop is told, what is chosen, and to whom it is handed."""
+    staging: Any = import_module("tests.sourcing.staging")
+    staging.hand_over(world)
+    ani, agency = world.ani, world.agency.pk
+    goods = factories.sku_of(factories.make_product(world.vendor, world.etalase))
+    item = add_to_cart(actor=ani, agency_id=agency, sku_id=goods.pk, quantity=2)
+    colleague = factories.make_officer("Bagas", "procurement_officer", world.agency)
+    given = {"share-to": colleague.pk}
+    return [
+        Door("note", ani, reverse("cart_note", args=[item.pk]), {"note": _text}, {}),
+        Door("share", ani, reverse("cart_share"), {"share-name": _line}, given),
+        Door("choice", ani, reverse("cart_choose"), {"item": _amount}, {}),
+        Door("back", ani, reverse("cart_put_back"), {}, {}),
     ]
 
 

@@ -65,6 +65,7 @@ FREE: Final[dict[tuple[str, str], Free]] = {
     ("pipeline_target", "*"): _WANTED,
     ("sourcing_cartitem", "quantity"): _WISH,
     ("sourcing_cartitem", "*"): _WISH,
+    ("sourcing_removeditem", "*"): _WISH,
     ("vendors_invitation", "code_hash"): Free(
         "each letter and each print makes a new code, until somebody has answered",
         "COALESCE(t.accepted_at, t.declined_at, t.revoked_at) IS NULL",

@@ -37,6 +37,7 @@ def furnish() -> None:
     _days(world, order)
     _freight(world, order)
     _ratings()
+    _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
@@ -60,6 +61,19 @@ def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
     orders: Any = import_module("marketplace.orders.services")
     orders.refuse_freight(quote_id=refused.pk, reason="Tidak ada kapal", actor=world.citra)
     stories.asked(here, items)
+
+
+def _cart(world: SimpleNamespace, officer: Any) -> None:
+    """A colleague's goods lie in the officer's cart, and others were taken out of it."""
+    services: Any = import_module("marketplace.sourcing.sharing")
+    lines: Any = import_module("marketplace.sourcing.lines")
+    goods = factories.make_product(world.vendor, world.etalase)
+    here = SimpleNamespace(**{**vars(world), "product": goods}, ani=officer)
+    shared = import_module("tests.sourcing.staging").hand_over(here)
+    services.take(actor=officer, shared_id=shared.pk)
+    items: Any = import_module("marketplace.sourcing.models").CartItem
+    item = items.objects.filter(cart__owner=shared.sent_by).earliest("pk")
+    lines.take_out(actor=shared.sent_by, item_id=item.pk)
 
 
 def _days(world: SimpleNamespace, order: PurchaseOrder) -> None:
