@@ -4,13 +4,20 @@ A worker of the site that never writes a table and never reads a name needs no l
 together they would be a tenth of its memory.
 """
 
-from functools import partial
 from importlib import import_module
 from typing import Any
 
-from django.utils.functional import SimpleLazyObject
+
+class _Later:
+    """Stands for a module until something of it is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, wanted: str) -> Any:
+        return getattr(import_module(self._name), wanted)
 
 
 def module(name: str) -> Any:
-    """Return what stands for a module until something of it is asked for."""
-    return SimpleLazyObject(partial(import_module, name))
+    """Return what stands for a module; whatever is asked of it is the module's."""
+    return _Later(name)
