@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from contextlib import redirect_stdout
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -35,6 +35,10 @@ LINES = (3, 2)  # of each of the two shops
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 WHY = "Hanya toko ini yang sanggup pada tanggal acara"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Unlike(Exception):
+    """A page answered otherwise than it should."""
 
 
 class Ordered(NamedTuple):
@@ -60,25 +64,27 @@ class Officer:
 
     def order(self) -> Ordered | None:
         """Order once; None where something was refused, which is noted."""
+        try:
+            return self._order()
+        except (Unlike, HTTPException, OSError) as met:
+            self.errors.append(f"{type(met).__name__}: {met}")
+            self._line.close()  # it is opened anew by the next request
+            return None
+
+    def _order(self) -> Ordered:
         for shop, lines in zip(self.chance.sample(self.market.shops, 2), LINES, strict=True):
             for sku, revision in self.chance.sample(shop, lines):
                 line = {"sku": sku, "revision": revision, "quantity": "1"}
-                if self._post("/keranjang/tambah/", line) != 302:
-                    return self._noted("the cart refused a line")
-        status, page = self._ask("GET", "/keranjang/bayar/")
-        if status != 200:
-            return self._noted(f"checkout answers {status}")
+                self._post("/keranjang/tambah/", line)
+        page = self._ask("GET", "/keranjang/bayar/", answers=200)
+        filled = self._filled(page)
         begun = time.perf_counter()
-        status = self._post("/keranjang/bayar/", self._filled(page))
-        took = (time.perf_counter() - begun) * 1_000
-        if status != 302:
-            return self._noted(f"handing in answers {status}")
-        return Ordered(took, len(LINES))
+        self._post("/keranjang/bayar/", filled)
+        return Ordered((time.perf_counter() - begun) * 1_000, len(LINES))
 
     def sign_in(self) -> None:
         """Take the token of a first page; the cart is empty then."""
-        _status, page = self._ask("GET", "/keranjang/")
-        found = TOKEN.search(page)
+        found = TOKEN.search(self._ask("GET", "/keranjang/", answers=200))
         self._token = found[1] if found else ""
 
     def _filled(self, page: str) -> dict[str, str]:
@@ -88,21 +94,22 @@ class Officer:
         owed = [one for one in fields if one.endswith(("-uncompared", "-split")) or "-dear-" in one]
         return {**fields, **dict.fromkeys(owed, WHY), **self._own}
 
-    def _post(self, path: str, fields: dict[str, Any]) -> int:
+    def _post(self, path: str, fields: dict[str, Any]) -> None:
+        """Send a form that leads on. Raises: Unlike."""
         body = urlencode({**fields, "csrfmiddlewaretoken": self._token})
-        return self._ask("POST", path, body)[0]
+        self._ask("POST", path, body, answers=302)
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    def _ask(self, method: str, path: str, body: str | None = None, *, answers: int) -> str:
         headers = {"Cookie": self._cookie, "Referer": f"http://{ports.HOST}:{self.port}/"}
         self._line.request(method, path, body, headers | (FORM if body is not None else {}))
         answer = self._line.getresponse()
         for value in answer.msg.get_all("Set-Cookie", []):
             if value.startswith("csrftoken="):
                 self._cookie = f"{self._cookie.split('; csrftoken=')[0]}; {value.split(';')[0]}"
-        return answer.status, answer.read().decode()
-
-    def _noted(self, words: str) -> None:
-        self.errors.append(words)
+        text = answer.read().decode()
+        if answer.status != answers:
+            raise Unlike(f"{method} {path} answers {answer.status}")
+        return text
 
     def close(self) -> None:
         """Leave."""
