@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.dating import days_words
+from catalog.models import PriceMark
 from catalog.prices import counted_mark, price_with_vat
 from catalog.queries import place_name
 from catalog.rules import deviation_bp
@@ -32,6 +33,7 @@ from marketplace.orders.evidence import evidence_of
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
 from marketplace.orders.line_makers import makers_line
 from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
+from marketplace.orders.review_page import Review
 from marketplace.web import panels
 from vendors.channels import Channel
 from vendors.queries import ever_acted_for
@@ -39,12 +41,23 @@ from vendors.queries import ever_acted_for
 
 @dataclass(frozen=True)
 class GoodsRow:
-    """A line with how its price compares with what others paid."""
+    """A line with how its price compares with what others paid: ``mark``, where enough was.
+
+    ``paid_rupiah``: of one unit with PPN, where there is something to compare it with.
+    """
 
     line: OrderLine
     deviation_bp: int | None
     compared: int
     wanted: str
+    paid_rupiah: int = 0
+    mark: PriceMark | None = None
+
+    @property
+    def today_rupiah(self) -> int | None:
+        """What a unit of so many costs before PPN today, where that is another price."""
+        today: int = self.line.sku.price_for(self.line.quantity)
+        return None if today == self.line.unit_price_rupiah else today
 
     @property
     def makers(self) -> str:
@@ -277,12 +290,13 @@ class OrderPage:
             return GoodsRow(line, None, 0, wanted)
         line.sku.product.vendor = self.order.vendor
         paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
-        return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count, wanted)
+        far = deviation_bp(paid, mark.median_rupiah)
+        return GoodsRow(line, far, mark.paid_count, wanted, paid, mark)
 
     @cached_property
     def checks(self) -> list[Check]:
         """The automatic checks; the vendor does not see the agency's plan."""
-        return [] if self.is_vendor else checks(self.order, self.viewer)
+        return [] if self.is_vendor else checks(self.order, self.viewer, self.review.plan)
 
     @cached_property
     def applied_rules(self) -> list[AppliedRule]:
@@ -290,10 +304,20 @@ class OrderPage:
         return applied_rules(self.order)
 
     @property
-    def checks_summary(self) -> tuple[int, int]:
-        """How many checks passed, and how many a person must read."""
-        passed = sum(check.state == "ok" for check in self.checks)
-        return passed, len(self.checks) - passed
+    def checks_summary(self) -> tuple[int, int, int]:
+        """How many checks are met, how many a person must read, and how many are not met."""
+        states = [check.state for check in self.checks]
+        return states.count("ok"), states.count("warn"), states.count("stop")
+
+    @cached_property
+    def review(self) -> Review:
+        """What the PPK decides by, and what a review left behind."""
+        return Review(self.order, is_vendor=self.is_vendor)
+
+    @property
+    def strike_offer(self) -> actions.Offer | None:
+        """The step that strikes lines, where the viewer may take it."""
+        return next((offer for offer in self.offers if offer.key == "strike"), None)
 
     # ---- papers, talk, trail, panels
 

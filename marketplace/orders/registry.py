@@ -24,7 +24,7 @@ from marketplace.orders import (
     order_steps,
     policies,
     queries,
-    second_panels,
+    review_panels,
     seconding,
     successor_views,
     worklist,
@@ -43,7 +43,7 @@ __all__ = [
     "handlers",
     "held",
     "order_steps",
-    "second_panels",
+    "review_panels",
     "successor_views",
     "worklist",
 ]
@@ -116,6 +116,11 @@ kinds.register(
     "second_approval.given",
     title=_("%(number)s has its second approval"),
     body=_("%(name)s gave it: %(reason)s"),
+)
+kinds.register(
+    "order.lines_struck",
+    title=_("Lines of %(number)s were struck"),
+    body=_("%(name)s struck: %(goods)s. The rest, %(amount)s, waits for approval."),
 )
 kinds.register(
     "order.vendor_stopped",

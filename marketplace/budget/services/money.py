@@ -133,6 +133,30 @@ def _use(part_id: int, amount_rupiah: int) -> None:
 
 
 @transaction.atomic
+def move(*, package_id: int, account_code_id: int, order_ref: UUID) -> None:
+    """Hold what an order holds on another part of the plan; nothing of it is realised.
+
+    Both packages are locked. Raises: AccountNotOfPackage; BudgetExceeded when the part or its line
+    has less left.
+    """
+    amounts = BudgetReservation.objects.filter(order_ref=order_ref)
+    amount_rupiah = amounts.values_list("amount_rupiah", flat=True).get()
+    part = require_room(
+        package_id=package_id,
+        account_code_id=account_code_id,
+        order_ref=order_ref,
+        amount_rupiah=amount_rupiah,
+    )
+    held = hold(order_ref)
+    if held is None or held.package_line_id == part.pk:
+        return
+    _use(held.package_line_id, -held.amount_rupiah)
+    held.package, held.package_line = part.package, part
+    held.save(update_fields=["package", "package_line"])
+    _use(part.pk, held.amount_rupiah)
+
+
+@transaction.atomic
 def release(*, order_ref: UUID) -> None:
     """Give back what an order holds and has not realised; nothing happens if there is nothing."""
     held = hold(order_ref)

@@ -28,12 +28,20 @@ from marketplace.orders.models.lines import (
 )
 from marketplace.orders.models.order import OrderStatus, PurchaseOrder, StatusChange
 from marketplace.orders.models.people import Appointment, Duty
+from marketplace.orders.models.review import (
+    CheckReason,
+    OrderRepair,
+    RepairField,
+    RepairRequest,
+    StruckLine,
+)
 from marketplace.orders.models.second import SecondApproval
 
 __all__ = [
     "QUOTE_TRANSITIONS",
     "AgreedPrice",
     "Appointment",
+    "CheckReason",
     "Duty",
     "FreightQuote",
     "FreightQuoteLine",
@@ -43,12 +51,16 @@ __all__ = [
     "OrderLine",
     "OrderLineMaker",
     "OrderReason",
+    "OrderRepair",
     "OrderRule",
     "OrderStatus",
     "OrderTax",
     "PriceKind",
     "PurchaseOrder",
     "QuoteStatus",
+    "RepairField",
+    "RepairRequest",
     "SecondApproval",
     "StatusChange",
+    "StruckLine",
 ]
