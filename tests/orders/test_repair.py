@@ -77,7 +77,11 @@ def test_without_a_name_every_part_is_open(world):
     said = Repairs(title="Kain", note="Pagi", delivery_address="Jalan Lain 2")
     repair_order(order_id=order.pk, said=said, actor=world.ani)
     change_quantities(order_id=order.pk, quantities={order.lines.get().pk: 3}, actor=world.ani)
-    assert set(OrderRepair.objects.values_list("field", flat=True)) == {"need", "address", "lines"}
+    of_budget(world, order)  # what is held elsewhere is what the order costs by now
+    fields = OrderRepair.objects.values_list("field", flat=True)
+    assert set(fields) == {"need", "address", "lines", "budget"}
+    order.refresh_from_db()
+    assert order.plan_package.reserved_rupiah == order.gross_rupiah == 3_330_000
 
 
 def of_lines(world, order):
@@ -123,6 +127,7 @@ def test_what_was_not_named_stays_as_it_is(world, named):
     assert not OrderRepair.objects.exists()
     REPAIRS[named](world, order)
     assert OrderRepair.objects.filter(field=named).exists()
+    resubmit_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
 
 
 @pytest.mark.parametrize("name", ["budi", "citra", "eka", "hadi", "indra"])

@@ -133,14 +133,12 @@ def _use(part_id: int, amount_rupiah: int) -> None:
 
 
 @transaction.atomic
-def move(*, package_id: int, account_code_id: int, order_ref: UUID) -> None:
-    """Hold what an order holds on another part of the plan; nothing of it is realised.
+def move(*, package_id: int, account_code_id: int, order_ref: UUID, amount_rupiah: int) -> None:
+    """Hold ``amount_rupiah`` (gross) on another part of the plan; nothing of it is realised.
 
     Both packages are locked. Raises: AccountNotOfPackage; BudgetExceeded when the part or its line
     has less left.
     """
-    amounts = BudgetReservation.objects.filter(order_ref=order_ref)
-    amount_rupiah = amounts.values_list("amount_rupiah", flat=True).get()
     part = require_room(
         package_id=package_id,
         account_code_id=account_code_id,
@@ -148,12 +146,12 @@ def move(*, package_id: int, account_code_id: int, order_ref: UUID) -> None:
         amount_rupiah=amount_rupiah,
     )
     held = hold(order_ref)
-    if held is None or held.package_line_id == part.pk:
+    if held is None:
         return
     _use(held.package_line_id, -held.amount_rupiah)
-    held.package, held.package_line = part.package, part
-    held.save(update_fields=["package", "package_line"])
-    _use(part.pk, held.amount_rupiah)
+    held.package, held.package_line, held.amount_rupiah = part.package, part, amount_rupiah
+    held.save(update_fields=["package", "package_line", "amount_rupiah"])
+    _use(part.pk, amount_rupiah)
 
 
 @transaction.atomic

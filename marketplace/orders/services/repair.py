@@ -64,6 +64,7 @@ def repair_order(*, order_id: int, said: Repairs, actor: User) -> PurchaseOrder:
             package_id=order.plan_package_id,
             account_code_id=order.account_code_id,
             order_ref=order.public_id,
+            amount_rupiah=order.gross_rupiah,
         )
     order.save(update_fields=COLUMNS)
     for part, rows in changed.items():
