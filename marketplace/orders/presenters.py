@@ -1,6 +1,5 @@
 """Everything the order page shows, gathered for one viewer: the same page for every side."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalog.dating import days_words
-from catalog.models import PriceMark
-from catalog.prices import counted_mark, price_with_vat
 from catalog.queries import place_name
-from catalog.rules import deviation_bp
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role
 from marketplace.core import clock, moments
@@ -30,39 +25,13 @@ from marketplace.orders import actions, freight_words, policies, pricing, querie
 from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.evidence import evidence_of
+from marketplace.orders.goods_rows import GoodsRow, goods_row
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
-from marketplace.orders.line_makers import makers_line
-from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
+from marketplace.orders.models import PurchaseOrder, StatusChange
 from marketplace.orders.review_page import Review
 from marketplace.web import panels
 from vendors.channels import Channel
 from vendors.queries import ever_acted_for
-
-
-@dataclass(frozen=True)
-class GoodsRow:
-    """A line with how its price compares with what others paid: ``mark``, where enough was.
-
-    ``paid_rupiah``: of one unit with PPN, where there is something to compare it with.
-    """
-
-    line: OrderLine
-    deviation_bp: int | None
-    compared: int
-    wanted: str
-    paid_rupiah: int = 0
-    mark: PriceMark | None = None
-
-    @property
-    def today_rupiah(self) -> int | None:
-        """What a unit of so many costs before PPN today, where that is another price."""
-        today: int = self.line.sku.price_for(self.line.quantity)
-        return None if today == self.line.unit_price_rupiah else today
-
-    @property
-    def makers(self) -> str:
-        """Who of a cooperative makes these goods, as named when they were ordered."""
-        return makers_line([maker.name for maker in self.line.makers.all()])
 
 
 class OrderPage:
@@ -282,16 +251,7 @@ class OrderPage:
     @cached_property
     def goods(self) -> list[GoodsRow]:
         """The lines, each with its distance from the median of prices really paid."""
-        return [self._goods_row(line) for line in self.order.lines.all()]
-
-    def _goods_row(self, line: OrderLine) -> GoodsRow:
-        mark, wanted = counted_mark(line.sku), days_words(line, self.zone)
-        if mark is None or mark.median_rupiah is None:
-            return GoodsRow(line, None, 0, wanted)
-        line.sku.product.vendor = self.order.vendor
-        paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
-        far = deviation_bp(paid, mark.median_rupiah)
-        return GoodsRow(line, far, mark.paid_count, wanted, paid, mark)
+        return [goods_row(self.order, line) for line in self.order.lines.all()]
 
     @cached_property
     def checks(self) -> list[Check]:

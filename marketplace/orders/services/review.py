@@ -12,7 +12,7 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line, clean_text
-from marketplace.orders import documents, policies, repairing, seconding
+from marketplace.orders import documents, policies, seconding
 from marketplace.orders.models import (
     CheckReason,
     OrderStatus,
@@ -81,7 +81,7 @@ def return_order(
     transitions.advance(order, OrderStatus.RETURNED, by=actor, reason=required(reason))
     if parts:
         named = [part.value for part in RepairField if part in parts]
-        step = repairing.last_return(order)
+        step = order.status_changes.latest("pk")
         RepairRequest.objects.create(order=order, step=step, parts=named)
     return order
 
