@@ -24,6 +24,19 @@ class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
         }
 
 
+class PartField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A part of a plan package: its code and name, its account, and what it has left."""
+
+    def label_from_instance(self, obj: PackageLine) -> str:
+        """Show package, account and rest."""
+        return _("%(code)s %(name)s · %(account)s · %(left)s left") % {
+            "code": obj.package.rup_code,
+            "name": obj.package.name,
+            "account": obj.account_code,
+            "left": rupiah(obj.remaining_rupiah),
+        }
+
+
 class _ByPackage(ModelChoiceIterator):  # type: ignore[type-arg]
     """The accounts under the heading of their package."""
 

@@ -10,6 +10,7 @@ guards(
     "reserved_of_line",
     "reserved_by_order",
     "reservation_stays",
+    "reservation_moved",
     "reservation_is_of_its_package",
     "package_ceiling_is_its_parts",
     "package_line_of_its_budget",

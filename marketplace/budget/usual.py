@@ -1,4 +1,4 @@
-"""On which accounts goods are usually booked: a hint at checkout, a warning that the PPK reads."""
+"""On which accounts goods are usually booked: a hint at checkout, a check that the PPK reads."""
 
 import csv
 from collections.abc import Iterable, Mapping

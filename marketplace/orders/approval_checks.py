@@ -11,14 +11,17 @@ from catalog.day_rules import Days
 from catalog.days import day_passed
 from catalog.queries import size_code
 from marketplace.accounts.models import User
-from marketplace.budget.queries import part_of, room_on
-from marketplace.budget.usual import bookings, goods_of
+from marketplace.budget.models import PackageLine
+from marketplace.budget.queries import Room, part_of, room_on
+from marketplace.core import clock, moments
+from marketplace.core.calendar import last_day_of_year
 from marketplace.core.money import percent, rupiah
 from marketplace.core.rule_codes import RuleCode, Unit
 from marketplace.orders import comparing, freight_words
 from marketplace.orders.bound_rules import rules_of
 from marketplace.orders.flags import flags
 from marketplace.orders.models import (
+    CheckReason,
     FreightWay,
     OrderLine,
     OrderReason,
@@ -28,32 +31,52 @@ from marketplace.orders.models import (
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.orders.seconding import second_of, seconders
 from marketplace.orders.splitting import split_of
+from marketplace.orders.unmet import Unmet, odd_accounts, unmet
 from marketplace.web.badges import SIZE_CLASSES
 from vendors.models import VendorStatus
 
 
 @dataclass(frozen=True)
 class Check:
-    """One row: ``state`` is ok, warn or stop."""
+    """One row: ``state`` is ok (met), warn (to be read) or stop (not met); ``todo``: what then."""
 
     title: str
     detail: str
     state: str = "ok"
+    todo: str = ""
 
 
-def checks(order: PurchaseOrder, viewer: User) -> list[Check]:
-    """Return the automatic checks of an order as the agency and its auditors read them."""
+@dataclass(frozen=True)
+class PlanRoom:
+    """The part of the plan that an order is booked on, and what it may take of it."""
+
+    part: PackageLine
+    room: Room
+
+
+def plan_room(order: PurchaseOrder) -> PlanRoom:
+    """Return what the plan has left for an order, what it holds itself counted in."""
+    part = part_of(order.plan_package_id, order.account_code_id)
+    return PlanRoom(part, room_on(part, order.public_id))
+
+
+def checks(order: PurchaseOrder, viewer: User, plan: PlanRoom | None = None) -> list[Check]:
+    """Return the automatic checks of an order as the agency and its auditors read them.
+
+    ``plan``: ``plan_room`` of it, where the page knows it already.
+    """
     reasons = comparing.newest_reasons(order)
     return [
         _cap(order),
-        *_plan(order),
-        *_account(order),
+        *_plan(order, plan or plan_room(order)),
+        *_missed(order),
         _persons(order, viewer),
         *_split(order),
         _vendor(order),
         *_comparison(order, reasons.pop(None, None)),
         *_dear(reasons),
         _freight(order),
+        *_held_until(order),
         *_stock(order),
         *(Check(title, detail, "warn") for title, detail in flags(order)),
     ]
@@ -102,39 +125,52 @@ def _cap(order: PurchaseOrder) -> Check:
             "cap": rupiah(order.cap_rupiah),
             "rule": order.rule.code,
         },
-        _cap_state(cap_check(order.gross_rupiah, order.cap_rupiah)),
+        **_cap_state(cap_check(order.gross_rupiah, order.cap_rupiah)),
     )
 
 
-def _cap_state(found: CapCheck) -> str:
-    return "ok" if found.within else "stop"
+def _cap_state(found: CapCheck) -> dict[str, str]:
+    if found.within:
+        return {}
+    return {"state": "stop", "todo": _("Strike lines, or return it for fewer goods.")}
 
 
-def _plan(order: PurchaseOrder) -> Iterator[Check]:
-    part = part_of(order.plan_package_id, order.account_code_id)
-    room = room_on(part, order.public_id)
+def _plan(order: PurchaseOrder, plan: PlanRoom) -> Iterator[Check]:
+    part, room = plan.part, plan.room
     named = {"code": part.package.rup_code, "account": part.account_code.code}
     yield _left(order, _("Left in RUP %(code)s on %(account)s") % named, room.part)
     yield _left(order, _("Left in the budget line (DPA) %(account)s") % named, room.line)
 
 
 def _left(order: PurchaseOrder, title: str, room: int) -> Check:
-    return Check(
-        title,
-        _("%(gross)s of %(room)s") % {"gross": rupiah(order.gross_rupiah), "room": rupiah(room)},
-        "ok" if order.gross_rupiah <= room else "warn",
-    )
+    words = _("%(gross)s of %(room)s")
+    detail = words % {"gross": rupiah(order.gross_rupiah), "room": rupiah(room)}
+    if order.gross_rupiah <= room:
+        return Check(title, detail)
+    if order.status != OrderStatus.SUBMITTED:
+        return Check(title, detail, "warn")
+    todo = _("Strike lines, or return it for another package (RUP) or fewer goods.")
+    return Check(title, detail, "stop", todo)
 
 
-def _account(order: PurchaseOrder) -> Iterator[Check]:
-    """Goods that are usually booked on another account; nothing where nothing is unusual."""
-    goods = goods_of(order.lines.values_list("sku_id", flat=True)).values()
-    account = order.account_code.code
-    for one in bookings(goods, account):
-        if one.is_odd:
-            words = _("“%(goods)s” is usually booked on %(accounts)s, not on %(account)s")
-            named = {"goods": one.goods, "accounts": one.accounts, "account": account}
-            yield Check(_("Account code and goods"), words % named, "warn")
+def _missed(order: PurchaseOrder) -> Iterator[Check]:
+    """What a reason of the PPK answers: not met while it waits, to be read with its reason then."""
+    if order.status == OrderStatus.SUBMITTED:
+        yield from (Check(one.title, one.detail, "stop", one.todo) for one in unmet(order))
+        return
+    said = list(order.check_reasons.select_related("written_by"))
+    known = {row.check_key for row in said}
+    yield from (_answered(row) for row in said)
+    yield from (_unasked(one) for one in odd_accounts(order) if one.key not in known)
+
+
+def _answered(row: CheckReason) -> Check:
+    words = _("%(name)s wrote: “%(reason)s”") % {"name": row.written_by, "reason": row.text}
+    return Check(row.title, f"{row.words}. {words}", "warn")
+
+
+def _unasked(one: Unmet) -> Check:
+    return Check(one.title, one.detail, "warn")
 
 
 def _persons(order: PurchaseOrder, viewer: User) -> Check:
@@ -144,6 +180,7 @@ def _persons(order: PurchaseOrder, viewer: User) -> Check:
         _("Ordered by %(officer)s, PPK %(reviewer)s")
         % {"officer": order.created_by, "reviewer": reviewer},
         "ok" if order.created_by_id != order.commitment_officer_id else "stop",
+        "" if order.created_by_id != order.commitment_officer_id else _("Reject the order."),
     )
 
 
@@ -190,6 +227,7 @@ def _vendor(order: PurchaseOrder) -> Check:
             _("Vendor"),
             _("May not sell now: %(state)s") % {"state": vendor.get_status_display()},
             "stop",
+            _("Reject the order; the goods are ordered from another shop."),
         )
     return Check(_("Vendor"), _("%(size)s, NIB and account verified") % {"size": size})
 
@@ -234,6 +272,26 @@ def _freight(order: PurchaseOrder) -> Check:
 
 def _said(reason: OrderReason) -> str:
     return _("%(name)s wrote: “%(reason)s”") % {"name": reason.written_by, "reason": reason.text}
+
+
+def _held_until(order: PurchaseOrder) -> Iterator[Check]:
+    """Until when an order that waits can be approved, and what ends then."""
+    if order.status not in {OrderStatus.SUBMITTED, OrderStatus.RETURNED}:
+        return
+    ends = [(last_day_of_year(order.ordered_on), _("The fiscal year ends."))]
+    if order.deliver_by:
+        ends.append((order.deliver_by, _("The goods are needed by then.")))
+    for line in order.lines.all():
+        if line.sku.product.price_valid_until:
+            words = _("The shop holds the price of %(name)s until then.") % {"name": line.title}
+            ends.append((line.sku.product.price_valid_until, words))
+    last, why = min(ends)
+    title = _("Price, stock and plan money held until %(day)s") % {"day": moments.day(last)}
+    if last >= clock.today(order.agency.time_zone):
+        yield Check(title, why)
+        return
+    todo = _("It cannot be approved any more: return or reject it.")
+    yield Check(title, why, "stop", todo)
 
 
 def _stock(order: PurchaseOrder) -> Iterator[Check]:

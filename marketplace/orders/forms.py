@@ -24,7 +24,8 @@ from marketplace.orders.comparing import (
     offers_wanted,
 )
 from marketplace.orders.lifecycle import Step
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.models import OrderLine, PurchaseOrder, RepairField
+from marketplace.orders.repairing import open_parts
 from marketplace.orders.revival import Revival
 from marketplace.orders.services.grounds import (
     Grounds,
@@ -34,6 +35,7 @@ from marketplace.orders.services.grounds import (
     split_words,
 )
 from marketplace.orders.splitting import Split, passing, split_of, with_others
+from marketplace.orders.unmet import FIELD
 from marketplace.web.fields import LineField, ReasonField, WholeNumberField
 
 
@@ -86,8 +88,8 @@ class CompareField(forms.MultipleChoiceField):
 
 
 def is_reason(name: str) -> bool:
-    """Whether a field of a ``GroundsForm`` asks for a reason in words."""
-    return name in {"uncompared", "split"} or name.startswith("dear-")
+    """Whether a field asks for a reason in words: of a ``GroundsForm``, or at an unmet check."""
+    return name in {"uncompared", "split"} or name.startswith(("dear-", FIELD))
 
 
 class GroundsForm(forms.Form):
@@ -214,6 +216,7 @@ class RevivalForm(StepForm, GroundsForm):
         if typed := self._typed_days():
             self.revival = Revival(self.order, typed)
         self.initial["deliver_by"] = self.order.deliver_by if self.revival.may_keep_day else None
+        self._lock_day()
         self.ask_grounds(
             dear=self.revival.dear,
             offers=self.revival.offers,
@@ -221,6 +224,16 @@ class RevivalForm(StepForm, GroundsForm):
             stored=grounds_of(self.order),
             split=passing(self.revival.split),
         )
+
+    def _lock_day(self) -> None:
+        """Keep the day of need of an order that was returned for other parts, while it lies ahead.
+
+        The use-case refuses another one; a day that has passed is always asked anew.
+        """
+        keeps = self.revival.keeps_prices and self.revival.may_keep_day
+        if keeps and RepairField.NEEDED_BY not in open_parts(self.order):
+            self.fields["deliver_by"].disabled = True
+            self.fields["deliver_by"].help_text = _("The PPK did not name it for repair.")
 
     def _ask_days(self) -> None:
         """Ask for which days lines are wanted; a returned order is repaired beside its goods."""

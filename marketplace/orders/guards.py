@@ -95,6 +95,8 @@ guards.register(
     _("Only the PPK who was named to review the order approves it."),
     "order_approved_by_its_reviewer",
     "order_past_review_was_approved",
+    "struck_line_by_its_reviewer",
+    "check_reason_of_the_approval",
 )
 guards.register(
     InvalidReviewer,
@@ -155,6 +157,8 @@ guards.register(
     "order_amounts_frozen",
     "order_lines_frozen",
     "order_taxes_frozen",
+    "repair_of_a_returned_order",
+    "money_moves_with_a_returned_order",
 )
 guards.register(
     Conflict,
@@ -255,6 +259,23 @@ guards.register(
     "one_stored_comparison_per_order",
     "evidence_of_the_agency",
     "compared_at_a_price",
+)
+guards.register(
+    RuleViolation,
+    _("A line is struck with a reason, a check is answered with one, a repair changes something."),
+    "struck_line_says_why",
+    "check_reason_has_words",
+    "order_repair_is_a_change",
+    "repair_request_names_parts",
+)
+guards.register(
+    Conflict,
+    _("The order is not as you saw it any more: it went on, or the line is gone. Reload the page."),
+    "struck_line_of_a_waiting_order",
+    "struck_line_as_ordered",
+    "struck_line_is_gone",
+    "one_strike_per_goods",
+    "one_reason_per_unmet_check",
 )
 guards.register(
     ReasonMissing,

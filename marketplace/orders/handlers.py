@@ -185,6 +185,26 @@ def remind_whoever_is_awaited(event: OutboxEvent) -> None:
     )
 
 
+@outbox.subscribe("order.lines_struck", handler="orders.notify_struck")
+def tell_of_struck_lines(event: OutboxEvent) -> None:
+    """Tell the PP which lines the PPK struck, and what the rest costs."""
+    order = PurchaseOrder.objects.select_related("procurement_officer", "commitment_officer").get(
+        pk=event.subject_id
+    )
+    notify(
+        event=event,
+        recipients=_all_but(party(order, "officer"), event.payload.get("by")),
+        kind=event.name,
+        params={
+            "number": order.number,
+            "name": str(order.commitment_officer),
+            "goods": event.payload["goods"],
+            "amount": rupiah(order.gross_rupiah),
+        },
+        url=reverse("order_detail", args=[order.public_id]) + "#barang",
+    )
+
+
 @outbox.subscribe("order.accepted", handler="orders.tell_pipeline")
 def tell_pipeline(event: OutboxEvent) -> None:
     """Write down that a shop has accepted its first order, and another one."""

@@ -13,17 +13,21 @@ from marketplace.orders.lifecycle import TERMINAL
 from marketplace.orders.models import (
     AgreedPrice,
     Appointment,
+    CheckReason,
     FreightQuote,
     OrderComparison,
     OrderEvidence,
     OrderLine,
     OrderLineMaker,
     OrderReason,
+    OrderRepair,
     OrderRule,
     OrderTax,
     PurchaseOrder,
+    RepairRequest,
     SecondApproval,
     StatusChange,
+    StruckLine,
 )
 from vendors.held import others_own, shops
 from vendors.members.held import members
@@ -138,6 +142,34 @@ privacy.holds(
     kept={"reason": TRADE},
 )
 privacy.names(SecondApproval, "person")
+privacy.holds(
+    CheckReason,
+    _("Reasons you approved with"),
+    lambda who: CheckReason.objects.filter(written_by=who.account_id, written_by__isnull=False),
+    shown={"order__number": _("Order"), "text": _("Words"), "written_at": _("When")},
+    kept={"text": TRADE},
+)
+privacy.names(CheckReason, "written_by")
+privacy.silent(CheckReason, "what a check said", "check_key", "title", "words")
+privacy.holds(
+    StruckLine,
+    _("Lines you struck"),
+    lambda who: StruckLine.objects.filter(struck_by=who.account_id, struck_by__isnull=False),
+    shown={"order__number": _("Order"), "reason": _("Reason"), "struck_at": _("When")},
+    kept={"reason": TRADE},
+)
+privacy.names(StruckLine, "struck_by")
+privacy.silent(StruckLine, "goods, as they were called", "name", "code", "unit")
+privacy.silent(RepairRequest, "parts of an order", "parts")
+privacy.holds(
+    OrderRepair,
+    _("What you repaired in orders"),
+    lambda who: OrderRepair.objects.filter(repaired_by=who.account_id, repaired_by__isnull=False),
+    shown={"order__number": _("Order"), "before": _("Before"), "after": _("After")},
+    kept={"before": TRADE, "after": TRADE},
+)
+privacy.names(OrderRepair, "repaired_by")
+privacy.silent(OrderRepair, "what a part is called", "field", "label")
 privacy.holds(
     IssuedDocument,
     _("Papers of those orders"),

@@ -41,6 +41,14 @@ query(
     "SELECT 1 FROM orders_purchaseorder o WHERE o.gross_rupiah <> o.vat_rupiah + o.freight_rupiah "
     "+ (SELECT coalesce(sum(total_rupiah), 0) FROM orders_orderline WHERE order_id = o.id)",
 )
+guards("I-04", "", "struck_line_guard", "struck_line_frozen", "struck_lines_kept")
+guards("I-04", "", "struck_line_is_gone", "line_was_not_struck")
+query(
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_struckline s JOIN orders_orderline l "
+    "ON l.order_id = s.order_id AND l.sku_id = s.sku_id",
+)
 guards("I-04", "", "order_freight", "order_freight_stays", "order_quoted_goods")
 query(
     "I-04",
@@ -146,6 +154,7 @@ query(
 )
 guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
 guards("I-26", "", "order_people", "order_buyers")
+guards("I-26", "", "check_reason_guard", "check_reason_of_the_approval", "check_reason_frozen")
 query(
     "I-26",
     "",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
 from marketplace.orders import policies, seconding, services
-from marketplace.orders.forms import ReasonForm, RevivalForm, StepForm
+from marketplace.orders.forms import ReasonForm, RevivalForm
 from marketplace.orders.lifecycle import (
     HOLDS_STOCK,
     PLATFORM,
@@ -18,10 +18,15 @@ from marketplace.orders.lifecycle import (
     TaskWords,
     register,
 )
+from marketplace.orders.review_forms import ApprovalForm, ReturnForm, StrikeForm
 
 
 def _not_reissued(_user: Any, order: Any) -> bool:
     return not hasattr(order, "reissued_as")
+
+
+def _has_several_lines(_user: Any, order: Any) -> bool:
+    return len(order.lines.all()) > 1
 
 
 # Whoever sends an order back or ends it says why; what they share stands here.
@@ -60,7 +65,8 @@ APPROVE = Step(
         "The order letter is issued at once and binds your agency; the vendor is told. Afterwards "
         "the order can be cancelled, but not changed."
     ),
-    form=StepForm,
+    form=ApprovalForm,
+    fields="orders/_approval_fields.html",
     said=_("Approved. The order letter was issued and the vendor was told."),
     task=TaskWords(_("Approve or return"), _("Review"), "file-check"),
     in_place=True,
@@ -154,11 +160,33 @@ REISSUE = Step(
     said=_("Issued again as a new order; it waits for the PPK."),
     by_program=True,
 )
+STRIKE = Step(
+    key="strike",
+    address="coret",
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    target=None,
+    roles=(Role.COMMITMENT_OFFICER,),
+    policy=policies.can_review,
+    is_open=_has_several_lines,
+    act=services.strike_lines,
+    rank=Rank.ALTERNATIVE,
+    label=_("Strike lines"),
+    icon="minus",
+    question=_("Strike lines of %(number)s and keep the rest?"),
+    intro=_(
+        "Write a reason beside each line that is not bought; a line without one stays. Sums, "
+        "taxes, stock and plan money follow at once; prices and freight of the rest stay. The "
+        "order then still waits for your approval."
+    ),
+    form=StrikeForm,
+    said=_("Struck. The officer was told; the rest of the order waits for your approval."),
+)
 RETURN = _review(
     key="return",
     address="kembalikan",
     target=OrderStatus.RETURNED,
     act=services.return_order,
+    form=ReturnForm,
     rank=Rank.ALTERNATIVE,
     label=_("Return"),
     icon="undo-2",
@@ -262,6 +290,7 @@ register(
     ACCEPT,
     RESUBMIT,
     REISSUE,
+    STRIKE,
     RETURN,
     DECLINE,
     REJECT,

@@ -1,6 +1,5 @@
 """Everything the order page shows, gathered for one viewer: the same page for every side."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalog.dating import days_words
-from catalog.prices import counted_mark, price_with_vat
 from catalog.queries import place_name
-from catalog.rules import deviation_bp
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role
 from marketplace.core import clock, moments
@@ -29,27 +25,13 @@ from marketplace.orders import actions, freight_words, policies, pricing, querie
 from marketplace.orders.approval_checks import AppliedRule, Check, applied_rules, checks
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.evidence import evidence_of
+from marketplace.orders.goods_rows import GoodsRow, goods_row
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
-from marketplace.orders.line_makers import makers_line
-from marketplace.orders.models import OrderLine, PurchaseOrder, StatusChange
+from marketplace.orders.models import PurchaseOrder, StatusChange
+from marketplace.orders.review_page import Review
 from marketplace.web import panels
 from vendors.channels import Channel
 from vendors.queries import ever_acted_for
-
-
-@dataclass(frozen=True)
-class GoodsRow:
-    """A line with how its price compares with what others paid."""
-
-    line: OrderLine
-    deviation_bp: int | None
-    compared: int
-    wanted: str
-
-    @property
-    def makers(self) -> str:
-        """Who of a cooperative makes these goods, as named when they were ordered."""
-        return makers_line([maker.name for maker in self.line.makers.all()])
 
 
 class OrderPage:
@@ -269,20 +251,12 @@ class OrderPage:
     @cached_property
     def goods(self) -> list[GoodsRow]:
         """The lines, each with its distance from the median of prices really paid."""
-        return [self._goods_row(line) for line in self.order.lines.all()]
-
-    def _goods_row(self, line: OrderLine) -> GoodsRow:
-        mark, wanted = counted_mark(line.sku), days_words(line, self.zone)
-        if mark is None or mark.median_rupiah is None:
-            return GoodsRow(line, None, 0, wanted)
-        line.sku.product.vendor = self.order.vendor
-        paid = price_with_vat(line.sku, line.unit_price_rupiah, self.order.ordered_on)
-        return GoodsRow(line, deviation_bp(paid, mark.median_rupiah), mark.paid_count, wanted)
+        return [goods_row(self.order, line) for line in self.order.lines.all()]
 
     @cached_property
     def checks(self) -> list[Check]:
         """The automatic checks; the vendor does not see the agency's plan."""
-        return [] if self.is_vendor else checks(self.order, self.viewer)
+        return [] if self.is_vendor else checks(self.order, self.viewer, self.review.plan)
 
     @cached_property
     def applied_rules(self) -> list[AppliedRule]:
@@ -290,10 +264,20 @@ class OrderPage:
         return applied_rules(self.order)
 
     @property
-    def checks_summary(self) -> tuple[int, int]:
-        """How many checks passed, and how many a person must read."""
-        passed = sum(check.state == "ok" for check in self.checks)
-        return passed, len(self.checks) - passed
+    def checks_summary(self) -> tuple[int, int, int]:
+        """How many checks are met, how many a person must read, and how many are not met."""
+        states = [check.state for check in self.checks]
+        return states.count("ok"), states.count("warn"), states.count("stop")
+
+    @cached_property
+    def review(self) -> Review:
+        """What the PPK decides by, and what a review left behind."""
+        return Review(self.order, is_vendor=self.is_vendor)
+
+    @property
+    def strike_offer(self) -> actions.Offer | None:
+        """The step that strikes lines, where the viewer may take it."""
+        return next((offer for offer in self.offers if offer.key == "strike"), None)
 
     # ---- papers, talk, trail, panels
 

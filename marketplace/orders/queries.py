@@ -73,6 +73,7 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "appointments__person",
             "appointments__predecessor",
             "appointments__appointed_by",
+            "struck_lines__struck_by",
         )
     )
 

@@ -25,7 +25,7 @@ from marketplace.orders import (
     order_steps,
     policies,
     queries,
-    second_panels,
+    review_panels,
     seconding,
     successor_views,
     worklist,
@@ -44,7 +44,7 @@ __all__ = [
     "handlers",
     "held",
     "order_steps",
-    "second_panels",
+    "review_panels",
     "successor_views",
     "worklist",
 ]
@@ -123,6 +123,11 @@ kinds.register(
     "second_approval.given",
     title=_("%(number)s has its second approval"),
     body=_("%(name)s gave it: %(reason)s"),
+)
+kinds.register(
+    "order.lines_struck",
+    title=_("Lines of %(number)s were struck"),
+    body=_("%(name)s struck: %(goods)s. The rest, %(amount)s, waits for approval."),
 )
 kinds.register(
     "order.vendor_stopped",

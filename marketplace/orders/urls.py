@@ -25,5 +25,6 @@ urlpatterns = [
     path("pesanan/<uuid:public_id>/surat/", views.order_letter, name="order_letter"),
     path("pesanan/<uuid:public_id>/pesan/", views.order_message, name="order_message"),
     path("pesanan/<uuid:public_id>/ubah/", views.order_edit, name="order_edit"),
+    path("pesanan/<uuid:public_id>/perbaiki/", views.order_repair, name="order_repair"),
     path("pesanan/<uuid:public_id>/<slug:address>/", views.order_step, name="order_step"),
 ]

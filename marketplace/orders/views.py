@@ -20,8 +20,9 @@ from marketplace.notices.services import post_message
 from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, StepForm
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import PurchaseOrder, RepairField
 from marketplace.orders.presenters import OrderPage
+from marketplace.orders.review_forms import PART_OF, RepairForm
 from marketplace.web.paging import page_of
 from marketplace.web.qr import inline_qr
 from marketplace.web.requests import get_or_post, swaps
@@ -68,7 +69,7 @@ def show_order(
         page = OrderPage(request, order)
         more.setdefault("message_form", MessageForm())
         if page.may_edit:
-            more.setdefault("quantities", QuantitiesForm(order=order))
+            _open_repairs(page, more)
         context = {
             "order": order,
             "page": page,
@@ -78,6 +79,14 @@ def show_order(
         }
         part = "#hidup" if swaps(request) else ""
         return render(request, f"orders/detail.html{part}", context, status=status)
+
+
+def _open_repairs(page: OrderPage, forms: dict[str, Any]) -> None:
+    """Add the forms of what the officer may repair, where they were not filled in just now."""
+    if RepairField.LINES in page.review.open_parts:
+        forms.setdefault("quantities", QuantitiesForm(order=page.order))
+    if set(PART_OF.values()) & set(page.review.open_parts):
+        forms.setdefault("repair", RepairForm(order=page.order))
 
 
 @login_required
@@ -183,6 +192,24 @@ def order_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.blame(refused)
         return show_order(request, order.public_id, status=refused.http_status, quantities=form)
     messages.success(request, _("The quantities were changed. Submit the order again when ready."))
+    return _back_to(order)
+
+
+@login_required
+@require_POST
+def order_repair(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Repair what the PPK named in a returned order beside its goods."""
+    order = _visible(request, public_id)
+    require(policies.can_edit(actor_of(request), order))
+    form = RepairForm(request.POST, order=order)
+    if not form.is_valid():
+        return show_order(request, order.public_id, status=422, repair=form)
+    try:
+        services.repair_order(order_id=order.pk, said=form.repairs(), actor=actor_of(request))
+    except DomainError as refused:
+        form.blame(refused)
+        return show_order(request, order.public_id, status=refused.http_status, repair=form)
+    messages.success(request, _("Repaired. Submit the order again when ready."))
     return _back_to(order)
 
 

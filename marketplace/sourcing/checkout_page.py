@@ -1,7 +1,7 @@
 """The forms of one checkout: a common part, and one for each section of the cart."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -20,15 +20,21 @@ from marketplace.sourcing import queries, services
 from marketplace.sourcing.forms import SectionForm, TermsForm, places_around
 from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.models import Cart
+from marketplace.sourcing.moving import moved
 
 
 @dataclass
 class CheckoutPage:
-    """The forms of one checkout: the common part, and one per section."""
+    """The forms of one checkout: the common part, and one per section.
+
+    ``replaced``: an order that goes to another shop; ``replacing``: the section in its place.
+    """
 
     common: TermsForm
     parts: list[tuple[queries.Section, SectionForm, str]]
     refusal: str = ""
+    replaced: int | None = None
+    replacing: str = ""
 
     @property
     def sections(self) -> list[queries.Section]:
@@ -50,7 +56,10 @@ class CheckoutPage:
     def terms(self) -> dict[str, services.Terms]:
         """Return what the service needs, by section."""
         common = self.common.cleaned_data
-        return {section.key: form.terms(common) for section, form, _words in self.parts}
+        found = {section.key: form.terms(common) for section, form, _words in self.parts}
+        if self.replaced is not None and self.replacing in found:
+            found[self.replacing] = replace(found[self.replacing], reissue_of_id=self.replaced)
+        return found
 
     def refuse(self, refused: DomainError) -> None:
         """Put the sentence beside the vendor it is about, else on top."""
@@ -82,6 +91,9 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
     }
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
     goods = queries.goods_of(mine)
+    kept = moved(request, agency)
+    if kept is not None:
+        initial |= kept.common
     places = places_typed(request.POST, goods, agency)
     ways = ways_of(goods, agency, {key: region for key, (region, _address) in places.items()})
     if typed is not None and {"recalculate", "ask"} & typed.keys():
@@ -91,10 +103,14 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         for key, one in ways.items()
     }
     freights = {key: one.rupiah(chosen[key]) for key, one in ways.items()}
-    parts = []
+    parts: list[tuple[queries.Section, SectionForm, str]] = []
+    replacing = ""
     options_of_parts = {**options, "stored": newest_stored(agency.pk)}
     for section in queries.sections(mine, agency, freights):
         words = {"title": section.suggested_title, "freight_way": ways[section.key].first}
+        if kept is not None and kept.goods & {line.item.sku_id for line in section.lines}:
+            words |= kept.words
+            replacing = replacing or section.key
         form = SectionForm(
             typed,
             prefix=section.key,
@@ -106,7 +122,8 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         parts.append((section, form, ""))
     common = TermsForm(typed, prefix="common", initial=initial, **options)
     _note_usual_accounts(common, [form for _section, form, _words in parts])
-    return CheckoutPage(common, parts)
+    replaced = kept.order.pk if kept is not None else None
+    return CheckoutPage(common, parts, replaced=replaced, replacing=replacing)
 
 
 def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> None:

@@ -16,8 +16,10 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role
 from marketplace.core.policy import require
 from marketplace.orders import policies as of_orders
+from marketplace.orders.models import PurchaseOrder
 from marketplace.shortlists import policies as of_lists
-from marketplace.sourcing import filling, policies
+from marketplace.shortlists import snapshot
+from marketplace.sourcing import filling, moving, policies
 from marketplace.sourcing.filling import Line, Wanted
 from marketplace.sourcing.views import CHOSEN_AGENCY, current_agency
 from marketplace.web.requests import get_or_post
@@ -47,6 +49,43 @@ def cart_from_order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     order = get_object_or_404(orders, public_id=public_id)
     origin = (order.number, reverse("order_detail", args=[order.public_id]))
     return _fill(request, filling.of_order(order), origin, order.agency_id)
+
+
+@login_required
+@get_or_post
+def cart_from_elsewhere(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Choose other shops for the goods of an order that its own let pass."""
+    user = actor_of(request)
+    require(policies.can_shop(user))
+    orders = moving.movable_by(user).select_related("vendor", "agency")
+    order = get_object_or_404(orders, public_id=public_id)
+    form = moving.MoveForm(request.POST if request.method == "POST" else None, order=order)
+    if request.method != "POST" or not form.is_valid():
+        return _choose(request, order, form)
+    pieces = form.pieces()
+    skus = snapshot.goods_for(pieces)
+    goods = [Wanted(skus[key], number) for key, number in pieces.items()]
+    lines = filling.put_in(goods, agency_id=order.agency_id, actor=user)
+    refused = [line for line in lines if line.problem]
+    if len(refused) == len(lines):
+        for line in refused:
+            form.add_error(None, f"{line.wanted.sku.title}: {line.problem}")
+        return _choose(request, order, form)
+    _say(request, len(lines) - len(refused), refused)
+    moving.remember(request, order, pieces)
+    request.session[CHOSEN_AGENCY] = order.agency_id
+    return redirect("cart")
+
+
+def _choose(request: HttpRequest, order: PurchaseOrder, form: moving.MoveForm) -> HttpResponse:
+    address = reverse("order_detail", args=[order.public_id])
+    context = {
+        "order": order,
+        "form": form,
+        "crumbs": [(order.number, address), (_("Order from another shop"), "")],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "sourcing/elsewhere.html", context, status=status)
 
 
 def _fill(

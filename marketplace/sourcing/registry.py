@@ -13,6 +13,7 @@ from marketplace.orders.models import PurchaseOrder
 from marketplace.shortlists.models import SavedList
 from marketplace.sourcing import guards, handlers, held, policies, queries, share_doors
 from marketplace.sourcing.models import Cart, CartItem
+from marketplace.sourcing.moving import LET_PASS
 from marketplace.web import counts, frame, panels
 
 __all__ = ["guards", "handlers", "held", "share_doors"]
@@ -34,7 +35,11 @@ def order_again(request: HttpRequest, order: PurchaseOrder) -> list[panels.Way]:
     if not isinstance(request.user, User) or not policies.can_fill(request.user, order.agency_id):
         return []
     address = reverse("cart_from_order", args=[order.public_id])
-    return [panels.Way(_("Order again"), address, "refresh-cw")]
+    ways = [panels.Way(_("Order again"), address, "refresh-cw")]
+    if order.status in LET_PASS and not hasattr(order, "reissued_as"):
+        elsewhere = reverse("cart_from_elsewhere", args=[order.public_id])
+        ways.append(panels.Way(_("Order from another shop"), elsewhere, "store", order=90))
+    return ways
 
 
 @panels.provide("list.ways")

@@ -45,7 +45,10 @@ class CartChanged(Conflict):
 
 @dataclass(frozen=True)
 class Terms:
-    """What checkout asks for one vendor's order. ``freight``: by which way its goods come."""
+    """What checkout asks for one vendor's order. ``freight``: by which way its goods come.
+
+    ``reissue_of_id``: the order of another shop whose place it takes.
+    """
 
     title: str
     commitment_officer_id: int
@@ -57,6 +60,7 @@ class Terms:
     deliver_by: date | None = None
     note: str = ""
     grounds: Grounds = field(default_factory=Grounds)
+    reissue_of_id: int | None = None
 
 
 @guards.use_case

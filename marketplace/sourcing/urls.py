@@ -38,4 +38,9 @@ urlpatterns = [
         filling_views.cart_from_order,
         name="cart_from_order",
     ),
+    path(
+        "keranjang/penyedia-lain/<uuid:public_id>/",
+        filling_views.cart_from_elsewhere,
+        name="cart_from_elsewhere",
+    ),
 ]

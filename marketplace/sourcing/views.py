@@ -32,6 +32,7 @@ from marketplace.sourcing import policies, queries, services
 from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
 from marketplace.sourcing.forms import QuantityForm, ShareForm
 from marketplace.sourcing.models import Cart, CartItem
+from marketplace.sourcing.moving import MOVED
 from marketplace.web.requests import get_or_post, swaps
 
 CHOSEN_AGENCY = "cart_agency"
@@ -313,6 +314,7 @@ def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage)
         # After a change elsewhere the page below shows the cart as it is now.
         fresh = queries.seen(page.sections)
         return _show_checkout(request, agency, page, seen=fresh, status=refused.http_status)
+    request.session.pop(MOVED, None)
     return _to_the_orders(request, placed)
 
 

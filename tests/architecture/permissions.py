@@ -391,6 +391,8 @@ PERMISSIONS: dict[str, Row] = {
     "checkout": only("ani", "dedi", status=302),  # their carts are empty
     "cart_from_list": step("ani", of=LIST, seers=PEOPLE - {"dedi"}),
     "cart_from_order": step("ani", of=ORDER, seers=PEOPLE - {"dedi"}),
+    # the order of the stage has been let pass by nobody: for officers there is nothing to move
+    "cart_from_elsewhere": only("ani", "dedi", args=ORDER, status=404),
     # shortlists
     "comparison": only(*BUYERS),
     "compare_add": post_only(),
@@ -413,6 +415,7 @@ PERMISSIONS: dict[str, Row] = {
     "order_letter": only(*CONCERNED, args=ORDER, refused=404),
     "order_message": post_only(*ORDER),
     "order_edit": post_only(*ORDER),
+    "order_repair": post_only(*ORDER),
     **{f"order_step {row.key}": step_of_order(row) for row in lifecycle.steps() if row.address},
     "moderated_ratings": only("kartika"),
     "rating_hide": only("kartika", args=RATING, refused=404),

@@ -1,4 +1,4 @@
-"""Goods on an account that is meant for others: a warning, never a refusal."""
+"""Goods on an account that is meant for others: a hint at checkout, a red check for the PPK."""
 
 import tomllib
 
@@ -56,12 +56,12 @@ def test_stationery_on_meals_is_warned_about_at_checkout_and_before_the_ppk(clie
         client.post("/keranjang/bayar/", {**typed, "recalculate": "1"}).context["page"].parts
     )
     assert [one.is_odd for one in form.bookings] == [True]
-    client.post("/keranjang/bayar/", typed)  # a warning is no refusal
+    client.post("/keranjang/bayar/", typed)  # a hint is no refusal
     order = PurchaseOrder.objects.get()
     with translation.override("en"):
         found = {check.title: check for check in checks(order, world.budi)}
         usual_order = stories.submitted(world)
         others = {check.title for check in checks(usual_order, world.budi)}
-    assert found["Account code and goods"].state == "warn"
+    assert found["Account code and goods"].state == "stop"
     assert STATIONERY in found["Account code and goods"].detail
     assert "Account code and goods" not in others

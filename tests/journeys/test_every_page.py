@@ -17,6 +17,7 @@ from marketplace.accounts.models import Role
 from marketplace.core import clock
 from marketplace.documents import services as documents
 from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.services import decline_order, return_order
 from marketplace.shortlists.services import compare
 from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
@@ -115,6 +116,7 @@ def stock(market, site) -> Stock:
         "handed_over": stories.claimed(market).order,
         "settled": _settled(market),
         "passing the cap": stories.passing_the_cap(market),
+        **_reviewed(market),
     }
     district = steps.Region.objects.get(code="53.71.04")
     applicant = factories.make_user("Lili Bau", email="lili@example.test")
@@ -148,6 +150,20 @@ def stock(market, site) -> Stock:
         *(market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped),
         shared,
     )
+
+
+def _reviewed(market: World) -> dict[str, PurchaseOrder]:
+    """One order of two lines, one that is to be repaired, and one that its shop let pass."""
+    other = factories.make_product(market.vendor, market.etalase, name="Tas anyam")
+    items = [stories.order_item(market.product, 1), stories.order_item(other, 1)]
+    returned, declined = stories.submitted(market), stories.issued(market)
+    return_order(order_id=returned.pk, reason="Judulnya keliru", actor=market.budi)
+    decline_order(order_id=declined.pk, reason="Benang habis", actor=market.citra)
+    return {
+        "of two lines": stories.submitted(market, items=items),
+        "returned": returned,
+        "declined": declined,
+    }
 
 
 def _rent_out(market: World) -> None:
@@ -229,6 +245,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/tugas/", "/pesanan/", "/pesanan/?q=tidak-ada", stock.path("submitted"), "/keranjang/",
         "/keranjang/bayar/", "/akun/", "/akun/email/", "/akun/sandi/", "/akun/dua-langkah/",
         "/akun/token/", "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
+        stock.path("returned"), f"/keranjang/penyedia-lain/{stock.orders['declined'].public_id}/",
     ):  # fmt: skip
         yield world.ani, path
     yield world.ani, f"/keranjang/serahan/{stock.shared.public_id}/"
@@ -238,6 +255,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     for path in (
         "/tugas/", stock.path("submitted"), stock.path("submitted") + "kembalikan/",
         stock.path("received"), stock.path("settled") + "surat/",
+        stock.path("of two lines"), stock.path("of two lines") + "coret/",
     ):  # fmt: skip
         yield world.budi, path
     appoint = f"/penunjukan/{stock.orders['issued'].public_id}/ppk/"

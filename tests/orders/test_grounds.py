@@ -10,6 +10,7 @@ from marketplace.core.rule_codes import RuleCode
 from marketplace.orders.models import OrderComparison, OrderReason, PurchaseOrder
 from marketplace.orders.services import Grounds, approve_order, change_quantities, resubmit_order
 from marketplace.orders.services.grounds import ReasonMissing
+from marketplace.orders.unmet import unmet
 from tests import factories
 from tests.orders import stories
 
@@ -122,10 +123,12 @@ def test_edit_and_resubmit_ask_too_and_what_was_said_stays(world):
     assert approve_order(order_id=order.pk, actor=world.budi).status == "issued"
 
 
-def test_the_ppk_is_not_stopped_by_a_median_that_fell_after_placing(world):
+def test_a_median_that_fell_after_placing_asks_the_ppk_and_not_the_officer(world):
     order = stories.submitted(world)
     paid(world, 500_000)
-    assert approve_order(order_id=order.pk, actor=world.budi).status == "issued"
+    (missed,) = unmet(order)
+    why = {missed.key: "Harga saat dipesan wajar"}
+    assert approve_order(order_id=order.pk, reasons=why, actor=world.budi).status == "issued"
 
 
 def test_ppk_and_auditor_read_reasons_on_the_page_and_by_program_the_shop_does_not(

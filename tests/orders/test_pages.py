@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus
+from tests import factories
 from tests.orders import stories
 from tests.stories import step_path
 
@@ -271,6 +272,15 @@ def test_the_order_page_asks_few_questions(at, world):
     client = at(world.budi)
     client.get(url("order_detail", order))
     assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 44
+
+
+def test_the_page_on_which_the_ppk_decides_asks_few_questions_however_many_lines(at, world):
+    more = [factories.make_product(world.vendor, world.etalase) for _ in range(4)]
+    items = [stories.order_item(product, 1) for product in (world.product, *more)]
+    order = stories.submitted(world, items=items)
+    client = at(world.budi)
+    client.get(url("order_detail", order))
+    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 60
 
 
 def test_the_list_names_the_other_side(at, world):

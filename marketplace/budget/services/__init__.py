@@ -13,6 +13,7 @@ from marketplace.budget.services.keeping import (
 from marketplace.budget.services.money import (
     AccountNotOfPackage,
     hold,
+    move,
     realise,
     release,
     require_booked_on,
@@ -31,6 +32,7 @@ __all__ = [
     "change_line",
     "change_package",
     "hold",
+    "move",
     "put_sheet_aside",
     "realise",
     "release",

@@ -133,6 +133,28 @@ def _use(part_id: int, amount_rupiah: int) -> None:
 
 
 @transaction.atomic
+def move(*, package_id: int, account_code_id: int, order_ref: UUID, amount_rupiah: int) -> None:
+    """Hold ``amount_rupiah`` (gross) on another part of the plan; nothing of it is realised.
+
+    Both packages are locked. Raises: AccountNotOfPackage; BudgetExceeded when the part or its line
+    has less left.
+    """
+    part = require_room(
+        package_id=package_id,
+        account_code_id=account_code_id,
+        order_ref=order_ref,
+        amount_rupiah=amount_rupiah,
+    )
+    held = hold(order_ref)
+    if held is None:
+        return
+    _use(held.package_line_id, -held.amount_rupiah)
+    held.package, held.package_line, held.amount_rupiah = part.package, part, amount_rupiah
+    held.save(update_fields=["package", "package_line", "amount_rupiah"])
+    _use(part.pk, amount_rupiah)
+
+
+@transaction.atomic
 def release(*, order_ref: UUID) -> None:
     """Give back what an order holds and has not realised; nothing happens if there is nothing."""
     held = hold(order_ref)

@@ -24,6 +24,7 @@ from marketplace.orders import services as orders
 from marketplace.orders.freight import FreightChoice
 from marketplace.orders.models import FreightQuote, FreightWay, PurchaseOrder
 from marketplace.orders.models.freight import VALID_DAYS
+from marketplace.orders.unmet import unmet
 from marketplace.sourcing.services import add_to_cart
 
 COURIERS = ("Diantar sendiri", "Kurir Lontar (contoh)", "Kargo Bahari (contoh)")
@@ -44,7 +45,7 @@ class OrderActs:
         return {
             Verb.FILL_CART: self.fill_cart,
             Verb.PLACE: self.place,
-            Verb.APPROVE: self._plain(orders.approve_order),
+            Verb.APPROVE: self.approve,
             Verb.RETURN: self._with_reason(orders.return_order),
             Verb.REJECT: self._with_reason(orders.reject_order),
             Verb.ACCEPT: self._plain(orders.accept_order),
@@ -124,6 +125,16 @@ class OrderActs:
             agency_id=world.agencies[story.agency].pk, drafts=[draft], actor=self._actor(act)
         )
         self.placed[story.code] = placed[0].pk
+
+    def approve(self, act: Act) -> None:
+        """Approve; where a check is not met, with the reason that the officer gave."""
+        order = PurchaseOrder.objects.get(pk=self.placed[act.subject])
+        reason = self.stories[act.subject].comparison_reason
+        orders.approve_order(
+            order_id=order.pk,
+            reasons={missed.key: reason for missed in unmet(order)},
+            actor=self._actor(act),
+        )
 
     def _freight(self, story: Story, act: Act) -> FreightChoice:
         """Choose how the goods come; beyond its table the shop names the freight on that day."""

@@ -29,6 +29,13 @@ from marketplace.orders.models.lines import (
 )
 from marketplace.orders.models.order import OrderStatus, PurchaseOrder, StatusChange
 from marketplace.orders.models.people import Appointment, Duty
+from marketplace.orders.models.review import (
+    CheckReason,
+    OrderRepair,
+    RepairField,
+    RepairRequest,
+    StruckLine,
+)
 from marketplace.orders.models.second import SecondApproval
 
 __all__ = [
@@ -36,6 +43,7 @@ __all__ = [
     "QUOTE_TRANSITIONS",
     "AgreedPrice",
     "Appointment",
+    "CheckReason",
     "Duty",
     "FreightQuote",
     "FreightQuoteLine",
@@ -45,12 +53,16 @@ __all__ = [
     "OrderLine",
     "OrderLineMaker",
     "OrderReason",
+    "OrderRepair",
     "OrderRule",
     "OrderStatus",
     "OrderTax",
     "PriceKind",
     "PurchaseOrder",
     "QuoteStatus",
+    "RepairField",
+    "RepairRequest",
     "SecondApproval",
     "StatusChange",
+    "StruckLine",
 ]

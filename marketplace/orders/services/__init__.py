@@ -12,9 +12,11 @@ from marketplace.orders.services.freight_quotes import (
 from marketplace.orders.services.grounds import Grounds
 from marketplace.orders.services.halt import NOT_ACCEPTED, UNDER_WAY, halt_order
 from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.repair import Repairs, repair_order
 from marketplace.orders.services.respond import accept_order, decline_order, expire_order
 from marketplace.orders.services.review import approve_order, reject_order, return_order
 from marketplace.orders.services.second import second_approve
+from marketplace.orders.services.strike import strike_lines
 from marketplace.orders.services.terminate import stop_order, terminate_order
 from marketplace.orders.services.transitions import advance
 
@@ -25,6 +27,7 @@ __all__ = [
     "Grounds",
     "OrderDraft",
     "OrderItem",
+    "Repairs",
     "UnfitSuccessor",
     "accept_order",
     "advance",
@@ -41,9 +44,11 @@ __all__ = [
     "refuse_freight",
     "reissue_order",
     "reject_order",
+    "repair_order",
     "resubmit_order",
     "return_order",
     "second_approve",
     "stop_order",
+    "strike_lines",
     "terminate_order",
 ]

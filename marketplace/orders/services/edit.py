@@ -1,32 +1,21 @@
 """Repairing a returned order."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from django.utils.translation import gettext as _
-
-from catalog import services as catalog
-from catalog.dating import DAY_COLUMNS
+from catalog.dating import days_words
 from catalog.day_rules import Days
 from catalog.terms import require_quantity, require_served
 from marketplace.accounts.models import User
-from marketplace.core import audit, guards
-from marketplace.core.bounds import MAX_QUANTITY
-from marketplace.core.errors import RuleViolation
+from marketplace.core import audit, guards, moments
+from marketplace.core.money import grouped
 from marketplace.core.policy import require
 from marketplace.core.seen import require_seen
-from marketplace.orders import comparing, policies, pricing
-from marketplace.orders.freight import require_still_covered
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders import comparing, policies, repairing
+from marketplace.orders.models import OrderLine, PurchaseOrder, RepairField
 from marketplace.orders.revival import NO_DAYS, Revival
-from marketplace.orders.services import place
-from marketplace.orders.services.agreeing import agree
-from marketplace.orders.services.days import (
-    change_days,
-    require_days_of,
-    require_needed_with_days,
-)
+from marketplace.orders.services import place, repair
+from marketplace.orders.services.days import require_days_of, require_needed_with_days
 from marketplace.orders.services.grounds import (
     Grounds,
     grounds_of,
@@ -35,6 +24,7 @@ from marketplace.orders.services.grounds import (
     settled_split,
     write_grounds,
 )
+from marketplace.orders.services.lines import lines_with_prices, rewrite_lines, save_rewritten
 from marketplace.orders.services.placeable import lock_for_placing, require_placeable
 from marketplace.orders.services.second import ask_second
 
@@ -53,132 +43,44 @@ def change_quantities(
     Prices stay those the officer saw: of the same version, for the new number of units.
     ``days``: for which days dated lines are wanted (line id → days); units of a rental are pieces ×
     days. ``grounds``: reasons and offers to be stored with it. Raises: NotAllowed, OutOfStock,
-    BelowMinimum, AboveMaximum, ReasonMissing, RuleViolation, and everything ``require_days_of`` and
-    ``require_placeable`` raise.
+    BelowMinimum, AboveMaximum, ReasonMissing, PartLocked, RuleViolation, and everything
+    ``require_days_of`` and ``require_placeable`` raise.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
-    lines = _lines_with_prices(order)
-    before, after = _counts(lines, quantities)
-    stock = {line.sku_id for line in lines if line.wanted is None}
-    told = _change_lines(order, lines, after, days, actor)
-    require_still_covered(order)
-    priced = _reprice(order)
+    repairing.require_open(order, RepairField.LINES)
+    lines = lines_with_prices(order)
+    shown = [_shown(line) for line in lines]
+    done = rewrite_lines(order, lines, quantities, days=days, by=actor)
     require_placeable(order)
-    _save_price(order, priced)
+    save_rewritten(order, done)
     keep_grounds(order, grounds or Grounds(), by=actor)
-    _move_stock(_only(before, stock), _only(after, stock))
-    audit.record("order.changed", actor=actor, subject=order, before=before, after=after, **told)
+    repair.note(order, RepairField.LINES, _moved(lines, shown, done.after), by=actor)
+    audit.record(
+        "order.changed",
+        actor=actor,
+        subject=order,
+        before=done.before,
+        after=done.after,
+        **done.told,
+    )
     return order
 
 
-def _lines_with_prices(order: PurchaseOrder) -> list[OrderLine]:
-    versions = ("agreed_price__price_version", "agreed_price__tier_version")
-    return list(order.lines.select_related("sku__product", *versions))
+def _shown(line: OrderLine) -> str:
+    """Return units and days of a line as people read them."""
+    days = days_words(line, line.order.agency.time_zone)
+    return f"{grouped(line.quantity)} {line.unit}" + (f", {days}" if days else "")
 
 
-def _change_lines(
-    order: PurchaseOrder,
-    lines: Sequence[OrderLine],
-    units: Mapping[int, int],
-    days: Mapping[int, Days | None],
-    actor: User,
-) -> dict[str, Any]:
-    """Give lines their units (by variant, 0 removes one) and days; return what the trail says."""
-    was = {line.pk: (line.quantity, line.wanted) for line in lines}
-    moved = change_days(lines, days)
-    kept = [line for line in lines if units[line.sku_id]]
-    for line in kept:
-        _set_units(line, units[line.sku_id], actor)
-    require_days_of(order, kept, held=_held(kept, was))
-    for line in lines:
-        if line not in kept:
-            line.delete()
-        elif (line.quantity, line.wanted) != was[line.pk]:
-            _save(line)
-    return {"days": {line.code: line.wanted_on for line in kept if line.wanted}} if moved else {}
-
-
-def _held(lines: Sequence[OrderLine], was: Mapping[int, tuple[int, Days | None]]) -> set[int]:
-    """Return the keys of lines that want no more places than they hold."""
-    return {
-        line.pk
-        for line in lines
-        if _ends(line.wanted) == _ends(was[line.pk][1]) and line.quantity <= was[line.pk][0]
-    }
-
-
-def _ends(days: Days | None) -> tuple[date, date] | None:
-    return (days.first, days.end) if days else None
-
-
-def _set_units(line: OrderLine, units: int, actor: User) -> None:
-    """Set the units of a line, not saved yet, and the price that its version states for so many."""
-    if units == line.quantity:
-        return
-    require_quantity(line.sku, units)
-    version = line.agreed_price.version
-    if version is not None and version.price_for(units) != line.unit_price_rupiah:
-        line.agreed_price = agree(version, units, by=actor)
-        line.agreed_price.save()
-        line.unit_price_rupiah = line.agreed_price.unit_price_rupiah
-    line.quantity, line.total_rupiah = units, units * line.unit_price_rupiah
-
-
-def _save(line: OrderLine) -> None:
-    money = ["quantity", "total_rupiah", "unit_price_rupiah", "agreed_price"]
-    line.save(update_fields=[*money, *DAY_COLUMNS])
-
-
-def _only(units: Mapping[int, int], skus: Container[int]) -> dict[int, int]:
-    return {pk: number for pk, number in units.items() if pk in skus}
-
-
-def _counts(
-    lines: Sequence[OrderLine], quantities: Mapping[int, int]
-) -> tuple[dict[int, int], dict[int, int]]:
-    if unknown := set(quantities) - {line.pk for line in lines}:
-        raise RuleViolation(_("Line %(line)s is not in this order.") % {"line": min(unknown)})
-    if any(not 0 <= units <= MAX_QUANTITY for units in quantities.values()):
-        raise RuleViolation(_("The quantity must be between 0 and 1,000,000 units."))
-    before = {line.sku_id: line.quantity for line in lines}
-    after = {line.sku_id: quantities.get(line.pk, line.quantity) for line in lines}
-    if not any(after.values()):
-        raise RuleViolation(_("An order needs at least one line. Cancel it instead."))
-    return before, after
-
-
-def _move_stock(before: Mapping[int, int], after: Mapping[int, int]) -> None:
-    more = {pk: units - before[pk] for pk, units in after.items() if units > before[pk]}
-    less = {pk: before[pk] - units for pk, units in after.items() if units < before[pk]}
-    if more:
-        catalog.reserve_stock(quantities=more)
-    if less:
-        catalog.release_stock(quantities=less)
-
-
-def _reprice(order: PurchaseOrder) -> pricing.Quote:
-    priced = pricing.quote(
-        order.lines.values_list("total_rupiah", "tax_class"),
-        freight_rupiah=order.freight_rupiah,
-        vendor=order.vendor,
-        on=order.ordered_on,
-    )
-    pricing.apply(order, priced.tax)
-    return priced
-
-
-def _save_price(order: PurchaseOrder, priced: pricing.Quote) -> None:
-    order.save(
-        update_fields=[
-            "goods_rupiah",
-            "freight_rupiah",
-            "vat_rupiah",
-            "gross_rupiah",
-            "pph22_rupiah",
-        ]
-    )
-    pricing.write_taxes(order, priced)
+def _moved(
+    lines: Sequence[OrderLine], before: Sequence[str], after: Mapping[int, int]
+) -> list[tuple[str, str, str]]:
+    """Return the title of each line with its units before and after; a dash where it is gone."""
+    return [
+        (line.title, was, _shown(line) if after[line.sku_id] else "–")
+        for line, was in zip(lines, before, strict=True)
+    ]
 
 
 def keep_grounds(order: PurchaseOrder, said: Grounds, *, by: User) -> None:
@@ -208,29 +110,43 @@ def resubmit_order(
     """Hand a repaired order to the PPK again; the plan's money follows the new total.
 
     ``seen``: what the officer was shown (``Revival.seen``); ``deliver_by``: the day of need, none
-    for the usual term. Raises: NotAllowed, InvalidTransition, ChangedSince, ReasonMissing,
-    BelowMinimum, AboveMaximum, OutsideServiceArea, and everything ``require_days_of`` and
-    ``require_placeable`` raise.
+    for the usual term. Raises: NotAllowed, InvalidTransition, ChangedSince, PartLocked,
+    ReasonMissing, BelowMinimum, AboveMaximum, OutsideServiceArea, and everything
+    ``require_days_of`` and ``require_placeable`` raise.
     """
     order = lock_for_placing(order_id)
     require(policies.can_edit(actor, order))
-    require_seen(seen, Revival(order).facts)
+    revival = Revival(order)
+    require_seen(seen, revival.facts)
     if deliver_by != order.deliver_by:
-        before, order.deliver_by = order.deliver_by, deliver_by
-        order.save(update_fields=["deliver_by"])
-        audit.record(
-            "order.changed",
-            actor=actor,
-            subject=order,
-            before={"deliver_by": before},
-            after={"deliver_by": deliver_by},
-        )
+        if revival.may_keep_day:
+            repairing.require_open(order, RepairField.NEEDED_BY)
+        _change_day(order, deliver_by, actor)
     require_placeable(order)
     _require_terms(order)
     keep_grounds(order, grounds or Grounds(), by=actor)
     place.submit(order, actor=actor)
     ask_second(order)
     return order
+
+
+def _change_day(order: PurchaseOrder, day: date | None, actor: User) -> None:
+    """Need a locked returned order by another day, or by none for the usual term."""
+    before, order.deliver_by = order.deliver_by, day
+    order.save(update_fields=["deliver_by"])
+    words = [("", _day_words(before), _day_words(day))]
+    repair.note(order, RepairField.NEEDED_BY, words, by=actor)
+    audit.record(
+        "order.changed",
+        actor=actor,
+        subject=order,
+        before={"deliver_by": before},
+        after={"deliver_by": day},
+    )
+
+
+def _day_words(day: date | None) -> str:
+    return moments.day(day) if day else "–"
 
 
 def _require_terms(order: PurchaseOrder) -> None:

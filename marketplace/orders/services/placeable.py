@@ -72,14 +72,17 @@ def hold_for_placing(
     )
 
 
-def lock_for_placing(order_id: int) -> PurchaseOrder:
-    """Lock an order and then whatever the rules of placing read of it; its pair before both."""
+def lock_for_placing(order_id: int, *, packages: Iterable[int] = ()) -> PurchaseOrder:
+    """Lock an order and then whatever the rules of placing read of it; its pair before both.
+
+    ``packages``: those it may move to, locked with its own.
+    """
     hold_pair_of(order_id)
     order = locks.lock_one(PurchaseOrder, order_id)
     order.vendor = hold_for_placing(
         vendors=[order.vendor_id],
         skus=list(order.lines.values_list("sku_id", flat=True)),
-        packages=[order.plan_package_id],
+        packages=[order.plan_package_id, *packages],
     ).of(Vendor)[order.vendor_id]
     return order
 

@@ -35,6 +35,18 @@ TENANTS_OWN = {
     "act_date": "'2026-01-01'",
 }
 
+STRUCK_COLUMNS = "order_id, sku_id, name, code, unit, quantity, unit_price_rupiah, total_rupiah"
+
+
+def struck(line: str, person: str) -> str:
+    """INSERT a strike of a line, as somebody's."""
+    return (
+        f"INSERT INTO orders_struckline ({STRUCK_COLUMNS}, reason, struck_by_id, struck_at, txid) "
+        f"SELECT {STRUCK_COLUMNS}, 'x', {{{person}}}, now(), 0 FROM orders_orderline "
+        f"WHERE id = {{{line}}}"
+    )
+
+
 # fmt: off
 CAP = [
     both("I-04", "pass the cap on a returned order", update_order("returned", "goods_rupiah = cap_rupiah, gross_rupiah = cap_rupiah + vat_rupiah + freight_rupiah"), CHECK),
@@ -56,6 +68,10 @@ CAP = [
     both("I-04", "edit a submitted order", update_order("submitted", "freight_rupiah = 1, gross_rupiah = gross_rupiah + 1"), FROZEN),
     both("I-04", "edit a submitted order's line", update_line("submitted_line", "quantity = 1, total_rupiah = unit_price_rupiah"), FROZEN),
     both("I-04", "remove a submitted order's line", "DELETE FROM orders_orderline WHERE id = {submitted_line}", FROZEN),
+    both("I-04", "strike a line as its officer", struck("submitted_line", "ani"), CHECK),
+    both("I-04", "strike a line and keep it", struck("submitted_line", "budi"), CHECK),
+    both("I-04", "strike a line of a returned order", struck("returned_line", "budi"), FROZEN),
+    emptied("I-04", "orders_struckline"),
     both("I-04", "move a frozen line elsewhere", update_line("submitted_line", "order_id = {returned}") + ";" + update_order("returned", "goods_rupiah = goods_rupiah + 2000000, vat_rupiah = vat_rupiah + 220000, gross_rupiah = gross_rupiah + 2220000"), FROZEN),
     Attack("I-04", "raise the rule itself", "UPDATE core_rule SET value = value * 10 WHERE id = {cap_rule}", DENIED, FROZEN),
     Attack("I-04", "remove the rule", "DELETE FROM core_rule WHERE id = {cap_rule}", DENIED, FROZEN),

@@ -102,6 +102,9 @@ def doors(world: Any) -> list[Door]:
         Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),
         *_cart(world),
         Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
+        Door(
+            "repair", ani, f"{order[1]}perbaiki/", {"title": _line, "delivery_address": _line}, {}
+        ),
         Door("quantities", ani, f"{order[1]}ubah/", {line: _amount}, {}),
         Door("complaint", world.eka, f"{order[2]}sengketa/", {"reason": _text}, {}),
         Door("rating", world.eka, stories.step_path(done, "rate"), {"words": _text}, {}),
