@@ -71,7 +71,7 @@ def cart_from_elsewhere(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
         for line in refused:
             form.add_error(None, f"{line.wanted.sku.title}: {line.problem}")
         return _choose(request, order, form)
-    _say(request, len(lines) - len(refused), refused)
+    say_what_is_in(request, lines)
     moving.remember(request, order, pieces)
     request.session[CHOSEN_AGENCY] = order.agency_id
     return redirect("cart")
