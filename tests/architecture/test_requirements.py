@@ -65,6 +65,8 @@ def imported(path):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "lazily.module":
+            found.add(ast.literal_eval(node.args[0]).split(".")[0])
     found -= sys.stdlib_module_names | OURS
     return {canonicalize_name(distributions()[name][0]) for name in found}
 

@@ -13,6 +13,7 @@ from marketplace.core.calendar import after_working_days
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent, DayOff, Deadline, PublicHoliday
 from marketplace.notices import operator_tasks
+from marketplace.orders import queries
 from tests import factories, stories
 from tests.clients import signed_in
 from tests.vendors.conftest import fill_in
@@ -91,7 +92,7 @@ def test_the_clocks_of_orders_and_applications_use_the_table(db):
         shop = fill_in(world.lina, district)
         submit_application(vendor_id=shop.pk, actor=world.lina)
     waiting = Deadline.objects.filter(closed_at=None)
-    due = waiting.exclude(kind=REVIEW_DEADLINE).get(subject_id=order.pk).due_at
+    due = queries.open_deadline(order).due_at
     assert (due.date() - date(2026, 3, 17)).days == 10
     due = waiting.get(kind=REVIEW_DEADLINE, subject_id=shop.pk).due_at
     assert (due.date() - date(2026, 3, 17)).days == 10

@@ -25,7 +25,9 @@ def reserved(world: World) -> int:
 
 def let_time_pass(order: PurchaseOrder) -> None:
     """Move the order's running clock to its end; the worker does the rest."""
-    running = Deadline.objects.filter(subject_id=order.pk, closed_at=None)
+    running = Deadline.objects.filter(subject_id=order.pk, closed_at=None).exclude(
+        kind__contains=".nudge-"
+    )
     past = clock.now() - timedelta(minutes=1)
     assert running.update(due_at=past, starts_at=past - timedelta(days=3)) == 1
 

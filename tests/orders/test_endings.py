@@ -79,7 +79,7 @@ def test_citra_declines_and_ani_issues_again(world):
 def test_silence_past_the_deadline_expires_the_order(world):
     order = stories.issued(world)
     with clock.moved_to(clock.now() + timedelta(days=3, seconds=1)):
-        assert deadlines.fire_due() == 1
+        deadlines.fire_due()
         leaves(world, order, "expired")
         again = services.reissue_order(order_id=order.pk, seen=stories.seen(order), actor=world.ani)
     assert again.reissue_of_id == order.pk
@@ -88,7 +88,7 @@ def test_silence_past_the_deadline_expires_the_order(world):
 def test_the_deadline_does_nothing_before_its_time(world):
     order = stories.issued(world)
     with clock.moved_to(clock.now() + timedelta(days=2, hours=23)):
-        assert deadlines.fire_due() == 0
+        deadlines.fire_due()
     order.refresh_from_db()
     assert order.status == OrderStatus.ISSUED
 

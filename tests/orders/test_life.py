@@ -155,7 +155,9 @@ def test_budi_approves_and_the_letter_is_issued(world):
     assert letter.kind == "surat-pesanan"
     assert letter.data["amount_in_words"] == "dua juta dua ratus dua puluh ribu rupiah"
     open_clocks = Deadline.objects.filter(subject_id=order.pk, closed_at=None)
-    assert [clock_row.kind for clock_row in open_clocks] == ["order.accept"]
+    reminders = open_clocks.exclude(kind="order.accept").order_by("due_at")
+    assert open_clocks.filter(kind="order.accept").exists()
+    assert [row.kind for row in reminders] == ["order.accept.nudge-50", "order.accept.nudge-80"]
     assert events()[-2:] == ["order.approved", "order.issued"]
     assert AuditEvent.objects.filter(action="order.issued", actor=world.budi).exists()
 
