@@ -13,6 +13,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock, guards, locks
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import Conflict, NotFoundError, RuleViolation
+from marketplace.core.money import grouped
 from marketplace.core.policy import require
 from marketplace.orders.models import LINE_NOTE_MAX
 from marketplace.orders.policies import can_buy_from
@@ -81,7 +82,7 @@ def require_quantity(quantity: int) -> None:
     """Refuse units beyond what one line holds. Raises: RuleViolation."""
     if not 1 <= quantity <= MAX_QUANTITY:
         raise RuleViolation(
-            _("The quantity must be between 1 and %(most)s units.") % {"most": "1.000.000"}
+            _("The quantity must be between 1 and %(most)s units.") % {"most": grouped(MAX_QUANTITY)}
         )
 
 
