@@ -82,7 +82,8 @@ def require_quantity(quantity: int) -> None:
     """Refuse units beyond what one line holds. Raises: RuleViolation."""
     if not 1 <= quantity <= MAX_QUANTITY:
         raise RuleViolation(
-            _("The quantity must be between 1 and %(most)s units.") % {"most": grouped(MAX_QUANTITY)}
+            _("The quantity must be between 1 and %(most)s units.")
+            % {"most": grouped(MAX_QUANTITY)}
         )
 
 
