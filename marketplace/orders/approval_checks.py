@@ -31,7 +31,7 @@ from marketplace.orders.models import (
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.orders.seconding import second_of, seconders
 from marketplace.orders.splitting import split_of
-from marketplace.orders.unmet import Unmet, odd_accounts, unmet
+from marketplace.orders.unmet import odd_accounts, unmet_read
 from marketplace.web.badges import SIZE_CLASSES
 from vendors.models import VendorStatus
 
@@ -125,14 +125,15 @@ def _cap(order: PurchaseOrder) -> Check:
             "cap": rupiah(order.cap_rupiah),
             "rule": order.rule.code,
         },
-        **_cap_state(cap_check(order.gross_rupiah, order.cap_rupiah)),
+        *_cap_state(cap_check(order.gross_rupiah, order.cap_rupiah)),
     )
 
 
-def _cap_state(found: CapCheck) -> dict[str, str]:
+def _cap_state(found: CapCheck) -> tuple[str, str]:
+    """Return how it stands, and what to do then."""
     if found.within:
-        return {}
-    return {"state": "stop", "todo": _("Strike lines, or return it for fewer goods.")}
+        return "ok", ""
+    return "stop", _("Strike lines, or return it for fewer goods.")
 
 
 def _plan(order: PurchaseOrder, plan: PlanRoom) -> Iterator[Check]:
@@ -156,32 +157,26 @@ def _left(order: PurchaseOrder, title: str, room: int) -> Check:
 def _missed(order: PurchaseOrder) -> Iterator[Check]:
     """What a reason of the PPK answers: not met while it waits, to be read with its reason then."""
     if order.status == OrderStatus.SUBMITTED:
-        yield from (Check(one.title, one.detail, "stop", one.todo) for one in unmet(order))
+        yield from (Check(one.title, one.detail, "stop", one.todo) for one in unmet_read(order))
         return
     said = list(order.check_reasons.select_related("written_by"))
     known = {row.check_key for row in said}
     yield from (_answered(row) for row in said)
-    yield from (_unasked(one) for one in odd_accounts(order) if one.key not in known)
+    unasked = (one for one in odd_accounts(order) if one.key not in known)
+    yield from (Check(one.title, one.detail, "warn") for one in unasked)
 
 
 def _answered(row: CheckReason) -> Check:
-    words = _("%(name)s wrote: “%(reason)s”") % {"name": row.written_by, "reason": row.text}
-    return Check(row.title, f"{row.words}. {words}", "warn")
-
-
-def _unasked(one: Unmet) -> Check:
-    return Check(one.title, one.detail, "warn")
+    return Check(row.title, f"{row.words}. {_said(row)}", "warn")
 
 
 def _persons(order: PurchaseOrder, viewer: User) -> Check:
     reviewer = _("you") if viewer.pk == order.commitment_officer_id else order.commitment_officer
-    return Check(
-        _("Two different persons"),
-        _("Ordered by %(officer)s, PPK %(reviewer)s")
-        % {"officer": order.created_by, "reviewer": reviewer},
-        "ok" if order.created_by_id != order.commitment_officer_id else "stop",
-        "" if order.created_by_id != order.commitment_officer_id else _("Reject the order."),
-    )
+    title, words = _("Two different persons"), _("Ordered by %(officer)s, PPK %(reviewer)s")
+    detail = words % {"officer": order.created_by, "reviewer": reviewer}
+    if order.created_by_id == order.commitment_officer_id:
+        return Check(title, detail, "stop", _("Reject the order."))
+    return Check(title, detail)
 
 
 def _split(order: PurchaseOrder) -> Iterator[Check]:
@@ -270,7 +265,7 @@ def _freight(order: PurchaseOrder) -> Check:
     return Check(title, freight_words.of_order(order), state)
 
 
-def _said(reason: OrderReason) -> str:
+def _said(reason: OrderReason | CheckReason) -> str:
     return _("%(name)s wrote: “%(reason)s”") % {"name": reason.written_by, "reason": reason.text}
 
 

@@ -15,7 +15,7 @@ from marketplace.orders.forms import ReasonForm, StepForm
 from marketplace.orders.models import PurchaseOrder, RepairField
 from marketplace.orders.repairing import open_parts
 from marketplace.orders.services.repair import Repairs
-from marketplace.orders.unmet import FIELD, Unmet, unmet
+from marketplace.orders.unmet import FIELD, Unmet, unmet, unmet_read
 from marketplace.web.fields import LineField, ReasonField, TextField
 
 # Which field of the form belongs to which part of the order.
@@ -32,7 +32,7 @@ class ApprovalForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.unmet = unmet(self.order)
+        self.unmet = unmet_read(self.order)
         for one in self.unmet:
             self._ask(one)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from catalog.queries import size_code
+from marketplace.core.money import BASIS_POINTS
 from marketplace.orders.approval_checks import PlanRoom, plan_room
 from marketplace.orders.models import (
     OrderRepair,
@@ -54,7 +55,7 @@ class Record:
         shown = self.standing
         if shown is None or shown.punctual_bp is None:
             return None
-        return shown.timed - round(shown.timed * shown.punctual_bp / 10_000)
+        return shown.timed - round(shown.timed * shown.punctual_bp / BASIS_POINTS)
 
     @property
     def in_force(self) -> int:

@@ -19,6 +19,7 @@ from marketplace.orders import comparing
 from marketplace.orders.models import OrderStatus, PurchaseOrder
 from marketplace.orders.pricing import vat_rates
 
+_MEMO: Final = "_unmet_read"
 FIELD: Final = "why-"  # how the field of a reason begins
 
 
@@ -52,6 +53,15 @@ def unmet(order: PurchaseOrder) -> list[Unmet]:
     if order.status != OrderStatus.SUBMITTED:
         return []
     return [*odd_accounts(order), *_dear(order)]
+
+
+def unmet_read(order: PurchaseOrder) -> list[Unmet]:
+    """As ``unmet``, asked once for all parts of a page that show one order."""
+    found: list[Unmet] | None = getattr(order, _MEMO, None)
+    if found is None:
+        found = unmet(order)
+        setattr(order, _MEMO, found)
+    return found
 
 
 def odd_accounts(order: PurchaseOrder) -> Iterator[Unmet]:

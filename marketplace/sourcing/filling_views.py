@@ -66,9 +66,8 @@ def cart_from_elsewhere(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
     skus = snapshot.goods_for(pieces)
     goods = [Wanted(skus[key], number) for key, number in pieces.items()]
     lines = filling.put_in(goods, agency_id=order.agency_id, actor=user)
-    refused = [line for line in lines if line.problem]
-    if len(refused) == len(lines):
-        for line in refused:
+    if all(line.problem for line in lines):
+        for line in lines:
             form.add_error(None, f"{line.wanted.sku.title}: {line.problem}")
         return _choose(request, order, form)
     say_what_is_in(request, lines)

@@ -10,7 +10,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import lines
 from marketplace.sourcing.forms import NoteForm
-from marketplace.sourcing.views import current_agency, own_item, show_cart
+from marketplace.sourcing.views import changed_cart, current_agency, own_item, show_cart
 from marketplace.web.requests import swaps
 
 
@@ -28,7 +28,7 @@ def cart_choose(request: HttpRequest) -> HttpResponse:
         )
     except lines.LineGone as gone:
         return show_cart(request, status=gone.http_status, problem=gone.message, changed=True)
-    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
+    return changed_cart(request)
 
 
 @login_required
@@ -47,7 +47,7 @@ def cart_note(request: HttpRequest, item_id: int) -> HttpResponse:
             changed=True,
         )
     lines.write_note(actor=actor_of(request), item_id=item.pk, note=form.cleaned_data["note"])
-    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
+    return changed_cart(request)
 
 
 @login_required
@@ -69,4 +69,4 @@ def cart_put_back(request: HttpRequest) -> HttpResponse:
         lines.put_back(actor=actor_of(request), agency_id=current_agency(request).pk)
     except DomainError as refused:
         return show_cart(request, status=refused.http_status, problem=refused.message, changed=True)
-    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
+    return changed_cart(request)

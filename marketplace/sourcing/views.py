@@ -84,6 +84,11 @@ def show_cart(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
     return render(request, f"sourcing/cart.html{part}", context, status=status)
 
 
+def changed_cart(request: HttpRequest) -> HttpResponse:
+    """Answer a press in the cart that did what it says."""
+    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
+
+
 @login_required
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
@@ -204,7 +209,7 @@ def cart_days(request: HttpRequest, item_id: int) -> HttpResponse:
         return show_cart(
             request, status=status, problem=problem, days_of=item.pk, day_form=form, changed=True
         )
-    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
+    return changed_cart(request)
 
 
 @login_required
@@ -213,7 +218,7 @@ def cart_confirm(request: HttpRequest, item_id: int) -> HttpResponse:
     """Accept a new price or changed words explicitly."""
     item = own_item(request, item_id)
     services.confirm_offer(actor=actor_of(request), item_id=item.pk)
-    return show_cart(request, changed=True) if swaps(request) else redirect("cart")
+    return changed_cart(request)
 
 
 @login_required

@@ -26,14 +26,13 @@ from tests.bench.checkout_data import Buyer, Market
 from tests.bench.registry import BENCH
 from tests.bench.run import Run
 from tests.bench.vendors import p95, session_of
-from tests.trust.checkout import Form
+from tests.trust.checkout import Form, with_reasons
 from tests.trust.site import Site
 
 NAME = "checkout"
 SECONDS, FEW_SECONDS = 60.0, 5.0
 LINES = (3, 2)  # of each of the two shops
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-WHY = "Hanya toko ini yang sanggup pada tanggal acara"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -89,10 +88,7 @@ class Officer:
 
     def _filled(self, page: str) -> dict[str, str]:
         """Fill in what an officer must, and leave what the page proposes."""
-        fields = Form(page).values
-        fields.pop("recalculate", None)
-        owed = [one for one in fields if one.endswith(("-uncompared", "-split")) or "-dear-" in one]
-        return {**fields, **dict.fromkeys(owed, WHY), **self._own}
+        return {**with_reasons(Form(page).values), **self._own}
 
     def _post(self, path: str, fields: dict[str, Any]) -> None:
         """Send a form that leads on. Raises: Unlike."""

@@ -34,9 +34,9 @@ def no_pairs(_agency_id: int, _vendor_ids: object) -> None:
     """Hold no pair of agency and shop (``splitting.hold_pairs``), which alone would serialise."""
 
 
-def browser_of(person: Any) -> Client:
+def browser_of(person: Any, **options: Any) -> Client:
     """Return a browser of somebody who has signed in, or of a visitor; a 5xx is an answer too."""
-    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False)
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0], raise_request_exception=False, **options)
     if person is not None:
         client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client

@@ -86,15 +86,19 @@ def check_out(email: str) -> PurchaseOrder:
     missing = [name for name in ("common-plan_package", "common-account_code") if not fields[name]]
     if missing:
         raise Refused(f"nothing to choose for {', '.join(missing)}")
-    wanted = {name: text for name, text in fields.items() if name != "recalculate"}
-    owed = [name for name in wanted if name.endswith(("-uncompared", "-split")) or "-dear-" in name]
-    wanted |= dict.fromkeys(owed, "Hanya toko ini yang sanggup pada tanggal acara")
-    _require(browser.post(reverse("checkout"), wanted).status_code, "checkout")
+    _require(browser.post(reverse("checkout"), with_reasons(fields)).status_code, "checkout")
     placed = PurchaseOrder.objects.filter(agency=agency).exclude(pk__in=before)
     order = placed.filter(status=OrderStatus.SUBMITTED).first()
     if order is None:
         raise Refused("nothing was handed to the PPK")
     return order
+
+
+def with_reasons(fields: dict[str, str]) -> dict[str, str]:
+    """Return what a page of checkout holds as it is ordered, with every reason that is owed."""
+    wanted = {name: text for name, text in fields.items() if name != "recalculate"}
+    owed = [name for name in wanted if name.endswith(("-uncompared", "-split")) or "-dear-" in name]
+    return wanted | dict.fromkeys(owed, "Hanya toko ini yang sanggup pada tanggal acara")
 
 
 def _fields(browser: Client) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from marketplace.accounts.models import User
 from marketplace.core import clock, deadlines
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.demo.hours import OFFICE, SHOP, Hours
 from marketplace.demo.seeded import between, pick, roll
 from marketplace.demo.texts import (
@@ -15,7 +16,7 @@ from marketplace.demo.texts import (
     REPLY_OF_AGENCIES,
 )
 from marketplace.fulfilment import services
-from marketplace.fulfilment.models import Rating, Receipt
+from marketplace.fulfilment.models import Rating, Receipt, Side
 from marketplace.fulfilment.policies import can_rate
 from marketplace.orders.models import OrderStatus, PurchaseOrder, StatusChange
 from vendors.queries import owner_of
@@ -80,7 +81,7 @@ def _open(
         if opened < now:
             with clock.moved_to(opened):
                 deadlines.fire_due()
-    at = SHOP.at_or_after(opened + timedelta(hours=between(2, 40, order.number)), "Asia/Jakarta")
+    at = SHOP.at_or_after(opened + timedelta(hours=between(2, 40, order.number)), HOME_ZONE)
     if at >= now:
         return
     for rating in given:
@@ -90,7 +91,7 @@ def _open(
 
 def _reply(rating: Rating, at: datetime, *, officer: User, owner: User) -> None:
     of_shop = next(words for least, words in REPLIES_OF_SHOPS if rating.stars >= least)
-    to_shop = rating.side == "buyer"
+    to_shop = rating.side == Side.BUYER
     with clock.moved_to(at):
         services.reply_to_rating(
             order_id=rating.order_id,

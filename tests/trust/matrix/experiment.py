@@ -70,7 +70,10 @@ class Matrix:
         self.cast = {name: browser_of(person) for name, person in people.items()}
         self.cast[walkers.VISITOR] = browser_of(None)
         self.twins = {name: browser_of(person) for name, person in twins().items()}
-        self.bare = {name: _bare(person) for name, person in people.items()}
+        # Browsers that send no token with their forms.
+        self.bare = {
+            name: browser_of(person, enforce_csrf_checks=True) for name, person in people.items()
+        }
 
     def walk(self, names: list[str]) -> None:
         """Let everybody ask for these addresses by every method."""
@@ -105,13 +108,6 @@ class Matrix:
         self.tried += 1
         if wrong or answer.status_code >= 500:
             self.faults.append(f"{place}: {answer.status_code}")
-
-
-def _bare(person: Any) -> Client:
-    """Return a browser that sends no token with its forms."""
-    client = browser_of(person)
-    client.handler.enforce_csrf_checks = True
-    return client
 
 
 def _of_twin(row: Any, person: str) -> frozenset[int]:
