@@ -22,6 +22,7 @@ from django.template import Context, base
 
 from tests import factories, kept
 from tests.bench import database
+from vendors import channel_rules
 
 pytest_plugins = ["tests.cast"]
 DEADLINE_SECONDS = 20.0
@@ -38,6 +39,8 @@ def pytest_configure(config) -> None:
     shared = settings.CACHES["default"]
     database = 2 + int(worker.removeprefix("gw")) % 14
     shared["LOCATION"] = re.sub(r"1$", str(database), shared["LOCATION"])
+    # Read anew after a minute, they added two queries to whichever page was being counted then.
+    channel_rules.KEPT_SECONDS = float("inf")
 
 
 @pytest.hookimpl(trylast=True)

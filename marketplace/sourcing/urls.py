@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.sourcing import filling_views, line_views, share_views, views
+from marketplace.sourcing import checkout_views, filling_views, line_views, share_views, views
 
 urlpatterns = [
     path("keranjang/", views.cart, name="cart"),
@@ -22,7 +22,7 @@ urlpatterns = [
         share_views.shared_cart_decline,
         name="shared_cart_decline",
     ),
-    path("keranjang/bayar/", views.checkout, name="checkout"),
+    path("keranjang/bayar/", checkout_views.checkout, name="checkout"),
     path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),
     path("keranjang/<int:item_id>/hari/", views.cart_days, name="cart_days"),
     path("keranjang/<int:item_id>/catatan/", line_views.cart_note, name="cart_note"),

@@ -1,7 +1,5 @@
-"""The cart and checkout pages."""
+"""The cart's pages."""
 
-import re
-import uuid
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.dating import DAY_COLUMNS
@@ -21,22 +18,17 @@ from catalog.day_forms import DayForm
 from catalog.models import Sku
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Role
-from marketplace.core import clock, idempotency
+from marketplace.core import clock
 from marketplace.core.errors import DomainError
-from marketplace.core.models import IdempotencyKey
 from marketplace.core.policy import require
-from marketplace.core.seen import opened
 from marketplace.core.whole_numbers import plain_number
 from marketplace.orders.models import LINE_NOTE_MAX
 from marketplace.sourcing import policies, queries, services
-from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
 from marketplace.sourcing.forms import QuantityForm, ShareForm
-from marketplace.sourcing.models import Cart, CartItem
-from marketplace.sourcing.moving import MOVED
+from marketplace.sourcing.models import CartItem
 from marketplace.web.requests import get_or_post, swaps
 
 CHOSEN_AGENCY = "cart_agency"
-PRESS = re.compile(r"[0-9a-f]{32}")  # how a page of checkout names itself
 
 
 def current_agency(request: HttpRequest, wanted: int | None = None) -> Agency:
@@ -231,174 +223,3 @@ def cart_agency(request: HttpRequest) -> HttpResponse:
     require(policies.can_fill(actor_of(request), chosen))
     request.session[CHOSEN_AGENCY] = chosen
     return redirect("cart")
-
-
-@login_required
-@get_or_post
-def checkout(request: HttpRequest) -> HttpResponse:
-    """Ask for what each order needs, and order everything at once."""
-    agency = current_agency(request)
-    try:
-        done, reused = _done_before(request), None
-    except idempotency.KeyReused as refused:
-        done, reused = None, refused
-    if done is not None:
-        return _to_the_orders(request, done)
-    mine = queries.cart_of(actor_of(request), agency.pk)
-    if mine is None or not mine.items.filter(chosen=True).exists():
-        if reused is not None:
-            raise reused
-        messages.info(request, _nothing_to_order(mine))
-        return redirect("cart")
-    asked = _ask(request, mine, agency)
-    page = checkout_page(request, mine, agency)
-    if asked is not None:
-        page.refuse(asked)
-    if reused is not None:
-        return _ask_to_press_again(request, agency, page, seen=_seen(request, mine, agency, page))
-    if request.method == "POST" and not {"recalculate", "ask"} & request.POST.keys():
-        return _order(request, mine, agency, page)
-    seen = _seen(request, mine, agency, page)
-    status = asked.http_status if asked else 200
-    return _show_checkout(request, agency, page, seen=seen, status=status)
-
-
-def _nothing_to_order(mine: Cart | None) -> str:
-    if mine is not None and mine.items.exists():
-        return _("Nothing in your cart is chosen. Choose what you order.")
-    return _("Your cart is empty. Choose goods first.")
-
-
-def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None:
-    """Ask a shop for the freight of its section where that button was pressed; say what refused."""
-    section = request.POST.get("ask", "")
-    if not section:
-        return None
-    place, address = places_typed(request.POST, [section], agency)[section]
-    try:
-        services.ask_for_freight(
-            actor=actor_of(request),
-            cart_id=mine.pk,
-            section=section,
-            region_id=place.pk,
-            address=address,
-        )
-    except DomainError as refused:
-        return refused
-    messages.success(request, _("The shop was asked. You are told when it answers."))
-    return None
-
-
-def _seen(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> str:
-    """Return what the page will show: with the freight chosen now, if nothing else has changed.
-
-    Else it stays what was shown before, so that pressing the button names the change.
-    """
-    before, fresh = request.POST.get("seen", ""), queries.seen(page.sections)
-    if not before:
-        return fresh
-    as_shown = queries.sections(mine, agency, queries.shown_freights(before))
-    return fresh if opened(before) == queries.facts(as_shown) else before
-
-
-def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> HttpResponse:
-    if not page.is_valid():
-        seen = _seen(request, mine, agency, page)
-        return _show_checkout(request, agency, page, seen=seen, status=422)
-    try:
-        placed = services.checkout(
-            actor=actor_of(request),
-            cart_id=mine.pk,
-            terms=page.terms(),
-            seen=request.POST.get("seen", ""),
-            key=f"checkout:{_press(request)}",
-            request=_typed(request),
-        )
-    except DomainError as refused:
-        page.refuse(refused)
-        # After a change elsewhere the page below shows the cart as it is now.
-        fresh = queries.seen(page.sections)
-        return _show_checkout(request, agency, page, seen=fresh, status=refused.http_status)
-    request.session.pop(MOVED, None)
-    return _to_the_orders(request, placed)
-
-
-def _ask_to_press_again(
-    request: HttpRequest, agency: Agency, page: CheckoutPage, *, seen: str
-) -> HttpResponse:
-    """Show a page that was sent before, with other words, under a new key."""
-    page.refuse(
-        idempotency.KeyReused(
-            _(
-                "This page was sent before, with other details, and those orders stand under "
-                "Orders. Press once more to order this as well."
-            )
-        )
-    )
-    return _show_checkout(request, agency, page, seen=seen, status=409, key=uuid.uuid4().hex)
-
-
-def _show_checkout(
-    request: HttpRequest,
-    agency: Agency,
-    page: CheckoutPage,
-    *,
-    seen: str,
-    status: int = 200,
-    key: str = "",
-) -> HttpResponse:
-    context = {
-        "agency": agency,
-        "page": page,
-        "seen": seen,
-        "key": key or _press(request),
-        "crumbs": [(_("Cart"), reverse("cart")), (_("Checkout"), "")],
-        "gross": queries.gross_of(page.sections),
-        "blocked": any(section.needs_attention for section in page.sections),
-    }
-    return render(request, "sourcing/checkout.html", context, status=status)
-
-
-def _press(request: HttpRequest) -> str:
-    """Return how the page named this press of its button; without a name it is one of its own."""
-    given = request.POST.get("key", "")
-    return given if PRESS.fullmatch(given) else uuid.uuid4().hex
-
-
-def _typed(request: HttpRequest) -> dict[str, list[str]]:
-    return {
-        name: [str(text) for text in texts]
-        for name, texts in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-    }
-
-
-def _done_before(request: HttpRequest) -> list[str] | None:
-    """Return the orders an earlier press of the same button made, if it did (I-08).
-
-    Raises: KeyReused when the same page was sent with other details.
-    """
-    if request.method != "POST":
-        return None
-    key, actor_id = f"checkout:{_press(request)}", actor_of(request).pk
-    if not IdempotencyKey.objects.filter(actor_id=actor_id, key=key).exists():
-        return None
-    earlier: list[str] = idempotency.once(
-        actor_id=actor_id, key=key, request=_typed(request), do=list
-    )
-    return earlier
-
-
-def _to_the_orders(request: HttpRequest, placed: list[str]) -> HttpResponse:
-    messages.success(
-        request,
-        ngettext(
-            "%(count)s order was handed to the PPK.",
-            "%(count)s orders were handed to the PPK.",
-            len(placed),
-        )
-        % {"count": len(placed)},
-    )
-    if len(placed) == 1:
-        return redirect("order_detail", public_id=placed[0])
-    return redirect("orders")
