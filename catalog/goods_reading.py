@@ -20,7 +20,7 @@ from vendors.licences.queries import sale_day
 from vendors.models import Vendor
 
 # Numbers of people and banks: no page of goods has any business with them.
-_PRIVATE: Final = frozenset(
+PRIVATE: Final = frozenset(
     {
         "npwp", "npwp_index", "nitku", "nik", "nik_index", "cooperative_number",
         "cooperative_number_index", "account_number", "account_holder", "bank_code", "phone",
@@ -32,7 +32,7 @@ _VARIANT_ALONE: Final = Joined(*_VARIANT)
 _LISTING: Final = Joined(
     *_VARIANT,
     Part("p", Product, ("s", "product")),
-    Part("v", Vendor, ("p", "vendor"), _PRIVATE),
+    Part("v", Vendor, ("p", "vendor"), PRIVATE),
     Part("e", Etalase, ("p", "etalase")),
     Part("t", Tenant, ("e", "tenant")),
     Part("g", Region, ("p", "prepared_in")),

@@ -71,8 +71,11 @@ def is_hidden(product: Product) -> bool:
 
 def look_up_hidden(products: Iterable[Product]) -> None:
     """Ask in one query for all of a page what ``is_hidden`` would ask for each."""
-    listed = list(products)
-    hidden = set(hidden_today().filter(subject_id__in=[product.pk for product in listed]))
+    listed = [product for product in products if product.known_hidden is None]
+    if not listed:
+        return
+    rows = hidden_today().filter(subject_id__in=[product.pk for product in listed])
+    hidden = set(rows.values_list("subject_id", flat=True))
     for product in listed:
         product.known_hidden = product.pk in hidden
 

@@ -1,15 +1,26 @@
 """Stock held for orders. These three keep I-01: never more promised than there is."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from catalog.models import Product, ProductStatus, Sku
+from catalog.models import ProductStatus, Sku
 from marketplace.core import locks
 from marketplace.core.errors import OutOfStock, RuleViolation
+
+_HELD: Final = """
+SELECT id FROM catalog_sku WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+"""
+_RESERVE: Final = """
+UPDATE catalog_sku sku SET reserved = sku.reserved + wanted.units
+FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (id, units), catalog_product product
+WHERE sku.id = wanted.id AND sku.active AND sku.stock >= sku.reserved + wanted.units
+  AND product.id = sku.product_id AND product.status = 'published'
+RETURNING sku.id
+"""
 
 
 def _inside_transaction() -> None:
@@ -25,15 +36,18 @@ def reserve_stock(*, quantities: Mapping[int, int]) -> None:
     numbers.
     """
     _inside_transaction()
-    live = Product.objects.filter(pk=OuterRef("product"), status=ProductStatus.PUBLISHED)
+    wanted = _in_order(quantities)
+    if not wanted:
+        return  # what is dated has no stock but its days
     locks.note(Sku, quantities)
-    for sku_id, quantity in _in_order(quantities):
-        # No join: after waiting for the row, Postgres asks this condition again of what it became.
-        held = Sku.objects.filter(
-            Exists(live), pk=sku_id, active=True, stock__gte=F("reserved") + quantity
-        ).update(reserved=F("reserved") + quantity)
-        if not held:
-            raise _out_of_stock(sku_id, quantity)
+    with connection.cursor() as cursor:
+        # Locked first, by key: what the next statement asks of a row is true of what it became.
+        cursor.execute(_HELD, [[sku_id for sku_id, _units in wanted]])
+        cursor.execute(_RESERVE, [list(column) for column in zip(*wanted, strict=True)])
+        held = {sku_id for (sku_id,) in cursor.fetchall()}
+    for sku_id, units in wanted:
+        if sku_id not in held:
+            raise _out_of_stock(sku_id, units)
 
 
 def _in_order(quantities: Mapping[int, int]) -> list[tuple[int, int]]:

@@ -5,15 +5,18 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
 from marketplace.budget.models import AccountCode, PackageLine, PlanPackage
 from marketplace.core.money import rupiah
+from marketplace.web.rows import RowField, Rows
 
 
-class PackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PackageField(RowField):
     """A plan package with the money it has left."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(PlanPackage, **options)
 
     def label_from_instance(self, obj: PlanPackage) -> str:
         """Show code, name and rest."""
@@ -37,36 +40,38 @@ class PartField(forms.ModelChoiceField):  # type: ignore[type-arg]
         }
 
 
-class _ByPackage(ModelChoiceIterator):  # type: ignore[type-arg]
+class _ByPackage(Rows):
     """The accounts under the heading of their package."""
 
-    def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
+    def rows(self) -> Iterator[Any]:
+        """Yield a group for each package."""
         assert isinstance(self.field, AccountOfPackageField)  # noqa: S101 - made by it
         for package, parts in groupby(self.field.parts, key=lambda part: part.package):
             yield str(package), [self.choice(part.account_code) for part in parts]
 
 
-class AccountOfPackageField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class AccountOfPackageField(RowField):
     """An account, one of those that the packages on offer are booked on."""
 
     iterator = _ByPackage
 
     def __init__(self, **options: Any) -> None:
         self.parts: list[PackageLine] = []
-        super().__init__(AccountCode.objects.none(), **options)
+        super().__init__(AccountCode, **options)
 
-    def offer(self, parts: Iterable[PackageLine], *, chosen: object) -> None:
+    def offer_parts(self, parts: Iterable[PackageLine], *, chosen: object) -> None:
         """Offer the accounts of these parts, in their order; those of a chosen package first.
 
         An account may stand under several packages: a browser shows the first as selected.
         """
         key = str(getattr(chosen, "pk", chosen) or "")
         self.parts = sorted(parts, key=lambda part: str(part.package_id) != key)
-        self.queryset = AccountCode.objects.filter(
-            pk__in={part.account_code_id for part in self.parts}
-        )
+        accounts = {part.account_code_id: part.account_code for part in self.parts}
+        self.offer(accounts.values())
+
+    def parts_of(self, package: PlanPackage) -> list[PackageLine]:
+        """Return the parts of a package that are on offer."""
+        return [part for part in self.parts if part.package_id == package.pk]
 
     def code_of(self, value: object) -> str:
         """Return the code of what a field holds, empty for nothing that is on offer."""

@@ -24,7 +24,7 @@ def open_packages(agency_id: int, year: int) -> QuerySet[PlanPackage]:
     )
 
 
-def parts_of(packages: QuerySet[PlanPackage]) -> QuerySet[PackageLine]:
+def parts_of(packages: Iterable[PlanPackage]) -> QuerySet[PackageLine]:
     """Return the parts of packages that have a ceiling, in the order of their packages."""
     parts = PackageLine.objects.filter(package__in=packages, ceiling_rupiah__gt=0)
     return parts.select_related("package", "account_code").order_by(
@@ -41,11 +41,14 @@ class Room(NamedTuple):
 
 def room_on(part: PackageLine, order_ref: UUID) -> Room:
     """Return what a part and its line have left for an order, what it holds itself counted in."""
-    held = BudgetReservation.objects.filter(package_line=part, order_ref=order_ref).exclude(
-        state=ReservationState.RELEASED
-    )
-    own = sum(held.values_list("amount_rupiah", flat=True))
-    return Room(part.remaining_rupiah + own, part.budget_line.remaining_rupiah + own)
+    return room_with(part, BudgetReservation.objects.filter(order_ref=order_ref).first())
+
+
+def room_with(part: PackageLine, own: BudgetReservation | None) -> Room:
+    """Return what a part and its line have left for the order that holds ``own``."""
+    counts = own and own.package_line_id == part.pk and own.state != ReservationState.RELEASED
+    held = own.amount_rupiah if own and counts else 0
+    return Room(part.remaining_rupiah + held, part.budget_line.remaining_rupiah + held)
 
 
 def part_of(package_id: int, account_code_id: int) -> PackageLine:

@@ -105,8 +105,7 @@ def require_within_authority(
 
 
 def write_taxes(order: PurchaseOrder, priced: Quote) -> None:
-    """Store each tax line with its base, rate and rule, replacing earlier ones."""
-    order.taxes.all().delete()
+    """Store each tax line with its base, rate and rule."""
     lines = [
         OrderTax(
             order=order,

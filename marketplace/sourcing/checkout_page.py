@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
@@ -17,9 +16,10 @@ from marketplace.core.text import clean_line
 from marketplace.core.whole_numbers import plain_number
 from marketplace.shortlists.queries import newest_stored
 from marketplace.sourcing import queries, services
-from marketplace.sourcing.forms import SectionForm, TermsForm, places_around
+from marketplace.sourcing.forms import SectionForm, TermsForm, offered_to, places_around
 from marketplace.sourcing.freights import ways_of
-from marketplace.sourcing.models import Cart
+from marketplace.sourcing.item_reading import items_of
+from marketplace.sourcing.models import Cart, CartItem
 from marketplace.sourcing.moving import moved
 
 
@@ -27,12 +27,14 @@ from marketplace.sourcing.moving import moved
 class CheckoutPage:
     """The forms of one checkout: the common part, and one per section.
 
-    ``replaced``: an order that goes to another shop; ``replacing``: the section in its place.
+    ``items``: what is ordered. ``replaced``: an order that goes to another shop; ``replacing``: the
+    section in its place.
     """
 
     common: TermsForm
     parts: list[tuple[queries.Section, SectionForm, str]]
     refusal: str = ""
+    items: Sequence[CartItem] = ()
     replaced: int | None = None
     replacing: str = ""
 
@@ -83,18 +85,15 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
     law = rule_values(
         RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
     )
-    options: dict[str, Any] = {
-        "agency": agency,
-        "actor": actor_of(request),
-        "today": today,
-        "law": law,
-    }
+    around = list(places_around(agency.region))
+    offered = offered_to(actor_of(request), agency, today=today, law=law, places=around)
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
-    goods = queries.goods_of(mine)
+    items = items_of(mine, only_chosen=True)
+    goods = queries.goods_of(items)
     kept = moved(request, agency)
     if kept is not None:
         initial |= kept.common
-    places = places_typed(request.POST, goods, agency)
+    places = places_typed(request.POST, goods, agency, around)
     ways = ways_of(goods, agency, {key: region for key, (region, _address) in places.items()})
     if typed is not None and {"recalculate", "ask"} & typed.keys():
         typed = _with_open_ways(typed, {key: (one.open, one.first) for key, one in ways.items()})
@@ -105,8 +104,8 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
     freights = {key: one.rupiah(chosen[key]) for key, one in ways.items()}
     parts: list[tuple[queries.Section, SectionForm, str]] = []
     replacing = ""
-    options_of_parts = {**options, "stored": newest_stored(agency.pk)}
-    for section in queries.sections(mine, agency, freights):
+    stored = newest_stored(agency.pk)
+    for section in queries.sections(items, agency, freights):
         words = {"title": section.suggested_title, "freight_way": ways[section.key].first}
         if kept is not None and kept.goods & {line.item.sku_id for line in section.lines}:
             words |= kept.words
@@ -117,13 +116,14 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
             initial=words,
             section=section,
             ways=ways[section.key],
-            **options_of_parts,
+            stored=stored,
+            offered=offered,
         )
         parts.append((section, form, ""))
-    common = TermsForm(typed, prefix="common", initial=initial, **options)
+    common = TermsForm(typed, prefix="common", initial=initial, offered=offered)
     _note_usual_accounts(common, [form for _section, form, _words in parts])
     replaced = kept.order.pk if kept is not None else None
-    return CheckoutPage(common, parts, replaced=replaced, replacing=replacing)
+    return CheckoutPage(common, parts, items=items, replaced=replaced, replacing=replacing)
 
 
 def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> None:
@@ -135,13 +135,14 @@ def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> Non
 
 
 def places_typed(
-    posted: QueryDict, sections: Iterable[str], agency: Agency
+    posted: QueryDict, sections: Iterable[str], agency: Agency, around: Iterable[Region]
 ) -> dict[str, tuple[Region, str]]:
     """Return where the goods of each section go, by what was typed so far: its own, else common.
 
-    What is unreadable counts as the office itself until it is repaired.
+    ``around``: the places that are on offer. What is unreadable counts as the office itself until
+    it is repaired.
     """
-    known = places_around(agency.region).in_bulk()
+    known = {place.pk: place for place in around}
 
     def typed(section: str) -> tuple[Region | None, str]:
         region = known.get(plain_number(posted.get(f"{section}-delivery_region", "")) or 0)

@@ -19,8 +19,10 @@ from marketplace.core.models import IdempotencyKey
 from marketplace.core.seen import opened
 from marketplace.sourcing import queries, services
 from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
+from marketplace.sourcing.forms import places_around
 from marketplace.sourcing.models import Cart
 from marketplace.sourcing.moving import MOVED
+from marketplace.sourcing.shares import shares_of
 from marketplace.sourcing.views import current_agency
 from marketplace.web.requests import get_or_post
 
@@ -49,10 +51,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if asked is not None:
         page.refuse(asked)
     if reused is not None:
-        return _ask_to_press_again(request, agency, page, seen=_seen(request, mine, agency, page))
+        return _ask_to_press_again(request, agency, page, seen=_seen(request, agency, page))
     if request.method == "POST" and not {"recalculate", "ask"} & request.POST.keys():
         return _order(request, mine, agency, page)
-    seen = _seen(request, mine, agency, page)
+    seen = _seen(request, agency, page)
     status = asked.http_status if asked else 200
     return _show_checkout(request, agency, page, seen=seen, status=status)
 
@@ -68,7 +70,9 @@ def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None
     section = request.POST.get("ask", "")
     if not section:
         return None
-    place, address = places_typed(request.POST, [section], agency)[section]
+    place, address = places_typed(request.POST, [section], agency, places_around(agency.region))[
+        section
+    ]
     try:
         services.ask_for_freight(
             actor=actor_of(request),
@@ -83,7 +87,7 @@ def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None
     return None
 
 
-def _seen(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> str:
+def _seen(request: HttpRequest, agency: Agency, page: CheckoutPage) -> str:
     """Return what the page will show: with the freight chosen now, if nothing else has changed.
 
     Else it stays what was shown before, so that pressing the button names the change.
@@ -91,13 +95,13 @@ def _seen(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) 
     before, fresh = request.POST.get("seen", ""), queries.seen(page.sections)
     if not before:
         return fresh
-    as_shown = queries.sections(mine, agency, queries.shown_freights(before))
+    as_shown = queries.sections(page.items, agency, queries.shown_freights(before))
     return fresh if opened(before) == queries.facts(as_shown) else before
 
 
 def _order(request: HttpRequest, mine: Cart, agency: Agency, page: CheckoutPage) -> HttpResponse:
     if not page.is_valid():
-        seen = _seen(request, mine, agency, page)
+        seen = _seen(request, agency, page)
         return _show_checkout(request, agency, page, seen=seen, status=422)
     try:
         placed = services.checkout(
@@ -148,6 +152,7 @@ def _show_checkout(
         "key": key or _press(request),
         "crumbs": [(_("Cart"), reverse("cart")), (_("Checkout"), "")],
         "gross": queries.gross_of(page.sections),
+        "shares": shares_of(page.sections),
         "blocked": any(section.needs_attention for section in page.sections),
     }
     return render(request, "sourcing/checkout.html", context, status=status)

@@ -1,6 +1,7 @@
 """Forms of cart and checkout: they check shapes and keep what was typed; services check meaning."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,7 @@ from marketplace.sourcing.models import NAME_MAX
 from marketplace.sourcing.queries import Section
 from marketplace.sourcing.services import Terms
 from marketplace.web.fields import LineField, WholeNumberField
+from marketplace.web.rows import RowField
 
 SHARED = (
     "commitment_officer",
@@ -90,68 +92,92 @@ def places_around(region: Region) -> QuerySet[Region]:
     return Region.objects.filter(Q(pk=region.pk) | Q(parent=region)).order_by("level", "name")
 
 
-class TermsForm(forms.Form):
-    """What an order needs to be reviewed, delivered and charged.
+@dataclass(frozen=True)
+class Offered:
+    """What the forms of one checkout let an officer choose from, read once for all of them.
 
     ``law``: the rules of ``today`` on when goods are delivered and may be needed.
     """
 
-    commitment_officer = forms.ModelChoiceField(
-        queryset=User.objects.none(),
+    agency: Agency
+    today: date
+    law: Mapping[RuleCode, Rule]
+    reviewers: Sequence[User]
+    packages: Sequence[PlanPackage]
+    parts: Sequence[PackageLine]
+    places: Sequence[Region]
+
+
+def offered_to(
+    actor: User,
+    agency: Agency,
+    *,
+    today: date,
+    law: Mapping[RuleCode, Rule],
+    places: Sequence[Region],
+) -> Offered:
+    """Read what a checkout for an agency offers to choose from; ``places``: those around it."""
+    packages = list(open_packages(agency.pk, today.year))
+    return Offered(
+        agency=agency,
+        today=today,
+        law=law,
+        reviewers=list(reviewers(agency, actor)),
+        packages=packages,
+        parts=list(parts_of(packages)),
+        places=places,
+    )
+
+
+class TermsForm(forms.Form):
+    """What an order needs to be reviewed, delivered and charged."""
+
+    commitment_officer = RowField(
+        User,
         label=gettext_lazy("Reviewing PPK"),
         help_text=gettext_lazy("Another person than you reads and approves the order."),
     )
-    plan_package = PackageField(
-        queryset=PlanPackage.objects.none(), label=gettext_lazy("Plan package (RUP)")
-    )
+    plan_package = PackageField(label=gettext_lazy("Plan package (RUP)"))
     account_code = AccountOfPackageField(label=gettext_lazy("Account code"))
     delivery_address = LineField(
         label=gettext_lazy("Delivery address"),
         max_length=300,
         help_text=gettext_lazy("Street, building, floor, and who takes the goods."),
     )
-    delivery_region = forms.ModelChoiceField(
-        queryset=Region.objects.none(), label=gettext_lazy("Regency or district")
-    )
+    delivery_region = RowField(Region, label=gettext_lazy("Regency or district"))
     deliver_by = forms.DateField(
         label=gettext_lazy("Needed by"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        agency: Agency,
-        actor: User,
-        today: date,
-        law: Mapping[RuleCode, Rule],
-        **options: Any,
-    ) -> None:
+    def __init__(self, *args: Any, offered: Offered, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today, self.tenant = today, agency.tenant.slug
-        self._choose("commitment_officer", reviewers(agency, actor))
-        packages = open_packages(agency.pk, today.year)
-        self._choose("plan_package", packages)
-        self._offer_accounts(parts_of(packages))
-        self._choose("delivery_region", places_around(agency.region))
-        self._bound_day(law)
+        self.today, self.tenant = offered.today, offered.agency.tenant.slug
+        self._offer("commitment_officer", offered.reviewers)
+        self._offer("plan_package", offered.packages)
+        self._offer_accounts(offered.parts)
+        self._offer("delivery_region", offered.places)
+        self._bound_day(offered.law)
 
-    def _offer_accounts(self, parts: QuerySet[PackageLine]) -> None:
+    def _offer_accounts(self, parts: Sequence[PackageLine]) -> None:
         """Offer the accounts of the packages, those of the chosen package first."""
+        typed = self.data.get(self.add_prefix("plan_package"))
+        field = self._accounts
+        field.offer_parts(
+            parts, chosen=typed if self.is_bound else self.initial.get("plan_package")
+        )
+        self._choose_only("account_code", field.rows)
+
+    @property
+    def _accounts(self) -> AccountOfPackageField:
         field = self.fields["account_code"]
         assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
-        typed = self.data.get(self.add_prefix("plan_package"))
-        field.offer(parts, chosen=typed if self.is_bound else self.initial.get("plan_package"))
-        accounts = field.queryset
-        assert accounts is not None  # noqa: S101 - offered just now
-        self._choose("account_code", accounts)
+        return field
 
     def chosen_account(self) -> str:
         """Return the code of the account that is chosen now, empty for none."""
-        field = self.fields["account_code"]
-        assert isinstance(field, AccountOfPackageField)  # noqa: S101 - declared above
-        return field.code_of(self["account_code"].value())
+        return self._accounts.code_of(self["account_code"].value())
 
     def _bound_day(self, law: Mapping[RuleCode, Rule]) -> None:
         last = last_day_of_need(self.today, law[RuleCode.NEEDED_WITHIN].value)
@@ -161,11 +187,15 @@ class TermsForm(forms.Form):
             "Empty: within %(days)s working days, and within the fiscal year. Latest: %(last)s."
         ) % {"days": law[RuleCode.DELIVER].value, "last": moments.day(last)}
 
-    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
+    def _offer(self, name: str, rows: Sequence[Any]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = rows
-        if field.required and self.initial.get(name) is None and rows.count() == 1:
+        assert isinstance(field, RowField)  # noqa: S101 - declared above
+        field.offer(rows)
+        self._choose_only(name, rows)
+
+    def _choose_only(self, name: str, rows: Sequence[Any]) -> None:
+        """Choose what nothing else could be chosen for."""
+        if self.fields[name].required and self.initial.get(name) is None and len(rows) == 1:
             self.initial[name] = rows[0].pk
 
     def clean(self) -> dict[str, Any]:
@@ -174,7 +204,7 @@ class TermsForm(forms.Form):
         package, account = said.get("plan_package"), said.get("account_code")
         if package and account:
             try:
-                require_booked_on(package, account.pk)
+                require_booked_on(package, account.pk, self._accounts.parts_of(package))
             except RuleViolation as refused:
                 refused.add_to(self)
         return said
@@ -235,7 +265,7 @@ class SectionForm(GroundsForm, TermsForm):
             dear=section.dear,
             offers=section.offers,
             wanted=section.offers_wanted,
-            split=passing(section.split_for(options["agency"])),
+            split=passing(section.split_for(options["offered"].agency)),
         )
 
     def _ask_evidence(self, section: Section, stored: Sequence[StoredComparison]) -> None:

@@ -1,7 +1,7 @@
 """Reading a cart: one section per vendor and channel, each with its own money and its own cap."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from catalog import policies as catalog_policies
 from catalog.days import Calendar, calendars
-from catalog.delivery import HOMES
 from catalog.models import PriceVersion, ProductRevision, Sku
 from catalog.prices import current_price_versions
 from catalog.queries import revisions
@@ -31,6 +30,7 @@ from marketplace.orders import comparing, pricing
 from marketplace.orders.splitting import Split, split_if_ordered
 from marketplace.sourcing import policies
 from marketplace.sourcing.cart_lines import CartLine
+from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart, CartItem, RemovedItem, SharedCart
 from vendors.channels import Channel
 from vendors.models import Vendor
@@ -171,27 +171,8 @@ def shared_waiting(user: User) -> QuerySet[SharedCart]:
     return rows.select_related("sent_by", "agency").order_by("pk")
 
 
-def items_of(cart: Cart) -> QuerySet[CartItem]:
-    """Return a cart's items, vendor by vendor, with what a section needs."""
-    return (
-        cart.items.select_related(
-            "shared__sent_by",
-            "sku__product__vendor__region__parent",
-            "sku__product__etalase",
-            "sku__price_mark",
-            "price_version",
-        )
-        .prefetch_related("sku__product__licences")
-        .order_by(
-            "sku__product__vendor__name", "sku__vendor_id", "sku__product__etalase__channel", "pk"
-        )
-    )
-
-
-def goods_of(cart: Cart) -> CartGoods:
-    """Return what is chosen in a cart by section: variants with their regions, and units."""
-    homes = (f"sku__product__{home}" for home in HOMES)
-    items = items_of(cart).filter(chosen=True).select_related(*homes)
+def goods_of(items: Iterable[CartItem]) -> CartGoods:
+    """Return the goods of items by section: variants with their regions, and units."""
     found = defaultdict(list)
     for item in items:
         key = section_key(item.sku.vendor_id, item.sku.product.etalase.channel)
@@ -265,26 +246,15 @@ def shown_freights(token: str) -> dict[str, int]:
 
 
 def sections(
-    cart: Cart, agency: Agency, freights: Mapping[str, int] | None = None
+    items: Sequence[CartItem], agency: Agency, freights: Mapping[str, int] | None = None
 ) -> list[Section]:
-    """Return what is chosen in a cart as sections, priced by the rules of the agency's day.
+    """Return items, vendor by vendor, as sections, priced by the rules of the agency's day.
 
     Freights in rupiah.
     """
-    return _sections(items_of(cart).filter(chosen=True), agency, freights or {})
-
-
-def whole_cart(cart: Cart, agency: Agency) -> list[Section]:
-    """Return all that lies in a cart as sections; one may have nothing chosen."""
-    return _sections(items_of(cart), agency, {})
-
-
-def _sections(
-    rows: QuerySet[CartItem], agency: Agency, freights: Mapping[str, int]
-) -> list[Section]:
-    items = list(rows)
     if not items:
         return []
+    freights = freights or {}
     latest = current_price_versions([item.sku_id for item in items])
     words = _revisions(items)
     catalog_policies.look_up_hidden(item.sku.product for item in items)
@@ -303,7 +273,12 @@ def _sections(
     return found
 
 
-def _revisions(items: list[CartItem]) -> dict[int, ProductRevision]:
+def whole_cart(cart: Cart, agency: Agency) -> list[Section]:
+    """Return all that lies in a cart as sections; one may have nothing chosen."""
+    return sections(items_of(cart, only_chosen=False), agency)
+
+
+def _revisions(items: Iterable[CartItem]) -> dict[int, ProductRevision]:
     """Return the seen and the published revisions of the items that differ, in one query."""
     differing: set[int] = set()
     for item in items:

@@ -14,7 +14,7 @@ from catalog.models import Sku
 from catalog.prices import current_price_version
 from catalog.queries import change_words, revision_changes
 from catalog.terms import pieces_refusal
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Agency, User
 from marketplace.core import guards, idempotency, locks
 from marketplace.core.errors import Conflict, DomainError, NotFoundError, OutOfStock
 from marketplace.core.policy import require
@@ -32,6 +32,7 @@ from marketplace.orders.services import (
 from marketplace.orders.services.place import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.freights import freights_for
+from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.lines import own_item, require_quantity, require_same_days, take_out
 from marketplace.sourcing.models import Cart, CartItem
 from vendors.channels import Channel
@@ -117,16 +118,18 @@ def _want(item: CartItem, pieces: int, wanted: Days | None) -> None:
 
 def _confirm(item: CartItem) -> None:
     """Save an item at the price and under the words that hold now."""
-    version, revision = current_price_version(item.sku), item.sku.product.revision
-    if version is None or revision is None:
+    version, revision_id = current_price_version(item.sku), item.sku.product.revision_id
+    if version is None or revision_id is None:
         raise NotFoundError(_("These goods are not on sale at the moment. Choose other ones."))
-    item.price_version, item.revision = version, revision
+    item.price_version, item.revision_id = version, revision_id
     item.save()
 
 
 def _require_as_seen(sku: Sku, revision_id: int | None) -> None:
     """Refuse when other words were published since the officer's page was made."""
-    if revision_id is None or not sku.product.revisions.filter(pk=revision_id).exists():
+    if revision_id in {None, sku.product.revision_id}:
+        return
+    if not sku.product.revisions.filter(pk=revision_id).exists():
         return
     changed = revision_changes(revision_id, sku.product.revision_id, sku.pk)
     if changed:
@@ -214,9 +217,11 @@ def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str)
         raise CartChanged(
             _("Your cart was changed elsewhere. Look at it again and order once more.")
         )
+    agency = Agency.objects.select_related("tenant", "region").get(pk=cart.agency_id)
     chosen = {key: (one.freight, one.delivery_region_id) for key, one in terms.items()}
-    freights = freights_for(queries.goods_of(cart), chosen, cart.agency)
-    found = queries.sections(cart, cart.agency, freights)
+    items = items_of(cart, only_chosen=True)
+    freights = freights_for(queries.goods_of(items), chosen, agency)
+    found = queries.sections(items, agency, freights)
     require_seen(seen, queries.facts(found), CartChanged)
     if {section.key for section in found} != set(terms):
         raise CartChanged(
@@ -241,7 +246,7 @@ def ask_for_freight(
     ``details["section"]``.
     """
     cart = Cart.objects.get(pk=cart_id)
-    goods = queries.goods_of(cart).get(section)
+    goods = queries.goods_of(items_of(cart, only_chosen=True)).get(section)
     if cart.owner_id != actor.pk or not goods:
         raise CartChanged(
             _("Your cart was changed elsewhere. Look at it again and order once more.")

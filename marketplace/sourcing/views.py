@@ -26,6 +26,7 @@ from marketplace.orders.models import LINE_NOTE_MAX
 from marketplace.sourcing import policies, queries, services
 from marketplace.sourcing.forms import QuantityForm, ShareForm
 from marketplace.sourcing.models import CartItem
+from marketplace.sourcing.shares import shares_of
 from marketplace.web.requests import get_or_post, swaps
 
 CHOSEN_AGENCY = "cart_agency"
@@ -54,6 +55,7 @@ def _cart_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "sections": sections,
         "orders": [section for section in sections if section.lines],
         "gross": queries.gross_of(sections),
+        "shares": shares_of(sections),
         "blocked": any(section.needs_attention for section in sections),
         "removed": queries.removed_from(mine) if mine else None,
         "shared": queries.shared_beside(actor_of(request), agency),

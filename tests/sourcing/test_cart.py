@@ -7,6 +7,7 @@ from catalog.models import Product, ProductStatus
 from catalog.policies import NotForSale
 from marketplace.core.errors import NotAllowed, NotFoundError, OutOfStock, RuleViolation
 from marketplace.sourcing import queries, services
+from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart, CartItem
 from tests import factories
 
@@ -82,7 +83,7 @@ def test_one_section_per_vendor_and_channel(world):
     put(world, product=factories.make_product(world.vendor, etalase))
     put(world, product=factories.make_product(factories.make_vendor(is_pkp=False), world.etalase))
     put(world)
-    sections = queries.sections(Cart.objects.get(), world.agency)
+    sections = queries.sections(items_of(Cart.objects.get(), only_chosen=True), world.agency)
     assert len(sections) == 3
     assert {section.channel for section in sections} == {"bela", "katalog_lokal"}
     assert sorted(section.tax.gross_rupiah for section in sections) == [
@@ -180,3 +181,12 @@ def test_goods_taken_down_meanwhile_are_marked(at, world):
     Product.objects.filter(pk=world.product.pk).update(status=ProductStatus.UNPUBLISHED)
     page = at(world.ani).get("/keranjang/")
     assert page.context["blocked"]
+
+
+def test_goods_that_a_sanction_hides_are_marked_in_the_cart(at, world):
+    put(world, 1)
+    factories.hide(world.product, by=world.joko)
+    for page in ("cart", "checkout"):
+        answer = at(world.ani).get(reverse(page))
+        assert answer.status_code == 200
+        assert answer.context["blocked"]

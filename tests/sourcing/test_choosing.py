@@ -14,6 +14,7 @@ from marketplace.core import clock
 from marketplace.core.errors import NotAllowed
 from marketplace.orders.models import PurchaseOrder
 from marketplace.sourcing import lines, queries, services
+from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart, CartItem, RemovedItem
 from tests import factories
 from tests.orders import stories
@@ -53,7 +54,8 @@ def test_only_what_is_chosen_is_ordered_and_the_rest_stays(ani_at, world, beside
     assert page.content.decode().count("Tidak dipilih: tetap di keranjang") == 2
     assert (page.context["gross"], len(page.context["orders"])) == (2_220_000, 1)
     assert len(page.context["sections"]) == 2
-    goods = queries.goods_of(Cart.objects.get())  # what freight is asked and stated for
+    items = items_of(Cart.objects.get(), only_chosen=True)
+    goods = queries.goods_of(items)  # what freight is asked and stated for
     assert [[(sku.pk, units) for sku, units in line] for line in goods.values()] == [
         [(world.sku.pk, 2)]
     ]

@@ -10,6 +10,7 @@ from catalog.day_rules import Days
 from marketplace.core.errors import DomainError
 from marketplace.orders.models import OrderLine
 from marketplace.sourcing import filling, lines, queries, services
+from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import CartItem
 from tests.days import (
     EVENT,
@@ -53,7 +54,8 @@ def put(world, pieces, days=None):
 
 
 def section(world):
-    return queries.sections(queries.cart_of(world.ani, world.agency.pk), world.agency)[0]
+    items = items_of(queries.cart_of(world.ani, world.agency.pk), only_chosen=True)
+    return queries.sections(items, world.agency)[0]
 
 
 def test_pieces_and_days_of_a_rental_are_its_units(world):
@@ -204,4 +206,5 @@ def test_days_cost_three_queries_however_many_lines(world, django_assert_max_num
     put(world, 4, EVENT)
     cart = queries.cart_of(world.ani, world.agency.pk)
     with django_assert_max_num_queries(13):
-        assert queries.sections(cart, world.agency)[0].lines[0].untimely == ""
+        items = items_of(cart, only_chosen=True)
+        assert queries.sections(items, world.agency)[0].lines[0].untimely == ""

@@ -12,6 +12,7 @@ from marketplace.budget.services.keeping import (
 )
 from marketplace.budget.services.money import (
     AccountNotOfPackage,
+    Booked,
     hold,
     move,
     realise,
@@ -20,10 +21,12 @@ from marketplace.budget.services.money import (
     require_room,
     reserve,
     spend,
+    take,
 )
 
 __all__ = [
     "AccountNotOfPackage",
+    "Booked",
     "BudgetYearClosed",
     "LineFacts",
     "PackageFacts",
@@ -41,5 +44,6 @@ __all__ = [
     "reserve",
     "send_sheet",
     "spend",
+    "take",
     "take_sheet_over",
 ]

@@ -1,5 +1,7 @@
 """Reserve, spend and give back the plan's money."""
 
+from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from marketplace.budget.models import (
     PlanPackage,
     ReservationState,
 )
-from marketplace.budget.queries import room_on
+from marketplace.budget.queries import room_with
 from marketplace.core import locks
 from marketplace.core.errors import BudgetExceeded, RuleViolation
 from marketplace.core.locks import Mode, Want
@@ -26,6 +28,13 @@ class AccountNotOfPackage(RuleViolation):
     code = "account_not_of_package"
 
 
+class Booked(NamedTuple):
+    """A locked part of a package that has room for an order, and what the order holds already."""
+
+    part: PackageLine
+    own: BudgetReservation | None
+
+
 @transaction.atomic
 def reserve(
     *, package_id: int, account_code_id: int, order_ref: UUID, amount_rupiah: int
@@ -35,22 +44,28 @@ def reserve(
     Held of the part, of its package and of the line of the budget. Raises: AccountNotOfPackage;
     BudgetExceeded when the part or the line has less left.
     """
-    part = require_room(
+    booked = require_room(
         package_id=package_id,
         account_code_id=account_code_id,
         order_ref=order_ref,
         amount_rupiah=amount_rupiah,
     )
-    hold(order_ref)
-    held = BudgetReservation.objects.filter(order_ref=order_ref).first()
-    _use(part.pk, amount_rupiah - (held.amount_rupiah if held else 0))
+    return take(booked, order_ref=order_ref, amount_rupiah=amount_rupiah)
+
+
+def take(booked: Booked, *, order_ref: UUID, amount_rupiah: int) -> BudgetReservation:
+    """Hold a sum for which ``require_room`` has just found room in this transaction."""
+    part, held = booked
     if held is None:
+        _use(part, amount_rupiah)
         return BudgetReservation.objects.create(
             package_id=part.package_id,
             package_line=part,
             order_ref=order_ref,
             amount_rupiah=amount_rupiah,
         )
+    hold(order_ref)
+    _use(part, amount_rupiah - held.amount_rupiah)
     held.amount_rupiah = amount_rupiah
     held.save(update_fields=["amount_rupiah"])
     return held
@@ -58,7 +73,7 @@ def reserve(
 
 def require_room(
     *, package_id: int, account_code_id: int, order_ref: UUID, amount_rupiah: int
-) -> PackageLine:
+) -> Booked:
     """Lock the part of a package that has room for the order, what that order holds counted in.
 
     Its package and its line of the budget are locked with it. Raises: AccountNotOfPackage;
@@ -68,7 +83,8 @@ def require_room(
     part = require_booked_on(package, account_code_id)
     line = locks.lock_one(BudgetLine, part.budget_line_id)
     part.package, part.budget_line = package, line
-    room = room_on(part, order_ref)
+    own = BudgetReservation.objects.filter(order_ref=order_ref).first()
+    room = room_with(part, own)
     if amount_rupiah > room.part:
         raise BudgetExceeded(
             _(
@@ -96,12 +112,18 @@ def require_room(
                 "left": rupiah(room.line),
             }
         )
-    return part
+    return Booked(part, own)
 
 
-def require_booked_on(package: PlanPackage, account_code_id: int) -> PackageLine:
-    """Return the part of a package that an account books on. Raises: AccountNotOfPackage."""
-    parts = list(package.lines.select_related("account_code"))
+def require_booked_on(
+    package: PlanPackage, account_code_id: int, parts: Collection[PackageLine] | None = None
+) -> PackageLine:
+    """Return the part of a package that an account books on.
+
+    ``parts``: those of the package, where they were read already. Raises: AccountNotOfPackage.
+    """
+    if parts is None:
+        parts = list(package.lines.select_related("account_code"))
     for part in parts:
         if part.account_code_id == account_code_id:
             return part
@@ -124,12 +146,12 @@ def require_booked_on(package: PlanPackage, account_code_id: int) -> PackageLine
     )
 
 
-def _use(part_id: int, amount_rupiah: int) -> None:
+def _use(part: PackageLine, amount_rupiah: int) -> None:
     """Count a change of what orders hold, three times; the rows are locked."""
     more = F("reserved_rupiah") + amount_rupiah
-    PackageLine.objects.filter(pk=part_id).update(reserved_rupiah=more)
-    PlanPackage.objects.filter(lines=part_id).update(reserved_rupiah=more)
-    BudgetLine.objects.filter(parts=part_id).update(reserved_rupiah=more)
+    PackageLine.objects.filter(pk=part.pk).update(reserved_rupiah=more)
+    PlanPackage.objects.filter(pk=part.package_id).update(reserved_rupiah=more)
+    BudgetLine.objects.filter(pk=part.budget_line_id).update(reserved_rupiah=more)
 
 
 @transaction.atomic
@@ -144,14 +166,14 @@ def move(*, package_id: int, account_code_id: int, order_ref: UUID, amount_rupia
         account_code_id=account_code_id,
         order_ref=order_ref,
         amount_rupiah=amount_rupiah,
-    )
+    ).part
     held = hold(order_ref)
     if held is None:
         return
-    _use(held.package_line_id, -held.amount_rupiah)
+    _use(held.package_line, -held.amount_rupiah)
     held.package, held.package_line, held.amount_rupiah = part.package, part, amount_rupiah
     held.save(update_fields=["package", "package_line", "amount_rupiah"])
-    _use(part.pk, amount_rupiah)
+    _use(part, amount_rupiah)
 
 
 @transaction.atomic
@@ -160,7 +182,7 @@ def release(*, order_ref: UUID) -> None:
     held = hold(order_ref)
     if held is None:
         return
-    _use(held.package_line_id, held.realised_rupiah - held.amount_rupiah)
+    _use(held.package_line, held.realised_rupiah - held.amount_rupiah)
     if held.realised_rupiah:
         held.amount_rupiah = held.realised_rupiah
         held.state = _state(held)

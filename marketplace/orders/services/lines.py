@@ -170,4 +170,5 @@ def _save_price(order: PurchaseOrder, priced: pricing.Quote) -> None:
             "pph22_rupiah",
         ]
     )
+    order.taxes.all().delete()
     pricing.write_taxes(order, priced)

@@ -1,7 +1,7 @@
 """From a checked-out cart to submitted orders, one per vendor and channel, all or none."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,11 +13,13 @@ from catalog import services as catalog
 from catalog.day_rules import Days
 from catalog.delivery import HOMES
 from catalog.models import PriceVersion, Sku
+from catalog.policies import look_up_hidden
 from catalog.prices import current_price_versions
 from catalog.queries import change_words, revision_changes
 from catalog.terms import require_quantity, require_served
 from marketplace.accounts.models import Agency, Region, User
 from marketplace.budget import services as budget
+from marketplace.budget.services import Booked
 from marketplace.core import clock, guards
 from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
 from marketplace.core.money import rupiah
@@ -26,7 +28,7 @@ from marketplace.core.policy import require
 from marketplace.orders import comparing, policies, pricing, splitting
 from marketplace.orders.bound_rules import bind_rules
 from marketplace.orders.evidence import evidence_for, others_in
-from marketplace.orders.freight import FreightChoice, stated_by
+from marketplace.orders.freight import FreightChoice, Stated, stated_by
 from marketplace.orders.models import (
     AgreedPrice,
     OrderLine,
@@ -111,6 +113,7 @@ class _New:
     offers: Sequence[comparing.Offer]
     stored: StoredComparison | None
     others: Sequence[Mapping[str, Any]]
+    booked: Booked
 
 
 @guards.use_case
@@ -134,12 +137,12 @@ def place_orders(
         skus=wanted,
         packages=[draft.plan_package_id for draft in drafts],
     )
-    skus = _variants(wanted)
+    goods = _goods(wanted)
     channels = []
     for place, draft in enumerate(drafts):
         with _about(place):
-            channels.append(_channel(draft, skus, held.of(Vendor)[draft.vendor_id]))
-    catalog.reserve_stock(quantities=_stock_for(drafts, skus))
+            channels.append(_channel(draft, goods.skus, held.of(Vendor)[draft.vendor_id]))
+    catalog.reserve_stock(quantities=_stock_for(drafts, goods.skus))
     stated = stated_by({draft.vendor_id for draft in drafts}, agency)
     regions = Region.objects.in_bulk([draft.delivery_region_id for draft in drafts])
     new: list[_New] = []
@@ -147,29 +150,44 @@ def place_orders(
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)
             order.vendor = held.of(Vendor)[draft.vendor_id]
-            goods = [(skus[item.sku_id], item.quantity) for item in draft.items]
-            region = regions[draft.delivery_region_id]
-            freight = stated.freight(
-                draft.freight, vendor_id=draft.vendor_id, goods=goods, region=region
-            )
-            freight.put_on(order)
-            ready = _price(order, draft, skus)
+            _state_freight(order, draft, goods, stated, regions[draft.delivery_region_id])
+            ready = _price(order, draft, goods)
             new.append(_with_split(ready, new))
-            _hold_money(order)
+            budget.take(ready.booked, order_ref=order.public_id, amount_rupiah=order.gross_rupiah)
     # The numbers come last: whoever holds their rows keeps other checkouts waiting.
     _number([ready.order for ready in new])
     for ready in new:
         _save(ready)
         transitions.advance(ready.order, OrderStatus.SUBMITTED, by=actor)
-        ask_second(ready.order)
+        if ready.said.split:
+            ask_second(ready.order)
     return [ready.order for ready in new]
 
 
-def _variants(keys: Iterable[int]) -> dict[int, Sku]:
-    """Return variants with all that placing reads of them."""
+@dataclass(frozen=True)
+class _Goods:
+    """The variants of all drafts by key, and the price of each that holds now."""
+
+    skus: Mapping[int, Sku]
+    prices: Mapping[int, PriceVersion]
+
+
+def _goods(keys: Collection[int]) -> _Goods:
+    """Return variants with all that placing reads of them, in a few queries."""
     homes = (f"product__{home}" for home in HOMES)
     rows = Sku.objects.filter(pk__in=keys).select_related("product__etalase", "price_mark", *homes)
-    return rows.prefetch_related("product__licences").in_bulk()
+    skus = rows.prefetch_related("product__licences").in_bulk()
+    look_up_hidden(sku.product for sku in skus.values())
+    return _Goods(skus, current_price_versions(keys))
+
+
+def _state_freight(
+    order: PurchaseOrder, draft: OrderDraft, goods: _Goods, stated: Stated, region: Region
+) -> None:
+    """Write on an order what its shop states of bringing the goods. Raises: as ``freight``."""
+    bought = [(goods.skus[item.sku_id], item.quantity) for item in draft.items]
+    freight = stated.freight(draft.freight, vendor_id=draft.vendor_id, goods=bought, region=region)
+    freight.put_on(order)
 
 
 def _stock_for(drafts: Sequence[OrderDraft], skus: Mapping[int, Sku]) -> dict[int, int]:
@@ -192,11 +210,14 @@ def _about(place: int) -> Iterator[None]:
         raise
 
 
-def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> _New:
+def _price(order: PurchaseOrder, draft: OrderDraft, found: _Goods) -> _New:
     """Return an unsaved order with its lines, priced, which now keeps every rule of placing."""
-    goods = [skus[item.sku_id] for item in draft.items]
+    goods = [found.skus[item.sku_id] for item in draft.items]
     require_served(goods, draft.delivery_region_id)
-    lines = _lines(list(zip(draft.items, goods, strict=True)), order.created_by)
+    lines = [
+        _line(item, sku, found.prices[sku.pk], order.created_by)
+        for item, sku in zip(draft.items, goods, strict=True)
+    ]
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
         freight_rupiah=order.freight_rupiah,
@@ -204,7 +225,7 @@ def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> 
         on=order.ordered_on,
     )
     pricing.apply(order, priced.tax)
-    require_placeable(order, lines)
+    booked = require_placeable(order, lines)
     require_days_of(order, lines)
     require_needed_with_days(order, lines)
     dear = comparing.dear_goods(
@@ -219,7 +240,7 @@ def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> 
     named = [offer.sku.pk for offer in offers]
     others = others_in(stored, goods, vendor_id=order.vendor_id, but=named)
     require_grounds(order, draft.grounds, dear, compared=len(named) + len(others))
-    return _New(order, lines, priced, draft.grounds, dear, offers, stored, others)
+    return _New(order, lines, priced, draft.grounds, dear, offers, stored, others, booked)
 
 
 def _with_split(ready: _New, before: Sequence[_New]) -> _New:
@@ -307,12 +328,6 @@ def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Chan
     for sku in goods:
         catalog.require_sellable(vendor, channel, sku)
     return channel
-
-
-def _lines(goods: Sequence[tuple[OrderItem, Sku]], actor: User) -> list[OrderLine]:
-    """Return the unsaved lines, each with its agreed price."""
-    prices = current_price_versions([sku.pk for _item, sku in goods])
-    return [_line(item, sku, prices[sku.pk], actor) for item, sku in goods]
 
 
 def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from catalog import services as catalog
 from catalog.models import Product, Sku
-from marketplace.accounts.models import Role, User
+from catalog.policies import look_up_hidden
+from marketplace.accounts.models import Role
+from marketplace.accounts.queries import officers_of
 from marketplace.budget.models import AccountCode, BudgetLine, PlanPackage
-from marketplace.budget.services import require_booked_on, require_room
+from marketplace.budget.services import AccountNotOfPackage, Booked, require_room
 from marketplace.core import clock, locks, moments
 from marketplace.core.errors import RuleViolation
 from marketplace.core.locks import Locked, Mode
@@ -60,13 +62,13 @@ def hold_for_placing(
     *, vendors: Iterable[int], skus: Collection[int], packages: Iterable[int]
 ) -> Locked:
     """Lock whatever the rules of placing read, so that it stays true until the step commits."""
-    goods = Sku.objects.filter(pk__in=skus)
+    goods = list(Sku.objects.filter(pk__in=skus).order_by().values_list("pk", "product_id"))
     known = PlanPackage.objects.filter(pk__in=list(packages))
     drawn_on = BudgetLine.objects.filter(parts__package__in=known).order_by()
     return locks.lock_all(
         (Vendor, vendors, Mode.NO_KEY_UPDATE),
-        (Product, goods.values_list("product_id", flat=True), Mode.SHARE),
-        (Sku, goods.values_list("pk", flat=True), Mode.NO_KEY_UPDATE),
+        (Product, [product for _sku, product in goods], Mode.SHARE),
+        (Sku, [sku for sku, _product in goods], Mode.NO_KEY_UPDATE),
         (PlanPackage, known.values_list("pk", flat=True), Mode.UPDATE),
         (BudgetLine, drawn_on.values_list("pk", flat=True), Mode.UPDATE),
     )
@@ -87,9 +89,10 @@ def lock_for_placing(order_id: int, *, packages: Iterable[int] = ()) -> Purchase
     return order
 
 
-def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = None) -> None:
+def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = None) -> Booked:
     """Refuse an order that could not be placed as it is, whichever step it is about to take.
 
+    Returns where its money is, or would be, held.
     Asked at place, edit, resubmit, approve and reissue; the triggers ``order_guard`` and
     ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
     ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
@@ -103,6 +106,7 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
         )
     _require_people(order)
     lines = list(lines)
+    look_up_hidden(line.sku.product for line in lines)
     for line in lines:
         catalog.require_sellable(order.vendor, Channel(order.channel), line.sku)
     _require_day(order)
@@ -115,18 +119,14 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
         on=order.ordered_on,
         tenant_slug=order.agency.tenant.slug,
     )
-    require_room(
-        package_id=order.plan_package_id,
-        account_code_id=order.account_code_id,
-        order_ref=order.public_id,
-        amount_rupiah=order.gross_rupiah,
-    )
+    return _require_room(order)
 
 
 def _require_people(order: PurchaseOrder) -> None:
     require(policies.can_buy_from(order.created_by, order.vendor))
-    officer = User.objects.filter(pk=order.commitment_officer_id).first()
-    if officer is None or not officer.has_role(Role.COMMITMENT_OFFICER, order.agency_id):
+    reviewers = officers_of(order.agency_id, Role.COMMITMENT_OFFICER)
+    officer = reviewers.filter(pk=order.commitment_officer_id).first()
+    if officer is None:
         raise InvalidReviewer(_("Choose a commitment officer (PPK) of your own agency."))
     if officer.pk == order.created_by_id:
         raise InvalidReviewer(_("You cannot review your own order. Name another PPK."))
@@ -149,9 +149,21 @@ def _require_plan(order: PurchaseOrder) -> None:
             )
             % {"code": package.rup_code, "year": package.fiscal_year, "day": order.ordered_on.year}
         )
-    if not AccountCode.objects.filter(pk=order.account_code_id).exists():
-        raise InvalidPlan(_("Choose the account code that pays for the order."))
-    require_booked_on(package, order.account_code_id)
+
+
+def _require_room(order: PurchaseOrder) -> Booked:
+    try:
+        return require_room(
+            package_id=order.plan_package_id,
+            account_code_id=order.account_code_id,
+            order_ref=order.public_id,
+            amount_rupiah=order.gross_rupiah,
+        )
+    except AccountNotOfPackage:
+        if not AccountCode.objects.filter(pk=order.account_code_id).exists():
+            words = _("Choose the account code that pays for the order.")
+            raise InvalidPlan(words) from None
+        raise
 
 
 def require_running_year(order: PurchaseOrder, today: date) -> None:

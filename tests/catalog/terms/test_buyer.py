@@ -9,6 +9,7 @@ from marketplace.orders.models import PriceKind
 from marketplace.orders.services import change_quantities, resubmit_order, return_order
 from marketplace.orders.services.place import PriceChanged, place_orders
 from marketplace.sourcing import queries
+from marketplace.sourcing.item_reading import items_of
 from tests import factories, stories
 from tests.catalog.terms.stating import MILLION, TIERS, put, state, state_listing
 from tests.sourcing.test_cart import BACKEND
@@ -45,7 +46,7 @@ def test_the_cart_prices_by_the_same_steps(world):
 
 def _line(world):
     cart = queries.cart_of(world.ani, world.agency.pk)
-    return queries.sections(cart, world.agency)[0].lines[0]
+    return queries.sections(items_of(cart, only_chosen=True), world.agency)[0].lines[0]
 
 
 def test_a_tier_that_changed_must_be_confirmed_only_where_it_counts(world):
@@ -110,7 +111,7 @@ def test_bounds_that_came_later_are_named_in_the_cart(world):
     state(world, min_quantity=5)
     assert "5" in _line(world).outside
     cart = queries.cart_of(world.ani, world.agency.pk)
-    assert queries.sections(cart, world.agency)[0].needs_attention
+    assert queries.sections(items_of(cart, only_chosen=True), world.agency)[0].needs_attention
 
 
 def test_a_returned_order_keeps_to_the_bounds_of_today(world):
