@@ -215,8 +215,8 @@ def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str)
             _("Your cart was changed elsewhere. Look at it again and order once more.")
         )
     chosen = {key: (one.freight, one.delivery_region_id) for key, one in terms.items()}
-    freights = freights_for(queries.goods_of(cart), chosen, cart.agency)
-    found = queries.sections(cart, cart.agency, freights)
+    priced = freights_for(queries.goods_of(cart), chosen, cart.agency)
+    found = queries.sections(cart, cart.agency, priced)
     require_seen(seen, queries.facts(found), CartChanged)
     if {section.key for section in found} != set(terms):
         raise CartChanged(

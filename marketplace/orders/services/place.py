@@ -35,7 +35,7 @@ from marketplace.orders.models import (
 )
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
-from marketplace.orders.services.agreeing import agree
+from marketplace.orders.services.agreeing import agree, negotiated
 from marketplace.orders.services.days import require_days_of, require_needed_with_days
 from marketplace.orders.services.grounds import (
     Grounds,
@@ -153,7 +153,7 @@ def place_orders(
                 draft.freight, vendor_id=draft.vendor_id, goods=goods, region=region
             )
             freight.put_on(order)
-            ready = _price(order, draft, skus)
+            ready = _price(order, draft, skus, freight.prices)
             new.append(_with_split(ready, new))
             _hold_money(order)
     # The numbers come last: whoever holds their rows keeps other checkouts waiting.
@@ -192,11 +192,19 @@ def _about(place: int) -> Iterator[None]:
         raise
 
 
-def _price(order: PurchaseOrder, draft: OrderDraft, skus: Mapping[int, Sku]) -> _New:
-    """Return an unsaved order with its lines, priced, which now keeps every rule of placing."""
+def _price(
+    order: PurchaseOrder,
+    draft: OrderDraft,
+    skus: Mapping[int, Sku],
+    agreed: Mapping[int, int],
+) -> _New:
+    """Return an unsaved order with its lines, priced, which now keeps every rule of placing.
+
+    ``agreed``: unit prices in rupiah that were negotiated, by variant.
+    """
     goods = [skus[item.sku_id] for item in draft.items]
     require_served(goods, draft.delivery_region_id)
-    lines = _lines(list(zip(draft.items, goods, strict=True)), order.created_by)
+    lines = _lines(list(zip(draft.items, goods, strict=True)), order, agreed)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
         freight_rupiah=order.freight_rupiah,
@@ -309,10 +317,20 @@ def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Chan
     return channel
 
 
-def _lines(goods: Sequence[tuple[OrderItem, Sku]], actor: User) -> list[OrderLine]:
+def _lines(
+    goods: Sequence[tuple[OrderItem, Sku]], order: PurchaseOrder, agreed: Mapping[int, int]
+) -> list[OrderLine]:
     """Return the unsaved lines, each with its agreed price."""
     prices = current_price_versions([sku.pk for _item, sku in goods])
-    return [_line(item, sku, prices[sku.pk], actor) for item, sku in goods]
+    by, lines = order.created_by, []
+    for item, sku in goods:
+        _require_seen(item, sku, prices[sku.pk])
+        if order.negotiation_id is None:
+            price = agree(prices[sku.pk], item.quantity, by=by)
+        else:
+            price = negotiated(sku.pk, agreed[sku.pk], order.negotiation_id, by=by)
+        lines.append(_line(item, sku, price))
+    return lines
 
 
 def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None:
@@ -338,7 +356,8 @@ def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None
     )
 
 
-def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> OrderLine:
+def _require_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None:
+    """Refuse a price or words that the officer has not seen, and units that are not sold."""
     product = sku.product
     _require_price_seen(item, sku, latest)
     changed = revision_changes(item.revision_id, product.revision_id, sku.pk)
@@ -349,7 +368,10 @@ def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> Order
             sku_id=sku.pk,
         )
     require_quantity(sku, item.quantity)
-    agreed = agree(latest, item.quantity, by=actor)
+
+
+def _line(item: OrderItem, sku: Sku, agreed: AgreedPrice) -> OrderLine:
+    product = sku.product
     line = OrderLine(
         vendor_id=sku.vendor_id,
         sku=sku,
