@@ -266,7 +266,7 @@ class NegotiationData(Paper):
     rounds: list[NegotiatedRound]
     lines: list[NegotiatedLine]
     totals: list[AmountRow]
-    total_rupiah: int
+    amount_rupiah: int
     terms: list[str]
     buyer_signer: Signer
     vendor_signer: Signer

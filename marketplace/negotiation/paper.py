@@ -34,7 +34,7 @@ def issue(negotiation: Negotiation) -> IssuedDocument:
         number=negotiation.number,
         subject=negotiation,
         data=dict(data),
-        amount_rupiah=data["total_rupiah"],
+        amount_rupiah=data["amount_rupiah"],
     )
 
 
@@ -83,7 +83,7 @@ def _data(negotiation: Negotiation) -> layout.NegotiationData:
             "Berlaku untuk barang, jumlah, dan tempat ini, dalam satu pesanan, sampai "
             f"{moments.paper_day(negotiation.valid_until)}.",
         ],
-        "total_rupiah": total,
+        "amount_rupiah": total,
         "amount_in_words": f"{terbilang(total)} rupiah",
         "buyer_signer": _signer(told, Side.BUYER, "Pejabat Pengadaan", zone),
         "vendor_signer": _signer(told, Side.SHOP, "Untuk penyedia", zone),
