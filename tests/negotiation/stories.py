@@ -8,27 +8,29 @@ from tests.factories import sku_of
 LIST = 1_000_000  # what one of Citra's cloths costs
 
 
-def about(world, units=2, **fields) -> About:
+def about(world, units=2, product=None, **fields) -> About:
     values = {
         "agency_id": world.agency.pk,
         "vendor_id": world.vendor.pk,
         "region_id": world.agency.region_id,
         "address": "Jalan Contoh 1",
-        "units": {sku_of(world.product).pk: units},
+        "units": {sku_of(product or world.product).pk: units},
         "list_freight_rupiah": None,
     }
     return About(**{**values, **fields})
 
 
-def terms(world, price=900_000, freight=0) -> Terms:
-    return Terms({sku_of(world.product).pk: price}, freight)
+def terms(goods, price=900_000, freight=0) -> Terms:
+    """The same price for each of the goods (variant ids)."""
+    return Terms(dict.fromkeys(goods, price), freight)
 
 
 def offered(world, price=900_000, freight=0, words="", units=2, actor=None, **fields):
     """Ani has offered; Citra's clock runs."""
+    wanted = about(world, units, **fields)
     return services.open_negotiation(
-        about=about(world, units, **fields),
-        asked=terms(world, price, freight),
+        about=wanted,
+        asked=terms(wanted.units, price, freight),
         words=words,
         actor=actor or world.ani,
     )
@@ -39,7 +41,7 @@ def countered(world, row, price=950_000, freight=0, words="", actor=None, seen=N
     return services.counter(
         negotiation_id=row.pk,
         seen=seen or row.rounds.count(),
-        asked=terms(world, price, freight),
+        asked=terms(row.lines.values_list("sku", flat=True), price, freight),
         words=words,
         actor=actor or world.citra,
     )
