@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     *("catalog", "catalog.showcases", "catalog.moderation", "catalog.questions"),
     *("catalog.importing", "catalog.channel_keys"),
     "marketplace.shortlists",
+    "marketplace.negotiation",
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.sourcing",

@@ -23,6 +23,7 @@ ROOMS = (
     "catalog.importing",
     "catalog.channel_keys",
     "marketplace.shortlists",
+    "marketplace.negotiation",
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.fulfilment",

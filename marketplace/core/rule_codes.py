@@ -112,6 +112,8 @@ class RuleCode(StrEnum):
     FLAG_FAST = "R-FLAG-FAST"
     FLAG_NEW = "R-FLAG-NEW"
     RATING = "R-RATING"
+    NEGOTIATE_ANSWER = "R-NEGOTIATE-ANSWER"
+    NEGOTIATE_VALID = "R-NEGOTIATE-VALID"
 
 
 class Bounds(NamedTuple):
@@ -239,6 +241,8 @@ MEANINGS: Final = {
     _LAW.FLAG_FAST: Meaning(Unit.MINUTES),
     _LAW.FLAG_NEW: Meaning(Unit.DAYS),
     _LAW.RATING: Meaning(Unit.DAYS),
+    _LAW.NEGOTIATE_ANSWER: Meaning(Unit.WORKING_DAYS),
+    _LAW.NEGOTIATE_VALID: Meaning(Unit.DAYS),
 }
 
 

@@ -233,6 +233,45 @@ class ComparisonData(Sheet):
     signer: Signer
 
 
+class NegotiatedRound(TypedDict):
+    """What one side said: when, who, and prices, freight and words in one text."""
+
+    when: str
+    who: str
+    said: str
+
+
+class NegotiatedLine(TypedDict):
+    """Agreed goods beside the price of the list; ``quantity`` carries its unit."""
+
+    name: str
+    quantity: str
+    list_rupiah: int
+    unit_price_rupiah: int
+    amount_rupiah: int
+
+
+class Party(TypedDict):
+    """The shop of a negotiation."""
+
+    name: str
+    address: str
+
+
+class NegotiationData(Paper):
+    """Template ``berita-acara-negosiasi``: the rounds as they were said, and what was agreed."""
+
+    opening: str
+    vendor: Party
+    rounds: list[NegotiatedRound]
+    lines: list[NegotiatedLine]
+    totals: list[AmountRow]
+    amount_rupiah: int
+    terms: list[str]
+    buyer_signer: Signer
+    vendor_signer: Signer
+
+
 def per_mille(rate_bp: int) -> str:
     """Return a rate in words as papers write a penalty: 10 -> ``satu per mil``."""
     whole, rest = divmod(rate_bp, BP_PER_MILLE)

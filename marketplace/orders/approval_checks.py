@@ -28,6 +28,7 @@ from marketplace.orders.models import (
     OrderStatus,
     PurchaseOrder,
 )
+from marketplace.orders.negotiated import check_words
 from marketplace.orders.rules import CapCheck, cap_check
 from marketplace.orders.seconding import second_of, seconders
 from marketplace.orders.splitting import split_of
@@ -76,6 +77,7 @@ def checks(order: PurchaseOrder, viewer: User, plan: PlanRoom | None = None) -> 
         *_comparison(order, reasons.pop(None, None)),
         *_dear(reasons),
         _freight(order),
+        *(Check(title, detail) for title, detail in check_words(order)),
         *_held_until(order),
         *_stock(order),
         *(Check(title, detail, "warn") for title, detail in flags(order)),

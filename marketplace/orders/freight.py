@@ -4,7 +4,7 @@ Whoever makes an order asks here, checkout and reissue alike; nobody types a fre
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from marketplace.accounts.models import Agency, Region
 from marketplace.core import clock, moments
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.money import grouped
+from marketplace.negotiation.agreements import Agreement, AgreementUnusable, agreements_of
 from marketplace.orders.models import (
     FreightQuote,
     FreightWay,
@@ -57,17 +58,31 @@ class QuoteUsed(Conflict):
     code = "freight_quote_used"
 
 
+class AgreementUsed(Conflict):
+    """What was negotiated was used by another order already."""
+
+    code = "agreement_used"
+
+
+_CLOSED: Final = (RuleViolation, QuoteUsed, AgreementUsed)
+
+
 @dataclass(frozen=True)
 class FreightChoice:
-    """By which way goods are to come; ``quote_id``: the answer of the shop it rests on."""
+    """By which way goods are to come, and what of the shop it rests on.
+
+    ``quote_id``: its answer about freight; ``negotiation_id``: what was agreed, prices included.
+    """
 
     way: str
     quote_id: int | None = None
+    negotiation_id: int | None = None
 
     @property
     def key(self) -> str:
         """How a form names it."""
-        return self.way if self.quote_id is None else f"{self.way}-{self.quote_id}"
+        rests_on = self.quote_id or self.negotiation_id
+        return self.way if rests_on is None else f"{self.way}-{rests_on}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,7 @@ class Freight:
     """What the way costs, in rupiah before PPN, and what says so.
 
     ``up_to_km``: the distance of the shop's table; ``working_days``: after the goods are ready.
+    ``prices``: net unit prices by variant that were negotiated with it, ``agreement``: its number.
     """
 
     choice: FreightChoice
@@ -82,12 +98,15 @@ class Freight:
     up_to_km: int | None = None
     working_days: int | None = None
     valid_until: date | None = None
+    prices: Mapping[int, int] = field(default_factory=dict)
+    agreement: str = ""
 
     def put_on(self, order: PurchaseOrder) -> None:
         """Write it on an order, unsaved."""
         order.freight_way = self.choice.way
         order.freight_up_to_km = self.up_to_km
         order.freight_quote_id = self.choice.quote_id
+        order.negotiation_id = self.choice.negotiation_id
         order.freight_rupiah = self.rupiah
 
 
@@ -101,13 +120,16 @@ class Stated:
     fetched: Collection[int]
     quotes: Mapping[int, FreightQuote]
     used: Mapping[int, str]
+    agreements: Mapping[int, Agreement]
+    agreements_used: Mapping[int, str]
 
     def freight(
         self, choice: FreightChoice, *, vendor_id: int, goods: Goods, region: Region
     ) -> Freight:
         """Return the freight of goods of one shop by a way.
 
-        Raises: FreightUnknown, NotFetched, QuoteUnusable, QuoteUsed.
+        Raises: FreightUnknown, NotFetched, QuoteUnusable, QuoteUsed, AgreementUnusable,
+        AgreementUsed.
         """
         if choice.way == FreightWay.TABLE:
             return self._by_table(vendor_id, goods, region)
@@ -115,6 +137,8 @@ class Stated:
             return self._fetched(vendor_id)
         if choice.way == FreightWay.QUOTE:
             return self._answered(choice, vendor_id, goods, region)
+        if choice.way == FreightWay.AGREED:
+            return self._agreed(choice, vendor_id, goods, region)
         raise FreightUnknown(
             _(
                 "The freight of this order was stated before shops named theirs. Order the goods "
@@ -185,10 +209,50 @@ class Stated:
             valid_until=quote.valid_until,
         )
 
+    def _agreed(
+        self, choice: FreightChoice, vendor_id: int, goods: Goods, region: Region
+    ) -> Freight:
+        agreed = self.agreements.get(choice.negotiation_id or 0)
+        if agreed is None or agreed.vendor_id != vendor_id:
+            raise AgreementUnusable(
+                _("Nothing that holds was negotiated with this shop. Order at the list price."),
+                field=FIELD,
+            )
+        if agreed.pk in self.agreements_used:
+            raise AgreementUsed(
+                _("%(number)s was used by order %(order)s already. Negotiate anew.")
+                % {"number": agreed.number, "order": self.agreements_used[agreed.pk]},
+                field=FIELD,
+            )
+        agreed.require_fits(goods, region_id=region.pk, today=self.today)
+        return Freight(
+            choice,
+            agreed.freight_rupiah,
+            valid_until=agreed.valid_until,
+            prices=agreed.prices,
+            agreement=agreed.number,
+        )
+
+    def unused_agreement(self, *, vendor_id: int, goods: Goods, region: Region) -> str:
+        """Say why what was agreed with a shop last does not hold for these goods; empty if it does.
+
+        Empty as well where nothing was agreed, or an order used it.
+        """
+        for agreed in self.agreements.values():
+            if agreed.vendor_id == vendor_id and agreed.pk not in self.agreements_used:
+                try:
+                    agreed.require_fits(goods, region_id=region.pk, today=self.today)
+                except AgreementUnusable as refused:
+                    return refused.message
+                return ""
+        return ""
+
     def ways(self, *, vendor_id: int, goods: Goods, region: Region) -> Iterator[Freight]:
-        """Yield every way that is open for goods of one shop, what it brings first."""
+        """Yield every way that is open for goods of one shop: as agreed, then what it brings."""
         answered = [one for one in self.quotes.values() if one.vendor_id == vendor_id]
+        agreed = [one for one in self.agreements.values() if one.vendor_id == vendor_id]
         choices = [
+            *(FreightChoice(FreightWay.AGREED, negotiation_id=one.pk) for one in agreed),
             FreightChoice(FreightWay.TABLE),
             *(FreightChoice(FreightWay.QUOTE, one.pk) for one in answered),
             FreightChoice(FreightWay.FETCHED),
@@ -196,7 +260,7 @@ class Stated:
         for choice in choices:
             try:
                 yield self.freight(choice, vendor_id=vendor_id, goods=goods, region=region)
-            except (RuleViolation, QuoteUsed):
+            except _CLOSED:
                 continue
 
 
@@ -246,17 +310,21 @@ def stated_by(vendors: Collection[int], agency: Agency) -> Stated:
         .order_by("-answered_at", "-pk")
     )
     found = {quote.pk: quote for quote in quotes}
-    orders = PurchaseOrder.objects.filter(freight_quote__in=found).exclude(status__in=GIVES_BACK)
+    live = PurchaseOrder.objects.exclude(status__in=GIVES_BACK)
+    agreed = agreements_of(vendors, agency.pk, since=late)
+    quoted, negotiated = live.filter(freight_quote__in=found), live.filter(negotiation__in=agreed)
     return Stated(
         agency=agency,
         today=today,
         tables=delivery.rates_of(vendors),
         fetched=delivery.fetched_from(vendors),
         quotes=found,
-        used=dict(orders.values_list("freight_quote_id", "number")) if found else {},
+        used=dict(quoted.values_list("freight_quote_id", "number")) if found else {},
+        agreements=agreed,
+        agreements_used=dict(negotiated.values_list("negotiation_id", "number")) if agreed else {},
     )
 
 
 def choice_of(order: PurchaseOrder) -> FreightChoice:
     """Return the way an order was placed by."""
-    return FreightChoice(order.freight_way, order.freight_quote_id)
+    return FreightChoice(order.freight_way, order.freight_quote_id, order.negotiation_id)

@@ -33,6 +33,9 @@ def of_freight(freight: Freight) -> str:
     }
     if freight.choice.way == FreightWay.FETCHED:
         return words["way"]
+    if freight.agreement:
+        said = _("As negotiated, %(number)s: its prices, freight %(cost)s, until %(day)s")
+        return said % {**words, "number": freight.agreement}
     if freight.valid_until is not None:
         said = _("%(way)s: %(cost)s, to be ordered until %(day)s") % words
     else:

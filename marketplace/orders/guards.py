@@ -16,7 +16,8 @@ from marketplace.core.errors import (
     RuleViolation,
     VendorNotEligible,
 )
-from marketplace.orders.freight import FreightUnknown, QuoteUnusable, QuoteUsed
+from marketplace.negotiation.agreements import AgreementUnusable
+from marketplace.orders.freight import AgreementUsed, FreightUnknown, QuoteUnusable, QuoteUsed
 from marketplace.orders.pricing import AuthorityExceeded
 from marketplace.orders.seconding import SecondApprovalMissing
 from marketplace.orders.services.days import NeededBeforeWanted, WantedTooLate
@@ -346,6 +347,20 @@ guards.register(
     QuoteUsed,
     _("This freight pays for another order already. Ask the shop once more."),
     "one_order_per_freight_quote",
+)
+guards.register(
+    AgreementUsed,
+    _("What was negotiated was used by another order already. Negotiate anew."),
+    "one_order_per_negotiation",
+)
+guards.register(
+    AgreementUnusable,
+    _(
+        "A price below the list is one that your office and the shop agreed on, for exactly these "
+        "goods. Order at the list price, or negotiate anew."
+    ),
+    "agreed_price_was_negotiated",
+    "line_as_negotiated",
 )
 guards.register(
     Conflict,

@@ -152,6 +152,20 @@ query(
     "WHERE l.sku_id <> v.sku_id "
     "OR l.unit_price_rupiah <> catalog_unit_price(v.price_rupiah, v.tiers, l.quantity)",
 )
+guards("I-27", "", "agreed_price_was_negotiated", "line_as_negotiated", "one_order_per_negotiation")
+query(  # a line below the list costs what its order's negotiation agreed on, as its freight does
+    "I-27",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o JOIN orders_orderline l ON l.order_id = o.id "
+    "JOIN orders_agreedprice a ON a.id = l.agreed_price_id "
+    "LEFT JOIN negotiation_negotiation n ON n.id = o.negotiation_id "
+    "LEFT JOIN negotiation_round r ON r.id = n.agreed_id "
+    "LEFT JOIN negotiation_negotiatedline g ON g.negotiation_id = n.id AND g.sku_id = l.sku_id "
+    "LEFT JOIN negotiation_roundprice p ON p.round_id = r.id AND p.line_id = g.id "
+    "WHERE (a.kind = 'negotiated' OR n.id IS NOT NULL) "
+    "AND (l.unit_price_rupiah, l.quantity, o.freight_rupiah, a.source) IS DISTINCT FROM "
+    "(p.unit_price_rupiah, g.quantity, r.freight_rupiah, 'negotiation:' || n.id)",
+)
 guards("I-26", "", "order_approver_is_not_creator", "order_reviewer_is_not_creator")
 guards("I-26", "", "order_people", "order_buyers")
 guards("I-26", "", "check_reason_guard", "check_reason_of_the_approval", "check_reason_frozen")

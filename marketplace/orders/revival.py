@@ -17,7 +17,7 @@ from marketplace.core import clock
 from marketplace.core.errors import DomainError
 from marketplace.core.seen import Fact, Kind, sealed, shown
 from marketplace.orders import comparing, pricing
-from marketplace.orders.freight import choice_of, stated_by
+from marketplace.orders.freight import Freight, choice_of, stated_by
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.splitting import Split, split_if_ordered, split_of
 from vendors.channels import Channel
@@ -95,29 +95,32 @@ class Revival:
             on=self.today,
         )
 
-    @cached_property
+    @property
     def _freight(self) -> int:
         """What the way of the order costs today; as it was where placing will refuse it."""
+        before: int = self.order.freight_rupiah
+        return self._way.rupiah if self._way else before
+
+    @cached_property
+    def _way(self) -> Freight | None:
+        """The way of the order as it is today; None where it goes on as it was, or is refused."""
         order = self.order
-        before: int = order.freight_rupiah
         if self.keeps_prices:
-            return before
+            return None
         goods = [(self.skus[line.sku_id], line.quantity) for line in self.lines]
         try:
-            return (
-                stated_by([order.vendor_id], order.agency)
-                .freight(
-                    choice_of(order),
-                    vendor_id=order.vendor_id,
-                    goods=goods,
-                    region=order.delivery_region,
-                )
-                .rupiah
+            return stated_by([order.vendor_id], order.agency).freight(
+                choice_of(order),
+                vendor_id=order.vendor_id,
+                goods=goods,
+                region=order.delivery_region,
             )
         except DomainError:
-            return before
+            return None
 
     def _price(self, line: OrderLine) -> int:
+        if self._way and line.sku_id in self._way.prices:
+            return self._way.prices[line.sku_id]
         version = self._prices.get(line.sku_id)
         return version.price_for(line.quantity) if version else line.unit_price_rupiah
 

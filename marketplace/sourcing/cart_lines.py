@@ -15,7 +15,10 @@ from marketplace.sourcing.models import CartItem
 
 @dataclass(frozen=True)
 class CartLine:
-    """An item with price and words that the officer saw and those that hold now."""
+    """An item with price and words that the officer saw and those that hold now.
+
+    ``negotiated_rupiah``: the net unit price agreed on, where the order uses an agreement.
+    """
 
     item: CartItem
     latest: PriceVersion | None
@@ -23,6 +26,7 @@ class CartLine:
     changes: list[Change]
     calendar: Calendar | None
     zone: str
+    negotiated_rupiah: int | None = None
 
     @property
     def alone(self) -> list["CartLine"]:
@@ -30,13 +34,18 @@ class CartLine:
         return [self]
 
     @property
-    def price_rupiah(self) -> int:
-        """The net unit price the officer saw for so many."""
+    def listed_rupiah(self) -> int:
+        """The net unit price of the list that the officer saw for so many."""
         return self.item.price_version.price_for(self.item.quantity)
 
     @property
+    def price_rupiah(self) -> int:
+        """The net unit price at which is ordered: as negotiated, else the one of the list."""
+        return self.listed_rupiah if self.negotiated_rupiah is None else self.negotiated_rupiah
+
+    @property
     def total_rupiah(self) -> int:
-        """Units times the price seen."""
+        """Units times the price at which is ordered."""
         return self.item.quantity * self.price_rupiah
 
     @property
@@ -45,7 +54,7 @@ class CartLine:
         if self.latest is None:
             return None
         price = self.latest.price_for(self.item.quantity)
-        return None if price == self.price_rupiah else price
+        return None if price == self.listed_rupiah else price
 
     @property
     def short(self) -> bool:

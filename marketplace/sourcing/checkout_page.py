@@ -101,11 +101,11 @@ def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutP
         key: one.first if typed is None else typed.get(f"{key}-freight_way", "")
         for key, one in ways.items()
     }
-    freights = {key: one.rupiah(chosen[key]) for key, one in ways.items()}
+    terms = {key: one.priced(chosen[key]) for key, one in ways.items()}
     parts: list[tuple[queries.Section, SectionForm, str]] = []
     replacing = ""
     stored = newest_stored(agency.pk)
-    for section in queries.sections(items, agency, freights):
+    for section in queries.sections(items, agency, terms):
         words = {"title": section.suggested_title, "freight_way": ways[section.key].first}
         if kept is not None and kept.goods & {line.item.sku_id for line in section.lines}:
             words |= kept.words

@@ -88,14 +88,14 @@ def _ask(request: HttpRequest, mine: Cart, agency: Agency) -> DomainError | None
 
 
 def _seen(request: HttpRequest, agency: Agency, page: CheckoutPage) -> str:
-    """Return what the page will show: with the freight chosen now, if nothing else has changed.
+    """Return what the page will show: at the terms chosen now, if nothing else has changed.
 
     Else it stays what was shown before, so that pressing the button names the change.
     """
     before, fresh = request.POST.get("seen", ""), queries.seen(page.sections)
     if not before:
         return fresh
-    as_shown = queries.sections(page.items, agency, queries.shown_freights(before))
+    as_shown = queries.sections(page.items, agency, queries.shown_terms(before))
     return fresh if opened(before) == queries.facts(as_shown) else before
 
 

@@ -7,27 +7,41 @@ from catalog.models import Sku
 from marketplace.accounts.models import Agency, Region
 from marketplace.core.errors import DomainError
 from marketplace.orders.freight import Freight, FreightChoice, stated_by
-from marketplace.orders.models import FreightQuote, QuoteStatus
-from marketplace.sourcing.queries import CartGoods
+from marketplace.orders.models import FreightQuote, FreightWay, QuoteStatus
+from marketplace.sourcing.queries import AT_THE_LIST, CartGoods, Priced
 
 
 @dataclass(frozen=True)
 class Ways:
-    """How the goods of a section may come to a place; ``asked``: the last request of the office."""
+    """How the goods of a section may come to a place; ``asked``: the last request of the office.
+
+    ``unused``: why what was negotiated with the shop does not hold for them; empty for nothing.
+    """
 
     place: Region
     open: Mapping[str, Freight] = field(default_factory=dict)
     asked: FreightQuote | None = None
+    unused: str = ""
 
     @property
     def first(self) -> str:
         """The way a page begins with; empty where none is open."""
         return next(iter(self.open), "")
 
-    def rupiah(self, key: str) -> int:
-        """Return what a way costs; 0 of one that is not open."""
+    def priced(self, key: str) -> Priced:
+        """Return at what is ordered by a way; the list without freight for one not open."""
         found = self.open.get(key)
-        return found.rupiah if found else 0
+        return _priced(found) if found else AT_THE_LIST
+
+    @property
+    def listed_rupiah(self) -> int | None:
+        """What the shop's own table asks for bringing the goods; None where it says nothing."""
+        found = self.open.get(FreightWay.TABLE)
+        return found.rupiah if found else None
+
+
+def _priced(freight: Freight) -> Priced:
+    return Priced(freight.rupiah, freight.prices, freight.agreement)
 
 
 def ways_of(goods: CartGoods, agency: Agency, places: Mapping[str, Region]) -> dict[str, Ways]:
@@ -39,7 +53,8 @@ def ways_of(goods: CartGoods, agency: Agency, places: Mapping[str, Region]) -> d
         place, vendor_id = places[key], _vendor(lines)
         ways = stated.ways(vendor_id=vendor_id, goods=lines, region=place)
         asked = last.get((vendor_id, place.pk))
-        found[key] = Ways(place, {one.choice.key: one for one in ways}, asked)
+        unused = stated.unused_agreement(vendor_id=vendor_id, goods=lines, region=place)
+        found[key] = Ways(place, {one.choice.key: one for one in ways}, asked, unused)
     return found
 
 
@@ -59,8 +74,8 @@ def _last_asked(agency: Agency, vendors: Collection[int]) -> dict[tuple[int, int
 
 def freights_for(
     goods: CartGoods, chosen: Mapping[str, tuple[FreightChoice, int]], agency: Agency
-) -> dict[str, int]:
-    """Return what each section costs to bring, in rupiah, by the way chosen to a region (its key).
+) -> dict[str, Priced]:
+    """Return at what each section is ordered by the way chosen to a region (its key).
 
     Raises: what ``freight.Stated.freight`` raises, with the section's key in
     ``details["section"]``.
@@ -78,5 +93,5 @@ def freights_for(
         except DomainError as refused:
             refused.details["section"] = key
             raise
-        found[key] = freight.rupiah
+        found[key] = _priced(freight)
     return found

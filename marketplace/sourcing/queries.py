@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -47,10 +47,26 @@ def section_key(vendor_id: int, channel: str) -> str:
 
 
 @dataclass(frozen=True)
+class Priced:
+    """At what a section is ordered: its freight in rupiah and, where negotiated, unit prices.
+
+    ``prices``: net, by variant; ``agreement``: the number of the negotiation they are of.
+    """
+
+    freight_rupiah: int = 0
+    prices: Mapping[int, int] = field(default_factory=dict)
+    agreement: str = ""
+
+
+AT_THE_LIST: Final = Priced()
+
+
+@dataclass(frozen=True)
 class Section:
     """What becomes one order: the chosen goods of one vendor in one channel.
 
     ``left``: goods of the same that lie in the cart and are not chosen; nothing counts them.
+    ``agreement``: the negotiation at whose prices it is, empty at those of the list.
     """
 
     vendor: Vendor
@@ -61,6 +77,7 @@ class Section:
     day: date
     offers_wanted: int
     left: Sequence[CartLine] = ()
+    agreement: str = ""
 
     @property
     def all_lines(self) -> list[CartLine]:
@@ -199,6 +216,8 @@ def _facts_of(section: Section) -> dict[str, Fact]:
         "vat": Fact(_("PPN of %(vendor)s") % of_vendor, tax.vat_rupiah, Kind.RUPIAH),
         "gross": Fact(_("Sum of %(vendor)s") % of_vendor, tax.gross_rupiah, Kind.RUPIAH),
     }
+    if section.agreement:
+        shown["agreement"] = Fact(_("Negotiation with %(vendor)s") % of_vendor, section.agreement)
     if section.rule:
         shown["cap"] = Fact(_("Bela Pengadaan cap"), section.rule.value, Kind.RUPIAH)
     for line in section.lines:
@@ -236,25 +255,36 @@ def seen(found: Sequence[Section]) -> str:
     return sealed(facts(found))
 
 
-def shown_freights(token: str) -> dict[str, int]:
-    """Return the freights, in rupiah by section, with which a page was calculated."""
+def shown_terms(token: str) -> dict[str, Priced]:
+    """Return at what a page was calculated, by section: freights, and prices where negotiated."""
+    facts = opened(token) or {}
+    found = {}
+    for key, fact in facts.items():
+        section = key.removesuffix("-freight")
+        if section == key or not isinstance(fact.value, int):
+            continue
+        agreement = facts.get(f"{section}-agreement")
+        number = str(agreement.value) if agreement else ""
+        found[section] = Priced(fact.value, _shown_prices(facts, section) if number else {}, number)
+    return found
+
+
+def _shown_prices(facts: Mapping[str, Fact], section: str) -> dict[int, int]:
+    prefix = f"{section}-line-"
     return {
-        key.removesuffix("-freight"): fact.value
-        for key, fact in (opened(token) or {}).items()
-        if key.endswith("-freight") and isinstance(fact.value, int)
+        int(key.removeprefix(prefix).removesuffix("-price")): fact.value
+        for key, fact in facts.items()
+        if key.startswith(prefix) and key.endswith("-price") and isinstance(fact.value, int)
     }
 
 
 def sections(
-    items: Sequence[CartItem], agency: Agency, freights: Mapping[str, int] | None = None
+    items: Sequence[CartItem], agency: Agency, terms: Mapping[str, Priced] | None = None
 ) -> list[Section]:
-    """Return items, vendor by vendor, as sections, priced by the rules of the agency's day.
-
-    Freights in rupiah.
-    """
+    """Return items, vendor by vendor, as sections, priced by the rules of the agency's day."""
     if not items:
         return []
-    freights = freights or {}
+    terms = terms or {}
     latest = current_price_versions([item.sku_id for item in items])
     words = _revisions(items)
     catalog_policies.look_up_hidden(item.sku.product for item in items)
@@ -262,14 +292,15 @@ def sections(
     wanted = rule_in_force(RuleCode.COMPARE, on=day, tenant_slug=agency.tenant.slug).value
     known = calendars([item.sku for item in items], agency.time_zone)
     found = []
-    for (_of_vendor, channel), group in groupby(
+    for (vendor_id, channel), group in groupby(
         items, key=lambda item: (item.sku.vendor_id, item.sku.product.etalase.channel)
     ):
+        at = terms.get(section_key(vendor_id, channel), AT_THE_LIST)
         lines = [
-            _line(item, latest.get(item.sku_id), words, known.get(item.sku_id), agency.time_zone)
+            _line(item, latest.get(item.sku_id), words, known.get(item.sku_id), agency, at)
             for item in group
         ]
-        found.append(_section(channel, lines, agency, day, freights, wanted=wanted))
+        found.append(_section(channel, lines, agency, day, at, wanted=wanted))
     return found
 
 
@@ -293,14 +324,16 @@ def _line(
     latest: PriceVersion | None,
     words: Mapping[int, ProductRevision],
     calendar: Calendar | None,
-    zone: str,
+    agency: Agency,
+    at: Priced,
 ) -> CartLine:
     sku = item.sku
     channel = Channel(sku.product.etalase.channel)
     verdict = catalog_policies.can_sell(sku.product.vendor, channel, sku)
     seen, now = words.get(item.revision_id), words.get(sku.product.revision_id or 0)
     differs = changes(seen.words, now.words, sku=sku.pk) if seen and now else []
-    return CartLine(item, latest, bool(verdict), differs, calendar, zone)
+    agreed = at.prices.get(sku.pk)
+    return CartLine(item, latest, bool(verdict), differs, calendar, agency.time_zone, agreed)
 
 
 def _section(
@@ -308,7 +341,7 @@ def _section(
     lines: list[CartLine],
     agency: Agency,
     day: date,
-    freights: Mapping[str, int],
+    at: Priced,
     *,
     wanted: int,
 ) -> Section:
@@ -317,12 +350,12 @@ def _section(
     left = [line for line in lines if not line.item.chosen]
     priced = pricing.quote(
         [(line.total_rupiah, line.item.sku.product.tax_class) for line in chosen],
-        freight_rupiah=freights.get(section_key(vendor.pk, channel), 0),
+        freight_rupiah=at.freight_rupiah,
         vendor=vendor,
         on=day,
     )
     rule = pricing.cap_rule(channel=channel, on=day, tenant_slug=agency.tenant.slug)
-    return Section(vendor, channel, chosen, priced.tax, rule, day, wanted, left)
+    return Section(vendor, channel, chosen, priced.tax, rule, day, wanted, left, at.agreement)
 
 
 def gross_of(found: list[Section]) -> int:

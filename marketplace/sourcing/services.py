@@ -29,7 +29,7 @@ from marketplace.orders.services import (
     ask_freight,
     place_orders,
 )
-from marketplace.orders.services.place import ListingChanged
+from marketplace.orders.services.new_lines import ListingChanged
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.freights import freights_for
 from marketplace.sourcing.item_reading import items_of
@@ -220,8 +220,8 @@ def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str)
     agency = Agency.objects.select_related("tenant", "region").get(pk=cart.agency_id)
     chosen = {key: (one.freight, one.delivery_region_id) for key, one in terms.items()}
     items = items_of(cart, only_chosen=True)
-    freights = freights_for(queries.goods_of(items), chosen, agency)
-    found = queries.sections(items, agency, freights)
+    priced = freights_for(queries.goods_of(items), chosen, agency)
+    found = queries.sections(items, agency, priced)
     require_seen(seen, queries.facts(found), CartChanged)
     if {section.key for section in found} != set(terms):
         raise CartChanged(

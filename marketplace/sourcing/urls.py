@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from marketplace.sourcing import checkout_views, filling_views, line_views, share_views, views
+from marketplace.sourcing import (
+    checkout_views,
+    filling_views,
+    line_views,
+    negotiating_views,
+    share_views,
+    views,
+)
 
 urlpatterns = [
     path("keranjang/", views.cart, name="cart"),
@@ -21,6 +28,9 @@ urlpatterns = [
         "keranjang/serahan/<uuid:public_id>/tolak/",
         share_views.shared_cart_decline,
         name="shared_cart_decline",
+    ),
+    path(
+        "keranjang/tawar/<slug:section>/", negotiating_views.cart_negotiate, name="cart_negotiate"
     ),
     path("keranjang/bayar/", checkout_views.checkout, name="checkout"),
     path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),

@@ -117,6 +117,7 @@ PRODUCT = ("product.public_id",)
 SKU = ("sku.public_id",)
 QUESTION = ("question.public_id",)
 FREIGHT = ("freight.public_id",)
+NEGOTIATION = ("negotiation.public_id",)
 RATING = ("rating.public_id",)
 VENDOR = ("vendor.public_id",)
 CASE = ("case.public_id",)
@@ -347,6 +348,11 @@ PERMISSIONS: dict[str, Row] = {
     "freight_quotes": only("citra", "lina"),
     "freight_quote_answer": post_only(*FREIGHT),
     "freight_quote_refuse": post_only(*FREIGHT),
+    "negotiations": signed_in(),
+    "negotiation": only(*CONCERNED, args=NEGOTIATION, refused=404),
+    "negotiation_counter": post_only(*NEGOTIATION),
+    "negotiation_accept": post_only(*NEGOTIATION),
+    "negotiation_refuse": post_only(*NEGOTIATION),
     "product_questions": public(*PRODUCT),
     "question_ask": signed_in(*PRODUCT),
     "shop_questions": only("citra", "lina"),
@@ -375,6 +381,7 @@ PERMISSIONS: dict[str, Row] = {
     "market_front": public("agency.tenant.slug"),
     # sourcing
     "cart": only("ani", "dedi"),
+    "cart_negotiate": only("ani", "dedi", args=("=1-bela",), status=302),  # nothing lies there
     "cart_add": Row(granted=frozenset({302})),
     "cart_agency": post_only(),
     "cart_change": post_only("=1"),

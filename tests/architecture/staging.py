@@ -17,6 +17,7 @@ from tests.catalog.importing.goods import staged_sheet
 from tests.catalog.proposals import proposed
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.fulfilment.rating import staged_rating
+from tests.negotiation.staging import make_negotiations
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.shortlists.staging import make_shortlists
@@ -85,6 +86,7 @@ def build_stage(world: Any) -> SimpleNamespace:
         sanction=sanction,
         question=asked(world),
         freight=stories.asked(world),
+        **make_negotiations(world),
         rating=staged_rating(world),
         shared=hand_over(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],

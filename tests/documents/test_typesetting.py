@@ -170,9 +170,34 @@ COMPARISON = {
     "totals": [{"label": "Kertas A4, Toko Satu", "amount_rupiah": 50_000}],
     "signer": {"position": "Dibandingkan oleh", "name": "Ani", "unsigned": "disimpan oleh sistem"},
 }
+NEGOTIATION = {
+    **COMMON,
+    "number": "NEGO-2026-001842",
+    "opening": "Instansi dan penyedia bernegosiasi atas barang berikut.",
+    "vendor": {"name": "Mebel Jati Makmur", "address": "Bugul Kidul"},
+    "rounds": [
+        {"when": "23 Juli 2026 10.12 WITA", "who": "Instansi menawar (Ani)", "said": "Rp 900.000"},
+        {"when": "24 Juli 2026 09.00 WITA", "who": "Penyedia menyetujui (Citra)", "said": "–"},
+    ],
+    "lines": [
+        {
+            "name": "Meja kerja",
+            "quantity": "2 unit",
+            "list_rupiah": 1_000_000,
+            "unit_price_rupiah": 900_000,
+            "amount_rupiah": 1_800_000,
+        }
+    ],
+    "totals": [{"label": "Ongkos kirim", "amount_rupiah": 50_000}],
+    "amount_rupiah": 1_850_000,
+    "terms": ["Dibanding harga etalase sebelum PPN, instansi menghemat Rp 200.000."],
+    "buyer_signer": {"position": "Pejabat Pengadaan", "name": "Ani"},
+    "vendor_signer": {"position": "Untuk penyedia", "name": "Citra"},
+}
 
 
 PAPERS = {
+    "berita-acara-negosiasi": NEGOTIATION,
     "perbandingan": COMPARISON,
     "surat-pesanan": purchase_letter(),
     "bast": HANDOVER,

@@ -31,6 +31,7 @@ from tests.factories import World
 from tests.fulfilment.rating import staged_rating
 from tests.journeys import steps
 from tests.journeys.weight import heavy_views
+from tests.negotiation.staging import make_negotiations
 from tests.shortlists.staging import make_shortlists
 from tests.sourcing.staging import hand_over
 from tests.vendors.conftest import fill_in
@@ -91,6 +92,7 @@ class Stock:
     proposal: object
     stopped: object
     shared: object
+    negotiations: dict
 
     def path(self, state: str) -> str:
         """Return the address of an order in a state."""
@@ -137,6 +139,7 @@ def stock(market, site) -> Stock:
     add_to_cart(actor=market.ani, agency_id=market.agency.pk, sku_id=market.sku.pk, quantity=3)
     shared = hand_over(market)
     stories.asked(market)
+    negotiations = make_negotiations(market)
     change = ask_change(
         vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
     )
@@ -149,6 +152,7 @@ def stock(market, site) -> Stock:
     return Stock(
         *(market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped),
         shared,
+        negotiations,
     )
 
 
@@ -249,6 +253,10 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     ):  # fmt: skip
         yield world.ani, path
     yield world.ani, f"/keranjang/serahan/{stock.shared.public_id}/"
+    yield world.ani, f"/keranjang/tawar/{world.vendor.pk}-bela/"
+    yield world.ani, "/negosiasi/"
+    for name in ("countered", "agreement"):
+        yield world.ani, f"/negosiasi/{stock.negotiations[name].public_id}/"
     yield world.ani, f"/produk/{Product.objects.get(skus__dating='rental').public_id}/"
     for path in kept_pages(world, stock.orders["settled"]):
         yield world.ani, path
@@ -305,6 +313,7 @@ def other_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/penyedia/sanksi/", f"/penyedia/sanksi/{stock.proposal.public_id}/",
     ):  # fmt: skip
         yield world.citra, path
+    yield world.citra, f"/negosiasi/{stock.negotiations['negotiation'].public_id}/"
     for step in (*STEPS, "ringkasan"):
         yield stock.beginner, f"/penyedia/daftar/{step}/"
     yield stock.beginner, "/akun/data/"

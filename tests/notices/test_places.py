@@ -11,13 +11,14 @@ from vendors.services import add_member
 
 KEPT = ("comparison", "saved_lists", "saved_searches")
 PLACES = {
-    "ani": ["cart", *KEPT, "budget", "cockpit", "tickets"],
-    "budi": [*KEPT, "finance", "budget", "cockpit", "tickets"],
+    "ani": ["negotiations", "cart", *KEPT, "budget", "cockpit", "tickets"],
+    "budi": ["negotiations", *KEPT, "finance", "budget", "cockpit", "tickets"],
     "citra": [
         "vendor_home",
         "vendor_products",
         "shop_questions",
         "freight_quotes",
+        "negotiations",
         "licence_list",
         "shop_cases",
         "vendor_money",
@@ -112,7 +113,7 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
             VendorRole.STAFF,
             [
                 *("vendor_home", "vendor_products", "shop_questions", "freight_quotes"),
-                *("licence_list", "shop_cases", "cockpit", "tickets"),
+                *("negotiations", "licence_list", "shop_cases", "cockpit", "tickets"),
             ],
         ),
         (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit", "tickets"]),

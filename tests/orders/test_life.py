@@ -15,7 +15,7 @@ from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import services
 from marketplace.orders.models import OrderStatus, PurchaseOrder
-from marketplace.orders.services.place import PriceChanged
+from marketplace.orders.services.new_lines import PriceChanged
 from tests import changes, factories
 from tests.orders import stories
 from tests.stories import order_item

@@ -7,7 +7,7 @@ from marketplace.core.errors import VendorNotEligible
 from marketplace.documents import services as documents
 from marketplace.orders import services
 from marketplace.orders.models import AgreedPrice, PriceKind
-from marketplace.orders.services.place import ListingChanged
+from marketplace.orders.services.new_lines import ListingChanged
 from tests import changes, factories
 from tests.orders import stories
 from tests.stories import order_item

@@ -6,7 +6,7 @@ from django.urls import reverse
 from catalog import services as catalog
 from catalog.models import Sku
 from marketplace.orders.models import PurchaseOrder
-from marketplace.orders.services.place import ListingChanged
+from marketplace.orders.services.new_lines import ListingChanged
 from marketplace.sourcing import services
 from marketplace.sourcing.models import CartItem
 from tests import factories

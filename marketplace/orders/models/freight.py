@@ -25,6 +25,7 @@ class FreightWay(models.TextChoices):
     TABLE = "table", _("Brought by the shop, by its table")
     FETCHED = "fetched", _("Fetched by the office")
     QUOTE = "quote", _("Brought by the shop, as it answered")
+    AGREED = "agreed", _("Brought by the shop, as negotiated")
     BEFORE = "before", _("As the officer stated it")
 
 

@@ -38,10 +38,10 @@ class AgreedPrice(models.Model):
     """The net price of one unit that buyer and vendor agree on for a variant; never changed.
 
     ``catalogue``: the version the buyer saw, and its very amount. ``tiered``: the version whose
-    tiers hold it, for a quantity (``tier_version``). Others name their ``source``, such as
-    ``negotiation:4711``: rooms above write it, so it is no foreign key. Composite keys in
-    ``0003_line_guards`` and triggers in ``0018_term_guards`` tie version, variant, quantity and
-    amount together.
+    tiers hold it, for a quantity (``tier_version``). ``negotiated``: what the negotiation of the
+    order agreed on, named as its ``source``, ``negotiation:4711``. Composite keys in
+    ``0003_line_guards`` and triggers in ``0018_term_guards`` and ``0041_negotiated_guards`` tie
+    version or negotiation, variant, quantity and amount together.
     """
 
     kind = models.CharField(max_length=10, choices=PriceKind.choices)

@@ -14,6 +14,7 @@ from marketplace.core.bounds import (
 )
 from marketplace.core.fields import MAX_RUPIAH, REASON_MAX, RupiahField
 from marketplace.core.models import Rule
+from marketplace.negotiation.models import Negotiation
 from marketplace.orders import lifecycle
 from marketplace.orders.models.freight import FreightQuote, FreightWay
 from vendors.channels import Channel
@@ -42,6 +43,9 @@ class PurchaseOrder(models.Model):
     freight_up_to_km = models.PositiveIntegerField(null=True, blank=True)
     freight_quote = models.ForeignKey(
         FreightQuote, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    negotiation = models.ForeignKey(
+        Negotiation, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
     )
     vat_rupiah = RupiahField()
     gross_rupiah = RupiahField()
@@ -126,13 +130,25 @@ class PurchaseOrder(models.Model):
                     freight_way="table",
                     freight_up_to_km__isnull=False,
                     freight_quote__isnull=True,
+                    negotiation__isnull=True,
                 )
                 | Q(
                     freight_way="quote",
                     freight_up_to_km__isnull=True,
                     freight_quote__isnull=False,
+                    negotiation__isnull=True,
                 )
-                | Q(freight_up_to_km__isnull=True, freight_quote__isnull=True)
+                | Q(
+                    freight_way="agreed",
+                    freight_up_to_km__isnull=True,
+                    freight_quote__isnull=True,
+                    negotiation__isnull=False,
+                )
+                | Q(
+                    freight_up_to_km__isnull=True,
+                    freight_quote__isnull=True,
+                    negotiation__isnull=True,
+                )
                 & (Q(freight_way="fetched", freight_rupiah=0) | Q(freight_way="before")),
                 name="order_freight_rests_on_its_way",
             ),
@@ -140,6 +156,11 @@ class PurchaseOrder(models.Model):
                 fields=["freight_quote"],
                 condition=~Q(status__in=["rejected", "cancelled", "declined", "expired"]),
                 name="one_order_per_freight_quote",
+            ),
+            models.UniqueConstraint(
+                fields=["negotiation"],
+                condition=~Q(status__in=["rejected", "cancelled", "declined", "expired"]),
+                name="one_order_per_negotiation",
             ),
             models.UniqueConstraint(fields=["id", "vendor"], name="order_of_vendor"),
         ]

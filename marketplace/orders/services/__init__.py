@@ -11,7 +11,8 @@ from marketplace.orders.services.freight_quotes import (
 )
 from marketplace.orders.services.grounds import Grounds
 from marketplace.orders.services.halt import NOT_ACCEPTED, UNDER_WAY, halt_order
-from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.new_lines import OrderItem
+from marketplace.orders.services.place import OrderDraft, place_orders
 from marketplace.orders.services.repair import Repairs, repair_order
 from marketplace.orders.services.respond import accept_order, decline_order, expire_order
 from marketplace.orders.services.review import approve_order, reject_order, return_order

@@ -22,7 +22,8 @@ from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.revival import NO_DAYS, Revival
 from marketplace.orders.services import transitions
 from marketplace.orders.services.grounds import Grounds, grounds_of, merged
-from marketplace.orders.services.place import OrderDraft, OrderItem, place_orders
+from marketplace.orders.services.new_lines import OrderItem
+from marketplace.orders.services.place import OrderDraft, place_orders
 from marketplace.orders.services.review import required
 from marketplace.orders.splitting import hold_pair_of
 

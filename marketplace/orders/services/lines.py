@@ -16,10 +16,16 @@ from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.orders import pricing
 from marketplace.orders.freight import require_still_covered
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.models import OrderLine, PriceKind, PurchaseOrder
 from marketplace.orders.revival import NO_DAYS
 from marketplace.orders.services.agreeing import agree
 from marketplace.orders.services.days import change_days, require_days_of
+
+
+class NegotiatedQuantity(RuleViolation):
+    """Another number of units than the price was negotiated for."""
+
+    code = "negotiated_quantity"
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def rewrite_lines(
 
     Prices stay those of their version; the freight stays. Sums are put on the order, and saved by
     ``save_rewritten``. Raises: OutOfStock, BelowMinimum, AboveMaximum, QuoteUnusable,
-    RuleViolation, and what ``require_days_of`` raises.
+    NegotiatedQuantity, RuleViolation, and what ``require_days_of`` raises.
     """
     before, after = _counts(lines, quantities)
     stock = frozenset(line.sku_id for line in lines if line.wanted is None)
@@ -108,6 +114,14 @@ def _set_units(line: OrderLine, units: int, actor: User) -> None:
     """Set the units of a line, not saved yet, and the price that its version states for so many."""
     if units == line.quantity:
         return
+    if line.agreed_price.kind == PriceKind.NEGOTIATED:
+        raise NegotiatedQuantity(
+            _(
+                "“%(name)s” was negotiated for exactly %(units)s %(unit)s. Keep them, or cancel "
+                "the order and order anew."
+            )
+            % {"name": line.title, "units": line.quantity, "unit": line.unit}
+        )
     require_quantity(line.sku, units)
     version = line.agreed_price.version
     if version is not None and version.price_for(units) != line.unit_price_rupiah:

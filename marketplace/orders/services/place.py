@@ -1,7 +1,7 @@
 """From a checked-out cart to submitted orders, one per vendor and channel, all or none."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,19 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
-from catalog.day_rules import Days
-from catalog.delivery import HOMES
-from catalog.models import PriceVersion, Sku
-from catalog.policies import look_up_hidden
-from catalog.prices import current_price_versions
-from catalog.queries import change_words, revision_changes
-from catalog.terms import require_quantity, require_served
+from catalog.models import Sku
+from catalog.terms import require_served
 from marketplace.accounts.models import Agency, Region, User
 from marketplace.budget import services as budget
 from marketplace.budget.services import Booked
 from marketplace.core import clock, guards
-from marketplace.core.errors import Conflict, DomainError, OutOfStock, RuleViolation
-from marketplace.core.money import rupiah
+from marketplace.core.errors import DomainError, OutOfStock, RuleViolation
 from marketplace.core.number_series import next_numbers
 from marketplace.core.policy import require
 from marketplace.orders import comparing, policies, pricing, splitting
@@ -37,7 +31,6 @@ from marketplace.orders.models import (
 )
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
-from marketplace.orders.services.agreeing import agree
 from marketplace.orders.services.days import require_days_of, require_needed_with_days
 from marketplace.orders.services.grounds import (
     Grounds,
@@ -47,39 +40,12 @@ from marketplace.orders.services.grounds import (
     write_grounds,
 )
 from marketplace.orders.services.makers import write_makers
+from marketplace.orders.services.new_lines import Goods, OrderItem, goods_of, lines_of
 from marketplace.orders.services.placeable import hold_for_placing, require_placeable
 from marketplace.orders.services.second import ask_second
 from marketplace.shortlists.models import StoredComparison
 from vendors.channels import Channel
 from vendors.models import Vendor
-
-
-class PriceChanged(Conflict):
-    """The vendor changed the price after the officer put the goods into the cart (I-27)."""
-
-    code = "price_changed"
-
-
-class ListingChanged(Conflict):
-    """Other words were published after the officer put the goods into the cart (I-27)."""
-
-    code = "listing_changed"
-
-
-@dataclass(frozen=True)
-class OrderItem:
-    """Units of a variant at the price version and under the revision that the officer saw.
-
-    ``wanted``: for which days, where the variant is dated; units of a rental are pieces × days.
-    ``note``: what the shop is told of it.
-    """
-
-    sku_id: int
-    quantity: int
-    price_version_id: int
-    revision_id: int
-    wanted: Days | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +103,7 @@ def place_orders(
         skus=wanted,
         packages=[draft.plan_package_id for draft in drafts],
     )
-    goods = _goods(wanted)
+    goods = goods_of(wanted)
     channels = []
     for place, draft in enumerate(drafts):
         with _about(place):
@@ -150,8 +116,8 @@ def place_orders(
         with _about(place):
             order = _new_order(draft, channels[place], agency=agency, actor=actor)
             order.vendor = held.of(Vendor)[draft.vendor_id]
-            _state_freight(order, draft, goods, stated, regions[draft.delivery_region_id])
-            ready = _price(order, draft, goods)
+            agreed = _state_freight(order, draft, goods, stated, regions[draft.delivery_region_id])
+            ready = _price(order, draft, goods, agreed)
             new.append(_with_split(ready, new))
             budget.take(ready.booked, order_ref=order.public_id, amount_rupiah=order.gross_rupiah)
     # The numbers come last: whoever holds their rows keeps other checkouts waiting.
@@ -164,30 +130,17 @@ def place_orders(
     return [ready.order for ready in new]
 
 
-@dataclass(frozen=True)
-class _Goods:
-    """The variants of all drafts by key, and the price of each that holds now."""
-
-    skus: Mapping[int, Sku]
-    prices: Mapping[int, PriceVersion]
-
-
-def _goods(keys: Collection[int]) -> _Goods:
-    """Return variants with all that placing reads of them, in a few queries."""
-    homes = (f"product__{home}" for home in HOMES)
-    rows = Sku.objects.filter(pk__in=keys).select_related("product__etalase", "price_mark", *homes)
-    skus = rows.prefetch_related("product__licences").in_bulk()
-    look_up_hidden(sku.product for sku in skus.values())
-    return _Goods(skus, current_price_versions(keys))
-
-
 def _state_freight(
-    order: PurchaseOrder, draft: OrderDraft, goods: _Goods, stated: Stated, region: Region
-) -> None:
-    """Write on an order what its shop states of bringing the goods. Raises: as ``freight``."""
+    order: PurchaseOrder, draft: OrderDraft, goods: Goods, stated: Stated, region: Region
+) -> Mapping[int, int]:
+    """Write on an order what its shop states of bringing the goods; return what was negotiated.
+
+    Unit prices in rupiah by variant. Raises: as ``Stated.freight``.
+    """
     bought = [(goods.skus[item.sku_id], item.quantity) for item in draft.items]
     freight = stated.freight(draft.freight, vendor_id=draft.vendor_id, goods=bought, region=region)
     freight.put_on(order)
+    return freight.prices
 
 
 def _stock_for(drafts: Sequence[OrderDraft], skus: Mapping[int, Sku]) -> dict[int, int]:
@@ -210,14 +163,16 @@ def _about(place: int) -> Iterator[None]:
         raise
 
 
-def _price(order: PurchaseOrder, draft: OrderDraft, found: _Goods) -> _New:
-    """Return an unsaved order with its lines, priced, which now keeps every rule of placing."""
+def _price(
+    order: PurchaseOrder, draft: OrderDraft, found: Goods, agreed: Mapping[int, int]
+) -> _New:
+    """Return an unsaved order with its lines, priced, which now keeps every rule of placing.
+
+    ``agreed``: unit prices in rupiah that were negotiated, by variant.
+    """
     goods = [found.skus[item.sku_id] for item in draft.items]
     require_served(goods, draft.delivery_region_id)
-    lines = [
-        _line(item, sku, found.prices[sku.pk], order.created_by)
-        for item, sku in zip(draft.items, goods, strict=True)
-    ]
+    lines = lines_of(draft.items, order, found, agreed)
     priced = pricing.quote(
         [(line.total_rupiah, line.tax_class) for line in lines],
         freight_rupiah=order.freight_rupiah,
@@ -328,58 +283,3 @@ def _channel(draft: OrderDraft, skus: Mapping[int, Sku], vendor: Vendor) -> Chan
     for sku in goods:
         catalog.require_sellable(vendor, channel, sku)
     return channel
-
-
-def _require_price_seen(item: OrderItem, sku: Sku, latest: PriceVersion) -> None:
-    """Refuse another price of the units than the one seen; one that came back is the same."""
-    if latest.pk == item.price_version_id:
-        return
-    seen = PriceVersion.objects.filter(pk=item.price_version_id, sku=sku).first()
-    before = seen.price_for(item.quantity) if seen else None
-    after = latest.price_for(item.quantity)
-    if before == after:
-        return
-    raise PriceChanged(
-        _(
-            "The price of “%(product)s” has changed: %(before)s → %(after)s. Look at the new price "
-            "and confirm it."
-        )
-        % {
-            "product": sku.title,
-            "before": "–" if before is None else rupiah(before),
-            "after": rupiah(after),
-        },
-        sku_id=sku.pk,
-    )
-
-
-def _line(item: OrderItem, sku: Sku, latest: PriceVersion, actor: User) -> OrderLine:
-    product = sku.product
-    _require_price_seen(item, sku, latest)
-    changed = revision_changes(item.revision_id, product.revision_id, sku.pk)
-    if changed:
-        raise ListingChanged(
-            _("“%(product)s” has changed: %(changes)s. Read it again and confirm it.")
-            % {"product": sku.title, "changes": change_words(changed)},
-            sku_id=sku.pk,
-        )
-    require_quantity(sku, item.quantity)
-    agreed = agree(latest, item.quantity, by=actor)
-    line = OrderLine(
-        vendor_id=sku.vendor_id,
-        sku=sku,
-        revision_id=product.revision_id or item.revision_id,
-        agreed_price=agreed,
-        name=product.name,
-        label=sku.label,
-        code=sku.code,
-        unit=sku.unit,
-        weight_gram=sku.weight_gram,
-        quantity=item.quantity,
-        unit_price_rupiah=agreed.unit_price_rupiah,
-        total_rupiah=item.quantity * agreed.unit_price_rupiah,
-        tax_class=product.tax_class,
-        note=item.note,
-    )
-    line.wanted = item.wanted
-    return line

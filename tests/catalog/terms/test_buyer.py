@@ -7,7 +7,8 @@ from catalog.terms import AboveMaximum, BelowMinimum, OutsideServiceArea
 from marketplace.core.invariants import examine
 from marketplace.orders.models import PriceKind
 from marketplace.orders.services import change_quantities, resubmit_order, return_order
-from marketplace.orders.services.place import PriceChanged, place_orders
+from marketplace.orders.services.new_lines import PriceChanged
+from marketplace.orders.services.place import place_orders
 from marketplace.sourcing import queries
 from marketplace.sourcing.item_reading import items_of
 from tests import factories, stories

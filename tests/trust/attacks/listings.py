@@ -81,6 +81,7 @@ SEEN = [
     both("I-27", "another variant's price version", agreed("second_sku", "version", "1000000"), FOREIGN),
     both("I-27", "a catalogue price without a version", agreed("second_sku", ""), CHECK),
     both("I-27", "a negotiated price from nowhere", agreed("second_sku", "", kind="'negotiated'"), CHECK),
+    both("I-27", "a price that no negotiation agreed on", agreed("second_sku", "", "249000", kind="'negotiated'", source="'negotiation:1'"), CHECK),
     both("I-27", "a tiered price with a version", agreed("second_sku", "second_version", kind="'tiered'", source="'tier:1'"), CHECK),
     both("I-27", "a price of an unknown kind", agreed("second_sku", "", kind="'gift'", source="'x'"), CHECK),
     both("I-27", "an agreed price of nothing", agreed("second_sku", "", "0", kind="'negotiated'", source="'negotiation:1'"), CHECK),

@@ -69,6 +69,7 @@ def furnish() -> SimpleNamespace:
     things |= counter.make_counter(world.agency.tenant, people["lokita"])
     things["licence"] = import_module("tests.licences").make_licence(world.vendor)
     import_module("tests.vendors.support.conftest").hand_in(world.vendor, world.citra)
+    things |= import_module("tests.negotiation.staging").make_negotiations(world)
     things["shared"] = import_module("tests.sourcing.staging").hand_over(world)
     while outbox.relay():
         pass

@@ -86,6 +86,7 @@ def doors(world: Any) -> list[Door]:
             {"freight_rupiah": _amount, "working_days": _amount},
             {"valid_until": "besok"},
         ),
+        _negotiation(world),
         Door(
             "terms",
             citra,
@@ -120,6 +121,19 @@ def doors(world: Any) -> list[Door]:
         ),
         *_application(),
     ]
+
+
+def _negotiation(world: Any) -> Door:
+    """An offer that Citra answers with other prices."""
+    row = import_module("tests.negotiation.stories").offered(world)
+    price = f"price_{row.lines.get().sku_id}"
+    return Door(
+        "negotiation",
+        world.citra,
+        reverse("negotiation_counter", args=[row.public_id]),
+        {price: _amount, "freight_rupiah": _amount, "words": _line},
+        {"seen": "1"},
+    )
 
 
 def _shelf(owner: Any, sku: Any) -> Door:

@@ -37,6 +37,8 @@ def furnish() -> None:
     _days(world, order)
     _freight(world, order)
     _ratings()
+    here = SimpleNamespace(**vars(world), ani=order.procurement_officer)
+    import_module("tests.negotiation.staging").make_negotiations(here)
     _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,

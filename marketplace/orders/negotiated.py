@@ -1,0 +1,61 @@
+"""What was negotiated before an order: on its page, among its papers and its checks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.core.money import rupiah
+from marketplace.negotiation import queries
+from marketplace.negotiation.models import Negotiation
+from marketplace.orders.models import PurchaseOrder
+from marketplace.web import panels
+
+
+def check_words(order: PurchaseOrder) -> Iterator[tuple[str, str]]:
+    """Yield title and detail of what the prices of an order rest on; nothing for the list's."""
+    if order.negotiation_id is None:
+        return
+    row = Negotiation.objects.select_related("agreed").get(pk=order.negotiation_id)
+    assert row.agreed is not None  # noqa: S101 - no order rests on anything else
+    listed = sum(line.list_rupiah * line.quantity for line in row.lines.all())
+    agreed = sum(
+        price.unit_price_rupiah * price.line.quantity
+        for price in row.agreed.prices.select_related("line")
+    )
+    number = row.rounds.count()
+    rounds = ngettext("%(number)s round", "%(number)s rounds", number) % {"number": number}
+    words = _(
+        "Goods %(list)s by the list, %(agreed)s agreed; saved %(saved)s with freight. %(said)s"
+    )
+    yield (
+        _("Negotiated: %(number)s") % {"number": row.number},
+        words
+        % {
+            "list": rupiah(listed),
+            "agreed": rupiah(agreed),
+            "saved": rupiah(queries.saved_rupiah(row, row.agreed)),
+            "said": rounds,
+        },
+    )
+
+
+@panels.provide("order.ways")
+def way_to_negotiation(_request: HttpRequest, order: PurchaseOrder) -> list[panels.Way]:
+    """Lead from an order to the rounds that its prices come from."""
+    if order.negotiation is None:
+        return []
+    address = reverse("negotiation", args=[order.negotiation.public_id])
+    return [panels.Way(_("Read the negotiation"), address, "handshake", order=80)]
+
+
+@panels.provide("order.documents")
+def record_of_negotiation(_request: HttpRequest, order: PurchaseOrder) -> list[dict[str, Any]]:
+    """Name the record of the negotiation among the papers of an order."""
+    if order.negotiation is None:
+        return []
+    number = order.negotiation.number
+    return [{"title": _("Record of a negotiation"), "number": number, "note": number}]
