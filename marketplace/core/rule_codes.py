@@ -112,6 +112,10 @@ class RuleCode(StrEnum):
     FLAG_FAST = "R-FLAG-FAST"
     FLAG_NEW = "R-FLAG-NEW"
     RATING = "R-RATING"
+    COMPLAINT_ANSWER = "R-COMPLAINT-ANSWER"
+    COMPLAINT_WORD = "R-COMPLAINT-WORD"
+    COMPLAINT_DECIDE = "R-COMPLAINT-DECIDE"
+    DEEMED = "R-DEEMED"
 
 
 class Bounds(NamedTuple):
@@ -239,6 +243,10 @@ MEANINGS: Final = {
     _LAW.FLAG_FAST: Meaning(Unit.MINUTES),
     _LAW.FLAG_NEW: Meaning(Unit.DAYS),
     _LAW.RATING: Meaning(Unit.DAYS),
+    _LAW.COMPLAINT_ANSWER: Meaning(Unit.DAYS),
+    _LAW.COMPLAINT_WORD: Meaning(Unit.WORKING_DAYS),
+    _LAW.COMPLAINT_DECIDE: Meaning(Unit.WORKING_DAYS),
+    _LAW.DEEMED: Meaning(Unit.DAYS),
 }
 
 

@@ -10,12 +10,12 @@ from marketplace.accounts.models import Membership, Role
 from marketplace.core import audit
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.fulfilment.services import (
+    agree_to_answer,
     answer_complaint,
     receive_order,
     ship_order,
     sign_handover,
 )
-from marketplace.notices.services import messages_of
 from marketplace.orders import policies, queries, services, successors
 from marketplace.orders.gaps import gaps
 from marketplace.orders.lifecycle import TERMINAL, OrderStatus
@@ -238,17 +238,19 @@ def test_it_is_on_record_and_everybody_hears_of_it(world, heir, rf):
 
 def test_a_complaint_waits_for_the_successor_of_the_ppk_who_approved(world, heir):
     order = BUILD[OrderStatus.DISPUTED](world)
-    assert queries.waiting_for(world.budi).get().awaited_steps == "guide"
+    answer_complaint(
+        order_id=order.pk, remedy="replace", reason="Ganti sampai Senin", actor=world.citra
+    )
+    assert queries.waiting_for(world.budi).get().awaited_steps == "agree"
     appoint(order, heir, world.hadi)
     order = read(order)
     for person, ends in ((heir, True), (world.budi, False)):
         assert bool(policies.can_end(person, order)) is ends
         assert PurchaseOrder.objects.filter(policies.to_end(person), pk=order.pk).exists() is ends
-        assert [row.awaited_steps for row in queries.waiting_for(person)] == ["guide"] * ends
+        assert [row.awaited_steps for row in queries.waiting_for(person)] == ["agree"] * ends
     with pytest.raises(NotAllowed):
-        answer_complaint(order_id=order.pk, reason="Tunggu", actor=world.budi)
-    answer_complaint(order_id=order.pk, reason="Ganti sampai Senin", actor=heir)
-    assert [message.text for message in messages_of(order)] == ["Ganti sampai Senin"]
+        agree_to_answer(order_id=order.pk, actor=world.budi)
+    agree_to_answer(order_id=order.pk, actor=heir)
     assert list(queries.waiting_for(heir)) == []
 
 
