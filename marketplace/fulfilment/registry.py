@@ -26,7 +26,7 @@ from marketplace.fulfilment import (
     rating_panels,
     standing,
 )
-from marketplace.fulfilment.documents import HANDOVER_RECORD
+from marketplace.fulfilment.documents import DELIVERY_STATEMENT, HANDOVER_RECORD
 from marketplace.fulfilment.models import (
     CLAIM_TRANSITIONS,
     COMPLAINT_TRANSITIONS,
@@ -37,8 +37,11 @@ from marketplace.fulfilment.services import (
     COMPLAINT_PHOTO,
     RECEIPT_PHOTO,
     SEAL,
+    UNCOUNTED,
     escalate_silence,
     open_alone,
+    remind_to_count,
+    state_uncounted,
     warn_of_no_decision,
 )
 from marketplace.notices import kinds
@@ -70,6 +73,7 @@ token_scopes.register(
     lambda user: bool(user.agencies_as(Role.ACTIVITY_OFFICER)),
 )
 documents.register_kind(HANDOVER_RECORD, _("Handover record (BAST)"))
+documents.register_kind(DELIVERY_STATEMENT, _("Statement of delivery"))
 files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)
 files.readable_by(COMPLAINT_PHOTO, policies.can_see_photo)
 units_sent_by(queries.units_sent)
@@ -82,6 +86,7 @@ def _open_rating(order_id: int) -> None:
 
 
 deadlines.on_due(SEAL, _open_rating, about=PurchaseOrder)
+deadlines.on_due(UNCOUNTED, state_uncounted, about=PurchaseOrder, nudge=remind_to_count)
 
 
 def _nudge_in_a_complaint(complaint_id: int, due_at: datetime) -> None:
@@ -110,7 +115,7 @@ deadlines.on_due(
 kinds.register(
     "complaint.answered",
     title=_("%(vendor)s answered the complaint about %(number)s"),
-    body=_("%(remedy)s. %(reason)s. The PPK says whether it will do."),
+    body=_("%(remedy)s: “%(reason)s” The PPK says whether it will do."),
 )
 kinds.register(
     "complaint.agreed",
@@ -120,7 +125,7 @@ kinds.register(
 kinds.register(
     "complaint.disagreed",
     title=_("The agency does not agree to the answer about %(number)s"),
-    body=_("%(reason)s. Propose something else, or ask the internal auditor (APIP) to decide."),
+    body=_("“%(reason)s” Propose something else, or ask the internal auditor (APIP) to decide."),
 )
 kinds.register(
     "complaint.escalated",
@@ -177,4 +182,18 @@ kinds.register(
     "order.part_settled",
     title=_("The money for a part of %(number)s was sent to you"),
     body=_("The bank confirmed the transfer for a claim over %(amount)s."),
+)
+kinds.register(
+    "order.count_nudged",
+    title=_("The goods of %(number)s wait to be counted"),
+    body=_("%(vendor)s has sent them. Count them, or report a problem, until %(moment)s."),
+)
+kinds.register(
+    "order.uncounted",
+    title=_("Nobody has counted the goods of %(number)s in time"),
+    body=_(
+        "%(vendor)s has sent them, and nobody has counted them or complained. Nothing is accepted "
+        "by itself: the PPTK counts, then both sides sign the BAST. Statement %(paper)s says how "
+        "it stands."
+    ),
 )

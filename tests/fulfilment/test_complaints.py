@@ -451,7 +451,7 @@ GUARDED = {
     "SELECT complaint_id, order_line_id, 1 FROM fulfilment_complaintline": "complaint_is_open",
     _SAY.format("'agreed', 'as_is', '', {budi}"): "complaint_agrees_to_the_answer",
     _SAY.format("'agreed', 'replace', '', {citra}"): "complaint_of_two_sides",
-    _SAY.format("'decided', 'as_is', 'x', {indra}"): "transition",
+    _SAY.format("'decided', 'as_is', 'x', {indra}"): "no_such_step",
     _SAY.format("'disagreed', '', '', {budi}"): "complaint_step_says_why",
     _SAY.format("'escalated', 'as_is', '', NULL"): "complaint_step_has_its_remedy",
 }

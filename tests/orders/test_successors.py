@@ -1,13 +1,14 @@
 """People leave, and every order still ends: a successor is appointed, or a role given anew."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership, Role
-from marketplace.core import audit
+from marketplace.core import audit, clock, deadlines
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.fulfilment.services import (
     agree_to_answer,
@@ -25,6 +26,7 @@ from marketplace.web import panels
 from payments.services import register_card, request_payment
 from tests import factories, stories
 from tests.clients import signed_in
+from tests.fulfilment import complaining
 from tests.orders.test_turns import BUILD, read
 from tests.payments.money_steps import pay
 from vendors.models import VendorRole
@@ -160,6 +162,9 @@ def test_a_named_officer_leaves_and_the_order_ends(world, status, name, leave):
 @pytest.mark.parametrize("status", [OrderStatus.SHIPPED, OrderStatus.DISPUTED])
 def test_a_receiving_officer_leaves(world, status):
     order = BUILD[status](world)
+    if status == OrderStatus.DISPUTED:
+        answer_complaint(order_id=order.pk, remedy="replace", reason="Diganti", actor=world.citra)
+        agree_to_answer(order_id=order.pk, actor=world.budi)
     account_is_closed(world, "eka")
     gap = next(gap for gap in gaps(read(order)) if gap.role == Role.ACTIVITY_OFFICER)
     operator = factories.make_operator("Oki")
@@ -169,6 +174,17 @@ def test_a_receiving_officer_leaves(world, status):
     heir = factories.make_officer("Penerus", Role.ACTIVITY_OFFICER, world.agency)
     assert gaps(read(order)) == []
     assert is_ending(go_on(order, cast_of(world, pptk=heir)))
+
+
+def test_a_shop_and_a_market_without_whoever_is_next_in_a_complaint(world):
+    order = complaining.opened(world)
+    account_is_closed(world, "citra")
+    assert [gap.role for gap in gaps(read(order))] == ["vendor"]
+    with clock.moved_to(clock.now() + timedelta(days=20)):
+        deadlines.fire_due()
+    assert gaps(read(order)) == []
+    account_is_closed(world, "indra")
+    assert [gap.role for gap in gaps(read(order))] == [Role.INTERNAL_AUDITOR]
 
 
 def test_a_card_holder_leaves(world):

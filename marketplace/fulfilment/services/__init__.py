@@ -28,11 +28,17 @@ from marketplace.fulfilment.services.rating import (
 from marketplace.fulfilment.services.receiving import RECEIPT_PHOTO, receive_order
 from marketplace.fulfilment.services.shipping import ship_order
 from marketplace.fulfilment.services.signing import sign_handover
+from marketplace.fulfilment.services.uncounted import (
+    UNCOUNTED,
+    remind_to_count,
+    state_uncounted,
+)
 
 __all__ = [
     "COMPLAINT_PHOTO",
     "RECEIPT_PHOTO",
     "SEAL",
+    "UNCOUNTED",
     "NotYourTurn",
     "agree_to_answer",
     "answer_complaint",
@@ -49,8 +55,10 @@ __all__ = [
     "open_alone",
     "rate",
     "receive_order",
+    "remind_to_count",
     "reply_to_rating",
     "ship_order",
     "sign_handover",
+    "state_uncounted",
     "warn_of_no_decision",
 ]

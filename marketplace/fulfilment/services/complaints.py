@@ -32,6 +32,7 @@ from marketplace.fulfilment.models import (
     Remedy,
 )
 from marketplace.fulfilment.rules import LineProgress
+from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 from marketplace.orders.services import advance
 from marketplace.orders.services.review import required
@@ -123,6 +124,7 @@ def _complain(
         for place, file in enumerate(photos, start=1)
     )
     complaint_clocks.start(complaint, order.agency.time_zone)
+    watch(order)
     return order
 
 

@@ -15,6 +15,7 @@ from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
 from marketplace.fulfilment.rules import LineProgress
 from marketplace.fulfilment.services.progress import PartTaken, derive_progress
+from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 
 RECEIPT_PHOTO = "receipt_photo"
@@ -77,6 +78,7 @@ def _receive(
         for line, units in counted
     )
     derive_progress(order, OrderStatus.RECEIVED, by=actor, reason=note)
+    watch(order)
     return order
 
 
