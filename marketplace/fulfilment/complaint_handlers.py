@@ -84,7 +84,10 @@ def remind_whoever_is_next(event: OutboxEvent) -> None:
     if complaint.closed_at is not None or complaint.status != event.payload["status"]:
         return
     order = _order(complaint.order_id)
-    names = {ComplaintStatus.ANSWERED: "reviewer", ComplaintStatus.ESCALATED: JUDGES}
+    names: dict[str, str] = {
+        ComplaintStatus.ANSWERED: "reviewer",
+        ComplaintStatus.ESCALATED: JUDGES,
+    }
     awaited = "vendor" if complaint.status in SHOPS_TURN else names[complaint.status]
     due_at = datetime.fromisoformat(event.payload["due_at"])
     notify(

@@ -12,7 +12,7 @@ from marketplace.fulfilment.services import (
     escalate_complaint,
 )
 from marketplace.orders.models import PurchaseOrder
-from tests import stories
+from tests import factories, stories
 from tests.factories import World
 
 TORN = "Dua lembar sobek di lipatan."
@@ -53,6 +53,14 @@ def decided(world: World, remedy: str = "as_is") -> PurchaseOrder:
     """Indra has decided."""
     order = escalated(world)
     return decide_complaint(order_id=order.pk, remedy=remedy, reason=WHY, actor=world.indra)
+
+
+def staged_complaint(world: World) -> Complaint:
+    """A complaint with a photo whose answer was not agreed to."""
+    order = opened(world, photos=[factories.make_photo("sobek.png")])
+    answer_complaint(order_id=order.pk, remedy="replace", reason=PROMISE, actor=world.citra)
+    disagree_with_answer(order_id=order.pk, reason=NO, actor=world.budi)
+    return order.complaints.get()
 
 
 BUILD = {

@@ -1,4 +1,4 @@
-"""Goods that were sent and that nobody counts: R-DEEMED (docs/adr/0021).
+"""Goods that were sent and that nobody counts: R-DEEMED (docs/adr/0020).
 
 A government's BAST needs its signatures, so nothing is deemed accepted here. When the days are
 over, those who can act and the budget authority are told, and the shop has a statement to show.

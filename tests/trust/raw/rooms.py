@@ -37,6 +37,7 @@ def furnish() -> None:
     _days(world, order)
     _freight(world, order)
     _ratings()
+    _complaints()
     _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
@@ -49,6 +50,11 @@ def furnish() -> None:
 def _ratings() -> None:
     """Both sides of an order rate each other; a reply is hidden."""
     import_module("tests.fulfilment.rating").staged_rating(factories.make_world())
+
+
+def _complaints() -> None:
+    """A complaint with a photo, answered and not agreed to."""
+    import_module("tests.fulfilment.complaining").staged_complaint(factories.make_world())
 
 
 def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
