@@ -272,6 +272,28 @@ class NegotiationData(Paper):
     vendor_signer: Signer
 
 
+class WaitingLine(TypedDict):
+    """Units of one line that were sent, counted, and still wait; each with its unit."""
+
+    name: str
+    sent: str
+    counted: str
+    waiting: str
+
+
+class DeliveryStatementData(Sheet):
+    """Template ``keterangan-kirim``: goods that were sent and that nobody has counted in time."""
+
+    buyer: str
+    vendor: Deliverer
+    order_number: str
+    purchase_letter_number: str
+    opening: str
+    lines: list[WaitingLine]
+    statements: list[str]
+    signer: Signer
+
+
 def per_mille(rate_bp: int) -> str:
     """Return a rate in words as papers write a penalty: 10 -> ``satu per mil``."""
     whole, rest = divmod(rate_bp, BP_PER_MILLE)

@@ -1,7 +1,8 @@
-"""The BAST: what was ordered, what arrived, who signed."""
+"""The BAST: what was ordered, what arrived, who signed; and the statement of who waits for it."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
@@ -12,12 +13,14 @@ from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.fulfilment import queries
-from marketplace.fulfilment.models import Claim, Handover, Receipt
+from marketplace.fulfilment.models import Claim, Handover, Receipt, Shipment
 from marketplace.orders import document_text
 from marketplace.orders import documents as order_papers
+from marketplace.orders.models import PurchaseOrder
 from vendors.queries import owner_of
 
 HANDOVER_RECORD = "bast"
+DELIVERY_STATEMENT = "keterangan-kirim"
 
 
 def issue_handover_record(handover: Handover) -> IssuedDocument:
@@ -136,3 +139,62 @@ def _statements(claim: Claim, receipts: list[Receipt], zone: str) -> list[str]:
 
 def _moment(moment: datetime | None, zone: str) -> str:
     return moments.paper_moment(moment, zone) if moment else ""
+
+
+def issue_delivery_statement(order: PurchaseOrder, number: str) -> IssuedDocument:
+    """Freeze what was sent and not counted in time, for the shop, in the caller's transaction."""
+    with translation.override(moments.PAPER_LANGUAGE):
+        data = _delivery_statement(order, number)
+    return documents.issue(DELIVERY_STATEMENT, number=number, subject=order, data=dict(data))
+
+
+def _delivery_statement(order: PurchaseOrder, number: str) -> layout.DeliveryStatementData:
+    zone = order.agency.time_zone
+    letter = documents.of(order).filter(kind=order_papers.PURCHASE_LETTER).first()
+    sendings = [
+        f"Dikirim {moments.paper_moment(row.shipped_at, zone)} oleh {row.shipped_by}, "
+        f"{row.courier} {row.tracking}".strip()
+        + "."
+        for row in Shipment.objects.filter(order=order).select_related("shipped_by")
+    ]
+    return {
+        "number": number,
+        "date": moments.paper_day(clock.today(zone)),
+        "issued_at": clock.now().isoformat(),
+        "letterhead": {
+            "government": "Penyelenggara pasar",
+            "agency": settings.COLLECTOR_NAME,
+            "address": settings.COLLECTOR_ADDRESS,
+        },
+        "buyer": order.agency.name,
+        "vendor": {
+            "name": order.vendor.name,
+            "represented_by": str(owner_of(order.vendor) or ""),
+            "address": f"{order.vendor.address}, {order.vendor.region}",
+        },
+        "order_number": order.number,
+        "purchase_letter_number": letter.number if letter else "",
+        "opening": (
+            "Menurut catatan sistem, barang berikut sudah dikirim dan sampai hari ini belum "
+            "dihitung oleh pemesan, dan pemesan tidak mengajukan keluhan."
+        ),
+        "lines": [
+            {
+                "name": line.title,
+                "sent": f"{units.shipped} {line.unit}",
+                "counted": f"{units.accepted} {line.unit}",
+                "waiting": f"{units.to_count} {line.unit}",
+            }
+            for line, units in queries.progress_of(order)
+            if units.to_count
+        ],
+        "statements": [
+            *sendings,
+            "Surat ini bukan berita acara serah terima dan tidak membuka tagihan.",
+        ],
+        "signer": {
+            "position": "Penyelenggara pasar",
+            "name": settings.COLLECTOR_NAME,
+            "unsigned": "dibuat otomatis oleh sistem",
+        },
+    }

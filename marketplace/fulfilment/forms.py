@@ -162,16 +162,6 @@ def _name(line: OrderLine) -> str:
     return f"line-{line.pk}"
 
 
-class DisputeForm(StepForm):
-    """What is wrong with the goods."""
-
-    reason = ReasonField(
-        label=gettext_lazy("What is missing, wrong or damaged?"),
-        help_text=gettext_lazy("The vendor, the PPK and the auditor read it."),
-        missing=gettext_lazy("Write what is wrong with the goods: the vendor must repair it."),
-    )
-
-
 STARS = (
     (5, gettext_lazy("5 stars: very good")),
     (4, gettext_lazy("4 stars: good")),

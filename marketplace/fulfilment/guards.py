@@ -108,3 +108,47 @@ guards.register(
     _("Whoever rated for one side of an order does not rate or reply for the other."),
     "rating_of_two_people",
 )
+guards.register(
+    RuleViolation,
+    _(
+        "A complaint says what is wrong, names units that were sent and not signed for, and has a "
+        "few photos at most."
+    ),
+    "complaint_of_a_kind",
+    "complaint_says_what",
+    "complaint_line_not_empty",
+    "one_line_per_complaint",
+    "complaint_within_sent",
+    "complaint_photos_are_few",
+    "one_complaint_photo_per_place",
+)
+guards.register(
+    InvalidTransition,
+    _("Somebody said something about this complaint meanwhile. Reload the page."),
+    "one_open_complaint_per_order",
+    "complaint_of_a_disputed_order",
+    "complaint_is_open",
+    "complaint_moves_by_steps",
+    "dispute_has_its_complaint",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "Each step of a complaint is somebody's, with words, and with a remedy where it proposes, "
+        "agrees or decides; what is agreed is what was proposed."
+    ),
+    "complaint_step_has_its_remedy",
+    "complaint_step_is_somebodys",
+    "complaint_step_says_why",
+    "complaint_agrees_to_the_answer",
+)
+guards.register(
+    RuleViolation,
+    _("Whoever took part in a complaint does not decide it, and nobody answers their own."),
+    "complaint_of_two_sides",
+)
+guards.register(
+    RuleViolation,
+    _("What goes back to the shop is not counted in good order, too."),
+    "receipt_without_returned",
+)

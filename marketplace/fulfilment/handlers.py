@@ -1,14 +1,18 @@
 """Who hears of a part of an order, and of ratings; the steps of the whole are told by orders."""
 
+from datetime import datetime
+
 from django.urls import reverse
 
-from marketplace.core import outbox
+from marketplace.accounts.models import Role
+from marketplace.accounts.queries import officers_of
+from marketplace.core import moments, outbox
 from marketplace.core.models import OutboxEvent
-from marketplace.fulfilment import rated, standing
+from marketplace.fulfilment import queries, rated, standing
 from marketplace.fulfilment.models import Rating, RatingHidden, RatingPart, Side
 from marketplace.notices.services import notify
 from marketplace.orders.handlers import notify_about, party
-from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.models import OrderStatus, PurchaseOrder
 
 # The same people as for the whole order's step.
 AUDIENCE: dict[str, tuple[str, ...]] = {
@@ -24,6 +28,47 @@ AUDIENCE: dict[str, tuple[str, ...]] = {
 def tell_about_a_part(event: OutboxEvent) -> None:
     """Tell each party what a part of an order has come to."""
     notify_about(event, AUDIENCE[event.name])
+
+
+@outbox.subscribe("order.count_nudged", handler="fulfilment.remind_to_count")
+def remind_whoever_counts(event: OutboxEvent) -> None:
+    """Remind the receiving officers of goods on their way, unless they were counted by now."""
+    order = PurchaseOrder.objects.select_related("vendor", "agency").get(pk=event.subject_id)
+    if order.status != OrderStatus.SHIPPED or not queries.has_uncounted(order):
+        return
+    due_at = datetime.fromisoformat(event.payload["due_at"])
+    notify(
+        event=event,
+        recipients=list(party(order, "receivers")),
+        kind=event.name,
+        params={
+            "number": order.number,
+            "vendor": order.vendor.name,
+            "moment": moments.paper_moment(due_at, order.agency.time_zone),
+        },
+        url=reverse("order_detail", args=[order.public_id]),
+    )
+
+
+@outbox.subscribe("order.uncounted", handler="fulfilment.tell_of_uncounted")
+def tell_of_uncounted(event: OutboxEvent) -> None:
+    """Tell whoever counts, the PPK, the budget authority and the shop that nobody has counted."""
+    order = PurchaseOrder.objects.select_related("vendor", "commitment_officer").get(
+        pk=event.subject_id
+    )
+    people = [user for name in ("receivers", "reviewer", "vendor") for user in party(order, name)]
+    people += officers_of(order.agency_id, Role.BUDGET_AUTHORITY)
+    notify(
+        event=event,
+        recipients=people,
+        kind=event.name,
+        params={
+            "number": order.number,
+            "vendor": order.vendor.name,
+            "paper": event.payload["paper"],
+        },
+        url=reverse("order_detail", args=[order.public_id]),
+    )
 
 
 @outbox.subscribe("order.handed_over", handler="fulfilment.count_standing")

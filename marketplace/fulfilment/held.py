@@ -7,6 +7,8 @@ from marketplace.core.privacy import GONE, TRADE, Person
 from marketplace.fulfilment.models import (
     Claim,
     ClaimStatus,
+    Complaint,
+    ComplaintStep,
     Handover,
     Rating,
     RatingHidden,
@@ -70,3 +72,19 @@ privacy.names(Rating, "person")
 privacy.names(RatingReply, "person")
 privacy.names(RatingHidden, "person")
 privacy.silent(RatingHidden, "why an office took words out of sight", "reason")
+privacy.holds(
+    Complaint,
+    _("Complaints you made"),
+    lambda who: Complaint.objects.filter(opened_by=who.account_id, opened_by__isnull=False),
+    shown={"words": _("Words"), "opened_at": _("When")},
+    kept={"words": TRADE},
+)
+privacy.names(Complaint, "opened_by")
+privacy.holds(
+    ComplaintStep,
+    _("What you said to complaints"),
+    lambda who: ComplaintStep.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"words": _("Words"), "at": _("When")},
+    kept={"words": TRADE},
+)
+privacy.names(ComplaintStep, "person")

@@ -1,4 +1,4 @@
-"""The steps of an order that this room carries out: send, count, complain, sign, rate."""
+"""The steps of an order that this room carries out: send, count, sign, rate."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,17 +6,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Role
-from marketplace.fulfilment import policies, queries, rating_queries, services
+from marketplace.fulfilment import (
+    complaint_queries,
+    policies,
+    queries,
+    rating_queries,
+    services,
+)
 from marketplace.fulfilment.forms import (
-    DisputeForm,
     RatingForm,
     ReceiveForm,
     ReplyForm,
     ShipForm,
     SignForm,
 )
-from marketplace.orders import policies as orders
-from marketplace.orders.forms import ReasonForm
 from marketplace.orders.lifecycle import (
     PLATFORM,
     VENDOR,
@@ -54,6 +57,10 @@ def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
     return step.roles if queries.has_uncounted(order) else (VENDOR,)
 
 
+def _whose_turn_in_a_complaint(_step: Step, order: Any) -> tuple[str, ...]:
+    return complaint_queries.whose_turn(order)
+
+
 def _may_rate(user: Any, order: Any) -> bool:
     side = policies.side_of_rater(user, order)
     return rating_queries.ratings_read(order).may_rate(side)
@@ -83,28 +90,6 @@ _SHIP = Step(
     form=ShipForm,
     by_program=True,
 )
-_ANSWER = Step(
-    key="answer",
-    address="jawab-keluhan",
-    sources=frozenset({OrderStatus.DISPUTED}),
-    target=None,
-    roles=(VENDOR,),
-    policy=orders.can_answer,
-    waiting=queries.waiting_for_the_shop,
-    is_open=queries.owes_an_answer,
-    act=services.answer_complaint,
-    rank=Rank.ALTERNATIVE,
-    label=_("Answer the complaint"),
-    icon="message-circle",
-    question=_("How do you repair it?"),
-    reason=_("What do you do, and until when?"),
-    help=_("Read in the conversation by the agency and the auditor."),
-    said=_("Answered. The agency counts the goods again when you have repaired them."),
-    mine=_("Answer the complaint: what do you do, and until when?"),
-    task=TaskWords(_("Answer the complaint"), _("Answer"), "message-circle"),
-    form=ReasonForm,
-    by_program=True,
-)
 _SIGN = Step(
     key="sign",
     address="tanda-tangan",
@@ -129,6 +114,27 @@ _SIGN = Step(
     form=SignForm,
     fields="fulfilment/sign_fields.html",
 )
+_RECEIVE = Step(
+    key="receive",
+    address="terima",
+    sources=frozenset({OrderStatus.SHIPPED}),
+    target=OrderStatus.RECEIVED,
+    roles=(Role.ACTIVITY_OFFICER,),
+    policy=policies.can_receive,
+    waiting=queries.waiting_to_receive,
+    is_open=_has_uncounted,
+    still=_who_moves_the_goods,
+    act=services.receive_order,
+    rank=Rank.MAIN,
+    label=_("Record goods"),
+    otherwise=_("The rest of the goods is still to be sent."),
+    icon="package-check",
+    question=_("How many arrived in good order?"),
+    intro=_("Count first. PPK and vendor sign the BAST for what you record; the rest stays open."),
+    said=_("Recorded. PPK and vendor sign the BAST next."),
+    task=TaskWords(_("Count the goods"), _("Record"), "package-check"),
+    form=ReceiveForm,
+)
 
 register(
     _SHIP,
@@ -146,28 +152,19 @@ register(
         task=TaskWords(_("Send the rest"), _("Send"), "truck"),
         by_program=False,
     ),
-    Step(
-        key="receive",
-        address="terima",
-        sources=frozenset({OrderStatus.SHIPPED, OrderStatus.DISPUTED}),
-        target=OrderStatus.RECEIVED,
-        roles=(Role.ACTIVITY_OFFICER,),
-        policy=policies.can_receive,
-        waiting=queries.waiting_to_receive,
-        is_open=_has_uncounted,
-        still=_who_moves_the_goods,
-        act=services.receive_order,
-        rank=Rank.MAIN,
-        label=_("Record goods"),
-        otherwise=_("The rest of the goods is still to be sent."),
-        icon="package-check",
-        question=_("How many arrived in good order?"),
+    _RECEIVE,
+    replace(
+        _RECEIVE,
+        key="recount",
+        address="hitung-ulang",
+        sources=frozenset({OrderStatus.DISPUTED}),
+        still=_whose_turn_in_a_complaint,
+        label=_("Count again"),
+        otherwise=_("A complaint is open. What was said about it stands below."),
         intro=_(
-            "Count first. PPK and vendor sign the BAST for what you record; the rest stays open."
+            "Count what is in good order now. When all that was sent is counted, the complaint is "
+            "closed, and PPK and vendor sign the BAST."
         ),
-        said=_("Recorded. PPK and vendor sign the BAST next."),
-        task=TaskWords(_("Count the goods"), _("Record"), "package-check"),
-        form=ReceiveForm,
     ),
     Step(
         key="resume",
@@ -175,42 +172,6 @@ register(
         target=OrderStatus.SHIPPED,
         roles=(PLATFORM,),  # follows by itself when a part was counted after a complaint
         act=services.receive_order,
-    ),
-    Step(
-        key="dispute",
-        address="sengketa",
-        sources=frozenset({OrderStatus.SHIPPED, OrderStatus.RECEIVED}),
-        target=OrderStatus.DISPUTED,
-        roles=(Role.ACTIVITY_OFFICER,),
-        policy=policies.can_receive,
-        act=services.dispute_order,
-        rank=Rank.ALTERNATIVE,
-        label=_("Complain"),
-        icon="message-square-warning",
-        question=_("Report a problem with the goods?"),
-        intro=_("Nothing is signed or paid until the vendor has repaired it."),
-        said=_("Reported. The vendor has been told what to repair."),
-        form=DisputeForm,
-        by_program=True,
-    ),
-    _ANSWER,
-    replace(
-        _ANSWER,
-        key="guide",
-        address="tanggapi-keluhan",
-        roles=(Role.COMMITMENT_OFFICER,),
-        policy=orders.can_end,
-        waiting=queries.waiting_for_the_ppk,
-        label=_("Say how it goes on"),
-        question=_("How does this order go on?"),
-        reason=_("What do you expect of the shop, and until when?"),
-        help=_(
-            "Read in the conversation by the shop and the auditor. To end the order, stop or "
-            "terminate it instead."
-        ),
-        said=_("Written. The shop was told."),
-        mine=_("Say how it goes on: repair, or stop or terminate the order."),
-        task=TaskWords(_("Say how the complaint goes on"), _("Decide"), "message-circle"),
     ),
     _SIGN,
     replace(

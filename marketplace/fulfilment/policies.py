@@ -8,7 +8,7 @@ from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.fulfilment.models import Claim, Handover, Rating, Receipt, Shipment, Side
 from marketplace.orders import policies as orders
-from marketplace.orders.models import Duty, OrderStatus, PurchaseOrder
+from marketplace.orders.models import Duty, OrderStatus, PurchaseOrder, SecondApproval
 from vendors.policies import acts_for
 
 
@@ -89,9 +89,61 @@ def to_sign(user: User) -> Q:
 
 
 def can_answer_complaint(user: User, order: PurchaseOrder) -> Verdict:
-    """The shop says how it repairs the goods, the PPK how the agency goes on."""
-    for_agency = orders.can_end(user, order)
-    return for_agency if for_agency else orders.can_answer(user, order)
+    """The shop's owner or staff says how a complaint is met, never who counted for the agency."""
+    verdict = orders.can_answer(user, order)
+    if verdict and Receipt.objects.filter(order=order, received_by=user).exists():
+        return deny(_("You counted these goods for the agency. Somebody else of the shop answers."))
+    return verdict
+
+
+def to_answer_complaint(user: User) -> Q:
+    """Orders for which ``can_answer_complaint`` allows."""
+    counted = Receipt.objects.filter(order=OuterRef("pk"), received_by=user)
+    return orders.to_answer(user) & Q(~Exists(counted))
+
+
+def can_settle(user: User, order: PurchaseOrder) -> Verdict:
+    """The PPK in charge says whether the shop's answer will do."""
+    if orders.can_end(user, order):
+        return orders.can_buy_from(user, order.vendor)
+    return deny(_("Only the PPK in charge of the order agrees to what the shop proposes."))
+
+
+def to_settle(user: User) -> Q | None:
+    """Orders for which ``can_settle`` allows."""
+    mine = orders.to_end(user)
+    return None if mine is None else mine & orders.not_own_shop(user)
+
+
+def can_escalate(user: User, order: PurchaseOrder) -> Verdict:
+    """Either side may ask the internal auditor to decide."""
+    for_agency = can_settle(user, order)
+    return for_agency if for_agency else can_answer_complaint(user, order)
+
+
+def can_decide(user: User, order: PurchaseOrder) -> Verdict:
+    """An internal auditor (APIP) of the market who is party to neither side (docs/adr/0020)."""
+    if not user.has_tenant_role(Role.INTERNAL_AUDITOR, order.agency.tenant_id):
+        return deny(_("Only an internal auditor (APIP) of this market decides a complaint."))
+    sent = Shipment.objects.filter(order=order, shipped_by=user)
+    counted = Receipt.objects.filter(order=order, received_by=user)
+    took_part = orders.bought(user, order) or orders.confirmed(user, order)
+    if took_part or sent.exists() or counted.exists() or order.agency_id in user.agencies_as():
+        return deny(_("You belong to one of the two sides. Another internal auditor decides."))
+    return orders.can_buy_from(user, order.vendor)
+
+
+def to_decide(user: User) -> Q | None:
+    """Orders for which ``can_decide`` allows."""
+    tenants = user.tenants_as(Role.INTERNAL_AUDITOR)
+    if not tenants:
+        return None
+    sent = Shipment.objects.filter(order=OuterRef("pk"), shipped_by=user)
+    counted = Receipt.objects.filter(order=OuterRef("pk"), received_by=user)
+    given = SecondApproval.objects.filter(order=OuterRef("pk"), person=user)
+    took_part = Q(Exists(sent)) | Q(Exists(counted)) | Q(Exists(given))
+    mine = Q(agency__tenant__in=tenants) & ~Q(agency__in=user.agencies_as())
+    return mine & orders.not_bought(user) & orders.not_own_shop(user) & ~took_part
 
 
 def side_of_rater(user: User, order: PurchaseOrder) -> Side | None:
@@ -159,13 +211,14 @@ def ending_hindered(order: PurchaseOrder) -> str:
 
 
 def can_see_photo(user: User, file: PrivateFile) -> Verdict:
-    """Whoever sees the order sees the photo of its goods; so does the officer who took it."""
+    """Whoever sees the order sees the photos of its goods; so does the officer who took them."""
     if file.owner_id is not None and file.owner_id == user.pk:
         return ALLOW
-    receipt = Receipt.objects.filter(photo=file).select_related("order").first()
-    if receipt is None:
+    shown = Q(receipts__photo=file) | Q(complaints__photos__file=file)
+    order = PurchaseOrder.objects.filter(shown).first()
+    if order is None:
         return deny(_("This file is not open to you."))
-    return orders.can_view(user, receipt.order)
+    return orders.can_view(user, order)
 
 
 def successor_objection(user: User, duty: str, order: PurchaseOrder) -> str:

@@ -3,15 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.tax import TaxableLine, TaxClass, freight_class
 from marketplace.accounts.models import User
 from marketplace.fulfilment import policies
 from marketplace.fulfilment.models import (
+    RETURNS,
+    SETTLED,
     Claim,
     ClaimTax,
+    ComplaintLine,
     Handover,
     Receipt,
     ReceiptLine,
@@ -19,10 +22,7 @@ from marketplace.fulfilment.models import (
     ShipmentLine,
 )
 from marketplace.fulfilment.rules import LineProgress, TaxRest
-from marketplace.notices.models import Message
-from marketplace.orders import policies as orders
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
-from vendors.models import VendorMembership
 
 SIDES = ("buyer", "vendor")
 ON_THE_ROAD = frozenset(
@@ -46,7 +46,10 @@ SIGNED = Q(
 
 
 def _units(
-    rows: "QuerySet[ShipmentLine] | QuerySet[ReceiptLine]", column: str, *, per: str = "order_line"
+    rows: "QuerySet[ShipmentLine] | QuerySet[ReceiptLine] | QuerySet[ComplaintLine]",
+    column: str,
+    *,
+    per: str = "order_line",
 ) -> Coalesce:
     """Sum a column of the rows of each outer line (or order), 0 without any."""
     mine = rows.filter(**{per: OuterRef("pk")}).order_by().values(per)
@@ -60,10 +63,19 @@ def progress_of(order: PurchaseOrder) -> list[tuple[OrderLine, LineProgress]]:
         sent=_units(ShipmentLine.objects.all(), "quantity"),
         counted=_units(counted, "accepted_quantity"),
         signed=_units(counted.filter(SIGNED), "accepted_quantity"),
+        returned=_units(_returned(), "units"),
     )
     return [
-        (line, LineProgress(line.quantity, line.sent, line.counted, line.signed)) for line in lines
+        (line, LineProgress(line.quantity, line.sent, line.counted, line.signed, line.returned))
+        for line in lines
     ]
+
+
+def _returned() -> QuerySet[ComplaintLine]:
+    """What went back to its shop: a complaint is settled by one step at most."""
+    return ComplaintLine.objects.filter(
+        complaint__steps__kind__in=SETTLED, complaint__steps__remedy__in=RETURNS
+    )
 
 
 def owes_goods(order: PurchaseOrder) -> bool:
@@ -220,8 +232,8 @@ def claim_lines(claim: Claim) -> list[tuple[OrderLine, int]]:
     return [(line, units[line.pk]) for line in lines if line.pk in units]
 
 
-def _under_way(*, where: Q) -> QuerySet[PurchaseOrder]:
-    """Return orders on the road by their units ``wanted``, ``sent`` and ``counted``."""
+def under_way(*, where: Q) -> QuerySet[PurchaseOrder]:
+    """Return orders on the road by their units ``wanted``, ``sent``, ``counted``, ``returned``."""
     counted = ReceiptLine.objects.filter(COUNTS)
     return (
         PurchaseOrder.objects.filter(status__in=[OrderStatus.SHIPPED, OrderStatus.DISPUTED])
@@ -238,6 +250,7 @@ def _under_way(*, where: Q) -> QuerySet[PurchaseOrder]:
             ),
             sent=_units(ShipmentLine.objects.all(), "quantity", per="shipment__order"),
             counted=_units(counted, "accepted_quantity", per="receipt__order"),
+            returned=_units(_returned(), "units", per="complaint__order"),
         )
         .filter(where)
     )
@@ -253,45 +266,14 @@ def unsigned_sides(order: PurchaseOrder) -> frozenset[str]:
     )
 
 
-def _answers(side: Q) -> Exists:
-    """Whether somebody of a side has written since the complaint about the outer order."""
-    written = Message.objects.filter(
-        side,
-        subject_type=PurchaseOrder._meta.label_lower,
-        subject_id=OuterRef("pk"),
-        written_at__gte=OuterRef("status_at"),
-    )
-    return Exists(written)
-
-
-def waiting_for_the_shop(user: User) -> Q:
-    """Disputed orders whose complaint this person's shop has not answered."""
-    sellers = VendorMembership.objects.filter(vendor=OuterRef(OuterRef("vendor"))).values("user")
-    return orders.to_answer(user) & ~Q(_answers(Q(author__in=sellers)))
-
-
-def waiting_for_the_ppk(user: User) -> Q | None:
-    """Disputed orders of which this PPK has not said how they go on."""
-    mine = orders.to_end(user)
-    return None if mine is None else mine & ~Q(_answers(Q(author=user)))
-
-
-def owes_an_answer(user: User, order: PurchaseOrder) -> bool:
-    """Say whether this person, for either side, still owes a word to the open complaint."""
-    owed = waiting_for_the_shop(user)
-    if (as_ppk := waiting_for_the_ppk(user)) is not None:
-        owed |= as_ppk
-    return PurchaseOrder.objects.filter(owed, pk=order.pk).exists()
-
-
 def waiting_to_receive(user: User) -> Q | None:
     """Orders with goods on their way that this activity officer (PPTK) counts."""
     mine = policies.to_receive(user)
     if mine is None:
         return None
-    return mine & Q(pk__in=_under_way(where=Q(sent__gt=F("counted"))).values("pk"))
+    return mine & Q(pk__in=under_way(where=Q(sent__gt=F("counted") + F("returned"))).values("pk"))
 
 
 def waiting_to_ship_rest(user: User) -> Q:
     """Orders of which this person's shop has sent a part and owes the rest."""
-    return policies.to_ship(user) & Q(pk__in=_under_way(where=Q(sent__lt=F("wanted"))).values("pk"))
+    return policies.to_ship(user) & Q(pk__in=under_way(where=Q(sent__lt=F("wanted"))).values("pk"))

@@ -11,15 +11,17 @@ from marketplace.core.money import split
 
 @dataclass(frozen=True, slots=True)
 class LineProgress:
-    """Units of one order line: ordered >= shipped >= accepted >= handed over >= 0.
+    """Units of one order line: ordered >= shipped >= accepted + returned, accepted >= handed over.
 
     Accepted units were counted in good order; they are handed over when both sides have signed.
+    Returned ones went back to the shop after a complaint and are not counted any more.
     """
 
     ordered: int
     shipped: int = 0
     accepted: int = 0
     handed_over: int = 0
+    returned: int = 0
 
     @property
     def to_ship(self) -> int:
@@ -28,8 +30,13 @@ class LineProgress:
 
     @property
     def to_count(self) -> int:
-        """Units that were sent and not yet counted in good order."""
-        return self.shipped - self.accepted
+        """Units that were sent, not counted in good order yet, and did not go back."""
+        return self.shipped - self.accepted - self.returned
+
+    @property
+    def at_stake(self) -> int:
+        """Units that were sent and may be complained about: nobody has signed for them."""
+        return self.shipped - self.handed_over - self.returned
 
 
 def derived_status(lines: Collection[LineProgress], claims: Collection[str]) -> str:

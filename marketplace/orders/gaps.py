@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
-from marketplace.accounts.queries import officers_of
-from marketplace.orders.actions import next_step, still_awaited
-from marketplace.orders.lifecycle import PLATFORM, VENDOR
+from marketplace.accounts.queries import officers_of, tenant_officers
+from marketplace.orders.actions import still_awaited
+from marketplace.orders.lifecycle import PLATFORM, VENDOR, steps_from
 from marketplace.orders.models import Duty, PurchaseOrder
 from marketplace.orders.successors import ROLE_OF, absence
 from vendors.policies import VendorAct
@@ -47,13 +47,22 @@ def _people(order: PurchaseOrder, role: str) -> QuerySet[User]:
     """Return who could act in a role of an order: of the agency, or of the shop."""
     if role == VENDOR:
         return people_of(order.vendor, to=VendorAct.ANSWER_ORDERS)
+    if role == Role.INTERNAL_AUDITOR:
+        return tenant_officers(order.agency.tenant_id, Role.INTERNAL_AUDITOR)
     return officers_of(order.agency_id, Role(role))
 
 
 def _vacancy(order: PurchaseOrder, role: str) -> str:
-    step = next_step(order)
-    if step is None or any(step.policy(person, order) for person in _people(order, role)):
+    taken = [
+        step
+        for step in steps_from(order.status, order.channel)
+        if step.awaits and role in step.roles
+    ]
+    people = _people(order, role) if taken else []
+    if not taken or any(step.policy(who, order) for who in people for step in taken):
         return ""
+    if role == Role.INTERNAL_AUDITOR:
+        return _("No internal auditor (APIP) of this market can decide the complaint.")
     if role == VENDOR:
         return _("Nobody of %(vendor)s can act any more.") % {"vendor": order.vendor}
     return _("Nobody of the agency can act in this order as: %(role)s.") % {

@@ -33,6 +33,7 @@ OF_ROLE = {
     Role.ACTIVITY_OFFICER: {"eka"},
     Role.CARD_HOLDER: {"fajar"},
     Role.BUDGET_AUTHORITY: {"hadi"},
+    Role.INTERNAL_AUDITOR: {"indra"},
 }
 STAGED = OrderStatus.ISSUED  # where the order of the stage stands
 # Steps whose policy itself looks at the state: for these people it says no once the letter is out.

@@ -196,8 +196,23 @@ NEGOTIATION = {
 }
 
 
+STATEMENT = {
+    **{name: value for name, value in COMMON.items() if name != "amount_in_words"},
+    "number": "KET-2026-000042",
+    "buyer": "Dinas Perpustakaan (contoh)",
+    "vendor": HANDOVER["vendor"],
+    "order_number": "PB-2026-000417",
+    "purchase_letter_number": "SP-2026-000391",
+    "opening": "Barang berikut sudah dikirim dan belum dihitung.",
+    "lines": [{"name": "Kertas A4", "sent": "3 rim", "counted": "1 rim", "waiting": "2 rim"}],
+    "statements": ["Surat ini bukan berita acara serah terima."],
+    "signer": {"position": "Penyelenggara pasar", "name": "Pasar Bela", "unsigned": "otomatis"},
+}
+
+
 PAPERS = {
     "berita-acara-negosiasi": NEGOTIATION,
+    "keterangan-kirim": STATEMENT,
     "perbandingan": COMPARISON,
     "surat-pesanan": purchase_letter(),
     "bast": HANDOVER,
@@ -222,7 +237,7 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
     pdf = render_pdf(template, data)
     (page,) = read(pdf)
     assert data["number"] in page
-    if template != "perbandingan":  # it is about several offers, not about one sum
+    if template not in {"perbandingan", "keterangan-kirim"}:  # they are not about one sum
         assert f"Terbilang: {data['amount_in_words']}" in page
         assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
     assert "rupiah rupiah" not in page

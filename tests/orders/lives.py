@@ -20,10 +20,14 @@ from marketplace.budget.models import PlanPackage
 from marketplace.core import clock, outbox
 from marketplace.core.errors import DomainError
 from marketplace.core.invariants import examine
-from marketplace.fulfilment.models import Claim
+from marketplace.fulfilment.models import Claim, Remedy
 from marketplace.fulfilment.services import (
+    agree_to_answer,
     answer_complaint,
+    decide_complaint,
+    disagree_with_answer,
     dispute_order,
+    escalate_complaint,
     receive_order,
     ship_order,
     sign_handover,
@@ -223,10 +227,29 @@ class OrderLives(RuleBasedStateMachine):
         """Something is wrong with the goods."""
         self.tries(data, dispute_order, self.world.eka, reason=WHY)
 
-    @rule(data=st.data())
-    def the_shop_answers(self, data: Any) -> None:
+    @rule(data=st.data(), remedy=st.sampled_from(Remedy.values))
+    def the_shop_answers(self, data: Any, remedy: str) -> None:
         """It says what it will do."""
-        self.tries(data, answer_complaint, None, reason=WHY)
+        self.tries(data, answer_complaint, None, remedy=remedy, reason=WHY)
+
+    @rule(data=st.data(), agrees=st.booleans())
+    def budi_says_whether_it_will_do(self, data: Any, *, agrees: bool) -> None:
+        """Yes, or no and why."""
+        if agrees:
+            self.tries(data, agree_to_answer, self.world.budi)
+        else:
+            self.tries(data, disagree_with_answer, self.world.budi, reason=WHY)
+
+    @rule(data=st.data(), by_shop=st.booleans())
+    def a_side_asks_for_a_decision(self, data: Any, *, by_shop: bool) -> None:
+        """They do not agree."""
+        person = None if by_shop else self.world.budi
+        self.tries(data, escalate_complaint, person, reason=WHY)
+
+    @rule(data=st.data(), remedy=st.sampled_from(Remedy.values))
+    def indra_decides(self, data: Any, remedy: str) -> None:
+        """For one of them."""
+        self.tries(data, decide_complaint, self.world.indra, remedy=remedy, reason=WHY)
 
     @rule(data=st.data(), by_shop=st.booleans())
     def somebody_signs(self, data: Any, *, by_shop: bool) -> None:

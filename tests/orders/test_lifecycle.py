@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
 
-from marketplace.accounts.models import AGENCY_ROLES
+from marketplace.accounts.models import AGENCY_ROLES, Role
 from marketplace.core import deadlines
 from marketplace.core.models import Rule
 from marketplace.core.outbox import _handlers
@@ -46,7 +46,7 @@ DIAGRAM = """
     approved>issued approved>cancelled
     issued>accepted issued>declined issued>expired issued>cancelled
     accepted>shipped accepted>cancelled accepted>stopped accepted>terminated
-    shipped>received shipped>disputed shipped>terminated
+    shipped>received shipped>disputed shipped>stopped shipped>terminated
     received>handed_over received>disputed
     disputed>shipped disputed>received disputed>stopped disputed>terminated
     handed_over>paid paid>settled
@@ -230,7 +230,7 @@ def test_a_step_leads_somewhere_and_somebody_takes_it(step):
     assert step.sources
     assert callable(step.act)
     assert step.roles
-    assert set(step.roles) <= {*AGENCY_ROLES, VENDOR, PLATFORM}
+    assert set(step.roles) <= {*AGENCY_ROLES, Role.INTERNAL_AUDITOR, VENDOR, PLATFORM}
     assert step.address or step.is_main or step.roles == (PLATFORM,)
 
 

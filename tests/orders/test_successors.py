@@ -1,21 +1,22 @@
 """People leave, and every order still ends: a successor is appointed, or a role given anew."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership, Role
-from marketplace.core import audit
+from marketplace.core import audit, clock, deadlines
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.fulfilment.services import (
+    agree_to_answer,
     answer_complaint,
     receive_order,
     ship_order,
     sign_handover,
 )
-from marketplace.notices.services import messages_of
 from marketplace.orders import policies, queries, services, successors
 from marketplace.orders.gaps import gaps
 from marketplace.orders.lifecycle import TERMINAL, OrderStatus
@@ -25,6 +26,7 @@ from marketplace.web import panels
 from payments.services import register_card, request_payment
 from tests import factories, stories
 from tests.clients import signed_in
+from tests.fulfilment import complaining
 from tests.orders.test_turns import BUILD, read
 from tests.payments.money_steps import pay
 from vendors.models import VendorRole
@@ -160,6 +162,9 @@ def test_a_named_officer_leaves_and_the_order_ends(world, status, name, leave):
 @pytest.mark.parametrize("status", [OrderStatus.SHIPPED, OrderStatus.DISPUTED])
 def test_a_receiving_officer_leaves(world, status):
     order = BUILD[status](world)
+    if status == OrderStatus.DISPUTED:
+        answer_complaint(order_id=order.pk, remedy="replace", reason="Diganti", actor=world.citra)
+        agree_to_answer(order_id=order.pk, actor=world.budi)
     account_is_closed(world, "eka")
     gap = next(gap for gap in gaps(read(order)) if gap.role == Role.ACTIVITY_OFFICER)
     operator = factories.make_operator("Oki")
@@ -169,6 +174,17 @@ def test_a_receiving_officer_leaves(world, status):
     heir = factories.make_officer("Penerus", Role.ACTIVITY_OFFICER, world.agency)
     assert gaps(read(order)) == []
     assert is_ending(go_on(order, cast_of(world, pptk=heir)))
+
+
+def test_a_shop_and_a_market_without_whoever_is_next_in_a_complaint(world):
+    order = complaining.opened(world)
+    account_is_closed(world, "citra")
+    assert [gap.role for gap in gaps(read(order))] == ["vendor"]
+    with clock.moved_to(clock.now() + timedelta(days=20)):
+        deadlines.fire_due()
+    assert gaps(read(order)) == []
+    account_is_closed(world, "indra")
+    assert [gap.role for gap in gaps(read(order))] == [Role.INTERNAL_AUDITOR]
 
 
 def test_a_card_holder_leaves(world):
@@ -238,17 +254,19 @@ def test_it_is_on_record_and_everybody_hears_of_it(world, heir, rf):
 
 def test_a_complaint_waits_for_the_successor_of_the_ppk_who_approved(world, heir):
     order = BUILD[OrderStatus.DISPUTED](world)
-    assert queries.waiting_for(world.budi).get().awaited_steps == "guide"
+    answer_complaint(
+        order_id=order.pk, remedy="replace", reason="Ganti sampai Senin", actor=world.citra
+    )
+    assert queries.waiting_for(world.budi).get().awaited_steps == "agree"
     appoint(order, heir, world.hadi)
     order = read(order)
     for person, ends in ((heir, True), (world.budi, False)):
         assert bool(policies.can_end(person, order)) is ends
         assert PurchaseOrder.objects.filter(policies.to_end(person), pk=order.pk).exists() is ends
-        assert [row.awaited_steps for row in queries.waiting_for(person)] == ["guide"] * ends
+        assert [row.awaited_steps for row in queries.waiting_for(person)] == ["agree"] * ends
     with pytest.raises(NotAllowed):
-        answer_complaint(order_id=order.pk, reason="Tunggu", actor=world.budi)
-    answer_complaint(order_id=order.pk, reason="Ganti sampai Senin", actor=heir)
-    assert [message.text for message in messages_of(order)] == ["Ganti sampai Senin"]
+        agree_to_answer(order_id=order.pk, actor=world.budi)
+    agree_to_answer(order_id=order.pk, actor=heir)
     assert list(queries.waiting_for(heir)) == []
 
 

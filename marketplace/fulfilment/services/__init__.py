@@ -5,7 +5,18 @@ from marketplace.fulfilment.services.claims import (
     mark_claim_paid,
     mark_claim_settled,
 )
-from marketplace.fulfilment.services.complaints import answer_complaint
+from marketplace.fulfilment.services.complaints import (
+    COMPLAINT_PHOTO,
+    NotYourTurn,
+    agree_to_answer,
+    answer_complaint,
+    decide_complaint,
+    disagree_with_answer,
+    dispute_order,
+    escalate_complaint,
+    escalate_silence,
+    warn_of_no_decision,
+)
 from marketplace.fulfilment.services.progress import derive_progress
 from marketplace.fulfilment.services.rating import (
     SEAL,
@@ -14,16 +25,29 @@ from marketplace.fulfilment.services.rating import (
     rate,
     reply_to_rating,
 )
-from marketplace.fulfilment.services.receiving import RECEIPT_PHOTO, dispute_order, receive_order
+from marketplace.fulfilment.services.receiving import RECEIPT_PHOTO, receive_order
 from marketplace.fulfilment.services.shipping import ship_order
 from marketplace.fulfilment.services.signing import sign_handover
+from marketplace.fulfilment.services.uncounted import (
+    UNCOUNTED,
+    remind_to_count,
+    state_uncounted,
+)
 
 __all__ = [
+    "COMPLAINT_PHOTO",
     "RECEIPT_PHOTO",
     "SEAL",
+    "UNCOUNTED",
+    "NotYourTurn",
+    "agree_to_answer",
     "answer_complaint",
+    "decide_complaint",
     "derive_progress",
+    "disagree_with_answer",
     "dispute_order",
+    "escalate_complaint",
+    "escalate_silence",
     "hide_words",
     "lock_claim",
     "mark_claim_paid",
@@ -31,7 +55,10 @@ __all__ = [
     "open_alone",
     "rate",
     "receive_order",
+    "remind_to_count",
     "reply_to_rating",
     "ship_order",
     "sign_handover",
+    "state_uncounted",
+    "warn_of_no_decision",
 ]

@@ -1,4 +1,4 @@
-"""Counting what arrived, and saying what is wrong with it."""
+"""Counting what arrived in good order."""
 
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict, Unpack
@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import clock, files, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
-from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.core.text import clean_text
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
 from marketplace.fulfilment.rules import LineProgress
 from marketplace.fulfilment.services.progress import PartTaken, derive_progress
+from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
-from marketplace.orders.services import advance
 
 RECEIPT_PHOTO = "receipt_photo"
 Lines = list[tuple[OrderLine, LineProgress]]
@@ -79,6 +78,7 @@ def _receive(
         for line, units in counted
     )
     derive_progress(order, OrderStatus.RECEIVED, by=actor, reason=note)
+    watch(order)
     return order
 
 
@@ -117,30 +117,3 @@ def _counted(lines: Lines, accepted: Mapping[int, int]) -> list[tuple[OrderLine,
             line=waiting.pk,
         )
     return counted
-
-
-@guards.use_case
-def dispute_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
-    """Report missing, wrong or damaged goods; counts that are not yet signed for are withdrawn.
-
-    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
-    """
-    order = locks.lock_one(PurchaseOrder, order_id)
-    require(policies.can_receive(actor, order))
-    why = clean_text(reason)[:REASON_MAX]
-    if not why:
-        raise RuleViolation(_("Write what is wrong with the goods: the vendor must repair it."))
-    lines = queries.progress_of(order)
-    if order.status == OrderStatus.SHIPPED and all(
-        progress.shipped == progress.handed_over for _line, progress in lines
-    ):
-        raise InvalidTransition(
-            _("The BAST of everything that was sent is signed. Nothing is left to complain about."),
-            status=order.status,
-        )
-    advance(order, OrderStatus.DISPUTED, by=actor, reason=why)
-    for handover in queries.handovers_of(order):
-        if not handover.is_complete:
-            handover.withdrawn_at = clock.now()
-            handover.save(update_fields=["withdrawn_at"])
-    return order

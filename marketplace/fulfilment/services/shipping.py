@@ -14,6 +14,7 @@ from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Shipment, ShipmentLine
 from marketplace.fulfilment.rules import LineProgress
 from marketplace.fulfilment.services.progress import PartTaken, derive_progress
+from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 
 
@@ -59,6 +60,7 @@ def ship_order(
     goods = {line.sku_id: units for line, units in sent if line.wanted is None}
     catalog.withdraw_stock(quantities=goods)
     derive_progress(order, OrderStatus.SHIPPED, by=actor, reason=f"{courier} {tracking}".strip())
+    watch(order)
     return order
 
 

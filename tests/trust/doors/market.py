@@ -13,7 +13,11 @@ from marketplace.core import clock, outbox
 from marketplace.documents import services as documents
 from marketplace.fulfilment.models import Claim
 from marketplace.fulfilment.services import (
+    agree_to_answer,
+    answer_complaint,
+    disagree_with_answer,
     dispute_order,
+    escalate_complaint,
     receive_order,
     ship_order,
     sign_handover,
@@ -196,8 +200,27 @@ def _orders(world: Any) -> None:
     )
     stories.shipped(world)
     stories.received(world)
-    dispute_order(order_id=stories.shipped(world).pk, reason="Sobek", actor=world.eka)
+    _complaints(world)
     _in_parts(world)
+
+
+def _complaints(world: Any) -> None:
+    """A complaint at each of its turns, and one after which the goods went back."""
+    words = {"reason": "Diganti hari Senin"}
+    turns: list[Any] = [
+        lambda pk: answer_complaint(order_id=pk, remedy="replace", actor=world.citra, **words),
+        lambda pk: disagree_with_answer(order_id=pk, actor=world.budi, **words),
+        lambda pk: escalate_complaint(order_id=pk, actor=world.budi, **words),
+    ]
+    for many in range(len(turns) + 1):
+        order = stories.shipped(world, 1)
+        dispute_order(order_id=order.pk, reason="Sobek", actor=world.eka)
+        for turn in turns[:many]:
+            turn(order.pk)
+    order = stories.shipped(world, 1)
+    dispute_order(order_id=order.pk, reason="Sobek", actor=world.eka)
+    answer_complaint(order_id=order.pk, remedy="return_vendor", actor=world.citra, **words)
+    agree_to_answer(order_id=order.pk, actor=world.budi)
 
 
 def _in_parts(world: Any) -> None:

@@ -24,6 +24,7 @@ from tests.trust.inputs import writing
 from vendors.services import start_application
 
 Typed = Callable[[Random], str]
+complaining: Any = import_module("tests.fulfilment.complaining")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def doors(world: Any) -> list[Door]:
     looked_for = {"q": _line, "min": _amount, "max": _amount}
     order = [reverse("order_detail", args=[one.public_id]) for one in (talked, returned, sent)]
     citra, ani = world.citra, world.ani
+    torn = f"line-{sent.lines.get().pk}"
     return [
         Door("goods", citra, reverse("product_new"), goods, shop),
         Door(
@@ -107,7 +109,14 @@ def doors(world: Any) -> list[Door]:
             "repair", ani, f"{order[1]}perbaiki/", {"title": _line, "delivery_address": _line}, {}
         ),
         Door("quantities", ani, f"{order[1]}ubah/", {line: _amount}, {}),
-        Door("complaint", world.eka, f"{order[2]}sengketa/", {"reason": _text}, {}),
+        Door("complaint", world.eka, f"{order[2]}sengketa/", {"reason": _text, torn: _amount}, {}),
+        Door(
+            "remedy",
+            citra,
+            stories.step_path(complaining.opened(world), "answer"),
+            {"reason": _text},
+            {"remedy": "as_is"},
+        ),
         Door("rating", world.eka, stories.step_path(done, "rate"), {"words": _text}, {}),
         Door("account", ani, reverse("account"), {"name": _line}, {"language": "id"}),
         Door("search", None, reverse("search"), looked_for, {}),

@@ -39,6 +39,7 @@ def furnish() -> None:
     _ratings()
     here = SimpleNamespace(**vars(world), ani=order.procurement_officer)
     import_module("tests.negotiation.staging").make_negotiations(here)
+    _complaints()
     _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
@@ -51,6 +52,11 @@ def furnish() -> None:
 def _ratings() -> None:
     """Both sides of an order rate each other; a reply is hidden."""
     import_module("tests.fulfilment.rating").staged_rating(factories.make_world())
+
+
+def _complaints() -> None:
+    """A complaint with a photo, answered and not agreed to."""
+    import_module("tests.fulfilment.complaining").staged_complaint(factories.make_world())
 
 
 def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:

@@ -1,0 +1,63 @@
+"""Deliveries, the complaints about them, and what both sides say of each other."""
+
+from marketplace.fulfilment.models.complaint import (
+    COMPLAINT_TRANSITIONS,
+    PHOTOS_MAX,
+    RETURNS,
+    SETTLED,
+    Complaint,
+    ComplaintKind,
+    ComplaintLine,
+    ComplaintPhoto,
+    ComplaintStatus,
+    ComplaintStep,
+    Remedy,
+)
+from marketplace.fulfilment.models.delivery import (
+    CLAIM_TRANSITIONS,
+    Claim,
+    ClaimStatus,
+    ClaimTax,
+    Handover,
+    Receipt,
+    ReceiptLine,
+    Shipment,
+    ShipmentLine,
+)
+from marketplace.fulfilment.models.rating import (
+    WORDS_MAX,
+    Rating,
+    RatingHidden,
+    RatingPart,
+    RatingReply,
+    Side,
+)
+
+__all__ = [
+    "CLAIM_TRANSITIONS",
+    "COMPLAINT_TRANSITIONS",
+    "PHOTOS_MAX",
+    "RETURNS",
+    "SETTLED",
+    "WORDS_MAX",
+    "Claim",
+    "ClaimStatus",
+    "ClaimTax",
+    "Complaint",
+    "ComplaintKind",
+    "ComplaintLine",
+    "ComplaintPhoto",
+    "ComplaintStatus",
+    "ComplaintStep",
+    "Handover",
+    "Rating",
+    "RatingHidden",
+    "RatingPart",
+    "RatingReply",
+    "Receipt",
+    "ReceiptLine",
+    "Remedy",
+    "Shipment",
+    "ShipmentLine",
+    "Side",
+]
