@@ -45,12 +45,11 @@ def _nudge(negotiation_id: int, due_at: datetime) -> None:
     outbox.emit("negotiation.nudged", subject=row, turn=row.turn, due_at=due_at.isoformat())
 
 
-deadlines.on_due(
-    services.ANSWER,
-    lambda negotiation_id: services.expire(negotiation_id=negotiation_id),
-    about=Negotiation,
-    nudge=_nudge,
-)
+def _expire(negotiation_id: int) -> None:
+    services.expire(negotiation_id=negotiation_id)
+
+
+deadlines.on_due(services.ANSWER, _expire, about=Negotiation, nudge=_nudge)
 _OFFERED = gettext_lazy(
     "Goods %(goods)s and freight %(cost)s, before PPN. Answer before the time is up."
 )
