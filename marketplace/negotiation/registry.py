@@ -31,7 +31,7 @@ documents.readable_by(Negotiation._meta.label_lower, policies.can_read_paper)
 badges.register(
     "negotiation",
     {
-        Status.OPEN: Chip("handshake", Status.OPEN.label, "kunyit"),
+        Status.OPEN: Chip("trending-down", Status.OPEN.label, "kunyit"),
         Status.AGREED: Chip("circle-check", Status.AGREED.label, "kelor"),
         Status.REFUSED: Chip("circle-slash", Status.REFUSED.label, "netral"),
         Status.EXPIRED: Chip("clock", Status.EXPIRED.label, "mengkudu"),
@@ -98,7 +98,7 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
     if user is None:
         return []
     waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
-    return [panels.Place("negotiations", _("Negotiations"), "handshake", order=24, count=waiting)]
+    return [panels.Place("negotiations", _("Negotiations"), "trending-down", order=24, count=waiting)]
 
 
 @panels.provide("tasks")
@@ -118,7 +118,7 @@ def _task(row: Negotiation, due_at: datetime | None) -> panels.Task:
         detail=f"{row.agency.name} · {row.vendor.name}",
         url=reverse("negotiation", args=[row.public_id]),
         action=_("Answer"),
-        icon="handshake",
+        icon="trending-down",
         due_at=due_at,
         zone=row.agency.time_zone,
         since=row.opened_at,
