@@ -167,7 +167,12 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["negotiation", "number"], name="one_round_a_number"),
             models.CheckConstraint(
-                condition=_PRICED & Q(freight_rupiah__gte=0, freight_rupiah__lte=MAX_FREIGHT_RUPIAH)
+                condition=_PRICED
+                & Q(
+                    freight_rupiah__isnull=False,
+                    freight_rupiah__gte=0,
+                    freight_rupiah__lte=MAX_FREIGHT_RUPIAH,
+                )
                 | ~_PRICED & Q(freight_rupiah__isnull=True),
                 name="round_names_its_freight",
             ),

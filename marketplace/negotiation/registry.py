@@ -31,7 +31,7 @@ documents.readable_by(Negotiation._meta.label_lower, policies.can_read_paper)
 badges.register(
     "negotiation",
     {
-        Status.OPEN: Chip("handshake", Status.OPEN.label, "kunyit"),
+        Status.OPEN: Chip("trending-down", Status.OPEN.label, "kunyit"),
         Status.AGREED: Chip("circle-check", Status.AGREED.label, "kelor"),
         Status.REFUSED: Chip("circle-slash", Status.REFUSED.label, "netral"),
         Status.EXPIRED: Chip("clock", Status.EXPIRED.label, "mengkudu"),
@@ -45,12 +45,11 @@ def _nudge(negotiation_id: int, due_at: datetime) -> None:
     outbox.emit("negotiation.nudged", subject=row, turn=row.turn, due_at=due_at.isoformat())
 
 
-deadlines.on_due(
-    services.ANSWER,
-    lambda negotiation_id: services.expire(negotiation_id=negotiation_id),
-    about=Negotiation,
-    nudge=_nudge,
-)
+def _expire(negotiation_id: int) -> None:
+    services.expire(negotiation_id=negotiation_id)
+
+
+deadlines.on_due(services.ANSWER, _expire, about=Negotiation, nudge=_nudge)
 _OFFERED = gettext_lazy(
     "Goods %(goods)s and freight %(cost)s, before PPN. Answer before the time is up."
 )
@@ -99,7 +98,9 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
     if user is None:
         return []
     waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
-    return [panels.Place("negotiations", _("Negotiations"), "handshake", order=24, count=waiting)]
+    return [
+        panels.Place("negotiations", _("Negotiations"), "trending-down", order=24, count=waiting)
+    ]
 
 
 @panels.provide("tasks")
@@ -119,7 +120,7 @@ def _task(row: Negotiation, due_at: datetime | None) -> panels.Task:
         detail=f"{row.agency.name} · {row.vendor.name}",
         url=reverse("negotiation", args=[row.public_id]),
         action=_("Answer"),
-        icon="handshake",
+        icon="trending-down",
         due_at=due_at,
         zone=row.agency.time_zone,
         since=row.opened_at,

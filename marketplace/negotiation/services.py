@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
-from catalog.models import Sku
+from catalog.models import PriceVersion, Sku
 from catalog.prices import current_price_versions
 from catalog.terms import require_quantity
 from marketplace.accounts.models import Agency, User
@@ -198,18 +198,21 @@ def _goods(vendor: Vendor, units: Mapping[int, int]) -> list[Sku]:
 
 def _lines(skus: list[Sku], units: Mapping[int, int]) -> list[NegotiatedLine]:
     prices = current_price_versions([sku.pk for sku in skus])
-    return [
-        NegotiatedLine(
-            sku=sku,
-            price_version=prices[sku.pk],
-            revision_id=sku.product.revision_id,
-            name=sku.title,
-            unit=sku.unit,
-            quantity=units[sku.pk],
-            list_rupiah=prices[sku.pk].price_for(units[sku.pk]),
-        )
-        for sku in skus
-    ]
+    return [_line(sku, prices[sku.pk], units[sku.pk]) for sku in skus]
+
+
+def _line(sku: Sku, price: PriceVersion, units: int) -> NegotiatedLine:
+    revision_id = sku.product.revision_id
+    assert revision_id is not None  # noqa: S101 - it may be sold
+    return NegotiatedLine(
+        sku=sku,
+        price_version=price,
+        revision_id=revision_id,
+        name=sku.title,
+        unit=sku.unit,
+        quantity=units,
+        list_rupiah=price.price_for(units),
+    )
 
 
 def _locked(negotiation_id: int, step: Step, seen: int, actor: User) -> tuple[Negotiation, Side]:

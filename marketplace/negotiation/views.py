@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
-from marketplace.core.errors import DomainError
+from marketplace.core.errors import DomainError, InvalidTransition
 from marketplace.core.policy import require
 from marketplace.negotiation import policies, queries, services
 from marketplace.negotiation.forms import AcceptForm, CounterForm, RefuseForm, goods_of
@@ -85,7 +85,7 @@ def _page(
 
 def _form(row: Negotiation, step: str, data: Any = None) -> forms.Form:
     options: dict[str, Any] = {
-        "initial": {"seen": row.rounds.all()[len(row.rounds.all()) - 1].number},
+        "initial": {"seen": queries.story(row)[-1].round.number},
         "auto_id": f"{step}-%s",
     }
     if step == "counter":
@@ -118,6 +118,9 @@ def _say(
             given["asked"] = form.terms()
         try:
             act(negotiation_id=row.pk, actor=actor, **given)
+        except (services.Answered, InvalidTransition) as late:
+            messages.error(request, late.message)
+            return _page(request, *_as_it_is(request, public_id, step), late.http_status)
         except DomainError as refused:
             refused.add_to(form)
             status = refused.http_status
@@ -125,6 +128,15 @@ def _say(
             messages.success(request, said)
             return redirect("negotiation", public_id=row.public_id)
     return _page(request, _visible(request, public_id), (step, form), status)
+
+
+def _as_it_is(
+    request: HttpRequest, public_id: uuid.UUID, step: str
+) -> tuple[Negotiation, tuple[str, forms.Form]]:
+    """Return a negotiation that went on meanwhile, and what was typed, to be sent once more."""
+    row, typed = _visible(request, public_id), request.POST.copy()
+    typed["seen"] = str(queries.story(row)[-1].round.number)
+    return row, (step, _form(row, step, typed))
 
 
 @login_required

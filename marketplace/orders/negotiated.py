@@ -49,7 +49,7 @@ def way_to_negotiation(_request: HttpRequest, order: PurchaseOrder) -> list[pane
     if order.negotiation is None:
         return []
     address = reverse("negotiation", args=[order.negotiation.public_id])
-    return [panels.Way(_("Read the negotiation"), address, "handshake", order=80)]
+    return [panels.Way(_("Read the negotiation"), address, "trending-down", order=80)]
 
 
 @panels.provide("order.documents")

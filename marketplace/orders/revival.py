@@ -119,6 +119,8 @@ class Revival:
             return None
 
     def _price(self, line: OrderLine) -> int:
+        if self.keeps_prices and self.order.negotiation_id is not None:
+            return line.unit_price_rupiah
         if self._way and line.sku_id in self._way.prices:
             return self._way.prices[line.sku_id]
         version = self._prices.get(line.sku_id)

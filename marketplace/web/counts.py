@@ -11,7 +11,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-COUNTED: Final = ("tasks", "orders", "questions", "freight", "cart", "compared")
+COUNTED: Final = (
+    "tasks",
+    "orders",
+    "questions",
+    "freight",
+    "negotiations",
+    "cart",
+    "compared",
+)
 
 
 def kept(request: HttpRequest, name: str, count: Callable[[], int]) -> int:

@@ -16,6 +16,12 @@ ROUND = (
     "VALUES ({row}, {number}, '{side}', '{step}', {freight}, '{words}', {person}, now())"
 )
 
+LINE = (
+    "INSERT INTO negotiation_negotiatedline (negotiation_id, agency_id, sku_id, price_version_id, "
+    "revision_id, name, unit, quantity, list_rupiah, is_open) VALUES ({row.pk}, {row.agency_id}, "
+    "{sku}, {line.price_version_id}, {line.revision_id}, 'x', 'x', 1, 1, true)"
+)
+
 
 @pytest.fixture
 def world(kept_world):
@@ -78,13 +84,7 @@ def test_a_negotiation_ends_as_its_rounds_say_and_stays_so(world):
     refused(later, by="negotiation_stays")
     more = factories.sku_of(factories.make_product(world.vendor, world.etalase))
     line = row.lines.get()
-    refused(
-        "INSERT INTO negotiation_negotiatedline (negotiation_id, agency_id, sku_id, "
-        "price_version_id, revision_id, name, unit, quantity, list_rupiah, is_open) "
-        f"VALUES ({row.pk}, {row.agency_id}, {more.pk}, {line.price_version_id}, "
-        f"{line.revision_id}, 'x', 'x', 1, 1, true)",
-        by="negotiated_line_stays",
-    )
+    refused(LINE.format(row=row, sku=more.pk, line=line), by="negotiated_line_stays")
 
 
 def test_an_order_costs_what_its_own_negotiation_says_and_no_other(world):
@@ -92,13 +92,9 @@ def test_an_order_costs_what_its_own_negotiation_says_and_no_other(world):
     order = orders.submitted(world, freight=FreightChoice("agreed", negotiation_id=row.pk))
     line = order.lines.get()
     copied(order, "one_order_per_negotiation")
-    copied(
-        order,
-        "order_freight_as_stated",
-        freight_rupiah="0",
-        gross_rupiah="gross_rupiah - freight_rupiah",
-    )
-    copied(order, "order_freight_rests_on_its_way", freight_way="'fetched'", freight_rupiah="0")
+    free = {"freight_rupiah": "0", "gross_rupiah": "gross_rupiah - freight_rupiah"}
+    copied(order, "order_freight_as_stated", **free)
+    copied(order, "order_freight_rests_on_its_way", freight_way="'fetched'", **free)
     price = (
         "INSERT INTO orders_agreedprice (kind, sku_id, unit_price_rupiah, source, agreed_by_id, "
         "agreed_at) VALUES ('negotiated', {sku}, {rupiah}, 'negotiation:{row}', {by}, now())"

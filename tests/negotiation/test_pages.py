@@ -209,8 +209,25 @@ def test_a_second_answer_finds_the_first(at, world):
     assert citra.post(step(row, "refuse"), {"seen": "1", "words": "x"}).status_code == 422
     assert citra.post(step(row, "refuse"), {"seen": "1", "words": "Rugi kami"}).status_code == 302
     again = citra.post(step(row, "accept"), {"seen": "1", "words": ""})
-    assert again.status_code in {403, 409}
+    assert again.status_code == 409
+    assert "sudah berakhir" in text_of(again)
     assert row.rounds.count() == 2
+
+
+def test_what_was_typed_stays_when_the_other_side_spoke_meanwhile(at, world):
+    row = stories.countered(world, stories.offered(world))
+    bagus = factories.make_officer("Bagus", "procurement_officer", world.agency)
+    stories.countered(world, row, 910_000, actor=bagus)
+    stories.countered(world, row, 940_000)
+    sku = factories.sku_of(world.product)
+    typed = {f"price_{sku.pk}": "920.000", "freight_rupiah": "0", "words": "Anggaran terbatas"}
+    ani = at(world.ani)
+    late = ani.post(step(row, "counter"), {**typed, "seen": "2"})
+    assert (late.status_code, row.rounds.count()) == (409, 4)
+    page = late.content.decode()
+    assert all(f'value="{words}"' in page for words in ("920.000", "Anggaran terbatas"))
+    assert 'name="seen" value="4"' in page
+    assert ani.post(step(row, "counter"), {**typed, "seen": "4"}).status_code == 302
 
 
 def test_a_page_of_negotiations_costs_the_same_however_many(

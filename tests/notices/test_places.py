@@ -82,6 +82,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
                 "case_board",
                 "sanction_list",
                 "target_lists",
+                "negotiations",
                 "finance",
                 "budget",
                 "cards",

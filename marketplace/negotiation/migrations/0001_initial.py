@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("step__in", ["offer", "counter"]),
                         ("freight_rupiah__gte", 0),
+                        ("freight_rupiah__isnull", False),
                         ("freight_rupiah__lte", 1000000000),
                     ),
                     models.Q(
