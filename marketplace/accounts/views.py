@@ -20,6 +20,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.signin import set_language_cookie
 from marketplace.core import phones
 from marketplace.core.errors import DomainError
+from marketplace.web import panels
 from marketplace.web.requests import anonymous_choice, get_or_post
 
 
@@ -39,7 +40,8 @@ def account(request: HttpRequest) -> HttpResponse:
         status = 422
     context = {
         "form": form,
-        "memberships": user.active_memberships,
+        "market_roles": [row for row in user.active_memberships if row.agency_id is None],
+        "role_panels": panels.collect("account.roles", request),
         "has_second_step": is_mfa_enabled(user),
         "number": phones.shown(user.phone),
         "has_password": user.has_usable_password(),

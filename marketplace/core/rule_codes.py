@@ -112,6 +112,8 @@ class RuleCode(StrEnum):
     FLAG_FAST = "R-FLAG-FAST"
     FLAG_NEW = "R-FLAG-NEW"
     RATING = "R-RATING"
+    ROLE_REMIND = "R-ROLE-REMIND"
+    STAND_IN_MOST = "R-DELEGATION-MOST"
 
 
 class Bounds(NamedTuple):
@@ -239,6 +241,8 @@ MEANINGS: Final = {
     _LAW.FLAG_FAST: Meaning(Unit.MINUTES),
     _LAW.FLAG_NEW: Meaning(Unit.DAYS),
     _LAW.RATING: Meaning(Unit.DAYS),
+    _LAW.ROLE_REMIND: Meaning(Unit.DAYS),
+    _LAW.STAND_IN_MOST: Meaning(Unit.DAYS),
 }
 
 
