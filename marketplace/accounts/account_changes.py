@@ -139,7 +139,7 @@ def _require_sense(change: AccountChange, letter: LetterWords | None) -> None:
             _("This role is given for an agency, or for a whole market; choose which."),
             field="agency" if change.role in AGENCY_ROLES else "tenant",
         )
-    if kind == AccountChangeKind.GIVE_ROLE:
+    if kind == AccountChangeKind.GIVE_ROLE and change.role and change.tenant is not None:
         if letter is not None:
             appointing.require_letter(letter)
         appointing.require_fit(person, _seat(change), letter)

@@ -67,4 +67,4 @@ class StandInForm(PaperForm):
 class EndForm(forms.Form):
     """Why a role ends."""
 
-    reason = ReasonField(help_text=_("The person reads it, and so does the auditor."))
+    reason = ReasonField(help_text=_("The person whose role it is reads it."))

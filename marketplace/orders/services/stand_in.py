@@ -1,4 +1,4 @@
-"""Duties in open orders pass to whoever stands in for an officer, and back when the leave is over."""
+"""Duties in open orders pass to whoever stands in for an officer, and back afterwards."""
 
 from django.db.models import QuerySet
 from django.utils import translation
