@@ -26,7 +26,7 @@ from marketplace.accounts.models import (
     Tenant,
     User,
 )
-from marketplace.core import audit, clock, deadlines, moments, outbox
+from marketplace.core import audit, clock, deadlines, locks, moments, outbox
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.files import Written, keep
 from marketplace.core.rule_codes import RuleCode
@@ -210,7 +210,7 @@ def end(membership: Membership, *, by: User, reason: str) -> Membership:
         raise Conflict(_("This role has ended already. Reload the page."))
     running = Q(ends_at=None) | Q(ends_at__gt=now)
     for stand_in in membership.stand_ins.filter(running, active=True):
-        end(stand_in, by=by, reason=why)
+        end(locks.lock_one(Membership, stand_in.pk), by=by, reason=why)
     membership.active, membership.ended_at = False, now
     membership.ended_by, membership.end_reason = by, why
     membership.save(update_fields=["active", "ended_at", "ended_by", "end_reason"])

@@ -11,6 +11,7 @@ from marketplace.appointments.services import UnfitDays
 from marketplace.core import clock
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent
+from marketplace.documents import services as documents
 from marketplace.notices.models import Notice
 from marketplace.orders import policies, successors
 from marketplace.orders.models import Appointment, Duty
@@ -37,7 +38,7 @@ def has(person, role, world):
 
 def test_putri_approves_in_budis_place_and_he_goes_on_when_he_is_back(world, putri):
     order, later = stories.submitted(world), stories.submitted(world, 1)
-    leave = office.stand_in(world, world.budi, PPK, putri, by=world.budi)
+    leave = office.stand_in(world, world.budi, PPK, putri, by=world.budi, last=1)
     office.clocks_strike()
     assert (has(putri, PPK, world), has(world.budi, PPK, world)) == (True, False)
     order.refresh_from_db()
@@ -48,6 +49,11 @@ def test_putri_approves_in_budis_place_and_he_goes_on_when_he_is_back(world, put
     line = AuditEvent.objects.get(action="order.approved", subject_id=order.pk)
     told = [{"role": PPK, "agency": world.agency.pk, "person": world.budi.pk}]
     assert (line.actor, line.data["on_behalf_of"]) == (putri, told)
+    signer = documents.of(order).get().data["signer"]
+    assert (signer["name"], signer["position"]) == (
+        "Putri",
+        "Pejabat Pembuat Komitmen, menggantikan Budi",
+    )
     row = Appointment.objects.get(order=order)
     assert (row.predecessor, row.person, row.stand_in) == (world.budi, putri, leave)
     assert "Budi" in row.reason

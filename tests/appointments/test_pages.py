@@ -51,6 +51,7 @@ def test_ratna_appoints_by_address_with_the_letter_and_ends_it(world, ratna):
     assert given.letter.file.kind == "appointment_letter"
     page = browser.get(PEOPLE).content.decode()
     letter = reverse("private_file", args=[given.letter.file.public_id])
+    factories.add_second_step(world.lina)
     assert letter in page
     for person, status in ((world.lina, 200), (world.hadi, 200), (world.ani, 404)):
         assert signed_in(person).get(letter).status_code == status, person

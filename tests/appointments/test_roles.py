@@ -184,7 +184,7 @@ def test_a_role_ends_once_with_a_reason_and_the_person_is_told(world, ratna):
     "sql",
     [
         "UPDATE accounts_membership SET active = true WHERE id = {ended}",
-        "UPDATE accounts_membership SET ends_at = NULL WHERE id = {held}",
+        "UPDATE accounts_membership SET ends_at = now() WHERE id = {held}",
         "UPDATE accounts_membership SET role = 'treasurer' WHERE id = {held}",
         "UPDATE accounts_membership SET away_from = now(), away_until = now() WHERE id = {held}",
         "DELETE FROM accounts_membership WHERE id = {held}",

@@ -146,9 +146,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def active_memberships(self) -> list["Membership"]:
         """The roles this person holds, with their offices and regions; one query per request."""
         rows = self.memberships.filter(in_force()).order_by("agency__name", "role")
-        return list(
-            rows.select_related("tenant__region", "agency__region", "letter", "stands_in_for__user")
-        )
+        return list(rows.select_related("tenant__region", "agency__region", "stands_in_for"))
 
     @property
     def on_behalf_of(self) -> list[dict[str, object]]:
