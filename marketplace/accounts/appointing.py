@@ -168,6 +168,7 @@ def give(
     stands_in_for: Membership | None = None,
 ) -> Membership:
     """Give a role whose person is locked and fits; its clocks begin to run, and it is told."""
+    now = clock.now()
     given = Membership.objects.create(
         user=person,
         role=seat.role,
@@ -176,7 +177,8 @@ def give(
         letter=letter,
         stands_in_for=stands_in_for,
         given_by=by,
-        given_at=clock.now(),
+        given_at=now,
+        begins_at=now,  # without a letter; with one the trigger writes its days
     )
     given.refresh_from_db(fields=["begins_at", "ends_at"])  # written by the trigger
     _open_clocks(given)

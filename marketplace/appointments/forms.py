@@ -11,7 +11,7 @@ from marketplace.accounts.person_field import PersonField
 from marketplace.appointments.policies import GIVEN_HERE
 from marketplace.appointments.queries import colleagues
 from marketplace.appointments.services import Paper
-from marketplace.web.fields import PaperField, ReasonField
+from marketplace.web.fields import LineField, PaperField, ReasonField
 
 
 class PaperForm(LetterForm):
@@ -62,6 +62,16 @@ class StandInForm(PaperForm):
         field.queryset = User.objects.filter(pk__in=[one.pk for one in colleagues(held)])
         last = self.fields["valid_until"]
         last.required, last.help_text = True, _("The stand-in ends by itself after this day.")
+
+
+class AddressForm(forms.Form):
+    """Where the agency is."""
+
+    address = LineField(
+        label=_("Address of the agency"),
+        max_length=200,
+        help_text=_("It is proposed for each delivery and stands on new papers."),
+    )
 
 
 class EndForm(forms.Form):

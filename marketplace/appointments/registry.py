@@ -5,14 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.appointing import LETTER_FILE
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import Agency, Role, User
 from marketplace.appointments import handlers, policies, queries
-from marketplace.core import files
+from marketplace.core import files, locks
 from marketplace.notices import kinds
 from marketplace.web import panels
 
 __all__ = ["handlers"]
 
+locks.register({Agency: 22})
 files.readable_by(LETTER_FILE, policies.can_read_letter)
 
 kinds.register(

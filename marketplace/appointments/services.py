@@ -13,12 +13,12 @@ from marketplace.accounts import appointing
 from marketplace.accounts.appointing import LETTER_FILE, LetterWords, Seat
 from marketplace.accounts.models import Agency, Membership, Role, User
 from marketplace.appointments import policies
-from marketplace.core import clock, files, guards, locks, moments
+from marketplace.core import audit, clock, files, guards, locks, moments
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rulebook import rule_in_force
-from marketplace.core.text import clean_text
+from marketplace.core.text import clean_line, clean_text
 
 
 class UnfitDays(RuleViolation):
@@ -154,6 +154,24 @@ def _require_days(held: Membership, words: LetterWords) -> None:
             % {"name": held.user},
             field="valid_until",
         )
+
+
+@guards.use_case
+def change_address(*, agency_id: int, address: str, actor: User) -> Agency:
+    """Write where an agency is; papers that were issued keep the former address.
+
+    Raises: NotAllowed, RuleViolation.
+    """
+    agency = locks.lock_one(Agency, agency_id)
+    require(policies.can_keep(actor, agency.pk))
+    before, agency.address = agency.address, clean_line(address)
+    if not agency.address:
+        raise RuleViolation(_("Write the address of the agency."), field="address")
+    agency.save(update_fields=["address"])
+    audit.record(
+        "agency.address_changed", actor=actor, subject=agency, before=before, after=agency.address
+    )
+    return agency
 
 
 @guards.use_case

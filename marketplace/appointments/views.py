@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Membership, Role, User
 from marketplace.appointments import policies, queries, services
-from marketplace.appointments.forms import AppointForm, EndForm, StandInForm
+from marketplace.appointments.forms import AddressForm, AppointForm, EndForm, StandInForm
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web.requests import get_or_post
@@ -57,6 +57,24 @@ def agency_appoint(request: HttpRequest, agency_id: int) -> HttpResponse:
     context = {"agency": agency, "crumbs": _crumbs(_("Appoint somebody"))}
     renamed = {"person": "email"}
     return _asked(request, form, carry_out, "appointments/appoint.html", context, renamed)
+
+
+@get_or_post
+@login_required
+def agency_address(request: HttpRequest, agency_id: int) -> HttpResponse:
+    """Change where an agency is."""
+    user = actor_of(request)
+    agency = get_object_or_404(policies.read_by(user), pk=agency_id)
+    require(policies.can_keep(user, agency.pk))
+    form = AddressForm(request.POST or None, initial={"address": agency.address})
+
+    def carry_out() -> str:
+        address = form.cleaned_data["address"]
+        services.change_address(agency_id=agency.pk, address=address, actor=user)
+        return _("The address was changed.")
+
+    context = {"agency": agency, "crumbs": _crumbs(_("Address of the agency"))}
+    return _asked(request, form, carry_out, "appointments/address.html", context, {})
 
 
 @get_or_post

@@ -98,7 +98,7 @@ def absence(order: PurchaseOrder, duty: Duty) -> str:
     if not person.is_active:
         return _("The account of %(name)s is closed.") % words
     if not person.has_role(ROLE_OF[duty], order.agency_id):
-        return _("%(name)s no longer has the role: %(role)s.") % words
+        return _("%(name)s does not hold the role now: %(role)s.") % words
     if not can_buy_from(person, order.vendor):
         return _("%(name)s acts for the shop.") % words
     return ""

@@ -163,3 +163,15 @@ def test_within_the_holders_own_days_and_one_at_a_time(world, putri):
             given_at=clock.now(),
             **other,
         )
+
+
+def test_who_is_appointed_meanwhile_keeps_the_orders(world, putri):
+    ratna = office.hire_ratna(world)
+    office.appoint(world, ratna, putri, PPK, last=3)
+    order = stories.submitted(world, commitment_officer_id=putri.pk)
+    leave = office.stand_in(world, world.budi, PPK, putri, by=world.budi, first=4, last=6)
+    services.end_role(membership_id=leave.pk, reason="Cuti batal", actor=world.budi)
+    office.clocks_strike()
+    order.refresh_from_db()
+    assert order.commitment_officer == putri
+    assert has(world.budi, PPK, world)

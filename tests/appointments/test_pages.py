@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership, Role
+from marketplace.appointments.services import change_address
 from marketplace.core import clock
+from marketplace.core.errors import NotAllowed
 from tests import factories
 from tests.appointments import office
 from tests.clients import signed_in
@@ -94,6 +96,19 @@ def test_budi_enters_his_leave_on_his_account_and_calls_the_stand_in_back(world)
     assert "Budi" in signed_in(putri).get(reverse("account")).content.decode()
     assert browser.post(back, {"reason": "Sudah kembali"}).status_code == 302
     assert office.fresh(world.budi).has_role(Role.COMMITMENT_OFFICER, world.agency.pk)
+
+
+def test_the_address_of_the_agency_is_its_administrators(world, ratna):
+    door = reverse("agency_address", args=[world.agency.pk])
+    browser = signed_in(ratna)
+    assert door in browser.get(PEOPLE).content.decode()
+    assert browser.post(door, {"address": " "}).status_code == 422
+    assert browser.post(door, {"address": "Jalan Merpati 7"}).status_code == 302
+    world.agency.refresh_from_db()
+    assert world.agency.address == "Jalan Merpati 7"
+    assert signed_in(world.hadi).post(door, {"address": "Jalan Lain"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        change_address(agency_id=world.agency.pk, address="Jalan Lain", actor=world.hadi)
 
 
 def test_a_role_ends_while_its_page_is_open(world, ratna):

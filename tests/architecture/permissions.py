@@ -166,6 +166,7 @@ PERMISSIONS: dict[str, Row] = {
     "account_confirm_login_code": sign_in(visitor=302),
     "set_language": post_only(visitor=POST_ONLY),
     "account": signed_in(),
+    "sign_out_elsewhere": post_only(visitor=POST_ONLY),
     "api_tokens": signed_in(),
     "my_data": signed_in(),
     "my_download": Row(granted=frozenset({302})),
@@ -190,6 +191,9 @@ PERMISSIONS: dict[str, Row] = {
     # appointments: Sekar keeps the roles, Hadi reads them, and Eka's is the one that is asked for
     "agency_people": only("hadi", "sekar"),
     "agency_appoint": Row(
+        ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
+    "agency_address": Row(
         ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
     ),
     "role_stand_in": Row(

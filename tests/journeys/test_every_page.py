@@ -287,6 +287,7 @@ def kept_roles(world: World) -> Iterator[tuple[factories.User, str]]:
     office.stand_in(world, world.gita, Role.TREASURER, heru, by=sekar)
     for path in (
         "/instansi/orang/", f"/instansi/{world.agency.pk}/angkat/",
+        f"/instansi/{world.agency.pk}/alamat/",
         f"/instansi/peran/{world.eka.memberships.get().pk}/cuti/",
         f"/instansi/peran/{held.pk}/akhiri/",
     ):  # fmt: skip

@@ -71,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
     # Kept by a trigger on the authenticators: since when a second step guards the account.
     second_step_since = models.DateTimeField(null=True, editable=False)
+    # Since when all browsers but one had to sign in again, on the person's own word.
+    signed_out_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -125,14 +127,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Let a session end when a second step or a number comes or goes, as with the password.
 
+        And when the person signs out everywhere else.
+
         Otherwise a session begun with a stolen password would outlive its owner's second step, and
         one begun with a stolen telephone its owner's new number.
         """
         plain: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
-        if self.second_step_since is None and not self.phone:
+        if self.second_step_since is None and not self.phone and self.signed_out_at is None:
             return plain
         since = self.second_step_since.isoformat() if self.second_step_since else ""
-        text, salt = f"{plain}{since}{self.phone}", "accounts.second_step"
+        left = self.signed_out_at.isoformat() if self.signed_out_at else ""
+        text, salt = f"{plain}{since}{self.phone}{left}", "accounts.second_step"
         return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property

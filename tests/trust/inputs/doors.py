@@ -134,6 +134,13 @@ def _appointments(world: Any) -> list[Door]:
     return [
         Door("appoint", sekar, appoint, letter, {**days, "email": lina, "role": "treasurer"}),
         Door("leave", world.eka, leave, {**letter, "reason": _text}, {**days, "person": "x"}),
+        Door(
+            "address",
+            sekar,
+            reverse("agency_address", args=[world.agency.pk]),
+            {"address": _line},
+            {},
+        ),
         Door("end of a role", sekar, reverse("role_end", args=[held]), {"reason": _text}, {}),
     ]
 
