@@ -15,7 +15,7 @@ from marketplace.core.models import AuditEvent
 from tests import factories
 
 Kind = AccountChangeKind
-LETTER = LetterWords("800/7/SK/2026", date(2026, 1, 2), "Sekretaris Daerah", date(2026, 1, 2))
+LETTER = LetterWords("800/7/SK", date(2020, 1, 2), "Sekretaris Daerah", date(2020, 1, 2))
 
 
 @pytest.fixture
@@ -214,9 +214,9 @@ def test_an_operator_asks_on_a_page_and_another_decides_from_the_tasks(op, secon
         "role": Role.TREASURER,
         "agency": world.agency.pk,
         "number": "800/7/SK/2026",
-        "dated_on": "2026-01-02",
+        "dated_on": "2020-01-02",
         "signed_by": "Sekretaris Daerah",
-        "valid_from": "2026-01-02",
+        "valid_from": "2020-01-02",
         "reason": "Surat tugas",
     }
     page = client.post(reverse("admin:accounts_accountchange_add"), {**form, "agency": ""})

@@ -128,7 +128,7 @@ def _appointments(world: Any) -> list[Door]:
     sekar = factories.make_officer("Sekar", "agency_admin", world.agency)
     held = world.eka.memberships.get().pk
     letter = {"number": _line, "signed_by": _line}
-    days = {"dated_on": "2026-01-02", "valid_from": "2026-01-02", "valid_until": "besok"}
+    days = {"dated_on": "2020-01-02", "valid_from": "2020-01-02", "valid_until": "besok"}
     appoint, lina = reverse("agency_appoint", args=[world.agency.pk]), world.lina.email
     leave = reverse("role_stand_in", args=[held])
     return [
