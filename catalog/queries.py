@@ -25,6 +25,7 @@ from catalog.models import (
     Sku,
 )
 from catalog.rise_models import PriceRise, RiseStatus
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Region, RegionLevel, User
 from marketplace.core.money import BP_PER_PERCENT, percent
 from vendors.channels import Channel
@@ -243,8 +244,8 @@ def last_rises(skus: Collection[Sku]) -> dict[int, PriceRise]:
 def catalogue_managers(etalase: Etalase) -> QuerySet[User]:
     """Return the people who decide about goods in this etalase."""
     return User.objects.filter(
+        in_force("memberships__"),
         is_active=True,
-        memberships__active=True,
         memberships__role="catalogue_manager",
         memberships__tenant=etalase.tenant_id,
     ).distinct()

@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "marketplace.documents",
     "marketplace.accounts",
     "marketplace.accounts.former_tokens.apps.FormerTokensConfig",
-    *("marketplace.notices", "marketplace.privacy"),
+    *("marketplace.notices", "marketplace.appointments", "marketplace.privacy"),
     *("vendors", "vendors.licences", "vendors.sanctions", "vendors.members"),
     *("vendors.support", "vendors.pipeline", "vendors.counter"),
     *("catalog", "catalog.showcases", "catalog.moderation", "catalog.questions"),

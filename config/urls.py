@@ -8,6 +8,7 @@ ROOMS = (
     "marketplace.documents",
     "marketplace.accounts",
     "marketplace.notices",
+    "marketplace.appointments",
     "marketplace.privacy",
     "vendors",
     "vendors.licences",

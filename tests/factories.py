@@ -8,7 +8,7 @@ Lina is staff of Citra's shop and Mira keeps its money. Functions make rows; sto
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -23,6 +23,7 @@ from catalog.models import (
 from marketplace.accounts.models import (
     SECOND_STEP_ROLES,
     Agency,
+    AppointmentLetter,
     Membership,
     Role,
     Tenant,
@@ -72,6 +73,7 @@ __all__ = [
     "make_account_code",
     "make_agency",
     "make_etalase",
+    "make_letter",
     "make_line",
     "make_officer",
     "make_operator",
@@ -145,9 +147,23 @@ def make_officer(name: str, role: Role, agency: Agency, **fields) -> User:
     return user
 
 
-def give_role(user: User, role: Role, agency: Agency) -> Membership:
-    """A role in an agency for somebody who is there already."""
-    return user.memberships.create(role=role, tenant=agency.tenant, agency=agency)
+def make_letter(**fields) -> AppointmentLetter:
+    """A letter of appointment, in force since 2020 and until revoked unless said otherwise."""
+    values = {
+        "number": f"SK/{new_serial()}",
+        "dated_on": date(2020, 1, 1),
+        "signed_by": "Sekretaris Daerah",
+        "valid_from": date(2020, 1, 1),
+        "written_at": clock.now(),
+    }
+    return AppointmentLetter.objects.create(**{**values, **fields})
+
+
+def give_role(user: User, role: Role, agency: Agency, **letter) -> Membership:
+    """A role in an agency for somebody who is there already, by a letter."""
+    return user.memberships.create(
+        role=role, tenant=agency.tenant, agency=agency, letter=make_letter(**letter)
+    )
 
 
 def make_tenant_officer(name: str, role: Role, tenant: Tenant) -> User:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,40 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.models import User
+from marketplace.accounts.person_field import PersonField
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
-from marketplace.web.fields import LineField
 from marketplace.web.requests import get_or_post
 from vendors import invitation_queries, policies, queries, services
 from vendors.acting import acting_vendor, asks_to_switch
 from vendors.forms import ReasonForm
 from vendors.models import Vendor, VendorMembership, VendorRole
 from vendors.policies import VendorAct
-
-
-class PersonField(LineField):
-    """Somebody's account, by its e-mail address."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", gettext_lazy("E-mail address of the person"))
-        super().__init__(
-            max_length=254,
-            help_text=gettext_lazy("The address with which they sign in to Pasar Bela."),
-            widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
-            **options,
-        )
-
-    def clean(self, value: Any) -> User:
-        """Return the account. Raises: ValidationError where nobody has confirmed this address."""
-        address = super().clean(value).lower()
-        person = User.objects.filter(email=address, is_active=True).first()
-        confirmed = EmailAddress.objects.filter(user=person, verified=True)
-        if person is None or not confirmed.exists():
-            raise forms.ValidationError(
-                _("Nobody signs in with this address. Ask the person to sign up and confirm first.")
-            )
-        return person
 
 
 class MemberForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, Min, Model, OuterRef, QuerySet, S
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Region, RegionLevel, Role, Tenant, User
 from marketplace.core import clock, rulebook
 from marketplace.core.blind_index import indexes_of
@@ -314,8 +315,8 @@ def verifiers_for(vendor: Vendor) -> QuerySet[User]:
     """Return the people who may judge this vendor."""
     return (
         User.objects.filter(
+            in_force("memberships__"),
             is_active=True,
-            memberships__active=True,
             memberships__role=Role.VENDOR_VERIFIER,
             memberships__tenant__in=covering_tenants(vendor.region),
         )

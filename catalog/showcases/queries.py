@@ -14,6 +14,7 @@ from catalog.residence import area_of, residents
 from catalog.showcases import rules
 from catalog.showcases.models import EtalaseProposal
 from catalog.showcases.policies import managed
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Region, Role, User
 from marketplace.accounts.regions import chain
 from marketplace.core import clock
@@ -70,8 +71,8 @@ def counts(user: User) -> Counter[str]:
 def managers(tenant_id: int) -> QuerySet[User]:
     """Return the catalogue managers of a market."""
     return User.objects.filter(
+        in_force("memberships__"),
         is_active=True,
-        memberships__active=True,
         memberships__role=Role.CATALOGUE_MANAGER,
         memberships__tenant=tenant_id,
     ).distinct()

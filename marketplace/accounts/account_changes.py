@@ -13,16 +13,17 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.accounts import phone_notes, policies
+from marketplace.accounts import appointing, phone_notes, policies
+from marketplace.accounts.appointing import LetterWords, Seat
 from marketplace.accounts.models import (
     AGENCY_ROLES,
-    SECOND_STEP_ROLES,
     AccountChange,
     AccountChangeKind,
     Agency,
+    AppointmentLetter,
     Membership,
     Tenant,
     User,
@@ -43,6 +44,7 @@ class Wanted:
     tenant: Tenant | None = None
     agency: Agency | None = None
     email: str = ""
+    letter: LetterWords | None = None
 
 
 @guards.use_case
@@ -67,7 +69,9 @@ def ask_change(wanted: Wanted, *, actor: User, reason: str) -> AccountChange:
         asked_by=actor,
         asked_at=clock.now(),
     )
-    _require_sense(change)
+    _require_sense(change, wanted.letter)
+    if wanted.letter is not None and wanted.kind == AccountChangeKind.GIVE_ROLE:
+        change.letter = appointing.write_letter(wanted.letter, by=actor)
     change.save()
     audit.record("account_change.asked", actor=actor, subject=change, **_told(change))
     return change
@@ -90,7 +94,7 @@ def decide_change(*, change_id: int, actor: User, approve: bool) -> AccountChang
     verb = "approved" if approve else "refused"
     audit.record(f"account_change.{verb}", actor=actor, subject=change, **_told(change))
     if approve:
-        _require_sense(change)
+        _require_sense(change, _words_of(change.letter))
         _CARRY_OUT[AccountChangeKind(change.kind)](change, person)
         audit.record(f"account.{change.kind}", actor=actor, subject=person, **_told(change))
     return change
@@ -119,7 +123,15 @@ def _told(change: AccountChange) -> dict[str, Any]:
     }
 
 
-def _require_sense(change: AccountChange) -> None:
+def _words_of(letter: AppointmentLetter | None) -> LetterWords | None:
+    if letter is None:
+        return None
+    return LetterWords(
+        letter.number, letter.dated_on, letter.signed_by, letter.valid_from, letter.valid_until
+    )
+
+
+def _require_sense(change: AccountChange, letter: LetterWords | None) -> None:
     """Refuse what could not be carried out, when it is asked and again when it is approved."""
     kind, person = change.kind, change.person
     if kind == AccountChangeKind.GIVE_ROLE and (change.role in AGENCY_ROLES) != bool(change.agency):
@@ -127,9 +139,13 @@ def _require_sense(change: AccountChange) -> None:
             _("This role is given for an agency, or for a whole market; choose which."),
             field="agency" if change.role in AGENCY_ROLES else "tenant",
         )
-    if kind == AccountChangeKind.END_ROLE and not _held(change).filter(active=True).exists():
+    if kind == AccountChangeKind.GIVE_ROLE and change.role and change.tenant is not None:
+        if letter is not None:
+            appointing.require_letter(letter)
+        appointing.require_fit(person, _seat(change), letter)
+    if kind == AccountChangeKind.END_ROLE and not _held(change).exists():
         raise RuleViolation(_("This person does not hold this role there."), field="role")
-    if _gives_more_than_a_code(change) and not person.email:
+    if kind == AccountChangeKind.MAKE_OPERATOR and not person.email:
         raise RuleViolation(
             _("This work needs an address, a password and a second step. Add an address first."),
             field="person",
@@ -142,35 +158,40 @@ def _require_sense(change: AccountChange) -> None:
         raise RuleViolation(_("This account is open."), field="kind")
 
 
-def _gives_more_than_a_code(change: AccountChange) -> bool:
-    """Whether the person could not enter any more by a code sent to a phone."""
-    gives_role = change.kind == AccountChangeKind.GIVE_ROLE and change.role in SECOND_STEP_ROLES
-    return gives_role or change.kind == AccountChangeKind.MAKE_OPERATOR
-
-
 def _taken(change: AccountChange) -> bool:
     has_it = User.objects.filter(email=change.email).exists()
     return has_it or EmailAddress.objects.filter(email=change.email, verified=True).exists()
 
 
+def _seat(change: AccountChange) -> Seat:
+    assert change.tenant is not None  # noqa: S101 - account_change_says_what
+    return Seat(change.role, change.tenant, change.agency)
+
+
 def _held(change: AccountChange) -> QuerySet[Membership]:
     return Membership.objects.filter(
-        user=change.person_id, role=change.role, tenant=change.tenant_id, agency=change.agency_id
+        Q(ends_at=None) | Q(ends_at__gt=clock.now()),
+        active=True,
+        user=change.person_id,
+        role=change.role,
+        tenant=change.tenant_id,
+        agency=change.agency_id,
     )
 
 
 def _give_role(change: AccountChange, person: User) -> None:
-    if not _held(change).update(active=True):
-        Membership.objects.create(
-            user=person,
-            role=change.role,
-            tenant_id=change.tenant_id,  # type: ignore[misc] # account_change_says_what: there is one
-            agency=change.agency,
-        )
+    appointing.give(person, _seat(change), change.letter, by=_decider(change), reason=change.reason)
 
 
 def _end_role(change: AccountChange, person: User) -> None:
-    _held(change).update(active=False)
+    for key in _held(change).order_by("pk").values_list("pk", flat=True):
+        row = locks.lock_one(Membership, key)
+        appointing.end(row, by=_decider(change), reason=change.reason)
+
+
+def _decider(change: AccountChange) -> User:
+    assert change.decided_by is not None  # noqa: S101 - what is carried out was decided
+    return change.decided_by
 
 
 def _make_operator(change: AccountChange, person: User) -> None:

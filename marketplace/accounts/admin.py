@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import account_changes, policies
 from marketplace.accounts.actor import actor_of
+from marketplace.accounts.letter_forms import OptionalLetterForm
 from marketplace.accounts.models import (
     AccountChange,
     AccountChangeKind,
@@ -31,6 +32,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     """A person's roles, to look at."""
 
     model = Membership
+    fk_name = "user"
     extra = 0
     can_delete = False
 
@@ -92,12 +94,12 @@ class UserAdmin(ReadOnlyAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     """Roles, to look at."""
 
-    list_display = ["user", "role", "agency", "tenant", "active"]
+    list_display = ["user", "role", "agency", "tenant", "begins_at", "ends_at", "active"]
     list_filter = ["role", "active", "tenant"]
     list_select_related = ["user", "agency", "tenant"]
 
 
-class AccountChangeForm(AskingForm):
+class AccountChangeForm(OptionalLetterForm, AskingForm):
     """What is to be changed and why."""
 
     actor: User
@@ -106,13 +108,17 @@ class AccountChangeForm(AskingForm):
 
     class Meta:
         model = AccountChange
-        fields: ClassVar = ["kind", "person", "role", "tenant", "agency", "email", "reason"]
+        fields: ClassVar = [
+            *("kind", "person", "role", "tenant", "agency", "email"),
+            *("number", "dated_on", "signed_by", "valid_from", "valid_until", "reason"),
+        ]
 
     def ask(self, cleaned: dict[str, Any]) -> None:
         """Ask by the use-case. Raises: DomainError."""
         wanted = account_changes.Wanted(
             kind=AccountChangeKind(cleaned["kind"]),
             person_id=cleaned["person"].pk,
+            letter=self.letter_if_any(),
             **{name: cleaned[name] for name in ("role", "tenant", "agency", "email")},
         )
         self.asked = account_changes.ask_change(wanted, actor=self.actor, reason=cleaned["reason"])

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.appointing import DutiesApart
 from marketplace.accounts.services import PhoneTaken
 from marketplace.core import guards
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
@@ -10,6 +11,46 @@ guards.register(
     Conflict,
     _("This person already has this role here."),
     "one_membership_per_role",
+)
+guards.register(
+    RuleViolation,
+    _("A role in an agency rests on a letter. Write its number and days."),
+    "role_rests_on_a_letter",
+)
+guards.register(
+    RuleViolation,
+    _("A letter has a number, a signer, and days in their order. Check what you typed."),
+    "letter_has_number_and_signer",
+    "letter_days_in_order",
+)
+guards.register(
+    DutiesApart,
+    _("This person holds a duty that excludes this one. Appoint somebody else."),
+    "duties_apart",
+)
+guards.register(
+    RuleViolation,
+    _(
+        "Somebody else stands in for a role, from day to day, within the days of the role itself. "
+        "Choose another person or other days."
+    ),
+    "stand_in_within_the_role",
+)
+guards.register(
+    Conflict,
+    _("Somebody stands in for this role already. Call that person back first."),
+    "one_stand_in_at_a_time",
+)
+guards.register(
+    Conflict,
+    _("A role stays as it was given, and ends once, with a reason. Give it anew by a letter."),
+    "membership_stays",
+    "role_ends_for_a_reason",
+)
+guards.register(
+    RuleViolation,
+    _("A letter goes with a role that is given. Leave it out here."),
+    "account_change_letter_gives_a_role",
 )
 guards.register(
     RuleViolation,

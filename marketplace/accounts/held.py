@@ -18,6 +18,7 @@ from marketplace.accounts.models import (
     AccountChangeKind,
     Agency,
     ApiToken,
+    AppointmentLetter,
     Membership,
     PhoneCode,
     Region,
@@ -25,7 +26,7 @@ from marketplace.accounts.models import (
     User,
     phone_name,
 )
-from marketplace.core import phones, privacy
+from marketplace.core import clock, phones, privacy
 from marketplace.core.privacy import Person
 
 for table in (Region, Tenant, Agency):
@@ -106,7 +107,9 @@ def addresses_and_name(who: Person) -> Person:
 @privacy.stands_against
 def duties(who: Person) -> list[privacy.Words]:
     """Who holds an office, or runs the site, has it ended first."""
-    held = Membership.objects.filter(user=who.account_id, active=True)
+    held = Membership.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=clock.now()), user=who.account_id, active=True
+    )
     found: list[privacy.Words] = [
         _("A role is still held: %(role)s, %(office)s. Let an operator end it first.")
         % {"role": row.get_role_display(), "office": row.office}
@@ -212,9 +215,33 @@ privacy.holds(
     Membership,
     _("Your roles"),
     _own(Membership),
-    shown={"get_role_display": _("Role"), "office": _("Office"), "active": _("In force")},
+    shown={
+        "get_role_display": _("Role"),
+        "office": _("Office"),
+        "begins_at": _("Since"),
+        "ends_at": _("Until"),
+        "active": _("In force"),
+        "end_reason": _("Reason"),
+    },
+    kept={"end_reason": privacy.PROOF},
 )
-privacy.names(Membership, "user")
+privacy.names(Membership, "user", "given_by", "ended_by")
+privacy.holds(
+    AppointmentLetter,
+    _("Letters that appoint you"),
+    lambda who: AppointmentLetter.objects.filter(
+        roles__user=who.account_id, roles__user__isnull=False
+    ).distinct(),
+    shown={
+        "number": _("Number"),
+        "dated_on": _("Date of the letter"),
+        "signed_by": _("Signed by"),
+        "valid_from": _("First day"),
+        "valid_until": _("Last day"),
+    },
+    kept={"number": privacy.PROOF, "signed_by": privacy.PROOF, "file": privacy.PROOF},
+)
+privacy.names(AppointmentLetter, "written_by")
 privacy.holds(
     ApiToken,
     _("Tokens for programs"),

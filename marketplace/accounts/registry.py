@@ -7,15 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.accounts import guards, held, phone_codes, policies, second_step
-from marketplace.accounts.models import AccountChange, PhoneCode, Tenant, User
-from marketplace.core import locks, periodic, rule_entry
+from marketplace.accounts import appointing, guards, held, phone_codes, policies, second_step
+from marketplace.accounts.models import AccountChange, Membership, PhoneCode, Tenant, User
+from marketplace.core import audit, deadlines, locks, periodic, rule_entry
 from marketplace.core.policy import operators_only
 from marketplace.web import frame, panels, viewer_zone
 
 __all__ = ["guards", "held", "second_step"]
 
-locks.register({PhoneCode: 23, AccountChange: 24, User: 25})
+locks.register({PhoneCode: 23, AccountChange: 24, User: 25, Membership: 26})
+audit.told_more_by(lambda actor: {"on_behalf_of": getattr(actor, "on_behalf_of", [])})
+deadlines.on_due(appointing.BEGINS, appointing.say("stand_in.began"), about=Membership)
+deadlines.on_due(appointing.ENDING, appointing.say("role.ending"), about=Membership)
+deadlines.on_due(appointing.OVER, appointing.say("role.over"), about=Membership)
 periodic.register("forget_phone_codes", phone_codes.forget_old)
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts import policies
 from marketplace.accounts.models import User
-from marketplace.core import audit, guards, locks, phones
+from marketplace.core import audit, clock, guards, locks, phones
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
@@ -39,6 +39,20 @@ def update_profile(*, account_id: int, actor: User, name: str, language: str) ->
     account.name, account.language = _require_name(name), _require_language(language)
     account.save(update_fields=["name", "language"])
     audit.record("account.updated", actor=actor, subject=account, language=language)
+    return account
+
+
+@guards.use_case
+def sign_out_elsewhere(*, account_id: int, actor: User) -> User:
+    """End every session of the account; the caller keeps the one it was asked in.
+
+    Tokens of programs are ended by themselves. Raises: NotAllowed.
+    """
+    account = locks.lock_one(User, account_id)
+    require(policies.can_edit(actor, account))
+    account.signed_out_at = clock.now()
+    account.save(update_fields=["signed_out_at"])
+    audit.record("account.signed_out_elsewhere", actor=actor, subject=account)
     return account
 
 

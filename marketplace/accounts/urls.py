@@ -16,6 +16,7 @@ urlpatterns = [
     path("keluar/", allauth_views.logout, name="account_logout"),
     path("bahasa/", views.set_language, name="set_language"),
     path("akun/", views.account, name="account"),
+    path("akun/keluar-lain/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("akun/nonaktif/", allauth_views.account_inactive, name="account_inactive"),
     path("akun/pastikan/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("akun/email/", asks_proof(views.email, to_read=False), name="account_email"),

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import views as allauth_views
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.signin import set_language_cookie
 from marketplace.core import phones
 from marketplace.core.errors import DomainError
+from marketplace.web import panels
 from marketplace.web.requests import anonymous_choice, get_or_post
 
 
@@ -39,7 +41,8 @@ def account(request: HttpRequest) -> HttpResponse:
         status = 422
     context = {
         "form": form,
-        "memberships": user.active_memberships,
+        "market_roles": [row for row in user.active_memberships if row.agency_id is None],
+        "role_panels": panels.collect("account.roles", request),
         "has_second_step": is_mfa_enabled(user),
         "number": phones.shown(user.phone),
         "has_password": user.has_usable_password(),
@@ -73,6 +76,17 @@ class EmailView(allauth_views.EmailView):  # type: ignore[misc]
 
 
 email = login_required(EmailView.as_view())
+
+
+@require_POST
+@login_required
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End all sessions of one's own account but this one."""
+    user = actor_of(request)
+    account = services.sign_out_elsewhere(account_id=user.pk, actor=user)
+    update_session_auth_hash(request, account)
+    messages.success(request, _("All other browsers must sign in again."))
+    return redirect("account")
 
 
 @require_POST

@@ -118,6 +118,8 @@ class RuleCode(StrEnum):
     COMPLAINT_WORD = "R-COMPLAINT-WORD"
     COMPLAINT_DECIDE = "R-COMPLAINT-DECIDE"
     DEEMED = "R-DEEMED"
+    ROLE_REMIND = "R-ROLE-REMIND"
+    STAND_IN_MOST = "R-DELEGATION-MOST"
 
 
 class Bounds(NamedTuple):
@@ -251,6 +253,8 @@ MEANINGS: Final = {
     _LAW.COMPLAINT_WORD: Meaning(Unit.WORKING_DAYS),
     _LAW.COMPLAINT_DECIDE: Meaning(Unit.WORKING_DAYS),
     _LAW.DEEMED: Meaning(Unit.DAYS),
+    _LAW.ROLE_REMIND: Meaning(Unit.DAYS),
+    _LAW.STAND_IN_MOST: Meaning(Unit.DAYS),
 }
 
 

@@ -18,6 +18,7 @@ AGENCY_ROLES: dict[str, str] = {
     "pemegang-kartu": "card_holder",
     "kpa": "budget_authority",
     "bendahara": "treasurer",
+    "kepegawaian": "agency_admin",
 }
 TENANT_ROLES: dict[str, str] = {
     "apip": "internal_auditor",
@@ -34,6 +35,14 @@ SECOND_MANAGERS: dict[str, str] = {
     "banten": "Yeyen Rukmini",
     "mojokerto": "Galih Pamungkas Aji",
     "jatim": "Sekar Ayu Lestariningsih",
+}
+# Who keeps the roles of each agency, in the order of the agencies.
+ADMINISTRATORS: dict[str, tuple[str, ...]] = {
+    "ntt": ("Serafina Uba Wuran", "Yosef Kia Duran", "Norbertus Bana", "Fransina Haning"),
+    "kaltara": ("Lidia Apui Surang", "Kamaruddin Tajul", "Yuspina Bulan"),
+    "banten": ("Euis Komariah", "Tubagus Rosyid", "Neneng Suhaeti", "Ahmad Sanwani"),
+    "mojokerto": ("Endah Pratiwi Wulan", "Slamet Widodo Aris", "Retno Palupi"),
+    "jatim": ("Dyah Ayu Pitaloka", "Moch Sholeh Fadli", "Wiwik Handayani", "Agus Santosa Putra"),
 }
 
 
@@ -231,8 +240,11 @@ _PLANS = (
 def _seat_officers(plan: _Plan, seat: _Seat, first: bool, names: list[str]) -> Agency:  # noqa: FBT001
     """Fill an agency; only the first one carries the short fixed addresses."""
     middle = "" if first else f".{seat.key}"
+    own = {"kepegawaian": ADMINISTRATORS[plan.slug][plan.seats.index(seat)]}
     officers = tuple(
-        Officer(f"{login}{middle}.{plan.slug}@demo.test", names.pop(0), login, role)
+        Officer(
+            f"{login}{middle}.{plan.slug}@demo.test", own.get(login) or names.pop(0), login, role
+        )
         for login, role in AGENCY_ROLES.items()
     )
     name = f"{seat.name} (contoh)"

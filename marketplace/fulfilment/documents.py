@@ -89,7 +89,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
         "letterhead": order_papers.letterhead(order),
         "receiver": {
             "name": str(handover.buyer_signed_by),
-            "position": "Pejabat Pembuat Komitmen",
+            "position": order_papers.commitment_position(order, handover.buyer_signed_by_id),
             "agency": order.agency.name,
             "place": order.delivery_address,
         },
@@ -107,7 +107,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
         "amount_in_words": f"{terbilang(claim.amount_rupiah)} rupiah",
         "statements": _statements(claim, receipts, zone),
         "receiver_signer": {
-            "position": "Pejabat Pembuat Komitmen",
+            "position": order_papers.commitment_position(order, handover.buyer_signed_by_id),
             "name": str(handover.buyer_signed_by),
             "signed_at": _moment(handover.buyer_signed_at, zone),
             "note": order_papers.UNCERTIFIED,

@@ -19,11 +19,12 @@ from marketplace.orders import document_text, freight_words
 from marketplace.orders.bookings import last_first_day
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.line_makers import makers_on_paper
-from marketplace.orders.models import FreightWay, OrderLine, PurchaseOrder
+from marketplace.orders.models import Duty, FreightWay, OrderLine, PurchaseOrder
 from marketplace.orders.rules import document_number
 from vendors.channels import Channel
 
 PURCHASE_LETTER = "surat-pesanan"
+COMMITMENT_OFFICER = "Pejabat Pembuat Komitmen"
 UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi"
 PAYMENT_METHODS = {
     "bela": "Kartu Kredit Pemerintah Daerah (KKPD)",
@@ -39,6 +40,17 @@ def letterhead(order: PurchaseOrder) -> layout.Letterhead:
         "agency": agency.name,
         "address": f"{agency.address}, {agency.region.name}",
     }
+
+
+def commitment_position(order: PurchaseOrder, signer: int | None) -> str:
+    """Return as what a signer signs for the agency: as the PPK, or in the place of one on leave."""
+    rows = order.appointments.filter(
+        duty=Duty.COMMITMENT_OFFICER, person=signer, stand_in__user=signer
+    )
+    acting = rows.select_related("predecessor").last()
+    if acting is None:
+        return COMMITMENT_OFFICER
+    return f"{COMMITMENT_OFFICER}, menggantikan {acting.predecessor}"
 
 
 def breakdown(order: PurchaseOrder) -> TaxBreakdown:
@@ -98,7 +110,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
         "amount_in_words": f"{terbilang(order.gross_rupiah)} rupiah",
         "terms": _terms(order, tax, now),
         "signer": {
-            "position": "Pejabat Pembuat Komitmen",
+            "position": commitment_position(order, order.approved_by_id),
             "name": str(order.approved_by),
             "signed_at": moments.paper_moment(now, zone),
             "note": UNCERTIFIED,

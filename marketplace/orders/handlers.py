@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import Membership, Role, User
 from marketplace.accounts.queries import officers_of
 from marketplace.core import moments, outbox
 from marketplace.core.models import OutboxEvent
@@ -17,7 +17,13 @@ from marketplace.notices.services import notify
 from marketplace.orders.lifecycle import STATES, OrderStatus
 from marketplace.orders.models import Appointment, PurchaseOrder, SecondApproval, StatusChange
 from marketplace.orders.seconding import seconders
-from marketplace.orders.services import NOT_ACCEPTED, UNDER_WAY, halt_order
+from marketplace.orders.services import (
+    NOT_ACCEPTED,
+    UNDER_WAY,
+    halt_order,
+    hand_back,
+    hand_to_stand_in,
+)
 from vendors.pipeline import services as pipeline
 from vendors.pipeline.models import Stage
 from vendors.policies import VendorAct
@@ -130,6 +136,19 @@ def tell_of_the_appointment(event: OutboxEvent) -> None:
         },
         url=reverse("order_detail", args=[row.order.public_id]),
     )
+
+
+@outbox.subscribe("stand_in.began", handler="orders.hand_to_stand_in")
+def hand_orders_to_the_stand_in(event: OutboxEvent) -> None:
+    """Let the open orders of an officer on leave go on in the stand-in's hands."""
+    hand_to_stand_in(membership_id=event.subject_id)
+
+
+@outbox.subscribe("stand_in.called_back", "role.over", handler="orders.hand_back")
+def hand_orders_back(event: OutboxEvent) -> None:
+    """Give the officer who is back what is still open."""
+    if Membership.objects.filter(pk=event.subject_id, stands_in_for__isnull=False).exists():
+        hand_back(membership_id=event.subject_id)
 
 
 @outbox.subscribe("second_approval.asked", handler="orders.notify_second_asked")

@@ -120,9 +120,10 @@ class Revival:
 
     def _price(self, line: OrderLine) -> int:
         if self.keeps_prices and self.order.negotiation_id is not None:
-            return line.unit_price_rupiah
-        if self._way and line.sku_id in self._way.prices:
-            return self._way.prices[line.sku_id]
+            kept: int = line.unit_price_rupiah
+            return kept
+        if self._way and (agreed := self._way.prices.get(line.sku_id)) is not None:
+            return agreed
         version = self._prices.get(line.sku_id)
         return version.price_for(line.quantity) if version else line.unit_price_rupiah
 

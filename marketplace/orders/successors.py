@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Membership, Role, User
 from marketplace.accounts.queries import officers_of
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
@@ -72,7 +73,7 @@ def _lacks_an_officer() -> Q:
 
 def _lacks(duty: Duty) -> Q:
     held = Membership.objects.filter(
-        user=OuterRef(str(duty)), agency=OuterRef("agency"), role=ROLE_OF[duty], active=True
+        in_force(), user=OuterRef(str(duty)), agency=OuterRef("agency"), role=ROLE_OF[duty]
     )
     sells = active_memberships().filter(user=OuterRef(str(duty)), vendor=OuterRef("vendor"))
     return Q(**{f"{duty}__is_active": False}) | Q(~Exists(held)) | Q(Exists(sells))
@@ -97,7 +98,7 @@ def absence(order: PurchaseOrder, duty: Duty) -> str:
     if not person.is_active:
         return _("The account of %(name)s is closed.") % words
     if not person.has_role(ROLE_OF[duty], order.agency_id):
-        return _("%(name)s no longer has the role: %(role)s.") % words
+        return _("%(name)s does not hold the role now: %(role)s.") % words
     if not can_buy_from(person, order.vendor):
         return _("%(name)s acts for the shop.") % words
     return ""

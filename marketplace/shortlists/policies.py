@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Membership, Role, User
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.shortlists.models import SavedList, SavedSearch, StoredComparison
@@ -58,7 +59,7 @@ def readable_lists(user: User) -> QuerySet[SavedList]:
     Who has no part there any more shares nothing with it.
     """
     colleague = Membership.objects.filter(
-        user=OuterRef("owner"), agency=OuterRef("agency"), active=True, role__in=BUYING_ROLES
+        in_force(), user=OuterRef("owner"), agency=OuterRef("agency"), role__in=BUYING_ROLES
     )
     shared = Q(Exists(colleague), is_shared=True, agency__in=user.agencies_as(*BUYING_ROLES))
     return SavedList.objects.filter(Q(owner=user) | shared)

@@ -1,17 +1,21 @@
 """No operator alone gives rights: one asks, another decides, and the database agrees."""
 
+from datetime import date
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from marketplace.accounts import account_changes, policies
+from marketplace.accounts.appointing import LetterWords
 from marketplace.accounts.models import AccountChange, AccountChangeKind, Role
 from marketplace.core.errors import Conflict, DomainError, NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent
 from tests import factories
 
 Kind = AccountChangeKind
+LETTER = LetterWords("800/7/SK", date(2020, 1, 2), "Sekretaris Daerah", date(2020, 1, 2))
 
 
 @pytest.fixture
@@ -46,7 +50,8 @@ def lina_before(kind, world):
     if kind == Kind.END_OPERATOR:
         lina.is_staff = lina.is_superuser = True
     lina.save()
-    what = {Kind.GIVE_ROLE: place, Kind.END_ROLE: place}.get(kind, {})
+    given = {**place, "letter": LETTER}
+    what = {Kind.GIVE_ROLE: given, Kind.END_ROLE: place}.get(kind, {})
     return {"email": "lina.baru@example.test"} if kind == Kind.CHANGE_EMAIL else what
 
 
@@ -114,6 +119,7 @@ def test_nobody_but_an_operator_asks_or_decides(op, world, name):
     [
         (Kind.GIVE_ROLE, {"role": Role.TREASURER}),  # for an agency, but which
         (Kind.GIVE_ROLE, {}),
+        (Kind.GIVE_ROLE, {"role": Role.TREASURER, "agency": True}),  # without a letter
         (Kind.END_ROLE, {"role": Role.TREASURER}),  # does not hold it
         (Kind.CHANGE_EMAIL, {"email": "{ani}"}),  # taken
         (Kind.CHANGE_EMAIL, {}),
@@ -122,7 +128,10 @@ def test_nobody_but_an_operator_asks_or_decides(op, world, name):
     ],
 )
 def test_what_makes_no_sense_is_not_asked(op, world, kind, what):
-    said = {name: text.format(ani=world.ani.email) for name, text in what.items()}
+    said = {
+        name: world.agency if text is True else text.format(ani=world.ani.email)
+        for name, text in what.items()
+    }
     with pytest.raises(RuleViolation):
         ask(op, kind, world.lina, **said)
     assert not AccountChange.objects.exists()
@@ -204,6 +213,10 @@ def test_an_operator_asks_on_a_page_and_another_decides_from_the_tasks(op, secon
         "person": world.lina.pk,
         "role": Role.TREASURER,
         "agency": world.agency.pk,
+        "number": "800/7/SK/2026",
+        "dated_on": "2020-01-02",
+        "signed_by": "Sekretaris Daerah",
+        "valid_from": "2020-01-02",
         "reason": "Surat tugas",
     }
     page = client.post(reverse("admin:accounts_accountchange_add"), {**form, "agency": ""})

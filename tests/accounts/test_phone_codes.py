@@ -282,10 +282,7 @@ def test_a_closed_account_gets_no_code(client, mama, sms_box):
 def test_work_that_needs_a_second_step_is_not_entered_by_a_code(client, mama, sms_box):
     mama.email = "yosefa@example.test"
     mama.save()
-    agency = factories.make_agency()
-    Membership.objects.create(
-        user=mama, role=Role.COMMITMENT_OFFICER, tenant=agency.tenant, agency=agency
-    )
+    factories.give_role(mama, Role.COMMITMENT_OFFICER, factories.make_agency())
     ask(client)
     [text] = sms_box.to(NUMBER)
     assert reverse("account_login") in text

@@ -46,10 +46,10 @@ def holder(role: str):
     """Somebody who was given a role and has only a password."""
     user = factories.make_user("Kim")
     agency = factories.make_agency()
-    of_agency = role in AGENCY_ROLES
-    Membership.objects.create(
-        user=user, role=role, tenant=agency.tenant, agency=agency if of_agency else None
-    )
+    if role in AGENCY_ROLES:
+        factories.give_role(user, role, agency)
+    else:
+        Membership.objects.create(user=user, role=role, tenant=agency.tenant)
     return user
 
 

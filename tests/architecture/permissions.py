@@ -18,8 +18,9 @@ from marketplace.orders.lifecycle import VENDOR, OrderStatus, Step
 AGENCY = frozenset({"ani", "budi", "eka", "fajar", "gita", "hadi"})
 TENANT = frozenset({"indra", "joko", "kartika"})
 SHOP = frozenset({"citra", "lina", "mira"})
-# Leo reads for the head of the region, Lokita sits at the counter, Nona has just signed up.
-OTHERS = frozenset({"leo", "lokita", "nona"})
+# Leo reads for the head of the region, Lokita sits at the counter, Nona has just signed up, Sekar
+# keeps the roles of the agency and has no part in what it buys.
+OTHERS = frozenset({"leo", "lokita", "nona", "sekar"})
 PEOPLE = AGENCY | TENANT | SHOP | OTHERS | {"dedi", "operator"}
 BUYERS = frozenset({"ani", "budi", "eka", "hadi", "dedi"})
 PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra", "leo"})
@@ -167,6 +168,7 @@ PERMISSIONS: dict[str, Row] = {
     "account_confirm_login_code": sign_in(visitor=302),
     "set_language": post_only(visitor=POST_ONLY),
     "account": signed_in(),
+    "sign_out_elsewhere": post_only(visitor=POST_ONLY),
     "api_tokens": signed_in(),
     "my_data": signed_in(),
     "my_download": Row(granted=frozenset({302})),
@@ -188,6 +190,20 @@ PERMISSIONS: dict[str, Row] = {
     "inbox": signed_in(),
     "notice_open": post_only("notice.pk", visitor=POST_ONLY),
     "notices_read_all": post_only(visitor=POST_ONLY),
+    # appointments: Sekar keeps the roles, Hadi reads them, and Eka's is the one that is asked for
+    "agency_people": only("hadi", "sekar"),
+    "agency_appoint": Row(
+        ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
+    "agency_address": Row(
+        ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
+    "role_stand_in": Row(
+        ("seat.pk",), frozenset({"eka", "sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
+    "role_end": Row(
+        ("seat.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"eka", "hadi"})
+    ),
     # vendors
     # whoever holds an office here may not sell here; a finished application has no open step
     "vendor_home": only("citra", "lina", "mira", "nona"),

@@ -64,7 +64,7 @@ def build_stage(world: Any) -> SimpleNamespace:
     paper = documents.of(order).get()
     targets, sheet = staged_targets(world)
     split = staged_split(world)
-    others = make_others(world.agency.tenant)
+    others = make_others(world.agency.tenant, world.agency)
     return SimpleNamespace(
         **vars(world),
         **others,
@@ -74,6 +74,7 @@ def build_stage(world: Any) -> SimpleNamespace:
         **make_shortlists(world),
         **make_budget(world),
         split=split,
+        seat=world.eka.memberships.get(),
         member_payment=staged_payment(split),
         order=order,
         claim=claim,

@@ -22,6 +22,7 @@ CHAIN = (
     "licences sanctions members",
     "vendors",
     "privacy",
+    "appointments",
     "notices",
     "accounts",
     "documents",

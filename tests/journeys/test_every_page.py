@@ -22,6 +22,7 @@ from marketplace.shortlists.services import compare
 from marketplace.sourcing.services import add_to_cart
 from payments.services import request_payment
 from tests import factories, licences, stories
+from tests.appointments import office
 from tests.browser import DESK, PHONE, Visitor
 from tests.budget.staging import make_budget
 from tests.catalog.proposals import studied
@@ -273,6 +274,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         second + "persetujuan-kedua/",
     ):  # fmt: skip
         yield world.hadi, path
+    yield from kept_roles(world)
     for path in kept_budget(world):
         yield world.gita, path
     yield world.eka, stock.path("shipped")
@@ -283,6 +285,22 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/keuangan/kartu/", f"/keuangan/kartu/daftar/{world.agency.pk}/",
     ):  # fmt: skip
         yield world.fajar, path
+
+
+def kept_roles(world: World) -> Iterator[tuple[factories.User, str]]:
+    """The people of the agency, one of them away, as their administrator sees them."""
+    sekar = factories.make_officer("Sekar", Role.AGENCY_ADMIN, world.agency)
+    heru = factories.make_officer("Heru", Role.ACTIVITY_OFFICER, world.agency)
+    held = world.gita.memberships.get()
+    office.stand_in(world, world.gita, Role.TREASURER, heru, by=sekar)
+    for path in (
+        "/instansi/orang/", f"/instansi/{world.agency.pk}/angkat/",
+        f"/instansi/{world.agency.pk}/alamat/",
+        f"/instansi/peran/{world.eka.memberships.get().pk}/cuti/",
+        f"/instansi/peran/{held.pk}/akhiri/",
+    ):  # fmt: skip
+        yield sekar, path
+    yield heru, "/akun/"
 
 
 def kept_budget(world: World) -> Iterator[str]:

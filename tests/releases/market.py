@@ -163,7 +163,7 @@ def _run_the_site(person: User) -> None:
     wanted = account_changes.Wanted(
         kind=AccountChangeKind.GIVE_ROLE,
         person_id=person.pk,
-        role=Role.INTERNAL_AUDITOR,
+        role=Role.LEADER,
         tenant=Tenant.objects.earliest("pk"),
     )
     account_changes.ask_change(wanted, actor=operator, reason="Menggantikan rekan yang pindah")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Role, Tenant, User
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
@@ -152,8 +153,8 @@ def officers_of(tenant: Tenant) -> QuerySet[User]:
     """Return who helps for an office."""
     return (
         User.objects.filter(
+            in_force("memberships__"),
             is_active=True,
-            memberships__active=True,
             memberships__role__in=OFFICERS,
             memberships__tenant=tenant,
         )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models.memberships import AppointmentLetter
 from marketplace.accounts.models.people import User
 from marketplace.accounts.models.places import Agency, Tenant
 from marketplace.accounts.models.roles import Role
@@ -39,6 +40,9 @@ class AccountChange(models.Model):
     tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT)
     email = models.EmailField(blank=True, default="")
+    letter = models.ForeignKey(
+        AppointmentLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.CharField(max_length=REASON_MAX)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -66,6 +70,10 @@ class AccountChange(models.Model):
                 | ~Q(kind__in=sorted({*ROLE_CHANGES, AccountChangeKind.CHANGE_EMAIL}))
                 & Q(role="", tenant=None, agency=None, email=""),
                 name="account_change_says_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(letter=None) | Q(kind=AccountChangeKind.GIVE_ROLE),
+                name="account_change_letter_gives_a_role",
             ),
             models.UniqueConstraint(
                 fields=["kind", "person", "role", "tenant", "agency"],

@@ -1,6 +1,6 @@
-"""Who: accounts, entered by an e-mail address or a telephone number, and the roles they hold."""
+"""Who: accounts, entered by an e-mail address or a telephone number."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,11 +12,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models.places import Agency, Tenant
-from marketplace.accounts.models.roles import AGENCY_ROLES, SECOND_STEP_ROLES, Role
+from marketplace.accounts.in_force import in_force
+from marketplace.accounts.models.roles import SECOND_STEP_ROLES, Role
 from marketplace.core import phones
 from marketplace.core.blind_index import index_of, indexes_of
 from marketplace.core.fields import BlindIndexField, EncryptedTextField
+
+if TYPE_CHECKING:
+    from marketplace.accounts.models.memberships import Membership
 
 
 def phone_name(phone: str) -> str:
@@ -68,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
     # Kept by a trigger on the authenticators: since when a second step guards the account.
     second_step_since = models.DateTimeField(null=True, editable=False)
+    # Since when all browsers but one had to sign in again, on the person's own word.
+    signed_out_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -122,14 +127,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Let a session end when a second step or a number comes or goes, as with the password.
 
+        And when the person signs out everywhere else.
+
         Otherwise a session begun with a stolen password would outlive its owner's second step, and
         one begun with a stolen telephone its owner's new number.
         """
         plain: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
-        if self.second_step_since is None and not self.phone:
+        if self.second_step_since is None and not self.phone and self.signed_out_at is None:
             return plain
         since = self.second_step_since.isoformat() if self.second_step_since else ""
-        text, salt = f"{plain}{since}{self.phone}", "accounts.second_step"
+        left = self.signed_out_at.isoformat() if self.signed_out_at else ""
+        text, salt = f"{plain}{since}{self.phone}{left}", "accounts.second_step"
         return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
@@ -142,8 +150,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def active_memberships(self) -> list["Membership"]:
         """The roles this person holds, with their offices and regions; one query per request."""
-        rows = self.memberships.filter(active=True).order_by("agency__name", "role")
-        return list(rows.select_related("tenant__region", "agency__region"))
+        rows = self.memberships.filter(in_force()).order_by("agency__name", "role")
+        return list(rows.select_related("tenant__region", "agency__region", "stands_in_for"))
+
+    @property
+    def on_behalf_of(self) -> list[dict[str, object]]:
+        """In whose place the person acts now, role by role; nothing where no role was asked for."""
+        known: list[Membership] = self.__dict__.get("active_memberships", [])
+        return [
+            {"role": row.role, "agency": row.agency_id, "person": row.stands_in_for.user_id}
+            for row in known
+            if row.stands_in_for is not None
+        ]
 
     def has_role(self, role: Role, agency_id: int | None) -> bool:
         """Say whether the person holds an agency role there."""
@@ -157,11 +175,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def agencies_as(self, *roles: Role) -> frozenset[int]:
-        """Return the agencies for which the person holds any of these roles (all if none given)."""
+        """Return the agencies for which the person holds any of these roles.
+
+        Without roles: all in which the person has a part in buying. Who only gives roles has none.
+        """
         return frozenset(
             agency
             for role, agency, _tenant in self.role_set
-            if agency is not None and (not roles or role in roles)
+            if agency is not None and (role in roles if roles else role != Role.AGENCY_ADMIN)
         )
 
     def tenants_as(self, *roles: Role) -> frozenset[int]:
@@ -179,37 +200,3 @@ class User(AbstractBaseUser, PermissionsMixin):
             for row in self.active_memberships
             if row.agency_id is None and row.role in roles
         )
-
-
-class Membership(models.Model):
-    """A role a person holds: for one agency, or for a whole tenant."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=24, choices=Role.choices)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="memberships")
-    agency = models.ForeignKey(
-        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
-    )
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role", "tenant", "agency"],
-                nulls_distinct=False,
-                name="one_membership_per_role",
-            ),
-            models.CheckConstraint(
-                condition=Q(agency__isnull=False, role__in=sorted(AGENCY_ROLES))
-                | Q(agency__isnull=True) & ~Q(role__in=sorted(AGENCY_ROLES)),
-                name="role_belongs_to_agency_or_tenant",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.role}"
-
-    @property
-    def office(self) -> Agency | Tenant:
-        """Where the role is held: the agency, or the whole tenant."""
-        return self.agency or self.tenant

@@ -12,6 +12,7 @@ from catalog.moderation import services as moderation
 from catalog.policies import public
 from catalog.questions import services
 from catalog.questions.models import ProductQuestion
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Membership, Role, Tenant, User
 from marketplace.core import clock
 from marketplace.demo import tenants as people
@@ -119,7 +120,7 @@ def cycled(rows: list[Product], number: int) -> list[Product]:
 
 
 def _officers(tenant: Tenant, role: Role) -> list[Membership]:
-    held = Membership.objects.filter(tenant=tenant, role=role, active=True)
+    held = Membership.objects.filter(in_force(), tenant=tenant, role=role)
     return list(held.select_related("user", "agency", "tenant").order_by("pk"))
 
 

@@ -16,7 +16,15 @@ from django.utils.text import slugify
 
 from catalog.category_models import Category
 from catalog.models import Etalase, Sku
-from marketplace.accounts.models import AGENCY_ROLES, Agency, Membership, Region, Tenant, User
+from marketplace.accounts.models import (
+    AGENCY_ROLES,
+    Agency,
+    AppointmentLetter,
+    Membership,
+    Region,
+    Tenant,
+    User,
+)
 from marketplace.budget.models import AccountCode, BudgetLine, PackageLine, PlanPackage
 from marketplace.demo import tenants as people
 from marketplace.demo.etalases import ETALASES, MORE_OF, more_etalases
@@ -27,6 +35,7 @@ from vendors.channels import Channel
 from vendors.models import VendorMembership, VendorRole
 
 ADMIN_NAME = "Administrator (contoh)"
+SIGNED_BY = "Sekretaris Daerah (contoh)"
 SUB_ACTIVITY = "Administrasi Umum Perangkat Daerah"
 
 
@@ -157,7 +166,9 @@ def _way_in(login: str, password: str) -> dict[str, str | None]:
 
 
 def _memberships(world: World) -> None:
+    """Everybody by a letter of their own, from long before the first order."""
     rows = []
+    signed_on = (world.now - timedelta(days=500)).date()
     for tenant in people.TENANTS:
         seats: list[tuple[people.Officer, Agency | None]] = [(o, None) for o in tenant.staff]
         for agency in tenant.agencies:
@@ -171,6 +182,18 @@ def _memberships(world: World) -> None:
             )
             for officer, agency in seats
         ]
+    letters = AppointmentLetter.objects.bulk_create(
+        AppointmentLetter(
+            number=f"800/{number:03d}/SK/{signed_on.year}",
+            dated_on=signed_on,
+            signed_by=SIGNED_BY,
+            valid_from=signed_on,
+            written_at=world.now - timedelta(days=500),
+        )
+        for number, _row in enumerate(rows, start=1)
+    )
+    for row, letter in zip(rows, letters, strict=True):
+        row.letter, row.given_at = letter, letter.written_at
     Membership.objects.bulk_create(rows)
 
 

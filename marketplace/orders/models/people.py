@@ -20,7 +20,8 @@ class Appointment(models.Model):
     """Penunjukan: a successor in a duty of one order, with reason and date; only ever added.
 
     The trigger ``appointment_holds`` writes the successor into the order, and refuses whoever may
-    not hold the duty. What the predecessor did stays theirs.
+    not hold the duty. What the predecessor did stays theirs. ``stand_in``: the role of
+    whoever acted for a holder who was away, where the duty passed to them or back for that.
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="appointments")
@@ -34,6 +35,9 @@ class Appointment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     appointed_at = models.DateTimeField()
+    stand_in = models.ForeignKey(
+        "accounts.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]

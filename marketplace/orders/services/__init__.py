@@ -17,6 +17,7 @@ from marketplace.orders.services.repair import Repairs, repair_order
 from marketplace.orders.services.respond import accept_order, decline_order, expire_order
 from marketplace.orders.services.review import approve_order, reject_order, return_order
 from marketplace.orders.services.second import second_approve
+from marketplace.orders.services.stand_in import hand_back, hand_to_stand_in
 from marketplace.orders.services.strike import strike_lines
 from marketplace.orders.services.terminate import stop_order, terminate_order
 from marketplace.orders.services.transitions import advance
@@ -41,6 +42,8 @@ __all__ = [
     "decline_order",
     "expire_order",
     "halt_order",
+    "hand_back",
+    "hand_to_stand_in",
     "place_orders",
     "refuse_freight",
     "reissue_order",

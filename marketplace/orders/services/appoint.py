@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Membership, User
 from marketplace.core import audit, clock, guards, locks, outbox
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
@@ -33,23 +33,38 @@ def appoint_successor(
     fit = successors.fitness(person, Duty(duty), order, appointed_by=actor)
     if not fit:
         raise UnfitSuccessor(fit.reason, field="person")
+    return carry_out(order, Duty(duty), person, reason=required(reason), by=actor)
+
+
+def carry_out(
+    order: PurchaseOrder,
+    duty: Duty,
+    person: User,
+    *,
+    reason: str,
+    by: User,
+    stand_in: Membership | None = None,
+) -> Appointment:
+    """Write the appointment of somebody fit into a locked order, with its line and event."""
     appointment = Appointment.objects.create(
         order=order,
         duty=duty,
-        predecessor_id=successors.holder_id(order, Duty(duty)),
+        predecessor_id=successors.holder_id(order, duty),
         person=person,
-        reason=required(reason),
-        appointed_by=actor,
+        reason=reason,
+        appointed_by=by,
         appointed_at=clock.now(),
+        stand_in=stand_in,
     )
     audit.record(
         "order.appointed",
-        actor=actor,
+        actor=by,
         subject=order,
         reason=appointment.reason,
         duty=str(duty),
         predecessor=appointment.predecessor_id,
         person=person.pk,
+        stand_in=stand_in.pk if stand_in else None,
     )
-    outbox.emit("order.appointed", subject=order, appointment=appointment.pk, by=actor.pk)
+    outbox.emit("order.appointed", subject=order, appointment=appointment.pk, by=by.pk)
     return appointment

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.queries import Theme, themes
+from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Membership, User
 from marketplace.core import clock, guards, locks, outbox
 from marketplace.core.calendar import HOME_ZONE
@@ -108,7 +109,7 @@ def _check_or_later(search_id: int, known: list[Theme]) -> bool:
 
 def _due() -> QuerySet[SavedSearch]:
     buys = Membership.objects.filter(
-        user=OuterRef("owner"), active=True, role__in=policies.BUYING_ROLES
+        in_force(), user=OuterRef("owner"), role__in=policies.BUYING_ROLES
     )
     asked = SavedSearch.objects.filter(
         alerts=True, owner__is_active=True, checked_at__lte=clock.now() - CHECK_EVERY

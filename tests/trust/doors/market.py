@@ -44,7 +44,7 @@ def furnish() -> SimpleNamespace:
     """Return the cast, everybody of the permission table by name, in a market full of things."""
     world = factories.make_world()
     factories.hire(world)
-    people = import_module("tests.others").make_others(world.agency.tenant)
+    people = import_module("tests.others").make_others(world.agency.tenant, world.agency)
     people["beginner"] = factories.make_user("Maria")
     cooperative: Any = import_module("tests.cooperatives")
     things = cooperative.staged_cooperative(world)
@@ -85,6 +85,7 @@ def furnish() -> SimpleNamespace:
     rating.rated(world)  # nobody has replied yet
     things["synonym"] = import_module("catalog.synonym_models").SearchSynonym.objects.earliest("pk")
     things["notice"] = world.ani.notices.first()
+    things["seat"] = world.eka.memberships.get()
     things["file"] = world.vendor.documents.get().file
     return SimpleNamespace(**vars(world), **people, **things)
 

@@ -102,6 +102,7 @@ def doors(world: Any) -> list[Door]:
         _shelf(citra, sku),
         Door("code", citra, _of("variant_edit", sku), {"code": _line, "weight_gram": _amount}, {}),
         *_budget(world),
+        *_appointments(world),
         Door("cart", ani, reverse("cart_add"), {"quantity": _amount}, {"sku": sku.public_id}),
         *_cart(world),
         Door("message", ani, f"{order[0]}pesan/", {"text": _text}, {}),
@@ -143,6 +144,28 @@ def _negotiation(world: Any) -> Door:
         {price: _amount, "freight_rupiah": _amount, "words": _line},
         {"seen": "1"},
     )
+
+
+def _appointments(world: Any) -> list[Door]:
+    """Letters by which the administrator of the agency appoints, and by which Eka goes on leave."""
+    sekar = factories.make_officer("Sekar", "agency_admin", world.agency)
+    held = world.eka.memberships.get().pk
+    letter = {"number": _line, "signed_by": _line}
+    days = {"dated_on": "2020-01-02", "valid_from": "2020-01-02", "valid_until": "besok"}
+    appoint, lina = reverse("agency_appoint", args=[world.agency.pk]), world.lina.email
+    leave = reverse("role_stand_in", args=[held])
+    return [
+        Door("appoint", sekar, appoint, letter, {**days, "email": lina, "role": "treasurer"}),
+        Door("leave", world.eka, leave, {**letter, "reason": _text}, {**days, "person": "x"}),
+        Door(
+            "address",
+            sekar,
+            reverse("agency_address", args=[world.agency.pk]),
+            {"address": _line},
+            {},
+        ),
+        Door("end of a role", sekar, reverse("role_end", args=[held]), {"reason": _text}, {}),
+    ]
 
 
 def _shelf(owner: Any, sku: Any) -> Door:

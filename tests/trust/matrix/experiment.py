@@ -38,6 +38,7 @@ ROLES_OF_AGENCY = {
     "fajar": Role.CARD_HOLDER,
     "gita": Role.TREASURER,
     "hadi": Role.BUDGET_AUTHORITY,
+    "sekar": Role.AGENCY_ADMIN,
 }
 ROLES_OF_TENANT = {
     "indra": Role.INTERNAL_AUDITOR,

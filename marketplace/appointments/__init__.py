@@ -1,0 +1,1 @@
+"""Who holds which role in an agency: appointed, away, ended."""

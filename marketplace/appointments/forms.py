@@ -1,0 +1,80 @@
+"""Forms of appointments: shape alone; the use-cases judge the meaning."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.letter_forms import LetterForm
+from marketplace.accounts.models import Membership, Role, User
+from marketplace.accounts.person_field import PersonField
+from marketplace.appointments.policies import GIVEN_HERE
+from marketplace.appointments.queries import colleagues
+from marketplace.appointments.services import Paper
+from marketplace.web.fields import LineField, PaperField, ReasonField
+
+
+class PaperForm(LetterForm):
+    """A letter with its file."""
+
+    upload = PaperField(
+        label=_("The letter as a file"),
+        help_text=_("The PDF, or a clear photo of it."),
+        required=False,
+    )
+
+    def paper(self) -> Paper:
+        """Return the letter that was typed, with its file."""
+        return Paper(self.letter(), self.cleaned_data.get("upload"))
+
+
+class AppointForm(PaperForm):
+    """Who is appointed to what."""
+
+    email = PersonField()
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in Role if role in GIVEN_HERE],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("email", "role")
+
+
+class StandInForm(PaperForm):
+    """Who stands in, from when to when, and why."""
+
+    person = forms.ModelChoiceField(
+        label=_("Who stands in"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+        help_text=_("People of the agency; whose other duties exclude this one is refused."),
+    )
+    reason = ReasonField(
+        label=_("Why the holder is away"), help_text=_("For example: yearly leave.")
+    )
+    field_order = ("person", "valid_from", "valid_until", "reason")
+
+    def __init__(self, *args: Any, held: Membership, **options: Any) -> None:
+        """``held``: the role whose holder is away."""
+        super().__init__(*args, **options)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = User.objects.filter(pk__in=[one.pk for one in colleagues(held)])
+        last = self.fields["valid_until"]
+        last.required, last.help_text = True, _("The stand-in ends by itself after this day.")
+
+
+class AddressForm(forms.Form):
+    """Where the agency is."""
+
+    address = LineField(
+        label=_("Address of the agency"),
+        max_length=200,
+        help_text=_("It is proposed for each delivery and stands on new papers."),
+    )
+
+
+class EndForm(forms.Form):
+    """Why a role ends."""
+
+    reason = ReasonField(help_text=_("The person whose role it is reads it."))
