@@ -198,8 +198,8 @@ def fetches(bed: Bed, tally: Tally) -> None:
     with ExitStack() as stack:
         leading_on = stack.enter_context(_server())
         net.lent = leading_on
-        stack.enter_context(patch.object(fetching.socket, "getaddrinfo", net.resolve))
-        stack.enter_context(patch.object(fetching.socket, "create_connection", net.connect))
+        stack.enter_context(patch.object(socket, "getaddrinfo", net.resolve))
+        stack.enter_context(patch.object(socket, "create_connection", net.connect))
         lent = frozenset({f"127.0.0.1:{leading_on}"})
         stack.enter_context(override_settings(FETCH_LENT_SERVERS=lent))
         names = [f"https://{name}/foto.jpg" for name in ZONE]
@@ -251,7 +251,7 @@ def hosts(bed: Bed, tally: Tally) -> None:
             cache.clear()  # letters to one address are few, and many from one place are fewer
             mail.outbox.clear()
             answer = browser_of(None).post(reverse(door), sent, headers=headers)
-            text = " ".join(message.body for message in mail.outbox)
+            text = " ".join(str(message.body) for message in mail.outbox)
             found = set(re.findall(r"https?://([^/\s]*)", text))
             foreign = bool(found - {urlsplit(settings.BASE_URL).netloc})
             tally.note(f"a letter of {door} by {headers}", answer, accepted=foreign or not found)

@@ -37,7 +37,7 @@ FORMS: dict[str, dict[str, Any]] = {
     },
 }
 METHODS = ("put", "patch", "delete")
-READ_AS = (
+READ_AS: tuple[dict[str, str], ...] = (
     {},
     {"x-http-method-override": "POST", "x-method-override": "DELETE"},
     {"hx-request": "true"},

@@ -67,7 +67,7 @@ def _kept_wrongly(answer: Any, person: str) -> bool:
     if person != walkers.VISITOR:
         return _kept_though_private(answer)
     said, varies = answer.get("Cache-Control", ""), answer.get("Vary", "").lower()
-    is_kept = bool(KEPT.search(said)) or "Expires" in answer
+    is_kept = bool(KEPT.search(said)) or ("Expires" in answer and "no-store" not in said)
     is_html = answer.get("Content-Type", "").startswith("text/html")
     names_its_readers = "cookie" in varies and "hx-request" in varies
     return (is_kept and bool(answer.cookies)) or (is_html and not names_its_readers)
