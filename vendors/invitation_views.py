@@ -8,8 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
-from marketplace.core import moments
+from marketplace.core import imitation, moments
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.web.fields import LineField
@@ -54,12 +52,8 @@ class AddressField(LineField):
     def clean(self, value: Any) -> str:
         """Return the address in lower case. Raises: ValidationError for anything else."""
         address = str(super().clean(value)).lower()
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise forms.ValidationError(
-                _("This is no e-mail address. Write it in full, such as nina@contoh.id.")
-            ) from None
+        if wrong := imitation.wrong_with_address(address):
+            raise forms.ValidationError(wrong)
         return address
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from marketplace.core.text import as_read
+
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: small letters, one space between words."""
-    return " ".join(text.casefold().split())
+    """Return a text as it is compared: as eyes read it, small, one space between words."""
+    return " ".join(as_read(text).split())
 
 
 def found_words(texts: Iterable[str], watched: Mapping[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ from marketplace.accounts.models import (
     Tenant,
     User,
 )
-from marketplace.core import audit, clock, guards, locks
+from marketplace.core import audit, clock, guards, imitation, locks
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line, clean_text
@@ -150,12 +150,19 @@ def _require_sense(change: AccountChange, letter: LetterWords | None) -> None:
             _("This work needs an address, a password and a second step. Add an address first."),
             field="person",
         )
-    if kind == AccountChangeKind.CHANGE_EMAIL and _taken(change):
+    if kind == AccountChangeKind.CHANGE_EMAIL:
+        _require_address(change)
+    if kind == AccountChangeKind.REOPEN and person.is_active:
+        raise RuleViolation(_("This account is open."), field="kind")
+
+
+def _require_address(change: AccountChange) -> None:
+    if wrong := imitation.wrong_with_address(change.email):
+        raise RuleViolation(wrong, field="email")
+    if _taken(change):
         raise RuleViolation(
             _("This address belongs to an account already. Type another one."), field="email"
         )
-    if kind == AccountChangeKind.REOPEN and person.is_active:
-        raise RuleViolation(_("This account is open."), field="kind")
 
 
 def _taken(change: AccountChange) -> bool:

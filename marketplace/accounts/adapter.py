@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.crypto import get_random_string
@@ -16,7 +17,7 @@ from marketplace.accounts import letters
 from marketplace.accounts.lockout import remember_device
 from marketplace.accounts.signin import set_language_cookie
 from marketplace.accounts.signup_again import confirm_again
-from marketplace.core import clock, moments
+from marketplace.core import clock, imitation, moments
 from marketplace.core.text import clean_line
 from marketplace.web.requests import own_address
 from marketplace.web.viewer_zone import viewer_zone
@@ -59,6 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         set_language_cookie(response, user.language)
         remember_device(response, user.get_username())
         return response
+
+    def clean_email(self, email: str) -> str:
+        """Return an address that letters reach. Raises: ValidationError for every other."""
+        address = clean_line(email)
+        if wrong := imitation.wrong_with_address(address):
+            raise ValidationError(wrong)
+        return address
 
     def is_safe_url(self, url: str) -> bool:
         """Lead on to addresses of this site only, not to every host that it may be called by."""

@@ -8,6 +8,7 @@ from allauth.mfa.totp import forms as totp
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.passwords import RULE
+from marketplace.core.text import clean_line
 
 _CODE: Final = _("6 digits of the app")
 LABELS: Final = {
@@ -62,6 +63,10 @@ class SetPasswordForm(OurWords, account.SetPasswordForm):  # type: ignore[misc]
 
 class ResetPasswordForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
     """Asking for a letter with a link."""
+
+    def clean_email(self) -> str:
+        """Return the address that was meant: the library goes on with what was typed."""
+        return clean_line(super().clean_email())
 
 
 class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]

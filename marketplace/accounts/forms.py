@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core import imitation
 from marketplace.web.fields import LineField
 
 
@@ -19,6 +20,13 @@ class SignupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1"]
+
+    def clean_name(self) -> str:
+        """Return a name that passes for nobody else's. Raises: ValidationError."""
+        name: str = self.cleaned_data["name"]
+        if wrong := imitation.wrong_with_name(name):
+            raise forms.ValidationError(wrong)
+        return name
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Required by allauth; the adapter has already saved the name."""

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts import policies
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, guards, locks, phones
+from marketplace.core import audit, clock, guards, imitation, locks, phones
 from marketplace.core.errors import RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
@@ -120,6 +120,8 @@ def _require_name(name: str) -> str:
     shown = clean_line(name)
     if not shown:
         raise RuleViolation(_("Write your name as on your identity card."), field="name")
+    if wrong := imitation.wrong_with_name(shown):
+        raise RuleViolation(wrong, field="name")
     return shown
 
 

@@ -48,8 +48,15 @@ def fetch(address: str, *, most_bytes: int) -> bytes:
             return content
         if not moved or status not in {301, 302, 303, 307, 308}:
             raise NotFetched("fetch_no_file")
-        address = urljoin(address, moved)
+        address = _led_on(address, moved)
     raise NotFetched("fetch_moves")
+
+
+def _led_on(address: str, moved: str) -> str:
+    try:
+        return urljoin(address, moved)
+    except ValueError as broken:  # a server may lead on to what is no address at all
+        raise NotFetched("fetch_address") from broken
 
 
 def _judged(address: str) -> SplitResult:

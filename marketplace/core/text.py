@@ -17,8 +17,21 @@ _IGNORABLE: Final = re.compile(
 )
 _BLANK: Final = "\u115f\u1160\u2800\u3164\uffa0"
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+# Wide letters and those of formulas are ours in another dress; digits in it are refused elsewhere.
+_DRESSED: Final = {
+    chr(code): plain
+    for code in (*range(0xFF21, 0xFF5B), *range(0x1D400, 0x1D6A6))
+    if (plain := unicodedata.normalize("NFKC", chr(code))).isascii() and plain.isalpha()
+}
+# Letters of other alphabets (Cyrillic, Greek, Armenian, Cherokee, Coptic, Lisu) that pass for ours.
+_IMITATING: Final = re.compile(
+    "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u13a0-\u13fd\u1c80-\u1c8a\u2c80-\u2cf3"
+    "\ua4d0-\ua4ff\ua640-\ua69d\uab70-\uabbf]"
+)
+_READ_AS: Final = str.maketrans("авекмнорстухіјѕԁһӏαεικνορτυχ", "abekmhopctyxijsdhlaeikvoptux")
 _MEANT: Final = str.maketrans(
     {
+        **_DRESSED,
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\uff07", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\uff02", '"'),
@@ -53,6 +66,16 @@ def clean_text(text: str) -> str:
     """
     lines = (line.rstrip() for line in _meant(text).split("\n"))
     return _MANY_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def imitates(text: str) -> bool:
+    """Say whether letters stand in it that only look like a to z, as in a borrowed name."""
+    return _IMITATING.search(text) is not None
+
+
+def as_read(text: str) -> str:
+    """Return small letters as eyes read them, to compare what looks the same."""
+    return text.casefold().translate(_READ_AS)
 
 
 def _meant(text: str) -> str:

@@ -508,6 +508,13 @@ def site_name(row: str) -> str:
     return row.partition(" ")[0]
 
 
+def who_may(name: str) -> str:
+    """One of those who get furthest at an address, whose desk is full where there is a choice."""
+    allowed = PERMISSIONS[name].allowed
+    fullest_desks_first = ("ani", "fajar", "citra", "joko", *sorted(allowed), "operator")
+    return next(who for who in fullest_desks_first if who in allowed or who == "operator")
+
+
 def address(name: str, stage: Any) -> str:
     """The address of a row, with the things of a stage."""
     args = [

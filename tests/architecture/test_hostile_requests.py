@@ -18,7 +18,7 @@ from django.urls import get_resolver
 from rest_framework import serializers
 
 from marketplace.web.problems import MEDIA_TYPE
-from tests.architecture.permissions import PERMISSIONS, address
+from tests.architecture.permissions import PERMISSIONS, address, who_may
 from tests.architecture.walkers import VISITOR, clients_of
 from tests.chance import some as some_of
 from tests.trust.inputs.fields import below
@@ -76,14 +76,8 @@ def parameter_names():
 @pytest.fixture
 def actors(stage):
     """For each address those who get furthest: one who may, and a visitor."""
-    people = sorted({_who_may(name) for name in PERMISSIONS} | {VISITOR})
+    people = sorted({who_may(name) for name in PERMISSIONS} | {VISITOR})
     return stage, clients_of(stage, people, raise_request_exception=False)
-
-
-def _who_may(name):
-    allowed = PERMISSIONS[name].allowed
-    fullest_desks_first = ("ani", "fajar", "citra", "joko", *sorted(allowed), "operator")
-    return next(who for who in fullest_desks_first if who in allowed or who == "operator")
 
 
 def some(names, chance, most):
@@ -145,7 +139,7 @@ def test_nothing_that_is_sent_brings_the_site_down(actors):
     assert {"q", "tahun", "pasar", "seen_at", "cursor", "totp", "varian"} <= set(names)
     # A quarter of the addresses, other ones in another run: all took a twentieth of the suite.
     for name in some_of(sorted(PERMISSIONS), len(PERMISSIONS) // 4):
-        path, who = address(name, on_stage), _who_may(name)
+        path, who = address(name, on_stage), who_may(name)
         sent = [(who, one) for one in requests_to(path, names, chance)]
         sent += [(who, one) for one in all_names_to(path, names, chance)]
         sent += [(VISITOR, one) for one in requests_to(path, names, chance)][::3]

@@ -156,5 +156,7 @@ def test_a_watched_word_warns_the_manager_and_refuses_nothing(world, kartika_at)
 
 def test_words_are_found_whole_whatever_their_capitals():
     watched = {"rokok elektrik": "cukai", "gas": "bahaya"}
+    borrowed = ["R\u041eK\u041eK elektr\u0456k"]  # letters that only look like ours
+    assert rules.found_words(borrowed, watched) == {"rokok elektrik": "cukai"}
     assert rules.found_words(["ROKOK  Elektrik isi ulang"], watched) == {"rokok elektrik": "cukai"}
     assert rules.found_words(["Tas gastronomi", "rokok", "elektrik"], watched) == {}

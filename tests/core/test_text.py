@@ -36,6 +36,7 @@ PASTED = st.text(
         ("\u3164\u2800\u200b\u00a0\ufe0f\u034f", ""),
         ("👩🏽\u200d🌾 ❤\ufe0f\u200d🔥 🇮🇩", "👩🏽\u200d🌾 ❤\ufe0f\u200d🔥 🇮🇩"),
         ("k\u200do\ufe0fpi\u200d", "kopi"),
+        ("\uff33anggar \U0001d413enun", "Sanggar Tenun"),
         ("ꦏꦺꦴꦥꦶ 咖啡 ㎡", "ꦏꦺꦴꦥꦶ 咖啡 ㎡"),
     ],
 )

@@ -20,7 +20,10 @@ stories: Any = import_module("tests.stories")
 money_steps: Any = import_module("tests.payments.money_steps")
 order_stories: Any = import_module("tests.orders.stories")
 
-QUIET = ("django.request", "django.security.csrf", "marketplace.web")
+QUIET = (
+    *("django.request", "django.security", "django.security.DisallowedHost", "axes"),
+    *("marketplace", "payments"),
+)
 
 
 def unlocked(

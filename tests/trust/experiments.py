@@ -1,6 +1,7 @@
 """Everything `manage.py trust` knows: importing this module registers every experiment."""
 
 from tests.trust import burst, calendar, crashpoints, kill, slow
+from tests.trust.abuse import experiment as abuse
 from tests.trust.doors import experiment as doors
 from tests.trust.files import experiment as files
 from tests.trust.inputs import experiment as inputs
@@ -10,6 +11,7 @@ from tests.trust.races import experiment as races
 from tests.trust.raw import experiment as raw
 
 __all__ = [
+    "abuse",
     "burst",
     "calendar",
     "crashpoints",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from marketplace.core import audit, clock
 from marketplace.core.errors import Conflict, DomainError, RuleViolation
@@ -50,6 +51,18 @@ def test_two_shops_of_one_name_have_two_addresses(lili):
 
 def test_a_name_without_latin_letters_still_has_an_address(lili):
     assert services.start_application(name="ꦠꦼꦤꦸꦤ꧀", actor=lili).slug == "toko"
+
+
+def test_a_name_in_letters_that_only_look_like_ours_is_refused(client, lili):
+    """A second "Sanggar Tenun", spelled with a Cyrillic T, would be read as the first."""
+    client.force_login(lili)
+    typed = {"name": "Sanggar \u0422enun", "legal_form": "cv"}
+    answer = client.post(reverse("vendor_step", args=["usaha"]), typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "huruf yang hanya mirip a sampai z" in page
+    assert typed["name"] in page
+    assert not queries.shops_of(lili).exists()
 
 
 def test_nobody_begins_twice(lili):

@@ -51,6 +51,15 @@ def test_pages_of_a_signed_in_person_are_never_stored(client, ani):
     assert "HX-Request" in page["Vary"]
 
 
+def test_a_page_in_a_views_stead_is_kept_by_no_cache_either(client, ani):
+    """A cache may keep a 405 unless told otherwise (RFC 9110, 15.1); it leads back to a page."""
+    client.force_login(ani)
+    page = client.get(reverse("cart_agency"), headers={"accept": "text/html"})
+    assert page.status_code == 405
+    assert {"private", "no-store"} <= set(page["Cache-Control"].split(", "))
+    assert "Cookie" in page["Vary"]
+
+
 def test_every_answer_has_a_request_id_and_a_strict_policy(client, db):
     page = client.get(reverse("account_login"))
     assert len(page["X-Request-ID"]) == 16

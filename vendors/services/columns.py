@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Region
+from marketplace.core import imitation
 from marketplace.core.errors import RuleViolation
 from marketplace.core.text import clean_line
 from vendors import queries, rules
@@ -24,6 +25,8 @@ def required_text(column: str, value: str) -> str:
     longest = int(getattr(Vendor._meta.get_field(column), "max_length", 0) or 0)
     if not words:
         raise InvalidField(_("This must be filled in."), field=column)
+    if column == "name" and (wrong := imitation.wrong_with_name(words)):
+        raise InvalidField(wrong, field=column)
     if len(words) > longest:
         raise InvalidField(
             _("%(length)s characters are too many; at most %(limit)s fit.")

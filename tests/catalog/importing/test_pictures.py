@@ -68,6 +68,7 @@ def test_a_photo_is_fetched_once_and_drawn_anew(lent, db):
         ("cut", "fetch_away"),
         ("moved/moved/moved/moved/photo", "fetch_moves"),
         ("moved/http://127.0.0.1:1/photo", "fetch_address"),
+        ("moved/http://[", "fetch_address"),
         ("moved/https://127.0.0.1/photo", "fetch_inside"),
         ("moved/https://169.254.169.254/latest", "fetch_inside"),
     ],

@@ -7,14 +7,16 @@ belongs to the cast is nobody's. Nothing may change by any of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from django.test import Client
+from django.test import Client, override_settings
 
 from marketplace.accounts.models import Role
 from marketplace.core import policy
@@ -22,6 +24,7 @@ from marketplace.core.policy import Verdict
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import CouldNotRun, Run
+from tests.trust.apart import in_processes
 from tests.trust.cast import browser_of, factories, refusals_expected
 
 permissions: Any = import_module("tests.architecture.permissions")
@@ -29,9 +32,12 @@ staging: Any = import_module("tests.architecture.staging")
 walkers: Any = import_module("tests.architecture.walkers")
 
 REFUSED = frozenset({403, 404, 405})
+ANYTHING = frozenset(range(100, 500))
 OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
 FEW = 3  # of the cast, by chance, ask for each address by the methods that no page has
-TOLD_AT_MOST = 12
+COUNTED_ANEW_SECONDS = 600  # the number in the menu; every page would else count all tasks
+# Things that belong to no market, so that the same role elsewhere keeps them too.
+OF_EVERY_MARKET = frozenset({"synonym.pk"})  # the search has one set of words for the whole site
 ROLES_OF_AGENCY = {
     "budi": Role.COMMITMENT_OFFICER,
     "eka": Role.ACTIVITY_OFFICER,
@@ -63,11 +69,22 @@ def twins() -> dict[str, Any]:
     return {**made, "citra": owner}
 
 
+class Fault(NamedTuple):
+    """An answer unlike the table's: what was asked, by whom, what came and what was expected."""
+
+    method: str
+    name: str
+    person: str
+    got: int
+    expected: tuple[int, ...]
+
+
 class Matrix:
     """Who asks for what, and what was answered wrongly."""
 
     def __init__(self, stage: Any, people: Mapping[str, Any], chance: Random) -> None:
-        self.stage, self.chance, self.tried, self.faults = stage, chance, 0, list[str]()
+        self.stage, self.chance, self.tried = stage, chance, 0
+        self.faults, self.changed = list[Fault](), list[str]()
         self.cast = {name: browser_of(person) for name, person in people.items()}
         self.cast[walkers.VISITOR] = browser_of(None)
         self.twins = {name: browser_of(person) for name, person in twins().items()}
@@ -77,47 +94,62 @@ class Matrix:
         }
 
     def walk(self, names: list[str]) -> None:
-        """Let everybody ask for these addresses by every method."""
-        for name in names:
+        """Let everybody ask for these addresses by every method, on every core there is."""
+        asked = [(name, self.chance.sample(sorted(self.cast), FEW)) for name in names]
+        cores = os.cpu_count() or 1
+        for tried, faults in in_processes(
+            self._walked, [asked[one::cores] for one in range(cores)]
+        ):
+            self.tried += tried
+            self.faults += faults
+
+    def _walked(self, asked: list[tuple[str, list[str]]]) -> tuple[int, list[Fault]]:
+        """Return how often a part was asked for in this process, and what was answered wrongly."""
+        for name, few in asked:
             row, path = permissions.PERMISSIONS[name], permissions.address(name, self.stage)
-            few = self.chance.sample(sorted(self.cast), FEW)
             for person, client in self.cast.items():
                 visits = person == walkers.VISITOR
                 wanted = frozenset({row.visitor}) if visits else row.answers(person)
-                self._expect(f"GET {name} {person}", client.get(path), wanted)
+                self._note("GET", name, person, client.get(path), wanted)
                 if person in few:
-                    self._expect(f"HEAD {name} {person}", client.head(path), wanted | REFUSED)
-                    self._others(path, f"{name} {person}", client)
+                    self._note("HEAD", name, person, client.head(path), wanted | REFUSED)
+                    self._others(path, name, person, client)
                 if not visits and person not in row.allowed:
-                    self._expect(f"POST {name} {person}", client.post(path, {}), REFUSED)
+                    self._note("POST", name, person, client.post(path, {}), REFUSED)
             for person, client in self.twins.items():
-                self._expect(f"GET {name} {person}'s twin", client.get(path), _of_twin(row, person))
+                wanted = _of_twin(row, person)
+                self._note("GET", name, f"{person}'s twin", client.get(path), wanted)
             if name not in walkers.CSRF_FREE:
                 for person, client in self.bare.items():
                     answer = client.post(path, {})
-                    self._expect(f"POST without token {name} {person}", answer, REFUSED)
+                    self._note("POST without token", name, person, answer, REFUSED)
+        return self.tried, self.faults
 
-    def _others(self, path: str, place: str, client: Client) -> None:
+    def _others(self, path: str, name: str, person: str, client: Client) -> None:
         """Methods that no page has. A library's form may show itself anew; nothing is done."""
         for method in OTHER_METHODS:
-            self._note(f"{method.upper()} {place}", getattr(client, method)(path), wrong=False)
+            answer = getattr(client, method)(path)
+            self._note(method.upper(), name, person, answer, ANYTHING)
 
-    def _expect(self, place: str, answer: Any, wanted: frozenset[int]) -> None:
-        self._note(place, answer, wrong=answer.status_code not in wanted)
-
-    def _note(self, place: str, answer: Any, *, wrong: bool) -> None:
+    def _note(
+        self, method: str, name: str, person: str, answer: Any, wanted: frozenset[int]
+    ) -> None:
         self.tried += 1
-        if wrong or answer.status_code >= 500:
-            self.faults.append(f"{place}: {answer.status_code}")
+        got = answer.status_code
+        if got not in wanted or got >= 500:
+            self.faults.append(Fault(method, name, person, got, tuple(sorted(wanted))))
 
 
 def _of_twin(row: Any, person: str) -> frozenset[int]:
     """What somebody of the same role elsewhere may be answered.
 
-    A page for everybody is for them; a page of one's own shows them their own; a thing of the cast
-    is not there for them.
+    A page for everybody is for them; a page of one's own shows them their own, also where its
+    address holds a word; a thing of the cast is not there for them.
     """
-    if row.allowed == permissions.PEOPLE or not row.args:
+    of_the_cast = [
+        arg for arg in row.args if not arg.startswith("=") and arg not in OF_EVERY_MARKET
+    ]
+    if row.allowed == permissions.PEOPLE or not of_the_cast:
         return frozenset(row.answers(person) | {302, row.refused})
     return frozenset({403, 404})
 
@@ -127,6 +159,7 @@ def furnish() -> Any:
     return staging.build_stage(factories.make_world())
 
 
+@override_settings(COUNTS_KEPT_SECONDS=COUNTED_ANEW_SECONDS)
 def look(stage: Any, names: list[str], people: frozenset[str], chance: Random) -> Matrix:
     """Walk the addresses as these of the cast; nothing may change meanwhile."""
     with refusals_expected():
@@ -137,8 +170,21 @@ def look(stage: Any, names: list[str], people: frozenset[str], chance: Random) -
         before = walkers.row_counts()
         matrix.walk(names)
         after = walkers.row_counts()
-    matrix.faults += [f"changed: {table}" for table in before if before[table] != after[table]]
+    matrix.changed = [table for table in before if before[table] != after[table]]
     return matrix
+
+
+def told(faults: Iterable[Fault]) -> Iterator[str]:
+    """Yield a line for each address, method and pair of answers, with all whom it befell."""
+    befell: dict[Any, list[str]] = defaultdict(list)
+    for fault in faults:
+        befell[fault.name, fault.method, fault.got, fault.expected].append(fault.person)
+    for (name, method, got, expected), people in sorted(befell.items()):
+        yield f"{method} {name}: {got}, not {_either(expected)}: {', '.join(people)}"
+
+
+def _either(expected: tuple[int, ...]) -> str:
+    return "below 500" if frozenset(expected) == ANYTHING else "/".join(map(str, expected))
 
 
 def unlisted() -> list[str]:
@@ -153,12 +199,13 @@ def matrix(run: Run) -> None:
     missing = unlisted()
     with database.clone("matrix"):
         seen = look(furnish(), names, permissions.PEOPLE, run.chance)
-    for fault in seen.faults[:TOLD_AT_MOST]:
-        run.say(f"  {fault}")
+    for line in (*told(seen.faults), *(f"changed: {table}" for table in seen.changed)):
+        run.say(f"  {line}")
     run.measure("addresses", len(names))
     run.measure("requests", seen.tried)
     run.measure("addresses missing from the table", len(missing))
     run.measure("answers unlike the table", len(seen.faults))
+    run.measure("tables changed", len(seen.changed))
 
 
 @contextmanager
@@ -199,7 +246,8 @@ def broken_matrix(run: Run) -> None:
 
         def glance() -> list[str]:
             three = frozenset({"ani", "citra", "dedi"})
-            return [*unlisted(), *look(stage, names, three, run.chance).faults]
+            seen = look(stage, names, three, run.chance)
+            return [*unlisted(), *told(seen.faults), *seen.changed]
 
         if found := glance():
             raise CouldNotRun(f"There are faults before a saboteur is there: {found[:3]}")

@@ -95,6 +95,7 @@ def test_an_empty_cell_leaves_what_is_known(programme, joko):
         ({"phone": "hubungi Budi"}, "phone_unreadable"),
         ({"email": "lili"}, "email_unreadable"),
         ({"email": "a@b.id,c@d.id"}, "email_unreadable"),
+        ({"email": "lil\u0131@toko.test"}, "email_unreadable"),
         ({"nib": "12345"}, "nib_length"),
         ({"nib": "12345678901AB"}, "nib_not_digits"),
         ({"nib": "1,23457E+12"}, "rounded"),

@@ -1,0 +1,1 @@
+"""What an attacker sends: seven groups of requests of which none may be taken."""
