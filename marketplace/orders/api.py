@@ -207,8 +207,8 @@ class StepSerializer(Body):
     """What a step asks: a reason where somebody says no; courier and tracking where goods leave.
 
     A rating: 1 to 5 stars, and words if wanted; a reply to one: its words as the reason.
-    A complaint: its ``kind`` (missing, damaged, wrong, poor, other); an answer to it: its ``remedy``
-    (replace, return_vendor, return_agency, as_is).
+    A complaint: its ``kind`` (missing, damaged, wrong, poor, other); an answer to it: its
+    ``remedy`` (replace, return_vendor, return_agency, as_is).
     Where an order goes on or comes back: what was seen, the day of need, and the reasons owed.
     """
 
