@@ -8,6 +8,7 @@ from marketplace.fulfilment.models import (
     Claim,
     ClaimStatus,
     Complaint,
+    ComplaintPhoto,
     ComplaintStep,
     Handover,
     Rating,
@@ -80,6 +81,14 @@ privacy.holds(
     kept={"words": TRADE},
 )
 privacy.names(Complaint, "opened_by")
+privacy.holds(
+    ComplaintPhoto,
+    _("Photos of goods you complained about"),
+    lambda who: ComplaintPhoto.objects.filter(
+        complaint__opened_by=who.account_id, complaint__opened_by__isnull=False
+    ),
+    kept={"file": TRADE},
+)
 privacy.holds(
     ComplaintStep,
     _("What you said to complaints"),

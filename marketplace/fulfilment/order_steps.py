@@ -53,8 +53,10 @@ def _has_uncounted(_user: Any, order: Any) -> bool:
 
 
 def _who_moves_the_goods(step: Step, order: Any) -> tuple[str, ...]:
-    """When all that was sent is counted, the vendor sends the rest first."""
-    return step.roles if queries.has_uncounted(order) else (VENDOR,)
+    """When all that was sent is counted, the vendor sends the rest, or the PPK stops it."""
+    if queries.has_uncounted(order):
+        return step.roles
+    return (VENDOR,) if queries.owes_goods(order) else (Role.COMMITMENT_OFFICER,)
 
 
 def _whose_turn_in_a_complaint(_step: Step, order: Any) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ _RECEIVE = Step(
     act=services.receive_order,
     rank=Rank.MAIN,
     label=_("Record goods"),
-    otherwise=_("The rest of the goods is still to be sent."),
+    otherwise=_("The rest of the goods is still to be sent, or went back to the shop."),
     icon="package-check",
     question=_("How many arrived in good order?"),
     intro=_("Count first. PPK and vendor sign the BAST for what you record; the rest stays open."),

@@ -31,6 +31,7 @@ from marketplace.orders.services import accept_order, stop_order, terminate_orde
 from tests import factories, stories
 from tests.fulfilment import complaining as begin
 from tests.fulfilment.complaining import BUILD, NO, PROMISE, TORN, WHY, stands
+from tests.orders.test_together import at_once
 from tests.raw_sql import DENIED, refused
 
 CAST = ("ani", "budi", "citra", "dedi", "eka", "fajar", "gita", "hadi", "indra", "kartika", "lina")
@@ -323,6 +324,19 @@ def test_silence_of_either_side_hands_it_to_the_auditor(world, state):
         assert order_queries.waiting_for(world.indra).get().awaited_steps == "decide"
         decide_complaint(order_id=order.pk, remedy="replace", reason=WHY, actor=world.indra)
     assert told("complaint.decided") == ["Budi", "Citra", "Eka"]
+
+
+def test_two_answers_at_once_are_one(committed_world):
+    world = committed_world
+    factories.hire(world)
+    order = begin.opened(world)
+
+    def say(person) -> None:
+        answer_complaint(order_id=order.pk, remedy="replace", reason=PROMISE, actor=person)
+
+    outcomes = at_once(*[lambda who=who: say(who) for who in (world.citra, world.lina) * 2])
+    assert outcomes == ["complaint_not_your_turn"] * 3 + ["done"]
+    assert stands(order) == ("answered", 1)
 
 
 def test_who_answers_in_time_is_not_taken_to_the_auditor(world):

@@ -1,10 +1,9 @@
-"""Hold complaints in the database: of a disputed order, told in steps, by two sides, decided by a third.
+"""Hold complaints in the database: of a disputed order, in steps, by two sides and a third.
 
 Why: raw SQL, a bug or two people at once must not answer twice, agree to what nobody proposed, let
 a side decide its own case, rewrite what was said, or count what went back. A complaint moves by its
 steps alone (``core_transition``) and is closed by its order in the moment in which that leaves
-"disputed"; a disputed order has an open one at COMMIT. Orders that are disputed now get theirs here,
-about all units nobody signed for, with seven days to answer.
+"disputed"; a disputed order has an open one at COMMIT.
 Locks: new tables; orders_purchaseorder for a moment while its triggers are made. Undo: drops
 triggers and functions. Tested: tests/fulfilment/test_complaints.py.
 """
@@ -12,26 +11,6 @@ triggers and functions. Tested: tests/fulfilment/test_complaints.py.
 from django.db import migrations
 
 FORWARD = """
-INSERT INTO fulfilment_complaint (public_id, order_id, kind, words, status, opened_by_id, opened_at)
-    SELECT gen_random_uuid(), o.id, 'other', coalesce(nullif(o.status_reason, ''), '-'), 'open',
-        o.status_by_id, o.status_at
-    FROM orders_purchaseorder o WHERE o.status = 'disputed' AND o.status_by_id IS NOT NULL;
-INSERT INTO fulfilment_complaintline (complaint_id, order_line_id, units)
-    SELECT c.id, sent.order_line_id, sent.units - coalesce(got.units, 0)
-    FROM fulfilment_complaint c
-    JOIN (SELECT s.order_id, l.order_line_id, sum(l.quantity) AS units
-        FROM fulfilment_shipmentline l JOIN fulfilment_shipment s ON s.id = l.shipment_id
-        GROUP BY 1, 2) sent ON sent.order_id = c.order_id
-    LEFT JOIN (SELECT l.order_line_id, sum(l.accepted_quantity) AS units
-        FROM fulfilment_receiptline l JOIN fulfilment_receipt r ON r.id = l.receipt_id
-        JOIN fulfilment_handover h ON h.id = r.handover_id
-        WHERE h.number <> '' AND h.withdrawn_at IS NULL GROUP BY 1) got
-        ON got.order_line_id = sent.order_line_id
-    WHERE sent.units > coalesce(got.units, 0);
-INSERT INTO core_deadline (kind, subject_type, subject_id, starts_at, due_at, attempts, last_error)
-    SELECT 'complaint.answer', 'fulfilment.complaint', id, now(), now() + interval '7 days', 0, ''
-    FROM fulfilment_complaint;
-
 CREATE FUNCTION fulfilment_guard_complaint() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     po orders_purchaseorder%ROWTYPE;
@@ -194,7 +173,6 @@ DROP TRIGGER complaint_kept ON fulfilment_complaint;
 DROP TRIGGER complaint_steps ON fulfilment_complaint;
 DROP TRIGGER complaint_guard ON fulfilment_complaint;
 DROP FUNCTION fulfilment_guard_complaint();
-DELETE FROM core_deadline WHERE subject_type = 'fulfilment.complaint';
 """
 
 
