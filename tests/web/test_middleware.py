@@ -52,11 +52,7 @@ def test_pages_of_a_signed_in_person_are_never_stored(client, ani):
 
 
 def test_a_page_in_a_views_stead_is_kept_by_no_cache_either(client, ani):
-<<<<<<< HEAD
     """A cache may keep a 405 unless told otherwise (RFC 9110, 15.1); it leads back to a page."""
-=======
-    """A cache may keep a 405 unless told otherwise (RFC 9110, 15.1); it shows one's way back."""
->>>>>>> abuse
     client.force_login(ani)
     page = client.get(reverse("cart_agency"), headers={"accept": "text/html"})
     assert page.status_code == 405
