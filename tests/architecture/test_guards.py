@@ -21,7 +21,8 @@ from tests.factories import World
 ROOMS = (
     "core|web|accounts|documents|notices|privacy|vendors|licences|sanctions|members|support|pipeline|"
     "counter|"
-    "catalog|showcases|moderation|questions|importing|channel_keys|shortlists|budget|orders|"
+    "catalog|showcases|moderation|questions|importing|channel_keys|shortlists|negotiation|budget|"
+    "orders|"
     "fulfilment|sourcing|payments"
 )
 OURS = f"^({ROOMS})_"

@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models.roles import SECOND_STEP_ROLES, Role
 from marketplace.core import phones
 from marketplace.core.blind_index import index_of, indexes_of
@@ -150,8 +149,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def active_memberships(self) -> list["Membership"]:
         """The roles this person holds, with their offices and regions; one query per request."""
-        rows = self.memberships.filter(in_force()).order_by("agency__name", "role")
-        return list(rows.select_related("tenant__region", "agency__region", "stands_in_for"))
+        return self.memberships.held_by(self.pk)
 
     @property
     def on_behalf_of(self) -> list[dict[str, object]]:
