@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.architecture.permissions import PERMISSIONS
 from tests.trust.abuse import elsewhere
 from tests.trust.abuse.bed import Tally
 from tests.trust.abuse.ways import AWAY, leads_away
-from tests.trust.matrix.experiment import Fault, told
+from tests.trust.matrix.experiment import Fault, _of_twin, told
 
 HOME = "pasar.test"
 
@@ -46,3 +47,19 @@ def test_faults_are_told_together_with_all_whom_they_befell():
         "GET cart: 200, not 403: budi, ani's twin",
         "PUT cart: 500, not below 500: ani",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "answer", "is_fine"),
+    [
+        ("budget_template", "gita", 200, True),  # an empty sheet: its address holds a word
+        ("vendor_step", "citra", 302, True),
+        ("synonym", "kartika", 200, True),  # the search has one set of words for all markets
+        ("order_detail", "budi", 200, False),
+        ("order_detail", "budi", 404, True),
+        ("order_step approve", "budi", 409, False),
+        ("showcase", "kartika", 200, False),
+    ],
+)
+def test_to_a_twin_only_what_is_of_the_cast_is_not_there(name, person, answer, is_fine):
+    assert (answer in _of_twin(PERMISSIONS[name], person)) == is_fine

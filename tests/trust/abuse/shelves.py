@@ -25,6 +25,7 @@ PLANTED = (
     *({"referer": f"https://{EVIL}/"}, {"user-agent": f"<b>{EVIL}</b>"}, {"origin": EVIL}),
     *({"accept-language": f"en, {EVIL}"}, {"x-forwarded-prefix": f"/{EVIL}"}, {"via": EVIL}),
 )
+SOME = 6  # of them, by chance, at each page
 KEPT = re.compile(r"public|s-maxage|(?<![-\w])max-age=[1-9]")
 PERSONAL = (b"cookie", b"authorization", b"range", b"content-length", b"transfer-encoding")
 
@@ -35,7 +36,7 @@ def shelves(bed: Bed, tally: Tally) -> None:
         first = bed.browser(person).get(path)
         tally.note(f"{name} as {person}", first, accepted=_kept_though_private(first))
         for other in (_another(bed, name, person), walkers.VISITOR):
-            for headers in ({}, *HOPEFUL, *_tags(first)):
+            for headers in ({}, bed.chance.choice(HOPEFUL), *_tags(first)):
                 answer = bed.browser(other).get(path, headers=headers)
                 told = _told(bed, answer, other, person)
                 what = f"{name} as {other} after {person} {headers}"
@@ -87,7 +88,7 @@ def _plant(bed: Bed, tally: Tally) -> None:
     for name, path, _person in bed.addresses():
         if permissions.PERMISSIONS[name].visitor != 200:
             continue
-        for headers in PLANTED:
+        for headers in bed.chance.sample(PLANTED, SOME):
             answer = bed.browser(walkers.VISITOR).get(path, headers=headers)
             body = b"" if answer.streaming else answer.content
             shown = EVIL.encode() in body or any(EVIL in way for way in leaves_to(answer))

@@ -43,12 +43,10 @@ DOORS = ("bank_charge", "bank_payout", "bank_qris")
 
 def steps(bed: Bed, tally: Tally) -> None:
     """Press every step of an order in every state, as people and programs whose turn it is not."""
-    stage = market.furnish()
-    people = {name: browser_of(getattr(stage, name)) for name in sorted(permissions.PEOPLE)}
-    orders = {one.status: one for one in PurchaseOrder.objects.filter(agency=stage.agency)}
-    for name, path, person in bed.addresses():  # whatever is made by the first reader
-        if name.startswith("order"):
-            bed.browser(person).get(path)
+    market.orders_in_each_state(bed.world)
+    people = {name: bed.browser(name) for name in sorted(permissions.PEOPLE)}
+    agency = bed.world.agency
+    orders = {one.status: one for one in PurchaseOrder.objects.filter(agency=agency)}
     before = walkers.row_counts()
     for order in orders.values():
         for step in filter(lambda step: step.address, lifecycle.steps()):
@@ -56,7 +54,7 @@ def steps(bed: Bed, tally: Tally) -> None:
                 what = f"{step.key} of an order “{order.status}” by {person}"
                 _press(tally, what, people[person], step, order, key=f"{person}{tally.tried}")
     tally.unchanged(before, "steps out of turn")
-    _pay_out_of_turn(tally, stage.agency, people)
+    _pay_out_of_turn(tally, agency, people)
 
 
 def _pay_out_of_turn(tally: Tally, agency: Any, people: Any) -> None:

@@ -52,7 +52,7 @@ def furnish() -> SimpleNamespace:
     things["split"] = cooperative.staged_split(world)
     things["member_payment"] = cooperative.staged_payment(things["split"])
     _listings(world)
-    _orders(world)
+    orders_in_each_state(world)
     things["instruction"] = _money(world)
     _shops(world, people["beginner"])
     people |= _twofold(world)
@@ -182,7 +182,7 @@ def _listings(world: Any) -> None:
     world.vendor.documents.create(kind="nib", file=paper, uploaded_at=clock.now())
 
 
-def _orders(world: Any) -> None:
+def orders_in_each_state(world: Any) -> None:
     """An order in each state that people bring about, one of them in parts."""
     order_stories.submitted(world)
     order_stories.returned(world)
