@@ -20,6 +20,7 @@ REQUIRED = {
     Role.CARD_HOLDER,
     Role.TREASURER,
     Role.VENDOR_VERIFIER,
+    Role.AGENCY_ADMIN,
 }
 # A page of each frame, public ones too.
 PLACES = ["/", "/tugas/", "/pesanan/", "/cari/?q=kain", "/akun/", "/akun/sandi/", "/admin/"]
