@@ -291,8 +291,9 @@ def kept_roles(world: World) -> Iterator[tuple[factories.User, str]]:
     """The people of the agency, one of them away, as their administrator sees them."""
     sekar = factories.make_officer("Sekar", Role.AGENCY_ADMIN, world.agency)
     heru = factories.make_officer("Heru", Role.ACTIVITY_OFFICER, world.agency)
-    held = world.gita.memberships.get()
-    office.stand_in(world, world.gita, Role.TREASURER, heru, by=sekar)
+    factories.add_second_step(heru)  # as whoever is to pay, if only for a week
+    yanti = factories.make_officer("Yanti", Role.TREASURER, world.agency)
+    held = office.stand_in(world, yanti, Role.TREASURER, heru, by=sekar)
     for path in (
         "/instansi/orang/", f"/instansi/{world.agency.pk}/angkat/",
         f"/instansi/{world.agency.pk}/alamat/",
