@@ -33,6 +33,7 @@ from tests.fulfilment import complaining as begin
 from tests.fulfilment.complaining import BUILD, NO, PROMISE, TORN, WHY, stands
 from tests.orders.test_together import at_once
 from tests.raw_sql import DENIED, refused
+from vendors.models import VendorRole
 
 CAST = ("ani", "budi", "citra", "dedi", "eka", "fajar", "gita", "hadi", "indra", "kartika", "lina")
 SHOP, PPK, JUDGE = {"citra", "lina"}, {"budi"}, {"indra"}
@@ -153,7 +154,7 @@ def test_what_is_not_said_changes_nothing(world, state, key, missing):
 
 def test_an_auditor_of_either_side_decides_nothing(world):
     order = begin.escalated(world)
-    factories.give_role(world.indra, "treasurer", world.agency)
+    factories.join(world.vendor, world.indra, VendorRole.STAFF)
     partial = type(world.indra).objects.get(pk=world.indra.pk)
     elsewhere = factories.make_tenant_officer(
         "Ira", "internal_auditor", factories.make_agency().tenant
