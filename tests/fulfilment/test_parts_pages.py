@@ -62,7 +62,7 @@ def test_each_side_of_an_order_in_parts_reads_its_own_turn(rf, world):
     assert turn(rf, world.budi, order) == f"Giliran Anda. {signs}"
     assert turn(rf, world.citra, order) == f"Giliran Anda. Kirim sisa barang. {signs}"
     assert turn(rf, world.eka, order) == (
-        f"Menunggu {world.vendor.name}. Sisa barang belum dikirim."
+        f"Menunggu {world.vendor.name}. Sisa barang masih akan dikirim, atau sudah kembali ke toko."
     )
     sign(world, order)
     pays = "Bayar dengan kartu pemerintah untuk bagian yang sudah diserahterimakan."
