@@ -82,13 +82,13 @@ kinds.register(
 
 
 def _negotiator(request: HttpRequest) -> User | None:
-    """Return the person if they speak for an office or a shop, or read what was agreed."""
+    """Return the person if they read negotiations (``policies.can_read``, asked once a page)."""
     user = request.user
     if not isinstance(user, User):
         return None
     sells = VendorAct.ANSWER_ORDERS in acts_of(request)
-    reads = user.agencies_as(Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER)
-    return user if sells or reads or user.tenants_as(Role.INTERNAL_AUDITOR) else None
+    reads = user.agencies_as(*policies.OFFICE_READERS) or user.tenants_as(Role.INTERNAL_AUDITOR)
+    return user if sells or reads else None
 
 
 @panels.provide("places")
@@ -98,7 +98,9 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
     if user is None:
         return []
     waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
-    return [panels.Place("negotiations", _("Negotiations"), "trending-down", order=24, count=waiting)]
+    return [
+        panels.Place("negotiations", _("Negotiations"), "trending-down", order=24, count=waiting)
+    ]
 
 
 @panels.provide("tasks")
