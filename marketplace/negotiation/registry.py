@@ -91,13 +91,21 @@ def _negotiator(request: HttpRequest) -> User | None:
     return user if sells or reads else None
 
 
+def _speaks(request: HttpRequest, user: User) -> bool:
+    """Whether something may wait for the person; who only reads is spared the question."""
+    buys = bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
+    return buys or VendorAct.ANSWER_ORDERS in acts_of(request)
+
+
 @panels.provide("places")
 def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Place]:
     """Lead both sides to their negotiations, with how many wait."""
     user = _negotiator(request)
     if user is None:
         return []
-    waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
+    waiting = 0
+    if _speaks(request, user):
+        waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
     return [
         panels.Place("negotiations", _("Negotiations"), "trending-down", order=24, count=waiting)
     ]
@@ -107,7 +115,7 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
 def negotiation_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     """Name the negotiations that wait for this person's answer."""
     user = _negotiator(request)
-    if user is None:
+    if user is None or not _speaks(request, user):
         return []
     rows = list(queries.waiting(user))
     due = queries.due_dates(rows, services.ANSWER) if rows else {}
