@@ -13,15 +13,25 @@ from marketplace.negotiation.rules import Side
 from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
-TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
+OFFICE_READERS = (Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER)
+
+
+def can_read(user: User) -> Verdict:
+    """Whoever speaks for an office or a shop, reviews what was agreed, or audits it."""
+    reads = user.agencies_as(*OFFICE_READERS) or user.tenants_as(Role.INTERNAL_AUDITOR)
+    if reads or vendors_of(user, to=VendorAct.ANSWER_ORDERS).exists():
+        return ALLOW
+    return deny(
+        _("Only PP and PPK, the owner and staff of the shop, and auditors read negotiations.")
+    )
 
 
 def visible_to(user: User) -> QuerySet[Negotiation]:
-    """Agency people see their agency's, auditors their tenant's, those of a shop its own."""
+    """PP and PPK see their agency's, auditors their tenant's, owner and staff their shop's."""
     return Negotiation.objects.filter(
-        Q(agency__in=user.agencies_as())
-        | Q(agency__tenant__in=user.tenants_as(*TENANT_READERS))
-        | Q(vendor__in=vendors_of(user, to=VendorAct.READ_ORDERS))
+        Q(agency__in=user.agencies_as(*OFFICE_READERS))
+        | Q(agency__tenant__in=user.tenants_as(Role.INTERNAL_AUDITOR))
+        | Q(vendor__in=vendors_of(user, to=VendorAct.ANSWER_ORDERS))
     )
 
 

@@ -82,13 +82,19 @@ kinds.register(
 
 
 def _negotiator(request: HttpRequest) -> User | None:
-    """Return the person if they speak for an office or a shop, or read what was agreed."""
+    """Return the person if they read negotiations (``policies.can_read``, asked once a page)."""
     user = request.user
     if not isinstance(user, User):
         return None
     sells = VendorAct.ANSWER_ORDERS in acts_of(request)
-    reads = user.agencies_as(Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER)
-    return user if sells or reads or user.tenants_as(Role.INTERNAL_AUDITOR) else None
+    reads = user.agencies_as(*policies.OFFICE_READERS) or user.tenants_as(Role.INTERNAL_AUDITOR)
+    return user if sells or reads else None
+
+
+def _speaks(request: HttpRequest, user: User) -> bool:
+    """Whether something may wait for the person; who only reads is spared the question."""
+    buys = bool(user.agencies_as(Role.PROCUREMENT_OFFICER))
+    return buys or VendorAct.ANSWER_ORDERS in acts_of(request)
 
 
 @panels.provide("places")
@@ -98,6 +104,9 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
     if user is None:
         return []
     waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
+    waiting = 0
+    if _speaks(request, user):
+        waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
     return [
         panels.Place("negotiations", _("Negotiations"), "trending-down", order=24, count=waiting)
     ]
@@ -107,7 +116,7 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
 def negotiation_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     """Name the negotiations that wait for this person's answer."""
     user = _negotiator(request)
-    if user is None:
+    if user is None or not _speaks(request, user):
         return []
     rows = list(queries.waiting(user))
     due = queries.due_dates(rows, services.ANSWER) if rows else {}

@@ -30,6 +30,7 @@ PAGE_SIZE = 20
 def negotiations(request: HttpRequest) -> HttpResponse:
     """List the negotiations this person reads, open ones first."""
     user = actor_of(request)
+    require(policies.can_read(user))
     page = page_of(request, queries.negotiations_of(user), PAGE_SIZE)
     waiting = set(policies.waiting_for(user).values_list("pk", flat=True))
     context = {

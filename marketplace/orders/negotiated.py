@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.accounts.actor import actor_of
 from marketplace.core.money import rupiah
 from marketplace.negotiation import queries
 from marketplace.negotiation.models import Negotiation
+from marketplace.negotiation.policies import visible_to
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import panels
 
@@ -43,19 +45,27 @@ def check_words(order: PurchaseOrder) -> Iterator[tuple[str, str]]:
     )
 
 
+def _read_by(request: HttpRequest, order: PurchaseOrder) -> Negotiation | None:
+    """Return the negotiation of an order where the person reads it."""
+    if order.negotiation_id is None:
+        return None
+    return visible_to(actor_of(request)).filter(pk=order.negotiation_id).first()
+
+
 @panels.provide("order.ways")
-def way_to_negotiation(_request: HttpRequest, order: PurchaseOrder) -> list[panels.Way]:
+def way_to_negotiation(request: HttpRequest, order: PurchaseOrder) -> list[panels.Way]:
     """Lead from an order to the rounds that its prices come from."""
-    if order.negotiation is None:
+    row = _read_by(request, order)
+    if row is None:
         return []
-    address = reverse("negotiation", args=[order.negotiation.public_id])
+    address = reverse("negotiation", args=[row.public_id])
     return [panels.Way(_("Read the negotiation"), address, "trending-down", order=80)]
 
 
 @panels.provide("order.documents")
-def record_of_negotiation(_request: HttpRequest, order: PurchaseOrder) -> list[dict[str, Any]]:
+def record_of_negotiation(request: HttpRequest, order: PurchaseOrder) -> list[dict[str, Any]]:
     """Name the record of the negotiation among the papers of an order."""
-    if order.negotiation is None:
+    row = _read_by(request, order)
+    if row is None:
         return []
-    number = order.negotiation.number
-    return [{"title": _("Record of a negotiation"), "number": number, "note": number}]
+    return [{"title": _("Record of a negotiation"), "number": row.number, "note": row.number}]

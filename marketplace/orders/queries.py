@@ -63,7 +63,6 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "delivery_region",
             "rule",
             "reissue_of",
-            "negotiation",
         )
         .prefetch_related(
             "lines__sku__product",
