@@ -38,9 +38,10 @@ SABOTEURS: dict[str, tuple[Callable[[], Any], Group]] = {
     "every address taken for ours": (elsewhere.every_address_ours, elsewhere.redirects),
     "every place taken for open": (elsewhere.everywhere_open, elsewhere.fetches),
     "an answer to every host": (elsewhere.any_host, elsewhere.hosts),
-    "planted fields": (planted.planted,),
-    "money": (sums.numbers, sums.presses, turns.steps, turns.keys, turns.notices),
-    "signs": (signs.texts, signs.accounts),
+    "an account page that takes what is sent": (planted.generous_account, planted.planted),
+    "numbers read generously": (sums.generous_numbers, sums.numbers),
+    "policies that refuse nobody": (turns.everybody_may, turns.steps),
+    "text kept as it came": (signs.text_as_it_came, signs.texts),
 }
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -166,7 +167,7 @@ def _number_doors(bed: Bed) -> Iterator[Door]:
 
     def accepted() -> Any:
         found = OrderLine.objects.get(pk=counted)
-        return sum(row.accepted for row in found.receipt_lines.all())
+        return sum(row.accepted_quantity for row in found.receipt_lines.all())
 
     receive = stories.step_path(sent, "receive")
     yield "receipt", bed.browser("eka"), receive, f"line-{counted}", {}, accepted
@@ -192,9 +193,9 @@ def presses(bed: Bed, tally: Tally) -> None:
         tally.note(f"ordered although {what}", answer, accepted=placed)
     for what, forged in _forged(bed, filled):
         with stories.undone():
-            before = set(PurchaseOrder.objects.values_list("pk", flat=True))
+            known = set(PurchaseOrder.objects.values_list("pk", flat=True))
             answer = ani.post(reverse("checkout"), forged)
-            new = PurchaseOrder.objects.exclude(pk__in=before)
+            new = PurchaseOrder.objects.exclude(pk__in=known)
             wrong = [one.pk for one in new if not _as_shown(one, bed, wanted)]
         tally.note(f"ordered with {what}", answer, accepted=bool(wrong))
 
@@ -231,7 +232,7 @@ def _changes(bed: Bed, sku: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
         return lambda: CartItem.objects.filter(cart__owner=world.ani).update(quantity=units)
 
     for price in (sku.price_rupiah - 1, sku.price_rupiah + 1, 1, sku.price_rupiah * 9):
-        yield f"the price is {price} now", lambda price=price: factories.make_price(sku, price)
+        yield f"the price is {price} now", partial(factories.make_price, sku, price)
     for units in (1, 3, 50):
         yield f"another window says {units}", more(units)
     yield (
@@ -248,7 +249,7 @@ def _changes(bed: Bed, sku: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
     )
     yield "the shop is suspended", lambda: factories.suspend(world.vendor, by=world.joko)
     yield "the listing is hidden", lambda: factories.hide(world.product, by=world.joko)
-    yield "Ani orders for nobody any more", lambda: world.ani.memberships.all().delete()
+    yield "Ani orders for nobody any more", lambda: world.ani.memberships.update(active=False)
 
 
 def _forged(bed: Bed, filled: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
