@@ -42,6 +42,10 @@ SABOTEURS: dict[str, tuple[Callable[[], Any], Group]] = {
     "every number taken": (sums.generous_numbers, sums.numbers),
     "steps that anybody may take": (turns.everybody_may, turns.steps),
     "text as it came": (signs.text_as_it_came, signs.texts),
+    "an account page that takes what is sent": (planted.generous_account, planted.planted),
+    "numbers read generously": (sums.generous_numbers, sums.numbers),
+    "policies that refuse nobody": (turns.everybody_may, turns.steps),
+    "text kept as it came": (signs.text_as_it_came, signs.texts),
 }
 
 

@@ -249,7 +249,7 @@ def _changes(bed: Bed, sku: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
     )
     yield "the shop is suspended", lambda: factories.suspend(world.vendor, by=world.joko)
     yield "the listing is hidden", lambda: factories.hide(world.product, by=world.joko)
-    yield "Ani orders for nobody any more", lambda: world.ani.memberships.all().delete()
+    yield "Ani orders for nobody any more", lambda: world.ani.memberships.update(active=False)
 
 
 def _forged(bed: Bed, filled: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
