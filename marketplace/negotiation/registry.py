@@ -103,7 +103,6 @@ def negotiation_place(request: HttpRequest, _subject: object) -> list[panels.Pla
     user = _negotiator(request)
     if user is None:
         return []
-    waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
     waiting = 0
     if _speaks(request, user):
         waiting = counts.kept(request, "negotiations", lambda: policies.waiting_for(user).count())
