@@ -10,6 +10,7 @@ from marketplace.fulfilment.services import (
     disagree_with_answer,
     dispute_order,
     escalate_complaint,
+    receive_order,
 )
 from marketplace.orders.models import PurchaseOrder
 from tests import factories, stories
@@ -56,10 +57,12 @@ def decided(world: World, remedy: str = "as_is") -> PurchaseOrder:
 
 
 def staged_complaint(world: World) -> Complaint:
-    """A complaint with a photo whose answer was not agreed to."""
+    """A complaint with a photo whose answer was not agreed to, closed by counting all of it."""
     order = opened(world, photos=[factories.make_photo("sobek.png")])
     answer_complaint(order_id=order.pk, remedy="replace", reason=PROMISE, actor=world.citra)
     disagree_with_answer(order_id=order.pk, reason=NO, actor=world.budi)
+    counted = dict(order.lines.values_list("pk", "quantity"))
+    receive_order(order_id=order.pk, accepted=counted, actor=world.eka)
     return order.complaints.get()
 
 

@@ -55,7 +55,7 @@ def _ratings() -> None:
 
 
 def _complaints() -> None:
-    """A complaint with a photo, answered and not agreed to."""
+    """A complaint with a photo, answered, not agreed to, and closed by a count."""
     import_module("tests.fulfilment.complaining").staged_complaint(factories.make_world())
 
 
