@@ -119,13 +119,17 @@ class Revival:
             return None
 
     def _price(self, line: OrderLine) -> int:
+        before: int = line.unit_price_rupiah
         if self.keeps_prices and self.order.negotiation_id is not None:
             kept: int = line.unit_price_rupiah
             return kept
         if self._way and (agreed := self._way.prices.get(line.sku_id)) is not None:
             return agreed
+            return before
+        if self._way and line.sku_id in self._way.prices:
+            return self._way.prices[line.sku_id]
         version = self._prices.get(line.sku_id)
-        return version.price_for(line.quantity) if version else line.unit_price_rupiah
+        return version.price_for(line.quantity) if version else before
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -11,7 +11,9 @@ def make_negotiations(world: Any) -> dict[str, Any]:
     rows = {}
     for name in ("negotiation", "countered", "agreement"):
         product = factories.make_product(world.vendor, world.etalase)
-        rows[name] = stories.offered(world, product=product, words="Untuk rapat koordinasi")
+        rows[name] = stories.offered(
+            world, product=product, words="Untuk rapat koordinasi", list_freight_rupiah=20_000
+        )
     stories.countered(world, rows["countered"], words="Benang sedang mahal")
     stories.accepted(rows["agreement"], world.citra)
     return rows
