@@ -121,13 +121,9 @@ class Revival:
     def _price(self, line: OrderLine) -> int:
         before: int = line.unit_price_rupiah
         if self.keeps_prices and self.order.negotiation_id is not None:
-            kept: int = line.unit_price_rupiah
-            return kept
+            return before
         if self._way and (agreed := self._way.prices.get(line.sku_id)) is not None:
             return agreed
-            return before
-        if self._way and line.sku_id in self._way.prices:
-            return self._way.prices[line.sku_id]
         version = self._prices.get(line.sku_id)
         return version.price_for(line.quantity) if version else before
 

@@ -1,6 +1,6 @@
 """Who: accounts, entered by an e-mail address or a telephone number."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -16,9 +16,6 @@ from marketplace.accounts.models.roles import SECOND_STEP_ROLES, Role
 from marketplace.core import phones
 from marketplace.core.blind_index import index_of, indexes_of
 from marketplace.core.fields import BlindIndexField, EncryptedTextField
-
-if TYPE_CHECKING:
-    from marketplace.accounts.models.memberships import Membership
 
 
 def phone_name(phone: str) -> str:
@@ -147,14 +144,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     @cached_property
-    def active_memberships(self) -> list["Membership"]:
-        """The roles this person holds, with their offices and regions; one query per request."""
+    def active_memberships(self) -> list[Any]:
+        """The roles (`Membership`) that this person holds, with their offices, read once."""
         return self.memberships.held_by(self.pk)
 
     @property
     def on_behalf_of(self) -> list[dict[str, object]]:
         """In whose place the person acts now, role by role; nothing where no role was asked for."""
-        known: list[Membership] = self.__dict__.get("active_memberships", [])
+        known: list[Any] = self.__dict__.get("active_memberships", [])
         return [
             {"role": row.role, "agency": row.agency_id, "person": row.stands_in_for.user_id}
             for row in known

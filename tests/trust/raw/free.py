@@ -34,7 +34,10 @@ _EDITED = Free("taxes are computed anew while the order is with its officer", WI
 
 _OFFERED = Free("what the shop asks of an order from now on; those that were placed keep theirs")
 
+_SIGNED_OUT = Free("it opens nothing: every session that does not carry it ends")
+
 FREE: Final[dict[tuple[str, str], Free]] = {
+    ("accounts_user", "signed_out_at"): _SIGNED_OUT,
     ("catalog_deliveryrate", "freight_rupiah"): _OFFERED,
     ("catalog_sku", "min_quantity"): _OFFERED,
     ("catalog_sku", "max_quantity"): _OFFERED,
