@@ -45,7 +45,8 @@ def zone_of_the_office(request: HttpRequest) -> str:
     user = request.user
     if not isinstance(user, User) or not user.active_memberships:
         return ""
-    return user.active_memberships[0].office.time_zone
+    zone: str = user.active_memberships[0].office.time_zone
+    return zone
 
 
 @panels.provide("places")
