@@ -6,6 +6,7 @@ from catalog.models import ProductStatus
 from catalog.showcases.models import ProposalStatus
 from marketplace.budget.models import RowVerdict as PlanRowVerdict
 from marketplace.fulfilment.models import ClaimStatus
+from marketplace.negotiation.models import Status as NegotiationStatus
 from marketplace.orders.models import OrderStatus
 from marketplace.web.badges import CHIPS, HUE_CLASSES
 from payments.models import InstructionStatus
@@ -35,6 +36,7 @@ STATES = {
     "member_row": RowVerdict,
     "plan_row": PlanRowVerdict,
     "etalase_proposal": ProposalStatus,
+    "negotiation": NegotiationStatus,
 }
 
 
