@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Product
+from marketplace.core.text import NBSP
 from marketplace.sourcing.shares import Shares, is_small
 from tests import factories
 from tests.sourcing.test_cart import BACKEND, put
@@ -21,14 +22,14 @@ def shares(page) -> Shares | None:
 
 
 def test_the_shares_are_of_what_is_chosen(ani_at, world):
-    imported = factories.make_product(world.vendor, world.etalase, price_rupiah=370_000)
+    imported = factories.make_product(world.vendor, world.etalase, price_rupiah=333_333)
     Product.objects.filter(pk=imported.pk).update(is_domestic=False)
-    put(world, 1)  # woven cloth of 1.110.000
+    put(world, 1)  # woven cloth of 1.000.000 before PPN
     assert shares(ani_at.get(reverse("cart"))) == Shares(10_000, 10_000)
     left = put(world, 1, imported)
     page = ani_at.get(reverse("cart"))
     assert shares(page) == Shares(7_500, 10_000)
-    assert "75,0 %" in page.content.decode()
+    assert f"75{NBSP}%" in page.content.decode()
     assert shares(ani_at.get(reverse("checkout"))) == Shares(7_500, 10_000)
     ani_at.post(reverse("cart_choose"), {"item": [left.pk]})
     assert shares(ani_at.get(reverse("cart"))) == Shares(10_000, 10_000)
