@@ -110,14 +110,14 @@ def require_fit(person: User, seat: Seat, words: LetterWords | None) -> None:
     Raises: RuleViolation without a letter for an agency's role, or for an account that could not do
     this work; Conflict where they have it already, DutiesApart.
     """
-    if seat.agency is not None and words is None:
-        raise RuleViolation(
-            _("A role in an agency rests on a letter. Write its number and days."), field="number"
-        )
     if seat.role in SECOND_STEP_ROLES and not person.email:
         raise RuleViolation(
             _("This work needs an address, a password and a second step. Add an address first."),
             field="person",
+        )
+    if seat.agency is not None and words is None:
+        raise RuleViolation(
+            _("A role in an agency rests on a letter. Write its number and days."), field="number"
         )
     held = list(_at_the_same_time(person, seat, words))
     if any(row.role == seat.role and row.agency_id == _key(seat.agency) for row in held):
