@@ -64,7 +64,7 @@ def test_tasks_are_sorted_by_deadline(client, ani, monkeypatch):
 
 @pytest.mark.parametrize("name", ["tasks", "documents", "inbox", "account"])
 def test_empty_pages_say_what_comes_next(client, ani, name, monkeypatch):
-    slots = ("tasks", "documents", "tasks.panels", "places")
+    slots = ("tasks", "documents", "tasks.panels", "places", "account.roles")
     monkeypatch.setattr(panels, "_providers", {slot: [] for slot in slots})
     client.force_login(ani)
     page = client.get(reverse(name))
