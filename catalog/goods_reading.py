@@ -27,6 +27,23 @@ PRIVATE: Final = frozenset(
         "address", "latitude", "longitude", "capital_rupiah", "annual_sales_rupiah",
     }
 )  # fmt: skip
+# Where goods come from (``delivery.HOMES``), beside a product ``p`` and its shop ``v``.
+HOME_PARTS: Final = (
+    Part("g", Region, ("p", "prepared_in")),
+    Part("gu", Region, ("g", "parent")),
+    Part("o", Region, ("p", "origin")),
+    Part("ou", Region, ("o", "parent")),
+    Part("r", Region, ("v", "region")),
+    Part("ru", Region, ("r", "parent")),
+)
+HOME_JOINS: Final = """
+LEFT JOIN accounts_region g ON g.id = p.prepared_in_id
+LEFT JOIN accounts_region gu ON gu.id = g.parent_id
+LEFT JOIN accounts_region o ON o.id = p.origin_id
+LEFT JOIN accounts_region ou ON ou.id = o.parent_id
+LEFT JOIN accounts_region r ON r.id = v.region_id
+LEFT JOIN accounts_region ru ON ru.id = r.parent_id
+"""
 _VARIANT: Final = (Part("s", Sku), Part("m", PriceMark, ("s", "price_mark")))
 _VARIANT_ALONE: Final = Joined(*_VARIANT)
 _LISTING: Final = Joined(
@@ -35,12 +52,7 @@ _LISTING: Final = Joined(
     Part("v", Vendor, ("p", "vendor"), PRIVATE),
     Part("e", Etalase, ("p", "etalase")),
     Part("t", Tenant, ("e", "tenant")),
-    Part("g", Region, ("p", "prepared_in")),
-    Part("gu", Region, ("g", "parent")),
-    Part("o", Region, ("p", "origin")),
-    Part("ou", Region, ("o", "parent")),
-    Part("r", Region, ("v", "region")),
-    Part("ru", Region, ("r", "parent")),
+    *HOME_PARTS,
     Part("rt", Region, ("ru", "parent")),
 )
 
@@ -60,12 +72,7 @@ JOIN vendors_vendor v ON v.id = p.vendor_id
 JOIN catalog_etalase e ON e.id = p.etalase_id
 JOIN accounts_tenant t ON t.id = e.tenant_id
 LEFT JOIN catalog_pricemark m ON m.id = s.price_mark_id
-LEFT JOIN accounts_region g ON g.id = p.prepared_in_id
-LEFT JOIN accounts_region gu ON gu.id = g.parent_id
-LEFT JOIN accounts_region o ON o.id = p.origin_id
-LEFT JOIN accounts_region ou ON ou.id = o.parent_id
-LEFT JOIN accounts_region r ON r.id = v.region_id
-LEFT JOIN accounts_region ru ON ru.id = r.parent_id
+{HOME_JOINS}
 LEFT JOIN accounts_region rt ON rt.id = ru.parent_id
 LEFT JOIN LATERAL (
     SELECT o.licences FROM catalog_offer o WHERE o.sku_id = s.id AND {offers.SHOWN}

@@ -25,8 +25,8 @@ from catalog.models import (
     Sku,
 )
 from catalog.rise_models import PriceRise, RiseStatus
-from marketplace.accounts.in_force import in_force
-from marketplace.accounts.models import Region, RegionLevel, User
+from marketplace.accounts.models import Region, RegionLevel, Role, User
+from marketplace.accounts.queries import tenant_officers
 from marketplace.core.money import BP_PER_PERCENT, percent
 from vendors.channels import Channel
 from vendors.models import LegalForm, SizeClass, Vendor
@@ -243,12 +243,7 @@ def last_rises(skus: Collection[Sku]) -> dict[int, PriceRise]:
 
 def catalogue_managers(etalase: Etalase) -> QuerySet[User]:
     """Return the people who decide about goods in this etalase."""
-    return User.objects.filter(
-        in_force("memberships__"),
-        is_active=True,
-        memberships__role="catalogue_manager",
-        memberships__tenant=etalase.tenant_id,
-    ).distinct()
+    return tenant_officers(etalase.tenant_id, Role.CATALOGUE_MANAGER)
 
 
 def open_etalases_for(channels: frozenset[Channel]) -> QuerySet[Etalase]:

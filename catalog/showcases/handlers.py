@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from catalog.showcases import queries
 from catalog.showcases.models import EtalaseProposal
+from marketplace.accounts.models import Role
+from marketplace.accounts.queries import tenant_officers
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices.services import notify
@@ -20,7 +21,8 @@ from marketplace.notices.services import notify
 def tell_managers(event: OutboxEvent) -> None:
     """Tell the catalogue managers of the market, except who did it."""
     proposal = EtalaseProposal.objects.select_related("tenant").get(pk=event.subject_id)
-    people = queries.managers(proposal.tenant_id).exclude(pk=event.payload.get("actor_id"))
+    managers = tenant_officers(proposal.tenant_id, Role.CATALOGUE_MANAGER)
+    people = managers.exclude(pk=event.payload.get("actor_id"))
     notify(
         event=event,
         recipients=list(people),

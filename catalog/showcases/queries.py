@@ -14,8 +14,7 @@ from catalog.residence import area_of, residents
 from catalog.showcases import rules
 from catalog.showcases.models import EtalaseProposal
 from catalog.showcases.policies import managed
-from marketplace.accounts.in_force import in_force
-from marketplace.accounts.models import Region, Role, User
+from marketplace.accounts.models import Region, User
 from marketplace.accounts.regions import chain
 from marketplace.core import clock
 from vendors.channels import Channel
@@ -66,16 +65,6 @@ def counts(user: User) -> Counter[str]:
     """Return how many of a manager's proposals stand in each state."""
     rows = managed(user).order_by().values_list("status").annotate(number=Count("pk"))
     return Counter(dict(rows))
-
-
-def managers(tenant_id: int) -> QuerySet[User]:
-    """Return the catalogue managers of a market."""
-    return User.objects.filter(
-        in_force("memberships__"),
-        is_active=True,
-        memberships__role=Role.CATALOGUE_MANAGER,
-        memberships__tenant=tenant_id,
-    ).distinct()
 
 
 # ---- open etalases, for everybody

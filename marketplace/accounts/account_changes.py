@@ -13,11 +13,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import appointing, phone_notes, policies
 from marketplace.accounts.appointing import LetterWords, Seat
+from marketplace.accounts.in_force import not_over
 from marketplace.accounts.models import (
     AGENCY_ROLES,
     AccountChange,
@@ -177,8 +178,7 @@ def _seat(change: AccountChange) -> Seat:
 
 def _held(change: AccountChange) -> QuerySet[Membership]:
     return Membership.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=clock.now()),
-        active=True,
+        not_over(),
         user=change.person_id,
         role=change.role,
         tenant=change.tenant_id,

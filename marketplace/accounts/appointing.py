@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import duties
+from marketplace.accounts.in_force import not_over
 from marketplace.accounts.models import (
     LETTER_NUMBER_MAX,
     SECOND_STEP_ROLES,
@@ -145,9 +145,7 @@ def _key(agency: Agency | None) -> int | None:
 def _at_the_same_time(person: User, seat: Seat, words: LetterWords | None) -> list[Membership]:
     zone = seat.office.time_zone
     begins = first_moment(words.valid_from, zone) if words else clock.now()
-    rows = Membership.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=begins), user=person, tenant=seat.tenant, active=True
-    )
+    rows = Membership.objects.filter(not_over(at=begins), user=person, tenant=seat.tenant)
     if words is not None and words.valid_until is not None:
         rows = rows.filter(begins_at__lt=first_moment(words.valid_until + timedelta(days=1), zone))
     return list(rows)
@@ -200,6 +198,12 @@ def _open_clocks(given: Membership) -> None:
         deadlines.open_deadline(ENDING, subject_id=given.pk, due_at=due_at)
 
 
+def require_running(held: Membership) -> None:
+    """Refuse to do more with a role that has ended. Raises: Conflict."""
+    if not held.active or (held.ends_at is not None and held.ends_at <= clock.now()):
+        raise Conflict(_("This role has ended already. Reload the page."))
+
+
 def end(membership: Membership, *, by: User, reason: str) -> Membership:
     """End a locked role at once, and with it who stands in for its holder.
 
@@ -208,10 +212,8 @@ def end(membership: Membership, *, by: User, reason: str) -> Membership:
     why, now = clean_text(reason), clock.now()
     if not why:
         raise RuleViolation(_("Write why the role ends; the person reads it."), field="reason")
-    if not membership.active or (membership.ends_at is not None and membership.ends_at <= now):
-        raise Conflict(_("This role has ended already. Reload the page."))
-    running = Q(ends_at=None) | Q(ends_at__gt=now)
-    for stand_in in membership.stand_ins.filter(running, active=True):
+    require_running(membership)
+    for stand_in in membership.stand_ins.filter(not_over(at=now)):
         end(locks.lock_one(Membership, stand_in.pk), by=by, reason=why)
     membership.active, membership.ended_at = False, now
     membership.ended_by, membership.end_reason = by, why

@@ -10,6 +10,16 @@ from django.db.models import Q
 from marketplace.core import clock
 
 
+def not_over(prefix: str = "", *, at: datetime | None = None) -> Q:
+    """Return the condition of a role that nobody ended and whose days are not over at a moment.
+
+    It may not have begun, and its holder may be away. ``at``, ``prefix``: as ``in_force``.
+    """
+    ends = f"{prefix}ends_at"
+    lasts = Q(**{ends: None}) | Q(**{f"{ends}__gt": at or clock.now()})
+    return Q(**{f"{prefix}active": True}) & lasts
+
+
 def in_force(prefix: str = "", *, at: datetime | None = None) -> Q:
     """Return the condition of a role held at a moment (now if none), by a stand-in too.
 
@@ -21,7 +31,5 @@ def in_force(prefix: str = "", *, at: datetime | None = None) -> Q:
     def is_(**conditions: object) -> Q:
         return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
 
-    begun = is_(active=True, begins_at__lte=moment)
-    lasts = is_(ends_at=None) | is_(ends_at__gt=moment)
     here = is_(away_from=None) | is_(away_from__gt=moment) | is_(away_until__lte=moment)
-    return begun & lasts & here
+    return not_over(prefix, at=moment) & is_(begins_at__lte=moment) & here

@@ -20,10 +20,10 @@ def officers_of(agency_id: int, role: Role) -> QuerySet[User]:
 def tenant_officers(tenant_id: int, role: Role) -> QuerySet[User]:
     """Return who can act in a role of a market today, by name."""
     people = User.objects.filter(
+        in_force("memberships__"),
         is_active=True,
         memberships__tenant=tenant_id,
         memberships__agency__isnull=True,
         memberships__role=role,
-        memberships__active=True,
     )
     return people.distinct().order_by("name", "pk")

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
+from marketplace.accounts.in_force import not_over
 from marketplace.accounts.models import Agency, Membership, Role, User
 from marketplace.accounts.queries import officers_of
 from marketplace.appointments import policies
@@ -53,14 +54,14 @@ def roles_of(user: User) -> list[Row]:
     Of the latter, ``stand_in`` of the role they hold.
     """
     mine = Q(user=user) | Q(stands_in_for__user=user)
-    rows = _rows(Membership.objects.filter(mine & _running(), agency__isnull=False), user)
+    rows = _rows(Membership.objects.filter(mine & not_over(), agency__isnull=False), user)
     return [row for row in rows if row.held.user_id == user.pk]
 
 
 def people_of(agencies: Iterable[Agency], user: User) -> list[tuple[Agency, list[Row]]]:
     """Return the agencies with their roles that have not ended, by name of the person."""
     offices = sorted(agencies, key=lambda agency: (agency.name, agency.pk))
-    found = _rows(Membership.objects.filter(_running(), agency__in=offices), user)
+    found = _rows(Membership.objects.filter(not_over(), agency__in=offices), user)
     by_office = {
         key: list(rows) for key, rows in groupby(found, key=lambda row: row.held.agency_id)
     }
@@ -69,13 +70,9 @@ def people_of(agencies: Iterable[Agency], user: User) -> list[tuple[Agency, list
 
 def former(agencies: Iterable[Agency]) -> list[Membership]:
     """Return the roles that ended last in these agencies."""
-    ended = Membership.objects.filter(~_running(), agency__in=list(agencies))
+    ended = Membership.objects.filter(~not_over(), agency__in=list(agencies))
     rows = ended.select_related("user", "agency__region", "letter", "ended_by")
     return list(rows.order_by("-ends_at", "-pk")[:FORMER_SHOWN])
-
-
-def _running() -> Q:
-    return Q(active=True) & (Q(ends_at=None) | Q(ends_at__gt=clock.now()))
 
 
 def _rows(found: QuerySet[Membership], user: User) -> list[Row]:
@@ -100,9 +97,8 @@ def _rows(found: QuerySet[Membership], user: User) -> list[Row]:
 def colleagues(held: Membership) -> list[User]:
     """Return who works in the agency of a role, without its holder, by name."""
     people = User.objects.filter(
-        Q(memberships__ends_at=None) | Q(memberships__ends_at__gt=clock.now()),
+        not_over("memberships__"),
         is_active=True,
-        memberships__active=True,
         memberships__agency=held.agency_id,
     )
     return list(people.exclude(pk=held.user_id).distinct().order_by("name", "pk"))

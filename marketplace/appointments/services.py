@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts import appointing
 from marketplace.accounts.appointing import LETTER_FILE, LetterWords, Seat
+from marketplace.accounts.in_force import not_over
 from marketplace.accounts.models import Agency, Membership, Role, User
 from marketplace.appointments import policies
 from marketplace.core import audit, clock, files, guards, locks, moments
@@ -117,14 +118,12 @@ def _require_open(person: User) -> None:
 
 def _require_other(held: Membership, person: User) -> None:
     _require_open(person)
-    now = clock.now()
-    if not held.active or (held.ends_at is not None and held.ends_at <= now):
-        raise Conflict(_("This role has ended already. Reload the page."))
+    appointing.require_running(held)
     if person.pk == held.user_id:
         raise RuleViolation(
             _("Nobody stands in for themselves. Choose somebody else."), field="email"
         )
-    if held.stand_ins.filter(active=True, ends_at__gt=now).exists():
+    if held.stand_ins.filter(not_over()).exists():
         raise Conflict(_("Somebody stands in for this role already. Call that person back first."))
 
 

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import models
@@ -14,6 +14,7 @@ from marketplace.core.calendar import HOME_ZONE, after_working_days, local_day
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.models import DayOff, PublicHoliday
 from marketplace.core.policy import require
+from marketplace.core.rule_codes import Unit
 from marketplace.core.rule_entry import can_keep_rules
 from marketplace.core.text import clean_line, clean_text
 
@@ -41,6 +42,16 @@ def add_working_days(moment: datetime, days: int, time_zone: str) -> datetime:
     return after_working_days(
         moment, days, time_zone, closed=closed_from(local_day(moment, time_zone))
     )
+
+
+def due_in(days: int, unit: str, time_zone: str) -> datetime:
+    """Return when so many days from now are over, in UTC; ``unit``: of the rule that gives them.
+
+    Working days of a zone, else days of 24 hours.
+    """
+    if unit == Unit.WORKING_DAYS:
+        return add_working_days(clock.now(), days, time_zone)
+    return clock.now() + timedelta(days=days)
 
 
 def closed_from(first: date) -> frozenset[date]:

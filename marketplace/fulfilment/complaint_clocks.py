@@ -1,12 +1,12 @@
 """How long each side has for its turn in a complaint (R-COMPLAINT-…)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from marketplace.core import clock, deadlines, rulebook
-from marketplace.core.holidays import add_working_days
+from marketplace.core.holidays import due_in
 from marketplace.core.models import Deadline
-from marketplace.core.rule_codes import RuleCode, Unit
+from marketplace.core.rule_codes import RuleCode
 from marketplace.fulfilment.models import Complaint, ComplaintStatus
 
 
@@ -50,9 +50,7 @@ def stop(complaint: Complaint, status: str) -> None:
 def due(code: RuleCode, zone: str) -> datetime:
     """Return when the days of a rule of today have passed, in UTC. Raises: RuleMissing."""
     rule = rulebook.rule_in_force(code, on=clock.today(zone))
-    if rule.unit == Unit.WORKING_DAYS:
-        return add_working_days(clock.now(), rule.value, zone)
-    return clock.now() + timedelta(days=rule.value)
+    return due_in(rule.value, rule.unit, zone)
 
 
 def has_run_out(turn: Turn, complaint: Complaint) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
+from marketplace.accounts.letterheads import letterhead_of
 from marketplace.core import clock, moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
@@ -86,7 +87,7 @@ def _handover_record(handover: Handover) -> layout.BastData:
         "number": handover.number,
         "date": moments.paper_day(clock.today(zone)),
         "issued_at": clock.now().isoformat(),
-        "letterhead": order_papers.letterhead(order),
+        "letterhead": letterhead_of(order.agency),
         "receiver": {
             "name": str(handover.buyer_signed_by),
             "position": order_papers.commitment_position(order, handover.buyer_signed_by_id),
@@ -151,12 +152,6 @@ def issue_delivery_statement(order: PurchaseOrder, number: str) -> IssuedDocumen
 def _delivery_statement(order: PurchaseOrder, number: str) -> layout.DeliveryStatementData:
     zone = order.agency.time_zone
     letter = documents.of(order).filter(kind=order_papers.PURCHASE_LETTER).first()
-    sendings = [
-        f"Dikirim {moments.paper_moment(row.shipped_at, zone)} oleh {row.shipped_by}, "
-        f"{row.courier} {row.tracking}".strip()
-        + "."
-        for row in Shipment.objects.filter(order=order).select_related("shipped_by")
-    ]
     return {
         "number": number,
         "date": moments.paper_day(clock.today(zone)),
@@ -189,7 +184,7 @@ def _delivery_statement(order: PurchaseOrder, number: str) -> layout.DeliverySta
             if units.to_count
         ],
         "statements": [
-            *sendings,
+            *_sendings(order),
             "Surat ini bukan berita acara serah terima dan tidak membuka tagihan.",
         ],
         "signer": {
@@ -198,3 +193,13 @@ def _delivery_statement(order: PurchaseOrder, number: str) -> layout.DeliverySta
             "unsigned": "dibuat otomatis oleh sistem",
         },
     }
+
+
+def _sendings(order: PurchaseOrder) -> list[str]:
+    zone = order.agency.time_zone
+    return [
+        f"Dikirim {moments.paper_moment(row.shipped_at, zone)} oleh {row.shipped_by}, "
+        f"{row.courier} {row.tracking}".strip()
+        + "."
+        for row in Shipment.objects.filter(order=order).select_related("shipped_by")
+    ]

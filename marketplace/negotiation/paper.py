@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils import translation
 
+from marketplace.accounts.letterheads import letterhead_of
 from marketplace.core import moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import rupiah, terbilang
@@ -12,7 +13,7 @@ from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.negotiation import queries
 from marketplace.negotiation.models import Negotiation
-from marketplace.negotiation.queries import Said
+from marketplace.negotiation.queries import PricedLine, Said
 from marketplace.negotiation.rules import Side, Step
 
 RECORD: Final = "berita-acara-negosiasi"
@@ -54,11 +55,7 @@ def _data(negotiation: Negotiation) -> layout.NegotiationData:
         "number": negotiation.number,
         "date": moments.paper_day(local_day(at, zone)),
         "issued_at": at.isoformat(),
-        "letterhead": {
-            "government": f"Pemerintah {agency.tenant.region.name}",
-            "agency": agency.name,
-            "address": f"{agency.address}, {agency.region.name}",
-        },
+        "letterhead": letterhead_of(agency),
         "opening": (
             f"{agency.name} dan {vendor.name} bernegosiasi di Pasar Bela atas barang berikut, "
             f"untuk diserahkan di {negotiation.delivery_address}, "
@@ -67,16 +64,7 @@ def _data(negotiation: Negotiation) -> layout.NegotiationData:
         ),
         "vendor": {"name": vendor.name, "address": f"{vendor.address}, {vendor.region}"},
         "rounds": [_round(one, zone) for one in told],
-        "lines": [
-            {
-                "name": one.line.name,
-                "quantity": f"{one.line.quantity} {one.line.unit}",
-                "list_rupiah": one.line.list_rupiah,
-                "unit_price_rupiah": one.rupiah,
-                "amount_rupiah": one.total_rupiah,
-            }
-            for one in agreed.lines
-        ],
+        "lines": [_line(one) for one in agreed.lines],
         "totals": [{"label": "Ongkos kirim", "amount_rupiah": freight}],
         "terms": [
             f"Dibanding harga etalase sebelum PPN, instansi menghemat {rupiah(saved)}.",
@@ -87,6 +75,16 @@ def _data(negotiation: Negotiation) -> layout.NegotiationData:
         "amount_in_words": f"{terbilang(total)} rupiah",
         "buyer_signer": _signer(told, Side.BUYER, "Pejabat Pengadaan", zone),
         "vendor_signer": _signer(told, Side.SHOP, "Untuk penyedia", zone),
+    }
+
+
+def _line(agreed: PricedLine) -> layout.NegotiatedLine:
+    return {
+        "name": agreed.line.name,
+        "quantity": f"{agreed.line.quantity} {agreed.line.unit}",
+        "list_rupiah": agreed.line.list_rupiah,
+        "unit_price_rupiah": agreed.rupiah,
+        "amount_rupiah": agreed.total_rupiah,
     }
 
 

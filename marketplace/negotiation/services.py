@@ -16,8 +16,9 @@ from marketplace.core import audit, clock, deadlines, guards, outbox
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH, MAX_PRICE_RUPIAH
 from marketplace.core.errors import Conflict, InvalidTransition, RuleViolation
 from marketplace.core.fields import REASON_MAX
-from marketplace.core.holidays import add_working_days
+from marketplace.core.holidays import due_in
 from marketplace.core.locks import lock_one
+from marketplace.core.models import Rule
 from marketplace.core.money import rupiah
 from marketplace.core.number_series import next_number
 from marketplace.core.policy import require
@@ -153,7 +154,7 @@ def accept(*, negotiation_id: int, seen: int, words: str, actor: User) -> Negoti
     said = _reason(words, owed=rules.owes_reason(Step.ACCEPT, side, agreed, listed))
     _speak(negotiation, Step.ACCEPT, side, None, said, actor)
     day = clock.today(negotiation.agency.time_zone)
-    held = _rule(RuleCode.NEGOTIATE_VALID, negotiation.agency)
+    held = _rule(RuleCode.NEGOTIATE_VALID, negotiation.agency).value
     negotiation.agreed, negotiation.valid_until = offered, day + timedelta(days=held)
     _close(negotiation, Status.AGREED)
     paper.issue(negotiation)
@@ -328,14 +329,14 @@ def _write_prices(spoken: Round, asked: Terms) -> None:
 
 def _start_clock(negotiation: Negotiation) -> None:
     agency = negotiation.agency
-    days = _rule(RuleCode.NEGOTIATE_ANSWER, agency)
-    due_at = add_working_days(clock.now(), days, agency.time_zone)
+    rule = _rule(RuleCode.NEGOTIATE_ANSWER, agency)
+    due_at = due_in(rule.value, rule.unit, agency.time_zone)
     deadlines.open_deadline(ANSWER, subject_id=negotiation.pk, due_at=due_at)
 
 
-def _rule(code: RuleCode, agency: Agency) -> int:
+def _rule(code: RuleCode, agency: Agency) -> Rule:
     day = clock.today(agency.time_zone)
-    return rule_in_force(code, on=day, tenant_slug=agency.tenant.slug).value
+    return rule_in_force(code, on=day, tenant_slug=agency.tenant.slug)
 
 
 def _close(negotiation: Negotiation, status: Status) -> None:

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from catalog.dating import days_words
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
+from marketplace.accounts.letterheads import letterhead_of
 from marketplace.core import clock, moments
 from marketplace.core.calendar import last_day_of_year, local_day
 from marketplace.core.holidays import add_working_days
@@ -30,16 +31,6 @@ PAYMENT_METHODS = {
     "bela": "Kartu Kredit Pemerintah Daerah (KKPD)",
     "katalog_lokal": "Uang persediaan (UP) melalui bendahara",
 }
-
-
-def letterhead(order: PurchaseOrder) -> layout.Letterhead:
-    """Return the agency's head of paper."""
-    agency = order.agency
-    return {
-        "government": f"Pemerintah {agency.tenant.region.name}",
-        "agency": agency.name,
-        "address": f"{agency.address}, {agency.region.name}",
-    }
 
 
 def commitment_position(order: PurchaseOrder, signer: int | None) -> str:
@@ -97,7 +88,7 @@ def _purchase_letter(order: PurchaseOrder, number: str) -> layout.SuratPesananDa
         "number": number,
         "date": moments.paper_day(local_day(now, zone)),
         "issued_at": now.isoformat(),
-        "letterhead": letterhead(order),
+        "letterhead": letterhead_of(order.agency),
         "buyer": _buyer(order),
         "vendor": _seller(order),
         "opening": (

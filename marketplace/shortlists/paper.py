@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils import translation
 
+from marketplace.accounts.letterheads import letterhead_of
 from marketplace.core import moments
 from marketplace.core.calendar import local_day
 from marketplace.documents import layout
@@ -30,11 +31,7 @@ def _data(stored: StoredComparison) -> layout.ComparisonData:
         "number": stored.number,
         "date": moments.paper_day(local_day(at, agency.time_zone)),
         "issued_at": at.isoformat(),
-        "letterhead": {
-            "government": f"Pemerintah {agency.tenant.region.name}",
-            "agency": agency.name,
-            "address": f"{agency.address}, {agency.region.name}",
-        },
+        "letterhead": letterhead_of(agency),
         "title": stored.title,
         "opening": (
             "Penawaran berikut dibandingkan sebagaimana tercantum di Pasar Bela pada "

@@ -8,15 +8,12 @@ from django.http import HttpRequest, QueryDict
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Region
 from marketplace.budget.usual import bookings, goods_of
-from marketplace.core import clock
 from marketplace.core.errors import DomainError
-from marketplace.core.rule_codes import RuleCode
-from marketplace.core.rulebook import rule_values
 from marketplace.core.text import clean_line
 from marketplace.core.whole_numbers import plain_number
 from marketplace.shortlists.queries import newest_stored
 from marketplace.sourcing import queries, services
-from marketplace.sourcing.forms import SectionForm, TermsForm, offered_to, places_around
+from marketplace.sourcing.forms import SectionForm, TermsForm, offered_to
 from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart, CartItem
@@ -81,19 +78,14 @@ class CheckoutPage:
 def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     """Return the forms of a checkout, with what was typed so far."""
     typed: QueryDict | None = request.POST if request.method == "POST" else None
-    today = clock.today(agency.time_zone)
-    law = rule_values(
-        RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
-    )
-    around = list(places_around(agency.region))
-    offered = offered_to(actor_of(request), agency, today=today, law=law, places=around)
+    offered = offered_to(actor_of(request), agency)
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
     items = items_of(mine, only_chosen=True)
     goods = queries.goods_of(items)
     kept = moved(request, agency)
     if kept is not None:
         initial |= kept.common
-    places = places_typed(request.POST, goods, agency, around)
+    places = places_typed(request.POST, goods, agency, offered.places)
     ways = ways_of(goods, agency, {key: region for key, (region, _address) in places.items()})
     if typed is not None and {"recalculate", "ask"} & typed.keys():
         typed = _with_open_ways(typed, {key: (one.open, one.first) for key, one in ways.items()})

@@ -17,11 +17,12 @@ from marketplace.budget.models import PackageLine, PlanPackage
 from marketplace.budget.queries import open_packages, parts_of
 from marketplace.budget.services import require_booked_on
 from marketplace.budget.usual import Booking
-from marketplace.core import moments
+from marketplace.core import clock, moments
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import Rule
 from marketplace.core.rule_codes import RuleCode
+from marketplace.core.rulebook import rule_values
 from marketplace.orders import freight_words
 from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
@@ -108,24 +109,20 @@ class Offered:
     places: Sequence[Region]
 
 
-def offered_to(
-    actor: User,
-    agency: Agency,
-    *,
-    today: date,
-    law: Mapping[RuleCode, Rule],
-    places: Sequence[Region],
-) -> Offered:
-    """Read what a checkout for an agency offers to choose from; ``places``: those around it."""
+def offered_to(actor: User, agency: Agency) -> Offered:
+    """Read what a checkout for an agency offers to choose from today."""
+    today = clock.today(agency.time_zone)
     packages = list(open_packages(agency.pk, today.year))
     return Offered(
         agency=agency,
         today=today,
-        law=law,
+        law=rule_values(
+            RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
+        ),
         reviewers=list(reviewers(agency, actor)),
         packages=packages,
         parts=list(parts_of(packages)),
-        places=places,
+        places=list(places_around(agency.region)),
     )
 
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from django.db.models import prefetch_related_objects
 
-from catalog.goods_reading import PRIVATE
+from catalog.goods_reading import HOME_JOINS, HOME_PARTS, PRIVATE
 from catalog.models import Etalase, PriceMark, PriceVersion, Product, Sku
-from marketplace.accounts.models import Region, User
+from marketplace.accounts.models import User
 from marketplace.core.joined import Joined, Part, read_rows
 from marketplace.sourcing.models import Cart, CartItem, SharedCart
 from vendors.models import Vendor
@@ -27,12 +27,7 @@ _ITEM: Final = Joined(
     Part("e", Etalase, ("p", "etalase")),
     Part("h", SharedCart, ("i", "shared")),
     Part("u", User, ("h", "sent_by"), _UNSHOWN),
-    Part("g", Region, ("p", "prepared_in")),
-    Part("gu", Region, ("g", "parent")),
-    Part("o", Region, ("p", "origin")),
-    Part("ou", Region, ("o", "parent")),
-    Part("r", Region, ("v", "region")),
-    Part("ru", Region, ("r", "parent")),
+    *HOME_PARTS,
 )
 
 
@@ -49,15 +44,10 @@ JOIN catalog_etalase e ON e.id = p.etalase_id
 LEFT JOIN catalog_pricemark m ON m.id = s.price_mark_id
 LEFT JOIN sourcing_sharedcart h ON h.id = i.shared_id
 LEFT JOIN accounts_user u ON u.id = h.sent_by_id
-LEFT JOIN accounts_region g ON g.id = p.prepared_in_id
-LEFT JOIN accounts_region gu ON gu.id = g.parent_id
-LEFT JOIN accounts_region o ON o.id = p.origin_id
-LEFT JOIN accounts_region ou ON ou.id = o.parent_id
-LEFT JOIN accounts_region r ON r.id = v.region_id
-LEFT JOIN accounts_region ru ON ru.id = r.parent_id
+{HOME_JOINS}
 WHERE i.cart_id = %(cart)s AND (i.chosen OR %(all)s)
 ORDER BY v.name, s.vendor_id, e.channel, i.id
-"""  # noqa: S608 - of names of columns
+"""  # noqa: S608 - of constants and names of columns
 
 
 def items_of(cart: Cart, *, only_chosen: bool) -> list[CartItem]:

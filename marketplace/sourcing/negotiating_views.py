@@ -52,7 +52,17 @@ class Offered:
 
     section: queries.Section
     goods: list[Goods]
-    units: dict[int, int]
+
+    @property
+    def units(self) -> dict[int, int]:
+        """The units by variant."""
+        return {one.sku_id: one.units for one in self.goods}
+
+    def listed_freight(self, agency: Agency, place: Region) -> int | None:
+        """Return what the shop's table asks for bringing them to a place, in rupiah."""
+        key = self.section.key
+        bought = [(line.item.sku, line.item.quantity) for line in self.section.lines]
+        return ways_of({key: bought}, agency, {key: place})[key].listed_rupiah
 
 
 def _offered(mine: Cart, agency: Agency, key: str) -> Offered | None:
@@ -74,13 +84,7 @@ def _offered(mine: Cart, agency: Agency, key: str) -> Offered | None:
         )
         for line in section.lines
     ]
-    return Offered(section, goods, {one.sku_id: one.units for one in goods})
-
-
-def _listed_freight(mine: Cart, agency: Agency, key: str, place: Region) -> int | None:
-    """Return what the shop's table asks for bringing a section to a place, in rupiah."""
-    goods = {key: queries.goods_of(items_of(mine, only_chosen=True))[key]}
-    return ways_of(goods, agency, {key: place})[key].listed_rupiah
+    return Offered(section, goods)
 
 
 @login_required
@@ -90,7 +94,7 @@ def cart_negotiate(request: HttpRequest, section: str) -> HttpResponse:
     agency, actor = current_agency(request), actor_of(request)
     mine = queries.cart_of(actor, agency.pk)
     offered = _offered(mine, agency, section) if mine else None
-    if mine is None or offered is None:
+    if offered is None:
         messages.info(
             request, _("Choose goods of the shop, repair what is marked, then negotiate.")
         )
@@ -100,12 +104,11 @@ def cart_negotiate(request: HttpRequest, section: str) -> HttpResponse:
     if running is not None:
         messages.info(request, _("Your agency negotiates about these goods already: here it is."))
         return redirect("negotiation", public_id=running.public_id)
-    return _offer(request, mine, agency, offered)
+    return _offer(request, agency, offered)
 
 
-def _offer(request: HttpRequest, mine: Cart, agency: Agency, offered: Offered) -> HttpResponse:
-    key = offered.section.key
-    listed = _listed_freight(mine, agency, key, agency.region)
+def _offer(request: HttpRequest, agency: Agency, offered: Offered) -> HttpResponse:
+    listed = offered.listed_freight(agency, agency.region)
     shown = Terms({one.sku_id: one.list_rupiah for one in offered.goods}, listed)
     form = OfferForm(
         request.POST if request.method == "POST" else None,
@@ -125,7 +128,7 @@ def _offer(request: HttpRequest, mine: Cart, agency: Agency, offered: Offered) -
                     region_id=place.pk,
                     address=form.cleaned_data["delivery_address"],
                     units=offered.units,
-                    list_freight_rupiah=_listed_freight(mine, agency, key, place),
+                    list_freight_rupiah=offered.listed_freight(agency, place),
                 ),
                 asked=form.terms(),
                 words=form.cleaned_data["words"],

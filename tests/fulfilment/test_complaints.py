@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from marketplace.core import clock, deadlines, files
 from marketplace.core.errors import InvalidUpload, NotAllowed, RuleViolation
 from marketplace.core.invariants import examine
 from marketplace.core.models import Deadline, PrivateFile
 from marketplace.core.outbox import relay
-from marketplace.fulfilment.models import Complaint, ComplaintStatus, Remedy
+from marketplace.fulfilment.models import Complaint, ComplaintStatus
 from marketplace.fulfilment.services import (
     NotYourTurn,
     agree_to_answer,
@@ -26,13 +25,12 @@ from marketplace.fulfilment.services import (
 )
 from marketplace.notices.models import Notice
 from marketplace.orders import queries as order_queries
-from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.models import OrderStatus
 from marketplace.orders.services import accept_order, stop_order, terminate_order
 from tests import factories, stories
 from tests.fulfilment import complaining as begin
-from tests.fulfilment.complaining import BUILD, NO, PROMISE, TORN, WHY, stands
+from tests.fulfilment.complaining import BUILD, NO, PROMISE, TORN, WHY, stands, state_of
 from tests.orders.test_together import at_once
-from tests.raw_sql import DENIED, refused
 from vendors.models import VendorRole
 
 CAST = ("ani", "budi", "citra", "dedi", "eka", "fajar", "gita", "hadi", "indra", "kartika", "lina")
@@ -59,10 +57,6 @@ TASK_OF = {
     ComplaintStatus.DISAGREED: ("answer", SHOP),
     ComplaintStatus.ESCALATED: ("decide", JUDGE),
 }
-
-
-def state_of(order) -> str:
-    return PurchaseOrder.objects.get(pk=order.pk).status
 
 
 def told(kind: str) -> list[str]:
@@ -373,121 +367,3 @@ def test_whoevers_turn_it_is_is_reminded(world, state, who):
     with clock.moved_to(row.starts_at + (row.due_at - row.starts_at) * 0.55):
         deadlines.fire_due()
         assert told("complaint.nudged") == [who]
-
-
-# ---- the page
-
-
-@pytest.fixture
-def at(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-def page(at, person, order) -> str:
-    return at(person).get(reverse("order_detail", args=[order.public_id])).content.decode()
-
-
-def test_the_whole_story_by_clicks(world, at):
-    order = stories.shipped(world, 3)
-    line = order.lines.get().pk
-    sent = at(world.eka).post(
-        stories.step_path(order, "dispute"),
-        {"kind": "damaged", "reason": TORN, f"line-{line}": "2", "photo_1": photo()},
-    )
-    assert sent.status_code == 303
-    answer = stories.step_path(order, "answer")
-    assert answer in page(at, world.citra, order)
-    assert at(world.citra).post(answer, {"reason": PROMISE}).status_code == 422
-    at(world.citra).post(answer, {"reason": PROMISE, "remedy": "as_is"})
-    at(world.budi).post(stories.step_path(order, "disagree"), {"reason": NO})
-    at(world.budi).post(stories.step_path(order, "escalate"), {"reason": WHY})
-    decide = stories.step_path(order, "decide")
-    assert decide in page(at, world.indra, order)
-    at(world.indra).post(decide, {"reason": "Ganti dua lembar", "remedy": "replace"})
-    for person in (world.ani, world.budi, world.citra, world.eka, world.indra):
-        shown = page(at, person, order)
-        for words in (TORN, PROMISE, NO, WHY, "Ganti dua lembar", "2 lembar"):
-            assert words in shown
-    recount = stories.step_path(order, "recount")
-    assert at(world.eka).post(recount, {f"line-{line}": "3"}).status_code == 303
-    assert state_of(order) == OrderStatus.RECEIVED
-
-
-def test_what_was_typed_is_kept_and_never_run(world, at):
-    order = stories.shipped(world)
-    line = order.lines.get().pk
-    hostile = "<script>alert(1)</script> {{ 7*7 }}"
-    url = stories.step_path(order, "dispute")
-    refused_page = at(world.eka).post(
-        url, {"kind": "damaged", "reason": hostile, f"line-{line}": "99"}
-    )
-    assert refused_page.status_code == 422
-    assert "&lt;script&gt;alert(1)" in refused_page.content.decode()
-    assert state_of(order) == OrderStatus.SHIPPED
-    at(world.eka).post(url, {"kind": "damaged", "reason": hostile, f"line-{line}": "1"})
-    shown = page(at, world.citra, order)
-    assert hostile not in shown
-    assert "&lt;script&gt;alert(1)" in shown
-
-
-def test_the_page_costs_the_same_however_much_was_said(
-    world, client, django_assert_max_num_queries
-):
-    order = begin.disagreed(world)
-    client.force_login(world.citra)
-    with django_assert_max_num_queries(76):
-        client.get(reverse("order_detail", args=[order.public_id]))
-    for _ in range(3):
-        answer_complaint(order_id=order.pk, remedy="replace", reason=PROMISE, actor=world.citra)
-        disagree_with_answer(order_id=order.pk, reason=NO, actor=world.budi)
-    with django_assert_max_num_queries(76):
-        client.get(reverse("order_detail", args=[order.public_id]))
-
-
-# ---- the database
-
-
-_SAY = (
-    "INSERT INTO fulfilment_complaintstep (complaint_id, kind, remedy, words, person_id, at) "
-    "SELECT id, {}, now() FROM fulfilment_complaint"
-)
-GUARDED = {
-    "UPDATE fulfilment_complaint SET status = 'agreed'": "complaint_moves_by_steps",
-    "UPDATE fulfilment_complaint SET words = 'Bagus'": "complaint_moves_by_steps",
-    "UPDATE fulfilment_complaint SET closed_at = now()": "complaint_moves_by_steps",
-    "DELETE FROM fulfilment_complaint": DENIED,
-    "UPDATE fulfilment_complaintstep SET words = 'Lain'": DENIED,
-    "UPDATE fulfilment_complaintline SET units = 1": DENIED,
-    "INSERT INTO fulfilment_complaintline (complaint_id, order_line_id, units) "
-    "SELECT complaint_id, order_line_id, 1 FROM fulfilment_complaintline": "complaint_is_open",
-    _SAY.format("'agreed', 'as_is', '', {budi}"): "complaint_agrees_to_the_answer",
-    _SAY.format("'agreed', 'replace', '', {citra}"): "complaint_of_two_sides",
-    _SAY.format("'decided', 'as_is', 'x', {indra}"): "no_such_step",
-    _SAY.format("'disagreed', '', '', {budi}"): "complaint_step_says_why",
-    _SAY.format("'escalated', 'as_is', '', NULL"): "complaint_step_has_its_remedy",
-}
-
-
-def test_the_database_refuses_what_nobody_may_say(world):
-    order = begin.answered(world)
-    people = {name: getattr(world, name).pk for name in ("budi", "citra", "indra")}
-    found = {sql: refused(sql.format(**people)) for sql in GUARDED}
-    assert found == GUARDED
-    assert stands(order) == ("answered", 1)
-
-
-def test_a_disputed_order_has_its_complaint(world):
-    order = stories.shipped(world)
-    jump = "UPDATE orders_purchaseorder SET status = 'disputed', status_by_id = %s WHERE id = %s"
-    assert refused(jump, world.eka.pk, order.pk) == "dispute_has_its_complaint"
-
-
-def test_every_remedy_is_in_the_form(world, at):
-    order = begin.opened(world)
-    shown = at(world.citra).get(stories.step_path(order, "answer")).content.decode()
-    for remedy in Remedy.values:
-        assert f'value="{remedy}"' in shown

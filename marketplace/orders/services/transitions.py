@@ -1,7 +1,7 @@
 """The one way an order changes its state, and what an order that ends gives back."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +10,7 @@ from marketplace.accounts.models import User
 from marketplace.budget import services as budget
 from marketplace.core import audit, clock, deadlines, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation
-from marketplace.core.holidays import add_working_days
-from marketplace.core.rule_codes import Unit
+from marketplace.core.holidays import due_in
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import STATES, Clock, can_become
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -92,9 +91,7 @@ def _turn_clocks(order: PurchaseOrder, old: Clock | None, new: Clock | None) -> 
 
 def _due(order: PurchaseOrder, running: Clock) -> datetime:
     bound = bound_rule(order, running.rule)
-    if bound.rule.unit == Unit.WORKING_DAYS:
-        return add_working_days(clock.now(), bound.value, order.agency.time_zone)
-    return clock.now() + timedelta(days=bound.value)
+    return due_in(bound.value, bound.rule.unit, order.agency.time_zone)
 
 
 def stock_of(order: PurchaseOrder) -> dict[int, int]:
