@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -188,6 +189,20 @@ privacy.holds(
     sessions_of,
     shown={"expire_date": _("Until")},
     deleted=True,
+)
+privacy.holds(
+    UserSession,
+    _("From where you signed in"),
+    _own(UserSession),
+    shown={
+        "created_at": _("When"),
+        "ip": _("Network address"),
+        "user_agent": _("Browser"),
+    },
+    deleted=True,
+)
+privacy.silent(
+    UserSession, "the key of a session, and when it began", "session_key", "last_seen_at"
 )
 for log in (AccessAttempt, AccessFailureLog, AccessLog):
     privacy.holds(

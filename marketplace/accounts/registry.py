@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.accounts import appointing, guards, held, phone_codes, policies, second_step
+from marketplace.accounts import (
+    appointing,
+    browsers,
+    guards,
+    held,
+    phone_codes,
+    policies,
+    second_step,
+)
 from marketplace.accounts.models import AccountChange, Membership, PhoneCode, Tenant, User
 from marketplace.core import audit, deadlines, locks, periodic, rule_entry
 from marketplace.core.policy import operators_only
@@ -21,6 +29,7 @@ deadlines.on_due(appointing.BEGINS, appointing.say("stand_in.began"), about=Memb
 deadlines.on_due(appointing.ENDING, appointing.say("role.ending"), about=Membership)
 deadlines.on_due(appointing.OVER, appointing.say("role.over"), about=Membership)
 periodic.register("forget_phone_codes", phone_codes.forget_old)
+periodic.register("forget_ended_sessions", browsers.forget_ended)
 
 
 @frame.frame_part

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
-from marketplace.accounts import phone_views, token_views, views
+from marketplace.accounts import browser_views, phone_views, token_views, views
 from marketplace.accounts.step_up import asks_proof
 
 urlpatterns = [
@@ -16,7 +16,13 @@ urlpatterns = [
     path("keluar/", allauth_views.logout, name="account_logout"),
     path("bahasa/", views.set_language, name="set_language"),
     path("akun/", views.account, name="account"),
-    path("akun/keluar-lain/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("akun/peramban/", browser_views.browsers, name="browsers"),
+    path(
+        "akun/peramban/<int:browser_id>/keluar/",
+        browser_views.browser_sign_out,
+        name="browser_sign_out",
+    ),
+    path("akun/keluar-lain/", browser_views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("akun/nonaktif/", allauth_views.account_inactive, name="account_inactive"),
     path("akun/pastikan/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("akun/email/", asks_proof(views.email, to_read=False), name="account_email"),

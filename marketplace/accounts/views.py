@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account import views as allauth_views
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,17 +75,6 @@ class EmailView(allauth_views.EmailView):  # type: ignore[misc]
 
 
 email = login_required(EmailView.as_view())
-
-
-@require_POST
-@login_required
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End all sessions of one's own account but this one."""
-    user = actor_of(request)
-    account = services.sign_out_elsewhere(account_id=user.pk, actor=user)
-    update_session_auth_hash(request, account)
-    messages.success(request, _("All other browsers must sign in again."))
-    return redirect("account")
 
 
 @require_POST

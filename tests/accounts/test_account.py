@@ -7,7 +7,6 @@ from marketplace.accounts import services
 from marketplace.core.errors import NotAllowed, RuleViolation
 from marketplace.core.models import AuditEvent
 from tests import factories
-from tests.clients import signed_in
 
 
 def sign_in(client, email: str, password: str = factories.PASSWORD):
@@ -103,12 +102,3 @@ def test_signing_out_needs_a_post(client, ani):
     assert "_auth_user_id" in client.session
     client.post(reverse("account_logout"))
     assert "_auth_user_id" not in client.session
-
-
-def test_ani_signs_out_everywhere_else_and_stays_where_she_sits(world):
-    here, there = signed_in(world.ani), signed_in(world.ani)
-    budi = signed_in(world.budi)
-    assert reverse("sign_out_elsewhere") in here.get(reverse("account")).content.decode()
-    assert here.post(reverse("sign_out_elsewhere")).status_code == 302
-    answers = [browser.get(reverse("account")).status_code for browser in (here, there, budi)]
-    assert answers == [200, 302, 200]

@@ -169,6 +169,8 @@ PERMISSIONS: dict[str, Row] = {
     "set_language": post_only(visitor=POST_ONLY),
     "account": signed_in(),
     "sign_out_elsewhere": post_only(visitor=POST_ONLY),
+    "browsers": signed_in(),
+    "browser_sign_out": post_only("=1", visitor=POST_ONLY),
     "api_tokens": signed_in(),
     "my_data": signed_in(),
     "my_download": Row(granted=frozenset({302})),

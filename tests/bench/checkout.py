@@ -166,7 +166,6 @@ def checkout(run: Run) -> None:
     market = checkout_data.build()
     with Site() as site:
         site.start_bank()
-        site.start_web()
         site.start_work()
         run.say(f"{checkout_data.BUYERS} officers order for {SECONDS:.0f} s …")
         seen = hour_of_buying(site, market, run.chance, SECONDS)

@@ -33,14 +33,16 @@ PERSONAL = (b"cookie", b"authorization", b"range", b"content-length", b"transfer
 def shelves(bed: Bed, tally: Tally) -> None:
     """Read every page as two people and a visitor, and ask for each other's copies."""
     for name, path, person in bed.addresses():
+        public = bed.browser(walkers.VISITOR).get(path)
         first = bed.browser(person).get(path)
-        tally.note(f"{name} as {person}", first, accepted=_kept_though_private(first))
+        kept = _kept_though_private(first, public)
+        tally.note(f"{name} as {person}", first, accepted=kept)
         for other in (_another(bed, name, person), walkers.VISITOR):
             for headers in ({}, bed.chance.choice(HOPEFUL), *_tags(first)):
                 answer = bed.browser(other).get(path, headers=headers)
                 told = _told(bed, answer, other, person)
                 what = f"{name} as {other} after {person} {headers}"
-                tally.note(what, answer, accepted=told or _kept_wrongly(answer, other))
+                tally.note(what, answer, accepted=told or _kept_wrongly(answer, other, public))
     _plant(bed, tally)
     _knock_at_the_entrance(tally)
 
@@ -57,16 +59,18 @@ def _tags(answer: Any) -> Iterator[dict[str, str]]:
         yield {"if-modified-since": answer["Last-Modified"]}
 
 
-def _kept_though_private(answer: Any) -> bool:
-    """Whether a cache may keep what a signed-in person is shown."""
+def _kept_though_private(answer: Any, public: Any) -> bool:
+    """Whether a cache may keep what a signed-in person, and not everybody, is shown."""
     said = answer.get("Cache-Control", "")
+    if not answer.streaming and not public.streaming and answer.content == public.content:
+        return False
     return "no-store" not in said or "private" not in said or bool(KEPT.search(said))
 
 
-def _kept_wrongly(answer: Any, person: str) -> bool:
+def _kept_wrongly(answer: Any, person: str, public: Any) -> bool:
     """Whether a cache may keep an answer that sets a cookie or depends on who asks."""
     if person != walkers.VISITOR:
-        return _kept_though_private(answer)
+        return _kept_though_private(answer, public)
     said, varies = answer.get("Cache-Control", ""), answer.get("Vary", "").lower()
     is_kept = bool(KEPT.search(said)) or ("Expires" in answer and "no-store" not in said)
     is_html = answer.get("Content-Type", "").startswith("text/html")
