@@ -17,6 +17,13 @@ OPENED = (
     "unit_price_rupiah, freight_rupiah, total_rupiah, words, rank, fault) "
     "VALUES ({row}, {offer}, {sku}, 'x', {price}, 0, {total}, '', {rank}, '{fault}')"
 )
+COPIED = (
+    "INSERT INTO negotiation_negotiation (public_id, number, origin, agency_id, vendor_id, "
+    "delivery_region_id, delivery_address, opened_by_id, opened_at, status, turn) "
+    "SELECT gen_random_uuid(), 'x', origin, agency_id, vendor_id, delivery_region_id, "
+    "delivery_address, opened_by_id, opened_at, 'open', 'buyer' "
+    "FROM negotiation_negotiation WHERE id = {}"
+)
 UPDATE = "UPDATE competition_competition SET {} WHERE id = {}"
 
 
@@ -27,11 +34,15 @@ def world(kept_world):
     return world
 
 
+def run(statement):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def refused(statement, *, by):
-    with pytest.raises(DatabaseError) as said, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError) as said:
+        run(statement)
     assert said.value.__cause__.diag.constraint_name == by
 
 
@@ -72,13 +83,7 @@ def test_what_was_opened_stays_and_an_award_is_what_was_offered(world):
         at = row.confirmed_at.isoformat()
         refused(SEALED.format(**again, at=at), by="sealed_offer_in_time")
         won = stories.awarded(row, world.ani)
-    free = (
-        "INSERT INTO negotiation_negotiation (public_id, number, origin, agency_id, vendor_id, "
-        "delivery_region_id, delivery_address, opened_by_id, opened_at, status, turn) "
-        "SELECT gen_random_uuid(), 'x', origin, agency_id, vendor_id, delivery_region_id, "
-        f"delivery_address, opened_by_id, opened_at, 'open', 'buyer' "  # noqa: S608
-        f"FROM negotiation_negotiation WHERE id = {won.agreement_id}"
-    )
+    free = COPIED.format(won.agreement_id)
     refused(free, by="agreement_of_a_competition")
     assert not [one.code for one, found in examine() if found]
 
