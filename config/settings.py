@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     *("catalog.importing", "catalog.channel_keys"),
     "marketplace.shortlists",
     "marketplace.negotiation",
+    "marketplace.competition",
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.sourcing",

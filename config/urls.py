@@ -25,6 +25,7 @@ ROOMS = (
     "catalog.channel_keys",
     "marketplace.shortlists",
     "marketplace.negotiation",
+    "marketplace.competition",
     "marketplace.budget",
     "marketplace.orders",
     "marketplace.fulfilment",

@@ -272,6 +272,29 @@ class NegotiationData(Paper):
     vendor_signer: Signer
 
 
+class CompetitionOffer(TypedDict):
+    """An opened offer; ``rank``: its place, or that it failed."""
+
+    rank: str
+    vendor: str
+    goods: str
+    received: str
+    unit_price_rupiah: int
+    freight_rupiah: int
+    amount_rupiah: int
+
+
+class CompetitionData(Sheet):
+    """Template ``berita-acara-mini-kompetisi``: where each offer stood, and what was taken."""
+
+    title: str
+    opening: str
+    offers: list[CompetitionOffer]
+    terms: list[str]
+    buyer_signer: Signer
+    approver_signer: Signer
+
+
 class WaitingLine(TypedDict):
     """Units of one line that were sent, counted, and still wait; each with its unit."""
 

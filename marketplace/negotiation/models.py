@@ -50,10 +50,12 @@ class Negotiation(models.Model):
     ``list_freight_rupiah``: what the shop's list asked for one order when it began, before PPN;
     None where it stated nothing. ``turn``: who answers now. ``agreed``: the round that was
     accepted; ``valid_until``: the last day, in the office's zone, on which may be ordered at it.
+    ``origin``: the number of the competition whose award it records, empty where one talked.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=24, unique=True)
+    origin = models.CharField(max_length=24, blank=True, default="")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
     delivery_region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")

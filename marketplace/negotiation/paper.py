@@ -57,7 +57,7 @@ def _data(negotiation: Negotiation) -> layout.NegotiationData:
         "issued_at": at.isoformat(),
         "letterhead": letterhead_of(agency),
         "opening": (
-            f"{agency.name} dan {vendor.name} bernegosiasi di Pasar Bela atas barang berikut, "
+            f"{agency.name} dan {vendor.name} {_how(negotiation)} atas barang berikut, "
             f"untuk diserahkan di {negotiation.delivery_address}, "
             f"{negotiation.delivery_region.name}. "
             "Harga belum termasuk PPN."
@@ -76,6 +76,12 @@ def _data(negotiation: Negotiation) -> layout.NegotiationData:
         "buyer_signer": _signer(told, Side.BUYER, "Pejabat Pengadaan", zone),
         "vendor_signer": _signer(told, Side.SHOP, "Untuk penyedia", zone),
     }
+
+
+def _how(negotiation: Negotiation) -> str:
+    if negotiation.origin:
+        return f"bersepakat dari penawaran tertutup mini-kompetisi {negotiation.origin}"
+    return "bernegosiasi di Pasar Bela"
 
 
 def _line(agreed: PricedLine) -> layout.NegotiatedLine:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -85,6 +85,14 @@ class About:
     list_freight_rupiah: int | None
 
 
+@dataclass(frozen=True)
+class Sent:
+    """Who of a shop sent an offer, and when."""
+
+    by: User
+    at: datetime
+
+
 @guards.use_case
 def open_negotiation(*, about: About, asked: Terms, words: str, actor: User) -> Negotiation:
     """Offer a shop net prices for goods, by variant, and the freight of one order.
@@ -92,36 +100,85 @@ def open_negotiation(*, about: About, asked: Terms, words: str, actor: User) -> 
     Raises: NotAllowed, AlreadyOpen, AboveList, ReasonOwed, VendorNotEligible, NotForSale,
     LicenceMissing, BelowMinimum, AboveMaximum, RuleViolation.
     """
-    vendor = Vendor.objects.get(pk=about.vendor_id)
-    require(policies.can_negotiate(actor, about.agency_id, vendor))
-    agency = Agency.objects.select_related("tenant", "region").get(pk=about.agency_id)
-    skus = _goods(vendor, about.units)
-    if queries.open_about(agency.pk, about.units):
-        raise AlreadyOpen(
-            _("Your agency negotiates about these goods already. Bring that to its end first.")
-        )
-    lines = _lines(skus, about.units)
+    lines = _judged(about, actor)
     prices = {line.sku_id: line.list_rupiah for line in lines}
     listed = Terms(prices, about.list_freight_rupiah)
     said = _require_sane(Step.OFFER, Side.BUYER, asked, listed, words, lines)
-    now = clock.now()
+    negotiation = _begin(about, lines, actor)
+    _speak(negotiation, Step.OFFER, Side.BUYER, asked, said, actor)
+    return negotiation
+
+
+def agree_as_offered(
+    *, about: About, asked: Terms, offered: Sent, origin: str, words: str, actor: User
+) -> Negotiation:
+    """Record what an office takes of a shop's sealed offer as agreed, in the caller's transaction.
+
+    ``origin``: the number of the competition; ``words``: why it is taken.
+    Raises: as ``open_negotiation``.
+    """
+    lines = _judged(about, actor)
+    prices = {line.sku_id: line.list_rupiah for line in lines}
+    _require_sane(Step.COUNTER, Side.SHOP, asked, Terms(prices, None), "", lines)
+    row = _begin(about, lines, actor, origin=origin)
+    sent = Round(number=1, side=Side.SHOP, step=Step.OFFER, acted_by=offered.by)
+    sent.negotiation, sent.acted_at, sent.freight_rupiah = row, offered.at, asked.freight_rupiah
+    sent.save()
+    _write_prices(sent, asked)
+    row.rounds.create(
+        number=2,
+        side=Side.BUYER,
+        step=Step.ACCEPT,
+        words=words,
+        acted_by=actor,
+        acted_at=clock.now(),
+    )
+    audit.record("negotiation.accept", actor=actor, subject=row, origin=origin, words=words)
+    _agree(row, sent)
+    return row
+
+
+def _judged(about: About, actor: User) -> list[NegotiatedLine]:
+    """Return the goods at their list price where the actor may negotiate about them."""
+    vendor = Vendor.objects.get(pk=about.vendor_id)
+    require(policies.can_negotiate(actor, about.agency_id, vendor))
+    skus = _goods(vendor, about.units)
+    if queries.open_about(about.agency_id, about.units):
+        raise AlreadyOpen(
+            _("Your agency negotiates about these goods already. Bring that to its end first.")
+        )
+    return _lines(skus, about.units)
+
+
+def _begin(about: About, lines: list[NegotiatedLine], actor: User, origin: str = "") -> Negotiation:
+    agency = Agency.objects.select_related("tenant", "region").get(pk=about.agency_id)
     year = clock.today(agency.time_zone).year
     negotiation = Negotiation(
         agency=agency,
-        vendor=vendor,
+        vendor_id=about.vendor_id,
         delivery_region_id=about.region_id,
         delivery_address=(clean_line(about.address) or agency.address)[:300],
         list_freight_rupiah=about.list_freight_rupiah,
         opened_by=actor,
-        opened_at=now,
+        opened_at=clock.now(),
         number=f"NEGO-{year}-{next_number(f'NEGO-{year}'):06d}",
+        origin=origin,
+        turn=Side.BUYER if origin else Side.SHOP,
     )
     negotiation.save()
     for line in lines:
         line.negotiation, line.agency = negotiation, agency
     NegotiatedLine.objects.bulk_create(lines)
-    _speak(negotiation, Step.OFFER, Side.BUYER, asked, said, actor)
     return negotiation
+
+
+def _agree(negotiation: Negotiation, offered: Round) -> None:
+    """Close a negotiation with the round that was accepted, and issue its paper."""
+    day = clock.today(negotiation.agency.time_zone)
+    held = _rule(RuleCode.NEGOTIATE_VALID, negotiation.agency).value
+    negotiation.agreed, negotiation.valid_until = offered, day + timedelta(days=held)
+    _close(negotiation, Status.AGREED)
+    paper.issue(negotiation)
 
 
 @guards.use_case
@@ -153,11 +210,7 @@ def accept(*, negotiation_id: int, seen: int, words: str, actor: User) -> Negoti
     agreed, listed = queries.terms_of(offered), queries.listed(negotiation)
     said = _reason(words, owed=rules.owes_reason(Step.ACCEPT, side, agreed, listed))
     _speak(negotiation, Step.ACCEPT, side, None, said, actor)
-    day = clock.today(negotiation.agency.time_zone)
-    held = _rule(RuleCode.NEGOTIATE_VALID, negotiation.agency).value
-    negotiation.agreed, negotiation.valid_until = offered, day + timedelta(days=held)
-    _close(negotiation, Status.AGREED)
-    paper.issue(negotiation)
+    _agree(negotiation, offered)
     return negotiation
 
 

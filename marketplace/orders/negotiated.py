@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.accounts.actor import actor_of
+from marketplace.competition.models import OpenedOffer
 from marketplace.core.money import rupiah
 from marketplace.negotiation import queries
 from marketplace.negotiation.models import Negotiation
@@ -30,11 +31,14 @@ def check_words(order: PurchaseOrder) -> Iterator[tuple[str, str]]:
     )
     number = row.rounds.count()
     rounds = ngettext("%(number)s round", "%(number)s rounds", number) % {"number": number}
+    if row.origin:
+        rounds = _offers_of(row)
     words = _(
         "Goods %(list)s by the list, %(agreed)s agreed; saved %(saved)s with freight. %(said)s"
     )
+    title = _("Mini-competition: %(number)s") if row.origin else _("Negotiated: %(number)s")
     yield (
-        _("Negotiated: %(number)s") % {"number": row.number},
+        title % {"number": row.origin or row.number},
         words
         % {
             "list": rupiah(listed),
@@ -43,6 +47,13 @@ def check_words(order: PurchaseOrder) -> Iterator[tuple[str, str]]:
             "said": rounds,
         },
     )
+
+
+def _offers_of(row: Negotiation) -> str:
+    """Say how many offers were opened in the competition that an agreement comes from."""
+    number = OpenedOffer.objects.filter(competition__agreement=row).count()
+    words = ngettext("%(number)s opened offer", "%(number)s opened offers", number)
+    return words % {"number": number}
 
 
 def _read_by(request: HttpRequest, order: PurchaseOrder) -> Negotiation | None:
@@ -58,6 +69,9 @@ def way_to_negotiation(request: HttpRequest, order: PurchaseOrder) -> list[panel
     row = _read_by(request, order)
     if row is None:
         return []
+    if row.origin:
+        address = reverse("competition", args=[row.competition.public_id])
+        return [panels.Way(_("Read the mini-competition"), address, "file-clock", order=80)]
     address = reverse("negotiation", args=[row.public_id])
     return [panels.Way(_("Read the negotiation"), address, "trending-down", order=80)]
 

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency
+from marketplace.accounts.regions import places_around
 from marketplace.core import idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.seen import opened
 from marketplace.sourcing import queries, services
 from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
-from marketplace.sourcing.forms import places_around
 from marketplace.sourcing.models import Cart
 from marketplace.sourcing.moving import MOVED
 from marketplace.sourcing.shares import shares_of

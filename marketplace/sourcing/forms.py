@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Agency, Region, Role, User
 from marketplace.accounts.queries import officers_of
+from marketplace.accounts.regions import places_around
 from marketplace.budget.fields import AccountOfPackageField, PackageField
 from marketplace.budget.models import PackageLine, PlanPackage
 from marketplace.budget.queries import open_packages, parts_of
@@ -86,11 +87,6 @@ class ShareForm(forms.Form):
 def reviewers(agency: Agency, actor: User) -> QuerySet[User]:
     """Return the commitment officers (PPK) who may review the actor's order: never the actor."""
     return officers_of(agency.pk, Role.COMMITMENT_OFFICER).exclude(pk=actor.pk)
-
-
-def places_around(region: Region) -> QuerySet[Region]:
-    """Return an agency's own region and the places in it."""
-    return Region.objects.filter(Q(pk=region.pk) | Q(parent=region)).order_by("level", "name")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency, Region
+from marketplace.accounts.regions import places_around
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.negotiation.forms import Goods, TermsForm
@@ -21,7 +22,6 @@ from marketplace.negotiation.queries import open_about
 from marketplace.negotiation.rules import Terms
 from marketplace.negotiation.services import About, open_negotiation
 from marketplace.sourcing import queries
-from marketplace.sourcing.forms import places_around
 from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart

@@ -17,6 +17,7 @@ COUNTED: Final = (
     "questions",
     "freight",
     "negotiations",
+    "competitions",
     "cart",
     "compared",
 )

@@ -120,6 +120,7 @@ SKU = ("sku.public_id",)
 QUESTION = ("question.public_id",)
 FREIGHT = ("freight.public_id",)
 NEGOTIATION = ("negotiation.public_id",)
+COMPETITION = ("competition.public_id",)
 RATING = ("rating.public_id",)
 VENDOR = ("vendor.public_id",)
 CASE = ("case.public_id",)
@@ -372,6 +373,17 @@ PERMISSIONS: dict[str, Row] = {
     "negotiation_counter": post_only(*NEGOTIATION),
     "negotiation_accept": post_only(*NEGOTIATION),
     "negotiation_refuse": post_only(*NEGOTIATION),
+    "competitions": only("ani", "budi", "citra", "lina", "indra", "dedi"),
+    "competition_shops": only("ani", "dedi"),
+    "competition_new": only("ani", "dedi"),
+    "competition": only("ani", "budi", "citra", "lina", "indra", args=COMPETITION, refused=404),
+    "competition_confirm": post_only(*COMPETITION),
+    "competition_ask": post_only(*COMPETITION),
+    "competition_answer": post_only(*COMPETITION),
+    "competition_offer": post_only(*COMPETITION),
+    "competition_release": post_only(*COMPETITION),
+    "competition_award": post_only(*COMPETITION),
+    "competition_end": post_only(*COMPETITION),
     "product_questions": public(*PRODUCT),
     "question_ask": signed_in(*PRODUCT),
     "shop_questions": only("citra", "lina"),

@@ -15,6 +15,7 @@ from tests.budget.staging import make_budget
 from tests.catalog.asking import asked
 from tests.catalog.importing.goods import staged_sheet
 from tests.catalog.proposals import proposed
+from tests.competition.staging import make_competitions
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.fulfilment.rating import staged_rating
 from tests.negotiation.staging import make_negotiations
@@ -88,6 +89,7 @@ def build_stage(world: Any) -> SimpleNamespace:
         question=asked(world),
         freight=stories.asked(world),
         **make_negotiations(world),
+        **make_competitions(world),
         rating=staged_rating(world),
         shared=hand_over(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],

@@ -21,7 +21,7 @@ from tests.factories import World
 ROOMS = (
     "core|web|accounts|documents|notices|privacy|vendors|licences|sanctions|members|support|pipeline|"
     "counter|"
-    "catalog|showcases|moderation|questions|importing|channel_keys|shortlists|negotiation|budget|"
+    "catalog|showcases|moderation|questions|importing|channel_keys|shortlists|negotiation|competition|budget|"
     "orders|"
     "fulfilment|sourcing|payments"
 )

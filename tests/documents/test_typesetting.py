@@ -196,6 +196,29 @@ NEGOTIATION = {
 }
 
 
+COMPETITION = {
+    **{name: value for name, value in COMMON.items() if name != "amount_in_words"},
+    "number": "MK-2026-000042",
+    "title": "Meja kerja",
+    "opening": "Instansi membuka penawaran tertutup untuk 2 unit Meja kerja.",
+    "offers": [
+        {
+            "rank": rank,
+            "vendor": "Mebel Jati Makmur",
+            "goods": "Meja kerja",
+            "received": "24 Juli 2026 09.00 WITA",
+            "unit_price_rupiah": 900_000,
+            "freight_rupiah": 50_000,
+            "amount_rupiah": 1_850_000,
+        }
+        for rank in ("1", "2", "gugur")
+    ],
+    "terms": ["Penawaran yang diambil: Mebel Jati Makmur, Rp 1.850.000."],
+    "buyer_signer": {"position": "Pejabat Pengadaan", "name": "Ani"},
+    "approver_signer": {"position": "Pejabat Pembuat Komitmen", "name": "Budi"},
+}
+
+
 STATEMENT = {
     **{name: value for name, value in COMMON.items() if name != "amount_in_words"},
     "number": "KET-2026-000042",
@@ -211,6 +234,7 @@ STATEMENT = {
 
 
 PAPERS = {
+    "berita-acara-mini-kompetisi": COMPETITION,
     "berita-acara-negosiasi": NEGOTIATION,
     "keterangan-kirim": STATEMENT,
     "perbandingan": COMPARISON,

@@ -28,6 +28,7 @@ from tests.budget.staging import make_budget
 from tests.catalog.proposals import studied
 from tests.catalog.terms.stating import TIERS, state, state_listing
 from tests.chance import some
+from tests.competition.staging import make_competitions
 from tests.factories import World
 from tests.fulfilment.rating import staged_rating
 from tests.journeys import steps
@@ -94,6 +95,7 @@ class Stock:
     stopped: object
     shared: object
     negotiations: dict
+    competitions: dict
 
     def path(self, state: str) -> str:
         """Return the address of an order in a state."""
@@ -141,6 +143,7 @@ def stock(market, site) -> Stock:
     shared = hand_over(market)
     stories.asked(market)
     negotiations = make_negotiations(market)
+    competitions = make_competitions(market)
     change = ask_change(
         vendor_id=market.vendor.pk, kind="phone", asked="0800 0000 0099", actor=market.citra
     )
@@ -154,6 +157,7 @@ def stock(market, site) -> Stock:
         *(market, orders, applicant, beginner, goods, vendor, change, licence, proposal, stopped),
         shared,
         negotiations,
+        competitions,
     )
 
 
@@ -258,6 +262,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     yield world.ani, "/negosiasi/"
     for name in ("countered", "agreement"):
         yield world.ani, f"/negosiasi/{stock.negotiations[name].public_id}/"
+    yield from competition_pages(stock)
     yield world.ani, f"/produk/{Product.objects.get(skus__dating='rental').public_id}/"
     for path in kept_pages(world, stock.orders["settled"]):
         yield world.ani, path
@@ -285,6 +290,19 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
         "/keuangan/kartu/", f"/keuangan/kartu/daftar/{world.agency.pk}/",
     ):  # fmt: skip
         yield world.fajar, path
+
+
+def competition_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
+    """A competition in each of its states, as office and shop see them."""
+    world, rows = stock.world, stock.competitions
+    shops = f"penyedia={world.vendor.public_id}"
+    for path in ("", "baru/", f"baru/?q=tenun&{shops}", f"baru/isi/?{shops}"):
+        yield world.ani, f"/mini-kompetisi/{path}"
+    for row in rows.values():
+        yield world.ani, f"/mini-kompetisi/{row.public_id}/"
+    yield world.budi, f"/mini-kompetisi/{rows['drafted_competition'].public_id}/"
+    for name in ("competition", "awarded_competition"):
+        yield world.citra, f"/mini-kompetisi/{rows[name].public_id}/"
 
 
 def kept_roles(world: World) -> Iterator[tuple[factories.User, str]]:

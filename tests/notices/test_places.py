@@ -11,14 +11,15 @@ from vendors.services import add_member
 
 KEPT = ("comparison", "saved_lists", "saved_searches")
 PLACES = {
-    "ani": ["negotiations", "cart", *KEPT, "budget", "cockpit", "tickets"],
-    "budi": ["negotiations", *KEPT, "finance", "budget", "cockpit", "tickets"],
+    "ani": ["negotiations", "competitions", "cart", *KEPT, "budget", "cockpit", "tickets"],
+    "budi": ["negotiations", "competitions", *KEPT, "finance", "budget", "cockpit", "tickets"],
     "citra": [
         "vendor_home",
         "vendor_products",
         "shop_questions",
         "freight_quotes",
         "negotiations",
+        "competitions",
         "licence_list",
         "shop_cases",
         "vendor_money",
@@ -83,6 +84,7 @@ def test_everybody_finds_their_own_pages(rf, client, world, name):
                 "sanction_list",
                 "target_lists",
                 "negotiations",
+                "competitions",
                 "finance",
                 "budget",
                 "cards",
@@ -114,7 +116,14 @@ def test_a_queue_is_found_also_when_nothing_waits_in_it(rf, client, world, role,
             VendorRole.STAFF,
             [
                 *("vendor_home", "vendor_products", "shop_questions", "freight_quotes"),
-                *("negotiations", "licence_list", "shop_cases", "cockpit", "tickets"),
+                *(
+                    "negotiations",
+                    "competitions",
+                    "licence_list",
+                    "shop_cases",
+                    "cockpit",
+                    "tickets",
+                ),
             ],
         ),
         (VendorRole.FINANCE, ["vendor_home", "vendor_money", "cockpit", "tickets"]),

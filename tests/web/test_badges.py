@@ -5,6 +5,7 @@ import pytest
 from catalog.models import ProductStatus
 from catalog.showcases.models import ProposalStatus
 from marketplace.budget.models import RowVerdict as PlanRowVerdict
+from marketplace.competition.models import Status as CompetitionStatus
 from marketplace.fulfilment.models import ClaimStatus
 from marketplace.negotiation.models import Status as NegotiationStatus
 from marketplace.orders.models import OrderStatus
@@ -37,6 +38,7 @@ STATES = {
     "plan_row": PlanRowVerdict,
     "etalase_proposal": ProposalStatus,
     "negotiation": NegotiationStatus,
+    "competition": CompetitionStatus,
 }
 
 

@@ -74,6 +74,7 @@ def furnish() -> SimpleNamespace:
     things["licence"] = import_module("tests.licences").make_licence(world.vendor)
     import_module("tests.vendors.support.conftest").hand_in(world.vendor, world.citra)
     things |= import_module("tests.negotiation.staging").make_negotiations(world)
+    things |= import_module("tests.competition.staging").make_competitions(world)
     things["shared"] = import_module("tests.sourcing.staging").hand_over(world)
     while outbox.relay():
         pass

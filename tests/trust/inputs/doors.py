@@ -89,6 +89,7 @@ def doors(world: Any) -> list[Door]:
             {"valid_until": "besok"},
         ),
         _negotiation(world),
+        _competition(world),
         Door(
             "terms",
             citra,
@@ -143,6 +144,19 @@ def _negotiation(world: Any) -> Door:
         reverse("negotiation_counter", args=[row.public_id]),
         {price: _amount, "freight_rupiah": _amount, "words": _line},
         {"seen": "1"},
+    )
+
+
+def _competition(world: Any) -> Door:
+    """A competition in which Citra offers."""
+    told: Any = import_module("tests.competition.stories")
+    row = told.running(world, told.second_shop(world)[1])
+    return Door(
+        "competition",
+        world.citra,
+        reverse("competition_offer", args=[row.public_id]),
+        {"unit_price_rupiah": _amount, "freight_rupiah": _amount, "words": _line},
+        {"sku": world.sku.pk},
     )
 
 

@@ -39,6 +39,7 @@ def furnish() -> None:
     _ratings()
     here = SimpleNamespace(**vars(world), ani=order.procurement_officer)
     import_module("tests.negotiation.staging").make_negotiations(here)
+    import_module("tests.competition.staging").make_competitions(factories.make_world())
     _complaints()
     _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
