@@ -18,10 +18,8 @@ from typing import Any, Final
 import structlog
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext as _
 
 from marketplace.core import lazily, locks, phones, posting, sms
-from marketplace.core.errors import DomainError
 from marketplace.core.text import clean_line
 
 httpx = lazily.module("httpx")
@@ -33,15 +31,8 @@ _SPACES: Final = re.compile(r"\s+")  # a parameter has no line break and no row 
 _JUDGED: Final = frozenset({100, 131008, 131009, 131021, 131026, 131030, 132000, 132005, 132012})
 
 
-class WhatsAppNotSent(DomainError):
-    """The message did not leave; sending again is safe."""
-
-    code, http_status = "whatsapp_not_sent", 503
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("The message could not be sent by WhatsApp. It waits and leaves by itself.")
-        )
+class WhatsAppNotSent(Exception):
+    """The message did not leave; its sender tries again. Nobody waits for it on a page."""
 
 
 class WhatsAppLost(WhatsAppNotSent):
