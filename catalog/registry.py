@@ -34,6 +34,7 @@ from catalog.rise_models import RISE_TRANSITIONS, PriceRise
 from catalog.synonym_models import SearchSynonym
 from marketplace.core import locks, moments, periodic, transitions
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 from marketplace.web import frame, panels
 from vendors.acting import acts_of
 from vendors.licences.queries import sale_day
@@ -242,4 +243,13 @@ kinds.register(
         "certificate; for micro and small firms a free programme (SEHATI, by one's own "
         "declaration) is reported. Hand the certificate in here, or state the label."
     ),
+)
+kinds.register_optional(
+    Group.GOODS,
+    "product.submitted",
+    "product.published",
+    "product.returned",
+    "product.price_rise_proposed",
+    "product.price_rise_accepted",
+    "product.price_rise_refused",
 )

@@ -16,6 +16,7 @@ PACES: dict[str, float | crontab] = {
     "relay_outbox": 2.0,
     "seal_audit": 3.0,
     "send_mail": 3.0,
+    "make_digests": 60.0,
     "send_invitations": 3.0,
     "send_shop_invitations": 3.0,
     "run_imports": 2.0,

@@ -14,7 +14,7 @@ from config.serving.limits import (
     connections_of_web,
 )
 from marketplace.accounts.models import User
-from marketplace.core import sms
+from marketplace.core import posting
 
 DEMO_DOMAIN = "@demo.test"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -84,8 +84,7 @@ def a_real_bank(**_: Any) -> list[Error]:
 @register(Tags.security, deploy=True)
 def a_real_gateway(**_: Any) -> list[Error]:
     """Refuse codes left in files, an unencrypted gateway, and one without its token."""
-    by_https = settings.SMS_URL.startswith("https:")
-    if sms.way_out(settings.SMS_URL) == "console" or (by_https and settings.SMS_TOKEN):
+    if _is_real("SMS_URL", settings.SMS_URL, settings.SMS_TOKEN):
         return []
     return [
         Error(
@@ -94,3 +93,23 @@ def a_real_gateway(**_: Any) -> list[Error]:
             id="pasar.E005",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def a_real_whatsapp(**_: Any) -> list[Error]:
+    """Refuse messages left in files, an unencrypted API, and one without its token."""
+    if _is_real("WHATSAPP_URL", settings.WHATSAPP_URL, settings.WHATSAPP_TOKEN):
+        return []
+    return [
+        Error(
+            "WHATSAPP_URL is not the https address of the Cloud API with its WHATSAPP_TOKEN.",
+            hint="Set both (docs/whatsapp.md), or WHATSAPP_URL=console: for no WhatsApp.",
+            id="pasar.E006",
+        )
+    ]
+
+
+def _is_real(setting: str, url: str, token: str) -> bool:
+    """Say whether a gateway is spoken to by https with a token, or none is there at all."""
+    by_https = url.startswith("https:") and bool(token)
+    return posting.way_out(setting, url) == "console" or by_https

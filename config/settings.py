@@ -309,6 +309,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where text messages go (marketplace/core/sms.py): `console:`, `file:`, or a gateway's address.
 SMS_URL = env("SMS_URL", "") or "console:"
 SMS_TOKEN = env("SMS_TOKEN", "")
+# The same for WhatsApp (marketplace/core/whatsapp.py); a gateway is the Cloud API's address.
+WHATSAPP_URL = env("WHATSAPP_URL", "").rstrip("/") or "console:"
+WHATSAPP_TOKEN = env("WHATSAPP_TOKEN", "")
+WHATSAPP_TEMPLATE = env("WHATSAPP_TEMPLATE", "") or "pasar_bela_kabar"
+# What proves its webhook: the app's secret, and the word by which it first asks for the address.
+WHATSAPP_SECRET = env("WHATSAPP_SECRET", "")
+WHATSAPP_VERIFY_TOKEN = env("WHATSAPP_VERIFY_TOKEN", "")
 
 CELERY_BROKER_URL = REDIS_URL + ("?virtual_host=0" if REDIS_URL.startswith("redis+socket") else "")
 CELERY_TIMEZONE = TIME_ZONE

@@ -162,6 +162,13 @@ def zone_of_the_shop(request: HttpRequest) -> str:
     return shop.time_zone if shop and shop.region else ""
 
 
+@viewer_zone.known_by
+def zone_of_their_shop(person: User) -> str:
+    """Name the zone of the first shop that a person acts for."""
+    shop = queries.shops_of(person).filter(region__isnull=False).first()
+    return shop.time_zone if shop else ""
+
+
 @frame.frame_part
 def shops(request: HttpRequest) -> dict[str, Any]:
     """Name the shop acted for to a person who has several; asked only by pages that show it."""

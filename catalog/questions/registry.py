@@ -10,6 +10,7 @@ from catalog.questions.models import QUESTION_TRANSITIONS, ProductQuestion
 from marketplace.accounts.models import User
 from marketplace.core import locks, periodic, transitions
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 from marketplace.web import counts, panels
 from vendors.acting import acting_vendor, acts_of, shop_url
 from vendors.models import Vendor
@@ -51,6 +52,7 @@ kinds.register(
     title=gettext_lazy("Your answer about %(name)s was taken down"),
     body=gettext_lazy("The question of %(office)s waits for another one. Reason: %(reason)s"),
 )
+kinds.register_optional(Group.TALK, "question.asked", "question.answered")
 
 
 @panels.provide("places")

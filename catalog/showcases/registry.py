@@ -12,6 +12,7 @@ from catalog.showcases.models import PROPOSAL_TRANSITIONS, EtalaseProposal, Prop
 from marketplace.accounts.models import User
 from marketplace.core import locks, transitions
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 from marketplace.web import panels
 
 __all__ = ["badges", "guards", "handlers", "held", "invariants"]
@@ -43,6 +44,14 @@ kinds.register(
     "showcase.closed",
     title=gettext_lazy("The etalase %(name)s is closed"),
     body=gettext_lazy("Reason: %(reason)s. Its goods are on sale up to its last day."),
+)
+kinds.register_optional(
+    Group.GOODS,
+    "showcase.proposed",
+    "showcase.returned",
+    "showcase.rejected",
+    "showcase.opened",
+    "showcase.closed",
 )
 
 

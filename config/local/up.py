@@ -188,6 +188,7 @@ class Launch:
         found.setdefault("BANK_CALLBACK_URL", f"{self.url}/bank")
         found.setdefault("EMAIL_URL", f"smtp://{ports.HOST}:{self.mail_port}")
         found.setdefault("SMS_URL", "file:")
+        found.setdefault("WHATSAPP_URL", "file:")
         # Our own virtual environment was checked a moment ago; children need not look again.
         found["PASAR_BELA_BOOTSTRAP"] = "0"
         return found

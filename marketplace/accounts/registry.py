@@ -52,10 +52,14 @@ def person(request: HttpRequest) -> dict[str, Any]:
 def zone_of_the_office(request: HttpRequest) -> str:
     """Name the zone of the office that the signed-in person works in."""
     user = request.user
-    if not isinstance(user, User) or not user.active_memberships:
-        return ""
-    zone: str = user.active_memberships[0].office.time_zone
-    return zone
+    return zone_of_their_office(user) if isinstance(user, User) else ""
+
+
+@viewer_zone.known_by
+def zone_of_their_office(person: User) -> str:
+    """Name the zone of the office that a person works in."""
+    held = person.active_memberships
+    return str(held[0].office.time_zone) if held else ""
 
 
 @panels.provide("places")

@@ -17,26 +17,20 @@ import time
 import uuid
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock, lazily, locks, phones
+from marketplace.core import clock, lazily, locks, phones, posting
 from marketplace.core.errors import DomainError
 
 httpx = lazily.module("httpx")
 log = structlog.get_logger(__name__)
 
-DEADLINE_SECONDS: Final = 5.0
-CONNECT_SECONDS: Final = 2.0
-MAX_ANSWER_BYTES: Final = 65_536
 MAX_PARTS: Final = 3
 # GSM 03.38: septets of a message alone, and of each part of a longer one (beside its header).
 ONE_PART, EACH_PART = 160, 153
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _GSM: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -92,12 +86,12 @@ def send(*, to: str, text: str, key: str = "") -> None:
     if not text or (parts := parts_of(text)) > MAX_PARTS:
         raise ValueError(f"a text message has one to {MAX_PARTS} parts")
     locks.require_none("A text message is sent")
-    way, named = way_out(settings.SMS_URL), key or str(uuid.uuid4())
+    way, named = posting.way_out("SMS_URL", settings.SMS_URL), key or str(uuid.uuid4())
     match way:
         case "console":
             print(_for_console(to, text), file=sys.stdout, flush=True)  # noqa: T201 - its purpose
         case "file":
-            _keep(to, text)
+            keep(to, text)
         case _:
             _post(to, text, named)
     log.info("sms_sent", to=phones.masked(to), parts=parts, way=way, key=named)
@@ -110,27 +104,13 @@ def _for_console(to: str, text: str) -> str:
     return f"SMS {to}: {text}"
 
 
-def way_out(url: str) -> str:
-    """Return ``console``, ``file`` or ``gateway``. Raises: ImproperlyConfigured for another one.
-
-    A gateway is spoken to by https; plain http reaches this machine alone.
-    """
-    parts = urlsplit(url)
-    if parts.scheme in {"console", "file"}:
-        return parts.scheme
-    if parts.hostname and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    ):
-        return "gateway"
-    raise ImproperlyConfigured("SMS_URL must be console:, file: or the https address of a gateway.")
-
-
 def folder() -> Path:
     """Return where ``file:`` keeps messages."""
     return Path(settings.VAR_DIR) / "sms"
 
 
-def _keep(to: str, text: str) -> None:
+def keep(to: str, text: str) -> None:
+    """Keep a message in the folder of ``file:``."""
     folder().mkdir(parents=True, exist_ok=True)
     words = {"to": to, "text": text, "at": clock.now().isoformat()}
     handle, partial = tempfile.mkstemp(dir=folder())
@@ -148,28 +128,10 @@ def _post(to: str, text: str, key: str) -> None:
         "Idempotency-Key": key,
     }
     try:
-        status = _exchange(body, headers)
+        status, _answer = posting.post(settings.SMS_URL, body, headers)
     except httpx.HTTPError as lost:
         log.warning("sms_lost", to=phones.masked(to), key=key, error=type(lost).__name__)
-        is_away = isinstance(lost, httpx.ConnectError | httpx.ConnectTimeout)
-        raise (SmsNotSent if is_away else SmsLost) from lost
+        raise (SmsNotSent if posting.never_reached(lost) else SmsLost) from lost
     if status not in {200, 201, 202}:
         log.warning("sms_refused", to=phones.masked(to), key=key, status=status)
         raise SmsRefused if status in _JUDGED else SmsNotSent
-
-
-def _exchange(body: bytes, headers: dict[str, str]) -> int:
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    timeout = httpx.Timeout(DEADLINE_SECONDS - CONNECT_SECONDS, connect=CONNECT_SECONDS)
-    size = 0
-    # A proxy of the environment must never see codes, nor a redirect lead them elsewhere.
-    with (
-        httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client,
-        client.stream("POST", settings.SMS_URL, content=body, headers=headers) as reply,
-    ):
-        for chunk in reply.iter_raw():
-            size += len(chunk)
-            # A read timeout only bounds the wait for each piece; the deadline bounds them all.
-            if time.monotonic() > deadline or size > MAX_ANSWER_BYTES:
-                raise httpx.ReadTimeout("the answer took too long")
-        return int(reply.status_code)

@@ -99,4 +99,5 @@ def remind_whoever_is_next(event: OutboxEvent) -> None:
             "moment": moments.paper_moment(due_at, order.agency.time_zone),
         },
         url=_address(order),
+        needed_by=due_at,
     )

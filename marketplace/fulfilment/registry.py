@@ -45,6 +45,7 @@ from marketplace.fulfilment.services import (
     warn_of_no_decision,
 )
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services.transitions import ending_waits_for, units_sent_by
 from marketplace.orders.successors import objected_by
@@ -153,6 +154,7 @@ kinds.register(
     title=_("%(other)s rated %(number)s: %(stars)s of 5 stars"),
     body=_("The rating is open now. Read it on the page of the order, and reply if you want to."),
 )
+kinds.register_optional(Group.RATINGS, "rating.opened")
 kinds.register(
     "rating.hidden",
     title=_("Your words in the rating of %(number)s were hidden"),

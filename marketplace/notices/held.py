@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import privacy
 from marketplace.core.privacy import Person
 from marketplace.notices import kinds
-from marketplace.notices.models import Message, Notice
+from marketplace.notices.models import (
+    Choice,
+    Digest,
+    Message,
+    MessageFile,
+    Notice,
+    Reach,
+    Reading,
+)
 
 
 def told(who: Person) -> QuerySet[Notice]:
@@ -62,3 +70,42 @@ privacy.holds(
 )
 privacy.names(Message, "author")
 privacy.silent(Message, "what it is about", "subject_type")
+privacy.holds(
+    MessageFile,
+    _("Files you sent in conversations"),
+    lambda who: MessageFile.objects.filter(
+        message__author=who.account_id, message__author__isnull=False
+    ),
+    kept={"file": privacy.TRADE},
+)
+privacy.holds(
+    Reading,
+    _("What you read of conversations"),
+    lambda who: Reading.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"read_at": _("When")},
+)
+privacy.names(Reading, "person")
+privacy.holds(
+    Choice,
+    _("How you want to be told"),
+    lambda who: Choice.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"group": _("Kind"), "way": _("Way"), "pace": _("Words")},
+    deleted=True,
+)
+privacy.names(Choice, "person")
+privacy.holds(
+    Reach,
+    _("Your phone channel and quiet hours"),
+    lambda who: Reach.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"by_whatsapp": _("WhatsApp"), "quiet_from": _("From"), "quiet_until": _("Up to")},
+    deleted=True,
+)
+privacy.names(Reach, "person")
+privacy.holds(
+    Digest,
+    _("Mails of a day made for you"),
+    lambda who: Digest.objects.filter(person=who.account_id, person__isnull=False),
+    shown={"day": _("Day")},
+    deleted=True,
+)
+privacy.names(Digest, "person")

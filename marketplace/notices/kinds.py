@@ -12,12 +12,13 @@ from marketplace.core import moments
 from marketplace.core.moments import Style
 from marketplace.core.money import rupiah
 from marketplace.core.text import clean_line, clean_text, one_stop
-from marketplace.notices.models import Notice
+from marketplace.notices.models import Group, Notice
 
 Words = str | Promise
 _OF_SEVERAL_LINES = frozenset({"reason", "text"})  # a name with a line break would forge lines
 _kinds: dict[str, tuple[Words, Words]] = {}
 _texts: dict[str, Words] = {}
+_groups: dict[str, Group] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,32 @@ def register_text(words: Words, *kinds: str) -> None:
     _texts.update(dict.fromkeys(kinds, words))
 
 
+def register_optional(group: Group, *kinds: str) -> None:
+    """Let people have these kinds otherwise, or leave them; every other kind always comes at once.
+
+    Only for what binds nobody, moves no money and runs no clock.
+    """
+    _groups.update(dict.fromkeys(kinds, group))
+
+
+def group_of(kind: str) -> Group | None:
+    """Return the group in which a kind may be left, None for what always comes."""
+    return _groups.get(kind)
+
+
+def of_group(group: Group) -> list[str]:
+    """Return the kinds of a group."""
+    return [kind for kind, its in _groups.items() if its == group]
+
+
 def texts() -> Mapping[str, Words]:
     """Return the text message of every kind that has one."""
     return _texts
+
+
+def known() -> frozenset[str]:
+    """Return every kind that has words."""
+    return frozenset(_kinds)
 
 
 def is_known(kind: str) -> bool:

@@ -4,9 +4,19 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import locks, periodic
-from marketplace.notices import guards, held, operator_tasks, queries, services, texts
+from marketplace.notices import (
+    digests,
+    guards,
+    held,
+    kinds,
+    operator_tasks,
+    queries,
+    services,
+    texts,
+)
 from marketplace.notices.models import Notice
 from marketplace.web import frame, panels
 
@@ -15,6 +25,9 @@ __all__ = ["guards", "held", "operator_tasks"]
 locks.register({Notice: 90})
 periodic.register("send_mail", services.send_mail)
 periodic.register("send_texts", texts.send_texts)
+periodic.register("send_whatsapps", texts.send_whatsapps)
+periodic.register("make_digests", digests.make_digests)
+kinds.register(digests.DIGEST, title=_("The mail of a day"), body="")
 
 
 @frame.frame_part

@@ -6,40 +6,49 @@ answer it never read: the Message-ID is the same both times, so that a mailbox s
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any, Final
 
 import structlog
-from django.core.mail import EmailMessage
+from django.core.files.uploadedfile import UploadedFile
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
-from marketplace.core import audit, clock, locks, outbox
+from marketplace.core import audit, clock, files, locks, outbox
 from marketplace.core.errors import RuleViolation
 from marketplace.core.models import OutboxEvent
 from marketplace.core.policy import operators_only, require
 from marketplace.core.subjects import Subject, about
-from marketplace.core.text import clean_line, clean_text
-from marketplace.notices import kinds, policies
+from marketplace.core.text import clean_text
+from marketplace.notices import choices, digests, kinds, policies, quiet
+from marketplace.notices.letters import as_mail
 from marketplace.notices.mailing import (
     MAIL_BATCH,
     MAIL_LEASE,
     MAX_MAIL_ATTEMPTS,
-    letter,
     mail_server,
     wait_after,
 )
-from marketplace.notices.models import LEAVING, Channel, Message, Notice
-from marketplace.web.requests import own_link
+from marketplace.notices.models import (
+    LEAVING,
+    MOST_FILES,
+    Channel,
+    Message,
+    MessageFile,
+    Notice,
+)
 
 log = structlog.get_logger(__name__)
 MESSAGE_MAX_LENGTH = 1000
+MESSAGE_FILE: Final = "message_file"
 
 
 def notify(
@@ -49,11 +58,14 @@ def notify(
     kind: str,
     params: Mapping[str, kinds.Words | int],
     url: str = "",
+    needed_by: datetime | None = None,
 ) -> int:
     """Tell each distinct active person once per channel (I-22); return how many people.
 
     ``params``: a lazy text among them is kept in each recipient's own language. ``url`` is a path
-    of this site. Safe to repeat: the unique key of event, person and channel swallows doubles.
+    of this site. ``needed_by``: what it says is of no use later, so that quiet hours which end
+    after it do not hold it. Safe to repeat: the unique key of event, person and channel swallows
+    doubles.
     Raises: KeyError for an unregistered kind, ValueError for a foreign address or a day that is
     none.
     """
@@ -63,6 +75,7 @@ def notify(
         raise ValueError(f"{url!r} is not a path of this site")
     kinds.check(params)
     people = {person.pk: person for person in recipients if person.is_active}
+    told = choices.copies(people.values(), kind)
     languages = {person.language for person in people.values()}
     spoken = {language: _in_language(params, language) for language in languages}
     Notice.objects.bulk_create(
@@ -70,25 +83,20 @@ def notify(
             Notice(
                 recipient_id=pk,
                 event=event,
-                channel=channel,
+                channel=copy.channel,
+                for_digest=copy.for_digest,
                 kind=kind,
                 params=spoken[people[pk].language],
                 url=url,
+                needed_by=needed_by,
                 created_at=event.occurred_at,
             )
             for pk in sorted(people)
-            for channel in _channels(people[pk], kind)
+            for copy in told[pk]
         ),
         ignore_conflicts=True,
     )
     return len(people)
-
-
-def _channels(person: User, kind: str) -> list[Channel]:
-    """The inbox always; a letter, or for who has no address a text message where there is one."""
-    if person.email:
-        return [Channel.INBOX, Channel.EMAIL]
-    return [Channel.INBOX, Channel.SMS] if kind in kinds.texts() else [Channel.INBOX]
 
 
 def _in_language(params: Mapping[str, kinds.Words | int], language: str) -> dict[str, str | int]:
@@ -115,12 +123,34 @@ def mark_all_read(*, actor: User) -> int:
     return policies.visible_to(actor).filter(read_at__isnull=True).update(read_at=clock.now())
 
 
-@transaction.atomic
-def post_message(*, subject: models.Model, author: User, author_line: str, text: str) -> Message:
-    """Add a line to the conversation about a thing; its room decides who is told.
+def post_message(
+    *,
+    subject: models.Model,
+    author: User,
+    author_line: str,
+    text: str,
+    uploads: "Sequence[UploadedFile[Any]]" = (),
+) -> Message:
+    """Add a line to the conversation about a thing, with files; its room decides who is told.
 
-    ``author_line`` is name and office as it was then. Raises: RuleViolation for empty or long text.
+    ``author_line`` is name and office as it was then. Files are read and written before anything
+    is locked. Raises: RuleViolation for empty or long text and too many files, InvalidUpload.
     """
+    words = _require_words(text)
+    if len(uploads) > MOST_FILES:
+        raise RuleViolation(
+            _("%(number)s files came, a message has %(most)s at most. Send the rest in another.")
+            % {"number": len(uploads), "most": MOST_FILES}
+        )
+    with ExitStack() as kept:
+        written = [
+            kept.enter_context(files.written_upload(one, kind=MESSAGE_FILE)) for one in uploads
+        ]
+        sent = [file for file in written if file is not None]
+        return _post(subject, author, author_line, words, sent)
+
+
+def _require_words(text: str) -> str:
     words = clean_text(text)
     if not words:
         raise RuleViolation(_("Write something before sending."), field="text")
@@ -130,6 +160,17 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
             % {"length": len(words), "limit": MESSAGE_MAX_LENGTH},
             field="text",
         )
+    return words
+
+
+@transaction.atomic
+def _post(
+    subject: models.Model,
+    author: User,
+    author_line: str,
+    words: str,
+    sent: Sequence[files.Written],
+) -> Message:
     key = Subject.of(subject)
     message = Message.objects.create(
         subject_type=key.label,
@@ -139,13 +180,18 @@ def post_message(*, subject: models.Model, author: User, author_line: str, text:
         text=words,
         written_at=clock.now(),
     )
+    MessageFile.objects.bulk_create(
+        MessageFile(message=message, place=place, file=files.keep(file, owner=author))
+        for place, file in enumerate(sent, start=1)
+    )
     outbox.emit("message.posted", subject=subject, message_id=message.pk, author_id=author.pk)
     return message
 
 
 def messages_of(subject: models.Model) -> models.QuerySet[Message]:
-    """Return the conversation about a thing, oldest first."""
-    return about(Message.objects.all(), subject).select_related("author").order_by("pk")
+    """Return the conversation about a thing with its files, oldest first."""
+    rows = about(Message.objects.all(), subject).select_related("author")
+    return rows.prefetch_related("files__file").order_by("pk")
 
 
 def send_mail(limit: int = MAIL_BATCH) -> int:
@@ -158,8 +204,7 @@ def send_mail(limit: int = MAIL_BATCH) -> int:
         if server is None:
             back_off(claimed)
             return 0
-        mails = Notice.objects.filter(pk__in=claimed).select_related("recipient")
-        for notice in mails.order_by("pk"):
+        for notice in quiet.awake(claimed):
             if time.monotonic() - started > MAIL_LEASE.total_seconds() / 2:
                 break  # the rest comes back when the lease ends; never past it
             sent += _send_one(notice, server)
@@ -170,7 +215,12 @@ def send_mail(limit: int = MAIL_BATCH) -> int:
 def claim(channel: Channel, limit: int) -> list[int]:
     """Take what is due on a channel, oldest first, under a lease; return its keys."""
     due = Notice.objects.filter(
-        channel=channel, sent_at__isnull=True, parked_at__isnull=True, due_at__lte=Now()
+        Q(held_until=None) | Q(held_until__lte=clock.now()),
+        channel=channel,
+        for_digest=False,
+        sent_at__isnull=True,
+        parked_at__isnull=True,
+        due_at__lte=Now(),
     )
     ids = list(
         due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:limit]
@@ -195,6 +245,8 @@ def _send_one(notice: Notice, server: BaseEmailBackend) -> bool:
 def has_left(notice: Notice) -> None:
     """Note that a notice was taken by whoever carries it."""
     Notice.objects.filter(pk=notice.pk, sent_at__isnull=True).update(sent_at=clock.now())
+    if notice.kind == digests.DIGEST:
+        digests.has_left(notice)
 
 
 def back_off(ids: list[int], error: str = "", *, parks: bool = False) -> None:
@@ -227,19 +279,3 @@ def retry_mail(*, notice_ids: Iterable[int], actor: User) -> int:
         notice.save(update_fields=["parked_at", "attempts", "due_at"])
         audit.record("notice.mail_retried", actor=actor, subject=notice)
     return len(rows)
-
-
-def as_mail(notice: Notice) -> EmailMessage:
-    """Return a notice as a mail in its recipient's language."""
-    language = notice.recipient.language
-    rendered = kinds.render(notice, language)
-    words = {
-        "title": clean_line(rendered.title),
-        "body": clean_text(rendered.body),
-        "link": own_link(notice.url),
-        "name": clean_line(notice.recipient.name),
-    }
-    with translation.override(language):
-        body = render_to_string("emails/notice.txt", words)
-    to, mark = notice.recipient.email or "", f"notice-{notice.pk}"
-    return letter(subject=words["title"], body=body, to=to, mark=mark)

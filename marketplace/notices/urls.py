@@ -1,9 +1,9 @@
-"""Tasks, documents, inbox and, in the demo, the mails."""
+"""Tasks, documents, inbox, how one is told and, in the demo, the mails."""
 
 from django.conf import settings
 from django.urls import path
 
-from marketplace.notices import views
+from marketplace.notices import choice_views, hooks, views
 
 urlpatterns = [
     path("tugas/", views.tasks, name="tasks"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("kotak-masuk/", views.inbox, name="inbox"),
     path("kotak-masuk/<int:pk>/buka/", views.open_notice, name="notice_open"),
     path("kotak-masuk/semua-terbaca/", views.read_all, name="notices_read_all"),
+    path("akun/pemberitahuan/", choice_views.notice_choices, name="notice_choices"),
+    path("surat/berhenti/<str:token>/", choice_views.unsubscribe, name="unsubscribe"),
+    path("whatsapp/kabar/", hooks.whatsapp_hook, name="whatsapp_hook"),
 ]
 if settings.DEMO:
     from marketplace.notices import demo_mail

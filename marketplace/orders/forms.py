@@ -291,16 +291,6 @@ class RevivalForm(StepForm, GroundsForm):
         }
 
 
-class MessageForm(forms.Form):
-    """A line of the conversation."""
-
-    text = LineField(
-        label=gettext_lazy("Write a message"),
-        max_length=1000,
-        error_messages={"required": gettext_lazy("Write something before sending.")},
-    )
-
-
 class QuantitiesForm(GroundsForm):
     """The units of each line of a returned order, 0 takes the line out; days; reasons it owes.
 

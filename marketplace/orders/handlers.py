@@ -201,6 +201,7 @@ def remind_whoever_is_awaited(event: OutboxEvent) -> None:
             "moment": moments.paper_moment(due_at, order.agency.time_zone),
         },
         url=reverse("order_detail", args=[order.public_id]),
+        needed_by=due_at,
     )
 
 

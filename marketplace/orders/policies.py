@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Role, User
+from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny
 from marketplace.documents.models import IssuedDocument
+from marketplace.notices.models import Message
 from marketplace.orders.lifecycle import HOLDS_STOCK
 from marketplace.orders.models import Appointment, OrderStatus, PurchaseOrder, SecondApproval
 from vendors.models import Vendor
@@ -256,3 +258,17 @@ def can_write(user: User, order: PurchaseOrder) -> Verdict:
     if user.agencies_as() & {order.agency_id} or _for_vendor(user, order, VendorAct.CONVERSE):
         return ALLOW
     return deny(_("You may read this conversation but not write in it."))
+
+
+def to_write(user: User) -> Q:
+    """Orders for which ``can_write`` allows."""
+    issued = sold_by(user, to=VendorAct.CONVERSE) & Q(approved_by__isnull=False)
+    return Q(agency__in=user.agencies_as()) | issued
+
+
+def can_read_message_file(user: User, file: PrivateFile) -> Verdict:
+    """Whoever sees an order reads the files of its conversation, nobody else, whoever sent them."""
+    label = PurchaseOrder._meta.label_lower
+    message = Message.objects.filter(files__file=file, subject_type=label).first()
+    order = message and PurchaseOrder.objects.filter(pk=message.subject_id).first()
+    return can_view(user, order) if order else deny(_("This file is not open to you."))

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from catalog.queries import place_name
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.models import Role
+from marketplace.accounts.models import Role, User
 from marketplace.core import clock, moments
 from marketplace.core.models import Deadline
 from marketplace.core.money import percent, rupiah, unbroken
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.documents.services import title_of
+from marketplace.notices import readings
 from marketplace.notices.models import Message
 from marketplace.notices.services import messages_of
 from marketplace.orders import actions, freight_words, policies, pricing, queries, timeline
@@ -318,10 +319,35 @@ class OrderPage:
         """The conversation, oldest first, and whether the viewer's own side wrote."""
         return [
             (message, (message.author_id in self.sellers) == self.is_vendor)
-            for message in messages_of(self.order)
+            for message in readings.with_marks(messages_of(self.order), self.viewer)
         ]
 
-    @property
+    @cached_property
+    def unread(self) -> list[Message]:
+        """What others wrote since the viewer read the conversation; nothing for an onlooker."""
+        found: list[Message] = []
+        for message, _ours in self.talk if self.may_write else ():
+            if message.was_last:  # type: ignore[attr-defined]
+                found = []
+            elif message.author_id != self.viewer.pk:
+                found.append(message)
+        return found
+
+    @cached_property
+    def read_by(self) -> tuple[int, list[tuple[User, datetime]]]:
+        """The newest message of the viewer's own side, and who has read it since when.
+
+        Only for the two sides: who looks on is told of nobody's reading, nor is anybody of theirs.
+        """
+        own = [message for message, ours in self.talk if ours] if self.may_write else []
+        return (own[-1].pk, readings.readers_of(own[-1])) if own else (0, [])
+
+    def note_reading(self) -> None:
+        """Note that the viewer has read what others wrote; outside of the page's own moment."""
+        if self.unread:
+            readings.note(message=self.unread[-1], person=self.viewer)
+
+    @cached_property
     def may_write(self) -> bool:
         """Whether the viewer may write in the conversation."""
         return bool(policies.can_write(self.viewer, self.order))

@@ -10,6 +10,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.accounts.queries import officers_of
 from marketplace.core import clock
 from marketplace.core.models import Deadline
+from marketplace.notices import readings
 from marketplace.orders import policies
 from marketplace.orders.lifecycle import (
     GROUPS,
@@ -33,6 +34,12 @@ def order_list(user: User) -> QuerySet[PurchaseOrder]:
         "vendor__region", "agency__region", "created_by"
     )
     return orders.annotate(line_count=Count("lines", distinct=True)).order_by("-pk")
+
+
+def unread_messages(user: User, orders: Iterable[PurchaseOrder]) -> dict[int, int]:
+    """Return how many messages wait unread in orders whose conversation is the person's, by key."""
+    keys = [order.pk for order in orders]
+    return readings.unread(user, PurchaseOrder.objects.filter(policies.to_write(user), pk__in=keys))
 
 
 def late_orders(agency_id: int) -> dict[int, int]:

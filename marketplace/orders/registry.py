@@ -12,9 +12,11 @@ from catalog import offices
 from catalog.days import booked_by
 from marketplace.accounts import token_scopes
 from marketplace.accounts.models import Role
-from marketplace.core import deadlines, locks, outbox, transitions
+from marketplace.core import deadlines, files, locks, outbox, transitions
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
+from marketplace.notices.services import MESSAGE_FILE
 from marketplace.orders import (
     document_list,
     freight_doors,
@@ -83,6 +85,7 @@ def _nudge(order_id: int, due_at: datetime) -> None:
 for running in clocks():
     deadlines.on_due(running.kind, _when_due(running), about=PurchaseOrder, nudge=_nudge)
 
+files.readable_by(MESSAGE_FILE, policies.can_read_message_file)
 documents.register_kind(PURCHASE_LETTER, _("Purchase order letter"))
 documents.readable_by(
     PurchaseOrder._meta.label_lower,
@@ -108,6 +111,7 @@ kinds.register(
     title=_("New message about %(number)s"),
     body=_("Somebody wrote in the conversation of “%(title)s”. Read it on the order page."),
 )
+kinds.register_optional(Group.TALK, "order.message")
 kinds.register(
     "order.appointed",
     title=_("%(name)s acts in %(number)s from now on"),

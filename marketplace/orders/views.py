@@ -19,7 +19,8 @@ from marketplace.documents import services as documents
 from marketplace.notices.services import post_message
 from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
 from marketplace.orders.documents import PURCHASE_LETTER
-from marketplace.orders.forms import FilterForm, MessageForm, QuantitiesForm, StepForm
+from marketplace.orders.forms import FilterForm, QuantitiesForm, StepForm
+from marketplace.orders.message_forms import MessageForm
 from marketplace.orders.models import PurchaseOrder, RepairField
 from marketplace.orders.presenters import OrderPage
 from marketplace.orders.review_forms import PART_OF, RepairForm
@@ -44,13 +45,16 @@ def orders(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=queries.waiting_for(actor_of(request)).order_by().values("pk"))
     rows = queries.narrowed(rows, text=text, group=group)
     counts = queries.group_counts(actor_of(request), text)
+    page = page_of(request, rows, PAGE_SIZE)
+    unread = queries.unread_messages(actor_of(request), page)
     context = {
-        "page": page_of(request, rows, PAGE_SIZE),
+        "page": page,
         "text": text,
         "group": group,
         "groups": [(name, word, counts[name]) for name, word in lifecycle.GROUPS.items()],
         "total": sum(counts.values()),
         "is_vendor": policies.only_sells(actor_of(request)),
+        "rows": [(order, unread.get(order.pk, 0)) for order in page],
         "nav_active": "orders",
     }
     return render(request, "orders/list.html", context)
@@ -78,7 +82,10 @@ def show_order(
             **more,
         }
         part = "#hidup" if swaps(request) else ""
-        return render(request, f"orders/detail.html{part}", context, status=status)
+        response = render(request, f"orders/detail.html{part}", context, status=status)
+    if not part:
+        page.note_reading()
+    return response
 
 
 def _open_repairs(page: OrderPage, forms: dict[str, Any]) -> None:
@@ -219,16 +226,21 @@ def order_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a line to the conversation."""
     order = _visible(request, public_id)
     require(policies.can_write(actor_of(request), order))
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show_talk(request, order, form, status=422)
     author = actor_of(request)
-    post_message(
-        subject=order,
-        author=author,
-        author_line=timeline.author_line(author, order),
-        text=form.cleaned_data["text"],
-    )
+    try:
+        post_message(
+            subject=order,
+            author=author,
+            author_line=timeline.author_line(author, order),
+            text=form.cleaned_data["text"],
+            uploads=form.uploads(),
+        )
+    except DomainError as refused:
+        refused.add_to(form)
+        return _show_talk(request, order, form, status=refused.http_status)
     if swaps(request):
         return _show_talk(request, order, MessageForm(), sent=True)
     return _back_to(order, "#percakapan")

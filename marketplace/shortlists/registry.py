@@ -14,6 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.core import locks, periodic
 from marketplace.documents import services as documents
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 from marketplace.shortlists import guards, handlers, held, paper, policies, queries, services
 from marketplace.shortlists.models import ComparedOffer, SavedList, SavedSearch, StoredComparison
 from marketplace.web import counts, frame, panels
@@ -33,6 +34,7 @@ kinds.register(
         "beside the search."
     ),
 )
+kinds.register_optional(Group.LISTS, "saved_search.found")
 
 
 def _keeper(request: HttpRequest) -> User | None:

@@ -9,6 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 from marketplace.notices.services import notify
 from marketplace.sourcing import policies, queries
 from marketplace.sourcing.models import SharedCart
@@ -30,6 +31,7 @@ kinds.register(
     title=gettext_lazy("%(person)s declined your goods: %(name)s"),
     body=gettext_lazy("They still lie in your cart."),
 )
+kinds.register_optional(Group.LISTS, "cart.shared", "cart.taken", "cart.declined")
 
 
 @outbox.subscribe(

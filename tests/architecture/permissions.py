@@ -193,6 +193,9 @@ PERMISSIONS: dict[str, Row] = {
     "inbox": signed_in(),
     "notice_open": post_only("notice.pk", visitor=POST_ONLY),
     "notices_read_all": post_only(visitor=POST_ONLY),
+    "notice_choices": signed_in(),
+    "unsubscribe": public("=tidak-ada", status=404),
+    "whatsapp_hook": public(status=404),
     # appointments: Sekar keeps the roles, Hadi reads them, and Eka's is the one that is asked for
     "agency_people": only("hadi", "sekar"),
     "agency_appoint": Row(

@@ -9,8 +9,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 VISITOR = "visitor"
 WRITES_ALLOWED = {
-    # the audit of a reading, the last sign-in, sessions and counters are no business facts
+    # the audit of a reading, how far a conversation was read, the last sign-in, sessions and
+    # counters are no business facts
     "core_fileaccess",
+    "notices_reading",
     "django_session",
     "accounts_user",
 }

@@ -253,7 +253,8 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     for path in (
         "/tugas/", "/pesanan/", "/pesanan/?q=tidak-ada", stock.path("submitted"), "/keranjang/",
         "/keranjang/bayar/", "/akun/", "/akun/email/", "/akun/sandi/", "/akun/dua-langkah/",
-        "/akun/token/", "/kotak-masuk/", "/dokumen/", f"/produk/{world.product.public_id}/",
+        "/akun/token/", "/akun/pemberitahuan/", "/kotak-masuk/", "/dokumen/",
+        f"/produk/{world.product.public_id}/",
         stock.path("returned"), f"/keranjang/penyedia-lain/{stock.orders['declined'].public_id}/",
     ):  # fmt: skip
         yield world.ani, path

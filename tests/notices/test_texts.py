@@ -1,12 +1,14 @@
 """Notices as SMS, to who has no e-mail: few kinds, no name, sent once, patient with the gateway."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
 from django.utils import translation
 
 from marketplace.accounts.models import User
-from marketplace.core import outbox, sms
+from marketplace.core import clock, outbox, sms
 from marketplace.core.models import OutboxEvent
 from marketplace.notices import kinds, services, texts
 from marketplace.notices.models import Channel, Notice
@@ -17,7 +19,14 @@ from tests.sms.process import sms_gateway, sms_process
 __all__ = ["sms_box", "sms_gateway", "sms_process"]
 
 ORDER = "order.issued"
+NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 WORDS = {"number": "PB-1", "agency": "Dinas", "title": "Kain", "vendor": "Tenun", "amount": "Rp 1"}
+
+
+@pytest.fixture(autouse=True)
+def _by_day():
+    with clock.moved_to(NOON):
+        yield
 
 
 @pytest.fixture

@@ -83,8 +83,13 @@ class Answer(BaseHTTPRequestHandler):
         """Keep quiet."""
 
 
-if __name__ == "__main__":
+def serve(answer: type[Answer]) -> None:
+    """Serve on the port that the command line names, until the process is ended."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
-    ThreadingHTTPServer(("127.0.0.1", port), Answer).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", port), answer).serve_forever()
+
+
+if __name__ == "__main__":
+    serve(Answer)

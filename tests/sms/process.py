@@ -21,12 +21,12 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 class SmsGateway:
     """One simulator process."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "tests.sms.gateway") -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._http = httpx.Client(base_url=self.url, trust_env=False, timeout=10)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.sms.gateway", "--port", str(port)], cwd=REPOSITORY
+            [sys.executable, "-m", module, "--port", str(port)], cwd=REPOSITORY
         )
         eventually(self._answers, seconds=30)
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.notices import kinds
+from marketplace.notices.models import Group
 
 kinds.register(
     "case.opened",
@@ -78,4 +79,19 @@ kinds.register(
     "ticket.solved",
     title=_("Solved: %(title)s"),
     body=_("Ticket %(number)s was marked as solved. Whoever asked may open it again."),
+)
+kinds.register_optional(
+    Group.HELP,
+    "case.opened",
+    "case.withdrawn",
+    "case.moved",
+    "case.noted",
+    "case.appointment_made",
+    "training.seat_given",
+    "training.called_off",
+    "ticket.opened",
+    "ticket.asked_on",
+    "ticket.assigned",
+    "ticket.answered",
+    "ticket.solved",
 )

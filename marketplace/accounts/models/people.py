@@ -97,7 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def told_by(self) -> str:
         """How this person hears of us outside the site, in words that end a sentence."""
-        return str(_("by e-mail") if self.email else _("by text message (SMS)"))
+        return str(_("by e-mail") if self.email else _("by SMS or WhatsApp"))
 
     def get_username(self) -> str:
         """Return by what failed and successful sign-ins are counted: never a number itself."""

@@ -38,6 +38,8 @@ ELSEWHERE = {
     "mfa_authenticate": "before one is signed in",
     "account_email_verification_sent": "follows a sign-up",
     "account_confirm_email": "stands in a mail",
+    "unsubscribe": "stands in a mail",
+    "whatsapp_hook": "asked by machines",
     "account_reset_password_from_key": "stands in a mail",
     "account_reset_password_from_key_done": "follows a link in a mail",
     "account_set_password": "for accounts without a password",
