@@ -11,6 +11,7 @@ from marketplace.orders.successors import objected_by
 from payments import (
     actions,
     badges,
+    bundled,
     guards,
     handlers,
     held,
@@ -23,7 +24,16 @@ from payments.models import INSTRUCTION_TRANSITIONS, BankInstruction, Government
 from payments.services import drive_instructions, settle
 from payments.services.member_splits import PROOF
 
-__all__ = ["actions", "badges", "guards", "handlers", "held", "member_actions", "order_steps"]
+__all__ = [
+    "actions",
+    "badges",
+    "bundled",
+    "guards",
+    "handlers",
+    "held",
+    "member_actions",
+    "order_steps",
+]
 
 files.readable_by(PROOF, policies.can_read_proof)
 locks.register({Payout: 65, BankInstruction: 70, GovernmentCard: 75})

@@ -26,6 +26,7 @@ KIND = "issued_document"
 SAMPLE = "CONTOH"
 _readers: dict[str, Callable[[Any, IssuedDocument], Verdict]] = {}
 _states: dict[str, Callable[[IssuedDocument], str]] = {}
+_copies: dict[str, Callable[[IssuedDocument], frozenset[str]]] = {}
 _titles: dict[str, str | Promise] = {}
 
 
@@ -50,14 +51,18 @@ def readable_by(
     policy: Callable[[Any, IssuedDocument], Verdict],
     *,
     state: Callable[[IssuedDocument], str] | None = None,
+    copies: Callable[[IssuedDocument], frozenset[str]] | None = None,
 ) -> None:
     """Register who may read the papers about a kind of thing (``orders.purchaseorder``).
 
-    ``state`` says in a word where the thing stands now, for the public verification page.
+    For the public verification page: ``state`` says in a word where the thing stands now,
+    ``copies`` names the SHA-256 of each file that was handed out under the paper's number.
     """
     _readers[subject_type] = policy
     if state is not None:
         _states[subject_type] = state
+    if copies is not None:
+        _copies[subject_type] = copies
 
 
 def can_read(user: Any, document: IssuedDocument) -> Verdict:
@@ -70,6 +75,12 @@ def state_of(document: IssuedDocument) -> str:
     """Return where the paper's subject stands now, or an empty text when nobody says."""
     state = _states.get(document.subject_type)
     return str(state(document)) if state else ""
+
+
+def copies_of(document: IssuedDocument) -> frozenset[str] | None:
+    """Return the SHA-256 of what was handed out under a paper's number; None where nothing is."""
+    copies = _copies.get(document.subject_type)
+    return copies(document) if copies else None
 
 
 def issue(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from marketplace.core.whole_numbers import plain_number
 from marketplace.documents import sealing
 from marketplace.documents import services as documents
+from marketplace.documents.forms import CopyForm
 from marketplace.documents.layout import sealed_figures
 from marketplace.documents.models import IssuedDocument
 from marketplace.web.views import download
@@ -44,9 +45,21 @@ def check_document(request: HttpRequest, token: str) -> HttpResponse:
             "figures": sealed_figures(document.data),
             "state": documents.state_of(document),
             "is_sample": bool(document.data.get("watermark")),
+            **_compared(request, document),
         }
     status = 200 if document else 404
     return render(request, "documents/check_document.html", context, status=status)
+
+
+def _compared(request: HttpRequest, document: IssuedDocument) -> dict[str, Any]:
+    """Compare a file's hash with what was handed out under the number of a paper."""
+    known = documents.copies_of(document)
+    if known is None:
+        return {}
+    form = CopyForm(request.GET or None)
+    if not form.is_valid():
+        return {"copy_form": form}
+    return {"copy_form": form, "is_copy": form.cleaned_data["sha256"] in known, "compared": True}
 
 
 def _parties(data: dict[str, Any]) -> list[str]:

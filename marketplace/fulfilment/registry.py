@@ -12,6 +12,7 @@ from marketplace.documents import services as documents
 from marketplace.fulfilment import (
     actions,
     badges,
+    bundled,
     complaint_clocks,
     complaint_handlers,
     complaint_panels,
@@ -53,6 +54,7 @@ from marketplace.orders.successors import objected_by
 __all__ = [
     "actions",
     "badges",
+    "bundled",
     "complaint_handlers",
     "complaint_panels",
     "complaint_steps",

@@ -392,3 +392,8 @@ guards.register(
     "quoted_quantity_positive",
     "quoted_goods_are_of_the_shop",
 )
+guards.register(
+    Conflict,
+    _("This evidence has its bundle already. Take it again."),
+    "one_bundle_for_the_same_evidence",
+)

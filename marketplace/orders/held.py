@@ -14,6 +14,7 @@ from marketplace.orders.models import (
     AgreedPrice,
     Appointment,
     CheckReason,
+    EvidenceBundle,
     FreightQuote,
     OrderComparison,
     OrderEvidence,
@@ -180,6 +181,8 @@ privacy.holds(
 privacy.silent(
     IssuedDocument, "numbers and hashes of ours", "subject_type", "token", "content_sha256"
 )
+privacy.names(EvidenceBundle, "made_by")
+privacy.silent(EvidenceBundle, "our own number and a hash", "number", "content_sha256")
 privacy.holds(
     OrderLineMaker,
     _("Goods of yours that were ordered"),

@@ -20,6 +20,7 @@ from vendors.models import Vendor
 from vendors.policies import VendorAct, acts_for, vendors_of
 
 TENANT_READERS = (Role.INTERNAL_AUDITOR, Role.LEADER)
+BUNDLE_TAKERS = (Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER, Role.BUDGET_AUTHORITY)
 # What nobody does for the shop who did their part of the same order for the agency (I-26): they
 # may have come to the shop since.
 DELIVERING = frozenset({VendorAct.ANSWER_ORDERS, VendorAct.SIGN_HANDOVER})
@@ -61,6 +62,27 @@ def can_read_paper(user: Any, document: IssuedDocument) -> Verdict:
     if user.is_authenticated and visible_to(user).filter(pk=document.subject_id).exists():
         return ALLOW
     return deny(_("This document belongs to another agency's order."))
+
+
+def can_take_bundle(user: User, order: PurchaseOrder) -> Verdict:
+    """The agency's PP, PPK and KPA and the market's auditor; never who acts for the shop.
+
+    It holds what the agency compared, checked and wrote before the shop had the order.
+    """
+    audits = user.has_tenant_role(Role.INTERNAL_AUDITOR, order.agency.tenant_id)
+    if audits or any(user.has_role(role, order.agency_id) for role in BUNDLE_TAKERS):
+        return can_buy_from(user, order.vendor)
+    return deny(
+        _("Only PP, PPK and KPA of the agency and the internal auditor (APIP) take the evidence.")
+    )
+
+
+def can_read_cover(user: Any, document: IssuedDocument) -> Verdict:
+    """Whoever may take the bundle of an order reads the covers of those that were taken."""
+    order = PurchaseOrder.objects.filter(bundles=document.subject_id).first()
+    if order is None or not user.is_authenticated:
+        return deny(_("This document is not open to you."))
+    return can_take_bundle(user, order)
 
 
 def can_order(user: User, agency_id: int) -> Verdict:

@@ -28,11 +28,13 @@ from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.evidence import evidence_of
 from marketplace.orders.goods_rows import GoodsRow, goods_row
 from marketplace.orders.lifecycle import PLATFORM, STAGES, STATES, VENDOR, OrderStatus, State
-from marketplace.orders.models import PurchaseOrder, StatusChange
+from marketplace.orders.models import EvidenceBundle, PurchaseOrder, StatusChange
 from marketplace.orders.review_page import Review
 from marketplace.web import panels
 from vendors.channels import Channel
 from vendors.queries import ever_acted_for
+
+BUNDLES_SHOWN = 3
 
 
 class OrderPage:
@@ -313,6 +315,16 @@ class OrderPage:
             return []
         url = reverse("stored_comparison", args=[stored.public_id])
         return [{"title": _("Stored comparison"), "url": url, "note": stored.number}]
+
+    @property
+    def may_take_bundle(self) -> bool:
+        """Whether the viewer may take all evidence of this order along."""
+        return bool(policies.can_take_bundle(self.viewer, self.order))
+
+    @cached_property
+    def bundles(self) -> list[EvidenceBundle]:
+        """The bundles that were taken so far, the newest first."""
+        return list(self.order.bundles.order_by("-pk")[:BUNDLES_SHOWN])
 
     @cached_property
     def talk(self) -> list[tuple[Message, bool]]:

@@ -34,9 +34,11 @@ from marketplace.orders import (
     worklist,
 )
 from marketplace.orders.bookings import count_booked
+from marketplace.orders.bundle import checking, parts
+from marketplace.orders.bundle.cover import COVER
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
-from marketplace.orders.models import QUOTE_TRANSITIONS, FreightQuote, PurchaseOrder
+from marketplace.orders.models import QUOTE_TRANSITIONS, EvidenceBundle, FreightQuote, PurchaseOrder
 from marketplace.web import badges, counts, frame
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "held",
     "negotiated",
     "order_steps",
+    "parts",
     "review_panels",
     "successor_views",
     "worklist",
@@ -91,6 +94,10 @@ documents.readable_by(
     PurchaseOrder._meta.label_lower,
     policies.can_read_paper,
     state=document_list.order_state,
+)
+documents.register_kind(COVER, _("Evidence bundle"))
+documents.readable_by(
+    EvidenceBundle._meta.label_lower, policies.can_read_cover, copies=checking.handed_out
 )
 
 

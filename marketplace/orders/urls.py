@@ -23,6 +23,7 @@ urlpatterns = [
     path("pesanan/", views.orders, name="orders"),
     path("pesanan/<uuid:public_id>/", views.order_detail, name="order_detail"),
     path("pesanan/<uuid:public_id>/surat/", views.order_letter, name="order_letter"),
+    path("pesanan/<uuid:public_id>/bundel/", views.order_bundle, name="order_bundle"),
     path("pesanan/<uuid:public_id>/pesan/", views.order_message, name="order_message"),
     path("pesanan/<uuid:public_id>/ubah/", views.order_edit, name="order_edit"),
     path("pesanan/<uuid:public_id>/perbaiki/", views.order_repair, name="order_repair"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from marketplace.core.snapshot import one_moment
 from marketplace.documents import services as documents
 from marketplace.notices.services import post_message
 from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
+from marketplace.orders.bundle.story import story_of
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.forms import FilterForm, QuantitiesForm, StepForm
 from marketplace.orders.message_forms import MessageForm
@@ -27,6 +28,7 @@ from marketplace.orders.review_forms import PART_OF, RepairForm
 from marketplace.web.paging import page_of
 from marketplace.web.qr import inline_qr
 from marketplace.web.requests import get_or_post, swaps
+from marketplace.web.views import hand_out
 
 PAGE_SIZE = 20
 SEE_OTHER = 303
@@ -263,6 +265,22 @@ def _show_talk(
         "sent": sent,
     }
     return render(request, "orders/detail.html#talk", context, status=status)
+
+
+@login_required
+@require_POST
+def order_bundle(request: HttpRequest, public_id: UUID) -> HttpResponse | FileResponse:
+    """Hand out the evidence of an order as one file."""
+    order, actor = _visible(request, public_id), actor_of(request)
+    require(policies.can_take_bundle(actor, order))
+    story = story_of(OrderPage(request, order))
+    try:
+        packed = services.take_bundle(order_id=order.pk, actor=actor, story=story)
+    except DomainError as refused:
+        return show_order(
+            request, order.public_id, status=refused.http_status, refusal=refused.message
+        )
+    return hand_out(packed.file, content_type="application/zip", name=packed.name)
 
 
 @login_required

@@ -3,13 +3,14 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
@@ -55,6 +56,16 @@ def download(content: bytes, *, content_type: str, name: str, ours: bool = True)
     response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = PDF_POLICY if is_paper and ours else SENT_POLICY
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def hand_out(file: IO[bytes], *, content_type: str, name: str) -> FileResponse:
+    """Answer with a file of ours to be saved, piece by piece; it is closed with the answer."""
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SENT_POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response

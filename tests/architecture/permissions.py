@@ -454,6 +454,7 @@ PERMISSIONS: dict[str, Row] = {
     "orders": signed_in(),
     "order_detail": only(*CONCERNED, args=ORDER, refused=404),
     "order_letter": only(*CONCERNED, args=ORDER, refused=404),
+    "order_bundle": post_only(*ORDER),
     "order_message": post_only(*ORDER),
     "order_edit": post_only(*ORDER),
     "order_repair": post_only(*ORDER),

@@ -233,8 +233,50 @@ STATEMENT = {
 }
 
 
+COVER = {
+    **{name: value for name, value in COMMON.items() if name != "amount_in_words"},
+    "number": "BB-2026-000042",
+    "opening": "Bundel ini memuat bukti pesanan BELA-2026-000417.",
+    "order": {
+        "number": "BELA-2026-000417",
+        "title": "Kertas triwulan dua",
+        "buyer": "Dinas Perpustakaan (contoh)",
+        "state": "Diterima",
+        "rup_code": "67916737",
+        "account_code": "5.2.02.05.01.0005",
+    },
+    "vendor": {"name": "Mebel Jati Makmur", "address": "Bugul Kidul"},
+    "goods": [{"name": "Kertas A4", "quantity": "3 rim"}],
+    "totals": [{"label": "Barang", "amount_rupiah": 150_000}],
+    "gross_rupiah": 150_000,
+    "steps": [
+        {"when": "23 Juli 2026 10.12 WITA", "what": "Dibuat", "who": "Ani, PP", "why": ""},
+        {
+            "when": "24 Juli 2026 09.00 WITA",
+            "what": "Ditolak",
+            "who": "Budi",
+            "why": "Terlalu mahal",
+        },
+    ],
+    "checks": [{"state": "terpenuhi", "title": "Batas", "detail": "Rp 150.000 dari Rp 50.000.000"}],
+    "rules": [{"code": "R-CAP-1", "value": "Rp 50.000.000", "source": "Perpres 12/2021"}],
+    "contents": [
+        {
+            "path": "dokumen/SP-2026-000391.pdf",
+            "what": "Surat pesanan",
+            "size": "48.211 byte",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        }
+    ],
+    "content_sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+    "terms": ["Jalankan sha256sum -c SHA256SUMS."],
+    "signer": {"position": "Diminta oleh", "name": "Indra", "unsigned": "disusun oleh sistem"},
+}
+
+
 PAPERS = {
     "berita-acara-mini-kompetisi": COMPETITION,
+    "bundel-bukti": COVER,
     "berita-acara-negosiasi": NEGOTIATION,
     "keterangan-kirim": STATEMENT,
     "perbandingan": COMPARISON,
@@ -261,7 +303,11 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
     pdf = render_pdf(template, data)
     (page,) = read(pdf)
     assert data["number"] in page
-    if template not in {"perbandingan", "keterangan-kirim"}:  # they are not about one sum
+    if template not in {
+        "perbandingan",
+        "keterangan-kirim",
+        "bundel-bukti",
+    }:  # they are not about one sum
         assert f"Terbilang: {data['amount_in_words']}" in page
         assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
     assert "rupiah rupiah" not in page

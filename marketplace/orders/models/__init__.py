@@ -6,6 +6,7 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 (trigger). In code: who may, and in which order things happen.
 """
 
+from marketplace.orders.models.bundle import EvidenceBundle
 from marketplace.orders.models.freight import (
     QUOTE_TRANSITIONS,
     FreightQuote,
@@ -45,6 +46,7 @@ __all__ = [
     "Appointment",
     "CheckReason",
     "Duty",
+    "EvidenceBundle",
     "FreightQuote",
     "FreightQuoteLine",
     "FreightWay",

@@ -1,6 +1,7 @@
 """The use-cases of an order, one function each."""
 
 from marketplace.orders.services.appoint import UnfitSuccessor, appoint_successor
+from marketplace.orders.services.bundle import take_bundle
 from marketplace.orders.services.cancel import cancel_order, reissue_order
 from marketplace.orders.services.edit import change_quantities, resubmit_order
 from marketplace.orders.services.freight_quotes import (
@@ -54,5 +55,6 @@ __all__ = [
     "second_approve",
     "stop_order",
     "strike_lines",
+    "take_bundle",
     "terminate_order",
 ]

@@ -1,0 +1,1 @@
+"""The evidence of an order as one file that can be checked without us."""
