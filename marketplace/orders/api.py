@@ -41,6 +41,7 @@ SCOPE_OF: dict[str, str] = {
     Role.BUDGET_AUTHORITY: "order",
     Role.ACTIVITY_OFFICER: "receive",
     Role.CARD_HOLDER: "pay",
+    Role.INTERNAL_AUDITOR: "decide",
     lifecycle.VENDOR: "sell",
 }
 

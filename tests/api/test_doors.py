@@ -1,10 +1,12 @@
 """Each address of buying by program: who is let through, what it answers, and that it says so."""
 
 import json
+import re
 from typing import Any
 
 import jsonschema
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -84,6 +86,21 @@ def test_every_address_of_the_contract_stands_in_a_table(db):
     old = {operation for operation, _status in ROWS}
     assert set(documented()) == old | set(DOORS)
     assert not old & set(DOORS)
+
+
+def test_the_manual_names_every_address(db):
+    """Those of a shop's own programs stand there under their own head, as <sku>."""
+    manual = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    named_there = set(re.findall(r"`(GET|POST|PUT|PATCH|DELETE) ([^`]+)`", manual))
+    told = {
+        (method, address.partition("?")[0].replace("<sku>", "{sku}"))
+        for method, address in named_there
+    }
+    real = {
+        (method, path.removeprefix("/api/v1/").removeprefix("channel/"))
+        for method, path in documented()
+    }
+    assert {(m, p.removeprefix("/api/v1/")) for m, p in told} == real
 
 
 def statuses_of(operation: tuple[str, str], row: Door) -> set[int]:
@@ -215,7 +232,9 @@ def test_a_scope_opens_its_doors_and_no_other(shelf):
     for operation, row in DOORS.items():
         held = (readers if operation[0] == "GET" else writers)[row.by]
         client = Client(headers={**held, "Idempotency-Key": ""})
-        answer = send(operation, shelf, client, bodies[operation])
+        with transaction.atomic():
+            answer = send(operation, shelf, client, bodies[operation])
+            transaction.set_rollback(True)
         if operation[0] == "GET":
             assert answer.status_code == 200, named(operation)
         elif row.keyed:
