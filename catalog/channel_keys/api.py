@@ -1,11 +1,10 @@
 """Goods and stock of one shop for its own programs: omnichannel tools, tills, stock systems."""
 
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -21,11 +20,12 @@ from catalog.channel_keys.models import ChannelKey, KeyScope
 from catalog.importing import rules
 from catalog.importing.models import GoodsVerdict
 from catalog.models import Sku
+from marketplace.accounts.api_doors import example
 from marketplace.core import audit
 from marketplace.core.bounds import MAX_PRICE_RUPIAH, MAX_STOCK, MAX_WEIGHT_GRAM
 from marketplace.core.errors import DomainError
-from marketplace.web.api_fields import Body, LineField, TextField
-from marketplace.web.paging import NewestFirst
+from marketplace.web.api_fields import Body, LineField, TextField, WholeNumberField
+from marketplace.web.paging import OldestFirst
 
 MOST_AT_ONCE: Final = 500
 LARGEST_VERSION: Final = 2**62
@@ -87,24 +87,7 @@ class PutAnswerSerializer(serializers.Serializer[Any]):
     listing = ChannelListingSerializer(read_only=True)
 
 
-class WholeNumber(serializers.IntegerField):
-    """A JSON number; a text, a fraction or true is none."""
-
-    default_error_messages: ClassVar = {
-        "invalid": _("Send a whole number."),
-        "required": _("Send this field."),
-        "null": _("This field cannot be null."),
-        "min_value": _("Send at least {min_value}."),
-        "max_value": _("Send at most {max_value}."),
-    }
-
-    def to_internal_value(self, data: Any) -> int:
-        """Return the number. Raises: ValidationError."""
-        if type(data) is not int:
-            self.fail("invalid")
-        return int(super().to_internal_value(data))
-
-
+@example({"name": "Kopi Bajawa", "etalase": "kopi", "unit": "kg", "price_rupiah": 65_000})
 class ListingBody(Body):
     """Goods: what is left out stays as it is; new ones need name, etalase, unit and price.
 
@@ -117,11 +100,11 @@ class ListingBody(Body):
     description = TextField(max_length=2000, required=False)
     etalase = LineField(max_length=160, required=False)
     unit = LineField(max_length=24, required=False)
-    price_rupiah = WholeNumber(min_value=1, max_value=MAX_PRICE_RUPIAH, required=False)
-    confirm_price_rupiah = WholeNumber(min_value=1, max_value=MAX_PRICE_RUPIAH, required=False)
-    stock = WholeNumber(min_value=0, max_value=MAX_STOCK, required=False)
+    price_rupiah = WholeNumberField(min_value=1, max_value=MAX_PRICE_RUPIAH, required=False)
+    confirm_price_rupiah = WholeNumberField(min_value=1, max_value=MAX_PRICE_RUPIAH, required=False)
+    stock = WholeNumberField(min_value=0, max_value=MAX_STOCK, required=False)
     tax_class = LineField(max_length=8, required=False)
-    weight_gram = WholeNumber(min_value=0, max_value=MAX_WEIGHT_GRAM, required=False)
+    weight_gram = WholeNumberField(min_value=0, max_value=MAX_WEIGHT_GRAM, required=False)
     is_domestic = serializers.BooleanField(required=False)
     tkdn_percent = LineField(max_length=8, required=False)
     parent = LineField(max_length=40, required=False)  # type: ignore[assignment]
@@ -137,11 +120,12 @@ class ListingBody(Body):
         return {**sent, "code": code}
 
 
+@example({"version": 5, "stock": 90})
 class StockBody(Body):
     """The units on the shelf and the version of this number: it rises with each change."""
 
-    version = WholeNumber(min_value=1, max_value=LARGEST_VERSION)
-    stock = WholeNumber(min_value=0, max_value=MAX_STOCK)
+    version = WholeNumberField(min_value=1, max_value=LARGEST_VERSION)
+    stock = WholeNumberField(min_value=0, max_value=MAX_STOCK)
 
 
 class StockItem(StockBody):
@@ -150,6 +134,7 @@ class StockItem(StockBody):
     sku = LineField(max_length=40)
 
 
+@example({"items": [{"sku": "KOPI-1", "version": 5, "stock": 90}]})
 class StockItems(Body):
     """Up to 500 stocks; each is taken or refused by itself."""
 
@@ -169,12 +154,6 @@ class StockAnswersSerializer(serializers.Serializer[Any]):
     """The answers in the order of what was sent."""
 
     items = StockAnswerSerializer(many=True, read_only=True)
-
-
-class BySku(NewestFirst):
-    """The goods that were offered first come first, so that new ones stand at the end."""
-
-    ordering = ("pk",)
 
 
 class OfShop(APIView):
@@ -203,7 +182,7 @@ class ChannelListings(OfShop, ListModelMixin, GenericViewSet[Sku]):
 
     queryset = Sku.objects.none()
     serializer_class = ChannelListingSerializer
-    pagination_class = BySku
+    pagination_class = OldestFirst
     writes_by = KeyScope.LISTING
 
     def get_queryset(self) -> QuerySet[Sku]:

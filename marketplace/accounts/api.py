@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from marketplace.accounts import tokens
+from marketplace.accounts.api_doors import example
 from marketplace.accounts.models import User
 from marketplace.accounts.second_step import require_second_step
 from marketplace.core.errors import DomainError
@@ -61,6 +62,7 @@ class ScopesField(serializers.ListField):
         super().__init__(allow_empty=False, max_length=MOST_SCOPES, **options)
 
 
+@example({"email": "ani@dinas.example.go.id", "password": "…", "scopes": ["read", "order"]})
 class SignInSerializer(Body):
     """What is sent; without ``scopes`` the token gets all that fit its owner's roles."""
 

@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.accounts import token_scopes
 from marketplace.accounts.appointing import LETTER_FILE
-from marketplace.accounts.models import Agency, Role, User
+from marketplace.accounts.models import STAND_IN_ROLES, Agency, Role, User
 from marketplace.appointments import handlers, policies, queries
 from marketplace.core import files, locks
 from marketplace.notices import kinds
@@ -15,6 +16,11 @@ __all__ = ["handlers"]
 
 locks.register({Agency: 22})
 files.readable_by(LETTER_FILE, policies.can_read_letter)
+token_scopes.register(
+    "people",
+    gettext_lazy("Appoint people of the agency and enter leave"),
+    lambda user: bool(user.agencies_as(Role.AGENCY_ADMIN, *STAND_IN_ROLES)),
+)
 
 kinds.register(
     "role.given",

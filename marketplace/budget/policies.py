@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Agency, Role, User
+from marketplace.core.errors import NotAllowed
 from marketplace.core.policy import ALLOW, Verdict, deny
 
 KEEPERS: Final = (Role.BUDGET_AUTHORITY, Role.TREASURER)
@@ -29,3 +30,13 @@ def readable_by(user: User) -> QuerySet[Agency]:
 def reads_any(user: User) -> bool:
     """Say whether a person reads a budget at all; asked for every menu, so without a query."""
     return bool(user.agencies_as(*READERS) or user.tenants_as(Role.INTERNAL_AUDITOR))
+
+
+def reads_none() -> NotAllowed:
+    """Return what is said to whoever reads no budget."""
+    return NotAllowed(
+        _(
+            "Only the budget authority (KPA) and the treasurer keep an agency's budget; its "
+            "PPK and PP and the auditor of the market read it."
+        )
+    )

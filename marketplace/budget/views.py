@@ -18,7 +18,7 @@ from marketplace.budget.forms import ChangeLineForm, ChangePackageForm, LineForm
 from marketplace.budget.models import BudgetLine, PlanPackage, SheetKind
 from marketplace.budget.rules import FIRST_YEAR, LAST_YEAR
 from marketplace.core import clock
-from marketplace.core.errors import DomainError, NotAllowed
+from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.core.snapshot import one_moment
 from marketplace.core.text import clean_line
@@ -48,12 +48,7 @@ def agency_asked(request: HttpRequest, *, to_keep: bool = False) -> Agency:
         return get_object_or_404(rows, pk=asked)
     first = rows.first()
     if first is None:
-        raise NotAllowed(
-            _(
-                "Only the budget authority (KPA) and the treasurer keep an agency's budget; its "
-                "PPK and PP and the auditor of the market read it."
-            )
-        )
+        raise policies.reads_none()
     return first
 
 

@@ -145,6 +145,7 @@ register(
         mine=_("Decide the complaint between shop and agency."),
         task=TaskWords(_("Decide a complaint"), _("Decide"), "scale"),
         form=RemedyForm,
+        by_program=True,
     ),
     Step(
         key="stop_rest",
@@ -169,5 +170,6 @@ register(
         mine=_("Stop the order for what went back to the shop."),
         task=TaskWords(_("Stop the order for what went back"), _("Stop"), "circle-pause"),
         form=ReasonForm,
+        by_program=True,
     ),
 )

@@ -75,6 +75,11 @@ token_scopes.register(
     _("Report complaints about deliveries"),
     lambda user: bool(user.agencies_as(Role.ACTIVITY_OFFICER)),
 )
+token_scopes.register(
+    "decide",
+    _("Decide complaints between shop and agency"),
+    lambda user: bool(user.tenants_as(Role.INTERNAL_AUDITOR)),
+)
 documents.register_kind(HANDOVER_RECORD, _("Handover record (BAST)"))
 documents.register_kind(DELIVERY_STATEMENT, _("Statement of delivery"))
 files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)

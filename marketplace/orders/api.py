@@ -1,11 +1,9 @@
 """Orders by program: the same use-cases behind a thin door."""
 
-from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -18,21 +16,23 @@ from rest_framework.viewsets import GenericViewSet
 
 from catalog.dating import DAY_COLUMNS
 from marketplace.accounts import token_scopes
-from marketplace.accounts.actor import actor_of
-from marketplace.accounts.models import Role, User
-from marketplace.core import idempotency
-from marketplace.core.errors import DomainError
+from marketplace.accounts.api_doors import KEY_PARAMETER, ForPerson, body_of, example, require_form
+from marketplace.accounts.models import Role
 from marketplace.core.fields import REASON_MAX
 from marketplace.orders import actions, comparing, lifecycle, policies, queries
 from marketplace.orders.forms import RevivalForm, is_reason
 from marketplace.orders.models import OrderComparison, OrderLine, OrderReason, PurchaseOrder
-from marketplace.web.api_fields import Body, LineField, MomentField, TextField
-
-KEY_HEADER = "Idempotency-Key"
-KEY_PARAMETER = OpenApiParameter(
-    KEY_HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True
+from marketplace.web.api_fields import (
+    Body,
+    DayField,
+    LineField,
+    ManyField,
+    MomentField,
+    TextField,
+    WholeNumberField,
 )
-KEY_MAX_LENGTH = 80
+from marketplace.web.api_questions import QuestionSerializer, questions
+
 SEEN_MAX_LENGTH = 100_000
 # Which scope of a token (accounts.token_scopes) takes the steps of which role.
 SCOPE_OF: dict[str, str] = {
@@ -41,14 +41,9 @@ SCOPE_OF: dict[str, str] = {
     Role.BUDGET_AUTHORITY: "order",
     Role.ACTIVITY_OFFICER: "receive",
     Role.CARD_HOLDER: "pay",
+    Role.INTERNAL_AUDITOR: "decide",
     lifecycle.VENDOR: "sell",
 }
-
-
-class KeyMissing(DomainError):
-    """A change by program needs a key, so that repeating it is safe."""
-
-    code, http_status = "idempotency_key_missing", 400
 
 
 class LineSerializer(serializers.ModelSerializer[OrderLine]):
@@ -56,12 +51,14 @@ class LineSerializer(serializers.ModelSerializer[OrderLine]):
 
     ``wanted_on`` to ``wanted_until``: the days of a rental, whose units are pieces × days; what is
     wanted on one day has that alone, and ``wanted_hour`` where one was said. Goods have none.
-    ``note``: what the officer tells the shop of this line; often empty.
+    ``note``: what the officer tells the shop of this line; often empty. ``id``: how the steps that
+    ask something of single lines name it.
     """
 
     class Meta:
         model = OrderLine
         fields = (
+            "id",
             "name",
             "label",
             "code",
@@ -203,9 +200,12 @@ class OrderDetailSerializer(OrderSerializer):
         return dict(RevivalSerializer(shown).data)
 
 
+@example({"reason": "Jumlahnya melebihi kebutuhan rapat.", "parts": ["lines"]})
 class StepSerializer(Body):
     """What a step asks: a reason where somebody says no; courier and tracking where goods leave.
 
+    ``lines``: by the id of a line, why it is struck, or how many units are meant; one that is not
+    named stays, or is meant wholly. ``parts``: what of a returned order is to be repaired.
     A rating: 1 to 5 stars, and words if wanted; a reply to one: its words as the reason.
     A complaint: its ``kind`` (missing, damaged, wrong, poor, other); an answer to it: its
     ``remedy`` (replace, return_vendor, return_agency, as_is).
@@ -214,24 +214,49 @@ class StepSerializer(Body):
 
     reason = TextField(max_length=REASON_MAX, required=False)
     seen = LineField(max_length=SEEN_MAX_LENGTH, required=False)
-    deliver_by = serializers.DateField(required=False)
-    reasons = serializers.DictField(child=TextField(max_length=REASON_MAX), required=False)
+    deliver_by = DayField(required=False)
+    reasons = ManyField(child=TextField(max_length=REASON_MAX), required=False)
+    lines = ManyField(child=TextField(max_length=REASON_MAX), required=False)
+    parts = serializers.ListField(child=LineField(max_length=20), required=False)
     courier = LineField(max_length=80, required=False)
     tracking = LineField(max_length=80, required=False)
-    stars = serializers.ChoiceField(choices=range(1, 6), required=False)
+    stars = WholeNumberField(min_value=1, max_value=5, required=False)
     words = TextField(max_length=REASON_MAX, required=False)
     kind = LineField(max_length=20, required=False)
     remedy = LineField(max_length=20, required=False)
 
 
-class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOrder]):
+class OpenStepSerializer(serializers.Serializer[Any]):
+    """A step that the person may take now; ``asks``: under which names it is answered.
+
+    What is called ``line-<id>`` is sent in ``lines`` under that id; reasons that are named by a
+    rule or a check are sent in ``reasons``, all else beside them.
+    """
+
+    key = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
+    awaited = serializers.BooleanField(source="awaits", read_only=True)
+    asks = serializers.SerializerMethodField()
+
+    @extend_schema_field(QuestionSerializer(many=True))
+    def get_asks(self, offer: actions.Offer) -> list[dict[str, Any]]:
+        """Return the fields of its form."""
+        return questions(offer.form())
+
+
+class OpenStepsSerializer(serializers.Serializer[Any]):
+    """The steps that the person may take by program now."""
+
+    steps = OpenStepSerializer(many=True, read_only=True)
+
+
+class OrderViewSet(ForPerson, ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOrder]):
     """The orders a person sees; another agency's order is a 404."""
 
     queryset = PurchaseOrder.objects.none()
     serializer_class = OrderSerializer
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
-    also_answers = MappingProxyType({"GET": (403,), "POST": (403, 409, 422)})
 
     def scopes_for(self, request: Request) -> frozenset[str]:
         """Return the scopes of which a token needs one; a step that there is not needs reading."""
@@ -239,11 +264,6 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         if request.method in SAFE_METHODS or step is None:
             return frozenset({token_scopes.READ})
         return frozenset(SCOPE_OF[role] for role in step.roles if role in SCOPE_OF)
-
-    @property
-    def person(self) -> User:
-        """Whoever is signed in; the permission class has let nobody else through."""
-        return actor_of(self.request)
 
     def get_queryset(self) -> QuerySet[PurchaseOrder]:
         """Return what this person sees."""
@@ -280,41 +300,39 @@ class OrderViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PurchaseOr
         row = lifecycle.step_named(step)
         if row is None or not row.by_program:
             raise Http404
-        body = StepSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        data = dict(body.validated_data)
-        said = data.pop("reasons", {})
+        data = body_of(request, StepSerializer)
+        said, lines = data.pop("reasons", {}), data.pop("lines", {})
         data |= {name: text for name, text in said.items() if is_reason(name)}
+        data |= {f"line-{key}": text for key, text in lines.items() if key.isdecimal()}
         form = actions.Offer(row, order, self.person).form(data)
-        if not form.is_valid():
-            errors = {name: [str(one) for one in said] for name, said in form.errors.items()}
-            raise serializers.ValidationError(errors)
+        require_form(form)
         given = form.given()
-        return self._once(
-            request,
-            order,
-            {"step": step, **given},
-            lambda: row.act(order_id=order.pk, actor=self.person, **given),
-        )
 
-    def _once(
-        self, request: Request, order: PurchaseOrder, body: dict[str, Any], do: Any
-    ) -> Response:
-        """Run a use-case once per key and give every repetition the first answer."""
-        key = request.headers.get(KEY_HEADER, "").strip()
-        if not key or len(key) > KEY_MAX_LENGTH:
-            raise KeyMissing(
-                _("Send the header %(header)s with your own key of at most %(limit)s characters.")
-                % {"header": KEY_HEADER, "limit": KEY_MAX_LENGTH}
-            )
-
-        def answer() -> dict[str, Any]:
-            taken = do()
+        def act() -> dict[str, Any]:
+            taken = row.act(order_id=order.pk, actor=self.person, **given)
             after = taken if isinstance(taken, PurchaseOrder) else order
-            fresh = self.get_queryset().get(pk=after.pk)
-            return dict(OrderDetailSerializer(fresh, context=self.get_serializer_context()).data)
+            return self.as_it_is(after)
 
-        wanted = {"action": self.action, "order": str(order.public_id), "body": body}
-        return Response(
-            idempotency.once(actor_id=self.person.pk, key=key, request=wanted, do=answer)
-        )
+        wanted = {
+            "action": self.action,
+            "order": str(order.public_id),
+            "body": {"step": step, **given},
+        }
+        return self.once(act, wanted=wanted)
+
+    @extend_schema(responses=OpenStepsSerializer)
+    @action(detail=True, methods=["get"], url_path="steps")
+    def steps(self, request: Request, public_id: str) -> Response:
+        """Return the steps of the order that this person may take by program now."""
+        order = self.get_object()
+        found = [
+            actions.Offer(step, order, self.person)
+            for step in lifecycle.steps()
+            if step.by_program and actions.is_open(step, self.person, order)
+        ]
+        return Response(OpenStepsSerializer({"steps": found}).data)
+
+    def as_it_is(self, order: PurchaseOrder) -> dict[str, Any]:
+        """Return an order as it stands now."""
+        fresh = self.get_queryset().get(pk=order.pk)
+        return dict(OrderDetailSerializer(fresh, context=self.get_serializer_context()).data)

@@ -180,6 +180,7 @@ STRIKE = Step(
     ),
     form=StrikeForm,
     said=_("Struck. The officer was told; the rest of the order waits for your approval."),
+    by_program=True,
 )
 RETURN = _review(
     key="return",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest, QueryDict
 
 from marketplace.accounts.actor import actor_of
-from marketplace.accounts.models import Agency, Region
+from marketplace.accounts.models import Agency, Region, User
 from marketplace.budget.usual import bookings, goods_of
 from marketplace.core.errors import DomainError
 from marketplace.core.text import clean_line
@@ -17,7 +17,7 @@ from marketplace.sourcing.forms import SectionForm, TermsForm, offered_to
 from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart, CartItem
-from marketplace.sourcing.moving import moved
+from marketplace.sourcing.moving import Moved, moved
 
 
 @dataclass
@@ -78,14 +78,20 @@ class CheckoutPage:
 def checkout_page(request: HttpRequest, mine: Cart, agency: Agency) -> CheckoutPage:
     """Return the forms of a checkout, with what was typed so far."""
     typed: QueryDict | None = request.POST if request.method == "POST" else None
-    offered = offered_to(actor_of(request), agency)
+    return checkout_of(actor_of(request), mine, agency, typed, moved(request, agency))
+
+
+def checkout_of(
+    actor: User, mine: Cart, agency: Agency, typed: QueryDict | None, kept: Moved | None
+) -> CheckoutPage:
+    """Return the forms of a checkout; ``kept``: the order that goes to another shop with it."""
+    offered = offered_to(actor, agency)
     initial = {"delivery_address": agency.address, "delivery_region": agency.region_id}
     items = items_of(mine, only_chosen=True)
     goods = queries.goods_of(items)
-    kept = moved(request, agency)
     if kept is not None:
         initial |= kept.common
-    places = places_typed(request.POST, goods, agency, offered.places)
+    places = places_typed(typed or QueryDict(), goods, agency, offered.places)
     ways = ways_of(goods, agency, {key: region for key, (region, _address) in places.items()})
     if typed is not None and {"recalculate", "ask"} & typed.keys():
         typed = _with_open_ways(typed, {key: (one.open, one.first) for key, one in ways.items()})

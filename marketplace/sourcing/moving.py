@@ -120,6 +120,11 @@ def moved(request: HttpRequest, agency: Agency) -> Moved | None:
     kept = request.session.get(MOVED)
     if not kept:
         return None
-    orders = movable_by(actor_of(request)).filter(agency=agency, reissued_as__isnull=True)
-    order = orders.select_related("agency__region").filter(pk=kept["order"]).first()
+    order = still_movable(actor_of(request), agency).filter(pk=kept["order"]).first()
     return Moved(order, frozenset(kept["goods"])) if order else None
+
+
+def still_movable(user: User, agency: Agency) -> QuerySet[PurchaseOrder]:
+    """Return the orders of an office that a person may take elsewhere and nobody has yet."""
+    orders = movable_by(user).filter(agency=agency, reissued_as__isnull=True)
+    return orders.select_related("agency__region")

@@ -206,12 +206,14 @@ def checkout(
         actor_id=actor.pk,
         key=key,
         request=request,
-        do=lambda: _check_out(actor, cart_id, terms, seen),
+        do=lambda: order_chosen(actor, cart_id, terms, seen),
     )
     return result
 
 
-def _check_out(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str) -> list[str]:
+@guards.use_case
+def order_chosen(actor: User, cart_id: int, terms: Mapping[str, Terms], seen: str) -> list[str]:
+    """Order as ``checkout`` does, for whoever makes a repeated press harmless on their own."""
     cart = locks.lock_one(Cart, cart_id)
     if cart.owner_id != actor.pk:
         raise CartChanged(

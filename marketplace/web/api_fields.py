@@ -99,6 +99,54 @@ class AddressField(serializers.EmailField, LineField):
     }
 
 
+class WholeNumberField(serializers.IntegerField):
+    """A JSON number; a text, a fraction or true is none."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Send a whole number."),
+        "required": WORDS["required"],
+        "null": WORDS["null"],
+        "min_value": _("Send at least {min_value}."),
+        "max_value": _("Send at most {max_value}."),
+    }
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number. Raises: ValidationError."""
+        if type(data) is not int:
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class KeyField(serializers.UUIDField):
+    """The identifier of a thing, as it was read."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Send the identifier as it was read."),
+        "required": WORDS["required"],
+        "null": WORDS["null"],
+    }
+
+
+class DayField(serializers.DateField):
+    """A day of the calendar."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Send a day as YYYY-MM-DD."),
+        "required": WORDS["required"],
+        "null": WORDS["null"],
+    }
+
+
+class ManyField(serializers.DictField):
+    """An object of fields under names that follow from the thing."""
+
+    default_error_messages: ClassVar = {
+        "not_a_dict": _("Send a JSON object."),
+        "required": WORDS["required"],
+        "null": WORDS["null"],
+    }
+
+
 class SecretField(_Text):
     """A password: every character counts, so that nothing is cleaned."""
 

@@ -52,7 +52,7 @@ RETRY_AFTER: Final = {
 
 
 class HouseSchema(AutoSchema):
-    """Adds the problems; a view names the rest of its statuses in ``also_answers``."""
+    """Adds the problems; a view names the rest in ``also_answers``, by its action or the method."""
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
@@ -66,7 +66,8 @@ class HouseSchema(AutoSchema):
 
     def _problems(self) -> Iterator[int]:
         yield from (406, 429, 503)
-        yield from getattr(self.view, "also_answers", {}).get(self.method, ())
+        also = getattr(self.view, "also_answers", {})
+        yield from also.get(getattr(self.view, "action", None), also.get(self.method, ()))
         if self.view.get_authenticators():
             yield 401
         if "{" in self.path:

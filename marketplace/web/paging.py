@@ -1,6 +1,7 @@
 """The pages of a list: by number for people, by cursor for programs."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core import signing
 from django.core.paginator import Page, Paginator
@@ -56,4 +57,10 @@ class NewestFirst(CursorPagination):
 
     @property
     def _salt(self) -> str:
-        return f"cursor {' '.join(self.ordering)}"
+        return f"cursor {urlsplit(str(self.base_url)).path} {' '.join(self.ordering)}"
+
+
+class OldestFirst(NewestFirst):
+    """What came first stands first, so that new rows stand at the end."""
+
+    ordering = ("pk",)

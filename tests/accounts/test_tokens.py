@@ -100,13 +100,14 @@ def test_wrong_passwords_on_the_page_are_counted_as_at_sign_in(client, ani):
 def test_the_page_offers_what_fits_ones_roles(client, world):
     offered = {
         name: {scope.key for scope in token_scopes.fitting(getattr(world, name))}
-        for name in ("ani", "budi", "citra", "eka", "fajar")
+        for name in ("ani", "budi", "citra", "eka", "fajar", "indra")
     }
     assert offered == {
-        "ani": {"read", "order"},
-        "budi": {"read", "order"},
+        "ani": {"read", "order", "people"},
+        "budi": {"read", "order", "people"},
         "citra": {"read", "sell"},
-        "eka": {"read", "receive"},
+        "eka": {"read", "receive", "people"},
+        "indra": {"read", "decide"},
         "fajar": {"read", "pay"},
     }
 
@@ -289,7 +290,7 @@ def test_signing_in_by_program_takes_the_scopes_that_were_asked_for(client, ani)
     def answer(**more):
         return client.post(reverse("api_token"), asked | more, content_type="application/json")
 
-    assert answer().json()["scopes"] == ["read", "order"]
+    assert answer().json()["scopes"] == ["read", "people", "order"]
     assert answer(scopes=["read"]).json()["scopes"] == ["read"]
     assert answer(scopes=["pay"]).status_code == 422
     for wrong in ([], "read", [["read"]], [1], ["read"] * 17, None):

@@ -25,6 +25,8 @@ PEOPLE = AGENCY | TENANT | SHOP | OTHERS | {"dedi", "operator"}
 BUYERS = frozenset({"ani", "budi", "eka", "hadi", "dedi"})
 PAYERS = frozenset({"budi", "fajar", "gita", "hadi", "indra", "leo"})
 BUDGET_READERS = frozenset({"ani", "budi", "gita", "hadi", "indra"})
+NEGOTIATORS = frozenset({"ani", "budi", "citra", "lina", "indra"})
+SHOPPERS = frozenset({"ani", "dedi"})  # of two agencies
 CONCERNED = AGENCY | SHOP | {"indra", "leo"}
 TO_LOGIN, POST_ONLY = 302, 405
 OF_ROLE = {
@@ -102,6 +104,11 @@ def step_of_order(row: Step) -> Row:
 def post_only(*args: Any, visitor: int = TO_LOGIN) -> Row:
     """A change: reading it is never possible, whoever asks."""
     return Row(args, granted=frozenset({POST_ONLY}), visitor=visitor)
+
+
+def of_shoppers(*args: Any) -> Row:
+    """By program, of Ani's cart: for Ani; who has no cart is told so, another's office is none."""
+    return Row(args, frozenset({"ani"}), refused=404, visitor=401, seers=PEOPLE - SHOPPERS)
 
 
 def keyed(*args: Any) -> Row:
@@ -512,6 +519,51 @@ PERMISSIONS: dict[str, Row] = {
     "api_order-list": Row(visitor=401),
     "api_order-detail": Row(ORDER, CONCERNED, refused=404, visitor=401),
     "api_order-step": post_only(*ORDER, "=approve", visitor=401),
+    "api_order-steps": Row(ORDER, CONCERNED, refused=404, visitor=401),
+    # the order of the stage waits for its shop: there is nothing to repair, nor to move
+    "api_order_lines": post_only(*ORDER, visitor=401),
+    "api_order_repair": Row(ORDER, frozenset(), refused=404, visitor=401, seers=CONCERNED),
+    "api_order_messages": Row(ORDER, CONCERNED, refused=404, visitor=401),
+    "api_other_offers": Row(ORDER, frozenset(), refused=404, visitor=401),
+    "api_cart-list": Row((), SHOPPERS, visitor=401),
+    "api_cart": of_shoppers("agency.pk"),
+    "api_cart_items": post_only("agency.pk", visitor=401),
+    "api_cart_line": post_only("agency.pk", *SKU, visitor=401),
+    "api_cart_confirm": post_only("agency.pk", *SKU, visitor=401),
+    "api_cart_put_back": post_only("agency.pk", visitor=401),
+    "api_cart_fill": post_only("agency.pk", visitor=401),
+    "api_cart_share": post_only("agency.pk", visitor=401),
+    "api_checkout_look": post_only("agency.pk", visitor=401),
+    "api_checkout": post_only("agency.pk", visitor=401),
+    "api_cart_freight": post_only("agency.pk", visitor=401),
+    "api_cart_negotiation": post_only("agency.pk", visitor=401),
+    "api_shared_cart-list": Row((), SHOPPERS, visitor=401),
+    "api_shared_cart-detail": of_shoppers(*SHARED),
+    "api_shared_cart-take": post_only(*SHARED, visitor=401),
+    "api_shared_cart-decline": post_only(*SHARED, visitor=401),
+    "api_freight-list": Row(visitor=401),
+    "api_freight-detail": Row(
+        FREIGHT, frozenset({"ani", "citra", "lina"}), refused=404, visitor=401
+    ),
+    "api_freight-answer": post_only(*FREIGHT, visitor=401),
+    "api_freight-refuse": post_only(*FREIGHT, visitor=401),
+    "api_negotiation-list": Row((), NEGOTIATORS | {"dedi"}, visitor=401),
+    "api_negotiation-detail": Row(NEGOTIATION, NEGOTIATORS, refused=404, visitor=401),
+    "api_negotiation-counter": post_only(*NEGOTIATION, visitor=401),
+    "api_negotiation-accept": post_only(*NEGOTIATION, visitor=401),
+    "api_negotiation-refuse": post_only(*NEGOTIATION, visitor=401),
+    "api_package-list": Row((), BUDGET_READERS | {"dedi"}, visitor=401),
+    "api_package-detail": Row(("package.rup_code",), BUDGET_READERS, refused=404, visitor=401),
+    "api_budget_line-list": Row((), BUDGET_READERS | {"dedi"}, visitor=401),
+    "api_paper-list": Row(visitor=401),
+    "api_paper": Row(("paper.number",), CONCERNED, refused=404, visitor=401),
+    "api_role-list": Row(visitor=401),
+    "api_role-detail": Row(
+        ("seat.pk",), frozenset({"eka", "hadi", "sekar"}), refused=404, visitor=401
+    ),
+    "api_role-stand-in": post_only("seat.pk", visitor=401),
+    "api_role-end": post_only("seat.pk", visitor=401),
+    "api_appoint": post_only("agency.pk", visitor=401),
     # insight
     "cockpit": public(),
     "funnel": only("joko", "kartika", "indra", "leo"),
