@@ -48,7 +48,14 @@ COLUMNS = """
     WHERE table_schema = 'public' AND schemaname = 'public' GROUP BY 1
 """
 # Fields that a form does hold, beside those that a door sends anyway: what they do is meant.
-MEANT: Mapping[str, frozenset[str]] = {}
+_OF_GOODS = frozenset({"is_domestic", "origin", "photo_alt"})
+MEANT: Mapping[str, frozenset[str]] = {
+    "goods": _OF_GOODS,
+    "words": _OF_GOODS,
+    "rating": frozenset({"stars"}),
+    "api": frozenset({"scopes"}),
+    "return": frozenset({"parts"}),
+}
 Cell = tuple[str, str, str]
 
 
@@ -130,11 +137,12 @@ def _cells(written: Written, columns: Mapping[str, Sequence[str]]) -> Iterator[C
 
 
 def _kept_columns() -> dict[str, Sequence[str]]:
-    """Return what is looked at of each table: all but sessions, numbers and moments."""
+    """Return what is looked at of each table: all but sessions, numbers, moments and echoes."""
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS, [list(EACH_TIME)])
         found = {table: names for table, names in cursor.fetchall() if names}
     found.pop("django_session", None)
+    found["core_idempotencykey"].remove("response")  # the answer, which tells of the moment
     return found
 
 
