@@ -54,8 +54,11 @@ def invited(user: User, row: Competition) -> Invited:
 
 def may(step: str, user: User, row: Competition) -> Verdict:
     """Judge a step by its policy alone; where it stands, the use-case judges."""
+    return _may(step, user, row, policies.invited_as(user, row))
+
+
+def _may(step: str, user: User, row: Competition, shop: Invited | None) -> Verdict:
     if step in {"ask", "offer"}:
-        shop = policies.invited_as(user, row)
         if shop is None:
             return deny(_("Only owner and staff of an invited shop do this."))
         return policies.can_offer(user, shop)
@@ -71,8 +74,11 @@ def may(step: str, user: User, row: Competition) -> Verdict:
 
 def form_of(step: str, row: Competition, user: User, data: Any = None) -> forms.Form:
     """Return the form of a step."""
+    return _form(step, row, policies.invited_as(user, row) if step == "offer" else None, data)
+
+
+def _form(step: str, row: Competition, shop: Invited | None, data: Any = None) -> forms.Form:
     if step == "offer":
-        shop = policies.invited_as(user, row)
         goods = queries.goods_of(shop.vendor) if shop else ()
         return OfferForm(data, goods=goods, auto_id="offer-%s")
     if step == "award":
@@ -97,12 +103,13 @@ def _open_steps(row: Competition, user: User) -> list[str]:
 
 def page_of(row: Competition, user: User, typed: tuple[str, forms.Form] | None) -> dict[str, Any]:
     """Return the context of the page; ``typed``: a step that was refused, with its form."""
-    steps = [step for step in _open_steps(row, user) if may(step, user, row)]
-    shown = {step: form_of(step, row, user) for step in steps}
+    shop = policies.invited_as(user, row)
+    steps = [step for step in _open_steps(row, user) if _may(step, user, row, shop)]
+    shown = {step: _form(step, row, shop) for step in steps}
     if typed is not None:
         shown[typed[0]] = typed[1]
     whole = policies.sees_all(user, row)
-    mine = None if whole else policies.invited_as(user, row)
+    mine = None if whole else shop
     opened = list(row.opened.all())
     return {
         "competition": row,

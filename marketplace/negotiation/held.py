@@ -23,7 +23,7 @@ privacy.holds(
     kept={"delivery_address": TRADE},
 )
 privacy.names(Negotiation, "opened_by")
-privacy.silent(Negotiation, "a state, and whose turn it is", "status", "turn")
+privacy.silent(Negotiation, "a state, whose turn it is, and a number", "status", "turn", "origin")
 privacy.holds(
     Round,
     _("What you said in negotiations"),

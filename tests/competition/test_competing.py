@@ -344,6 +344,13 @@ def test_whoever_acts_for_an_invited_shop_runs_nothing(world):
     no("not_allowed", lambda: stories.ended(row, world.ani))
 
 
+def test_two_shops_of_the_same_people_do_not_compete(world):
+    factories.join(world.shop, world.citra, "staff")
+    refused = no("rule_violation", lambda: stories.drafted(world, world.shop))
+    assert refused.details["field"] == "shops"
+    assert all(shop.name in refused.message for shop in (world.vendor, world.shop))
+
+
 def test_it_ends_with_a_reason_that_the_shops_read(world):
     row = two_offers(world)
     no("competition_reason_missing", lambda: stories.ended(row, world.ani, "x"))

@@ -63,7 +63,9 @@ def test_no_offer_is_sent_late_rewritten_or_opened_before_its_time(world):
     refused(f"UPDATE competition_key SET {early}", by="key_released_in_time")  # noqa: S608
     late = release.format(world.ani.pk, row.offers_due.isoformat())
     refused(f"UPDATE competition_key SET {late}", by="key_of_two_people")  # noqa: S608
-    refused(UPDATE.format("offers_due = offers_due + interval '1 day'", row.pk), by="frozen_column")
+    refused(
+        UPDATE.format("offers_due = offers_due + interval '1 day'", row.pk), by="competition_stays"
+    )
     refused(UPDATE.format("sealed_estimate = 'x'", row.pk), by="competition_stays")
     invite = "INSERT INTO competition_invited (competition_id, vendor_id) VALUES ({}, {})"
     other = factories.make_vendor()

@@ -29,6 +29,7 @@ from marketplace.core.policy import require
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.text import clean_line, clean_text
 from vendors.models import Vendor, VendorStatus
+from vendors.policies import active_memberships
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,22 @@ def _require_shops(shops: Sequence[Vendor], agency: Agency) -> None:
         if shop.status != VendorStatus.APPROVED:
             raise RuleViolation(
                 _("%(shop)s may not sell at present. Choose another shop.") % {"shop": shop.name},
+                field="shops",
+            )
+    _require_apart(shops)
+
+
+def _require_apart(shops: Sequence[Vendor]) -> None:
+    """Raises: RuleViolation for two shops of the same people: they would not compete."""
+    held = active_memberships().filter(vendor__in=shops).values_list("user", "vendor")
+    names = {shop.pk: shop.name for shop in shops}
+    known: dict[int, int] = {}
+    for user_id, vendor_id in held:
+        other = known.setdefault(user_id, vendor_id)
+        if other != vendor_id:
+            raise RuleViolation(
+                _("The same person acts for %(shop)s and %(other)s. Invite one of them.")
+                % {"shop": names[vendor_id], "other": names[other]},
                 field="shops",
             )
 
