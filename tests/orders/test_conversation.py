@@ -53,7 +53,7 @@ def test_citra_sends_photos_along_and_only_who_sees_the_order_gets_them(order, w
     address = reverse("private_file", args=[first.public_id])
     for stranger in (world.dedi, world.kartika, factories.make_user("Nona")):
         assert signed_in(stranger).get(address).status_code == 404
-    world.citra.vendor_memberships.update(until=clock.now())
+    world.citra.vendor_memberships.update(until=clock.now(), ended_by=world.citra)
     assert signed_in(world.citra).get(address).status_code == 404  # who sent it has left the shop
     assert FileAccess.objects.count() == read
 
