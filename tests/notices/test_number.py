@@ -48,7 +48,7 @@ def test_nona_proves_her_number_and_is_told_by_whatsapp_as_well(client_of_nona, 
     assert nona.phone == ""  # it opens no account
     assert tell(nona, "order.issued") == [("email", False), ("inbox", False), ("whatsapp", False)]
     assert tell(nona) == [("email", False), ("inbox", False)]  # the usual for what she may leave
-    assert "1234-5678" in client_of_nona.get(reverse("notice_choices")).content.decode()
+    assert "3456-7890" in client_of_nona.get(reverse("notice_choices")).content.decode()
 
 
 def test_who_leaves_whatsapp_leaves_no_number_behind(client_of_nona, nona, sms_box):
