@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.core import phones, whatsapp
-from marketplace.notices.choices import Paces, paces_of, reach_of
+from marketplace.notices.choices import Paces, number_of, paces_of, reach_of
 from marketplace.notices.models import Group, Pace, Way
 
 ABOUT: Final[Mapping[Group, Promise]] = {
@@ -52,25 +52,23 @@ class ChoicesForm(forms.Form):
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
         self.reach = reach_of(person)
         self.paces = paces_of(person)
-        self.takes_whatsapp = bool(person.phone) and whatsapp.is_offered()
+        self.number = number_of(person)
+        self.takes_whatsapp = bool(self.number) and whatsapp.is_offered()
+        self.may_add_number = not self.number and whatsapp.is_offered()
         super().__init__(*args, **options)
         hours = [(hour, f"{hour:02}.00") for hour in range(24)]
         for name in ("quiet_from", "quiet_until", "quiet_mail", "by_whatsapp"):
             self.fields[name].initial = getattr(self.reach, name)
             if hasattr(self.fields[name], "choices"):
                 self.fields[name].choices = hours
-        number = phones.shown(person.phone)
         self.fields["by_whatsapp"].label = _("Messages to %(number)s come by WhatsApp") % {
-            "number": number
+            "number": phones.shown(self.number)
         }
-        self.ways = [way for way, has in self._ways(person) if has]
+        has = {Way.EMAIL: bool(person.email), Way.PHONE: bool(self.number)}
+        self.ways = [way for way in Way if has[way]]
         for group in Group:
             for way in self.ways:
                 self.fields[f"{group}-{way}"] = self._pace_field(group, way)
-
-    @staticmethod
-    def _ways(person: User) -> list[tuple[Way, bool]]:
-        return [(Way.EMAIL, bool(person.email)), (Way.PHONE, bool(person.phone))]
 
     def _pace_field(self, group: Group, way: Way) -> forms.ChoiceField:
         choices = [

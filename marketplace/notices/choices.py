@@ -34,15 +34,20 @@ def reach_of(person: User) -> Reach:
     return found or Reach(person=person)
 
 
+def number_of(person: User) -> str:
+    """Return the proven number to which messages go, in E.164; empty for none."""
+    return person.phone or reach_of(person).phone
+
+
 def copies(people: Collection[User], kind: str) -> dict[int, list[Copy]]:
     """Return which copies of a kind each person gets, by key; the inbox always has one."""
     group = kinds.group_of(kind)
     rows = Choice.objects.filter(person__in=people, group=group) if group else ()
     chosen = {(row.person_id, row.way): Pace(row.pace) for row in rows}
-    reached = set()
-    if whatsapp.is_offered() and any(person.phone for person in people):
-        rows_of_reach = Reach.objects.filter(person__in=people, by_whatsapp=True)
-        reached = set(rows_of_reach.values_list("person_id", flat=True))
+    reached: set[int] = set()
+    if whatsapp.is_offered():
+        asked = Reach.objects.filter(person__in=people, by_whatsapp=True)
+        reached = set(asked.values_list("person_id", flat=True))
 
     def pace(person: User, way: Way) -> Pace:
         return chosen.get((person.pk, way), usual(person, way)) if group else Pace.AT_ONCE
@@ -61,8 +66,6 @@ def copies(people: Collection[User], kind: str) -> dict[int, list[Copy]]:
 
 def _phone_channel(person: User, kind: str, *, by_whatsapp: bool) -> Channel | None:
     """WhatsApp for who asked for it; SMS, which costs, for who has no address and few kinds."""
-    if not person.phone:
-        return None
     if by_whatsapp:
         return Channel.WHATSAPP
     return Channel.SMS if not person.email and kind in kinds.texts() else None
@@ -79,18 +82,33 @@ def paces_of(person: User) -> dict[tuple[Group, Way], Pace]:
 def choose(*, actor: User, paces: Paces, **reach: Any) -> Reach:
     """Keep how a person wants to be told from now on.
 
-    ``reach``: columns of ``Reach``. What waits for a day's mail and was left now does not come.
+    ``reach``: columns of ``Reach``. What waits for a day's mail and was left now does not come; a
+    number that was for WhatsApp alone is forgotten with it.
     Raises: RuleViolation for WhatsApp without a proven number, or a daily mail by phone.
     """
     person = locks.lock_one(User, actor.pk)
-    if reach.get("by_whatsapp") and not (person.phone and whatsapp.is_offered()):
+    if not reach.get("by_whatsapp"):
+        reach = {**reach, "phone": ""}
+    elif not (number_of(person) and whatsapp.is_offered()):
         raise RuleViolation(
             _("WhatsApp needs a phone number proven by a code. Your account has none."),
             field="by_whatsapp",
         )
     _keep(person, paces)
     kept, _made = Reach.objects.update_or_create(person=person, defaults=reach)
-    audit.record("notices.chosen", actor=actor, subject=person, **_said(paces), **reach)
+    said = {name: value for name, value in reach.items() if name != "phone"}
+    audit.record("notices.chosen", actor=actor, subject=person, **_said(paces), **said)
+    return kept
+
+
+@guards.use_case
+def use_number(*, actor: User, phone: str) -> Reach:
+    """Send messages by WhatsApp to a number (E.164) that the person has proven by a code."""
+    person = locks.lock_one(User, actor.pk)
+    kept, _made = Reach.objects.update_or_create(
+        person=person, defaults={"phone": phone, "by_whatsapp": True}
+    )
+    audit.record("notices.number_proven", actor=actor, subject=person)
     return kept
 
 

@@ -97,7 +97,12 @@ privacy.holds(
     Reach,
     _("Your phone channel and quiet hours"),
     lambda who: Reach.objects.filter(person=who.account_id, person__isnull=False),
-    shown={"by_whatsapp": _("WhatsApp"), "quiet_from": _("From"), "quiet_until": _("Up to")},
+    shown={
+        "phone": _("Phone number"),
+        "by_whatsapp": _("WhatsApp"),
+        "quiet_from": _("From"),
+        "quiet_until": _("Up to"),
+    },
     deleted=True,
 )
 privacy.names(Reach, "person")

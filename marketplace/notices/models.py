@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.fields import EncryptedTextField
 from marketplace.core.models import About, PrivateFile
 
 MOST_FILES: Final = 5  # beside one message
@@ -84,13 +85,16 @@ class Choice(models.Model):
 class Reach(models.Model):
     """By which phone channel and outside which hours a person is told; no row: by the usual ones.
 
-    ``quiet_from`` to ``quiet_until``: whole hours of the person's zone; the same twice: none.
+    ``phone``: E.164, encrypted; a number proven by a code for messages alone, of who enters by an
+    address. It opens no account. ``quiet_from`` to ``quiet_until``: whole hours of the person's
+    zone; the same twice: none.
     """
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reach"
     )
     by_whatsapp = models.BooleanField(default=False)
+    phone = EncryptedTextField(blank=True, default="")
     quiet_from = models.PositiveSmallIntegerField(default=QUIET_FROM)
     quiet_until = models.PositiveSmallIntegerField(default=QUIET_UNTIL)
     quiet_mail = models.BooleanField(default=False)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import sms, whatsapp
 from marketplace.notices import kinds, quiet
+from marketplace.notices.choices import number_of
 from marketplace.notices.mailing import MAIL_BATCH, MAIL_LEASE
 from marketplace.notices.models import Channel, Notice
 from marketplace.notices.services import back_off, claim, has_left
@@ -74,7 +75,7 @@ def _by_whatsapp(notice: Notice) -> None:
     with translation.override(language):
         words = _words(notice)
     whatsapp.send(
-        to=notice.recipient.phone,
+        to=number_of(notice.recipient),
         words=words,
         link=own_link(notice.url or "/"),
         language=language,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from marketplace.notices import choice_views, hooks, views
+from marketplace.notices import choice_views, hooks, number_views, views
 
 urlpatterns = [
     path("tugas/", views.tasks, name="tasks"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("kotak-masuk/<int:pk>/buka/", views.open_notice, name="notice_open"),
     path("kotak-masuk/semua-terbaca/", views.read_all, name="notices_read_all"),
     path("akun/pemberitahuan/", choice_views.notice_choices, name="notice_choices"),
+    path("akun/pemberitahuan/nomor/", number_views.notice_number, name="notice_number"),
+    path(
+        "akun/pemberitahuan/nomor/kode/",
+        number_views.notice_number_code,
+        name="notice_number_code",
+    ),
     path("surat/berhenti/<str:token>/", choice_views.unsubscribe, name="unsubscribe"),
     path("whatsapp/kabar/", hooks.whatsapp_hook, name="whatsapp_hook"),
 ]

@@ -201,6 +201,8 @@ PERMISSIONS: dict[str, Row] = {
     "notice_open": post_only("notice.pk", visitor=POST_ONLY),
     "notices_read_all": post_only(visitor=POST_ONLY),
     "notice_choices": signed_in(),
+    "notice_number": sign_in(visitor=302),
+    "notice_number_code": sign_in(visitor=302),
     "unsubscribe": public("=tidak-ada", status=404),
     "whatsapp_hook": public(status=404),
     # appointments: Sekar keeps the roles, Hadi reads them, and Eka's is the one that is asked for

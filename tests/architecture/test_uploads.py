@@ -87,7 +87,7 @@ def test_every_form_takes_files_by_the_fields_of_the_house(db):
         and form.__module__.startswith(("marketplace", "catalog", "vendors", "payments"))
     ]
     assert {form for form, _name, _field in doors} == {
-        *("DocumentForm", "ListingForm", "ReceiveForm", "MessageForm"),
+        *("DocumentForm", "ListingForm", "ReceiveForm"),
         *("AccountChange", "NpwpChange", "PkpChange", "LicenceForm", "SheetForm"),
         *("PapersForm", "CaseForm", "SuspensionForm", "HideForm", "ProposalForm", "WordsForm"),
         *("NoteForm", "OfficeNoteForm", "TicketForm", "AnswerForm", "OfficeAnswerForm"),

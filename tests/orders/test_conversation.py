@@ -37,9 +37,10 @@ def write(person, order, text="Barang siap", **files):
     )
 
 
-def test_citra_sends_photos_along_and_only_who_sees_the_order_gets_them(order, world):
+def test_lina_sends_photos_along_and_only_who_sees_the_order_gets_them(order, world):
+    factories.hire(world)
     hostile = factories.make_photo("..\\<b>kain</b>.png")
-    answer = write(world.citra, order, file_1=factories.make_photo(), file_3=hostile)
+    answer = write(world.lina, order, file_1=factories.make_photo(), file_3=hostile)
     assert answer.status_code == 303
     first, second = PrivateFile.objects.filter(kind="message_file").order_by("pk")
     for reader in (world.ani, world.budi, world.indra):
@@ -53,8 +54,8 @@ def test_citra_sends_photos_along_and_only_who_sees_the_order_gets_them(order, w
     address = reverse("private_file", args=[first.public_id])
     for stranger in (world.dedi, world.kartika, factories.make_user("Nona")):
         assert signed_in(stranger).get(address).status_code == 404
-    world.citra.vendor_memberships.update(until=clock.now())
-    assert signed_in(world.citra).get(address).status_code == 404  # who sent it has left the shop
+    world.lina.vendor_memberships.update(until=clock.now(), ended_by=world.citra)
+    assert signed_in(world.lina).get(address).status_code == 404  # who sent it has left the shop
     assert FileAccess.objects.count() == read
 
 

@@ -10,6 +10,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from marketplace.core.fields import EncryptedTextField
+
 GROUPS = [
     ("talk", "Conversations and questions"),
     ("goods", "Listings, prices and etalases"),
@@ -62,6 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", key()),
                 ("by_whatsapp", models.BooleanField(default=False)),
+                ("phone", EncryptedTextField(blank=True, default="")),
                 ("quiet_from", models.PositiveSmallIntegerField(default=21)),
                 ("quiet_until", models.PositiveSmallIntegerField(default=6)),
                 ("quiet_mail", models.BooleanField(default=False)),

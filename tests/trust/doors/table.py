@@ -39,6 +39,8 @@ ELSEWHERE = {
     "account_email_verification_sent": "follows a sign-up",
     "account_confirm_email": "stands in a mail",
     "unsubscribe": "stands in a mail",
+    "notice_number": "asks for a fresh proof; the page of how one is told leads there",
+    "notice_number_code": "follows the number for WhatsApp",
     "whatsapp_hook": "asked by machines",
     "account_reset_password_from_key": "stands in a mail",
     "account_reset_password_from_key_done": "follows a link in a mail",
