@@ -46,6 +46,11 @@ def title_of(document: IssuedDocument) -> str:
     return str(_titles.get(document.kind, document.kind))
 
 
+def kinds() -> dict[str, str]:
+    """Return what each kind of paper is called, by its code."""
+    return {kind: str(title) for kind, title in _titles.items()}
+
+
 def readable_by(
     subject_type: str,
     policy: Callable[[Any, IssuedDocument], Verdict],

@@ -6,8 +6,10 @@ from marketplace.fulfilment.models import (
     ComplaintPhoto,
     ComplaintStep,
     Receipt,
+    ReceiptCheck,
     ReceiptLine,
     ShipmentLine,
+    ShipmentPhoto,
 )
 from marketplace.orders.bundle.contents import Part, provide
 from marketplace.orders.models import PurchaseOrder
@@ -18,9 +20,11 @@ def delivery_part(order: PurchaseOrder) -> Part:
     """Ratings are left out: one side's may still be sealed for the other."""
     counted = Receipt.objects.filter(order=order, photo__isnull=False)
     complained = ComplaintPhoto.objects.filter(complaint__order=order)
+    shown = ShipmentPhoto.objects.filter(shipment__order=order)
     return Part(
         files={
             "penerimaan": PrivateFile.objects.filter(pk__in=counted.values("photo")),
+            "pengiriman": PrivateFile.objects.filter(pk__in=shown.values("file")),
             "keluhan": PrivateFile.objects.filter(pk__in=complained.values("file")),
         },
         tables={
@@ -28,9 +32,16 @@ def delivery_part(order: PurchaseOrder) -> Part:
                 *("shipment", "shipment__courier", "shipment__tracking", "shipment__shipped_at"),
                 *("shipment__shipped_by__name", "order_line", "quantity"),
             ),
+            "foto-pengiriman": shown.values(
+                *("shipment", "stage", "number", "file", "file__sha256", "uploaded_by__name"),
+                *("uploaded_at", "camera_at", "place_agreed", "latitude", "longitude"),
+            ),
             "penerimaan": ReceiptLine.objects.filter(receipt__order=order).values(
                 *("receipt", "receipt__received_by__name", "receipt__received_at"),
-                *("receipt__note", "receipt__photo", "order_line", "accepted_quantity"),
+                *("receipt__note", "receipt__photo", "order_line", "accepted_quantity", "note"),
+            ),
+            "daftar-periksa": ReceiptCheck.objects.filter(receipt__order=order).values(
+                "receipt", "order_line", "point__code", "point__words", "is_met"
             ),
             "serah-terima": order.handovers.values(
                 *("id", "number", "buyer_signed_by__name", "buyer_signed_at"),

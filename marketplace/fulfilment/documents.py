@@ -1,5 +1,6 @@
 """The BAST: what was ordered, what arrived, who signed; and the statement of who waits for it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -122,11 +123,29 @@ def _handover_record(handover: Handover) -> layout.BastData:
     }
 
 
+def _checked(receipt: Receipt) -> Iterator[str]:
+    """Say what was looked at of each line of a count, and what was found."""
+    found: dict[int, list[str]] = {}
+    for check in receipt.checks.select_related("point"):
+        word = "ya" if check.is_met else "TIDAK"
+        found.setdefault(check.order_line_id, []).append(f"{check.point.words}: {word}")
+    for line in receipt.lines.select_related("order_line"):
+        said = found.get(line.order_line_id, [])
+        if line.note:
+            said = [*said, f"catatan: {line.note}"]
+        if said:
+            yield f"{line.order_line.title}: {'; '.join(said)}."
+
+
 def _statements(claim: Claim, receipts: list[Receipt], zone: str) -> list[str]:
     counts = [
-        f"Barang dihitung dan diperiksa oleh {receipt.received_by} "
-        f"pada {moments.paper_moment(receipt.received_at, zone)}."
+        words
         for receipt in receipts
+        for words in (
+            f"Barang dihitung dan diperiksa oleh {receipt.received_by} "
+            f"pada {moments.paper_moment(receipt.received_at, zone)}.",
+            *_checked(receipt),
+        )
     ]
     if claim.goods_rupiah == claim.order.goods_rupiah:
         return [*counts, "Para pihak menyatakan barang lengkap dan dalam keadaan baik."]

@@ -11,17 +11,20 @@ from django.utils.translation import gettext_lazy
 from marketplace.core.bounds import MAX_QUANTITY
 from marketplace.core.errors import DomainError
 from marketplace.fulfilment import policies, queries
-from marketplace.fulfilment.models import WORDS_MAX, Side
+from marketplace.fulfilment.models import PROOFS_MAX, WORDS_MAX, Side
 from marketplace.orders.forms import ReasonForm, StepForm
-from marketplace.orders.models import OrderLine, PurchaseOrder
+from marketplace.orders.models import LINE_NOTE_MAX, OrderLine, PurchaseOrder
 from marketplace.web.fields import (
     KeyField,
     LineField,
     PaperField,
+    PhotoField,
     ReasonField,
     TextField,
     WholeNumberField,
 )
+
+PROOFS = tuple(f"photo_{number}" for number in range(1, PROOFS_MAX + 1))
 
 
 class UnitsForm(StepForm):
@@ -60,7 +63,35 @@ class UnitsForm(StepForm):
             super().blame(refused)
 
 
-class ShipForm(UnitsForm):
+class ProofFields(StepForm):
+    """Photos of goods, and whether the place they name is kept."""
+
+    def add_photos(self) -> None:
+        """Add a field for each photo, and the question about the place."""
+        for number, name in enumerate(PROOFS, start=1):
+            self.fields[name] = PhotoField(
+                label=_("Photo %(number)s of the goods") % {"number": number}, required=False
+            )
+            self.fields[name].widget.attrs["data-foto"] = "bukti"
+        self.fields["keep_place"] = forms.BooleanField(
+            label=_("Keep the place that the photos name"),
+            help_text=_(
+                "Rounded to a street; the agency and your shop see it beside the photo. Without "
+                "the tick it is thrown away. The camera's time is kept."
+            ),
+            required=False,
+        )
+
+    def proofs(self) -> dict[str, Any]:
+        """Return the photos that came, and whether their place is kept."""
+        said = self.cleaned_data
+        return {
+            "photos": [said[name] for name in PROOFS if said[name]],
+            "keep_place": said["keep_place"],
+        }
+
+
+class ShipForm(UnitsForm, ProofFields):
     """Who brings the goods, and how many of each line: all that is left unless said otherwise."""
 
     next_part = staticmethod(queries.next_shipment)
@@ -92,15 +123,32 @@ class ShipForm(UnitsForm):
                 empty=units,
                 required=False,
             )
+        self.add_photos()
 
     def given(self) -> dict[str, Any]:
-        """Return courier, tracking number and the units to send per line id."""
+        """Return courier, tracking number, the units to send per line id, and photos."""
         return {
+            **self.proofs(),
             "courier": self.cleaned_data["courier"],
             "tracking": self.cleaned_data["tracking"],
             "quantities": self.units(),
             "part": self.cleaned_data["part"],
         }
+
+
+class ArrivalForm(ProofFields):
+    """Photos of the goods where they arrived; ``part``: sent twice, they are kept once."""
+
+    part = KeyField(required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["part"].initial = queries.next_proof(self.order)
+        self.add_photos()
+
+    def given(self) -> dict[str, Any]:
+        """Return photos, whether their place is kept, and which photo the first one would be."""
+        return {**self.proofs(), "part": self.cleaned_data["part"]}
 
 
 class ReceiveForm(UnitsForm):
@@ -130,12 +178,35 @@ class ReceiveForm(UnitsForm):
                 most=MAX_QUANTITY,
                 error_messages={"required": _("Count the goods and enter the number.")},
             )
-        self.order_fields([_name(line) for line in self.lines])
+        self.add_checks()
+
+    def add_checks(self) -> None:
+        """Ask beside the units of each line what is looked at of such goods, and what was seen."""
+        self.points = queries.points_of(self.lines)
+        asked = []
+        for line in self.lines:
+            named = {"name": line.title}
+            asked.append(_name(line))
+            for one in self.points[line.pk]:
+                asked.append(f"check-{line.pk}-{one.pk}")
+                self.fields[asked[-1]] = forms.BooleanField(
+                    label=f"{line.title}: {one.words}", required=False
+                )
+            asked.append(f"seen-{line.pk}")
+            self.fields[asked[-1]] = LineField(
+                label=_("%(name)s: what you saw") % named, max_length=LINE_NOTE_MAX, required=False
+            )
+        self.order_fields(asked)
 
     def given(self) -> dict[str, Any]:
-        """Return units in good order per line id, note and photo."""
+        """Return units in good order and checks per line id, note and photo."""
         return {
             "accepted": self.units(),
+            "checks": {
+                line: {one.pk: self.cleaned_data[f"check-{line}-{one.pk}"] for one in points}
+                for line, points in self.points.items()
+            },
+            "remarks": {line.pk: self.cleaned_data[f"seen-{line.pk}"] for line in self.lines},
             "note": self.cleaned_data["note"],
             "photo": self.cleaned_data["photo"],
             "part": self.cleaned_data["part"],

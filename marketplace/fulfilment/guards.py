@@ -152,3 +152,24 @@ guards.register(
     _("What goes back to the shop is not counted in good order, too."),
     "receipt_without_returned",
 )
+guards.register(
+    RuleViolation,
+    _("A shipment has a few photos of each moment, and the place of one only by agreement."),
+    "proof_photos_are_few",
+    "proof_place_was_agreed",
+    "one_proof_photo_per_number",
+)
+guards.register(
+    Conflict,
+    _("A point of the checklist is ended, once, and never rewritten. End it and enter another."),
+    "check_point_history",
+    "one_open_check_point_per_code",
+    "check_point_ends_after_it_began",
+)
+guards.register(RuleViolation, _("Write what the officer looks at."), "check_point_says_what")
+guards.register(
+    RuleViolation,
+    _("Each point is answered once for goods that were counted. Reload the page."),
+    "check_of_counted_goods",
+    "one_check_per_point",
+)

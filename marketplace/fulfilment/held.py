@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import privacy
 from marketplace.core.privacy import GONE, TRADE, Person
 from marketplace.fulfilment.models import (
+    CheckPoint,
     Claim,
     ClaimStatus,
     Complaint,
@@ -15,7 +16,10 @@ from marketplace.fulfilment.models import (
     RatingHidden,
     RatingReply,
     Receipt,
+    ReceiptCheck,
+    ReceiptLine,
     Shipment,
+    ShipmentPhoto,
 )
 from vendors.held import others_own, shops
 
@@ -97,3 +101,30 @@ privacy.holds(
     kept={"words": TRADE},
 )
 privacy.names(ComplaintStep, "person")
+privacy.holds(
+    ShipmentPhoto,
+    _("Photos of goods you sent"),
+    lambda who: ShipmentPhoto.objects.filter(uploaded_by=who.account_id, uploaded_by__isnull=False),
+    shown={
+        "uploaded_at": _("When"),
+        "camera_at": _("Time by the camera"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+    },
+    erased={"latitude": None, "longitude": None},
+    kept={"file": TRADE},
+)
+privacy.names(ShipmentPhoto, "uploaded_by")
+privacy.silent(ShipmentPhoto, "what a photo shows", "stage")
+privacy.silent(CheckPoint, "what offices look at")
+privacy.names(CheckPoint, "entered_by")
+privacy.silent(ReceiptCheck, "what goods were like")
+privacy.holds(
+    ReceiptLine,
+    _("What you saw of goods you received"),
+    lambda who: ReceiptLine.objects.filter(
+        receipt__received_by=who.account_id, receipt__received_by__isnull=False
+    ).exclude(note=""),
+    shown={"note": _("Note")},
+    kept={"note": TRADE},
+)

@@ -14,12 +14,14 @@ from marketplace.fulfilment import (
     services,
 )
 from marketplace.fulfilment.forms import (
+    ArrivalForm,
     RatingForm,
     ReceiveForm,
     ReplyForm,
     ShipForm,
     SignForm,
 )
+from marketplace.fulfilment.models import PROOFS_MAX
 from marketplace.orders.lifecycle import (
     PLATFORM,
     VENDOR,
@@ -46,6 +48,10 @@ def _still_to_sign(_step: Step, order: Any) -> tuple[str, ...]:
 
 def _owes_goods(_user: Any, order: Any) -> bool:
     return queries.owes_goods(order)
+
+
+def _may_show_arrival(_user: Any, order: Any) -> bool:
+    return queries.last_shipment(order) is not None and queries.next_proof(order) <= PROOFS_MAX
 
 
 def _has_uncounted(_user: Any, order: Any) -> bool:
@@ -153,6 +159,27 @@ register(
         mine=_("Send the rest of the goods."),
         task=TaskWords(_("Send the rest"), _("Send"), "truck"),
         by_program=False,
+    ),
+    # Nobody waits for it: it stands on the page as long as the goods are on their way.
+    Step(
+        key="show_arrival",
+        address="foto-tiba",
+        sources=queries.ARRIVING,
+        target=None,
+        roles=(VENDOR,),
+        policy=policies.can_ship,
+        is_open=_may_show_arrival,
+        act=services.prove_arrival,
+        rank=Rank.ALTERNATIVE,
+        label=_("Add photos of the arrival"),
+        icon="image",
+        question=_("What did it look like when the goods arrived?"),
+        intro=_(
+            "Photos of the last shipment, until its goods are counted. The agency sees them here."
+        ),
+        said=_("Added. The agency sees the photos on this page."),
+        form=ArrivalForm,
+        warns=False,
     ),
     _RECEIVE,
     replace(

@@ -215,6 +215,7 @@ def can_see_photo(user: User, file: PrivateFile) -> Verdict:
     if file.owner_id is not None and file.owner_id == user.pk:
         return ALLOW
     shown = Q(receipts__photo=file) | Q(complaints__photos__file=file)
+    shown |= Q(shipments__photos__file=file)
     order = PurchaseOrder.objects.filter(shown).first()
     if order is None:
         return deny(_("This file is not open to you."))

@@ -6,20 +6,27 @@ from dataclasses import dataclass, field
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from catalog.models import Sku
 from catalog.tax import TaxableLine, TaxClass, freight_class
 from marketplace.accounts.models import User
+from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.fulfilment import policies
 from marketplace.fulfilment.models import (
     RETURNS,
     SETTLED,
+    CheckPoint,
     Claim,
     ClaimTax,
     ComplaintLine,
     Handover,
+    ProofStage,
     Receipt,
+    ReceiptCheck,
     ReceiptLine,
     Shipment,
     ShipmentLine,
+    ShipmentPhoto,
 )
 from marketplace.fulfilment.rules import LineProgress, TaxRest
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
@@ -37,6 +44,7 @@ ON_THE_ROAD = frozenset(
         OrderStatus.STOPPED,
     }
 )
+ARRIVING = frozenset({OrderStatus.SHIPPED, OrderStatus.DISPUTED})
 WHOLLY_HANDED_OVER = frozenset({OrderStatus.HANDED_OVER, OrderStatus.PAID, OrderStatus.SETTLED})
 COUNTS = Q(receipt__handover__withdrawn_at__isnull=True)
 SIGNED = Q(
@@ -93,6 +101,34 @@ def next_shipment(order: PurchaseOrder) -> int:
     return Shipment.objects.filter(order=order).count() + 1
 
 
+def points_of(lines: Collection[OrderLine]) -> dict[int, list[CheckPoint]]:
+    """Return what is looked at now of each line's goods, by line, in two queries."""
+    found = Sku.objects.filter(pk__in=[line.sku_id for line in lines])
+    kinds = dict(found.values_list("pk", "product__etalase__category"))
+    today = clock.today(HOME_ZONE)
+    points = CheckPoint.objects.filter(
+        Q(category__isnull=True) | Q(category__in=set(kinds.values()) - {None}),
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        valid_from__lte=today,
+    )
+    known = list(points)
+    return {
+        line.pk: [one for one in known if one.category_id in {None, kinds.get(line.sku_id)}]
+        for line in lines
+    }
+
+
+def last_shipment(order: PurchaseOrder) -> Shipment | None:
+    """Return what was sent last of an order."""
+    return Shipment.objects.filter(order=order).last()
+
+
+def next_proof(order: PurchaseOrder) -> int:
+    """Return which photo of its last shipment's arrival the next one is, from 1."""
+    arrived = ShipmentPhoto.objects.filter(shipment=last_shipment(order), stage=ProofStage.ARRIVED)
+    return arrived.count() + 1
+
+
 def next_receipt(order: PurchaseOrder) -> int:
     """Return which count of an order's goods the next one is, from 1; none is ever deleted."""
     return Receipt.objects.filter(order=order).count() + 1
@@ -131,7 +167,7 @@ def delivery_of(order: PurchaseOrder) -> Delivery:
         return Delivery()
     shipments = Shipment.objects.filter(order=order).select_related("shipped_by")
     return Delivery(
-        list(shipments.prefetch_related("lines__order_line")),
+        list(shipments.prefetch_related("lines__order_line", "photos__file")),
         list(handovers_of(order)),
         progress_of(order),
     )
@@ -142,7 +178,13 @@ def handovers_of(order: PurchaseOrder) -> QuerySet[Handover]:
     standing = Handover.objects.filter(order=order, withdrawn_at__isnull=True)
     receipts = Receipt.objects.select_related("received_by", "photo")
     return standing.select_related("buyer_signed_by", "vendor_signed_by").prefetch_related(
-        Prefetch("receipts", queryset=receipts.prefetch_related("lines__order_line"))
+        Prefetch(
+            "receipts",
+            queryset=receipts.prefetch_related(
+                "lines__order_line",
+                Prefetch("checks", ReceiptCheck.objects.select_related("point", "order_line")),
+            ),
+        )
     )
 
 

@@ -36,6 +36,7 @@ from marketplace.fulfilment.models import (
 )
 from marketplace.fulfilment.services import (
     COMPLAINT_PHOTO,
+    PROOF_PHOTO,
     RECEIPT_PHOTO,
     SEAL,
     UNCOUNTED,
@@ -84,6 +85,7 @@ documents.register_kind(HANDOVER_RECORD, _("Handover record (BAST)"))
 documents.register_kind(DELIVERY_STATEMENT, _("Statement of delivery"))
 files.readable_by(RECEIPT_PHOTO, policies.can_see_photo)
 files.readable_by(COMPLAINT_PHOTO, policies.can_see_photo)
+files.readable_by(PROOF_PHOTO, policies.can_see_photo)
 units_sent_by(queries.units_sent)
 ending_waits_for(policies.ending_hindered)
 objected_by(policies.successor_objection)

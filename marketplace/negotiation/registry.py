@@ -1,8 +1,8 @@
 """What this room registers with the kernel."""
 
 from datetime import datetime
-from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.models import Role, User
 from marketplace.core import deadlines, locks, outbox, transitions
-from marketplace.core.subjects import about_any
 from marketplace.documents import services as documents
-from marketplace.documents.models import IssuedDocument
 from marketplace.negotiation import guards, handlers, held, paper, policies, queries, services
 from marketplace.negotiation.models import TRANSITIONS, Negotiation, Status
 from marketplace.notices import kinds
@@ -136,18 +134,26 @@ def _task(row: Negotiation, due_at: datetime | None) -> panels.Task:
 
 
 @panels.provide("documents")
-def records(request: HttpRequest, _subject: object) -> list[dict[str, Any]]:
+def records(request: HttpRequest, shelf: panels.Shelf) -> list[panels.ShelvedPaper]:
     """Return the newest records of agreements that the person reads, for the shelf of papers."""
-    if not isinstance(request.user, User):
+    if not isinstance(request.user, User) or shelf.kind not in {"", paper.RECORD}:
         return []
-    rows = policies.visible_to(request.user).filter(status=Status.AGREED)
-    papers = about_any(IssuedDocument.objects.all(), rows).order_by("-issued_at", "-pk")[:SHELVED]
+    rows = policies.visible_to(request.user).filter(
+        Q(number__icontains=shelf.text)
+        | Q(vendor__name__icontains=shelf.text)
+        | Q(agency__name__icontains=shelf.text),
+        status=Status.AGREED,
+    )
+    found = rows.select_related("agency__region", "vendor").order_by("-closed_at", "-pk")
     return [
-        {
-            "title": f"{documents.title_of(one)} {one.number}",
-            "url": reverse("issued_document", args=[one.number]),
-            "note": one.data["vendor"]["name"],
-            "at": one.issued_at,
-        }
-        for one in papers
+        panels.ShelvedPaper(
+            title=_("Record of a negotiation"),
+            number=one.number,
+            url=reverse("issued_document", args=[one.number]),
+            at=one.closed_at,
+            zone=one.agency.time_zone,
+            party=one.vendor.name,
+        )
+        for one in found[:SHELVED]
+        if one.closed_at
     ]

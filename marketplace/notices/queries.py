@@ -1,7 +1,6 @@
 """Reads of this room: the inbox, and what the other rooms say waits for a person."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -45,7 +44,7 @@ def _urgency(task: panels.Task) -> tuple[datetime, datetime]:
     return (task.due_at or FAR_FUTURE, task.since or FAR_FUTURE)
 
 
-def documents(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the papers this person may open, the newest first."""
-    found = panels.collect("documents", request)
-    return sorted(found, key=lambda paper: paper.get("at") or FAR_FUTURE, reverse=True)
+def documents(request: HttpRequest, shelf: panels.Shelf) -> list[panels.ShelvedPaper]:
+    """Return the newest papers this person may open, as far as the shelf is narrowed to them."""
+    found: list[panels.ShelvedPaper] = panels.collect("documents", request, shelf)
+    return sorted(found, key=lambda paper: (paper.at, paper.number), reverse=True)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.actor import actor_of
 from marketplace.core import clock
+from marketplace.documents import services as papers
 from marketplace.notices import kinds, policies, queries, services
+from marketplace.notices.forms import ShelfForm
 from marketplace.web import panels
 from marketplace.web.paging import page_of
 from marketplace.web.requests import own_address
@@ -49,8 +51,14 @@ def _row(task: panels.Task) -> dict[str, Any]:
 @login_required
 def documents(request: HttpRequest) -> HttpResponse:
     """The papers this person may open, the newest first."""
-    page = page_of(request, queries.documents(request), PER_PAGE)
-    context = {"page_obj": page, "nav_active": "documents"}
+    form = ShelfForm(request.GET)
+    shelf = panels.Shelf(**form.cleaned_data) if form.is_valid() else panels.Shelf()
+    context = {
+        "page_obj": page_of(request, queries.documents(request, shelf), PER_PAGE),
+        "shelf": shelf,
+        "kinds": papers.kinds(),
+        "nav_active": "documents",
+    }
     return render(request, "notices/documents.html", context)
 
 

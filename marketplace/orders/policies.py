@@ -77,6 +77,15 @@ def can_take_bundle(user: User, order: PurchaseOrder) -> Verdict:
     )
 
 
+def bundled_for(user: User) -> QuerySet[PurchaseOrder]:
+    """Orders for which ``can_take_bundle`` allows."""
+    return PurchaseOrder.objects.filter(
+        Q(agency__in=user.agencies_as(*BUNDLE_TAKERS))
+        | Q(agency__tenant__in=user.tenants_as(Role.INTERNAL_AUDITOR)),
+        not_own_shop(user),
+    )
+
+
 def can_read_cover(user: Any, document: IssuedDocument) -> Verdict:
     """Whoever may take the bundle of an order reads the covers of those that were taken."""
     order = PurchaseOrder.objects.filter(bundles=document.subject_id).first()

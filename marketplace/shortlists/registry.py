@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,18 +57,24 @@ def keeper_places(request: HttpRequest, _subject: object) -> list[panels.Place]:
 
 
 @panels.provide("documents")
-def stored_papers(request: HttpRequest, _subject: object) -> list[dict[str, Any]]:
+def stored_papers(request: HttpRequest, shelf: panels.Shelf) -> list[panels.ShelvedPaper]:
     """Return the newest stored comparisons that the person reads, for the shelf of papers."""
-    if not isinstance(request.user, User):
+    if not isinstance(request.user, User) or shelf.kind not in {"", paper.COMPARISON}:
         return []
+    rows = policies.comparisons_for(request.user).filter(
+        Q(number__icontains=shelf.text) | Q(title__icontains=shelf.text)
+    )
+    found = rows.select_related("agency__region").defer("offers").order_by("-made_at", "-pk")
     return [
-        {
-            "title": " ".join((_("Comparison of offers"), one.number)),
-            "url": reverse("stored_comparison", args=[one.public_id]),
-            "note": one.title,
-            "at": one.made_at,
-        }
-        for one in policies.comparisons_for(request.user).defer("offers")[:SHELVED]
+        panels.ShelvedPaper(
+            title=_("Comparison of offers"),
+            number=one.number,
+            url=reverse("stored_comparison", args=[one.public_id]),
+            at=one.made_at,
+            zone=one.agency.time_zone,
+            party=one.title,
+        )
+        for one in found[:SHELVED]
     ]
 
 

@@ -7,6 +7,7 @@ providers return, in the same response, so that it works without JavaScript.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -44,6 +45,28 @@ class Task:
     zone: str = ""
     since: Any = None
     amount_rupiah: int | None = None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What somebody's shelf of papers is narrowed to; empty for all of it."""
+
+    text: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class ShelvedPaper:
+    """A row of the shelf of papers; ``order_number`` is empty where it is of no order."""
+
+    title: str
+    number: str
+    url: str
+    at: datetime
+    zone: str
+    party: str
+    order_number: str = ""
+    order_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,23 @@
   const isHeic = (file) => /hei[cf]$/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
   const isHeavy = (file, light) => isHeic(file) || (file.type.startsWith("image/") && file.size > light);
   const shrinking = new WeakMap();
-  const smaller = async (file, { longest, light, quality }) => {
+  /* what the camera wrote of time and place, for a photo that proves something; it is upright by then */
+  const notesOf = async (file) => {
+    const bytes = new DataView(await file.slice(0, 131072).arrayBuffer());
+    for (let at = 2; bytes.getUint8(at) === 0xff; at += 2 + bytes.getUint16(at + 2)) {
+      if (bytes.getUint16(at) !== 0xffe1 || bytes.getUint32(at + 4) !== 0x45786966) continue;
+      const tiff = at + 10, little = bytes.getUint16(tiff) === 0x4949;
+      const entry = tiff + bytes.getUint32(tiff + 4, little);
+      for (let left = bytes.getUint16(entry, little), one = entry + 2; left > 0; left -= 1, one += 12) {
+        if (bytes.getUint16(one, little) === 0x0112) bytes.setUint16(one + 8, 1, little);
+      }
+      return bytes.buffer.slice(at, at + 2 + bytes.getUint16(at + 2));
+    }
+    return null;
+  };
+  const smaller = async (file, { longest, light, quality }, proves) => {
     if (!isHeavy(file, light)) return file;
+    const notes = proves ? await notesOf(file).catch(() => null) : null;
     const photo = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, longest / Math.max(photo.width, photo.height));
     const sheet = root.createElement("canvas");
@@ -151,14 +166,14 @@
     photo.close();
     const made = await new Promise((done) => sheet.toBlob(done, "image/jpeg", quality));
     if (!made || (made.size >= file.size && !isHeic(file))) return file;
-    return new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg", lastModified: file.lastModified });
+    return new File(notes ? [made.slice(0, 2), notes, made.slice(2)] : [made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg", lastModified: file.lastModified });
   };
   root.addEventListener("change", (event) => {
     const input = event.target;
     const chosen = input.matches?.("input[type=file]") && input.form ? [...input.files] : [];
     const want = input.dataset?.foto === "surat" ? paper : goods;
     if (!chosen.some((file) => isHeavy(file, want.light)) || !window.createImageBitmap) return;
-    const work = Promise.all(chosen.map((file) => smaller(file, want).catch(() => file))).then((made) => {
+    const work = Promise.all(chosen.map((file) => smaller(file, want, input.dataset?.foto === "bukti").catch(() => file))).then((made) => {
       if (shrinking.get(input.form) !== work) return;
       shrinking.delete(input.form);
       const list = new DataTransfer();

@@ -6,7 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from marketplace.documents import services as documents
 from marketplace.orders import services
+from marketplace.orders.bundle.cover import Story
 from marketplace.orders.models import OrderStatus
 from tests import factories
 from tests.orders import stories
@@ -100,7 +102,8 @@ def test_the_auditor_sees_all_and_changes_nothing(at, world):
     order = stories.submitted(world)
     client = at(world.indra)
     page = client.get(url("order_detail", order)).content.decode()
-    assert 'action="/pesanan/' not in page
+    bundle = reverse("order_bundle", args=[order.public_id])
+    assert page.count('action="/pesanan/') == page.count(f'action="{bundle}"') == 1
     for name in ("approve", "accept"):
         assert client.post(step_path(order, name)).status_code == 403
     for name in ("resubmit", "reissue"):
@@ -244,8 +247,42 @@ def test_each_side_reads_the_name_of_the_other(at, world):
         rows = client.get("/pesanan/").content.decode().split("<tbody>")[1]
         assert other.name in rows.split("</td>")[1]
         papers = client.get(reverse("documents")).content.decode()
-        assert other.name in papers.split("SP-")[2].split("</li>")[0]
+        assert other.name in papers.split("SP-")[2].split("</tr>")[0]
     assert world.agency.name in at(world.citra).get(reverse("tasks")).content.decode()
+
+
+def shelf(client, **narrowed) -> set[str]:
+    page = client.get(reverse("documents"), narrowed)
+    assert page.status_code == 200
+    return {paper.number for paper in page.context["page_obj"]}
+
+
+def test_the_shelf_of_papers_is_searched_and_narrowed(at, world):
+    order = stories.issued(world, title="Kain batik tamu")
+    other = stories.issued(world, title="Sabun cuci tangan")
+    letters = {one.number: of.number for of in (order, other) for one in documents.of(of)}
+    first, second = letters
+    client = at(world.ani)
+    page = client.get(reverse("documents")).content.decode()
+    for shown in (first, order.number, reverse("order_detail", args=[order.public_id])):
+        assert shown in page
+    assert shelf(client) == {first, second}
+    assert shelf(client, text="batik") == {first}
+    assert shelf(client, text=other.number) == shelf(client, text=second) == {second}
+    assert shelf(client, text="batik", kind="surat-pesanan") == {first}
+    assert shelf(client, kind="bast") == shelf(client, text="tidak ada") == set()
+    assert shelf(client, kind="ngawur" * 99, text="%") <= {first, second}
+    assert shelf(at(world.dedi)) == set()
+
+
+def test_covers_of_bundles_stand_on_the_shelf_of_those_who_may_take_them(at, world):
+    order = stories.issued(world)
+    nothing = Story(steps=[], checks=[], rules=[])
+    services.take_bundle(order_id=order.pk, actor=world.budi, story=nothing).file.close()
+    cover = order.bundles.get().number
+    for name, seen in (("hadi", True), ("indra", True), ("eka", False), ("citra", False)):
+        assert (cover in shelf(at(getattr(world, name)))) == seen, name
+    assert shelf(at(world.budi), text=order.number) >= {cover}
 
 
 def queries_for(client, address, captured) -> int:
@@ -271,7 +308,7 @@ def test_the_order_page_asks_few_questions(at, world):
     order = stories.issued(world)
     client = at(world.budi)
     client.get(url("order_detail", order))
-    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 44
+    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 45
 
 
 def test_the_page_on_which_the_ppk_decides_asks_few_questions_however_many_lines(at, world):

@@ -6,6 +6,7 @@ anew, of a table only the text of its cells is kept. Nothing of this is done whi
 """
 
 from marketplace.core.uploads.archives import ARCHIVES, take_pictures
+from marketplace.core.uploads.claims import Claimed, claims_of
 from marketplace.core.uploads.pictures import Copy
 from marketplace.core.uploads.sheets import (
     SHEETS,
@@ -27,12 +28,14 @@ __all__ = [
     "SHEETS",
     "Bounds",
     "Cell",
+    "Claimed",
     "Copy",
     "OpenSheet",
     "Row",
     "Sheet",
     "Taken",
     "Trouble",
+    "claims_of",
     "open_sheet",
     "take",
     "take_cut",

@@ -9,6 +9,7 @@ _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 # JFIF's size and Adobe's colours are needed to draw; all else is what the camera wrote down.
 _NEEDED = frozenset({0xE0, 0xEE})
+_EXIF, _EXIF_MAGIC = 0xE1, b"Exif\0\0"
 _NOTES = frozenset({*range(0xE0, 0xF0), 0xFE}) - _NEEDED
 
 
@@ -85,3 +86,9 @@ def without_notes(content: bytes) -> bytes:
         elif marker not in _NOTES:
             kept.append(content[at:end])
     return b"".join(kept)
+
+
+def notes(content: bytes) -> bytes:
+    """Return the EXIF notes of a picture as the camera wrote them, or none. Raises: NotJpeg."""
+    bodies = (content[at + 4 : end] for marker, at, end in _segments(content) if marker == _EXIF)
+    return next((body for body in bodies if body.startswith(_EXIF_MAGIC)), b"")

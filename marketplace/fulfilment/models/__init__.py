@@ -1,5 +1,6 @@
 """Deliveries, the complaints about them, and what both sides say of each other."""
 
+from marketplace.fulfilment.models.checklist import CheckPoint, ReceiptCheck
 from marketplace.fulfilment.models.complaint import (
     COMPLAINT_TRANSITIONS,
     PHOTOS_MAX,
@@ -24,6 +25,7 @@ from marketplace.fulfilment.models.delivery import (
     Shipment,
     ShipmentLine,
 )
+from marketplace.fulfilment.models.proof import PROOFS_MAX, ProofStage, ShipmentPhoto
 from marketplace.fulfilment.models.rating import (
     WORDS_MAX,
     Rating,
@@ -37,9 +39,11 @@ __all__ = [
     "CLAIM_TRANSITIONS",
     "COMPLAINT_TRANSITIONS",
     "PHOTOS_MAX",
+    "PROOFS_MAX",
     "RETURNS",
     "SETTLED",
     "WORDS_MAX",
+    "CheckPoint",
     "Claim",
     "ClaimStatus",
     "ClaimTax",
@@ -50,14 +54,17 @@ __all__ = [
     "ComplaintStatus",
     "ComplaintStep",
     "Handover",
+    "ProofStage",
     "Rating",
     "RatingHidden",
     "RatingPart",
     "RatingReply",
     "Receipt",
+    "ReceiptCheck",
     "ReceiptLine",
     "Remedy",
     "Shipment",
     "ShipmentLine",
+    "ShipmentPhoto",
     "Side",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.core.models import PrivateFile, Rule
-from marketplace.orders.models import OrderLine, OrderTax, PurchaseOrder
+from marketplace.orders.models import LINE_NOTE_MAX, OrderLine, OrderTax, PurchaseOrder
 
 
 class Shipment(models.Model):
@@ -137,13 +137,14 @@ class Receipt(models.Model):
 
 
 class ReceiptLine(models.Model):
-    """Units of one order line that one count found in good order."""
+    """Units of one order line that one count found in good order; ``note``: what was seen of it."""
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="lines")
     order_line = models.ForeignKey(
         OrderLine, on_delete=models.PROTECT, related_name="receipt_lines"
     )
     accepted_quantity = models.PositiveIntegerField()
+    note = models.CharField(max_length=LINE_NOTE_MAX, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["id"]

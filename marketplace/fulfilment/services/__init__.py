@@ -18,6 +18,7 @@ from marketplace.fulfilment.services.complaints import (
     warn_of_no_decision,
 )
 from marketplace.fulfilment.services.progress import derive_progress
+from marketplace.fulfilment.services.proofs import PROOF_PHOTO, prove_arrival
 from marketplace.fulfilment.services.rating import (
     SEAL,
     hide_words,
@@ -36,6 +37,7 @@ from marketplace.fulfilment.services.uncounted import (
 
 __all__ = [
     "COMPLAINT_PHOTO",
+    "PROOF_PHOTO",
     "RECEIPT_PHOTO",
     "SEAL",
     "UNCOUNTED",
@@ -53,6 +55,7 @@ __all__ = [
     "mark_claim_paid",
     "mark_claim_settled",
     "open_alone",
+    "prove_arrival",
     "rate",
     "receive_order",
     "remind_to_count",

@@ -10,22 +10,29 @@ from marketplace.accounts.models import User
 from marketplace.core import clock, files, guards, locks
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.policy import require
-from marketplace.core.text import clean_text
+from marketplace.core.text import clean_line, clean_text
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import Handover, Receipt, ReceiptLine
 from marketplace.fulfilment.rules import LineProgress
+from marketplace.fulfilment.services.checklist import keep_checks
 from marketplace.fulfilment.services.progress import PartTaken, derive_progress
 from marketplace.fulfilment.services.uncounted import watch
-from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
+from marketplace.orders.models import LINE_NOTE_MAX, OrderLine, OrderStatus, PurchaseOrder
 
 RECEIPT_PHOTO = "receipt_photo"
 Lines = list[tuple[OrderLine, LineProgress]]
 
 
 class Count(TypedDict):
-    """Units in good order per line id, a note, and which count of the order this is (from 1)."""
+    """Units in good order per line id, a note, and which count of the order this is (from 1).
+
+    ``checks``: what was found at each point (line id → point id → whether it is met); ``remarks``:
+    what was seen of a line.
+    """
 
     accepted: Mapping[int, int]
+    checks: NotRequired[Mapping[int, Mapping[int, bool]]]
+    remarks: NotRequired[Mapping[int, str]]
     note: NotRequired[str]
     part: NotRequired[int | None]
 
@@ -73,10 +80,17 @@ def _receive(
         note=note,
         photo=files.keep(file, owner=actor) if file else None,
     )
+    remarks = count.get("remarks", {})
     ReceiptLine.objects.bulk_create(
-        ReceiptLine(receipt=receipt, order_line=line, accepted_quantity=units)
+        ReceiptLine(
+            receipt=receipt,
+            order_line=line,
+            accepted_quantity=units,
+            note=clean_line(remarks.get(line.pk, ""))[:LINE_NOTE_MAX],
+        )
         for line, units in counted
     )
+    keep_checks(receipt, count.get("checks", {}), {line.pk for line, _units in counted})
     derive_progress(order, OrderStatus.RECEIVED, by=actor, reason=note)
     watch(order)
     return order

@@ -1,7 +1,9 @@
 """Sending the goods, at once or in parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict, Unpack
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from catalog import services as catalog
@@ -11,41 +13,64 @@ from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
 from marketplace.fulfilment import policies, queries
-from marketplace.fulfilment.models import Shipment, ShipmentLine
+from marketplace.fulfilment.models import ProofStage, Shipment, ShipmentLine
 from marketplace.fulfilment.rules import LineProgress
+from marketplace.fulfilment.services import proofs
 from marketplace.fulfilment.services.progress import PartTaken, derive_progress
 from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
 
 
-@guards.use_case
+class Sending(TypedDict):
+    """Who brings which goods (line id → units; all that is left without).
+
+    ``part``: which shipment of the order the sender means, from 1.
+    """
+
+    courier: str
+    tracking: NotRequired[str]
+    quantities: NotRequired[Mapping[int, int] | None]
+    part: NotRequired[int | None]
+
+
 def ship_order(
     *,
     order_id: int,
-    courier: str,
     actor: User,
-    tracking: str = "",
-    quantities: Mapping[int, int] | None = None,
-    part: int | None = None,
+    photos: "Sequence[UploadedFile[Any]]" = (),
+    keep_place: bool = False,
+    **sending: Unpack[Sending],
 ) -> PurchaseOrder:
-    """Send goods (line id → units; all that is left without): reserved units leave the stock.
+    """Send goods: reserved units leave the stock. Photos are written before the order is locked.
 
-    ``part``: which shipment of the order the sender means, from 1. Raises: NotAllowed,
-    InvalidTransition when nothing is left to send, PartTaken, RuleViolation without a courier or
-    for more units of a line than are left.
+    keep_place: the sender agrees that the place which a photo names is kept. Raises: NotAllowed,
+    InvalidTransition when nothing is left to send, PartTaken, InvalidUpload, RuleViolation without
+    a courier, for more units of a line than are left, or more photos than a shipment has.
     """
+    if photos:
+        require(policies.can_ship(actor, PurchaseOrder.objects.get(pk=order_id)))
+    with proofs.written(photos, keep_place=keep_place) as shown:
+        return _ship(order_id=order_id, actor=actor, shown=shown, **sending)
+
+
+@guards.use_case
+def _ship(
+    *, order_id: int, actor: User, shown: Sequence[proofs.Shown], **sending: Unpack[Sending]
+) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_ship(actor, order))
     lines = queries.progress_of(order)
     _require_something_to_ship(order, lines)
+    part = sending.get("part")
     if part is not None and part != queries.next_shipment(order):
         raise PartTaken(
             _("A shipment was recorded meanwhile. Look at what is left before you send more.")
         )
-    courier, tracking = clean_line(courier)[:80], clean_line(tracking)[:80]
+    courier = clean_line(sending["courier"])[:80]
+    tracking = clean_line(sending.get("tracking", ""))[:80]
     if not courier:
         raise RuleViolation(_("Say who brings the goods: a courier, or yourself."))
-    sent = _units(lines, quantities)
+    sent = _units(lines, sending.get("quantities"))
     shipment = Shipment.objects.create(
         order=order,
         courier=courier,
@@ -56,6 +81,7 @@ def ship_order(
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, order_line=line, quantity=units) for line, units in sent
     )
+    proofs.keep(shipment, ProofStage.SENT, shown, by=actor)
     # What is wanted for a day holds no stock.
     goods = {line.sku_id: units for line, units in sent if line.wanted is None}
     catalog.withdraw_stock(quantities=goods)
