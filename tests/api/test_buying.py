@@ -101,6 +101,15 @@ def test_what_changed_since_the_look_is_named_and_not_ordered(shelf, ani):
     assert PurchaseOrder.objects.count() == before
 
 
+def test_what_is_no_identifier_or_no_day_is_said_by_field(shelf, ani):
+    body = {"sku": "KAIN-1", "quantity": 1.5, "wanted_on": "besok"}
+    wrong = ani.send(f"{cart(shelf)}/items/", body, status=400)["errors"]
+    assert wrong["sku"] == ["Kirim pengenal seperti yang dibaca."]
+    assert wrong["wanted_on"] == ["Kirim tanggal sebagai YYYY-MM-DD."]
+    assert set(wrong) == {"sku", "quantity", "wanted_on"}
+    assert CartItem.objects.filter(cart__owner=shelf.ani).count() == 2
+
+
 def test_what_checkout_lacks_is_said_by_field_and_section(shelf, ani):
     body = {"sections": {section(shelf): {"title": "Kain"}}}
     seen = looked(ani, shelf, body)["seen"]
