@@ -58,9 +58,10 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **options)
         hours = [(hour, f"{hour:02}.00") for hour in range(24)]
         for name in ("quiet_from", "quiet_until", "quiet_mail", "by_whatsapp"):
-            self.fields[name].initial = getattr(self.reach, name)
-            if hasattr(self.fields[name], "choices"):
-                self.fields[name].choices = hours
+            field = self.fields[name]
+            field.initial = getattr(self.reach, name)
+            if isinstance(field, forms.TypedChoiceField):
+                field.choices = hours
         self.fields["by_whatsapp"].label = _("Messages to %(number)s come by WhatsApp") % {
             "number": phones.shown(self.number)
         }

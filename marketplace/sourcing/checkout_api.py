@@ -24,6 +24,7 @@ from marketplace.accounts.api_doors import (
     example,
 )
 from marketplace.accounts.models import Agency, Region
+from marketplace.accounts.regions import places_around
 from marketplace.core.bounds import MAX_FREIGHT_RUPIAH
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
@@ -46,7 +47,7 @@ from marketplace.sourcing.cart_serializers import (
     SectionSerializer,
 )
 from marketplace.sourcing.checkout_page import CheckoutPage, checkout_of
-from marketplace.sourcing.forms import SHARED, places_around
+from marketplace.sourcing.forms import SHARED
 from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart
