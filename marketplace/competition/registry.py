@@ -153,7 +153,7 @@ def competition_place(request: HttpRequest, _subject: object) -> list[panels.Pla
     if _acts(request, user):
         waiting = counts.kept(request, "competitions", lambda: policies.waiting_for(user).count())
     return [
-        panels.Place("competitions", _("Mini-competitions"), "file-clock", order=25, count=waiting)
+        panels.Place("competitions", _("Mini-competitions"), "file-clock", order=24, count=waiting)
     ]
 
 
