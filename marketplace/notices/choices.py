@@ -36,7 +36,7 @@ def reach_of(person: User) -> Reach:
 
 def number_of(person: User) -> str:
     """Return the proven number to which messages go, in E.164; empty for none."""
-    return person.phone or reach_of(person).phone
+    return str(person.phone or reach_of(person).phone)
 
 
 def copies(people: Collection[User], kind: str) -> dict[int, list[Copy]]:

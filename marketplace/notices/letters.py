@@ -15,7 +15,10 @@ from marketplace.web.requests import own_link
 def as_mail(notice: Notice) -> EmailMessage:
     """Return a notice, or the notices of a day, as a mail in its recipient's language."""
     person = notice.recipient
-    words = {"name": clean_line(person.name), "choices": own_link(reverse("notice_choices"))}
+    words: dict[str, object] = {
+        "name": clean_line(person.name),
+        "choices": own_link(reverse("notice_choices")),
+    }
     with translation.override(person.language):
         if notice.kind == digests.DIGEST:
             title, template = digests.subject_of(notice), "emails/digest.txt"
