@@ -36,14 +36,19 @@ ALWAYS: Final = (
     ),
 )
 
+_HOURS: Final = [(hour, f"{hour:02}.00") for hour in range(24)]
+
 
 class ChoicesForm(forms.Form):
     """Groups by way, WhatsApp, and quiet hours."""
 
     by_whatsapp = forms.BooleanField(required=False)
-    quiet_from = forms.TypedChoiceField(label=_("From"), coerce=int)
+    quiet_from = forms.TypedChoiceField(label=_("From"), choices=_HOURS, coerce=int)
     quiet_until = forms.TypedChoiceField(
-        label=_("Until"), coerce=int, help_text=_("The same hour twice: no quiet hours.")
+        label=_("Until"),
+        choices=_HOURS,
+        coerce=int,
+        help_text=_("The same hour twice: no quiet hours."),
     )
     quiet_mail = forms.BooleanField(
         label=_("Hold mails back in these hours as well"), required=False
@@ -56,12 +61,12 @@ class ChoicesForm(forms.Form):
         self.takes_whatsapp = bool(self.number) and whatsapp.is_offered()
         self.may_add_number = not self.number and whatsapp.is_offered()
         super().__init__(*args, **options)
-        hours = [(hour, f"{hour:02}.00") for hour in range(24)]
         for name in ("quiet_from", "quiet_until", "quiet_mail", "by_whatsapp"):
             field = self.fields[name]
             field.initial = getattr(self.reach, name)
             if isinstance(field, forms.TypedChoiceField):
                 field.choices = hours
+            self.fields[name].initial = getattr(self.reach, name)
         self.fields["by_whatsapp"].label = _("Messages to %(number)s come by WhatsApp") % {
             "number": phones.shown(self.number)
         }

@@ -38,6 +38,7 @@ def number_of(person: User) -> str:
     """Return the proven number to which messages go, in E.164; empty for none."""
     own: str = person.phone
     return own or reach_of(person).phone
+    return str(person.phone or reach_of(person).phone)
 
 
 def copies(people: Collection[User], kind: str) -> dict[int, list[Copy]]:

@@ -18,6 +18,7 @@ def as_mail(notice: Notice) -> EmailMessage:
     """Return a notice, or the notices of a day, as a mail in its recipient's language."""
     person = notice.recipient
     words: dict[str, Any] = {
+    words: dict[str, object] = {
         "name": clean_line(person.name),
         "choices": own_link(reverse("notice_choices")),
     }

@@ -83,6 +83,14 @@ def doors(world: Any) -> list[Door]:
             _last_private,
         ),
         Door(
+            "file of a message",
+            world.eka,
+            reverse("order_message", args=[order.public_id]),
+            "file_1",
+            {"text": "Foto terlampir."},
+            _last_private,
+        ),
+        Door(
             "photo of new goods",
             world.citra,
             reverse("product_new"),
