@@ -76,7 +76,7 @@ class ProofFields(StepForm):
         self.fields["keep_place"] = forms.BooleanField(
             label=_("Keep the place that the photos name"),
             help_text=_(
-                "Rounded to a street; the agency and your shop see it beside the photo. Without "
+                "Rounded to a street; whoever reads this order sees it beside the photo. Without "
                 "the tick it is thrown away. The camera's time is kept."
             ),
             required=False,

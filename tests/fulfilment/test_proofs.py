@@ -99,7 +99,9 @@ def test_without_the_tick_no_place_is_kept(kept_world, accepted):
 def test_the_form_takes_photos_and_the_tick(client, kept_world, accepted):
     client.force_login(kept_world.citra)
     path = stories.step_path(accepted, "ship")
-    assert "Simpan tempat" in client.get(path).content.decode()
+    page = client.get(path).content.decode()
+    assert "Simpan tempat" in page
+    assert page.count('data-foto="bukti"') == 5
     answer = client.post(
         path, {"courier": "Kurir", "photo_1": photo(place=KUPANG), "keep_place": "on"}
     )

@@ -73,6 +73,18 @@ def test_a_large_photo_is_sent_small_upright_and_without_notes(page):
         assert red - green > 100, "it lies on its side"
 
 
+def test_a_photo_that_proves_something_keeps_what_the_camera_wrote(page):
+    page.evaluate("document.forms[0].elements.f.dataset.foto = 'bukti'")
+    content = large_photo(turn=6)
+    _name, _kind, size = choose_and_send(page, "IMG 1.jpg", content)
+    assert size < len(content) * 0.8
+    with Image.open(io.BytesIO(base64.b64decode(page.evaluate(READ)))) as made:
+        assert made.size == (2250, 3000)
+        notes = made.getexif()
+        assert notes[photos.ORIENTATION] == 1, "the server would turn it once more"
+        assert notes.get_ifd(photos.PLACE)[1] == "S"
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("kecil.jpg", photos.phone()), ("rusak.jpg", bytes(2_000_000)), ("a.pdf", bytes(2_000_000))],

@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from marketplace.core import files
+from marketplace.core.errors import Busy
 from marketplace.core.models import AuditEvent, PrivateFile
 from marketplace.core.privacy import GONE
 from marketplace.core.sheets import csv_bytes
@@ -80,7 +82,10 @@ def typeset(order: PurchaseOrder) -> None:
 
 
 def gather(order: PurchaseOrder) -> list[Entry]:
-    """Return everything that belongs to an order, by path. Read as of one moment by the caller."""
+    """Return everything that belongs to an order, by path. Read as of one moment by the caller.
+
+    Raises: Busy for a paper that was issued since ``typeset``.
+    """
     parts = [part(order) for part in _providers]
     papers = _papers(parts)
     found = [_paper(one) for one in papers]
@@ -124,7 +129,8 @@ def _papers(parts: Sequence[Part]) -> list[IssuedDocument]:
 def _paper(paper: IssuedDocument) -> Entry:
     path = f"{PAPERS}/{paper.number.replace('/', '-')}.pdf"
     file = paper.file
-    assert file is not None  # noqa: S101 - typeset before
+    if file is None:
+        raise Busy(_("A paper was issued at this moment. Take the bundle again."))
     return Entry(
         path, file.sha256, file.size, documents.title_of(paper), partial(documents.pdf, paper)
     )

@@ -25,7 +25,7 @@ def take_bundle(*, order_id: int, actor: User, story: cover.Story) -> Packed:
 
     As long as nothing is added to the evidence, it is the same bundle with the same bytes: its
     number, cover and moment are those of the first time. Papers and files are read one by one, and
-    no row is locked meanwhile. Raises: NotAllowed, AlteredPaper, DamagedFile, StoreAway.
+    no row is locked meanwhile. Raises: NotAllowed, AlteredPaper, Busy, DamagedFile, StoreAway.
     """
     order = PurchaseOrder.objects.select_related("agency", "vendor").get(pk=order_id)
     require(policies.can_take_bundle(actor, order))
