@@ -275,6 +275,13 @@ EXPIRE = Step(
     roles=(PLATFORM,),
     act=services.expire_order,
 )
+LAPSE = Step(
+    key="lapse",
+    sources=frozenset({OrderStatus.SUBMITTED}),
+    target=OrderStatus.EXPIRED,
+    roles=(PLATFORM,),
+    act=services.lapse_order,  # when its PPK has left it waiting for too long
+)
 HALT = Step(
     key="halt",
     sources=services.NOT_ACCEPTED,
@@ -299,5 +306,6 @@ register(
     STOP,
     TERMINATE,
     EXPIRE,
+    LAPSE,
     HALT,
 )

@@ -138,12 +138,12 @@ def open_deadline(order: PurchaseOrder) -> Deadline | None:
 
 
 def due_dates(orders: Iterable[PurchaseOrder], kinds: Iterable[Clock]) -> dict[int, Deadline]:
-    """Return the open deadline of each order, in one query."""
+    """Return the open deadline of each order, the earliest of several, in one query."""
     rows = Deadline.objects.filter(
         kind__in=[running.kind for running in kinds],
         subject_id__in=[order.pk for order in orders],
         closed_at__isnull=True,
-    )
+    ).order_by("-due_at")
     return {row.subject_id: row for row in rows}
 
 

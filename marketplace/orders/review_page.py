@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from catalog.queries import size_code
 from marketplace.core.money import BASIS_POINTS
@@ -89,7 +89,8 @@ class Review:
     def record(self) -> Record:
         """What is known of its shop."""
         vendor = self.order.vendor
-        steps = StatusChange.objects.filter(order__vendor=vendor, to_status__in=AGAINST)
+        known = Q(order__approved_by__isnull=False)  # it never heard of those that were not
+        steps = StatusChange.objects.filter(known, order__vendor=vendor, to_status__in=AGAINST)
         counted = steps.order_by().values_list("to_status").annotate(Count("order", distinct=True))
         found = dict(counted)
         return Record(

@@ -102,8 +102,9 @@ def test_an_answer_in_time_beats_the_clock(world):
 
 
 def test_a_slow_review_loses_no_order(world):
+    """One that takes longer than R-REVIEW-HOLD does: tests/orders/test_lapse.py."""
     order = stories.submitted(world)
-    with clock.moved_to(clock.now() + timedelta(days=30)):
+    with clock.moved_to(clock.now() + timedelta(days=7)):
         deadlines.fire_due()
     order.refresh_from_db()
     assert order.status == OrderStatus.SUBMITTED
@@ -150,6 +151,7 @@ STEPS = {
     "resubmit": (services.resubmit_order, "ani", {}, {"returned"}),
     "reissue": (services.reissue_order, "ani", {}, {"declined", "expired"}),
     "expire": (services.expire_order, None, {}, {"issued"}),
+    "lapse": (services.lapse_order, None, {}, {"submitted"}),
 }
 
 

@@ -42,6 +42,7 @@ from vendors.channels import Channel
 DIAGRAM = """
     draft>submitted
     submitted>approved submitted>returned submitted>rejected submitted>cancelled
+    submitted>expired
     returned>submitted returned>cancelled
     approved>issued approved>cancelled
     issued>accepted issued>declined issued>expired issued>cancelled

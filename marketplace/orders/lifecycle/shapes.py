@@ -56,6 +56,7 @@ class State:
     whoever can move it, and for everybody else; ``outside``: where nobody can in this channel.
     ``done``, ``done_icon``: its entry in the trail; ``awaited``, ``hint``: the same while to come,
     with the number of days of ``hint_rule``.
+    ``clock``: what it waits for, as pages show it; ``last_clock``: a later one that ends it.
     ``papers``: kinds issued with it. ``notified``, ``notice``: who hears of it, and what.
     """
 
@@ -82,6 +83,12 @@ class State:
     notified: tuple[str, ...] = ()
     notice: NoticeWords | None = None
     clock: Clock | None = None
+    last_clock: Clock | None = None
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The deadlines that run while an order stands in it."""
+        return tuple(one for one in (self.clock, self.last_clock) if one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
                 _("%(title)s from %(vendor)s, %(amount)s. Approve it or return it with a reason."),
             ),
             clock=Clock("order.review", RuleCode.REVIEW, awaited="reviewer"),
+            last_clock=Clock("order.hold", RuleCode.REVIEW_HOLD, awaited="reviewer", then="lapse"),
         ),
         OrderStatus.RETURNED: State(
             icon="undo-2",
@@ -170,15 +171,15 @@ STATES: Final[Mapping[OrderStatus, State]] = MappingProxyType(
         ),
         OrderStatus.EXPIRED: _void(
             icon="timer-off",
-            mine=_("The vendor did not answer. Issue the order again?"),
-            theirs=_("The vendor did not answer in time."),
+            mine=_("Nobody answered in time. Issue the order again?"),
+            theirs=_("Nobody answered in time; the order ended by itself."),
             done=_("Expired: no answer in time"),
             done_icon="timer-off",
-            notified=("officer", "reviewer", "vendor"),
+            notified=("officer", "reviewer", "vendor_if_issued"),
             notice=NoticeWords(
                 _("%(number)s expired without an answer"),
                 _(
-                    "%(vendor)s did not answer in time. "
+                    "Nobody answered in time; stock and plan money are free again. "
                     "The officer can issue it again with one click."
                 ),
             ),
@@ -383,4 +384,4 @@ def in_group(group: str) -> frozenset[str]:
 
 def clocks() -> list[Clock]:
     """Return every deadline an order can have."""
-    return [state.clock for state in STATES.values() if state.clock]
+    return [running for state in STATES.values() for running in state.clocks]

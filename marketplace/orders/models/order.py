@@ -122,7 +122,12 @@ class PurchaseOrder(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=False)
-                | Q(status__in=["draft", "submitted", "returned", "rejected", "cancelled"]),
+                | Q(
+                    status__in=[
+                        *("draft", "submitted", "returned"),
+                        *("rejected", "cancelled", "expired"),
+                    ]
+                ),
                 name="order_past_review_was_approved",
             ),
             models.CheckConstraint(

@@ -15,7 +15,12 @@ from marketplace.orders.services.halt import NOT_ACCEPTED, UNDER_WAY, halt_order
 from marketplace.orders.services.new_lines import OrderItem
 from marketplace.orders.services.place import OrderDraft, place_orders
 from marketplace.orders.services.repair import Repairs, repair_order
-from marketplace.orders.services.respond import accept_order, decline_order, expire_order
+from marketplace.orders.services.respond import (
+    accept_order,
+    decline_order,
+    expire_order,
+    lapse_order,
+)
 from marketplace.orders.services.review import approve_order, reject_order, return_order
 from marketplace.orders.services.second import second_approve
 from marketplace.orders.services.stand_in import hand_back, hand_to_stand_in
@@ -45,6 +50,7 @@ __all__ = [
     "halt_order",
     "hand_back",
     "hand_to_stand_in",
+    "lapse_order",
     "place_orders",
     "refuse_freight",
     "reissue_order",

@@ -39,7 +39,21 @@ def expire_order(*, order_id: int) -> PurchaseOrder:
 
     Raises: InvalidTransition when the vendor answered in the meantime.
     """
+    return _let_pass(order_id, OrderStatus.ISSUED)
+
+
+@guards.use_case
+def lapse_order(*, order_id: int) -> PurchaseOrder:
+    """End an order that its PPK left waiting for too long (R-REVIEW-HOLD); what it held is free.
+
+    Raises: InvalidTransition when the PPK decided in the meantime.
+    """
+    return _let_pass(order_id, OrderStatus.SUBMITTED)
+
+
+def _let_pass(order_id: int, waited: OrderStatus) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
+    transitions.require_waiting(order, waited)
     transitions.advance(order, OrderStatus.EXPIRED, by=None)
     transitions.let_go(order)
     return order

@@ -1,6 +1,6 @@
 """The one way an order changes its state, and what an order that ends gives back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from marketplace.budget import services as budget
 from marketplace.core import audit, clock, deadlines, outbox
 from marketplace.core.errors import InvalidTransition, RuleViolation
 from marketplace.core.holidays import due_in
+from marketplace.core.rule_codes import MEANINGS
+from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import STATES, Clock, can_become
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -56,7 +58,7 @@ def advance(
     order.status, order.status_by, order.status_reason = new, by, reason
     order.status_at = clock.now()
     order.save(update_fields=["status", "status_by", "status_reason", "status_at", "approved_by"])
-    _turn_clocks(order, STATES[old].clock, STATES[new].clock)
+    _turn_clocks(order, STATES[old].clocks, STATES[new].clocks)
     audit.record(
         f"order.{new}", actor=by, subject=order, reason=reason, number=order.number, was=old.value
     )
@@ -82,16 +84,32 @@ def require_step(order: PurchaseOrder, new: OrderStatus) -> OrderStatus:
     return old
 
 
-def _turn_clocks(order: PurchaseOrder, old: Clock | None, new: Clock | None) -> None:
-    if old:
-        deadlines.close(old.kind, subject_id=order.pk)
-    if new:
-        deadlines.open_deadline(new.kind, subject_id=order.pk, due_at=_due(order, new))
+def require_waiting(order: PurchaseOrder, status: OrderStatus) -> None:
+    """Let a clock end an order only in the state it ran for. Raises: InvalidTransition."""
+    if order.status != status:
+        raise InvalidTransition(
+            _("Order %(number)s is “%(status)s”: this step is not open now.")
+            % {"number": order.number, "status": order.get_status_display()},
+            status=order.status,
+        )
+
+
+def _turn_clocks(order: PurchaseOrder, old: Iterable[Clock], new: Iterable[Clock]) -> None:
+    for running in old:
+        deadlines.close(running.kind, subject_id=order.pk)
+    for running in new:
+        deadlines.open_deadline(running.kind, subject_id=order.pk, due_at=_due(order, running))
 
 
 def _due(order: PurchaseOrder, running: Clock) -> datetime:
-    bound = bound_rule(order, running.rule)
-    return due_in(bound.value, bound.rule.unit, order.agency.time_zone)
+    """Return when a clock runs out: by the order's own stored rule, else by the one of today."""
+    agency = order.agency
+    if MEANINGS[running.rule].binds_orders:
+        bound = bound_rule(order, running.rule)
+        return due_in(bound.value, bound.rule.unit, agency.time_zone)
+    day = clock.today(agency.time_zone)
+    rule = rule_in_force(running.rule, on=day, tenant_slug=agency.tenant.slug)
+    return due_in(rule.value, rule.unit, agency.time_zone)
 
 
 def stock_of(order: PurchaseOrder) -> dict[int, int]:
