@@ -62,10 +62,6 @@ class ChoicesForm(forms.Form):
         self.may_add_number = not self.number and whatsapp.is_offered()
         super().__init__(*args, **options)
         for name in ("quiet_from", "quiet_until", "quiet_mail", "by_whatsapp"):
-            field = self.fields[name]
-            field.initial = getattr(self.reach, name)
-            if isinstance(field, forms.TypedChoiceField):
-                field.choices = hours
             self.fields[name].initial = getattr(self.reach, name)
         self.fields["by_whatsapp"].label = _("Messages to %(number)s come by WhatsApp") % {
             "number": phones.shown(self.number)

@@ -36,8 +36,6 @@ def reach_of(person: User) -> Reach:
 
 def number_of(person: User) -> str:
     """Return the proven number to which messages go, in E.164; empty for none."""
-    own: str = person.phone
-    return own or reach_of(person).phone
     return str(person.phone or reach_of(person).phone)
 
 

@@ -1,7 +1,5 @@
 """Notices as mails, in their reader's language, with the way to other choices in each."""
 
-from typing import Any
-
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +15,6 @@ from marketplace.web.requests import own_link
 def as_mail(notice: Notice) -> EmailMessage:
     """Return a notice, or the notices of a day, as a mail in its recipient's language."""
     person = notice.recipient
-    words: dict[str, Any] = {
     words: dict[str, object] = {
         "name": clean_line(person.name),
         "choices": own_link(reverse("notice_choices")),

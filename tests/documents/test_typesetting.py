@@ -304,8 +304,6 @@ def test_a_paper_is_one_page_of_archive_grade_and_says_what_it_must(template):
     (page,) = read(pdf)
     assert data["number"] in page
     if "amount_in_words" in data:  # else it is not about one sum
-    if template not in {"perbandingan", "keterangan-kirim", "berita-acara-mini-kompetisi"}:
-        # those are not about one sum
         assert f"Terbilang: {data['amount_in_words']}" in page
         assert rupiah(data.get("gross_rupiah", data.get("amount_rupiah"))) in page
     assert "rupiah rupiah" not in page

@@ -11,7 +11,7 @@ NAME = "order_past_review_was_approved"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0042_officers_of_the_day")]
+    dependencies = [("orders", "0044_bundle_guards")]
 
     operations = [
         migrations.RemoveConstraint(model_name="purchaseorder", name=NAME),
