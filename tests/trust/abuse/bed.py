@@ -67,6 +67,10 @@ class Bed:
     def __init__(self, chance: Random) -> None:
         self.world = factories.make_world()
         self.stage, self.chance = staging.build_stage(self.world), chance
+        self.renew()
+
+    def renew(self) -> None:
+        """Give everybody a new browser: an attack may have signed out those of the one before."""
         self.browser: Callable[..., Client] = cache(self._browser)
 
     def _browser(self, person: str, **options: Any) -> Client:

@@ -59,6 +59,7 @@ def bed_made(chance: Random) -> Iterator[Bed]:
 def attack(bed: Bed, part: Group, tally: Tally) -> Tally:
     """Attack a copy of the market by one part of a group."""
     with database.clone(f"copy_{os.getpid()}"), suppress(Enough):
+        bed.renew()
         part(bed, tally)
     return tally
 
