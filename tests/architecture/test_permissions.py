@@ -106,6 +106,9 @@ def test_the_admin_is_for_operators(stage):
             assert name in open_pages or client.get(path).status_code == 302, name
 
 
+LOOKED_AT = "fulfilment_checkpoint"  # what an officer looks at when goods arrive: no money
+
+
 def test_the_admin_writes_no_money(stage):
     client = clients_of(stage, ["operator"])["operator"]
     for name in ALL_NAMES:
@@ -113,5 +116,5 @@ def test_the_admin_writes_no_money(stage):
         money = room.startswith(
             ("payments_", "orders_", "fulfilment_", "core_audit", "core_outbox")
         )
-        if name.startswith("admin:") and money and action == "add":
+        if name.startswith("admin:") and money and action == "add" and room != LOOKED_AT:
             assert client.get(reverse(name)).status_code == 403, name

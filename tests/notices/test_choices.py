@@ -19,6 +19,7 @@ ALWAYS = ""
 PREFIXES = {
     "appointment": ALWAYS,
     "complaint": ALWAYS,
+    "competition": ALWAYS,
     "counter": ALWAYS,
     "data_request": ALWAYS,
     "digest": ALWAYS,

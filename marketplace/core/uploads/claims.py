@@ -14,13 +14,13 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image
+from PIL import ExifTags, Image
 
 from marketplace.core.uploads import jpeg
 
-_CAMERA: Final = 0x8769
+_CAMERA: Final = ExifTags.IFD.Exif
 _TAKEN_AT, _OFFSET = 0x9003, 0x9011
-_PLACE: Final = 0x8825
+_PLACE: Final = ExifTags.IFD.GPSInfo
 _NORTH, _LATITUDE, _EAST, _LONGITUDE = 1, 2, 3, 4
 _ROUNDED: Final = Decimal("0.001")  # of a degree, about a hundred metres: a street, no house
 _EARLIEST: Final = 1990
