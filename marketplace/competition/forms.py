@@ -53,7 +53,9 @@ class DraftForm(forms.Form):
     """What is asked for, of which shops, until when; and the passphrase of the PP."""
 
     shops = forms.MultipleChoiceField(
-        label=gettext_lazy("Invited shops"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("Invited shops"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose the shops that you invite.")},
     )
     agency = RowField(Agency, label=gettext_lazy("Agency"))
     title = LineField(label=gettext_lazy("What is bought"), max_length=TITLE_MAX)

@@ -1,8 +1,8 @@
 """What this room registers with the kernel."""
 
 from datetime import datetime
-from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,7 @@ from marketplace.accounts.models import Role, User
 from marketplace.competition import guards, handlers, held, paper, policies, queries, services
 from marketplace.competition.models import TRANSITIONS, Competition, Status
 from marketplace.core import deadlines, locks, outbox, transitions
-from marketplace.core.subjects import about_any
 from marketplace.documents import services as documents
-from marketplace.documents.models import IssuedDocument
 from marketplace.notices import kinds
 from marketplace.web import badges, counts, panels
 from marketplace.web.badges import Chip
@@ -180,19 +178,27 @@ def _task(row: Competition) -> panels.Task:
 
 
 @panels.provide("documents")
-def records(request: HttpRequest, _subject: object) -> list[dict[str, Any]]:
+def records(request: HttpRequest, shelf: panels.Shelf) -> list[panels.ShelvedPaper]:
     """Return the newest records of competitions that the person reads, for the shelf of papers."""
     user = request.user
-    if not isinstance(user, User):
+    if not isinstance(user, User) or shelf.kind not in {"", paper.RECORD}:
         return []
-    rows = policies.visible_to(user).filter(policies.of_office(user), opened_at__isnull=False)
-    papers = about_any(IssuedDocument.objects.all(), rows).order_by("-issued_at", "-pk")[:SHELVED]
+    rows = policies.visible_to(user).filter(
+        policies.of_office(user),
+        Q(number__icontains=shelf.text) | Q(title__icontains=shelf.text),
+        opened_at__isnull=False,
+        closed_at__isnull=False,
+    )
+    found = rows.select_related("agency__region").order_by("-closed_at", "-pk")
     return [
-        {
-            "title": f"{documents.title_of(one)} {one.number}",
-            "url": reverse("issued_document", args=[one.number]),
-            "note": one.data["title"],
-            "at": one.issued_at,
-        }
-        for one in papers
+        panels.ShelvedPaper(
+            title=_("Record of a mini-competition"),
+            number=one.number,
+            url=reverse("issued_document", args=[one.number]),
+            at=one.closed_at,
+            zone=one.agency.time_zone,
+            party=one.title,
+        )
+        for one in found[:SHELVED]
+        if one.closed_at
     ]

@@ -9,7 +9,7 @@ from marketplace.accounts.letterheads import letterhead_of
 from marketplace.core import moments
 from marketplace.core.calendar import local_day
 from marketplace.core.money import grouped
-from marketplace.documents import layout
+from marketplace.documents import bundle_layout
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import document_text
@@ -24,9 +24,9 @@ COVER = "bundel-bukti"
 class Story:
     """An order as its page tells it, in official Indonesian (bundle/story.py)."""
 
-    steps: Sequence[layout.ToldStep]
-    checks: Sequence[layout.ToldCheck]
-    rules: Sequence[layout.ToldRule]
+    steps: Sequence[bundle_layout.ToldStep]
+    checks: Sequence[bundle_layout.ToldCheck]
+    rules: Sequence[bundle_layout.ToldRule]
 
 
 def issue(bundle: EvidenceBundle, entries: Sequence[Entry], story: Story) -> IssuedDocument:
@@ -42,7 +42,9 @@ def issue(bundle: EvidenceBundle, entries: Sequence[Entry], story: Story) -> Iss
     )
 
 
-def _data(bundle: EvidenceBundle, entries: Sequence[Entry], story: Story) -> layout.BundleCoverData:
+def _data(
+    bundle: EvidenceBundle, entries: Sequence[Entry], story: Story
+) -> bundle_layout.BundleCoverData:
     order, zone = bundle.order, bundle.order.agency.time_zone
     return {
         "number": bundle.number,
@@ -93,6 +95,6 @@ def _data(bundle: EvidenceBundle, entries: Sequence[Entry], story: Story) -> lay
     }
 
 
-def _content(entry: Entry) -> layout.BundledFile:
+def _content(entry: Entry) -> bundle_layout.BundledFile:
     size = "terhapus" if entry.is_erased else f"{grouped(entry.size)} byte"
     return {"path": entry.path, "what": entry.what, "size": size, "sha256": entry.sha256}

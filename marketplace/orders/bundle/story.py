@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils import translation
 
 from marketplace.core import moments
-from marketplace.documents import layout
+from marketplace.documents import bundle_layout
 from marketplace.orders.bundle.cover import Story
 from marketplace.orders.presenters import OrderPage
 
@@ -33,7 +33,7 @@ def _is_done(entry: dict[str, Any]) -> bool:
     return isinstance(entry.get("when"), datetime)
 
 
-def _step(entry: dict[str, Any], zone: str) -> layout.ToldStep:
+def _step(entry: dict[str, Any], zone: str) -> bundle_layout.ToldStep:
     return {
         "when": moments.paper_moment(entry["when"], entry.get("tz") or zone),
         "what": str(entry["title"]),
