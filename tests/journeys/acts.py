@@ -163,9 +163,7 @@ def auditor_changes_nothing(auditor: Visitor, order: PurchaseOrder, other: Purch
     """The auditor opens everything; no page offers a step, and none is taken."""
     for seen in (order, other):
         steps.open_order(auditor, seen)
-        forms = (
-            "main form[action*='/pesanan/']:not([action$='/bundel/'])"  # evidence is taken along
-        )
+        forms = "main form[action*='/pesanan/']:not([action$='/bundel/'])"
         assert auditor.page.locator(forms).count() == 0
         assert auditor.page.locator("main a[data-dialog^='langkah-']").count() == 0
     auditor.go("/verifikasi/?status=approved")
