@@ -159,7 +159,7 @@ def test_reading_takes_the_same_queries_for_one_row_and_for_many(
     world, citra_at, django_assert_max_num_queries
 ):
     def count() -> int:
-        with django_assert_max_num_queries(36) as counted:
+        with django_assert_max_num_queries(37) as counted:
             assert citra_at.get(ADDRESS).status_code == 200
         return len(counted)
 

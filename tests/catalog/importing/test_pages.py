@@ -115,5 +115,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_
     sheet = looked_at(world.vendor, upload([row(world, n) for n in range(60)]), world.citra)
     browser = signed_in(world.citra)
     browser.get(address_of(sheet))
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         browser.get(address_of(sheet))
