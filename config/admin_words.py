@@ -23,6 +23,7 @@ ROOMS: Final["dict[str, Word]"] = {
     "support": _("Help for vendors"),
     "pipeline": _("Way of vendors into the market"),
     "counter": _("Counters"),
+    "fulfilment": _("Delivery and handover"),
     "payments": _("Money"),
 }
 # One of them, and many: in the middle of a sentence, so in small letters.
@@ -33,6 +34,7 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "accounts.Tenant": (_("market"), _("markets")),
     "accounts.Agency": (_("agency"), _("agencies")),
     "accounts.Region": (_("region"), _("regions")),
+    "fulfilment.CheckPoint": (_("point to check"), _("points to check")),
     "core.Rule": (_("rule of the rulebook"), _("rules of the rulebook")),
     "core.PublicHoliday": (_("public holiday"), _("public holidays")),
     "core.AuditEvent": (_("line of the audit trail"), _("audit trail")),

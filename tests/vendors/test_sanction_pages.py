@@ -279,7 +279,7 @@ def queries_of(client: Client, url: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [(PUBLIC, 8), (f"{LIST}?status=in_force", 30), (MINE, 34)]
+    ("address", "most"), [(PUBLIC, 8), (f"{LIST}?status=in_force", 30), (MINE, 36)]
 )
 def test_a_list_takes_as_many_queries_for_many_as_for_few(world, sari, address, most):
     if address == MINE:
