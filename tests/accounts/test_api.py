@@ -101,4 +101,6 @@ def test_too_many_wrong_passwords_lock_the_api_as_well(client, ani):
 def test_the_schema_and_its_pages_are_open(client, db):
     assert client.get("/api/schema/").status_code == 200
     assert client.get("/api/docs/").status_code == 200
-    assert set(client.get("/api/v1/").json()) == {"products", "orders"}
+    rooms = {"products", "orders", "carts", "shared-carts", "freight-requests", "negotiations"}
+    rooms |= {"plan-packages", "budget-lines", "papers", "roles"}
+    assert set(client.get("/api/v1/").json()) == rooms

@@ -36,7 +36,7 @@ def tasks(rf, person):
 
 def test_whoever_can_move_a_part_is_offered_it(rf, world):
     order = send(world, accepted(world), 2)
-    assert offered(rf, world.citra, order) == {"kirim-sisa"}
+    assert offered(rf, world.citra, order) == {"kirim-sisa", "foto-tiba"}
     assert offered(rf, world.eka, order) == {"terima", "sengketa"}
     assert tasks(rf, world.citra) >= {"truck"}
     count(world, order, 2)

@@ -41,6 +41,7 @@ def furnish() -> None:
     import_module("tests.negotiation.staging").make_negotiations(here)
     import_module("tests.competition.staging").make_competitions(factories.make_world())
     _complaints()
+    _checks()
     _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
@@ -58,6 +59,14 @@ def _ratings() -> None:
 def _complaints() -> None:
     """A complaint with a photo, answered, not agreed to, and closed by a count."""
     import_module("tests.fulfilment.complaining").staged_complaint(factories.make_world())
+
+
+def _checks() -> None:
+    """An operator enters a point to look at."""
+    new = {"code": "segel", "category": None, "words": "Segel utuh", "valid_from": clock.today()}
+    import_module("marketplace.fulfilment.services.checklist").enter_check_point(
+        new, actor=factories.make_operator(), reason="Segel sering lepas"
+    )
 
 
 def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
