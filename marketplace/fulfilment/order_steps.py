@@ -51,7 +51,7 @@ def _owes_goods(_user: Any, order: Any) -> bool:
 
 
 def _may_show_arrival(_user: Any, order: Any) -> bool:
-    return queries.last_shipment(order) is not None and queries.next_proof(order) <= PROOFS_MAX
+    return queries.has_uncounted(order) and queries.next_proof(order) <= PROOFS_MAX
 
 
 def _has_uncounted(_user: Any, order: Any) -> bool:

@@ -123,7 +123,8 @@ def _prove(
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_ship(actor, order))
     shipment = queries.last_shipment(order)
-    if order.status not in queries.ARRIVING or shipment is None:
+    arriving = order.status in queries.ARRIVING and queries.has_uncounted(order)
+    if shipment is None or not arriving:
         raise InvalidTransition(
             _("Order %(number)s is “%(status)s”: no goods are on their way now.")
             % {"number": order.number, "status": OrderStatus(order.status).label},
