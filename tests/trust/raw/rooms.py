@@ -63,7 +63,12 @@ def _complaints() -> None:
 
 def _checks() -> None:
     """An operator enters a point to look at."""
-    new = {"code": "segel", "category": None, "words": "Segel utuh", "valid_from": clock.today("Asia/Jakarta")}
+    new = {
+        "code": "segel",
+        "category": None,
+        "words": "Segel utuh",
+        "valid_from": clock.today("Asia/Jakarta"),
+    }
     import_module("marketplace.fulfilment.services.checklist").enter_check_point(
         new, actor=factories.make_operator(), reason="Segel sering lepas"
     )
