@@ -28,5 +28,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"OrderStatusEnum": "marketplace.orders.models.OrderStatus"},
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatusEnum": "marketplace.orders.models.OrderStatus",
+        "NegotiationStatusEnum": "marketplace.negotiation.models.Status",
+    },
 }
