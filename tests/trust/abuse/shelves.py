@@ -62,9 +62,18 @@ def _tags(answer: Any) -> Iterator[dict[str, str]]:
 def _kept_though_private(answer: Any, public: Any) -> bool:
     """Whether a cache may keep what a signed-in person, and not everybody, is shown."""
     said = answer.get("Cache-Control", "")
-    if not answer.streaming and not public.streaming and answer.content == public.content:
+    if _body(answer) == _body(public):
         return False
     return "no-store" not in said or "private" not in said or bool(KEPT.search(said))
+
+
+def _body(answer: Any) -> bytes:
+    """Return what an answer holds; a stream is read once, and kept for the next who asks."""
+    if not answer.streaming:
+        return bytes(answer.content)
+    content = b"".join(answer.streaming_content)
+    answer.streaming_content = [content]
+    return content
 
 
 def _kept_wrongly(answer: Any, person: str, public: Any) -> bool:
