@@ -10,7 +10,6 @@ from marketplace.fulfilment import complaint_queries, policies, services
 from marketplace.fulfilment.complaint_forms import DisputeForm, RemedyForm
 from marketplace.fulfilment.models import ComplaintStatus
 from marketplace.orders import policies as orders
-from marketplace.orders import services as ending
 from marketplace.orders.forms import ReasonForm
 from marketplace.orders.lifecycle import VENDOR, OrderStatus, Rank, Step, TaskWords, register
 
@@ -156,7 +155,7 @@ register(
         policy=orders.can_end,
         waiting=complaint_queries.waiting_to_stop,
         is_open=_rest_went_back,
-        act=ending.stop_order,
+        act=services.stop_rest,
         rank=Rank.ALTERNATIVE,
         label=_("Stop the rest"),
         icon="circle-pause",

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.core import clock, deadlines, files
-from marketplace.core.errors import InvalidUpload, NotAllowed, RuleViolation
+from marketplace.core.errors import InvalidTransition, InvalidUpload, NotAllowed, RuleViolation
 from marketplace.core.invariants import examine
 from marketplace.core.models import Deadline, PrivateFile
 from marketplace.core.outbox import relay
@@ -22,6 +22,7 @@ from marketplace.fulfilment.services import (
     receive_order,
     ship_order,
     sign_handover,
+    stop_rest,
 )
 from marketplace.notices.models import Notice
 from marketplace.orders import queries as order_queries
@@ -243,7 +244,7 @@ def test_what_goes_back_is_not_counted_and_the_rest_is_paid(world, remedy):
     claim = order.claims.get()
     waiting = order_queries.waiting_for(world.budi).get()
     assert waiting.awaited_steps == "stop_rest"
-    stop_order(order_id=order.pk, reason="Dua lembar kembali", actor=world.budi)
+    stop_rest(order_id=order.pk, reason="Dua lembar kembali", actor=world.budi)
     assert state_of(order) == OrderStatus.STOPPED
     world.package.refresh_from_db()
     assert world.package.reserved_rupiah == claim.amount_rupiah
@@ -259,7 +260,7 @@ def test_all_that_came_goes_back_and_the_ppk_stops_the_order(world):
     assert state_of(order) == OrderStatus.DISPUTED
     assert order_queries.waiting_for(world.budi).get().awaited_steps == "stop_rest"
     assert list(order_queries.waiting_for(world.eka)) == []
-    stop_order(order_id=order.pk, reason="Semua kembali", actor=world.budi)
+    stop_rest(order_id=order.pk, reason="Semua kembali", actor=world.budi)
     assert order.complaints.get().closed_at is not None
     world.package.refresh_from_db()
     assert world.package.reserved_rupiah == 0
@@ -367,3 +368,12 @@ def test_whoevers_turn_it_is_is_reminded(world, state, who):
     with clock.moved_to(row.starts_at + (row.due_at - row.starts_at) * 0.55):
         deadlines.fire_due()
         assert told("complaint.nudged") == [who]
+
+
+def test_goods_on_their_way_are_not_stopped_by_any_door(world):
+    order = stories.shipped(world)
+    for stop in (stop_order, stop_rest):
+        with pytest.raises(InvalidTransition):
+            stop(order_id=order.pk, reason="Tidak jadi", actor=world.budi)
+    assert state_of(order) == OrderStatus.SHIPPED
+    assert broken() == []

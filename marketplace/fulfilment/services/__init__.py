@@ -15,6 +15,7 @@ from marketplace.fulfilment.services.complaints import (
     dispute_order,
     escalate_complaint,
     escalate_silence,
+    stop_rest,
     warn_of_no_decision,
 )
 from marketplace.fulfilment.services.progress import derive_progress
@@ -63,5 +64,6 @@ __all__ = [
     "ship_order",
     "sign_handover",
     "state_uncounted",
+    "stop_rest",
     "warn_of_no_decision",
 ]

@@ -34,7 +34,8 @@ from marketplace.fulfilment.models import (
 from marketplace.fulfilment.rules import LineProgress
 from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
-from marketplace.orders.services import advance
+from marketplace.orders.policies import can_end
+from marketplace.orders.services import advance, stop_sent
 from marketplace.orders.services.review import required
 
 COMPLAINT_PHOTO: Final = "complaint_photo"
@@ -310,3 +311,23 @@ def _require_uncounted(complaint: Complaint) -> None:
                 )
                 % {"name": line.title, "units": about[line.pk], "left": progress.to_count}
             )
+
+
+@guards.use_case
+def stop_rest(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Stop an order of which only what went back to the shop is left.
+
+    Raises: NotAllowed, InvalidTransition while other goods are left, RuleViolation with no reason.
+    """
+    order = locks.lock_one(PurchaseOrder, order_id)
+    require(can_end(actor, order))
+    if not complaint_queries.rest_went_back(order):
+        raise InvalidTransition(
+            _(
+                "Order %(number)s is “%(status)s”, and not all that is left of it went back to the "
+                "shop. Let its goods be counted first."
+            )
+            % {"number": order.number, "status": order.get_status_display()},
+            status=order.status,
+        )
+    return stop_sent(order_id=order_id, reason=reason, actor=actor)

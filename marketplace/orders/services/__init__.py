@@ -25,7 +25,7 @@ from marketplace.orders.services.review import approve_order, reject_order, retu
 from marketplace.orders.services.second import second_approve
 from marketplace.orders.services.stand_in import hand_back, hand_to_stand_in
 from marketplace.orders.services.strike import strike_lines
-from marketplace.orders.services.terminate import stop_order, terminate_order
+from marketplace.orders.services.terminate import stop_order, stop_sent, terminate_order
 from marketplace.orders.services.transitions import advance
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "return_order",
     "second_approve",
     "stop_order",
+    "stop_sent",
     "strike_lines",
     "take_bundle",
     "terminate_order",

@@ -19,7 +19,19 @@ def stop_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
 
     Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
     """
-    return _end(order_id, OrderStatus.STOPPED, reason, actor)
+    order = _locked(order_id, actor)
+    if order.status == OrderStatus.SHIPPED:  # there is an arrow, for ``stop_sent`` alone
+        transitions.require_waiting(order, OrderStatus.ACCEPTED)
+    return _end(order, OrderStatus.STOPPED, reason, actor)
+
+
+@guards.use_case
+def stop_sent(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
+    """Stop an order of which goods were sent; the room above knows that none of them is left.
+
+    Raises: NotAllowed, InvalidTransition, RuleViolation without a reason.
+    """
+    return _end(_locked(order_id, actor), OrderStatus.STOPPED, reason, actor)
 
 
 @guards.use_case
@@ -29,12 +41,16 @@ def terminate_order(*, order_id: int, reason: str, actor: User) -> PurchaseOrder
     Raises: NotAllowed, InvalidTransition, RuleViolation without a reason or while goods that were
     counted in good order wait for their BAST.
     """
-    return _end(order_id, OrderStatus.TERMINATED, reason, actor)
+    return _end(_locked(order_id, actor), OrderStatus.TERMINATED, reason, actor)
 
 
-def _end(order_id: int, final: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
+def _locked(order_id: int, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(policies.can_end(actor, order))
+    return order
+
+
+def _end(order: PurchaseOrder, final: OrderStatus, reason: str, actor: User) -> PurchaseOrder:
     transitions.require_nothing_to_wait_for(order)
     transitions.advance(order, final, by=actor, reason=required(reason))
     transitions.let_go(order)
