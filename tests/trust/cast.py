@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.test import Client
 
+from marketplace.core import policy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -68,3 +70,18 @@ def swapped(owner: object, name: str, replacement: object) -> Iterator[None]:
         yield
     finally:
         setattr(owner, name, original)
+
+
+def _careless(_verdict: policy.Verdict) -> None:
+    return None
+
+
+@contextmanager
+def everybody_may() -> Iterator[None]:
+    """Let a policy's no be a yes: a saboteur. Rooms hold the function itself, so its code goes."""
+    honest = policy.require.__code__
+    policy.require.__code__ = _careless.__code__
+    try:
+        yield
+    finally:
+        policy.require.__code__ = honest

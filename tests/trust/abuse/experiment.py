@@ -17,7 +17,7 @@ from tests.bench.run import Run
 from tests.trust.abuse import elsewhere, forms, planted, shelves, signin, signs, sums, turns
 from tests.trust.abuse.bed import Bed, Enough, Group, Tally
 from tests.trust.apart import in_processes
-from tests.trust.cast import refusals_expected
+from tests.trust.cast import everybody_may, refusals_expected
 
 TOLD_AT_MOST = 40
 KEPT_LETTERS = "django.core.mail.backends.locmem.EmailBackend"
@@ -40,7 +40,7 @@ SABOTEURS: dict[str, tuple[Callable[[], Any], Group]] = {
     "an answer to every host": (elsewhere.any_host, elsewhere.hosts),
     "an account page that takes what is sent": (planted.generous_account, planted.planted),
     "numbers read generously": (sums.generous_numbers, sums.numbers),
-    "policies that refuse nobody": (turns.everybody_may, turns.steps),
+    "policies that refuse nobody": (everybody_may, turns.steps),
     "text kept as it came": (signs.text_as_it_came, signs.texts),
 }
 

@@ -10,14 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 from django.test import override_settings
 from django.urls import reverse
 
-from marketplace.core import policy
 from marketplace.core.errors import DomainError
-from marketplace.core.policy import Verdict
 from marketplace.fulfilment.models import Claim
 from marketplace.orders import lifecycle
 from marketplace.orders.models import PurchaseOrder
@@ -233,14 +230,3 @@ def _again(tally: Tally, bank: Any, payment: CardPayment) -> None:
         answer = _post("bank_charge", notice)
         changed = LedgerTransaction.objects.count() != before
         tally.note(f"the word again, {what}", answer, accepted=changed)
-
-
-def _careless(_verdict: Verdict) -> None:
-    return None
-
-
-@contextmanager
-def everybody_may() -> Iterator[None]:
-    """Let a policy's no be a yes: a saboteur."""
-    with patch.object(policy.require, "__code__", _careless.__code__):
-        yield

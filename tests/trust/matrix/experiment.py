@@ -14,18 +14,15 @@ from contextlib import contextmanager
 from importlib import import_module
 from random import Random
 from typing import Any, NamedTuple
-from unittest.mock import patch
 
 from django.test import Client, override_settings
 
 from marketplace.accounts.models import Role
-from marketplace.core import policy
-from marketplace.core.policy import Verdict
 from tests.bench import database
 from tests.bench.registry import TRUST
 from tests.bench.run import CouldNotRun, Run
 from tests.trust.apart import in_processes
-from tests.trust.cast import browser_of, factories, refusals_expected
+from tests.trust.cast import browser_of, everybody_may, factories, refusals_expected
 
 permissions: Any = import_module("tests.architecture.permissions")
 staging: Any = import_module("tests.architecture.staging")
@@ -209,17 +206,6 @@ def matrix(run: Run) -> None:
 
 
 @contextmanager
-def _everybody_may() -> Iterator[None]:
-    """Let a policy's no be a yes."""
-
-    def careless(_verdict: Verdict) -> None:
-        return None
-
-    with patch.object(policy.require, "__code__", careless.__code__):
-        yield
-
-
-@contextmanager
 def _an_address_less() -> Iterator[None]:
     """Forget one row of the table."""
     kept = dict(permissions.PERMISSIONS)
@@ -232,7 +218,7 @@ def _an_address_less() -> Iterator[None]:
 
 
 SABOTEURS: dict[str, Callable[[], Any]] = {
-    "policies that refuse nobody": _everybody_may,
+    "policies that refuse nobody": everybody_may,
     "an address without a row": _an_address_less,
 }
 GLANCED = ("payment_page", "vendor_products", "orders", "order_detail")
