@@ -15,8 +15,8 @@ from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.models import DayOff, PublicHoliday
 from marketplace.core.policy import require
 from marketplace.core.rule_codes import Unit
-from marketplace.core.rule_entry import can_keep_rules
-from marketplace.core.text import clean_line, clean_text
+from marketplace.core.rule_entry import can_keep_rules, require_table_reason
+from marketplace.core.text import clean_line
 
 DECREED = Path(__file__).resolve().parent / "data" / "public_holidays.csv"
 FIRST_YEAR, YEARS_AHEAD = 2020, 2  # nothing was ordered here before; nothing is decreed later
@@ -102,7 +102,7 @@ def withdraw_holiday(*, holiday_id: int, actor: models.Model, reason: str) -> Pu
 
 def check(new: NewHoliday, *, reason: str) -> None:
     """Refuse a day that cannot be entered. Raises: RuleViolation, Conflict."""
-    _require_reason(reason)
+    require_table_reason(reason)
     if new.kind not in DayOff:
         raise RuleViolation(_("Choose a national holiday or joint leave."), field="kind")
     for name, typed in (("name", new.name), ("legal_source", new.legal_source)):
@@ -125,14 +125,9 @@ def check(new: NewHoliday, *, reason: str) -> None:
 
 def check_withdrawal(row: PublicHoliday, *, reason: str) -> None:
     """Refuse to take a day back twice or without a reason. Raises: RuleViolation, Conflict."""
-    _require_reason(reason)
+    require_table_reason(reason)
     if row.withdrawn_at is not None:
         raise Conflict(_("This day was taken out of the table already."))
-
-
-def _require_reason(reason: str) -> None:
-    if not clean_text(reason):
-        raise RuleViolation(_("Write the reason: the auditor will read it."), field="reason")
 
 
 def load_decreed_holidays() -> int:

@@ -16,6 +16,7 @@ from marketplace.core.models import Rule
 from marketplace.core.money import grouped
 from marketplace.core.policy import ALLOW, Verdict, deny, require
 from marketplace.core.rule_codes import MEANINGS, RuleCode, Stricter, is_stricter
+from marketplace.core.text import clean_text
 
 NATIONAL = Path(__file__).resolve().parent / "data" / "rulebook.csv"
 EAST = "Asia/Jayapura"  # the zone whose day begins first: no order can be of a later one
@@ -182,6 +183,12 @@ def _require_channel(new: NewRule) -> None:
             % {"code": new.code.value},
             field="channel",
         )
+
+
+def require_table_reason(reason: str) -> None:
+    """Let whoever changes a dated table of operators say why. Raises: RuleViolation."""
+    if not clean_text(reason):
+        raise RuleViolation(_("Write the reason: the auditor will read it."), field="reason")
 
 
 def _require_reason(reason: str) -> None:

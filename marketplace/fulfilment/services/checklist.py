@@ -14,8 +14,8 @@ from marketplace.core import audit, clock, guards
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
-from marketplace.core.rule_entry import can_keep_rules
-from marketplace.core.text import clean_line, clean_text
+from marketplace.core.rule_entry import can_keep_rules, require_table_reason
+from marketplace.core.text import clean_line
 from marketplace.fulfilment.models import CheckPoint, Receipt, ReceiptCheck
 
 _FILE: Final = Path(__file__).resolve().parent.parent / "data" / "checkpoints.toml"
@@ -37,7 +37,7 @@ def enter_check_point(
 
 def check_new_point(new: Mapping[str, Any], *, reason: str) -> None:
     """Refuse a point that cannot be entered. Raises: RuleViolation, Conflict."""
-    _require_reason(reason)
+    require_table_reason(reason)
     if not clean_line(str(new["words"])):
         raise RuleViolation(_("Write what the officer looks at."), field="words")
     if CheckPoint.objects.filter(code=new["code"], valid_until__isnull=True).exists():
@@ -63,18 +63,13 @@ def end_check_point(
 
 def check_end_of_point(row: CheckPoint, *, last_day: date, reason: str) -> None:
     """Refuse an end that rewrites the past. Raises: RuleViolation, Conflict."""
-    _require_reason(reason)
+    require_table_reason(reason)
     if row.valid_until is not None:
         raise Conflict(_("This point has its last day already."))
     if last_day < max(row.valid_from, clock.today(HOME_ZONE)):
         raise RuleViolation(
             _("A point ends today or later, and not before it began."), field="valid_until"
         )
-
-
-def _require_reason(reason: str) -> None:
-    if not clean_text(reason):
-        raise RuleViolation(_("Write the reason: the auditor will read it."), field="reason")
 
 
 def load_check_points() -> int:

@@ -11,8 +11,8 @@ from marketplace.core import audit, clock, guards
 from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import Conflict, RuleViolation
 from marketplace.core.policy import require
-from marketplace.core.rule_entry import can_keep_rules
-from marketplace.core.text import clean_line, clean_text
+from marketplace.core.rule_entry import can_keep_rules, require_table_reason
+from marketplace.core.text import clean_line
 from vendors.support.models import GoodsClass, LadderRule, Office, Paper
 from vendors.support.reference_data import ladder_rows
 
@@ -36,7 +36,7 @@ def enter_ladder_rule(
 
 def check_ladder_rule(new: Mapping[str, Any], *, reason: str) -> None:
     """Refuse a row that cannot be entered. Raises: RuleViolation, Conflict."""
-    _require_reason(reason)
+    require_table_reason(reason)
     for name in _SAID:
         if not clean_line(str(new[name])):
             raise RuleViolation(_("Write this, a shop owner will read it."), field=name)
@@ -69,18 +69,13 @@ def end_ladder_rule(
 
 def check_ladder_end(row: LadderRule, *, last_day: date, reason: str) -> None:
     """Refuse an end that rewrites the past. Raises: RuleViolation, Conflict."""
-    _require_reason(reason)
+    require_table_reason(reason)
     if row.valid_until is not None:
         raise Conflict(_("This rule has its last day already."))
     if last_day < max(row.valid_from, clock.today(HOME_ZONE)):
         raise RuleViolation(
             _("A rule ends today or later, and not before it began."), field="valid_until"
         )
-
-
-def _require_reason(reason: str) -> None:
-    if not clean_text(reason):
-        raise RuleViolation(_("Write the reason: the auditor will read it."), field="reason")
 
 
 def load_ladder() -> int:
