@@ -26,8 +26,8 @@ if ENVIRONMENT not in {"local", "test", "production"}:
     raise ImproperlyConfigured("PASAR_BELA_ENV must be local, test or production.")
 LOCAL = ENVIRONMENT == "local"
 PRODUCTION = ENVIRONMENT == "production"
-# `test --today` moves the kernel's clock (marketplace/core/clock.py) by whole days, and only there.
-CLOCK_DAYS = env_int("PASAR_BELA_CLOCK_DAYS", 0) if ENVIRONMENT == "test" else 0
+# `test --today` moves the kernel's clock (marketplace/core/clock.py), and only there.
+CLOCK_SECONDS = env_int("PASAR_BELA_CLOCK_SECONDS", 0) if ENVIRONMENT == "test" else 0
 # How long the number of tasks in the frame is kept; tests count at once.
 COUNTS_KEPT_SECONDS = 0 if ENVIRONMENT == "test" else 15
 PUBLIC_KEPT_SECONDS = 0 if ENVIRONMENT == "test" else 1  # what every visitor sees alike

@@ -19,7 +19,7 @@ _moved: ContextVar[timedelta | None] = ContextVar("clock_offset", default=None)
 def now() -> datetime:
     """Return the present moment in UTC, moved where a test or the demo moved it."""
     moved = _moved.get()
-    return timezone.now() + (timedelta(days=settings.CLOCK_DAYS) if moved is None else moved)
+    return timezone.now() + (timedelta(seconds=settings.CLOCK_SECONDS) if moved is None else moved)
 
 
 def today(time_zone: str) -> date:

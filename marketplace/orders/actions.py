@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from marketplace.accounts.models import User
 from marketplace.core.money import rupiah
+from marketplace.core.policy import require
 from marketplace.orders.forms import StepForm
 from marketplace.orders.lifecycle import Rank, Step, main_step, steps_from
 from marketplace.orders.models import PurchaseOrder
+from marketplace.orders.services.transitions import not_open_now
 
 
 def is_open(step: Step, user: User, order: PurchaseOrder) -> bool:
@@ -24,6 +26,19 @@ def is_open(step: Step, user: User, order: PurchaseOrder) -> bool:
         and bool(step.policy(user, order))
         and step.is_open(user, order)
     )
+
+
+def take(step: Step, order: PurchaseOrder, actor: User, /, **given: Any) -> Any:
+    """Take a step with what its form gives, in a state that it begins in.
+
+    Two states may share a use-case (goods are counted, and counted again) and say different things
+    on their buttons: what was pressed must be what is done.
+    Raises: NotAllowed, InvalidTransition, and what the use-case raises.
+    """
+    if not step.leaves(order.status, order.channel):
+        require(step.policy(actor, order))
+        raise not_open_now(order)
+    return step.act(order_id=order.pk, actor=actor, **given)
 
 
 def next_step(order: PurchaseOrder) -> Step | None:

@@ -309,7 +309,7 @@ class OrderViewSet(ForPerson, ListModelMixin, RetrieveModelMixin, GenericViewSet
         given = form.given()
 
         def act() -> dict[str, Any]:
-            taken = row.act(order_id=order.pk, actor=self.person, **given)
+            taken = actions.take(row, order, self.person, **given)
             after = taken if isinstance(taken, PurchaseOrder) else order
             return self.as_it_is(after)
 

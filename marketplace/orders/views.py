@@ -25,6 +25,7 @@ from marketplace.orders.message_forms import MessageForm
 from marketplace.orders.models import PurchaseOrder, RepairField
 from marketplace.orders.presenters import OrderPage
 from marketplace.orders.review_forms import PART_OF, RepairForm
+from marketplace.orders.services.transitions import not_open_now
 from marketplace.web.paging import page_of
 from marketplace.web.qr import inline_qr
 from marketplace.web.requests import get_or_post, swaps
@@ -126,7 +127,7 @@ def _take(request: HttpRequest, offer: actions.Offer, form: StepForm) -> HttpRes
         require(step.policy(actor, order))
         return _ask(request, offer, form, status=422)
     try:
-        result = step.act(order_id=order.pk, actor=actor, **form.given())
+        result = actions.take(step, order, actor, **form.given())
     except DomainError as refused:
         return _refuse(request, offer, form, refused)
     moved = result if isinstance(result, PurchaseOrder) else order
@@ -153,9 +154,10 @@ def _ask(
     """Ask on a page of its own what a dialog asks, with what was typed and what is wrong."""
     order, open_now = offer.order, actions.offers(request, offer.order)
     if offer not in open_now:
-        closed = _("Order %(number)s is “%(status)s”: this step is not open now.")
-        words = {"number": order.number, "status": order.get_status_display()}
-        return show_order(request, order.public_id, status=409, refusal=closed % words)
+        refused = not_open_now(order)
+        return show_order(
+            request, order.public_id, status=refused.http_status, refusal=refused.message
+        )
     crumbs = [
         (_("Orders"), reverse("orders")),
         (order.number, reverse("order_detail", args=[order.public_id])),

@@ -1,6 +1,6 @@
 """Who sells in which channel is a dated rule: one answer for pages, use-cases and the database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product as every
 
 import pytest
@@ -33,6 +33,11 @@ def sells_in(form: str, size: str, channel: str, day) -> bool:
         return cursor.fetchone()[0]
 
 
+def first_day() -> date:
+    """The first day a new rule may have: tomorrow where the day begins first."""
+    return clock.today(rule_entry.EAST) + timedelta(days=1)
+
+
 def close_small_firms(since) -> None:
     """Bela takes micro firms alone from a day on."""
     rule_entry.enter_rule(
@@ -59,7 +64,7 @@ def assert_alike(day) -> None:
 def test_the_database_and_the_pages_answer_alike_today_and_after_another_rule(db):
     today = clock.today(HOME_ZONE)
     assert_alike(today)
-    tomorrow = today + timedelta(days=1)
+    tomorrow = first_day()
     close_small_firms(tomorrow)
     assert_alike(today)
     assert_alike(tomorrow)
@@ -80,9 +85,10 @@ def test_goods_of_a_class_that_is_closed_leave_the_market_and_its_orders(world):
     sku = factories.sku_of(factories.make_product(small, world.etalase))
     assert Sku.objects.filter(pk=sku.pk, offer__isnull=False).exists()
     assert not follow_rules()
-    close_small_firms(clock.today(HOME_ZONE) + timedelta(days=1))
+    since = first_day()
+    close_small_firms(since)
     assert not follow_rules()  # tomorrow's rule
-    with clock.moved_to(clock.now() + timedelta(days=1)):
+    with clock.moved_to(clock.now() + (since - clock.today(HOME_ZONE))):
         assert channels_of(small) == {Channel.KATALOG_LOKAL}
 
 

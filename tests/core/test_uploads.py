@@ -1,6 +1,7 @@
 """What people send: the corpus of real files is taken, the hostile one refused, nothing raises."""
 
 import io
+import random
 import threading
 from functools import cache
 
@@ -11,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from marketplace.core.errors import Busy, InvalidUpload
-from marketplace.core.uploads import Copy, pictures, take, take_cut
+from marketplace.core.uploads import Copy, foreign, pictures, take, take_cut
 from tests.trust.files import photos, sheets
 from tests.trust.files.corpus import HEAVY, leftovers
 
@@ -47,6 +48,12 @@ def test_what_is_hostile_or_damaged_is_refused_with_a_sentence(make):
 def test_goods_are_not_shown_by_a_hostile_picture(make):
     with pytest.raises(InvalidUpload):
         take_cut(sent(make()), [Copy((64, 48))])
+
+
+def test_what_stands_in_a_large_photo_by_chance_is_no_program():
+    noise = random.Random(2).randbytes(4_000_000)  # noqa: S311 - the same every time
+    assert b"<?=" in noise
+    assert not foreign.has_markup(noise)
 
 
 @pytest.mark.parametrize("turn", range(1, 9))

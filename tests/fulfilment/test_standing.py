@@ -25,7 +25,8 @@ def test_days_run_from_the_letter_to_the_receipt_and_the_last_day_is_in_time():
 
 
 def test_a_signed_handover_counts_the_orders_of_its_shop(world):
-    order = stories.claimed(world, deliver_by=clock.today("Asia/Jakarta")).order
+    today = clock.today(world.agency.time_zone)
+    order = stories.claimed(world, deliver_by=today).order
     count_standing(OutboxEvent.objects.get(name="order.handed_over", subject_id=order.pk))
     kept = VendorStanding.objects.get(vendor=world.vendor)
     assert (kept.orders_done, kept.counted, kept.median_days) == (1, 1, 0)

@@ -1,7 +1,7 @@
 """The words a person types, and what is made of them."""
 
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -31,16 +31,26 @@ def test_tests_run_on_every_core_unless_the_caller_says_otherwise(words, expecte
         (["tests", "-q"], ["tests", "-q"], None),
         (["--today", "2028-02-29", "tests"], ["tests"], date(2028, 2, 29)),
         (["-q", "--today=2027-01-01"], ["-q"], date(2027, 1, 1)),
+        (["--today", "2027-01-01T23:50"], [], datetime(2027, 1, 1, 23, 50, tzinfo=testing.WIB)),
     ],
 )
 def test_another_day_is_taken_out_of_the_words_for_pytest(words, rest, day):
     assert testing.take_today(words) == (rest, day)
 
 
-@pytest.mark.parametrize("words", [["--today"], ["--today", "29-02-2028"], ["--today=2027-02-29"]])
+@pytest.mark.parametrize(
+    "words",
+    [["--today"], ["--today", "29-02-2028"], ["--today=2027-02-29"], ["--today=2027-02-28T25:00"]],
+)
 def test_a_day_that_does_not_exist_is_refused(words):
     with pytest.raises(paths.LocalError, match="--today wants a date"):
         testing.take_today(words)
+
+
+def test_the_clock_moves_by_whole_days_to_a_date_and_else_to_the_minute_in_wib():
+    evening = datetime(2026, 11, 28, 18, 30, tzinfo=UTC)  # the 29th, 01:30 in WIB
+    assert testing.clock_seconds(date(2026, 11, 30), evening) == 86_400
+    assert testing.clock_seconds(datetime(2026, 11, 29, 1, 31, tzinfo=testing.WIB), evening) == 60
 
 
 def test_verify_names_every_gate_once_and_leaves_out_only_the_tests():

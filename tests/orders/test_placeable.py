@@ -1,13 +1,17 @@
 """Every rule of placing holds at every door, and the database asks it again (rule by door)."""
 
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
 
+from catalog import policies as goods
+from marketplace.accounts.models import Region
 from marketplace.budget.services import reserve
 from marketplace.core import clock
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.rule_codes import RuleCode
 from marketplace.core.rule_entry import LegalAct, NewRule, enter_rule
 from marketplace.documents import services as documents
@@ -45,6 +49,21 @@ def test_a_rule_holds_at_the_door_and_nothing_changes(world: World, rule: str, a
     order = door.begin(world)
     spoil(world)
     refuse(world, door, {} if order is None else order, FIRST.get((rule, at), code))
+
+
+@pytest.mark.parametrize("at", RULES["goods hidden by a sanction"][2])
+def test_goods_are_hidden_at_once_where_the_shop_is_a_day_ahead_of_the_market(
+    world: World, at: str
+):
+    Region.objects.filter(pk=world.agency.region_id).update(time_zone=HOME_ZONE)
+    late = datetime.combine(clock.today(HOME_ZONE), time(23, 30), ZoneInfo(HOME_ZONE))
+    with clock.moved_to(max(late, clock.now())):
+        door = DOORS[at]
+        order = door.begin(world)
+        sanction = factories.hide(world.product, by=world.joko)
+        assert sanction.starts_on > clock.today(HOME_ZONE)
+        assert not goods.public().exists()
+        refuse(world, door, {} if order is None else order, "not_for_sale")
 
 
 @pytest.mark.parametrize("at", [at for at in DOORS if at != "reissue"])

@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import escape
 
 from marketplace.accounts.models import Role
-from marketplace.core.errors import InvalidTransition
+from marketplace.core.errors import InvalidTransition, NotAllowed
 from marketplace.fulfilment.services import (
     agree_to_answer,
     answer_complaint,
@@ -13,7 +13,7 @@ from marketplace.fulfilment.services import (
     sign_handover,
 )
 from marketplace.orders import queries, services
-from marketplace.orders.actions import is_open, offers, still_awaited
+from marketplace.orders.actions import is_open, offers, still_awaited, take
 from marketplace.orders.lifecycle import (
     PLATFORM,
     TERMINAL,
@@ -104,6 +104,26 @@ def read(order):
 
 def test_every_open_state_is_built():
     assert set(BUILD) == {status for status in OrderStatus if status not in TERMINAL}
+
+
+@pytest.mark.parametrize("status", [status for status in BUILD if status != OrderStatus.DRAFT])
+def test_no_step_is_taken_under_the_name_of_another_state(world, status):
+    """A page kept open, or a form sent by hand: two states may share a use-case."""
+    order = read(BUILD[status](world))
+    before = PurchaseOrder.objects.values().get(pk=order.pk)
+    tried = 0
+    for step in steps():
+        if not step.address or step.leaves(order.status, order.channel):
+            continue
+        for name in CAST:
+            person = getattr(world, name)
+            tried += 1
+            with pytest.raises((NotAllowed, InvalidTransition)) as refused:
+                take(step, order, person)
+            allowed = bool(step.policy(person, order))
+            assert refused.type is (InvalidTransition if allowed else NotAllowed), (step.key, name)
+    assert tried
+    assert PurchaseOrder.objects.values().get(pk=order.pk) == before
 
 
 @pytest.mark.parametrize("status", BUILD)

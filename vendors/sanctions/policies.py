@@ -163,11 +163,11 @@ def can_read_file(user: Any, file: PrivateFile) -> Verdict:
 def hidden_things(label: str, *, on: date) -> QuerySet[SanctionSubject, Any]:
     """Return the keys (``subject_id``) of a table's rows that a sanction hides on a day.
 
-    It ends with its last day by itself, whether or not the clock has written that down yet.
+    One in force has begun, whatever day it is elsewhere. It ends with its last day by itself,
+    whether or not the clock has written that down yet.
     """
     return SanctionSubject.objects.filter(
         subject_type=label,
         sanction__status=SanctionStatus.IN_FORCE,
-        sanction__starts_on__lte=on,
         sanction__ends_on__gte=on,
     ).values("subject_id")

@@ -10,8 +10,13 @@ from marketplace.core.errors import InvalidUpload
 
 HEAD = 1024  # readers of PDF look for its first line in this many bytes
 PDF_MAGIC = b"%PDF-"
-_MARKUP = re.compile(rb"(?i)<\s*(?:script|html|iframe|svg|object|embed|!doctype\s+html|\?php)\b")
-_PHP = re.compile(rb"(?i)<\?(?:php|=)")
+# In a photo of 5 MB the three bytes of "<?=" stand by chance once in four times, those of "<svg"
+# once in 150. Where such a short word begins a program, words follow it.
+_WORDS = rb"(?=[\t\n\r\x20-\x7e]{8})"
+_MARKUP = re.compile(
+    rb"(?i)<\s*(?:(?:script|html|iframe|object|embed|!doctype\s+html|\?php)\b|svg\b%b)" % _WORDS
+)
+_PHP = re.compile(rb"(?i)<\?(?:php|=%b)" % _WORDS)
 # What printers, mail programs and broken downloads write before a PDF, line by line.
 _HEADER_LINE = re.compile(rb"(?m)^(?:[A-Za-z][A-Za-z-]*:[^\r\n]*|\x1b?[^\r\n]*@PJL[^\r\n]*)\r?$")
 _PROGRAM = re.compile(rb"[<>{}();=`]|/\*|\*/|#!")

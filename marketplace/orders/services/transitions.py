@@ -87,11 +87,16 @@ def require_step(order: PurchaseOrder, new: OrderStatus) -> OrderStatus:
 def require_waiting(order: PurchaseOrder, status: OrderStatus) -> None:
     """Let a clock end an order only in the state it ran for. Raises: InvalidTransition."""
     if order.status != status:
-        raise InvalidTransition(
-            _("Order %(number)s is “%(status)s”: this step is not open now.")
-            % {"number": order.number, "status": order.get_status_display()},
-            status=order.status,
-        )
+        raise not_open_now(order)
+
+
+def not_open_now(order: PurchaseOrder) -> InvalidTransition:
+    """Return the refusal of a step that does not begin in the state of the order."""
+    return InvalidTransition(
+        _("Order %(number)s is “%(status)s”: this step is not open now.")
+        % {"number": order.number, "status": order.get_status_display()},
+        status=order.status,
+    )
 
 
 def _turn_clocks(order: PurchaseOrder, old: Iterable[Clock], new: Iterable[Clock]) -> None:

@@ -121,6 +121,7 @@ REAL: dict[str, File] = {
         drawing(), "WEBP", save_all=True, append_images=[drawing(mode="L").convert("RGB")]
     ),
     "one pixel": lambda: saved(Image.new("RGB", (1, 1)), "PNG"),
+    "noise that reads like a tag": lambda: saved(drawing(), comment=b"<?=\0\xfe<svg>\x07\xfe"),
 }
 HOSTILE: dict[str, File] = {
     "nothing": lambda: b"",
@@ -140,6 +141,8 @@ HOSTILE: dict[str, File] = {
     "a PNG with an archive": lambda: saved(drawing(), "PNG") + sheets.archive(),
     "a JPEG with a page of the web": lambda: phone() + b"<script>alert(1)</script>",
     "a JPEG whose words are a program": lambda: saved(drawing(), comment="<?php system('id'); ?>"),
+    "a JPEG whose words are a short program": lambda: saved(drawing(), comment="<?=`id`; ?>"),
+    "a JPEG that draws": lambda: saved(drawing(), comment="<svg onload=alert(1)>"),
     "a JPEG that is a PDF": lambda: phone()[:20] + sheets.pdf() + phone()[20:],
     "a GIF that is a program": lambda: b"GIF89a/*" + bytes(20) + b"*/=alert(1)//",
     "a GIF": lambda: saved(drawing(), "GIF"),

@@ -11,6 +11,15 @@ from tests.vendors.counter import staging
 __all__ = ["sms_box"]
 
 
+@pytest.fixture(autouse=True)
+def midday():
+    """The counters are open: a session is of one day, and no story crosses a midnight."""
+    now = clock.now()
+    noon = now.replace(hour=4, minute=0)  # in UTC: midday in the middle of the country
+    with clock.moved_to(noon if noon > now else noon + timedelta(days=1)):
+        yield
+
+
 @pytest.fixture
 def tenant(world):
     """The market of the cast."""
