@@ -9,13 +9,12 @@ from typing import Final
 
 from catalog.models import Product
 from catalog.moderation import services as moderation
-from catalog.policies import public
 from catalog.questions import services
 from catalog.questions.models import ProductQuestion
-from marketplace.accounts.in_force import in_force
 from marketplace.accounts.models import Membership, Role, Tenant, User
 from marketplace.core import clock
 from marketplace.demo import tenants as people
+from marketplace.demo.load.market import goods_by_shop, officers_of
 from vendors.queries import owner_of
 
 TALKATIVE: Final = 2  # shops of a market that are asked often enough to show how fast they answer
@@ -102,9 +101,9 @@ def ask_shops(now: datetime) -> None:
     """Let offices of each market ask, its shops answer, and its manager look after both."""
     for market in people.TENANTS:
         tenant = Tenant.objects.get(slug=market.slug)
-        officers = _officers(tenant, Role.PROCUREMENT_OFFICER)
-        manager = _officers(tenant, Role.CATALOGUE_MANAGER)[0].user
-        goods = _by_shop(tenant)
+        officers = officers_of(tenant, Role.PROCUREMENT_OFFICER)
+        manager = officers_of(tenant, Role.CATALOGUE_MANAGER)[0].user
+        goods = goods_by_shop(tenant)
         talks = [one for of_shop in goods[:TALKATIVE] for one in cycled(of_shop, OFTEN)]
         talks += [of_shop[0] for of_shop in goods[TALKATIVE::3]]
         for number, (product, asker) in enumerate(zip(talks, cycle(officers), strict=False)):
@@ -117,20 +116,6 @@ def ask_shops(now: datetime) -> None:
 def cycled(rows: list[Product], number: int) -> list[Product]:
     """Return so many of the rows, from the first again where there are fewer."""
     return [rows[at % len(rows)] for at in range(number)]
-
-
-def _officers(tenant: Tenant, role: Role) -> list[Membership]:
-    held = Membership.objects.filter(in_force(), tenant=tenant, role=role)
-    return list(held.select_related("user", "agency", "tenant").order_by("pk"))
-
-
-def _by_shop(tenant: Tenant) -> list[list[Product]]:
-    """Return the live goods of a market by shop, the shop with most goods first."""
-    found: dict[int, list[Product]] = {}
-    rows = public().filter(etalase__tenant=tenant).order_by("pk")
-    for product in rows.select_related("vendor", "etalase__category"):
-        found.setdefault(product.vendor_id, []).append(product)
-    return sorted(found.values(), key=lambda of_shop: (-len(of_shop), of_shop[0].pk))
 
 
 def _talk(product: Product, asker: Membership, number: int, now: datetime) -> None:

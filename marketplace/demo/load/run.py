@@ -14,6 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.demo.load import state, world
 from marketplace.demo.load.bank import Bank, simulator
+from marketplace.demo.load.bargaining import bargain
 from marketplace.demo.load.counters import open_counters
 from marketplace.demo.load.days import date_meals
 from marketplace.demo.load.deliveries import drain, worker
@@ -82,6 +83,7 @@ def _carry_out(say: Say) -> None:
     load_showcases(plan.now)
     date_meals(plan.now)
     ask_shops(plan.now)
+    bargain(plan.now)
     rate_orders(plan.now)
     ask_about_data()
     drain()
