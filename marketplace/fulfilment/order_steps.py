@@ -142,6 +142,7 @@ _RECEIVE = Step(
     said=_("Recorded. PPK and vendor sign the BAST next."),
     task=TaskWords(_("Count the goods"), _("Record"), "package-check"),
     form=ReceiveForm,
+    by_program=True,
 )
 
 register(

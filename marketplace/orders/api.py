@@ -207,6 +207,8 @@ class StepSerializer(Body):
     ``lines``: by the id of a line, why it is struck, or how many units are meant; one that is not
     named stays, or is meant wholly. ``parts``: what of a returned order is to be repaired.
     A rating: 1 to 5 stars, and words if wanted; a reply to one: its words as the reason.
+    Goods counted: units in good order in ``lines``, each of which is owed; ``checks`` names what
+    was looked at, as ``steps`` asks it; ``remarks`` by the id of a line; a ``note`` on the whole.
     A complaint: its ``kind`` (missing, damaged, wrong, poor, other); an answer to it: its
     ``remedy`` (replace, return_vendor, return_agency, as_is).
     Where an order goes on or comes back: what was seen, the day of need, and the reasons owed.
@@ -224,13 +226,28 @@ class StepSerializer(Body):
     words = TextField(max_length=REASON_MAX, required=False)
     kind = LineField(max_length=20, required=False)
     remedy = LineField(max_length=20, required=False)
+    checks = serializers.ListField(child=LineField(max_length=60), required=False)
+    remarks = ManyField(child=TextField(max_length=REASON_MAX), required=False)
+    note = TextField(max_length=REASON_MAX, required=False)
+
+
+def _as_the_form_asks(sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent under the names by which the form of a step asks for it."""
+    data = dict(sent)
+    reasons, lines = data.pop("reasons", {}), data.pop("lines", {})
+    checks, remarks = data.pop("checks", []), data.pop("remarks", {})
+    data |= {name: text for name, text in reasons.items() if is_reason(name)}
+    data |= {f"line-{key}": text for key, text in lines.items() if key.isdecimal()}
+    data |= {f"seen-{key}": text for key, text in remarks.items() if key.isdecimal()}
+    return data | {name: "on" for name in checks if name.startswith("check-")}
 
 
 class OpenStepSerializer(serializers.Serializer[Any]):
     """A step that the person may take now; ``asks``: under which names it is answered.
 
-    What is called ``line-<id>`` is sent in ``lines`` under that id; reasons that are named by a
-    rule or a check are sent in ``reasons``, all else beside them.
+    What is called ``line-<id>`` is sent in ``lines`` under that id, ``seen-<id>`` in ``remarks``;
+    reasons that are named by a rule or a check are sent in ``reasons``, the names of what was
+    looked at (``check-…``) in ``checks``, all else beside them.
     """
 
     key = serializers.CharField(read_only=True)
@@ -300,10 +317,7 @@ class OrderViewSet(ForPerson, ListModelMixin, RetrieveModelMixin, GenericViewSet
         row = lifecycle.step_named(step)
         if row is None or not row.by_program:
             raise Http404
-        data = body_of(request, StepSerializer)
-        said, lines = data.pop("reasons", {}), data.pop("lines", {})
-        data |= {name: text for name, text in said.items() if is_reason(name)}
-        data |= {f"line-{key}": text for key, text in lines.items() if key.isdecimal()}
+        data = _as_the_form_asks(body_of(request, StepSerializer))
         form = actions.Offer(row, order, self.person).form(data)
         require_form(form)
         given = form.given()

@@ -6,11 +6,12 @@ import pytest
 from django.core import mail
 from rest_framework.test import APIClient
 
+from marketplace.fulfilment.models import Receipt, ReceiptCheck
 from marketplace.negotiation.paper import RECORD
 from marketplace.notices.models import Message
 from marketplace.orders.models import FreightQuote, OrderStatus, PurchaseOrder, StruckLine
 from marketplace.sourcing.models import CartItem, SharedAnswer
-from tests import factories
+from tests import factories, stories
 from tests.api.doors import checkout, common, letter, offer, place, section, today
 
 UNCOMPARED = {"uncompared": "Hanya toko ini yang menenun motif ini"}
@@ -274,3 +275,28 @@ def test_the_plan_is_found_by_words_and_a_line_is_written(shelf, ani):
     ani.send(f"{order}/", {"text": "Lewat pintu belakang."}, status=201)
     assert [one["text"] for one in ani.get(f"{order}/")["results"]] == ["Lewat pintu belakang."]
     assert Message.objects.get().author == shelf.ani
+
+
+def test_goods_are_counted_by_program_with_what_was_looked_at(kept_world):
+    world = kept_world
+    order = stories.shipped(world, 2)
+    eka, door = Program(world.eka), f"orders/{order.public_id}"
+    [step] = [one for one in eka.get(f"{door}/steps/")["steps"] if one["key"] == "receive"]
+    line = order.lines.get()
+    check = next(one["name"] for one in step["asks"] if one["name"].startswith("check-"))
+    owed = eka.send(f"{door}/receive/", {}, status=400)
+    assert f"line-{line.pk}" in str(owed)
+    more = eka.send(f"{door}/receive/", {"lines": {str(line.pk): "3"}}, status=422)
+    assert more["code"] == "rule_violation"
+    assert not Receipt.objects.exists()
+    body = {
+        "lines": {str(line.pk): "2"},
+        "checks": [check],
+        "remarks": {str(line.pk): "Warna sesuai contoh"},
+        "note": "Dihitung di gudang",
+    }
+    assert eka.send(f"{door}/receive/", body)["status"] == OrderStatus.RECEIVED
+    counted = Receipt.objects.get()
+    assert ReceiptCheck.objects.filter(is_met=True).count() == 1
+    assert (counted.note, counted.lines.get().note) == (body["note"], "Warna sesuai contoh")
+    assert counted.lines.get().accepted_quantity == 2

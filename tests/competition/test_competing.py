@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from marketplace.accounts.models import User
 from marketplace.competition import policies, services
@@ -152,6 +153,21 @@ def test_two_people_open_it_each_with_their_own_passphrase_and_not_too_early(wor
             no("not_allowed", lambda person=person: stories.released(row, person, stories.BUDIS))
         assert stories.released(row, world.budi, stories.BUDIS).status == "opened"
         no("invalid_transition", lambda: stories.released(row, world.budi, stories.BUDIS))
+
+
+def test_who_guesses_the_passphrase_waits_and_the_trail_says_so(world):
+    row = two_offers(world)
+    with stories.afterwards(row):
+        for number in range(settings.AXES_FAILURE_LIMIT):
+            code = "competition_passphrase_wrong"
+            no(code, lambda guess=number: stories.released(row, world.ani, f"tebakan {guess}"))
+        no("competition_passphrase_paused", lambda: stories.released(row, world.ani, stories.ANIS))
+        stories.released(row, world.budi, stories.BUDIS)  # who guesses stops nobody else
+        tried = AuditEvent.objects.filter(action="competition.wrong_passphrase")
+        assert tried.count() == settings.AXES_FAILURE_LIMIT
+        assert not [one for one in tried if "tebakan" in str(one.data)]
+        with clock.moved_to(clock.now() + timedelta(hours=settings.AXES_COOLOFF_TIME)):
+            assert stories.released(row, world.ani, stories.ANIS).status == "opened"
 
 
 def test_one_person_with_both_offices_opens_one_half_only(world):

@@ -1,7 +1,10 @@
 """Two officers open a competition after its deadline, each their half; the second opens offers."""
 
 import json
+from datetime import timedelta
+from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalog.models import Sku
@@ -10,10 +13,14 @@ from marketplace.competition import policies, queries, rules, sealing
 from marketplace.competition.models import Competition, Key, OpenedOffer, SealedOffer, Status
 from marketplace.competition.services import stages
 from marketplace.competition.services.offering import Offered, about
-from marketplace.core import audit, clock, deadlines, guards, outbox
-from marketplace.core.errors import Conflict, NotAllowed
+from marketplace.core import audit, clock, deadlines, guards, moments, outbox
+from marketplace.core.errors import Busy, Conflict, NotAllowed
 from marketplace.core.locks import lock_one
+from marketplace.core.models import AuditEvent
 from marketplace.core.policy import require
+from marketplace.core.subjects import about as about_thing
+
+WRONG: Final = "competition.wrong_passphrase"
 
 
 class PassphraseWrong(NotAllowed):
@@ -22,16 +29,47 @@ class PassphraseWrong(NotAllowed):
     code, http_status = "competition_passphrase_wrong", 422
 
 
-@guards.use_case
+class PassphrasePaused(Busy):
+    """Too many wrong passphrases in a short time: somebody may be guessing."""
+
+    code, http_status = "competition_passphrase_paused", 429
+
+
 def release(*, competition_id: int, password: str, actor: User) -> Competition:
     """Open the half of the seal that the actor's office holds; with the second, open the offers.
 
+    A wrong passphrase is a line of the trail; after as many as stop a sign-in, one waits as long.
     Raises: NotAllowed, InvalidTransition, RuleViolation before the deadline, PassphraseWrong,
-    Conflict where the actor, or somebody of their office, did it before.
+    PassphrasePaused, Conflict where the actor, or somebody of their office, did it before.
     """
     row = Competition.objects.select_related("agency").get(pk=competition_id)
     _require_open(row, actor)
-    private = _opened(_key(row, actor), password)
+    key = _key(row, actor)
+    _require_patience(row, actor)
+    try:
+        private = _opened(key, password)
+    except PassphraseWrong:
+        audit.record(WRONG, actor=actor, subject=row, office=key.office)
+        raise
+    return _release(competition_id, private, actor)
+
+
+def _require_patience(row: Competition, actor: User) -> None:
+    since = clock.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = about_thing(AuditEvent.objects.filter(action=WRONG, actor_id=actor.pk), row)
+    times = tried.filter(occurred_at__gt=since).order_by("occurred_at")
+    recent = list(times.values_list("occurred_at", flat=True))
+    if len(recent) >= settings.AXES_FAILURE_LIMIT:
+        again = recent[-settings.AXES_FAILURE_LIMIT] + timedelta(hours=settings.AXES_COOLOFF_TIME)
+        raise PassphrasePaused(
+            _("%(number)s wrong passphrases in a row. Try again at %(moment)s.")
+            % {"number": len(recent), "moment": moments.moment(again, row.agency.time_zone)},
+            field="password",
+        )
+
+
+@guards.use_case
+def _release(competition_id: int, private: bytes, actor: User) -> Competition:
     row = lock_one(Competition, competition_id)
     _require_open(row, actor)
     key = _key(row, actor)
