@@ -150,7 +150,7 @@ def _share(total_rupiah: int, part: int, whole: int) -> int:
 
 
 def waybill_of(typed: str) -> str:
-    """Return a waybill number as couriers compare it: capitals and digits; empty where it is none."""
+    """Return a waybill number as couriers compare it, capitals and digits; empty for none."""
     number = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
     return number if len(number) in WAYBILL_LENGTHS else ""
 
