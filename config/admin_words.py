@@ -35,6 +35,7 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "accounts.Agency": (_("agency"), _("agencies")),
     "accounts.Region": (_("region"), _("regions")),
     "fulfilment.CheckPoint": (_("point to check"), _("points to check")),
+    "fulfilment.Courier": (_("courier that reports"), _("couriers that report")),
     "core.Rule": (_("rule of the rulebook"), _("rules of the rulebook")),
     "core.PublicHoliday": (_("public holiday"), _("public holidays")),
     "core.AuditEvent": (_("line of the audit trail"), _("audit trail")),

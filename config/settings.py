@@ -316,6 +316,8 @@ WHATSAPP_TEMPLATE = env("WHATSAPP_TEMPLATE", "") or "pasar_bela_kabar"
 # What proves its webhook: the app's secret, and the word by which it first asks for the address.
 WHATSAPP_SECRET = env("WHATSAPP_SECRET", "")
 WHATSAPP_VERIFY_TOKEN = env("WHATSAPP_VERIFY_TOKEN", "")
+# What proves the words of couriers (docs/courier.md); without it there is no address for them.
+COURIER_SECRET = env("COURIER_SECRET", "")
 
 CELERY_BROKER_URL = REDIS_URL + ("?virtual_host=0" if REDIS_URL.startswith("redis+socket") else "")
 CELERY_TIMEZONE = TIME_ZONE

@@ -29,6 +29,11 @@ def bank(env: dict[str, str], port: int) -> Program:
     return program("bank", words, env)
 
 
+def courier(env: dict[str, str], port: int, market: str) -> Program:
+    words = ["-m", "config.local.couriersim", "--port", str(port), "--to", f"{market}/kurir/kabar/"]
+    return program("courier", words, env)
+
+
 def mail(env: dict[str, str], port: int, folder: Path) -> Program:
     words = ["-m", "config.local.mailsink", "--port", str(port), "--folder", str(folder)]
     return program("mail", words, env)

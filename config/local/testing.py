@@ -99,6 +99,14 @@ def main(words: list[str]) -> int:
             moved = clock_seconds(moment, datetime.now(WIB))
             surroundings["PASAR_BELA_CLOCK_SECONDS"] = str(moved)
         # Values of a running `up`, or of a shell that joined it, must not leak into the tests.
-        for name in ("DEMO", "BANK_BASE_URL", "EMAIL_URL", "BASE_URL", "SMS_URL", "WHATSAPP_URL"):
+        for name in (
+            "DEMO",
+            "BANK_BASE_URL",
+            "EMAIL_URL",
+            "BASE_URL",
+            "SMS_URL",
+            "WHATSAPP_URL",
+            "COURIER_SECRET",
+        ):
             surroundings.pop(name, None)
         return run_pytest(pytest_words(words, cores=os.cpu_count() or 1), surroundings)

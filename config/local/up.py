@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
 import signal
 import threading
 import time
@@ -95,6 +96,7 @@ class Launch:
             say(f"Port {wanted} is taken; using {self.port}.")
         self.url = f"http://{ports.HOST}:{self.port}"
         self.bank_port, self.mail_port = ports.any_free(), ports.any_free()
+        self.courier_port = ports.any_free()
         self.mail_dir = var_dir() / "outbox"
         self.env: dict[str, str] = {}
         self.demo = Progress()
@@ -124,6 +126,7 @@ class Launch:
             self.load_demo()
         for program in (
             programs.bank(self.env, self.bank_port),  # not before: a load keeps its books itself
+            programs.courier(self.env, self.courier_port, self.url),
             programs.worker(self.env),
             programs.beat(self.env),
             programs.poller(self.env),
@@ -189,6 +192,7 @@ class Launch:
         found.setdefault("EMAIL_URL", f"smtp://{ports.HOST}:{self.mail_port}")
         found.setdefault("SMS_URL", "file:")
         found.setdefault("WHATSAPP_URL", "file:")
+        found.setdefault("COURIER_SECRET", secrets.token_urlsafe(32))  # of the simulator alone
         # Our own virtual environment was checked a moment ago; children need not look again.
         found["PASAR_BELA_BOOTSTRAP"] = "0"
         return found
@@ -211,6 +215,7 @@ class Launch:
                 "demo": self.demo.state,
                 "env": self.own_env(),
                 "bank_url": self.env.get("BANK_BASE_URL"),
+                "courier_url": f"http://{ports.HOST}:{self.courier_port}",
                 "mail_dir": str(self.mail_dir),
                 "guards": {n: s.running.pid for n, s in self.supervisor.slots.items()},
             }
@@ -277,6 +282,7 @@ def status() -> dict[str, Any]:
         "url": found.get("url") if running else None,
         "pids": {"up": found["pid"], **pids} if running else {},
         "bank_url": found.get("bank_url"),
+        "courier_url": found.get("courier_url"),
         "mail_dir": found.get("mail_dir"),
         "database": known.get("DATABASE_URL"),
         "redis": known.get("REDIS_URL"),
@@ -295,7 +301,7 @@ def show_status(*, as_json: bool) -> int:
         if found["demo"] == Demo.LOADING:
             percent = progress.read(demo.progress_file()).percent
             say(f"  data contoh sedang dimuat: {percent} %")
-        for name in ("bank_url", "mail_dir", "database", "redis"):
+        for name in ("bank_url", "courier_url", "mail_dir", "database", "redis"):
             say(f"  {name}: {found[name]}")
         for name, pid in found["pids"].items():
             say(f"  {name}: {pid}")

@@ -1,4 +1,4 @@
-"""The points a receiving officer looks at are kept here by their use-cases."""
+"""Points to look at, and couriers that report to us, are kept here by their use-cases."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from marketplace.fulfilment.models import CheckPoint
-from marketplace.fulfilment.services import checklist
+from marketplace.fulfilment.models import CheckPoint, Courier
+from marketplace.fulfilment.services import checklist, couriers
 from marketplace.web.asking_admin import AskingForm, RulebookAdmin
 from marketplace.web.fields import LineField, TextField
 
@@ -75,4 +75,41 @@ class CheckPointAdmin(RulebookAdmin):
         else:
             new = form.new_point()
             obj.pk = checklist.enter_check_point(new, actor=actor, reason=reason).pk
+        obj.refresh_from_db()
+
+
+class CourierForm(AskingForm):
+    """A new courier; saving one that is there ends it."""
+
+    code = LineField(max_length=30)
+    name = LineField(max_length=60)
+    reason = TextField(label=gettext_lazy("Reason"))
+
+    class Meta:
+        model = Courier
+        fields: ClassVar = ["code", "name"]
+
+    def ask(self, cleaned: dict[str, Any]) -> None:
+        """Ask the rules of the table. Raises: DomainError."""
+        if self.instance.pk is None:
+            couriers.check_new_courier(**cleaned)
+
+
+@admin.register(Courier)
+class CourierAdmin(RulebookAdmin):
+    """Saving a courier that is there ends it, with a reason."""
+
+    form = CourierForm
+    list_display = ("name", "code", "entered_at", "ended_at")
+    search_fields = ("name", "code")
+    ended_by = "ended_at"
+
+    def save_model(self, request: HttpRequest, obj: Courier, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Enter or end by the use-case."""
+        actor, asked = request.user, form.cleaned_data
+        assert isinstance(actor, models.Model)  # noqa: S101 - the admin is for people signed in
+        if change:
+            couriers.end_courier(courier_id=obj.pk, actor=actor, reason=asked["reason"])
+        else:
+            obj.pk = couriers.enter_courier(**asked, actor=actor).pk
         obj.refresh_from_db()

@@ -1,10 +1,11 @@
-"""What deliveries add to the evidence of an order: counts, signatures, complaints, photos."""
+"""What deliveries add to the evidence of an order: counts, signatures, complaints, couriers."""
 
 from marketplace.core.models import PrivateFile
 from marketplace.fulfilment.models import (
     ClaimTax,
     ComplaintPhoto,
     ComplaintStep,
+    CourierEvent,
     Receipt,
     ReceiptCheck,
     ReceiptLine,
@@ -31,6 +32,10 @@ def delivery_part(order: PurchaseOrder) -> Part:
             "pengiriman": ShipmentLine.objects.filter(shipment__order=order).values(
                 *("shipment", "shipment__courier", "shipment__tracking", "shipment__shipped_at"),
                 *("shipment__shipped_by__name", "order_line", "quantity"),
+            ),
+            "kata-kurir": CourierEvent.objects.filter(shipment__order=order).values(
+                *("shipment", "shipment__waybill", "event_id", "kind", "happened_at"),
+                *("received_at", "place", "receiver", "note", "sha256"),
             ),
             "foto-pengiriman": shown.values(
                 *("shipment", "stage", "number", "file", "file__sha256", "uploaded_by__name"),

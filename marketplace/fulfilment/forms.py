@@ -123,7 +123,17 @@ class ShipForm(UnitsForm, ProofFields):
                 empty=units,
                 required=False,
             )
+        self._say_who_reports()
         self.add_photos()
+
+    def _say_who_reports(self) -> None:
+        """Name the couriers whose words are shown, where there are any."""
+        known = queries.couriers_that_report()
+        if known:
+            self.fields["tracking"].help_text = _(
+                "Couriers that report to us: %(names)s. With such a name and this number, the page "
+                "of the order shows what the courier says."
+            ) % {"names": ", ".join(known)}
 
     def given(self) -> dict[str, Any]:
         """Return courier, tracking number, the units to send per line id, and photos."""

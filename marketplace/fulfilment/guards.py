@@ -173,3 +173,27 @@ guards.register(
     "check_of_counted_goods",
     "one_check_per_point",
 )
+guards.register(
+    Conflict,
+    _("A courier is ended, once, and never rewritten. End it and enter another."),
+    "courier_history",
+    "courier_ends_after_it_began",
+)
+guards.register(
+    Conflict,
+    _("This waybill stands on another shipment. Check the number, or send without one."),
+    "one_shipment_per_waybill",
+    "waybill_of_a_courier",
+)
+guards.register(
+    Conflict,
+    _("This event id came with other words before. Send a new id."),
+    "courier_event_is_taken_once",
+)
+guards.register(
+    RuleViolation,
+    _("A courier says something of a parcel that bears its number, and who took what arrived."),
+    "courier_event_of_a_kind",
+    "courier_event_of_a_waybill",
+    "courier_names_who_took_what_arrived",
+)

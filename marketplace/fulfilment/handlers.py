@@ -1,4 +1,4 @@
-"""Who hears of a part of an order, and of ratings; the steps of the whole are told by orders."""
+"""Who hears of a part of an order, of couriers and ratings; orders tell the steps of the whole."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from marketplace.accounts.queries import officers_of
 from marketplace.core import moments, outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.fulfilment import queries, rated, standing
-from marketplace.fulfilment.models import Rating, RatingHidden, RatingPart, Side
+from marketplace.fulfilment.models import CourierEvent, Rating, RatingHidden, RatingPart, Side
 from marketplace.notices.services import notify
 from marketplace.orders.handlers import notify_about, party
 from marketplace.orders.models import OrderStatus, PurchaseOrder
@@ -69,6 +69,34 @@ def tell_of_uncounted(event: OutboxEvent) -> None:
             "paper": event.payload["paper"],
         },
         url=reverse("order_detail", args=[order.public_id]),
+    )
+
+
+COURIERS: dict[str, tuple[str, ...]] = {
+    "courier.delivered": ("officer", "receivers"),
+    "courier.failed": ("officer", "vendor"),
+    "courier.returned": ("officer", "vendor"),
+}
+
+
+@outbox.subscribe(*COURIERS, handler="fulfilment.tell_of_a_courier")
+def tell_of_a_courier(event: OutboxEvent) -> None:
+    """Tell what a courier says of goods that nobody has counted yet."""
+    rows = CourierEvent.objects.select_related("shipment__order__vendor")
+    said = rows.get(pk=event.payload["event"])
+    order = said.shipment.order
+    if order.status not in queries.ARRIVING or not queries.has_uncounted(order):
+        return
+    notify(
+        event=event,
+        recipients=[user for name in COURIERS[event.name] for user in party(order, name)],
+        kind=event.name,
+        params={
+            "number": order.number,
+            "courier": said.shipment.courier,
+            "waybill": said.shipment.waybill,
+        },
+        url=reverse("order_detail", args=[order.public_id]) + "#pengiriman",
     )
 
 

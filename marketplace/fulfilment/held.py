@@ -11,6 +11,8 @@ from marketplace.fulfilment.models import (
     Complaint,
     ComplaintPhoto,
     ComplaintStep,
+    Courier,
+    CourierEvent,
     Handover,
     Rating,
     RatingHidden,
@@ -45,6 +47,7 @@ privacy.holds(
     kept={"courier": TRADE, "tracking": TRADE},
 )
 privacy.names(Shipment, "shipped_by")
+privacy.silent(Shipment, "the number of a courier", "waybill")
 privacy.silent(Handover, "our own number", "number")
 privacy.names(Handover, "buyer_signed_by", "vendor_signed_by")
 privacy.holds(
@@ -128,3 +131,6 @@ privacy.holds(
     shown={"note": _("Note")},
     kept={"note": TRADE},
 )
+privacy.silent(Courier, "companies that carry goods")
+privacy.names(Courier, "entered_by")
+privacy.silent(CourierEvent, "whom a courier met, as it says: a name that proves nobody")

@@ -3,7 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from catalog.models import Sku
@@ -19,6 +28,7 @@ from marketplace.fulfilment.models import (
     Claim,
     ClaimTax,
     ComplaintLine,
+    Courier,
     Handover,
     ProofStage,
     Receipt,
@@ -129,6 +139,11 @@ def next_proof(order: PurchaseOrder) -> int:
     return arrived.count() + 1
 
 
+def couriers_that_report() -> list[str]:
+    """Return the names of the couriers whose words we take, in alphabetical order."""
+    return list(Courier.objects.filter(ended_at__isnull=True).values_list("name", flat=True))
+
+
 def next_receipt(order: PurchaseOrder) -> int:
     """Return which count of an order's goods the next one is, from 1; none is ever deleted."""
     return Receipt.objects.filter(order=order).count() + 1
@@ -165,9 +180,11 @@ def delivery_of(order: PurchaseOrder) -> Delivery:
     """Return what is known of an order's delivery, in a fixed number of queries."""
     if order.status not in ON_THE_ROAD:
         return Delivery()
-    shipments = Shipment.objects.filter(order=order).select_related("shipped_by")
+    rows = Shipment.objects.filter(order=order).select_related("shipped_by")
+    shipments = list(rows.prefetch_related("lines__order_line", "photos__file"))
+    prefetch_related_objects([row for row in shipments if row.waybill], "courier_events")
     return Delivery(
-        list(shipments.prefetch_related("lines__order_line", "photos__file")),
+        shipments,
         list(handovers_of(order)),
         progress_of(order),
     )

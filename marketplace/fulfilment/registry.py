@@ -208,3 +208,18 @@ kinds.register(
         "it stands."
     ),
 )
+kinds.register(
+    "courier.delivered",
+    title=_("%(courier)s says: the goods of %(number)s were delivered"),
+    body=_("Waybill %(waybill)s. This counts as no receipt: the PPTK counts the goods."),
+)
+kinds.register(
+    "courier.failed",
+    title=_("%(courier)s says: the goods of %(number)s could not be delivered"),
+    body=_("Waybill %(waybill)s. Look at what the courier wrote, and ask each other what to do."),
+)
+kinds.register(
+    "courier.returned",
+    title=_("%(courier)s says: the goods of %(number)s were brought back to the shop"),
+    body=_("Waybill %(waybill)s. Ask each other what to do: the order itself has not changed."),
+)

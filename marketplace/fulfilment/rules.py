@@ -5,8 +5,14 @@ Status values are plain words; the models carry the same ones with labels.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
 
 from marketplace.core.money import split
+
+WAYBILL_LENGTHS: Final = range(6, 41)
+ENDS_THE_WAY: Final = frozenset({"delivered", "returned"})
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +147,20 @@ def _tax_share(tax: TaxRest, goods: Mapping[str, int], freight: int) -> TaxShare
 
 def _share(total_rupiah: int, part: int, whole: int) -> int:
     return split(total_rupiah, [part, whole - part])[0]
+
+
+def waybill_of(typed: str) -> str:
+    """Return a waybill number as couriers compare it, capitals and digits; empty for none."""
+    number = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    return number if len(number) in WAYBILL_LENGTHS else ""
+
+
+def shown_word(words: Iterable[tuple[str, datetime, Key]]) -> Key | None:
+    """Return the key of the courier's word that is shown as where the parcel is, None of none.
+
+    ``words``: kind, moment by the courier's clock, and a key that grows in the order of arrival.
+    What happened last counts, not what arrived last; after the way has ended nothing but another
+    end does.
+    """
+    ranked = [(kind in ENDS_THE_WAY, at, place, key) for place, (kind, at, key) in enumerate(words)]
+    return max(ranked, key=lambda one: one[:3])[3] if ranked else None

@@ -502,6 +502,7 @@ PERMISSIONS: dict[str, Row] = {
     "member_payment_back": step(
         "citra", "mira", of=("member_payment.public_id",), seers=frozenset({"indra"})
     ),
+    "courier_hook": post_only(visitor=POST_ONLY),
     "bank_charge": post_only(visitor=POST_ONLY),
     "bank_payout": post_only(visitor=POST_ONLY),
     "bank_qris": post_only(visitor=POST_ONLY),

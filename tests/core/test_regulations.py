@@ -187,6 +187,7 @@ NOT_LAW = {
     ("marketplace/web/parked.py", "MOST_BYTES_A_PART"): "size of a message",
     ("marketplace/core/posting.py", "MAX_ANSWER_BYTES"): "size of a message",
     ("marketplace/notices/hooks.py", "MAX_BODY_BYTES"): "size of a message",
+    ("marketplace/fulfilment/courier_protocol.py", "MAX_BODY_BYTES"): "size of a message",
     ("marketplace/notices/unsubscribing.py", "days=180"): "how long the address in a mail is good",
     ("marketplace/accounts/phone_codes.py", "PER_NUMBER_A_DAY"): "brake on our own codes",
     ("marketplace/accounts/phone_codes.py", "PER_NUMBER_AND_ADDRESS_A_DAY"): "the same",

@@ -21,6 +21,7 @@ PREFIXES = {
     "complaint": ALWAYS,
     "competition": ALWAYS,
     "counter": ALWAYS,
+    "courier": ALWAYS,
     "data_request": ALWAYS,
     "digest": ALWAYS,
     "freight": ALWAYS,

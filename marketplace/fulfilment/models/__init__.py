@@ -14,6 +14,13 @@ from marketplace.fulfilment.models.complaint import (
     ComplaintStep,
     Remedy,
 )
+from marketplace.fulfilment.models.courier import (
+    EVENT_ID_MAX,
+    WAYBILL_MAX,
+    Courier,
+    CourierEvent,
+    CourierWord,
+)
 from marketplace.fulfilment.models.delivery import (
     CLAIM_TRANSITIONS,
     Claim,
@@ -38,10 +45,12 @@ from marketplace.fulfilment.models.rating import (
 __all__ = [
     "CLAIM_TRANSITIONS",
     "COMPLAINT_TRANSITIONS",
+    "EVENT_ID_MAX",
     "PHOTOS_MAX",
     "PROOFS_MAX",
     "RETURNS",
     "SETTLED",
+    "WAYBILL_MAX",
     "WORDS_MAX",
     "CheckPoint",
     "Claim",
@@ -53,6 +62,9 @@ __all__ = [
     "ComplaintPhoto",
     "ComplaintStatus",
     "ComplaintStep",
+    "Courier",
+    "CourierEvent",
+    "CourierWord",
     "Handover",
     "ProofStage",
     "Rating",

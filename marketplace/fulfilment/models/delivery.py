@@ -14,15 +14,25 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.fields import MAX_RUPIAH, RupiahField
 from marketplace.core.models import PrivateFile, Rule
+from marketplace.fulfilment.models.courier import WAYBILL_MAX, Courier, CourierEvent
+from marketplace.fulfilment.rules import shown_word
 from marketplace.orders.models import LINE_NOTE_MAX, OrderLine, OrderTax, PurchaseOrder
 
 
 class Shipment(models.Model):
-    """One sending of an order's goods."""
+    """One sending of an order's goods.
+
+    ``courier`` and ``tracking`` are what the shop wrote; ``carrier`` and ``waybill`` are set where
+    that names a courier who reports to us, and the number by which it does.
+    """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="shipments")
     courier = models.CharField(max_length=80)
     tracking = models.CharField(max_length=80, blank=True, default="")
+    carrier = models.ForeignKey(
+        Courier, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    waybill = models.CharField(max_length=WAYBILL_MAX, blank=True, default="", db_default="")
     shipped_at = models.DateTimeField()
     shipped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -30,9 +40,32 @@ class Shipment(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["carrier", "waybill"],
+                condition=~Q(waybill=""),
+                name="one_shipment_per_waybill",
+            ),
+            models.CheckConstraint(
+                condition=Q(waybill="") | Q(carrier__isnull=False), name="waybill_of_a_courier"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} by {self.courier}"
+
+    @property
+    def told(self) -> list[CourierEvent]:
+        """What the courier said, what happened last first; prefetch ``courier_events``."""
+        if not self.waybill:
+            return []
+        return sorted(self.courier_events.all(), key=lambda one: one.happened_at, reverse=True)
+
+    @property
+    def shown_word(self) -> int | None:
+        """The key of the courier's word that says where the parcel is, None of none."""
+        said = sorted(self.told, key=lambda one: one.pk)
+        return shown_word((one.kind, one.happened_at, one.pk) for one in said)
 
 
 class ShipmentLine(models.Model):

@@ -18,6 +18,11 @@ from marketplace.fulfilment.services.complaints import (
     stop_rest,
     warn_of_no_decision,
 )
+from marketplace.fulfilment.services.couriers import (
+    end_courier,
+    enter_courier,
+    take_courier_event,
+)
 from marketplace.fulfilment.services.progress import derive_progress
 from marketplace.fulfilment.services.proofs import PROOF_PHOTO, prove_arrival
 from marketplace.fulfilment.services.rating import (
@@ -49,6 +54,8 @@ __all__ = [
     "derive_progress",
     "disagree_with_answer",
     "dispute_order",
+    "end_courier",
+    "enter_courier",
     "escalate_complaint",
     "escalate_silence",
     "hide_words",
@@ -65,5 +72,6 @@ __all__ = [
     "sign_handover",
     "state_uncounted",
     "stop_rest",
+    "take_courier_event",
     "warn_of_no_decision",
 ]

@@ -15,7 +15,7 @@ from marketplace.core.text import clean_line
 from marketplace.fulfilment import policies, queries
 from marketplace.fulfilment.models import ProofStage, Shipment, ShipmentLine
 from marketplace.fulfilment.rules import LineProgress
-from marketplace.fulfilment.services import proofs
+from marketplace.fulfilment.services import couriers, proofs
 from marketplace.fulfilment.services.progress import PartTaken, derive_progress
 from marketplace.fulfilment.services.uncounted import watch
 from marketplace.orders.models import OrderLine, OrderStatus, PurchaseOrder
@@ -44,8 +44,9 @@ def ship_order(
     """Send goods: reserved units leave the stock. Photos are written before the order is locked.
 
     keep_place: the sender agrees that the place which a photo names is kept. Raises: NotAllowed,
-    InvalidTransition when nothing is left to send, PartTaken, InvalidUpload, RuleViolation without
-    a courier, for more units of a line than are left, or more photos than a shipment has.
+    InvalidTransition when nothing is left to send, PartTaken, WaybillTaken, InvalidUpload,
+    RuleViolation without a courier, for more units of a line than are left, or more photos than a
+    shipment has.
     """
     if photos:
         require(policies.can_ship(actor, PurchaseOrder.objects.get(pk=order_id)))
@@ -71,10 +72,13 @@ def _ship(
     if not courier:
         raise RuleViolation(_("Say who brings the goods: a courier, or yourself."))
     sent = _units(lines, sending.get("quantities"))
+    carrier, waybill = couriers.named(courier, tracking)
     shipment = Shipment.objects.create(
         order=order,
         courier=courier,
         tracking=tracking,
+        carrier=carrier,
+        waybill=waybill,
         shipped_at=clock.now(),
         shipped_by=actor,
     )

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "notice_number": "asks for a fresh proof; the page of how one is told leads there",
     "notice_number_code": "follows the number for WhatsApp",
     "whatsapp_hook": "asked by machines",
+    "courier_hook": "asked by machines",
     "account_reset_password_from_key": "stands in a mail",
     "account_reset_password_from_key_done": "follows a link in a mail",
     "account_set_password": "for accounts without a password",

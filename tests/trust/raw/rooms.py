@@ -42,6 +42,7 @@ def furnish() -> None:
     import_module("tests.competition.staging").make_competitions(factories.make_world())
     _complaints()
     _checks()
+    _couriers()
     _cart(world, order.procurement_officer)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
@@ -72,6 +73,11 @@ def _checks() -> None:
     import_module("marketplace.fulfilment.services.checklist").enter_check_point(
         new, actor=factories.make_operator(), reason="Segel sering lepas"
     )
+
+
+def _couriers() -> None:
+    """A courier says that it brought the goods of an order."""
+    import_module("tests.fulfilment.carried").staged_word(factories.make_world())
 
 
 def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
