@@ -266,7 +266,10 @@ def make_photo(name: str = "nib.png") -> SimpleUploadedFile:
 
 
 def make_package(
-    agency: Agency, ceiling_rupiah: int = 500_000_000, line: BudgetLine | None = None
+    agency: Agency,
+    ceiling_rupiah: int = 500_000_000,
+    line: BudgetLine | None = None,
+    name: str = "",
 ) -> PlanPackage:
     """A plan package (RUP) with room, booked whole on a line: one of its own for stationery."""
     serial = new_serial()
@@ -275,7 +278,7 @@ def make_package(
         package = PlanPackage.objects.create(
             agency=agency,
             rup_code=f"{60_000_000 + serial}",
-            name=f"Belanja bahan {serial}",
+            name=name or f"Belanja bahan {serial}",
             fiscal_year=year,
             ceiling_rupiah=ceiling_rupiah,
         )

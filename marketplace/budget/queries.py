@@ -1,7 +1,7 @@
 """Reads of the plan: which packages still have room, on which accounts, and what orders hold."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -16,11 +16,30 @@ from marketplace.budget.models import (
     ReservationState,
 )
 
+WORDS_COUNTED: Final = 6  # of what is typed to find a package
+
 
 def open_packages(agency_id: int, year: int) -> QuerySet[PlanPackage]:
     """Return an agency's packages of a fiscal year that have money left."""
     return PlanPackage.objects.filter(
         agency_id=agency_id, fiscal_year=year, ceiling_rupiah__gt=F("reserved_rupiah")
+    )
+
+
+def find_packages(agency_id: int, year: int, words: str) -> QuerySet[PlanPackage]:
+    """Return those open packages that each word is said of: in code, name or an account."""
+    rows = open_packages(agency_id, year)
+    for word in words.split()[:WORDS_COUNTED]:
+        rows = rows.filter(_said_of(word))
+    return rows.order_by("name", "pk")
+
+
+def _said_of(words: str) -> Q:
+    """Packages whose code or name holds these words, or an account that they are booked on."""
+    account = Q(account_code__code__icontains=words) | Q(account_code__name__icontains=words)
+    parts = PackageLine.objects.filter(account)
+    return (
+        Q(rup_code__icontains=words) | Q(name__icontains=words) | Q(pk__in=parts.values("package"))
     )
 
 
@@ -90,12 +109,7 @@ def packages_of(agency_id: int, year: int, words: str = "") -> QuerySet[PlanPack
     """Return an agency's packages of a year with their parts; words: of code, name or account."""
     rows = PlanPackage.objects.filter(agency_id=agency_id, fiscal_year=year)
     if words:
-        wanted = PackageLine.objects.filter(account_code__code__icontains=words)
-        rows = rows.filter(
-            Q(rup_code__icontains=words)
-            | Q(name__icontains=words)
-            | Q(pk__in=wanted.values("package"))
-        )
+        rows = rows.filter(_said_of(words))
     return rows.prefetch_related("lines__account_code").order_by("name", "pk")
 
 

@@ -201,7 +201,13 @@ def _require_reason(reason: str) -> None:
 def _require_days(new: NewRule, *, by_person: bool) -> None:
     if new.valid_to is not None and new.valid_to < new.valid_from:
         raise RuleViolation(_("A rule cannot end before it begins."), field="valid_to")
-    if by_person and new.valid_from <= clock.today(EAST):
+    if by_person:
+        require_begins_later(new.valid_from, today=clock.today(EAST))
+
+
+def require_begins_later(day: date, *, today: date) -> None:
+    """Let a rule begin after today only. Raises: RuleViolation."""
+    if day <= today:
         raise RuleViolation(
             _("A rule begins tomorrow at the earliest: today's orders stay under today's rules."),
             field="valid_from",

@@ -29,9 +29,10 @@ from marketplace.orders.models import (
     PurchaseOrder,
 )
 from marketplace.orders.negotiated import check_words
+from marketplace.orders.own_rules import reading as own_rules
 from marketplace.orders.rules import CapCheck, cap_check
-from marketplace.orders.seconding import second_of, seconders
-from marketplace.orders.splitting import split_of
+from marketplace.orders.seconding import second_of, seconders, why_second
+from marketplace.orders.splitting import Split, split_of
 from marketplace.orders.unmet import odd_accounts, unmet_read
 from marketplace.web.badges import SIZE_CLASSES
 from vendors.models import VendorStatus
@@ -67,12 +68,14 @@ def checks(order: PurchaseOrder, viewer: User, plan: PlanRoom | None = None) -> 
     ``plan``: ``plan_room`` of it, where the page knows it already.
     """
     reasons = comparing.newest_reasons(order)
+    split = split_of(order)
     return [
         _cap(order),
         *_plan(order, plan or plan_room(order)),
         *_missed(order),
         _persons(order, viewer),
-        *_split(order),
+        *_split(order, split),
+        *_second(order, split),
         _vendor(order),
         *_comparison(order, reasons.pop(None, None)),
         *_dear(reasons),
@@ -181,9 +184,8 @@ def _persons(order: PurchaseOrder, viewer: User) -> Check:
     return Check(title, detail)
 
 
-def _split(order: PurchaseOrder) -> Iterator[Check]:
-    """What the orders to this vendor cost together, why, and who confirmed it (R-SPLIT-7)."""
-    split = split_of(order)
+def _split(order: PurchaseOrder, split: Split | None) -> Iterator[Check]:
+    """What the orders to this vendor cost together, and why (R-SPLIT-7)."""
     if split is None:
         return
     title = _("Split packages, %(days)s days") % {"days": split.days}
@@ -201,13 +203,17 @@ def _split(order: PurchaseOrder) -> Iterator[Check]:
         if split.over and why is not None:
             detail = f"{detail}. {_said(why)}"
         yield Check(title, detail, "warn" if split.over else "ok")
-    if split.over:
-        yield from _second(order)
 
 
-def _second(order: PurchaseOrder) -> Iterator[Check]:
-    """Who gave the second approval and why, or who may."""
-    title, row = _("Second approval (R-SPLIT-7)"), second_of(order)
+def _second(order: PurchaseOrder, split: Split | None) -> Iterator[Check]:
+    """Which rules of the agency ask a second approval; who gave it and why, or who may."""
+    owed = why_second(order, split)
+    if owed is None:
+        return
+    for rule in owed.rules:
+        said = own_rules.all_words([rule], order.gross_rupiah)
+        yield Check(_("Rule of the agency"), said, "warn")
+    title, row = _("Second approval"), second_of(order)
     if row is not None:
         words = _("%(name)s wrote: “%(reason)s”")
         yield Check(title, words % {"name": row.person, "reason": row.reason})

@@ -13,6 +13,7 @@ from marketplace.orders.lifecycle import TERMINAL
 from marketplace.orders.models import (
     AgreedPrice,
     Appointment,
+    ApprovalRule,
     CheckReason,
     EvidenceBundle,
     FreightQuote,
@@ -143,6 +144,8 @@ privacy.holds(
     kept={"reason": TRADE},
 )
 privacy.names(SecondApproval, "person")
+privacy.silent(ApprovalRule, "law of an agency, as its act says it", "act_title", "act_number")
+privacy.names(ApprovalRule, "entered_by")
 privacy.holds(
     CheckReason,
     _("Reasons you approved with"),

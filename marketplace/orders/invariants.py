@@ -201,12 +201,25 @@ query(  # whoever is in charge was there from the beginning, or appointed last
 
 guards(
     "I-06",
-    "orders of an agency to one shop pass the cap together only with a reason and a second person",
+    "orders to one shop pass the cap together only with a reason and a second person, and what a "
+    "rule of the agency names is approved only with one",
     "order_split",
     "order_reason_frozen",
     "second_approval_guard",
     "second_approval_frozen",
     "second_approvals_kept",
+    "order_second_by_rule",
+    "approval_rule_guard",
+    "approval_rule_kept",
+    "approval_rules_kept",
+)
+query(
+    "I-06",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o WHERE o.approved_by_id IS NOT NULL "
+    "AND orders_rule_asks_second(o) AND NOT EXISTS (SELECT 1 FROM orders_secondapproval a "
+    "WHERE a.order_id = o.id AND a.submission_id = (orders_handed_in(o.id)).id "
+    "AND a.person_id NOT IN (o.created_by_id, o.approved_by_id))",
 )
 query(
     "I-06",

@@ -86,10 +86,10 @@ SECOND_APPROVE = _with_reason(
     label=_("Give the second approval"),
     icon="shield-check",
     question=_("Give %(number)s the second approval?"),
-    reason=_("Why may these orders stand side by side?"),
+    reason=_("Why do you approve it?"),
     help=_("Read by PP, PPK and the auditor. The PPK approves or returns the order afterwards."),
     said=_("Second approval given. The PPK was told and can approve the order now."),
-    mine=_("Read why the orders to this shop pass the cap, then give the second approval or not."),
+    mine=_("Read why a second approval is asked, then give it or not."),
     task=TaskWords(_("Give the second approval"), _("Read"), "shield-check"),
 )
 ISSUE = Step(

@@ -39,9 +39,13 @@ from marketplace.orders.bundle.cover import COVER
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
 from marketplace.orders.models import QUOTE_TRANSITIONS, EvidenceBundle, FreightQuote, PurchaseOrder
+from marketplace.orders.own_rules import guards as approval_rule_guards
+from marketplace.orders.own_rules import views as approval_rules
 from marketplace.web import badges, counts, frame
 
 __all__ = [
+    "approval_rule_guards",
+    "approval_rules",
     "document_list",
     "freight_doors",
     "freight_handlers",
@@ -128,8 +132,8 @@ kinds.register(
     "second_approval.asked",
     title=_("%(number)s waits for a second approval"),
     body=_(
-        "With the orders before it “%(title)s” passes the cap at %(vendor)s. The PPK approves it "
-        "only after somebody else has given the second approval."
+        "“%(title)s” of %(vendor)s: its page says why. The PPK approves it only after somebody "
+        "else has given the second approval."
     ),
 )
 kinds.register(

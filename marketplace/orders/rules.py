@@ -1,6 +1,6 @@
 """Cap, numbers and days of a purchase order. Pure: no Django, no clock, no database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -56,6 +56,17 @@ def split_check(
     """
     since = moment - timedelta(days=days)
     return cap_check(gross_rupiah + sum(gross for at, gross in earlier if at > since), cap_rupiah)
+
+
+def rule_binds(
+    from_rupiah: int, category: int | None, gross_rupiah: int, categories: Collection[int | None]
+) -> bool:
+    """Say whether an agency's approval rule binds an order of a sum with goods of categories.
+
+    The sum is inclusive; a rule without a category binds whatever the goods are.
+    Source: docs/regulations.md#R-APPROVAL.
+    """
+    return gross_rupiah >= from_rupiah and (category is None or category in categories)
 
 
 def is_at_night(hour: int, *, first: int, end: int) -> bool:

@@ -1,35 +1,84 @@
-"""The second approval of an order: whether it is owed, who gave it, who may (I-06).
+"""The second approval of an order: whether it is owed, who gave it, who may.
 
-It comes before the PPK's own approval, so that an order has one step from handed in to issued.
+It is owed where an order passes the cap with those before it (I-06), and where a rule of its agency
+asks it (``own_rules``). It comes before the PPK's own approval, so that an order has one step
+from handed in to issued.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.models import Agency, Role, User
 from marketplace.accounts.queries import officers_of
 from marketplace.core.errors import RuleViolation
 from marketplace.core.money import rupiah
 from marketplace.core.policy import Verdict, deny
-from marketplace.orders.models import PurchaseOrder, SecondApproval
+from marketplace.orders.models import ApprovalRule, PurchaseOrder, SecondApproval
+from marketplace.orders.own_rules import reading as own_rules
 from marketplace.orders.policies import bought, can_buy_from, not_bought, not_own_shop
-from marketplace.orders.splitting import Split, handed_in, split_of
+from marketplace.orders.splitting import Split, handed_in, passing, split_of
 
 ROLES: Final = (Role.BUDGET_AUTHORITY, Role.COMMITMENT_OFFICER)
 
 
 class SecondApprovalMissing(RuleViolation):
-    """The order passes the cap with those before it, and nobody beside PP and PPK confirmed it."""
+    """A rule asks it of the order, and nobody beside PP and PPK has given it."""
 
     code = "second_approval_missing"
 
 
 class SecondApprovalNotOwed(RuleViolation):
-    """The order stays within the cap, or was confirmed already."""
+    """No rule asks it of the order, or it was given already."""
 
     code = "second_approval_not_owed"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Why an order needs a second approval.
+
+    ``split``: how it passes the cap with those before it; ``rules``: those of its agency.
+    """
+
+    order: PurchaseOrder
+    split: Split | None
+    rules: Sequence[ApprovalRule]
+
+    @property
+    def total_rupiah(self) -> int:
+        """What is confirmed: what the orders cost together, else this one."""
+        total: int = self.order.gross_rupiah
+        return self.split.check.gross_rupiah if self.split else total
+
+    @property
+    def words(self) -> str:
+        """Which rules ask it, with their numbers."""
+        said = []
+        if self.rules:
+            said.append(own_rules.all_words(self.rules, self.order.gross_rupiah))
+        if self.split:
+            said.append(
+                _(
+                    "Within %(days)s days the orders to this shop cost %(total)s, above the cap of "
+                    "%(cap)s (rule R-SPLIT-7)."
+                )
+                % {
+                    "days": self.split.days,
+                    "total": rupiah(self.split.check.gross_rupiah),
+                    "cap": rupiah(self.split.check.cap_rupiah or 0),
+                }
+            )
+        return " ".join(said)
+
+
+def why_second(order: PurchaseOrder, split: Split | None) -> Owed | None:
+    """Return why an order needs a second approval, given or not; ``split``: ``split_of`` it."""
+    found = Owed(order, passing(split), own_rules.binding(order))
+    return found if found.split or found.rules else None
 
 
 def second_of(order: PurchaseOrder) -> SecondApproval | None:
@@ -47,12 +96,10 @@ def second_of(order: PurchaseOrder) -> SecondApproval | None:
     return row
 
 
-def owed_second(order: PurchaseOrder) -> Split | None:
-    """Return how an order passes the cap while nobody has confirmed that; else None."""
-    split = split_of(order)
-    if split is None or not split.over or second_of(order) is not None:
-        return None
-    return split
+def owed_second(order: PurchaseOrder) -> Owed | None:
+    """Return why an order needs a second approval while nobody has given it; else None."""
+    owed = why_second(order, split_of(order))
+    return None if owed is None or second_of(order) is not None else owed
 
 
 def owes_second(_user: User, order: PurchaseOrder) -> bool:
@@ -93,45 +140,54 @@ def seconders(order: PurchaseOrder) -> list[User]:
     return [one for one in people.values() if can_second(one, order)]
 
 
-def require_owed(order: PurchaseOrder) -> Split:
-    """Return how an order passes the cap. Raises: SecondApprovalNotOwed."""
-    split = owed_second(order)
-    if split is None:
+def names_before(agency: Agency, writer: User) -> str:
+    """Return who of an agency may give it for an order that is still being written, the KPA first.
+
+    Whoever of them reviews the order may not.
+    """
+    people = {one.pk: one for role in ROLES for one in officers_of(agency.pk, role)}
+    return ", ".join(str(one) for one in people.values() if one.pk != writer.pk)
+
+
+def words_before(rules: Sequence[ApprovalRule], gross_rupiah: int, names: str) -> str:
+    """Say, before an order is handed in, which rules ask it and who may give it."""
+    who = (
+        _("It is given by one of these who does not review the order: %(names)s.")
+        if names
+        else _("Nobody of the agency may give it yet: ask its administrator to appoint somebody.")
+    )
+    return f"{own_rules.all_words(rules, gross_rupiah)} {who % {'names': names}}"
+
+
+def require_owed(order: PurchaseOrder) -> Owed:
+    """Return why an order needs a second approval. Raises: SecondApprovalNotOwed."""
+    owed = owed_second(order)
+    if owed is None:
         raise SecondApprovalNotOwed(
-            _("Order %(number)s needs no second approval: it is within the cap, or has one.")
+            _("Order %(number)s needs no second approval: no rule asks it, or it has one.")
             % {"number": order.number}
         )
-    return split
+    return owed
 
 
 def require_second(order: PurchaseOrder) -> None:
     """Refuse to approve an order that waits for its second approval.
 
-    Raises: SecondApprovalMissing, naming who may give it. Source: R-SPLIT-7.
+    Raises: SecondApprovalMissing, naming who may give it. Source: R-SPLIT-7, the agency's own act.
     """
-    split = owed_second(order)
-    if split is None:
+    owed = owed_second(order)
+    if owed is None:
         return
-    words = {
-        "total": rupiah(split.check.gross_rupiah),
-        "cap": rupiah(split.check.cap_rupiah or 0),
-        "days": split.days,
-        "names": ", ".join(str(one) for one in seconders(order)),
-    }
-    if not words["names"]:
+    said = {"why": owed.words, "names": ", ".join(str(one) for one in seconders(order))}
+    if not said["names"]:
         raise SecondApprovalMissing(
             _(
-                "The second approval is missing: within %(days)s days the orders to this shop cost "
-                "%(total)s, above the cap of %(cap)s (rule R-SPLIT-7), and the agency has no "
-                "budget authority (KPA) or other PPK who may give it. An operator gives somebody "
-                "the role, or return the order."
+                "The second approval is missing. %(why)s The agency has no budget authority (KPA) "
+                "or other PPK who may give it. An operator gives somebody the role, or return the "
+                "order."
             )
-            % words
+            % said
         )
     raise SecondApprovalMissing(
-        _(
-            "The second approval is missing: within %(days)s days the orders to this shop cost "
-            "%(total)s, above the cap of %(cap)s (rule R-SPLIT-7). It is given by: %(names)s."
-        )
-        % words
+        _("The second approval is missing. %(why)s It is given by: %(names)s.") % said
     )

@@ -3,10 +3,22 @@
 from django.urls import path
 
 from marketplace.orders import booking_views, freight_views, successor_views, views
+from marketplace.orders.own_rules import views as rules
 
 urlpatterns = [
     path("penunjukan/", successor_views.appointments, name="appointments"),
     path("penunjukan/<uuid:public_id>/<slug:word>/", successor_views.appoint, name="appoint"),
+    path("instansi/aturan-persetujuan/", rules.approval_rules, name="approval_rules"),
+    path(
+        "instansi/<int:agency_id>/aturan-persetujuan/tambah/",
+        rules.approval_rule_new,
+        name="approval_rule_new",
+    ),
+    path(
+        "instansi/aturan-persetujuan/<int:rule_id>/akhiri/",
+        rules.approval_rule_end,
+        name="approval_rule_end",
+    ),
     path("penyedia/jadwal/", booking_views.shop_days, name="shop_days"),
     path("penyedia/jadwal/buka/", booking_views.shop_day_open, name="shop_day_open"),
     path("penyedia/permintaan-ongkos-kirim/", freight_views.freight_quotes, name="freight_quotes"),

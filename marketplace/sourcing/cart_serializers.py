@@ -93,10 +93,12 @@ class AskedSectionSerializer(SectionSerializer):
     """A section at checkout. ``asks``: what is sent for it, by name; what is common stays out.
 
     ``unused``: why what was negotiated with the shop does not hold; empty where it does.
+    ``second_approval``: which rules of the agency ask it; empty where none does.
     """
 
     asks = QuestionSerializer(many=True, read_only=True)
     unused = serializers.CharField(read_only=True)
+    second_approval = serializers.CharField(read_only=True)
 
 
 class LookSerializer(serializers.Serializer[Any]):

@@ -199,6 +199,7 @@ class CheckoutLook(_OfCheckout):
                 **SectionSerializer(section).data,
                 "asks": questions(form),
                 "unused": form.ways.unused,
+                "second_approval": form.second,
             }
             for section, form, _words in page.parts
         ]

@@ -11,9 +11,11 @@ from marketplace.budget.usual import bookings, goods_of
 from marketplace.core.errors import DomainError
 from marketplace.core.text import clean_line
 from marketplace.core.whole_numbers import plain_number
+from marketplace.orders.own_rules.reading import asking
+from marketplace.orders.seconding import names_before, words_before
 from marketplace.shortlists.queries import newest_stored
 from marketplace.sourcing import queries, services
-from marketplace.sourcing.forms import SectionForm, TermsForm, offered_to
+from marketplace.sourcing.forms import Offered, SectionForm, TermsForm, offered_to
 from marketplace.sourcing.freights import ways_of
 from marketplace.sourcing.item_reading import items_of
 from marketplace.sourcing.models import Cart, CartItem
@@ -120,6 +122,7 @@ def checkout_of(
         parts.append((section, form, ""))
     common = TermsForm(typed, prefix="common", initial=initial, offered=offered)
     _note_usual_accounts(common, [form for _section, form, _words in parts])
+    _note_second(actor, offered, parts)
     replaced = kept.order.pk if kept is not None else None
     return CheckoutPage(common, parts, items=items, replaced=replaced, replacing=replacing)
 
@@ -130,6 +133,19 @@ def _note_usual_accounts(common: TermsForm, forms: Sequence[SectionForm]) -> Non
     for form in forms:
         bought = [goods[sku.pk] for sku in form.bought if sku.pk in goods]
         form.bookings = bookings(bought, form.chosen_account() or common.chosen_account())
+
+
+def _note_second(
+    actor: User, offered: Offered, parts: Iterable[tuple[queries.Section, SectionForm, str]]
+) -> None:
+    """Say of each section by which rules of the agency it needs a second approval."""
+    names: str | None = None
+    for section, form, _words in parts:
+        gross = section.tax.gross_rupiah
+        bound = asking(offered.approval_rules, gross_rupiah=gross, categories=section.categories)
+        if bound:
+            names = names_before(offered.agency, actor) if names is None else names
+            form.second = words_before(bound, gross, names)
 
 
 def places_typed(

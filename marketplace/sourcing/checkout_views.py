@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,14 +11,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Agency
 from marketplace.accounts.regions import places_around
-from marketplace.core import idempotency
+from marketplace.budget.fields import PackageField
+from marketplace.budget.models import PlanPackage
+from marketplace.budget.queries import find_packages, open_packages
+from marketplace.core import clock, idempotency
 from marketplace.core.errors import DomainError
 from marketplace.core.models import IdempotencyKey
 from marketplace.core.seen import opened
+from marketplace.core.text import clean_line
+from marketplace.core.whole_numbers import plain_number
 from marketplace.sourcing import queries, services
 from marketplace.sourcing.checkout_page import CheckoutPage, checkout_page, places_typed
 from marketplace.sourcing.models import Cart
@@ -27,6 +34,9 @@ from marketplace.sourcing.views import current_agency
 from marketplace.web.requests import get_or_post
 
 PRESS = re.compile(r"[0-9a-f]{32}")  # how a page of checkout names itself
+FIELD = re.compile(r"[a-z0-9_-]{1,60}-plan_package")  # the field of a form that is searched for
+FOUND_MOST = 20  # packages that a search shows; who has more types more
+TYPED_MOST = 80
 
 
 @login_required
@@ -57,6 +67,48 @@ def checkout(request: HttpRequest) -> HttpResponse:
     seen = _seen(request, agency, page)
     status = asked.http_status if asked else 200
     return _show_checkout(request, agency, page, seen=seen, status=status)
+
+
+@login_required
+@require_safe
+def checkout_packages(request: HttpRequest) -> HttpResponse:
+    """Return what a field of packages offers for the words so far; what is chosen stays."""
+    agency = current_agency(request)
+    asked = request.GET.get("field", "")
+    field = asked if FIELD.fullmatch(asked) else "common-plan_package"
+    words = clean_line(request.GET.get("q", ""))[:TYPED_MOST]
+    year = clock.today(agency.time_zone).year
+    rows = list(find_packages(agency.pk, year, words)[: FOUND_MOST + 1])
+    chosen = plain_number(request.GET.get(field, "")) or 0
+    found = rows[:FOUND_MOST]
+    if chosen and chosen not in {one.pk for one in found}:
+        found = [*open_packages(agency.pk, year).filter(pk=chosen), *found]
+    context = {
+        "field": field,
+        "choices": [(one.pk, PackageField().label_from_instance(one)) for one in found],
+        "chosen": chosen or (rows[0].pk if words and len(rows) == 1 else 0),
+        "said": _said_of(rows, chosen=chosen, words=words),
+    }
+    return render(request, "sourcing/_packages.html", context)
+
+
+def _said_of(rows: Sequence[PlanPackage], *, chosen: int, words: str) -> str:
+    """Say how many packages a search found, for who does not see the list change."""
+    if not words:
+        return ""
+    if len(rows) > FOUND_MOST:
+        said = _("More than %(most)s packages fit: type more. The list shows the first ones.")
+        return said % {"most": FOUND_MOST}
+    if not rows:
+        return _("No package fits. Type less, or another part of its code, name or account.")
+    if len(rows) == 1 and not chosen:
+        return _("One package fits; it is chosen now.")
+    said = ngettext(
+        "%(count)s package fits. Choose it in the list.",
+        "%(count)s packages fit. Choose one in the list.",
+        len(rows),
+    )
+    return said % {"count": len(rows)}
 
 
 def _nothing_to_order(mine: Cart | None) -> str:

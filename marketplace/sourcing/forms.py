@@ -27,7 +27,8 @@ from marketplace.core.rulebook import rule_values
 from marketplace.orders import freight_words
 from marketplace.orders.evidence import others_in
 from marketplace.orders.forms import GroundsForm
-from marketplace.orders.models import LINE_NOTE_MAX
+from marketplace.orders.models import LINE_NOTE_MAX, ApprovalRule
+from marketplace.orders.own_rules.reading import rules_on
 from marketplace.orders.rules import last_day_of_need
 from marketplace.orders.services.placeable import require_day_of_need
 from marketplace.orders.splitting import passing
@@ -93,12 +94,14 @@ def reviewers(agency: Agency, actor: User) -> QuerySet[User]:
 class Offered:
     """What the forms of one checkout let an officer choose from, read once for all of them.
 
-    ``law``: the rules of ``today`` on when goods are delivered and may be needed.
+    ``law``: the rules of ``today`` on when goods are delivered and may be needed;
+    ``approval_rules``: the agency's own.
     """
 
     agency: Agency
     today: date
     law: Mapping[RuleCode, Rule]
+    approval_rules: Sequence[ApprovalRule]
     reviewers: Sequence[User]
     packages: Sequence[PlanPackage]
     parts: Sequence[PackageLine]
@@ -115,6 +118,7 @@ def offered_to(actor: User, agency: Agency) -> Offered:
         law=rule_values(
             RuleCode.DELIVER, RuleCode.NEEDED_WITHIN, on=today, tenant_slug=agency.tenant.slug
         ),
+        approval_rules=rules_on(agency.pk, today),
         reviewers=list(reviewers(agency, actor)),
         packages=packages,
         parts=list(parts_of(packages)),
@@ -215,7 +219,12 @@ class TermsForm(forms.Form):
 
 
 class SectionForm(GroundsForm, TermsForm):
-    """One vendor's order; what stays empty is taken from the common part."""
+    """One vendor's order; what stays empty is taken from the common part.
+
+    ``second``: why it needs a second approval, in words; empty where no rule asks it.
+    """
+
+    second = ""
 
     title = LineField(label=gettext_lazy("Title of the order"), max_length=140)
     freight_way = forms.ChoiceField(

@@ -147,6 +147,11 @@ class Section:
         )
 
     @property
+    def categories(self) -> set[int | None]:
+        """The categories of its goods, as they are listed now."""
+        return {line.item.sku.product.etalase.category_id for line in self.lines}
+
+    @property
     def suggested_title(self) -> str:
         """A title for the order: its first goods, and how many more."""
         first, more = self.lines[0].item.sku.title, len(self.lines) - 1

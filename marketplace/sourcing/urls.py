@@ -33,6 +33,7 @@ urlpatterns = [
         "keranjang/tawar/<slug:section>/", negotiating_views.cart_negotiate, name="cart_negotiate"
     ),
     path("keranjang/bayar/", checkout_views.checkout, name="checkout"),
+    path("keranjang/bayar/paket/", checkout_views.checkout_packages, name="checkout_packages"),
     path("keranjang/<int:item_id>/jumlah/", views.cart_change, name="cart_change"),
     path("keranjang/<int:item_id>/hari/", views.cart_days, name="cart_days"),
     path("keranjang/<int:item_id>/catatan/", line_views.cart_note, name="cart_note"),

@@ -92,6 +92,14 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  /* ---- a search above a list of choices: Enter and the arrow lead into the list, no form is sent */
+  root.addEventListener("keydown", (event) => {
+    const list = event.target.matches?.("[data-saring]") && root.getElementById(event.target.getAttribute("aria-controls"));
+    if (!list || !["Enter", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    list.focus();
+  });
+
   /* ---- lists that sort or filter at once; without script their own button does it */
   root.addEventListener("change", (event) => {
     if (event.target.matches?.("[data-kirim-langsung]")) event.target.form?.requestSubmit();
@@ -388,7 +396,7 @@
   });
   const arrive = (scope) => {
     for (const form of scope.querySelectorAll("form[data-draf]")) bringBack(form);
-    for (const button of scope.querySelectorAll("[data-cetak]")) button.hidden = false;
+    for (const part of scope.querySelectorAll("[data-cetak], [data-dengan-skrip]")) part.hidden = false;
     if (navigator.geolocation) for (const button of scope.querySelectorAll("[data-di-sini]")) button.hidden = false;
   };
 

@@ -219,6 +219,14 @@ PERMISSIONS: dict[str, Row] = {
     "role_end": Row(
         ("seat.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"eka", "hadi"})
     ),
+    # approval rules: Sekar keeps them, Hadi reads them
+    "approval_rules": only("hadi", "sekar"),
+    "approval_rule_new": Row(
+        ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
+    "approval_rule_end": Row(
+        ("approval_rule.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
     # vendors
     # whoever holds an office here may not sell here; a finished application has no open step
     "vendor_home": only("citra", "lina", "mira", "nona"),
@@ -439,6 +447,7 @@ PERMISSIONS: dict[str, Row] = {
     "shared_cart_take": post_only(*SHARED),
     "shared_cart_decline": post_only(*SHARED),
     "checkout": only("ani", "dedi", status=302),  # their carts are empty
+    "checkout_packages": only("ani", "dedi"),
     "cart_from_list": step("ani", of=LIST, seers=PEOPLE - {"dedi"}),
     "cart_from_order": step("ani", of=ORDER, seers=PEOPLE - {"dedi"}),
     # the order of the stage has been let pass by nobody: for officers there is nothing to move

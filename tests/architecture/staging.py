@@ -19,6 +19,7 @@ from tests.competition.staging import make_competitions
 from tests.cooperatives import staged_cooperative, staged_payment, staged_split
 from tests.fulfilment.rating import staged_rating
 from tests.negotiation.staging import make_negotiations
+from tests.orders.approvals import staged_rule
 from tests.others import make_others
 from tests.payments.money_steps import pay
 from tests.shortlists.staging import make_shortlists
@@ -91,6 +92,7 @@ def build_stage(world: Any) -> SimpleNamespace:
         **make_negotiations(world),
         **make_competitions(world),
         rating=staged_rating(world),
+        approval_rule=staged_rule(world, others["sekar"]),
         shared=hand_over(world),
         synonym=SearchSynonym.objects.order_by("pk")[0],
         showcase=proposed(world.kartika, world.agency.tenant),

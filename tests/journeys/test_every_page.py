@@ -34,6 +34,7 @@ from tests.fulfilment.rating import staged_rating
 from tests.journeys import steps
 from tests.journeys.weight import heavy_views
 from tests.negotiation.staging import make_negotiations
+from tests.orders.approvals import staged_rule
 from tests.shortlists.staging import make_shortlists
 from tests.sourcing.staging import hand_over
 from tests.vendors.conftest import fill_in
@@ -318,6 +319,9 @@ def kept_roles(world: World) -> Iterator[tuple[factories.User, str]]:
         f"/instansi/{world.agency.pk}/alamat/",
         f"/instansi/peran/{world.eka.memberships.get().pk}/cuti/",
         f"/instansi/peran/{held.pk}/akhiri/",
+        "/instansi/aturan-persetujuan/",
+        f"/instansi/{world.agency.pk}/aturan-persetujuan/tambah/",
+        f"/instansi/aturan-persetujuan/{staged_rule(world, sekar).pk}/akhiri/",
     ):  # fmt: skip
         yield sekar, path
     yield heru, "/akun/"

@@ -38,6 +38,7 @@ ONLY_THESE_COLUMNS = {
     "documents_issueddocument": ("file_id",),
     "core_publicholiday": ("withdrawn_at", "withdrawn_by_id"),
     "support_ladderrule": ("valid_until",),
+    "orders_approvalrule": ("valid_to",),
 }
 DELETE_BIT, UPDATE_BIT = 8, 16
 GUARDED = """

@@ -7,6 +7,7 @@ from marketplace.negotiation.models import Negotiation
 from marketplace.notices.services import messages_of
 from marketplace.orders.bundle.contents import Part, Table, provide
 from marketplace.orders.models import FreightQuote, PurchaseOrder
+from marketplace.orders.own_rules.reading import binding
 from marketplace.shortlists.models import StoredComparison
 
 
@@ -87,6 +88,17 @@ def _grounds(order: PurchaseOrder) -> dict[str, Table]:
         "persetujuan-kedua": order.second_approvals.order_by("pk").values(
             "person__name", "reason", "total_rupiah", "given_at"
         ),
+        "aturan-persetujuan": [
+            {
+                "from_rupiah": one.from_rupiah,
+                "category": one.category.code if one.category else None,
+                "valid_from": one.valid_from,
+                "act_title": one.act_title,
+                "act_number": one.act_number,
+                "act_date": one.act_date,
+            }
+            for one in binding(order)
+        ],
         "penunjukan": order.appointments.order_by("pk").values(
             *("duty", "predecessor__name", "person__name", "reason", "appointed_by__name"),
             "appointed_at",

@@ -6,6 +6,7 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 (trigger). In code: who may, and in which order things happen.
 """
 
+from marketplace.orders.models.approval_rule import ApprovalRule
 from marketplace.orders.models.bundle import EvidenceBundle
 from marketplace.orders.models.freight import (
     QUOTE_TRANSITIONS,
@@ -44,6 +45,7 @@ __all__ = [
     "QUOTE_TRANSITIONS",
     "AgreedPrice",
     "Appointment",
+    "ApprovalRule",
     "CheckReason",
     "Duty",
     "EvidenceBundle",

@@ -9,10 +9,11 @@ from marketplace.orders.models.order import PurchaseOrder, StatusChange
 
 
 class SecondApproval(models.Model):
-    """Persetujuan kedua: somebody beside PP and PPK read why orders to one shop pass the cap.
+    """Persetujuan kedua: somebody beside PP and PPK read an order that a rule asks it of.
 
     It is of one handing in: an order that was returned and handed in again needs another one.
-    ``total_rupiah``: what the orders of the window cost together then. Only ever added.
+    ``total_rupiah``: what the order cost then, with the orders of the window where they pass the
+    cap together (R-SPLIT-7). Only ever added.
     """
 
     order = models.ForeignKey(

@@ -1,6 +1,11 @@
 """The use-cases of an order, one function each."""
 
 from marketplace.orders.services.appoint import UnfitSuccessor, appoint_successor
+from marketplace.orders.services.approval_rules import (
+    NewApprovalRule,
+    end_approval_rule,
+    enter_approval_rule,
+)
 from marketplace.orders.services.bundle import take_bundle
 from marketplace.orders.services.cancel import cancel_order, reissue_order
 from marketplace.orders.services.edit import change_quantities, resubmit_order
@@ -33,6 +38,7 @@ __all__ = [
     "UNDER_WAY",
     "AskedAlready",
     "Grounds",
+    "NewApprovalRule",
     "OrderDraft",
     "OrderItem",
     "Repairs",
@@ -46,6 +52,8 @@ __all__ = [
     "cancel_order",
     "change_quantities",
     "decline_order",
+    "end_approval_rule",
+    "enter_approval_rule",
     "expire_order",
     "halt_order",
     "hand_back",

@@ -29,6 +29,7 @@ from marketplace.orders.models import (
     OrderStatus,
     PurchaseOrder,
 )
+from marketplace.orders.own_rules.reading import binding
 from marketplace.orders.rules import order_number
 from marketplace.orders.services import transitions
 from marketplace.orders.services.days import require_days_of, require_needed_with_days
@@ -125,7 +126,7 @@ def place_orders(
     for ready in new:
         _save(ready)
         transitions.advance(ready.order, OrderStatus.SUBMITTED, by=actor)
-        if ready.said.split:
+        if ready.said.split or binding(ready.order):
             ask_second(ready.order)
     return [ready.order for ready in new]
 

@@ -1,4 +1,4 @@
-"""The second approval of an order that passes the cap with those before it (persetujuan kedua)."""
+"""The second approval of an order (persetujuan kedua)."""
 
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, locks, outbox
@@ -12,7 +12,7 @@ from marketplace.orders.splitting import hold_pair_of
 
 @guards.use_case
 def second_approve(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
-    """Confirm, beside PP and PPK, an order that passes the cap with those before it (I-06).
+    """Confirm, beside PP and PPK, an order that a rule asks it of (``seconding.Owed``).
 
     It comes before the PPK approves, and moves nothing: the order still waits for the PPK, who may
     approve it then. It is of this handing in alone. Raises: DoesNotExist, NotAllowed,
@@ -22,13 +22,13 @@ def second_approve(*, order_id: int, reason: str, actor: User) -> PurchaseOrder:
     order = locks.lock_one(PurchaseOrder, order_id)
     require(seconding.can_second(actor, order))
     transitions.require_step(order, OrderStatus.APPROVED)
-    split = seconding.require_owed(order)
+    owed = seconding.require_owed(order)
     row = SecondApproval.objects.create(
         order=order,
         submission=order.status_changes.filter(to_status=OrderStatus.SUBMITTED).latest("pk"),
         person=actor,
         reason=required(reason),
-        total_rupiah=split.check.gross_rupiah,
+        total_rupiah=owed.total_rupiah,
         given_at=clock.now(),
     )
     audit.record(

@@ -56,6 +56,15 @@ def seconded(person: str, **changed: str) -> str:
     return f"INSERT INTO orders_secondapproval ({names}) VALUES ({', '.join(row.values())})"
 
 
+def ruled(since: str, then: str = "") -> str:
+    """INSERT an approval rule of the agency of the orders, from a day on."""
+    return (
+        "INSERT INTO orders_approvalrule (agency_id, from_rupiah, valid_from, act_title,"
+        f" act_number, act_date, entered_by_id, entered_at) SELECT agency_id, 1, {since}, 'SK', '1',"
+        f" '2026-01-02', {{kartika}}, now() FROM orders_purchaseorder WHERE id = {{submitted}}; {then}"
+    )
+
+
 OWNER = "vendor_id = {vendor} AND role = 'owner'"
 
 # fmt: off
@@ -126,6 +135,10 @@ PEOPLE = [
     both("I-06", "confirm what was issued", seconded("rival", order_id="{issued}"), CHECK),
     Attack("I-06", "rewrite a second approval", seconded("rival") + "; UPDATE orders_secondapproval SET reason = 'x'", DENIED, FROZEN),
     Attack("I-06", "remove a second approval", seconded("rival") + "; DELETE FROM orders_secondapproval", DENIED, FROZEN),
+    both("I-06", "let a rule reach back to orders", ruled("ordered_on"), FROZEN),
+    both("I-06", "open a rule of the same kind twice", ruled("'3000-01-01'", ruled("'3000-01-02'")), UNIQUE),
+    Attack("I-06", "rewrite an approval rule", ruled("'3000-01-01'", "UPDATE orders_approvalrule SET from_rupiah = 2"), DENIED, FROZEN),
+    Attack("I-06", "remove an approval rule", ruled("'3000-01-01'", "DELETE FROM orders_approvalrule"), DENIED, FROZEN),
     both("I-23", "exchange a verified account", verified("account_holder = 'ORANG LAIN'"), CHECK),
     both("I-23", "exchange a verified bank", verified("bank_code = '999'"), CHECK),
     both("I-23", "exchange a verified NPWP", verified("npwp = 'x'"), CHECK),

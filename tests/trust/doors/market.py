@@ -86,6 +86,9 @@ def furnish() -> SimpleNamespace:
     rating.rated(world)  # nobody has replied yet
     things["synonym"] = import_module("catalog.synonym_models").SearchSynonym.objects.earliest("pk")
     things["notice"] = world.ani.notices.first()
+    things["approval_rule"] = import_module("tests.orders.approvals").staged_rule(
+        world, people["sekar"]
+    )
     things["seat"] = world.eka.memberships.get()
     things["file"] = world.vendor.documents.get().file
     return SimpleNamespace(**vars(world), **people, **things)

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "mfa_activate_totp": "for whoever has no second step yet; the account page leads there",
     "vendor_owner": "for a shop whose owners' accounts are all closed; its order leads there",
     "etalase_guess": "asked by the form of a new listing once its name is typed",
+    "checkout_packages": "asked by the search of packages while somebody types",
     "search_suggestions": "asked by the search box while somebody types",
     "claim_status": "asked by the page that waits for the bank",
     "card_return": "where the bank sends a card holder back to",

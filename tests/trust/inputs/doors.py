@@ -179,6 +179,29 @@ def _appointments(world: Any) -> list[Door]:
             {},
         ),
         Door("end of a role", sekar, reverse("role_end", args=[held]), {"reason": _text}, {}),
+        *_approval_rules(world, sekar),
+    ]
+
+
+def _approval_rules(world: Any, sekar: Any) -> list[Door]:
+    """Rules of the agency on who approves besides its PPK, whose days nobody can read."""
+    rule: Any = import_module("tests.orders.approvals").staged_rule(world, sekar)
+    act = {"act_title": _line, "act_number": _line, "reason": _text}
+    return [
+        Door(
+            "approval rule",
+            sekar,
+            reverse("approval_rule_new", args=[world.agency.pk]),
+            {**act, "from_rupiah": _amount},
+            {"valid_from": "besok", "act_date": "2026-01-05"},
+        ),
+        Door(
+            "end of an approval rule",
+            sekar,
+            reverse("approval_rule_end", args=[rule.pk]),
+            {"reason": _text},
+            {"valid_to": "besok"},
+        ),
     ]
 
 

@@ -1,0 +1,1 @@
+"""An agency's own rules on who approves its orders besides the PPK."""
