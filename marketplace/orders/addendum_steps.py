@@ -11,11 +11,11 @@ from marketplace.orders.addendum_forms import AnswerForm, ProposalForm, RefusalF
 from marketplace.orders.lifecycle import VENDOR, Rank, Step, TaskWords, register
 
 
-def _may_move(_user: Any, order: Any) -> bool:
+def _may_move(order: Any) -> bool:
     return delivery_day.is_awaited(order) and addendum_policies.open_addendum(order) is None
 
 
-def _is_proposed(_user: Any, order: Any) -> bool:
+def _is_proposed(order: Any) -> bool:
     return addendum_policies.open_addendum(order) is not None and delivery_day.is_awaited(order)
 
 
@@ -24,7 +24,7 @@ _answer = partial(
     _move,
     roles=(Role.COMMITMENT_OFFICER, VENDOR),
     policy=addendum_policies.can_answer_day,
-    is_open=_is_proposed,
+    is_there=_is_proposed,
     rank=Rank.ALTERNATIVE,
 )
 PROPOSE = _move(
@@ -32,7 +32,7 @@ PROPOSE = _move(
     address="usul-hari-pengiriman",
     roles=(Role.PROCUREMENT_OFFICER, Role.COMMITMENT_OFFICER, VENDOR),
     policy=addendum_policies.can_propose_day,
-    is_open=_may_move,
+    is_there=_may_move,
     act=services.propose_day,
     label=_("Propose another delivery day"),
     icon="calendar-clock",

@@ -14,8 +14,10 @@ from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.models import OrderStatus, PurchaseOrder, StatusChange
 
 DELIVERY: Final = "order.delivery"  # the kind of its deadline
+# The order waits for its goods; a complaint, which has clocks of its own, stands aside.
+PREPARED: Final = frozenset({OrderStatus.ACCEPTED, OrderStatus.SHIPPED})
 # The shop has promised the goods, and they have not all come.
-PROMISED: Final = frozenset({OrderStatus.ACCEPTED, OrderStatus.SHIPPED, OrderStatus.DISPUTED})
+PROMISED: Final = PREPARED | {OrderStatus.DISPUTED}
 # As above, or the shop has still to answer the letter that names the day.
 AWAITED: Final = PROMISED | {OrderStatus.ISSUED}
 _A_MOMENT: Final = timedelta(microseconds=1)

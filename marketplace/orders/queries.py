@@ -12,7 +12,7 @@ from marketplace.core import clock
 from marketplace.core.models import Deadline
 from marketplace.notices import readings
 from marketplace.orders import policies
-from marketplace.orders.delivery_day import DELIVERY, PROMISED
+from marketplace.orders.delivery_day import DELIVERY, PREPARED
 from marketplace.orders.lifecycle import (
     GROUPS,
     STATES,
@@ -136,7 +136,7 @@ def people_in(order: PurchaseOrder, role: Role) -> list[str]:
 def open_deadline(order: PurchaseOrder) -> Deadline | None:
     """Return the clock that runs on an order now: of its state, else of its delivery day."""
     running = STATES[OrderStatus(order.status)].clock
-    if running is None and order.status not in PROMISED:
+    if running is None and order.status not in PREPARED:
         return None
     return due_dates([order], [running.kind if running else DELIVERY]).get(order.pk)
 

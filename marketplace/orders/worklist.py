@@ -9,7 +9,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.core.models import Deadline
 from marketplace.orders import delivery_day, queries
 from marketplace.orders.lifecycle import TaskWords, clocks, step_named
-from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.models import PurchaseOrder
 from marketplace.web import panels
 from vendors.policies import vendors_of
 
@@ -64,7 +64,7 @@ def _other_party(order: PurchaseOrder, shops: int) -> str:
 
 def _due_at(order: PurchaseOrder, running: Deadline | None) -> datetime | None:
     """Return when an order's clock runs out; goods to be sent or counted have their day."""
-    if running is None and order.status in {OrderStatus.ACCEPTED, OrderStatus.SHIPPED}:
+    if running is None and order.status in delivery_day.PREPARED:
         return delivery_day.last_moment(order)
     return running.due_at if running else None
 

@@ -90,7 +90,7 @@ def test_what_was_proposed_stays_and_waits_for_an_answer(kept_world):
     ):
         refused(f"UPDATE orders_addendum SET {change}", by=guard)  # noqa: S608
     agree_day(order_id=order.pk, seen=1, actor=kept_world.budi)
-    refused("UPDATE orders_addendum SET answered_at = now()", by="addendum_stays")
+    refused("UPDATE orders_addendum SET answered_at = now()", by="addendum_of_awaited_goods")
     row = Addendum.objects.get()
     received = stories.received(kept_world)
     with pytest.raises(DatabaseError) as said, transaction.atomic():
