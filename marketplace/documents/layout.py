@@ -317,6 +317,28 @@ class DeliveryStatementData(Sheet):
     signer: Signer
 
 
+class ChangedTerm(TypedDict):
+    """One term of an order as its letter said it, and as it holds from now on."""
+
+    what: str
+    before: str
+    after: str
+
+
+class AddendumData(Sheet):
+    """Template ``adendum``: what both sides agreed to change in an order."""
+
+    buyer: str
+    vendor: Party
+    order_number: str
+    purchase_letter_number: str
+    opening: str
+    changes: list[ChangedTerm]
+    terms: list[str]
+    buyer_signer: Signer
+    vendor_signer: Signer
+
+
 def per_mille(rate_bp: int) -> str:
     """Return a rate in words as papers write a penalty: 10 -> ``satu per mil``."""
     whole, rest = divmod(rate_bp, BP_PER_MILLE)

@@ -28,7 +28,7 @@ class Figures(TypedDict):
 def count_anew(vendor_id: int) -> None:
     """Count the orders of a shop that were handed over; nothing is kept before the first one."""
     done = PurchaseOrder.objects.filter(vendor=vendor_id, status__in=WHOLLY_HANDED_OVER)
-    last = dict(done.order_by("-pk").values_list("pk", "deliver_by")[:LAST_ORDERS])
+    last = dict(done.order_by("-pk").values_list("pk", "due_on")[:LAST_ORDERS])
     walks = list(_walks(last))
     if not walks:
         return

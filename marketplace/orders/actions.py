@@ -23,6 +23,7 @@ def is_open(step: Step, user: User, order: PurchaseOrder) -> bool:
     return (
         bool(step.address)
         and step.leaves(order.status, order.channel)
+        and step.is_there(order)
         and bool(step.policy(user, order))
         and step.is_open(user, order)
     )

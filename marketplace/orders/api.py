@@ -75,7 +75,11 @@ class LineSerializer(serializers.ModelSerializer[OrderLine]):
 
 
 class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
-    """One order; amounts in whole rupiah."""
+    """One order; amounts in whole rupiah.
+
+    ``due_on``: the day by which its goods are due, as its letter and agreed addenda say; none
+    before the letter.
+    """
 
     agency = serializers.CharField(source="agency.name", read_only=True)
     vendor = serializers.CharField(source="vendor.name", read_only=True)
@@ -93,6 +97,7 @@ class OrderSerializer(serializers.ModelSerializer[PurchaseOrder]):
             "ordered_on",
             "status",
             "status_at",
+            "due_on",
             "goods_rupiah",
             "freight_rupiah",
             "freight_way",
@@ -212,6 +217,7 @@ class StepSerializer(Body):
     A complaint: its ``kind`` (missing, damaged, wrong, poor, other); an answer to it: its
     ``remedy`` (replace, return_vendor, return_agency, as_is).
     Where an order goes on or comes back: what was seen, the day of need, and the reasons owed.
+    Another delivery day: the day as ``deliver_by`` with a reason; its answer: what was seen.
     """
 
     reason = TextField(max_length=REASON_MAX, required=False)

@@ -8,8 +8,7 @@ from catalog.dating import days_words
 from catalog.tax import TaxBreakdown, TaxClass, VatLine
 from marketplace.accounts.letterheads import letterhead_of
 from marketplace.core import clock, moments
-from marketplace.core.calendar import last_day_of_year, local_day
-from marketplace.core.holidays import add_working_days
+from marketplace.core.calendar import local_day
 from marketplace.core.money import terbilang
 from marketplace.core.number_series import next_number
 from marketplace.core.rule_codes import RuleCode
@@ -17,7 +16,6 @@ from marketplace.documents import layout
 from marketplace.documents import services as documents
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders import document_text, freight_words
-from marketplace.orders.bookings import last_first_day
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.line_makers import makers_on_paper
 from marketplace.orders.models import Duty, FreightWay, OrderLine, PurchaseOrder
@@ -163,16 +161,13 @@ def made_by(line: OrderLine) -> layout.MadeBy:
 def _terms(order: PurchaseOrder, tax: TaxBreakdown, now: datetime) -> list[str]:
     zone = order.agency.time_zone
     days = bound_rule(order, RuleCode.ACCEPT).value
-    fallback = add_working_days(now, bound_rule(order, RuleCode.DELIVER).value, zone)
-    wanted = last_first_day(order.lines.all())
+    assert order.due_on is not None  # noqa: S101 - set by the approval that issues the letter
     return document_text.order_terms(
         handover=document_text.handover_terms(
             place=order.delivery_address,
             freight=freight_words.of_order(order),
             is_fetched=order.freight_way == FreightWay.FETCHED,
-            deliver_on=order.deliver_by
-            or wanted
-            or min(local_day(fallback, zone), last_day_of_year(order.ordered_on)),
+            deliver_on=order.due_on,
         ),
         accept_by=moments.paper_moment(now + timedelta(days=days), zone),
         late_bp_per_day=bound_rule(order, RuleCode.LATE).value,

@@ -11,6 +11,7 @@ from marketplace.core.subjects import about_any
 from marketplace.documents.models import IssuedDocument
 from marketplace.orders.lifecycle import TERMINAL
 from marketplace.orders.models import (
+    Addendum,
     AgreedPrice,
     Appointment,
     ApprovalRule,
@@ -174,6 +175,22 @@ privacy.holds(
 )
 privacy.names(OrderRepair, "repaired_by")
 privacy.silent(OrderRepair, "what a part is called", "field", "label")
+privacy.holds(
+    Addendum,
+    _("Delivery days you proposed or answered"),
+    lambda who: Addendum.objects.filter(
+        Q(proposed_by=who.account_id) | Q(answered_by=who.account_id), proposed_at__isnull=False
+    ),
+    shown={
+        "order__number": _("Order"),
+        "to_day": _("New delivery day"),
+        "reason": _("Reason"),
+        "answer": _("Answer"),
+    },
+    kept={"reason": TRADE, "answer": TRADE},
+)
+privacy.names(Addendum, "proposed_by", "answered_by")
+privacy.silent(Addendum, "a state, and the number of a paper", "status", "number")
 privacy.holds(
     IssuedDocument,
     _("Papers of those orders"),

@@ -57,6 +57,29 @@ query(
     "WHERE (o.freight_rupiah, o.agency_id, o.vendor_id, o.delivery_region_id) IS DISTINCT FROM "
     "(q.freight_rupiah, q.agency_id, q.vendor_id, q.delivery_region_id)",
 )
+guards(
+    "I-04",
+    "",
+    "order_due_day",
+    "order_begins_without_due_day",
+    "addendum_guard",
+    "addendum_moves_its_order",
+)
+guards("I-04", "", "addendum_stays", "addendum_kept", "addenda_kept", "one_open_addendum")
+query(  # the delivery day is the one that both sides agreed on last
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_purchaseorder o JOIN LATERAL (SELECT to_day FROM orders_addendum a "
+    "WHERE a.order_id = o.id AND a.status = 'agreed' ORDER BY id DESC LIMIT 1) last ON true "
+    "WHERE o.due_on IS DISTINCT FROM last.to_day",
+)
+query(  # what nobody answered lapses when the goods have come, or the order ends
+    "I-04",
+    "",
+    "SELECT 1 FROM orders_addendum a JOIN orders_purchaseorder o ON o.id = a.order_id "
+    "WHERE a.status = 'open' "
+    "AND o.status NOT IN ('issued', 'accepted', 'shipped', 'disputed')",
+)
 guards("I-14", "", "order_amounts_add_up", "line_total_is_quantity_times_price")
 query(
     "I-14",

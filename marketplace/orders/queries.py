@@ -12,12 +12,12 @@ from marketplace.core import clock
 from marketplace.core.models import Deadline
 from marketplace.notices import readings
 from marketplace.orders import policies
+from marketplace.orders.delivery_day import DELIVERY, PREPARED
 from marketplace.orders.lifecycle import (
     GROUPS,
     STATES,
     VENDOR,
     VOID,
-    Clock,
     OrderStatus,
     in_group,
     steps,
@@ -81,6 +81,8 @@ def order_page(user: User) -> QuerySet[PurchaseOrder]:
             "appointments__predecessor",
             "appointments__appointed_by",
             "struck_lines__struck_by",
+            "addenda__proposed_by",
+            "addenda__answered_by",
         )
     )
 
@@ -132,15 +134,17 @@ def people_in(order: PurchaseOrder, role: Role) -> list[str]:
 
 
 def open_deadline(order: PurchaseOrder) -> Deadline | None:
-    """Return the clock that runs on an order now."""
+    """Return the clock that runs on an order now: of its state, else of its delivery day."""
     running = STATES[OrderStatus(order.status)].clock
-    return due_dates([order], [running]).get(order.pk) if running else None
+    if running is None and order.status not in PREPARED:
+        return None
+    return due_dates([order], [running.kind if running else DELIVERY]).get(order.pk)
 
 
-def due_dates(orders: Iterable[PurchaseOrder], kinds: Iterable[Clock]) -> dict[int, Deadline]:
+def due_dates(orders: Iterable[PurchaseOrder], kinds: Iterable[str]) -> dict[int, Deadline]:
     """Return the open deadline of each order, the earliest of several, in one query."""
     rows = Deadline.objects.filter(
-        kind__in=[running.kind for running in kinds],
+        kind__in=list(kinds),
         subject_id__in=[order.pk for order in orders],
         closed_at__isnull=True,
     ).order_by("-due_at")

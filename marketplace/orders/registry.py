@@ -18,6 +18,10 @@ from marketplace.notices import kinds
 from marketplace.notices.models import Group
 from marketplace.notices.services import MESSAGE_FILE
 from marketplace.orders import (
+    addendum_guards,
+    addendum_panels,
+    addendum_steps,
+    delivery_handlers,
     document_list,
     freight_doors,
     freight_handlers,
@@ -33,19 +37,32 @@ from marketplace.orders import (
     successor_views,
     worklist,
 )
+from marketplace.orders.addendum_paper import ADDENDUM
 from marketplace.orders.bookings import count_booked
 from marketplace.orders.bundle import checking, parts
 from marketplace.orders.bundle.cover import COVER
+from marketplace.orders.delivery_day import DELIVERY
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.lifecycle import ORDER_TRANSITIONS, STATES, Clock, clocks, step_named
-from marketplace.orders.models import QUOTE_TRANSITIONS, EvidenceBundle, FreightQuote, PurchaseOrder
+from marketplace.orders.models import (
+    ADDENDUM_TRANSITIONS,
+    QUOTE_TRANSITIONS,
+    EvidenceBundle,
+    FreightQuote,
+    PurchaseOrder,
+)
 from marketplace.orders.own_rules import guards as approval_rule_guards
 from marketplace.orders.own_rules import views as approval_rules
+from marketplace.orders.services.delivery import remind_to_deliver, state_late
 from marketplace.web import badges, counts, frame
 
 __all__ = [
+    "addendum_guards",
+    "addendum_panels",
+    "addendum_steps",
     "approval_rule_guards",
     "approval_rules",
+    "delivery_handlers",
     "document_list",
     "freight_doors",
     "freight_handlers",
@@ -65,6 +82,7 @@ offices.register_late_orders(queries.late_orders)
 booked_by(count_booked)
 transitions.register("order", ORDER_TRANSITIONS)
 transitions.register("freight_quote", QUOTE_TRANSITIONS)
+transitions.register("addendum", ADDENDUM_TRANSITIONS)
 token_scopes.register(
     "order",
     _("Submit, approve, return and end orders"),
@@ -91,9 +109,11 @@ def _nudge(order_id: int, due_at: datetime) -> None:
 
 for running in clocks():
     deadlines.on_due(running.kind, _when_due(running), about=PurchaseOrder, nudge=_nudge)
+deadlines.on_due(DELIVERY, state_late, about=PurchaseOrder, nudge=remind_to_deliver)
 
 files.readable_by(MESSAGE_FILE, policies.can_read_message_file)
 documents.register_kind(PURCHASE_LETTER, _("Purchase order letter"))
+documents.register_kind(ADDENDUM, _("Addendum to the purchase order letter"))
 documents.readable_by(
     PurchaseOrder._meta.label_lower,
     policies.can_read_paper,
@@ -158,6 +178,41 @@ kinds.register(
     "order.nudged",
     title=_("%(number)s still waits for you"),
     body=_("“%(title)s” of %(vendor)s waits for your answer until %(moment)s."),
+)
+kinds.register(
+    "order.delivery_nudged",
+    title=_("%(number)s is due by %(due_on)s"),
+    body=_(
+        "“%(title)s” of %(vendor)s has not all come yet. If the day cannot be kept, another one "
+        "can be proposed on the order page."
+    ),
+)
+kinds.register(
+    "order.late",
+    title=_("%(number)s is late"),
+    body=_(
+        "The goods of “%(title)s” from %(vendor)s were due by %(due_on)s and have not all come. "
+        "Another day holds only if both sides agree to it on the order page."
+    ),
+)
+kinds.register_text(_("An order of your shop is late. Read what to do."), "order.late")
+kinds.register(
+    "order.day_proposed",
+    title=_("Another delivery day is proposed for %(number)s"),
+    body=_("New day: %(due_on)s. Reason: %(reason)s. The other side agrees or refuses."),
+)
+kinds.register_text(
+    _("Another delivery day is proposed for an order of your shop."), "order.day_proposed"
+)
+kinds.register(
+    "order.day_agreed",
+    title=_("The delivery day of %(number)s moved to %(due_on)s"),
+    body=_("Both sides agreed. The addendum lies with the papers of the order."),
+)
+kinds.register(
+    "order.day_refused",
+    title=_("The delivery day of %(number)s stays"),
+    body=_("The proposed day %(due_on)s was refused. Reason: %(reason)s"),
 )
 for status, state in STATES.items():
     if state.notice:

@@ -17,7 +17,15 @@ from marketplace.core.policy import require
 from marketplace.core.snapshot import one_moment
 from marketplace.documents import services as documents
 from marketplace.notices.services import post_message
-from marketplace.orders import actions, lifecycle, policies, queries, services, timeline
+from marketplace.orders import (
+    actions,
+    delivery_day,
+    lifecycle,
+    policies,
+    queries,
+    services,
+    timeline,
+)
 from marketplace.orders.bundle.story import story_of
 from marketplace.orders.documents import PURCHASE_LETTER
 from marketplace.orders.forms import FilterForm, QuantitiesForm, StepForm
@@ -50,6 +58,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     counts = queries.group_counts(actor_of(request), text)
     page = page_of(request, rows, PAGE_SIZE)
     unread = queries.unread_messages(actor_of(request), page)
+    late = delivery_day.days_late(page)
     context = {
         "page": page,
         "text": text,
@@ -57,7 +66,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "groups": [(name, word, counts[name]) for name, word in lifecycle.GROUPS.items()],
         "total": sum(counts.values()),
         "is_vendor": policies.only_sells(actor_of(request)),
-        "rows": [(order, unread.get(order.pk, 0)) for order in page],
+        "rows": [(order, unread.get(order.pk, 0), late.get(order.pk, 0)) for order in page],
         "nav_active": "orders",
     }
     return render(request, "orders/list.html", context)
@@ -80,6 +89,7 @@ def show_order(
         context = {
             "order": order,
             "page": page,
+            "days_late": delivery_day.days_late([order]).get(order.pk, 0),
             "crumbs": [(_("Orders"), reverse("orders")), (order.number, "")],
             "nav_active": "orders",
             **more,

@@ -1,11 +1,13 @@
 """Rows of "what waits for me" that come from orders, whichever room carries the step out."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.urls import reverse
 
 from marketplace.accounts.actor import actor_of
 from marketplace.core.models import Deadline
-from marketplace.orders import queries
+from marketplace.orders import delivery_day, queries
 from marketplace.orders.lifecycle import TaskWords, clocks, step_named
 from marketplace.orders.models import PurchaseOrder
 from marketplace.web import panels
@@ -38,13 +40,14 @@ def order_tasks(request: HttpRequest, _subject: object) -> list[panels.Task]:
     orders = waiting(request)
     if not orders:
         return []
-    due, shops = queries.due_dates(orders, clocks()), vendors_of(request.user).count()
+    kinds = [running.kind for running in clocks()]
+    due, shops = queries.due_dates(orders, kinds), vendors_of(request.user).count()
     return [
         _task(
             order,
             step.task,
             step.address,
-            due.get(order.pk),
+            _due_at(order, due.get(order.pk)),
             party=_other_party(order, shops),
         )
         for order in orders
@@ -59,8 +62,15 @@ def _other_party(order: PurchaseOrder, shops: int) -> str:
     return " · ".join(names)
 
 
+def _due_at(order: PurchaseOrder, running: Deadline | None) -> datetime | None:
+    """Return when an order's clock runs out; goods to be sent or counted have their day."""
+    if running is None and order.status in delivery_day.PREPARED:
+        return delivery_day.last_moment(order)
+    return running.due_at if running else None
+
+
 def _task(
-    order: PurchaseOrder, words: TaskWords, address: str, deadline: Deadline | None, *, party: str
+    order: PurchaseOrder, words: TaskWords, address: str, due_at: datetime | None, *, party: str
 ) -> panels.Task:
     return panels.Task(
         title=f"{words.what}: {order.title}",
@@ -69,7 +79,7 @@ def _task(
         action=str(words.button),
         does=reverse("order_step", args=[order.public_id, address]),
         icon=words.icon,
-        due_at=deadline.due_at if deadline else None,
+        due_at=due_at,
         zone=order.agency.time_zone,
         since=order.status_at,
         amount_rupiah=order.gross_rupiah,

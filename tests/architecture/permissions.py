@@ -43,6 +43,8 @@ STAGED = OrderStatus.ISSUED  # where the order of the stage stands
 NOT_ON_AN_ISSUED_ORDER = {"cancel": {"ani"}, "resubmit": {"ani"}, "reissue": {"ani"}}
 # Whose own order it is gives it no second approval.
 NOT_IN_THEIR_OWN = {"second_approve": {"budi"}}
+# Nobody has proposed another day for the order of the stage.
+NOT_PROPOSED = {"agree_day", "refuse_day"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def step_of_order(row: Step) -> Row:
     return Row(
         (*ORDER, f"={row.address}"),
         frozenset(people),
-        frozenset({200 if STAGED in row.sources else 409}),
+        frozenset({200 if STAGED in row.sources and row.key not in NOT_PROPOSED else 409}),
         refused=404,
         seers=CONCERNED,
     )

@@ -274,7 +274,43 @@ COVER = {
 }
 
 
+ADDENDUM = {
+    "number": "ADD-2026-000012",
+    "date": "Senin, 30 November 2026",
+    "issued_at": "2026-11-30T02:00:00+00:00",
+    "letterhead": COVER["letterhead"],
+    "verify_url": COVER["verify_url"],
+    "buyer": "Dinas Pendidikan",
+    "vendor": {"name": "Tenun Oesao", "address": "Jalan Timor 4, Kupang"},
+    "order_number": "BELA-2026-000391",
+    "purchase_letter_number": "SP-2026-000391",
+    "opening": "Para pihak sepakat mengubah hari pengiriman pesanan ini sebagai berikut.",
+    "changes": [
+        {
+            "what": "Barang diserahkan paling lambat",
+            "before": "Selasa, 1 Desember 2026",
+            "after": "Selasa, 15 Desember 2026",
+        }
+    ],
+    "terms": [
+        "Diusulkan oleh penyedia, dengan alasan: Kapal tertunda",
+        "Ketentuan lain Surat Pesanan tidak berubah.",
+    ],
+    "buyer_signer": {
+        "position": "Pejabat Pembuat Komitmen",
+        "name": "Budi",
+        "signed_at": "Senin, 30 November 2026 pukul 10.00 WITA",
+    },
+    "vendor_signer": {
+        "position": "Untuk penyedia",
+        "name": "Citra",
+        "signed_at": "Senin, 30 November 2026 pukul 09.00 WITA",
+    },
+}
+
+
 PAPERS = {
+    "adendum": ADDENDUM,
     "berita-acara-mini-kompetisi": COMPETITION,
     "bundel-bukti": COVER,
     "berita-acara-negosiasi": NEGOTIATION,

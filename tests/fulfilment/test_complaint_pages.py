@@ -77,12 +77,12 @@ def test_the_page_costs_the_same_however_much_was_said(
 ):
     order = begin.disagreed(world)
     client.force_login(world.citra)
-    with django_assert_max_num_queries(86):
+    with django_assert_max_num_queries(90):
         client.get(reverse("order_detail", args=[order.public_id]))
     for _ in range(3):
         answer_complaint(order_id=order.pk, remedy="replace", reason=PROMISE, actor=world.citra)
         disagree_with_answer(order_id=order.pk, reason=NO, actor=world.budi)
-    with django_assert_max_num_queries(86):
+    with django_assert_max_num_queries(90):
         client.get(reverse("order_detail", args=[order.public_id]))
 
 

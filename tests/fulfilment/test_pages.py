@@ -152,7 +152,7 @@ def test_tasks_wait_for_those_whose_turn_it_is(rf, world):
 def test_the_order_page_shows_the_delivery(client, world, django_assert_max_num_queries):
     order = stories.received(world)
     client.force_login(world.indra)
-    with django_assert_max_num_queries(65):
+    with django_assert_max_num_queries(67):
         page = client.get(reverse("order_detail", args=[order.public_id]))
     assert page.status_code == 200
     assert "Kurir sendiri" in page.content.decode()

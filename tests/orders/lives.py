@@ -261,6 +261,27 @@ class OrderLives(RuleBasedStateMachine):
             ),
         )
 
+    @rule(data=st.data(), by_shop=st.booleans(), days=st.integers(0, 30))
+    def another_day_is_proposed(self, data: Any, *, by_shop: bool, days: int) -> None:
+        """By the officer or the shop."""
+        day = clock.today(self.world.agency.time_zone) + timedelta(days=days)
+        person = None if by_shop else self.world.ani
+        self.tries(data, services.propose_day, person, deliver_by=day, reason=WHY)
+
+    @rule(data=st.data(), by_shop=st.booleans(), agrees=st.booleans())
+    def the_proposed_day_is_answered(self, data: Any, *, by_shop: bool, agrees: bool) -> None:
+        """Yes, or no and why."""
+
+        def answer(order: PurchaseOrder) -> None:
+            said = {"order_id": order.pk, "seen": order.addenda.count()}
+            person = self.owner_of(order) if by_shop else self.world.budi
+            if agrees:
+                services.agree_day(**said, actor=person)
+            else:
+                services.refuse_day(**said, actor=person, reason=WHY)
+
+        self.on_order(data, answer)
+
     @rule(data=st.data())
     def budi_stops(self, data: Any) -> None:
         """By agreement."""

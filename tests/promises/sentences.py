@@ -24,7 +24,7 @@ A_LABEL = 3  # so few words name something, they claim nothing
 A_QUESTION = re.compile(r"[^.?!]*\?")  # and a lone question asks
 SAMPLES = ("templates/gaya/", "marketplace/web/style_guide.py")  # the visual standard
 OF_LIBRARIES = "marketplace/web/library_words.py"  # refusals all of them
-REFUSING_MODULES = {"guards.py", "guarded.py"}
+REFUSING_MODULES = re.compile(r"(\w+_)?guard(s|ed)\.py")
 REFUSING_CALLS = {"deny", "add_error", "ValidationError"}
 ROOT_OF_REFUSALS = "DomainError"  # whoever makes one of its kind refuses
 TEXT_CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
@@ -77,7 +77,7 @@ def refusals() -> frozenset[str]:
 def _refusals() -> Iterator[str]:
     refusing = REFUSING_CALLS | refusal_types()
     for path, tree in _trees():
-        if path.name in REFUSING_MODULES:
+        if REFUSING_MODULES.fullmatch(path.name):
             yield from _texts(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Raise) or (

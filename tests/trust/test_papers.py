@@ -14,8 +14,9 @@ def test_every_paper_says_what_is_stored_and_no_change_goes_unseen(own_database)
     found = experiment.papers()
     each = experiment.one_of_each(found)
     # Of no order, or without a sum: tests/shortlists/test_evidence.py, tests/negotiation,
-    # tests/competition, tests/orders/test_bundle.py, tests/fulfilment/test_uncounted.py hold them.
-    apart = {"perbandingan", "keterangan-kirim", "bundel-bukti"}
+    # tests/competition, tests/orders/test_bundle.py, tests/orders/test_addenda.py,
+    # tests/fulfilment/test_uncounted.py hold them.
+    apart = {"perbandingan", "keterangan-kirim", "bundel-bukti", "adendum"}
     apart |= {f"berita-acara-{what}" for what in ("negosiasi", "mini-kompetisi")}
     assert {paper.kind for paper in each} == typesetting.TEMPLATES - apart
     for paper in found:

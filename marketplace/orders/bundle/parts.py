@@ -60,7 +60,7 @@ def _order(order: PurchaseOrder) -> list[dict[str, object]]:
         *("created_by__name", "procurement_officer__name", "commitment_officer__name"),
         *("approved_by__name", "plan_package__rup_code", "plan_package__name"),
         *("account_code__code", "delivery_address", "delivery_region__name", "deliver_by"),
-        *("note", "reissue_of__number", "negotiation__number", "created_at"),
+        *("due_on", "note", "reissue_of__number", "negotiation__number", "created_at"),
     )
     return list(row)
 
@@ -99,6 +99,10 @@ def _grounds(order: PurchaseOrder) -> dict[str, Table]:
             }
             for one in binding(order)
         ],
+        "adendum": order.addenda.order_by("pk").values(
+            *("from_day", "to_day", "reason", "by_shop", "proposed_by__name", "proposed_at"),
+            *("status", "number", "answer", "answered_by__name", "answered_at"),
+        ),
         "penunjukan": order.appointments.order_by("pk").values(
             *("duty", "predecessor__name", "person__name", "reason", "appointed_by__name"),
             "appointed_at",

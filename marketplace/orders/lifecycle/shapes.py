@@ -116,6 +116,10 @@ def _always(_user: Any, _order: Any) -> bool:
     return True
 
 
+def _anyway(_order: Any) -> bool:
+    return True
+
+
 def _everyone(step: "Step", _order: Any) -> tuple[str, ...]:
     return step.roles
 
@@ -128,7 +132,8 @@ class Step:
     ``target`` is None where the order stays as it is. ``roles``: who acts. ``address``: its word
     in addresses, empty where no person takes it from the order's page. ``policy`` and ``waiting``
     are a pair: may this person take it with this order, and which orders (a ``Q``, None for none)
-    wait for them to take it. ``is_open``: what the state alone does not say. ``still``: which of
+    wait for them to take it. ``is_there``: what else of the order itself, as it was read, it needs;
+    asked before anybody is. ``is_open``: what the state alone does not say. ``still``: which of
     the roles have not acted yet. ``act``: the use-case, called with ``order_id``, ``actor`` and
     what the form gives. ``form``: a class of ``orders.forms.StepForm``, where it asks something;
     ``fields``: the template of what it asks. ``mine``: the headline for whoever it waits for, where
@@ -145,6 +150,7 @@ class Step:
     address: str = ""
     policy: Callable[[Any, Any], Verdict] = _nobody
     waiting: Callable[[Any], Q | None] | None = None
+    is_there: Callable[[Any], bool] = _anyway
     is_open: Callable[[Any, Any], bool] = _always
     still: Callable[["Step", Any], tuple[str, ...]] = _everyone
     channels: frozenset[str] = frozenset(Channel)

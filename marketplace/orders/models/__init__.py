@@ -6,6 +6,11 @@ officer belong together (composite keys and trigger); only legal steps, each wit
 (trigger). In code: who may, and in which order things happen.
 """
 
+from marketplace.orders.models.addendum import (
+    ADDENDUM_TRANSITIONS,
+    Addendum,
+    AddendumStatus,
+)
 from marketplace.orders.models.approval_rule import ApprovalRule
 from marketplace.orders.models.bundle import EvidenceBundle
 from marketplace.orders.models.freight import (
@@ -41,8 +46,11 @@ from marketplace.orders.models.review import (
 from marketplace.orders.models.second import SecondApproval
 
 __all__ = [
+    "ADDENDUM_TRANSITIONS",
     "LINE_NOTE_MAX",
     "QUOTE_TRANSITIONS",
+    "Addendum",
+    "AddendumStatus",
     "AgreedPrice",
     "Appointment",
     "ApprovalRule",

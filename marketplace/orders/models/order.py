@@ -73,6 +73,11 @@ class PurchaseOrder(models.Model):
     delivery_address = models.CharField(max_length=300)
     delivery_region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     deliver_by = models.DateField(null=True, blank=True)
+    due_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The delivery day of its letter, as addenda moved it; none before the letter.",
+    )
     note = models.CharField(max_length=500, blank=True, default="")
     reissue_of = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reissued_as"

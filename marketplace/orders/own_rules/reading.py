@@ -1,6 +1,6 @@
 """Which of an agency's own rules ask for a second approval of an order, and who keeps them.
 
-The database's twin of ``binding`` is ``orders_rule_asks_second`` (0047_approval_rule_guards).
+The database's twin of ``binding`` is ``orders_rule_asks_second`` (0048_approval_rule_guards).
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,5 +1,6 @@
 """The use-cases of an order, one function each."""
 
+from marketplace.orders.services.addenda import agree_day, propose_day, refuse_day
 from marketplace.orders.services.appoint import UnfitSuccessor, appoint_successor
 from marketplace.orders.services.approval_rules import (
     NewApprovalRule,
@@ -45,6 +46,7 @@ __all__ = [
     "UnfitSuccessor",
     "accept_order",
     "advance",
+    "agree_day",
     "answer_freight",
     "appoint_successor",
     "approve_order",
@@ -60,6 +62,8 @@ __all__ = [
     "hand_to_stand_in",
     "lapse_order",
     "place_orders",
+    "propose_day",
+    "refuse_day",
     "refuse_freight",
     "reissue_order",
     "reject_order",

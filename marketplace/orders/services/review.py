@@ -12,7 +12,7 @@ from marketplace.core.errors import RuleViolation
 from marketplace.core.fields import REASON_MAX
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line, clean_text
-from marketplace.orders import documents, policies, seconding
+from marketplace.orders import delivery_day, documents, policies, seconding
 from marketplace.orders.models import (
     CheckReason,
     OrderStatus,
@@ -48,6 +48,7 @@ def approve_order(
     CheckReason.objects.bulk_create(_reason(order, one, reasons, actor) for one in missed)
     order.approved_by = actor
     transitions.advance(order, OrderStatus.APPROVED, by=actor)
+    order.due_on = delivery_day.first_day(order)
     documents.issue_purchase_letter(order)
     transitions.advance(order, OrderStatus.ISSUED, by=actor)
     return order

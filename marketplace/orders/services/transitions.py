@@ -16,6 +16,7 @@ from marketplace.core.rulebook import rule_in_force
 from marketplace.orders.bound_rules import bound_rule
 from marketplace.orders.lifecycle import STATES, Clock, can_become
 from marketplace.orders.models import OrderStatus, PurchaseOrder
+from marketplace.orders.services import delivery
 
 SentUnits = Callable[[PurchaseOrder], Mapping[int, int]]
 _sent_units: list[SentUnits] = []
@@ -57,8 +58,11 @@ def advance(
     old = require_step(order, new)
     order.status, order.status_by, order.status_reason = new, by, reason
     order.status_at = clock.now()
-    order.save(update_fields=["status", "status_by", "status_reason", "status_at", "approved_by"])
+    order.save(
+        update_fields=["status", "status_by", "status_reason", "status_at", "approved_by", "due_on"]
+    )
     _turn_clocks(order, STATES[old].clocks, STATES[new].clocks)
+    delivery.follow(order, old, new)
     audit.record(
         f"order.{new}", actor=by, subject=order, reason=reason, number=order.number, was=old.value
     )

@@ -36,6 +36,7 @@ def furnish() -> None:
     _kept(world, order.procurement_officer)
     _days(world, order)
     _freight(world, order)
+    _addendum(world, order)
     _ratings()
     here = SimpleNamespace(**vars(world), ani=order.procurement_officer)
     import_module("tests.negotiation.staging").make_negotiations(here)
@@ -90,6 +91,16 @@ def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
     orders: Any = import_module("marketplace.orders.services")
     orders.refuse_freight(quote_id=refused.pk, reason="Tidak ada kapal", actor=world.citra)
     stories.asked(here, items)
+
+
+def _addendum(world: SimpleNamespace, order: PurchaseOrder) -> None:
+    """The shop proposes another delivery day."""
+    import_module("marketplace.orders.services").propose_day(
+        order_id=order.pk,
+        deliver_by=date(order.ordered_on.year, 12, 31),
+        reason="Kapal tertunda",
+        actor=world.citra,
+    )
 
 
 def _cart(world: SimpleNamespace, officer: Any) -> None:
