@@ -34,6 +34,10 @@ TABLES: Final["dict[str, tuple[Word, Word]]"] = {
     "accounts.Tenant": (_("market"), _("markets")),
     "accounts.Agency": (_("agency"), _("agencies")),
     "accounts.Region": (_("region"), _("regions")),
+    "accounts.ProgrammeStep": (
+        _("date of a region in the programme"),
+        _("dates of regions in the programme"),
+    ),
     "fulfilment.CheckPoint": (_("point to check"), _("points to check")),
     "fulfilment.Courier": (_("courier that reports"), _("couriers that report")),
     "core.Rule": (_("rule of the rulebook"), _("rules of the rulebook")),

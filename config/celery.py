@@ -19,6 +19,7 @@ PACES: dict[str, float | crontab] = {
     "make_digests": 60.0,
     "send_invitations": 3.0,
     "send_shop_invitations": 3.0,
+    "send_role_invitations": 3.0,
     "run_imports": 2.0,
     "match_targets": 60.0,
     "judge_goods": 2.0,

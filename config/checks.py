@@ -109,6 +109,22 @@ def a_real_whatsapp(**_: Any) -> list[Error]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def a_real_identity_provider(**_: Any) -> list[Error]:
+    """Refuse an identity provider that is spoken to without TLS, and one without our secret."""
+    issuer = settings.OIDC_ISSUER
+    whole = settings.OIDC_CLIENT_ID and settings.OIDC_CLIENT_SECRET
+    if not issuer or (issuer.startswith("https://") and whole):
+        return []
+    return [
+        Error(
+            "OIDC_ISSUER is not an https address with its OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.",
+            hint="Set all three (docs/oidc.md), or none for signing in by our own accounts alone.",
+            id="pasar.E007",
+        )
+    ]
+
+
 def _is_real(setting: str, url: str, token: str) -> bool:
     """Say whether a gateway is spoken to by https with a token, or none is there at all."""
     by_https = url.startswith("https:") and bool(token)

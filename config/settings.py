@@ -257,6 +257,11 @@ MFA_FORMS = {
 MFA_ADAPTER = "marketplace.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pasar Bela"
+# Signing in with the account of another system (docs/oidc.md); none without issuer and client.
+OIDC_ISSUER = env("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env("OIDC_NAME", "") or "INAPROC"
 AXES_HANDLER = "marketplace.accounts.lockout.LockoutHandler"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25

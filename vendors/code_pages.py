@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.errors import DomainError
+from marketplace.core.inviting import VALID_DAYS
 from marketplace.core.policy import Verdict
 from marketplace.web.fields import LineField
 from vendors import guesses, services
-from vendors.invitation_rules import VALID_DAYS, InvitationState, grouped_code, typed_code
+from vendors.invitation_rules import InvitationState, grouped_code, typed_code
 
 
 class CodeField(LineField):

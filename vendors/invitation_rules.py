@@ -1,15 +1,12 @@
-"""How an invitation's code looks and until when it counts. Pure: no Django, no clock."""
+"""How an invitation's code looks and where an invitation stands. Pure: no Django, no clock."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from marketplace.core.text import clean_line
 
-VALID_DAYS: Final = 14
-MOST_A_DAY: Final = 20  # invitations of one shop: nobody sends mail to strangers through us
-MOST_LETTERS: Final = 5  # to one invited person
 GUESSES: Final = 10  # different wrong codes of one account in a window, then none is read
 GUESSES_OF_ADDRESS: Final = 40  # a whole office may share one
 GUESS_WINDOW_SECONDS: Final = 900
@@ -51,11 +48,6 @@ def masked_address(address: str) -> str:
     """Return an e-mail address that its owner knows again and nobody else learns: ``n•••@a.id``."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}•••@{host}"
-
-
-def expires_at(sent_at: datetime) -> datetime:
-    """Return until when an invitation counts that was sent or printed at a moment."""
-    return sent_at + timedelta(days=VALID_DAYS)
 
 
 def state_of(

@@ -21,6 +21,7 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import User
 from marketplace.core import imitation, moments
 from marketplace.core.errors import DomainError
+from marketplace.core.inviting import MOST_A_DAY, VALID_DAYS
 from marketplace.core.policy import require
 from marketplace.web.fields import LineField
 from marketplace.web.qr import inline_qr
@@ -28,11 +29,7 @@ from marketplace.web.requests import get_or_post, own_link
 from vendors import invitation_queries, policies, services
 from vendors.acting import act_for, acting_vendor, asks_to_switch
 from vendors.code_pages import CodePages
-from vendors.invitation_rules import (
-    MOST_A_DAY,
-    VALID_DAYS,
-    grouped_code,
-)
+from vendors.invitation_rules import grouped_code
 from vendors.models import INVITED_AS, Invitation, Vendor, VendorRole
 from vendors.policies import VendorAct
 

@@ -20,12 +20,15 @@ from marketplace.accounts.models import (
     Tenant,
     User,
 )
+from marketplace.accounts.programme_admin import ProgrammeStepAdmin
 from marketplace.core import phones
 from marketplace.core.admin import ReadOnlyAdmin
 from marketplace.core.errors import DomainError
 from marketplace.web.admin import TYPED_TEXT
 from marketplace.web.asking_admin import AskingForm
 from marketplace.web.fields import ReasonField
+
+__all__ = ["ProgrammeStepAdmin"]
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]

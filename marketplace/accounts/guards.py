@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.appointing import DutiesApart
+from marketplace.accounts.identities import IdentityTaken
 from marketplace.accounts.services import PhoneTaken
 from marketplace.core import guards
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
@@ -112,4 +113,27 @@ guards.register(
     "phone_code_bears_few_tries",
     "phone_code_decoy_opens_nothing",
     "phone_code_never_changes",
+)
+guards.register(
+    IdentityTaken,
+    _("This account of the other system opens another account here. Take that link away first."),
+    "identity_opens_one_account",
+)
+guards.register(
+    IdentityTaken,
+    _("Your account is linked with another one of that system. Take that link away first."),
+    "one_identity_of_an_issuer",
+)
+guards.register(
+    Conflict,
+    _("A link stays as its owner made it. Take it away and link anew."),
+    "identity_is_named",
+    "identity_never_changes",
+)
+guards.register(
+    RuleViolation,
+    _("A region joins or leaves from tomorrow on, or by a legal act with title, number and date."),
+    "programme_move_is_known",
+    "programme_act_is_whole",
+    "programme_from_tomorrow_or_by_act",
 )

@@ -20,8 +20,10 @@ from marketplace.accounts.models import (
     Agency,
     ApiToken,
     AppointmentLetter,
+    LinkedIdentity,
     Membership,
     PhoneCode,
+    ProgrammeStep,
     Region,
     Tenant,
     User,
@@ -30,8 +32,9 @@ from marketplace.accounts.models import (
 from marketplace.core import clock, phones, privacy
 from marketplace.core.privacy import Person
 
-for table in (Region, Tenant, Agency):
+for table in (Region, Tenant, Agency, ProgrammeStep):
     privacy.silent(table, "places and offices")
+privacy.names(ProgrammeStep, "entered_by")
 for library in (Group, Permission, ContentType):
     privacy.silent(library, "words of the framework")
 
@@ -271,6 +274,19 @@ privacy.holds(
 )
 privacy.names(ApiToken, "user")
 privacy.silent(ApiToken, "a hash, and what a program may", "digest", "scopes", "shown")
+privacy.holds(
+    LinkedIdentity,
+    _("Accounts of other systems that open yours"),
+    _own(LinkedIdentity),
+    shown={
+        "shown": _("Account"),
+        "issuer": _("Issuer"),
+        "subject": _("Its number there"),
+        "linked_at": _("Since"),
+        "last_used_at": _("Last used"),
+    },
+    deleted=True,
+)
 privacy.holds(
     AccountChange,
     _("Changes of your account by operators"),

@@ -36,7 +36,7 @@ def update_profile(*, account_id: int, actor: User, name: str, language: str) ->
     """
     account = locks.lock_one(User, account_id)
     require(policies.can_edit(actor, account))
-    account.name, account.language = _require_name(name), _require_language(language)
+    account.name, account.language = require_name(name), _require_language(language)
     account.save(update_fields=["name", "language"])
     audit.record("account.updated", actor=actor, subject=account, language=language)
     return account
@@ -98,7 +98,7 @@ def change_phone(*, account_id: int, phone: str, actor: User) -> str:
 
 def _opened(phone: str, name: str, language: str) -> User:
     number = require_mobile(phone)
-    shown, spoken = _require_name(name), _require_language(language)
+    shown, spoken = require_name(name), _require_language(language)
     _require_free(number)
     return User.objects.create_by_phone(number, name=shown, language=spoken)
 
@@ -116,7 +116,8 @@ def phone_taken() -> PhoneTaken:
     )
 
 
-def _require_name(name: str) -> str:
+def require_name(name: str) -> str:
+    """Return a name as it is kept. Raises: RuleViolation for none, or one that imitates."""
     shown = clean_line(name)
     if not shown:
         raise RuleViolation(_("Write your name as on your identity card."), field="name")

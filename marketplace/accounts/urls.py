@@ -4,15 +4,17 @@ from allauth.account import views as allauth_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import include, path, re_path
 
-from marketplace.accounts import browser_views, phone_views, token_views, views
+from marketplace.accounts import browser_views, identity_views, phone_views, token_views, views
 from marketplace.accounts.step_up import asks_proof
 
 urlpatterns = [
-    path("masuk/", allauth_views.login, name="account_login"),
+    path("masuk/", identity_views.sign_in, name="account_login"),
     path("daftar/", allauth_views.signup, name="account_signup"),
     path("masuk/telepon/", phone_views.phone_sign_in, name="phone_sign_in"),
     path("masuk/telepon/kode/", phone_views.phone_code, name="phone_code"),
     path("daftar/telepon/", phone_views.phone_sign_up, name="phone_sign_up"),
+    path("masuk/luar/", identity_views.identity_sign_in, name="identity_sign_in"),
+    path("masuk/luar/kembali/", identity_views.identity_callback, name="identity_callback"),
     path("keluar/", allauth_views.logout, name="account_logout"),
     path("bahasa/", views.set_language, name="set_language"),
     path("akun/", views.account, name="account"),
@@ -60,6 +62,14 @@ urlpatterns = [
     ),
     path("akun/pastikan/telepon/", phone_views.phone_prove, name="phone_prove"),
     path("akun/telepon/", phone_views.account_phone, name="account_phone"),
+    path("akun/luar/", identity_views.my_identities, name="identities"),
+    path("akun/luar/mulai/", identity_views.identity_begin, name="identity_begin"),
+    path("akun/luar/tautkan/", identity_views.identity_link, name="identity_link"),
+    path(
+        "akun/luar/<int:identity_id>/lepas/",
+        identity_views.identity_unlink,
+        name="identity_unlink",
+    ),
     path("akun/token/", token_views.api_tokens, name="api_tokens"),
     path("akun/token/<int:token_id>/cabut/", token_views.api_token_revoke, name="api_token_revoke"),
     path("akun/kode/", allauth_views.confirm_login_code, name="account_confirm_login_code"),

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie_view
 
-from marketplace.accounts import services
+from marketplace.accounts import outside, services
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.forms import ProfileForm
 from marketplace.accounts.models import User
@@ -44,6 +44,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "role_panels": panels.collect("account.roles", request),
         "has_second_step": is_mfa_enabled(user),
         "number": phones.shown(user.phone),
+        "outside": outside.name(),
         "has_password": user.has_usable_password(),
         "nav_active": "account",
     }

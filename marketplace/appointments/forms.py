@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.letter_forms import LetterForm
 from marketplace.accounts.models import Membership, Role, User
+from marketplace.accounts.passwords import RULE
 from marketplace.accounts.person_field import PersonField
-from marketplace.appointments.policies import GIVEN_HERE
+from marketplace.appointments.models import GIVEN_HERE
 from marketplace.appointments.queries import colleagues
 from marketplace.appointments.services import Paper
-from marketplace.web.fields import LineField, PaperField, ReasonField
+from marketplace.web.fields import LineField, PaperField, ReasonField, SecretField
 
 
 class PaperForm(LetterForm):
@@ -28,16 +30,61 @@ class PaperForm(LetterForm):
         return Paper(self.letter(), self.cleaned_data.get("upload"))
 
 
-class AppointForm(PaperForm):
-    """Who is appointed to what."""
+class RoleForm(PaperForm):
+    """Which role is given, by which letter."""
 
-    email = PersonField()
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[(role.value, role.label) for role in Role if role in GIVEN_HERE],
         widget=forms.RadioSelect,
     )
     field_order = ("email", "role")
+
+
+class AppointForm(RoleForm):
+    """Who is appointed to what."""
+
+    email = PersonField()
+
+
+class InviteForm(RoleForm):
+    """Who is invited to what; they may have no account."""
+
+    email = LineField(
+        label=_("E-mail address of the person"),
+        max_length=254,
+        help_text=_("Only the account of this address can accept."),
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
+
+
+class NewcomerForm(forms.Form):
+    """The account of whoever was invited, whose address the letter has proven."""
+
+    name = LineField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As on your identity card; officers will see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = SecretField(label=_("Password"), help_text=RULE)
+
+    def __init__(self, *args: Any, email: str, **options: Any) -> None:
+        """``email``: the address of the invitation, which the password may not resemble."""
+        super().__init__(*args, **options)
+        self._email = email
+        self.fields["password"].widget.attrs["autocomplete"] = "new-password"
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the password as signing up does."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if password := typed.get("password"):
+            person = User(email=self._email, name=typed.get("name", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as refused:
+                self.add_error("password", refused)
+        return typed
 
 
 class StandInForm(PaperForm):

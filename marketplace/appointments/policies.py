@@ -2,21 +2,20 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import (
-    AGENCY_ROLES,
     STAND_IN_ROLES,
     Agency,
     Membership,
     Role,
     User,
 )
+from marketplace.appointments.models import GIVEN_HERE, RoleInvitation
 from marketplace.core.models import PrivateFile
 from marketplace.core.policy import ALLOW, Verdict, deny, operators_only
-
-GIVEN_HERE = AGENCY_ROLES - {Role.AGENCY_ADMIN}
 
 
 def can_keep(user: User, agency_id: int | None) -> Verdict:
@@ -28,11 +27,34 @@ def can_keep(user: User, agency_id: int | None) -> Verdict:
 
 def can_appoint(user: User, person: User, role: str, agency_id: int) -> Verdict:
     """The administrator, to the roles that buy; nobody appoints themselves."""
-    if role not in GIVEN_HERE:
-        return deny(_("An administrator of an agency is appointed by two operators together."))
     if user.pk == person.pk:
         return deny(_("Nobody appoints themselves. Ask another administrator or an operator."))
+    return can_invite(user, role, agency_id)
+
+
+def can_invite(user: User, role: str, agency_id: int) -> Verdict:
+    """The administrator, to the roles that buy."""
+    if role not in GIVEN_HERE:
+        return deny(_("An administrator of an agency is appointed by two operators together."))
     return can_keep(user, agency_id)
+
+
+def can_accept(user: User, invitation: RoleInvitation) -> Verdict:
+    """Whoever has confirmed the address that the letter went to."""
+    if has_confirmed(user, invitation.email):
+        return ALLOW
+    return deny(
+        _(
+            "The letter went to another address than yours. Sign in with the account of that "
+            "address, then open the link again."
+        )
+    )
+
+
+def has_confirmed(user: User, address: str) -> bool:
+    """Say whether an address is proven to be somebody's."""
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=address, verified=True)
+    return bool(confirmed.exists())
 
 
 def can_end(user: User, held: Membership) -> Verdict:
@@ -73,13 +95,17 @@ def visible_to(user: User) -> QuerySet[Membership]:
 
 
 def can_read_letter(user: Any, file: PrivateFile) -> Verdict:
-    """Whom it appoints, who reads the agency's roles, the auditor of the market, an operator."""
+    """Whom it appoints, who reads the agency's roles, the auditor of the market, an operator.
+
+    An invitation's letter, while nobody has accepted, is read by who reads the agency's roles.
+    """
     if not user.is_authenticated:
         return deny(_("This file is not open to you."))
     audited = Q(tenant__in=user.tenants_as(Role.INTERNAL_AUDITOR))
     seen = Membership.objects.filter(
         Q(pk__in=visible_to(user).values("pk")) | audited, letter__file=file
     )
-    return (
-        ALLOW if operators_only(user) or seen.exists() else deny(_("This file is not open to you."))
-    )
+    sent = RoleInvitation.objects.filter(agency__in=read_by(user), letter__file=file)
+    if operators_only(user) or seen.exists() or sent.exists():
+        return ALLOW
+    return deny(_("This file is not open to you."))

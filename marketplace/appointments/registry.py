@@ -7,14 +7,17 @@ from django.utils.translation import gettext_lazy
 from marketplace.accounts import token_scopes
 from marketplace.accounts.appointing import LETTER_FILE
 from marketplace.accounts.models import STAND_IN_ROLES, Agency, Role, User
-from marketplace.appointments import handlers, policies, queries
-from marketplace.core import files, locks
+from marketplace.appointments import guards, handlers, held, policies, queries
+from marketplace.appointments.invitation_letters import send_role_invitations
+from marketplace.appointments.models import RoleInvitation
+from marketplace.core import files, locks, periodic
 from marketplace.notices import kinds
 from marketplace.web import panels
 
-__all__ = ["handlers"]
+__all__ = ["guards", "handlers", "held"]
 
-locks.register({Agency: 22})
+locks.register({Agency: 22, RoleInvitation: 27})
+periodic.register("send_role_invitations", send_role_invitations)
 files.readable_by(LETTER_FILE, policies.can_read_letter)
 token_scopes.register(
     "people",

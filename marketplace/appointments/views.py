@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Membership, Role, User
-from marketplace.appointments import policies, queries, services
+from marketplace.appointments import inviting, policies, queries, services
 from marketplace.appointments.forms import AddressForm, AppointForm, EndForm, StandInForm
 from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
@@ -31,6 +31,7 @@ def agency_people(request: HttpRequest) -> HttpResponse:
     context = {
         "offices": queries.people_of(agencies, user),
         "former": queries.former(agencies),
+        "invitations": inviting.waiting(agencies),
         "kept": user.agencies_as(Role.AGENCY_ADMIN),
         "nav_active": "agency_people",
     }

@@ -1,4 +1,4 @@
-"""One short exchange with a gateway that carries messages, and which way out an address names.
+"""One short exchange with a server of others, and which way out an address names.
 
 - ``console:`` (default) writes to the process's standard output;
 - ``file:`` keeps messages in ``VAR_DIR/sms``, where the demo shows them;
@@ -36,14 +36,25 @@ def way_out(setting: str, url: str) -> str:
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-    """Post to a gateway and return status and answer. Raises: httpx.HTTPError."""
+    """Post to a server and return status and answer. Raises: httpx.HTTPError."""
+    return _exchange("POST", url, headers, body)
+
+
+def get(url: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    """Read from a server and return status and answer. Raises: httpx.HTTPError."""
+    return _exchange("GET", url, headers)
+
+
+def _exchange(
+    method: str, url: str, headers: dict[str, str], body: bytes | None = None
+) -> tuple[int, bytes]:
     deadline = time.monotonic() + DEADLINE_SECONDS
     timeout = httpx.Timeout(DEADLINE_SECONDS - CONNECT_SECONDS, connect=CONNECT_SECONDS)
     answer = b""
     # A proxy of the environment must never see codes, nor a redirect lead them elsewhere.
     with (
         httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client,
-        client.stream("POST", url, content=body, headers=headers) as reply,
+        client.stream(method, url, content=body, headers=headers) as reply,
     ):
         for chunk in reply.iter_raw():
             answer += chunk

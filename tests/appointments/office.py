@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from marketplace.accounts.appointing import LetterWords
 from marketplace.accounts.models import Role, User
-from marketplace.appointments import services
+from marketplace.appointments import inviting, services
 from marketplace.appointments.services import Paper
 from marketplace.core import clock, deadlines, outbox
 from tests import factories
@@ -45,6 +45,17 @@ def appoint(world, by: User, person: User, role: Role, **days):
     return services.appoint(
         agency_id=world.agency.pk,
         person=person,
+        role=role,
+        paper=Paper(letter(world, **days)),
+        actor=by,
+    )
+
+
+def invite(world, by: User, email="nila@dinas.test", role=Role.PROCUREMENT_OFFICER, **days):
+    """A use-case's answer: the invitation that waits for its letter."""
+    return inviting.invite(
+        agency_id=world.agency.pk,
+        email=email,
         role=role,
         paper=Paper(letter(world, **days)),
         actor=by,

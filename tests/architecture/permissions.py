@@ -181,6 +181,13 @@ PERMISSIONS: dict[str, Row] = {
     "sign_out_elsewhere": post_only(visitor=POST_ONLY),
     "browsers": signed_in(),
     "browser_sign_out": post_only("=1", visitor=POST_ONLY),
+    # no other system signs anybody in here
+    "identity_sign_in": public(status=404),
+    "identity_callback": public(status=404),
+    "identities": signed_in(),
+    "identity_begin": sign_in(visitor=302),
+    "identity_link": sign_in(visitor=302),
+    "identity_unlink": post_only("=1", visitor=POST_ONLY),
     "api_tokens": signed_in(),
     "my_data": signed_in(),
     "my_download": Row(granted=frozenset({302})),
@@ -215,6 +222,12 @@ PERMISSIONS: dict[str, Row] = {
     "agency_address": Row(
         ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
     ),
+    "agency_invite": Row(
+        ("agency.pk",), frozenset({"sekar"}), refused=404, seers=frozenset({"hadi"})
+    ),
+    "role_invitation_send": post_only("=1", visitor=POST_ONLY),
+    "role_invitation_withdraw": post_only("=1", visitor=POST_ONLY),
+    "role_invitation": public("=tidak-ada", status=404),
     "role_stand_in": Row(
         ("seat.pk",), frozenset({"eka", "sekar"}), refused=404, seers=frozenset({"hadi"})
     ),

@@ -47,3 +47,21 @@ def test_text_messages_that_go_nowhere_are_refused(production, url, token):
 def test_a_gateway_or_no_text_messages_may_start(production, url, token):
     production.SMS_URL, production.SMS_TOKEN = url, token
     assert checks.a_real_gateway() == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client", "secret", "found"),
+    [
+        ("", "", "", []),
+        ("https://idp.example.test", "pasar", "s", []),
+        ("http://127.0.0.1:9000", "pasar", "s", ["pasar.E007"]),
+        ("https://idp.example.test", "", "s", ["pasar.E007"]),
+        ("https://idp.example.test", "pasar", "", ["pasar.E007"]),
+    ],
+)
+def test_an_identity_provider_is_whole_and_spoken_to_by_tls(
+    production, issuer, client, secret, found
+):
+    production.OIDC_ISSUER, production.OIDC_CLIENT_ID = issuer, client
+    production.OIDC_CLIENT_SECRET = secret
+    assert [error.id for error in checks.a_real_identity_provider()] == found

@@ -254,7 +254,7 @@ def buyer_pages(stock: Stock) -> Iterator[tuple[factories.User, str]]:
     for path in (
         "/tugas/", "/pesanan/", "/pesanan/?q=tidak-ada", stock.path("submitted"), "/keranjang/",
         "/keranjang/bayar/", "/akun/", "/akun/email/", "/akun/sandi/", "/akun/dua-langkah/",
-        "/akun/token/", "/akun/pemberitahuan/", "/kotak-masuk/", "/dokumen/",
+        "/akun/token/", "/akun/luar/", "/akun/pemberitahuan/", "/kotak-masuk/", "/dokumen/",
         f"/produk/{world.product.public_id}/",
         stock.path("returned"), f"/keranjang/penyedia-lain/{stock.orders['declined'].public_id}/",
     ):  # fmt: skip
@@ -314,8 +314,10 @@ def kept_roles(world: World) -> Iterator[tuple[factories.User, str]]:
     factories.add_second_step(heru)  # as whoever is to pay, if only for a week
     yanti = factories.make_officer("Yanti", Role.TREASURER, world.agency)
     held = office.stand_in(world, yanti, Role.TREASURER, heru, by=sekar)
+    office.invite(world, sekar)
     for path in (
         "/instansi/orang/", f"/instansi/{world.agency.pk}/angkat/",
+        f"/instansi/{world.agency.pk}/undang/",
         f"/instansi/{world.agency.pk}/alamat/",
         f"/instansi/peran/{world.eka.memberships.get().pk}/cuti/",
         f"/instansi/peran/{held.pk}/akhiri/",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.core import clock
+from marketplace.core.inviting import VALID_DAYS
 from tests import factories
 from tests.accounts.test_deep_links import PASSWORD, confirm, register
 from tests.clients import signed_in
@@ -26,7 +27,6 @@ from vendors.invitation_rules import (
     GUESSES,
     GUESSES_OF_ADDRESS,
     SIGNS,
-    VALID_DAYS,
     grouped_code,
 )
 from vendors.models import Invitation, VendorMembership, VendorRole

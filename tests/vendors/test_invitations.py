@@ -9,19 +9,13 @@ from django.db import connection
 
 from marketplace.core import audit, clock, outbox
 from marketplace.core.errors import DomainError, NotAllowed
+from marketplace.core.inviting import MOST_A_DAY, MOST_LETTERS, VALID_DAYS
 from marketplace.core.models import OutboxEvent
 from tests import factories
 from tests.orders.test_endings import told
 from vendors import services
 from vendors.invitation_queries import digest_of, state, waiting
-from vendors.invitation_rules import (
-    MOST_A_DAY,
-    MOST_LETTERS,
-    VALID_DAYS,
-    InvitationState,
-    grouped_code,
-    typed_code,
-)
+from vendors.invitation_rules import InvitationState, grouped_code, typed_code
 from vendors.models import Invitation, VendorMembership, VendorRole
 from vendors.policies import VendorAct, acts_for
 

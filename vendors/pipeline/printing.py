@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from marketplace.core import moments
+from marketplace.core.inviting import VALID_DAYS
 from marketplace.documents.typesetting import render_sheets
 from marketplace.web.requests import own_link
-from vendors.invitation_rules import VALID_DAYS, grouped_code
+from vendors.invitation_rules import grouped_code
 from vendors.pipeline.services import Printed
 from vendors.region_words import region_label
 

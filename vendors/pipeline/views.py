@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.core import clock, sheets
 from marketplace.core.errors import DomainError
+from marketplace.core.inviting import VALID_DAYS
 from marketplace.core.policy import require
 from marketplace.core.text import clean_line
 from marketplace.web.paging import page_of
 from marketplace.web.requests import download, get_or_post
-from vendors.invitation_rules import VALID_DAYS
 from vendors.pipeline import policies, presenters, printing, queries, services
 from vendors.pipeline.forms import ListForm, PurposeForm
 from vendors.pipeline.models import Target, TargetList

@@ -8,14 +8,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.core import moments
+from marketplace.core.inviting import VALID_DAYS
 from marketplace.core.text import clean_line
+from marketplace.notices.code_letters import Letters, send_due
 from marketplace.notices.mailing import MAIL_BATCH, letter
 from marketplace.web.requests import own_link
 from vendors import policies
 from vendors.invitation_queries import UNDECIDED, digest_of
-from vendors.invitation_rules import VALID_DAYS, grouped_code
+from vendors.invitation_rules import grouped_code
 from vendors.models import Invitation
-from vendors.services.code_letters import Letters, send_due
+from vendors.services.invitations import fresh_code
 
 
 def letter_of(invitation: Invitation, code: str) -> EmailMessage:
@@ -46,6 +48,7 @@ def letter_of(invitation: Invitation, code: str) -> EmailMessage:
 LETTERS = Letters(
     "invitation",
     lambda: Invitation.objects.filter(UNDECIDED).select_related("vendor__region", "invited_by"),
+    fresh_code,
     letter_of,
     digest_of,
 )

@@ -12,17 +12,11 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, locks, moments, outbox
 from marketplace.core.errors import Conflict, NotAllowed, NotFoundError, RuleViolation
+from marketplace.core.inviting import MOST_A_DAY, MOST_LETTERS, VALID_DAYS, expires_at
 from marketplace.core.policy import require
 from vendors import invitation_queries, policies
 from vendors.invitation_queries import digest_of
-from vendors.invitation_rules import (
-    MOST_A_DAY,
-    MOST_LETTERS,
-    VALID_DAYS,
-    InvitationState,
-    expires_at,
-    new_code,
-)
+from vendors.invitation_rules import InvitationState, new_code
 from vendors.models import INVITED_AS, Invitation, Vendor, VendorMembership, VendorRole
 from vendors.services.people import AlreadyMember, grant, record_member, require_fit
 

@@ -1,4 +1,6 @@
-"""What opens an account beside its password: tokens of programs, and codes sent to a phone."""
+"""What opens an account beside its password: tokens, codes sent to a phone, other accounts."""
+
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models.people import User
 from marketplace.core.fields import BlindIndexField, EncryptedTextField
+
+SHOWN_MAX: Final = 160
 
 
 class TokenEnd(models.TextChoices):
@@ -118,3 +122,32 @@ class PhoneCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class LinkedIdentity(models.Model):
+    """An account of another system by which its owner signs in here as well (OpenID Connect).
+
+    ``issuer`` and ``subject``: who signs for it, and what that calls the account. ``shown``: by
+    what its owner knows it again. Only its use is written later; unlinked, the row goes.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identities")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    shown = models.CharField(max_length=SHOWN_MAX)
+    linked_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], name="identity_opens_one_account"
+            ),
+            models.UniqueConstraint(fields=["user", "issuer"], name="one_identity_of_an_issuer"),
+            models.CheckConstraint(
+                condition=~Q(issuer="") & ~Q(subject=""), name="identity_is_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown

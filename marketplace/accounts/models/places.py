@@ -1,6 +1,8 @@
-"""Where: regions, tenants and agencies."""
+"""Where: regions, tenants and agencies, and since when a region takes part."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,3 +69,45 @@ class Agency(models.Model):
     def time_zone(self) -> str:
         """The zone in which this agency's days, documents and cut-offs are counted."""
         return self.region.time_zone
+
+
+class ProgrammeMove(models.TextChoices):
+    """What a region does on a day."""
+
+    JOINS = "joins", _("Joins the programme")
+    LEAVES = "leaves", _("Leaves the programme")
+
+
+class ProgrammeStep(models.Model):
+    """From a day on a kabupaten, kota or province takes part in the programme, or no longer.
+
+    ``effective_on``: a day of the region's own zone. Where several are of one day the last entered
+    counts; what was entered is never changed. ``act_number``: the legal act, where one is cited.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="programme_steps")
+    move = models.CharField(max_length=6, choices=ProgrammeMove.choices)
+    effective_on = models.DateField()
+    act_title = models.CharField(max_length=200, blank=True, default="")
+    act_number = models.CharField(max_length=60, blank=True, default="")
+    act_date = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["effective_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(move__in=["joins", "leaves"]), name="programme_move_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(act_title="", act_number="", act_date=None)
+                | ~Q(act_title="") & ~Q(act_number="") & Q(act_date__isnull=False),
+                name="programme_act_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.get_move_display()} {self.effective_on}"

@@ -9,6 +9,7 @@ from catalog import services as catalog
 from catalog.models import Product, Sku
 from catalog.policies import look_up_hidden
 from marketplace.accounts.models import Role
+from marketplace.accounts.programme import require_part
 from marketplace.accounts.queries import officers_of
 from marketplace.budget.models import AccountCode, BudgetLine, PlanPackage
 from marketplace.budget.services import AccountNotOfPackage, Booked, require_room
@@ -95,16 +96,17 @@ def require_placeable(order: PurchaseOrder, lines: Iterable[OrderLine] | None = 
     Returns where its money is, or would be, held.
     Asked at place, edit, resubmit, approve and reissue; the triggers ``order_guard`` and
     ``order_buyers`` ask the same of ``submitted`` and ``approved``. What it reads is locked.
-    ``lines``: those of an order that is not saved yet. Raises: NotAllowed, VendorNotEligible,
-    NotForSale, LicenceMissing, InvalidReviewer, InvalidPlan, AccountNotOfPackage,
-    FiscalYearClosed, NeededByPassed, NeededByTooFar, DayPassed, CapExceeded, AuthorityExceeded,
-    BudgetExceeded.
+    ``lines``: those of an order that is not saved yet. Raises: NotAllowed, OutsideProgramme,
+    VendorNotEligible, NotForSale, LicenceMissing, InvalidReviewer, InvalidPlan,
+    AccountNotOfPackage, FiscalYearClosed, NeededByPassed, NeededByTooFar, DayPassed, CapExceeded,
+    AuthorityExceeded, BudgetExceeded.
     """
     if lines is None:
         lines = order.lines.select_related("sku__product__etalase").prefetch_related(
             "sku__product__licences"
         )
     _require_people(order)
+    require_part(order.agency, on=clock.today(order.agency.time_zone))
     lines = list(lines)
     look_up_hidden(line.sku.product for line in lines)
     for line in lines:

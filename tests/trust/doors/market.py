@@ -62,6 +62,7 @@ def furnish() -> SimpleNamespace:
     )
     things["sanction"] = _sanctions(world)
     _invitations(world)
+    import_module("tests.appointments.office").invite(world, people["sekar"])
     things |= _targets(world)
     tenant = world.agency.tenant
     proposals: Any = import_module("tests.catalog.proposals")

@@ -170,6 +170,13 @@ def _appointments(world: Any) -> list[Door]:
     leave = reverse("role_stand_in", args=[held])
     return [
         Door("appoint", sekar, appoint, letter, {**days, "email": lina, "role": "treasurer"}),
+        Door(
+            "invite to a role",
+            sekar,
+            reverse("agency_invite", args=[world.agency.pk]),
+            {**letter, "email": _line},
+            {**days, "role": "treasurer"},
+        ),
         Door("leave", world.eka, leave, {**letter, "reason": _text}, {**days, "person": "x"}),
         Door(
             "address",

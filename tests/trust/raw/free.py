@@ -37,6 +37,10 @@ _OFFERED = Free("what the shop asks of an order from now on; those that were pla
 _SIGNED_OUT = Free("it opens nothing: every session that does not carry it ends")
 
 FREE: Final[dict[tuple[str, str], Free]] = {
+    ("appointments_roleinvitation", "code_hash"): Free(
+        "each letter makes a new code, until somebody has answered",
+        "COALESCE(t.accepted_at, t.withdrawn_at) IS NULL",
+    ),
     ("accounts_user", "signed_out_at"): _SIGNED_OUT,
     ("catalog_deliveryrate", "freight_rupiah"): _OFFERED,
     ("catalog_sku", "min_quantity"): _OFFERED,

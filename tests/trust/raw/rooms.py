@@ -23,6 +23,7 @@ def furnish() -> None:
     world = SimpleNamespace(
         agency=order.agency, vendor=order.vendor, citra=owner, joko=order.vendor.approved_by
     )
+    _people(world)
     _help(world)
     _targets(world)
     _cooperative()
@@ -51,6 +52,19 @@ def furnish() -> None:
         reason="Bahan baku naik",
         actor=owner,
     )
+
+
+def _people(world: Any) -> None:
+    """An office invites to a role and takes one back; a region is to leave the programme."""
+    office: Any = import_module("tests.appointments.office")
+    programme: Any = import_module("marketplace.accounts.programme")
+    ratna = office.hire_ratna(world)
+    for email in ("nila@dinas.test", "tono@dinas.test"):
+        made = office.invite(world, ratna, email)
+    import_module("marketplace.appointments.inviting").withdraw(invitation_id=made.pk, actor=ratna)
+    day = clock.today(world.agency.time_zone) + timedelta(days=2)
+    step = programme.NewStep(factories.make_region(), "leaves", day, "Perwali", "1/2026", day)
+    programme.enter_step(step, actor=factories.make_operator("Oki"), reason="Perjanjian berakhir")
 
 
 def _ratings() -> None:

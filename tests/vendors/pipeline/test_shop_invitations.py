@@ -11,12 +11,13 @@ from pypdf import PdfReader
 
 from marketplace.core import clock
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
+from marketplace.core.inviting import MOST_LETTERS, VALID_DAYS
 from marketplace.core.models import AuditEvent, OutboxEvent
 from tests import factories
 from tests.clients import signed_in
 from tests.orders.test_together import at_once
 from tests.vendors.pipeline.targets import nita, row, take_in, xlsx
-from vendors.invitation_rules import MOST_LETTERS, SIGNS, VALID_DAYS, grouped_code, typed_code
+from vendors.invitation_rules import SIGNS, grouped_code, typed_code
 from vendors.models import Vendor, VendorStatus
 from vendors.pipeline import printing, queries, services
 from vendors.pipeline.models import Milestone, ShopInvitation, Stage, Target

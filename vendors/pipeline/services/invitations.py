@@ -12,13 +12,9 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import User
 from marketplace.core import audit, clock, guards, locks, moments
 from marketplace.core.errors import Conflict, RuleViolation
+from marketplace.core.inviting import MOST_LETTERS, VALID_DAYS, expires_at
 from marketplace.core.policy import require
-from vendors.invitation_rules import (
-    MOST_LETTERS,
-    VALID_DAYS,
-    InvitationState,
-    expires_at,
-)
+from vendors.invitation_rules import InvitationState
 from vendors.pipeline import policies, queries
 from vendors.pipeline.models import ShopInvitation, Target, TargetList, undecided
 from vendors.pipeline.rules import MOST_SHEETS

@@ -8,14 +8,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.core import moments
+from marketplace.core.inviting import VALID_DAYS
 from marketplace.core.text import clean_line
+from marketplace.notices.code_letters import Letters, send_due
 from marketplace.notices.mailing import MAIL_BATCH, letter
 from marketplace.web.requests import own_link
-from vendors.invitation_rules import VALID_DAYS, grouped_code
+from vendors.invitation_rules import grouped_code
 from vendors.pipeline import queries
 from vendors.pipeline.models import ShopInvitation, undecided
 from vendors.policies import confirmed_holders
-from vendors.services.code_letters import Letters, send_due
+from vendors.services.invitations import fresh_code
 
 
 def letter_of(row: ShopInvitation, code: str) -> EmailMessage:
@@ -48,6 +50,7 @@ LETTERS = Letters(
     lambda: ShopInvitation.objects.filter(undecided()).select_related(
         "target__list__tenant__region", "target__list__agency", "invited_by"
     ),
+    fresh_code,
     letter_of,
     queries.digest_of,
 )

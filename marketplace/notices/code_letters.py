@@ -23,7 +23,6 @@ from marketplace.notices.mailing import (
     mail_server,
     wait_after,
 )
-from vendors.services.invitations import fresh_code
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +31,13 @@ log = structlog.get_logger(__name__)
 class Letters:
     """One kind of letter. ``waiting``: invitations nobody has answered, with what is written.
 
-    ``compose``: the letter of an invitation with its code; ``digest_of``: what is kept of a code;
-    ``name``: the kind in the log.
+    ``fresh``: a new random code; ``compose``: the letter of an invitation with its code;
+    ``digest_of``: what is kept of a code; ``name``: the kind in the log.
     """
 
     name: str
     waiting: Callable[[], QuerySet[Any]]
+    fresh: Callable[[], str]
     compose: Callable[[Any, str], EmailMessage]
     digest_of: Callable[[str], str]
 
@@ -70,7 +70,7 @@ def _claim(letters: Letters) -> tuple[Any, str] | None:
     invitation = rows.order_by("mail_due_at", "pk").first()
     if invitation is None:
         return None
-    code = fresh_code()
+    code = letters.fresh()
     invitation.code_hash = letters.digest_of(code)
     invitation.mail_due_at = clock.now() + MAIL_LEASE
     invitation.mail_attempts += 1
