@@ -50,7 +50,7 @@ def propose_day(*, order_id: int, deliver_by: date, reason: str, actor: User) ->
     """
     order = locks.lock_one(PurchaseOrder, order_id)
     require(addendum_policies.can_propose_day(actor, order))
-    _require_awaited(order)
+    due_on = _require_awaited(order)
     if order.addenda.filter(status=AddendumStatus.OPEN).exists():
         raise AddendumOpen(
             _("A delivery day of order %(number)s waits for an answer already. Wait for it.")
@@ -59,7 +59,7 @@ def propose_day(*, order_id: int, deliver_by: date, reason: str, actor: User) ->
     _require_day(order, deliver_by)
     row = Addendum.objects.create(
         order=order,
-        from_day=order.due_on,
+        from_day=due_on,
         to_day=deliver_by,
         reason=required(reason),
         by_shop=policies.sells(actor, order),
@@ -126,8 +126,9 @@ def _answered(order_id: int, seen: int, actor: User) -> tuple[PurchaseOrder, Add
     return order, rows[-1]
 
 
-def _require_awaited(order: PurchaseOrder) -> None:
-    if not delivery_day.is_awaited(order):
+def _require_awaited(order: PurchaseOrder) -> date:
+    """Return the delivery day of an order whose goods are still to come."""
+    if order.due_on is None or not delivery_day.is_awaited(order):
         raise InvalidTransition(
             _(
                 "The goods of order %(number)s have come, or it ended: its delivery day stays. The "
@@ -136,6 +137,7 @@ def _require_awaited(order: PurchaseOrder) -> None:
             % {"number": order.number},
             status=order.status,
         )
+    return order.due_on
 
 
 def _require_day(order: PurchaseOrder, day: date) -> None:
