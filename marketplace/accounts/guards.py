@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.appointing import DutiesApart
 from marketplace.accounts.identities import IdentityTaken
+from marketplace.accounts.programme import OutsideProgramme
 from marketplace.accounts.services import PhoneTaken
 from marketplace.core import guards
 from marketplace.core.errors import Conflict, NotAllowed, RuleViolation
@@ -136,4 +137,9 @@ guards.register(
     "programme_move_is_known",
     "programme_act_is_whole",
     "programme_from_tomorrow_or_by_act",
+)
+guards.register(
+    OutsideProgramme,
+    _("The region of this agency takes no part in the programme today. Ask the operators."),
+    "agency_takes_part",
 )

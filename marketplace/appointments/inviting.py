@@ -182,7 +182,7 @@ def _require_new(agency: Agency, address: str, role: Role) -> None:
     day_ago = clock.now() - timedelta(days=1)
     if agency.role_invitations.filter(invited_at__gt=day_ago).count() >= MOST_A_DAY:
         raise TooManyInvitations(
-            _("An agency invites at most %(most)s people in 24 hours. Go on tomorrow.")
+            _("An agency invites at most %(most)s people within a day. Go on tomorrow.")
             % {"most": MOST_A_DAY}
         )
     open_ones = agency.role_invitations.filter(undecided(), role=role, expires_at__gt=clock.now())

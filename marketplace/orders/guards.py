@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from catalog.days import DayFull, DayMissing, DayPassed, DaysReversed, DayTooSoon
 from catalog.licensing import LicenceMissing
 from catalog.policies import NotForSale
-from marketplace.accounts.programme import OutsideProgramme
 from marketplace.budget.services import AccountNotOfPackage
 from marketplace.core import guards
 from marketplace.core.errors import (
@@ -397,9 +396,4 @@ guards.register(
     Conflict,
     _("This evidence has its bundle already. Take it again."),
     "one_bundle_for_the_same_evidence",
-)
-guards.register(
-    OutsideProgramme,
-    _("The region of this agency takes no part in the programme today. Ask the operators."),
-    "order_of_the_programme",
 )

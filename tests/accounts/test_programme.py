@@ -127,6 +127,8 @@ def test_nothing_is_ordered_from_the_day_on_which_a_region_left(kept_world):
         approve_order(order_id=waiting.pk, actor=kept_world.budi)
     waiting.refresh_from_db()
     assert waiting.status == "submitted"
+    placeable = "SELECT orders_require_placeable(o) FROM orders_purchaseorder o WHERE o.id = %s"
+    assert refused(placeable, waiting.pk) == "agency_takes_part"
     enter(agency.region, JOINS, 2, oki)
     with pytest.raises(OutsideProgramme) as later:
         require_part(agency, on=today(agency.region))

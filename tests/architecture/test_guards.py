@@ -19,7 +19,7 @@ from marketplace.core.errors import (
 from tests.factories import World
 
 ROOMS = (
-    "core|web|accounts|documents|notices|privacy|vendors|licences|sanctions|members|support|pipeline|"
+    "core|web|accounts|documents|notices|appointments|privacy|vendors|licences|sanctions|members|support|pipeline|"
     "counter|"
     "catalog|showcases|moderation|questions|importing|channel_keys|shortlists|negotiation|competition|budget|"
     "orders|"

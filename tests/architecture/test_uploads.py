@@ -94,7 +94,7 @@ def test_every_form_takes_files_by_the_fields_of_the_house(db):
         "SignedForm",
         "HandOnForm",
         *("GoodsSheetForm", "PicturesForm", "PlanSheetForm"),
-        *("PaperForm", "AppointForm", "StandInForm"),
+        *("PaperForm", "RoleForm", "AppointForm", "InviteForm", "StandInForm"),
     }
     for form, name, field in doors:
         assert isinstance(field, PaperField), f"{form}.{name}"

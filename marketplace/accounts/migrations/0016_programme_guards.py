@@ -49,8 +49,22 @@ LANGUAGE sql STABLE AS $$
         true
     )
 $$;
+
+-- Asked by the rooms that let an agency go further.
+CREATE FUNCTION accounts_require_part(office bigint, moment timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT (
+        SELECT accounts_takes_part(r.id, (moment AT TIME ZONE r.time_zone)::date)
+        FROM accounts_agency a JOIN accounts_region r ON r.id = a.region_id WHERE a.id = office
+    ) THEN
+        RAISE EXCEPTION 'the region of agency % takes no part', office
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'agency_takes_part';
+    END IF;
+END $$;
 """
 REVERSE = """
+DROP FUNCTION accounts_require_part(bigint, timestamptz);
 DROP FUNCTION accounts_takes_part(bigint, date);
 DROP TRIGGER programme_step_guard ON accounts_programmestep;
 DROP FUNCTION accounts_guard_programme();
