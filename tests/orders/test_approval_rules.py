@@ -184,8 +184,10 @@ def test_a_rule_begins_tomorrow_and_touches_no_order_handed_in_before():
     with days.on_that_monday(11):
         assert not asked_by_the_database(stories.submitted(world))
     done = AuditEvent.objects.filter(action__startswith="approval_rule.").order_by("pk")
-    kinds = list(done.values_list("action", flat=True))
-    assert kinds == ["approval_rule.entered", "approval_rule.ended"]
+    assert list(done.values_list("action", "reason")) == [
+        ("approval_rule.entered", "Kendali"),
+        ("approval_rule.ended", "Keliru"),
+    ]
 
 
 def wrong(world):

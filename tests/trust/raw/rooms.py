@@ -46,6 +46,7 @@ def furnish() -> None:
     _checks()
     _couriers()
     _cart(world, order.procurement_officer)
+    import_module("tests.orders.approvals").staged_rule(world)
     import_module("catalog.services").propose_price_rise(
         sku_id=world.product.skus.earliest("pk").pk,
         price_rupiah=world.product.skus.earliest("pk").price_rupiah * 2,
