@@ -5,7 +5,12 @@ from datetime import timedelta
 
 from marketplace.core import clock
 from marketplace.fulfilment import courier_protocol as protocol
-from marketplace.fulfilment.services import enter_courier, ship_order, take_courier_event
+from marketplace.fulfilment.services import (
+    end_courier,
+    enter_courier,
+    ship_order,
+    take_courier_event,
+)
 from marketplace.orders.services import accept_order
 from tests import factories, stories
 
@@ -38,7 +43,8 @@ def event(kind="delivered", ago=0, **fields):
 
 
 def staged_word(world):
-    """The courier says that the goods of an order were delivered."""
-    lontar()
+    """The courier says that the goods of an order were delivered, and ends."""
+    courier = lontar()
     send(world, accepted(world))
     take_courier_event(protocol.read(json.dumps(event(receiver="Pak Domi")).encode()))
+    end_courier(courier_id=courier.pk, actor=courier.entered_by, reason="Selesai")
