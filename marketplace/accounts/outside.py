@@ -120,7 +120,7 @@ def identity_of(begun: Begun, answered: Mapping[str, str], *, back: str) -> Iden
     token = _token(described, begun, answered["code"], back)
     keys = _read(*_asked(lambda: posting.get(described.keys, _JSON)))
     try:
-        claims = claims_of(token, keys, expected, now=time.time())
+        claims = claims_of(token, keys, expected)
     except TokenRefused as refused:
         raise _refused(str(refused)) from refused
     return Identity(settings.OIDC_ISSUER, claims["sub"], _shown(claims))
