@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("act_title", ""), ("act_number", ""), ("act_date", None)),
+                            models.Q(("act_date", None), ("act_number", ""), ("act_title", "")),
                             models.Q(
                                 models.Q(("act_title", ""), _negated=True),
                                 models.Q(("act_number", ""), _negated=True),

@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("accepted_at", None), ("accepted_by", None)),
                             models.Q(
-                                ("accepted_by__isnull", False),
                                 ("accepted_at__lt", models.F("expires_at")),
+                                ("accepted_by__isnull", False),
                             ),
                             _connector="OR",
                         ),
