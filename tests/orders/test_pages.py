@@ -308,7 +308,7 @@ def test_the_order_page_asks_few_questions(at, world):
     order = stories.issued(world)
     client = at(world.budi)
     client.get(url("order_detail", order))
-    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 49
+    assert queries_for(client, url("order_detail", order), CaptureQueriesContext(connection)) <= 50
 
 
 def test_the_page_on_which_the_ppk_decides_asks_few_questions_however_many_lines(at, world):
