@@ -53,6 +53,7 @@ def furnish() -> SimpleNamespace:
     things["member_payment"] = cooperative.staged_payment(things["split"])
     _listings(world)
     orders_in_each_state(world)
+    _delivery_days(world)
     things["instruction"] = _money(world)
     _shops(world, people["beginner"])
     people |= _twofold(world)
@@ -185,6 +186,18 @@ def _listings(world: Any) -> None:
     )
     paper = factories.keep_upload(factories.make_photo(), kind="vendor_document", owner=world.citra)
     world.vendor.documents.create(kind="nib", file=paper, uploaded_at=clock.now())
+
+
+def _delivery_days(world: SimpleNamespace) -> None:
+    """Each side proposes another delivery day for an order."""
+    for person in (world.ani, world.citra):
+        order = order_stories.accepted(world, quantity=1)
+        orders.propose_day(
+            order_id=order.pk,
+            deliver_by=clock.today(world.agency.time_zone),
+            reason="Kapal tertunda",
+            actor=person,
+        )
 
 
 def orders_in_each_state(world: Any) -> None:
