@@ -16,9 +16,9 @@ from tests import factories
 def market(world, monkeypatch):
     """The cast's market as the only one of the demo, with two shops more."""
     monkeypatch.setattr(bargaining.people, "TENANTS", (world.agency.tenant,))
-    for name in ("Wulan", "Yanti"):
+    for name, price in (("Wulan", 800_000), ("Yanti", 1_000_000)):  # who wins talks as well
         shop = factories.make_vendor(factories.make_user(name), approved_by=world.joko)
-        factories.make_product(shop, world.etalase)
+        factories.make_product(shop, world.etalase, price_rupiah=price)
     return world
 
 

@@ -43,10 +43,11 @@ def bargain(now: datetime) -> None:
         bidders = _of_one_kind(goods_by_shop(tenant), office_of(buyer))
         if len(bidders) < 2:
             continue
-        _negotiate(buyer, bidders[0], now - timedelta(days=1), percent=95, accepted=True)
-        _negotiate(buyer, bidders[1], now - timedelta(hours=2), percent=90, accepted=False)
+        # An award waits while the office negotiates about the same goods, so it comes first.
         _compete(buyer, approver, bidders, now - SINCE, until_awarded=True)
         _compete(buyer, approver, bidders, now - timedelta(hours=5), until_awarded=False)
+        _negotiate(buyer, bidders[0], now - timedelta(days=1), percent=95, accepted=True)
+        _negotiate(buyer, bidders[1], now - timedelta(hours=2), percent=90, accepted=False)
 
 
 def _of_one_kind(shops: list[list[Product]], agency: Agency) -> list[Bidder]:
