@@ -22,7 +22,9 @@ from marketplace.fulfilment.services import (
     ship_order,
     sign_handover,
 )
+from marketplace.orders import delivery_day
 from marketplace.orders import services as orders
+from marketplace.orders.models import PurchaseOrder
 from marketplace.orders.services import accept_order
 from marketplace.sourcing.services import add_to_cart
 from payments.gateway import Outcome
@@ -190,8 +192,8 @@ def _listings(world: Any) -> None:
 
 def _delivery_days(world: SimpleNamespace) -> None:
     """Each side proposes another delivery day for an order."""
-    for person in (world.ani, world.citra):
-        order = order_stories.accepted(world, quantity=1)
+    awaited = PurchaseOrder.objects.filter(vendor=world.vendor, status__in=delivery_day.AWAITED)
+    for person, order in zip((world.ani, world.citra), awaited.order_by("-pk"), strict=False):
         orders.propose_day(
             order_id=order.pk,
             deliver_by=clock.today(world.agency.time_zone),
