@@ -8,8 +8,10 @@ from marketplace.core.invariants import examine
 from marketplace.orders.models import Addendum
 from marketplace.orders.services import agree_day
 from tests import stories
-from tests.orders.test_addenda import proposed, year_end
+from tests.orders.test_addenda import a_later_day_is_left, later, proposed
 from tests.orders.test_delivery_day import promised
+
+__all__ = ["a_later_day_is_left"]
 
 
 def committed(statement, params):
@@ -29,7 +31,7 @@ def test_the_day_of_an_order_moves_by_an_addendum_alone(kept_world):
     for change in ("due_on + 1", "NULL"):
         refused(f"UPDATE orders_purchaseorder SET due_on = {change}", by="order_due_day")  # noqa: S608
     proposed(kept_world, order)
-    refused("UPDATE orders_purchaseorder SET due_on = %s", [year_end(order)], by="order_due_day")
+    refused("UPDATE orders_purchaseorder SET due_on = %s", [later(order)], by="order_due_day")
     agreed = (
         "UPDATE orders_addendum SET status = 'agreed', number = 'ADD-1', answered_at = now(), "
         "answered_by_id = %s"
@@ -60,13 +62,13 @@ def test_a_proposal_is_of_one_side_for_a_day_that_can_be(kept_world, forged, gua
     known = {
         "now": clock.now(),
         "ani": kept_world.ani,
-        "to_day": year_end(order),
+        "to_day": later(order),
         "past": today.replace(day=1, year=today.year - 1),
     }
     values = {
         "order": order,
         "from_day": today,
-        "to_day": year_end(order),
+        "to_day": later(order),
         "reason": "Kapal tertunda",
         "by_shop": True,
         "proposed_by": kept_world.citra,

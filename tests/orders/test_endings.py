@@ -51,7 +51,8 @@ def test_saying_no_needs_a_reason(world, reason):
 def test_citra_accepts(world):
     order = stories.accepted(world)
     assert order.status == OrderStatus.ACCEPTED
-    assert not Deadline.objects.filter(subject_id=order.pk, closed_at=None).exists()
+    running = Deadline.objects.filter(subject_id=order.pk, closed_at=None)
+    assert {one.kind.partition(".nudge")[0] for one in running} == {"order.delivery"}
     assert stories.stock_of(world.product) == (100, 2)
 
 

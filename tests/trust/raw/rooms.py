@@ -109,13 +109,18 @@ def _freight(world: SimpleNamespace, order: PurchaseOrder) -> None:
 
 
 def _addendum(world: SimpleNamespace, order: PurchaseOrder) -> None:
-    """The shop proposes another delivery day."""
-    import_module("marketplace.orders.services").propose_day(
+    """The shop proposed another delivery day, and the PPK agreed."""
+    services: Any = import_module("marketplace.orders.services")
+    due_on = PurchaseOrder.objects.values_list("due_on", flat=True).get(pk=order.pk)
+    assert due_on is not None
+    day = timedelta(days=1)
+    services.propose_day(
         order_id=order.pk,
-        deliver_by=date(order.ordered_on.year, 12, 31),
+        deliver_by=due_on + day if (due_on + day).year == due_on.year else due_on - day,
         reason="Kapal tertunda",
         actor=world.citra,
     )
+    services.agree_day(order_id=order.pk, seen=1, actor=order.commitment_officer)
 
 
 def _cart(world: SimpleNamespace, officer: Any) -> None:
