@@ -95,7 +95,7 @@ def test_a_step_of_another_room_is_taken_at_the_same_door(order, budi, world):
     assert take(world.citra, order, "ship", courier="JNE").json()["status"] == "shipped"
 
 
-@pytest.mark.parametrize("step", ["sign", "pay", "receive", "place", "expire", "nonsense"])
+@pytest.mark.parametrize("step", ["sign", "pay", "show_arrival", "place", "expire", "nonsense"])
 def test_only_steps_meant_for_programs_are_there(order, budi, step):
     assert take(budi, order, step).status_code == 404
 
