@@ -56,6 +56,8 @@ def test_goods_are_hidden_at_once_where_the_shop_is_a_day_ahead_of_the_market(
     world: World, at: str
 ):
     Region.objects.filter(pk=world.agency.region_id).update(time_zone=HOME_ZONE)
+    world.agency.region.refresh_from_db()
+    world.package = factories.make_package(world.agency)  # of the year it is there
     late = datetime.combine(clock.today(HOME_ZONE), time(23, 30), ZoneInfo(HOME_ZONE))
     with clock.moved_to(max(late, clock.now())):
         door = DOORS[at]

@@ -9,6 +9,7 @@ import pytest
 
 from catalog import policies as goods
 from marketplace.core import audit, clock, deadlines
+from marketplace.core.calendar import HOME_ZONE
 from marketplace.core.errors import Conflict, DomainError, InvalidTransition, NotAllowed
 from marketplace.core.models import Deadline
 from tests import factories
@@ -64,7 +65,8 @@ def test_hidden_goods_are_off_sale_up_to_the_last_day_and_come_back_by_themselve
     assert list(goods.public()) == [other]
     with after(9):
         assert list(goods.public()) == [other]
-    with after(10):
+    ahead = clock.today(world.vendor.time_zone) - clock.today(HOME_ZONE)  # the market's day counts
+    with after(10 + ahead.days):
         assert goods.public().count() == 2
         assert deadlines.fire_due() == 1
     sanction.refresh_from_db()
