@@ -28,6 +28,7 @@ from marketplace.appointments.models import RoleInvitation
 from marketplace.core.errors import DomainError
 from marketplace.core.inviting import VALID_DAYS
 from marketplace.core.policy import require
+from marketplace.web.asking import Asking, asked
 from marketplace.web.requests import get_or_post
 
 
@@ -38,34 +39,27 @@ def agency_invite(request: HttpRequest, agency_id: int) -> HttpResponse:
     user = actor_of(request)
     agency = get_object_or_404(policies.read_by(user), pk=agency_id)
     require(policies.can_keep(user, agency.pk))
-    form, status = InviteForm(request.POST or None, request.FILES or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            typed = form.cleaned_data
-            try:
-                inviting.invite(
-                    agency_id=agency.pk,
-                    email=typed["email"],
-                    role=Role(typed["role"]),
-                    paper=form.paper(),
-                    actor=user,
-                )
-            except DomainError as refused:
-                refused.add_to(form)
-                status = refused.http_status
-            else:
-                words = {"address": typed["email"], "days": VALID_DAYS}
-                said = _("An invitation goes to %(address)s now. It is valid for %(days)s days.")
-                messages.success(request, said % words)
-                return redirect("agency_people")
+    form = InviteForm(request.POST or None, request.FILES or None)
+
+    def carry_out() -> str:
+        typed = form.cleaned_data
+        inviting.invite(
+            agency_id=agency.pk,
+            email=typed["email"],
+            role=Role(typed["role"]),
+            paper=form.paper(),
+            actor=user,
+        )
+        said = _("An invitation goes to %(address)s now. It is valid for %(days)s days.")
+        return said % {"address": typed["email"], "days": VALID_DAYS}
+
     context = {
-        "form": form,
         "agency": agency,
         "crumbs": [(_("People of the agency"), reverse("agency_people")), (_("Invite"), "")],
         "nav_active": "agency_people",
     }
-    return render(request, "appointments/invite.html", context, status=status)
+    page = Asking("appointments/invite.html", context, lambda: "agency_people")
+    return asked(request, form, carry_out, page)
 
 
 @require_POST

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,8 +14,8 @@ from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Membership, Role, User
 from marketplace.appointments import inviting, policies, queries, services
 from marketplace.appointments.forms import AddressForm, AppointForm, EndForm, StandInForm
-from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
+from marketplace.web.asking import Asking, asked
 from marketplace.web.requests import get_or_post
 
 
@@ -137,19 +136,10 @@ def _asked(
     context: dict[str, Any],
     renamed: dict[str, str],
 ) -> HttpResponse:
-    """Show a form, or take its step and return to where the viewer came from."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                messages.success(request, carry_out())
-            except DomainError as refused:
-                refused.add_to(form, renamed=renamed)
-                status = refused.http_status
-            else:
-                reads = policies.read_by(actor_of(request)).exists()
-                return redirect("agency_people" if reads else "account")
-    return render(
-        request, template, {"form": form, "nav_active": "agency_people", **context}, status=status
-    )
+    """Ask for a step of the list and return to where the viewer came from."""
+
+    def then() -> str:
+        return "agency_people" if policies.read_by(actor_of(request)).exists() else "account"
+
+    shown = {"nav_active": "agency_people", **context}
+    return asked(request, form, carry_out, Asking(template, shown, then, renamed))

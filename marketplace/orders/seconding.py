@@ -136,8 +136,12 @@ def to_second(user: User) -> Q | None:
 
 def seconders(order: PurchaseOrder) -> list[User]:
     """Return who may give the second approval of an order, the KPA first."""
-    people = {one.pk: one for role in ROLES for one in officers_of(order.agency_id, role)}
-    return [one for one in people.values() if can_second(one, order)]
+    return [one for one in _holders(order.agency_id) if can_second(one, order)]
+
+
+def _holders(agency_id: int) -> list[User]:
+    people = {one.pk: one for role in ROLES for one in officers_of(agency_id, role)}
+    return list(people.values())
 
 
 def names_before(agency: Agency, writer: User) -> str:
@@ -145,8 +149,7 @@ def names_before(agency: Agency, writer: User) -> str:
 
     Whoever of them reviews the order may not.
     """
-    people = {one.pk: one for role in ROLES for one in officers_of(agency.pk, role)}
-    return ", ".join(str(one) for one in people.values() if one.pk != writer.pk)
+    return ", ".join(str(one) for one in _holders(agency.pk) if one.pk != writer.pk)
 
 
 def words_before(rules: Sequence[ApprovalRule], gross_rupiah: int, names: str) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,12 +14,12 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.actor import actor_of
 from marketplace.accounts.models import Role, User
 from marketplace.core import clock
-from marketplace.core.errors import DomainError
 from marketplace.core.policy import require
 from marketplace.orders import services
 from marketplace.orders.own_rules import reading as policies
 from marketplace.orders.own_rules.forms import ApprovalRuleForm, EndApprovalRuleForm
 from marketplace.web import panels
+from marketplace.web.asking import Asking, asked
 from marketplace.web.requests import get_or_post
 
 NAV = "approval_rules"
@@ -110,16 +109,6 @@ def _asked(
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Show a form, or take its step and return to the list; a refusal keeps what was typed."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                messages.success(request, carry_out())
-            except DomainError as refused:
-                refused.add_to(form)
-                status = refused.http_status
-            else:
-                return redirect("approval_rules")
-    return render(request, template, {"form": form, "nav_active": NAV, **context}, status=status)
+    """Ask for a step of the list and return to it."""
+    shown = {"nav_active": NAV, **context}
+    return asked(request, form, carry_out, Asking(template, shown, lambda: "approval_rules"))
